@@ -1,0 +1,235 @@
+"""Every exception this package raises on purpose.
+
+    DrsReportError                    base: message, remedy, slug -> docs/errors.md#slug
+    ├─ ConfigError                    a setting, an argument or a layout file is wrong
+    │  └─ PolicyError                 the policy file: file, key, what is allowed
+    ├─ ApiError                       an answer of DRS or IAM that is not the one asked for
+    │  ├─ AuthenticationError         401, or credentials that are refused
+    │  ├─ PermissionDeniedError       403: signed in, not allowed
+    │  ├─ JobNotFoundError            the DRS task or compare job does not exist
+    │  ├─ ThrottledError              too many requests, after all retries
+    │  ├─ ResultNotReadyError         the comparison or its export is not finished
+    │  ├─ ResultExpiredError          the export's life has run out
+    │  └─ TransportError              every failure below HTTP: DNS, TLS, reset, timeout
+    ├─ WorkbookError                  always with the file's name
+    │  ├─ UnreadableWorkbookError     not an xlsx, damaged, or encrypted
+    │  ├─ UnsafeWorkbookError         over a limit, or built to hurt; names the limit and its flag
+    │  ├─ UnknownCompareTypeError     no table in it is one we know
+    │  ├─ AmbiguousCompareTypeError   its tables fit more than one compare type
+    │  └─ MissingColumnsError         a table is recognised but lacks a column it cannot do without
+    └─ RenderError                    a report could not be made or written
+
+A discrepancy between source and target is never an exception: it is a finding.
+Exit codes are the command line's business (``cli.py``), not ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "AmbiguousCompareTypeError",
+    "ApiError",
+    "AuthenticationError",
+    "ConfigError",
+    "DrsReportError",
+    "JobNotFoundError",
+    "MissingColumnsError",
+    "PermissionDeniedError",
+    "PolicyError",
+    "RenderError",
+    "ResultExpiredError",
+    "ResultNotReadyError",
+    "ThrottledError",
+    "TransportError",
+    "UnknownCompareTypeError",
+    "UnreadableWorkbookError",
+    "UnsafeWorkbookError",
+    "WorkbookError",
+]
+
+
+class DrsReportError(Exception):
+    """What went wrong and where (`message`), and what to do next (`remedy`)."""
+
+    slug = "error"
+
+    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}" if self.remedy else self.message
+
+
+class ConfigError(DrsReportError):
+    """A setting, an argument or a layout file cannot be used as it is."""
+
+    slug = "configuration"
+
+
+class PolicyError(ConfigError):
+    """The policy file is wrong; `problems` holds every mistake found, not only the first."""
+
+    slug = "policy"
+
+    def __init__(
+        self, message: str, *, remedy: str | None = None, problems: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.problems = problems
+
+
+class ApiError(DrsReportError):
+    """An HTTP answer of DRS or IAM other than the one asked for.
+
+    `url` never carries a secret; `error_code`, `error_msg` and `request_id` are the service's own words.
+    `remedy` is our advice for the documented code.
+    """
+
+    slug = "api"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        status: int | None = None,
+        error_code: str | None = None,
+        error_msg: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.method = method
+        self.url = url
+        self.status = status
+        self.error_code = error_code
+        self.error_msg = error_msg
+        self.request_id = request_id
+
+    @property
+    def details(self) -> Mapping[str, str]:
+        """The parts that are known, in reading order, as text."""
+        parts = {
+            "method": self.method,
+            "url": self.url,
+            "status": self.status,
+            "error_code": self.error_code,
+            "error_msg": self.error_msg,
+            "request_id": self.request_id,
+        }
+        return {name: str(value) for name, value in parts.items() if value is not None}
+
+
+class AuthenticationError(ApiError):
+    """The credentials are missing, wrong or no longer valid."""
+
+    slug = "authentication"
+
+
+class PermissionDeniedError(ApiError):
+    """Signed in, but not allowed to do this."""
+
+    slug = "permission-denied"
+
+
+class JobNotFoundError(ApiError):
+    """The DRS task, or the compare job, does not exist for this project."""
+
+    slug = "job-not-found"
+
+
+class ThrottledError(ApiError):
+    """The service asked us to slow down, and went on asking after all retries."""
+
+    slug = "throttled"
+
+
+class ResultNotReadyError(ApiError):
+    """The comparison, or the export of its result file, is not finished."""
+
+    slug = "result-not-ready"
+
+
+class ResultExpiredError(ApiError):
+    """The exported result file's life has run out, or DRS has cleared the result."""
+
+    slug = "result-expired"
+
+
+class TransportError(ApiError):
+    """No complete answer arrived: name resolution, TLS, connection, timeout, truncated body."""
+
+    slug = "transport"
+
+
+class WorkbookError(DrsReportError):
+    """A result file cannot be used. `file` is its name, and the message begins with it."""
+
+    slug = "workbook"
+
+    def __init__(self, file: str, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(f"{file}: {message}", remedy=remedy)
+        self.file = file
+
+
+class UnreadableWorkbookError(WorkbookError):
+    """Not an xlsx workbook, damaged, or encrypted."""
+
+    slug = "unreadable-workbook"
+
+
+class UnsafeWorkbookError(WorkbookError):
+    """Over a safety limit or built to do harm. `limit` names the limit, the remedy the flag that raises it."""
+
+    slug = "unsafe-workbook"
+
+    def __init__(
+        self, file: str, message: str, *, remedy: str | None = None, limit: str | None = None
+    ) -> None:
+        super().__init__(file, message, remedy=remedy)
+        self.limit = limit
+
+
+class UnknownCompareTypeError(WorkbookError):
+    """No sheet holds a table we recognise."""
+
+    slug = "unknown-compare-type"
+
+
+class AmbiguousCompareTypeError(WorkbookError):
+    """The tables fit more than one compare type; `candidates` names them."""
+
+    slug = "ambiguous-compare-type"
+
+    def __init__(
+        self,
+        file: str,
+        message: str,
+        *,
+        remedy: str | None = None,
+        candidates: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(file, message, remedy=remedy)
+        self.candidates = candidates
+
+
+class MissingColumnsError(WorkbookError):
+    """A table was recognised but lacks columns it cannot be judged without; `columns` names them."""
+
+    slug = "missing-columns"
+
+    def __init__(
+        self, file: str, message: str, *, remedy: str | None = None, columns: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(file, message, remedy=remedy)
+        self.columns = columns
+
+
+class RenderError(DrsReportError):
+    """A report could not be made, or not be written."""
+
+    slug = "render"
