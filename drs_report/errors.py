@@ -74,9 +74,7 @@ class PolicyError(ConfigError):
 
     slug = "policy"
 
-    def __init__(
-        self, message: str, *, remedy: str | None = None, problems: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, message: str, *, remedy: str | None = None, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message, remedy=remedy)
         self.problems = problems
 
@@ -187,9 +185,7 @@ class UnsafeWorkbookError(WorkbookError):
 
     slug = "unsafe-workbook"
 
-    def __init__(
-        self, file: str, message: str, *, remedy: str | None = None, limit: str | None = None
-    ) -> None:
+    def __init__(self, file: str, message: str, *, remedy: str | None = None, limit: str | None = None) -> None:
         super().__init__(file, message, remedy=remedy)
         self.limit = limit
 
@@ -222,9 +218,7 @@ class MissingColumnsError(WorkbookError):
 
     slug = "missing-columns"
 
-    def __init__(
-        self, file: str, message: str, *, remedy: str | None = None, columns: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, file: str, message: str, *, remedy: str | None = None, columns: tuple[str, ...] = ()) -> None:
         super().__init__(file, message, remedy=remedy)
         self.columns = columns
 

@@ -1,0 +1,340 @@
+"""The records of judgement: where a fact comes from, what was found, what was decided. No pandas, no I/O, no prose.
+
+A record states facts; sentences are made once, in `drs_report.report`, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+__all__ = [
+    "COMPARE_TYPES",
+    "Artifact",
+    "Coverage",
+    "CoverageCell",
+    "CoverageRow",
+    "Criterion",
+    "CriterionStatus",
+    "Decision",
+    "Effect",
+    "Evidence",
+    "Fact",
+    "Finding",
+    "JudgedFinding",
+    "Level",
+    "Observation",
+    "Origin",
+    "OutcomeClass",
+    "Proof",
+    "Scalar",
+    "Subject",
+    "Verdict",
+    "Waiver",
+    "WaiverUse",
+]
+
+Scalar: TypeAlias = str | int | float | bool | datetime | date | None
+"""A plain value; pandas' missing values never get past findings."""
+
+COMPARE_TYPES = ("objects_comparison", "lines", "contents", "random", "repair_data")
+"""The five exportable compare types (documented: API "Downloading the Result File"), in the order of a sign-off."""
+
+MAX_EVIDENCE_ROWS = 20
+"""Row numbers kept per evidence entry; the true total stands beside them."""
+
+
+class OutcomeClass(StrEnum):
+    """What an outcome word is worth to a sign-off."""
+
+    VERIFIED = "verified"
+    DIFFERS = "differs"
+    REVIEW = "review"
+    """A person must look: e.g. both sides empty or missing."""
+    NOT_VERIFIED = "not_verified"
+    """Cannot compare, failed, timed out, skipped, or a word we do not know."""
+    UNFINISHED = "unfinished"
+
+
+class Proof(StrEnum):
+    """By what a verified table is verified, strongest first."""
+
+    VALUES = "values"
+    SAMPLE = "sample"
+    COUNTS = "counts"
+    OBJECTS = "objects"
+    NONE = "none"
+
+
+class Level(StrEnum):
+    """What a subject is."""
+
+    FILE = "file"
+    DATABASE = "database"
+    TABLE = "table"
+    OBJECT = "object"
+
+
+class Effect(StrEnum):
+    """What a finding does to the verdict unless it is waived."""
+
+    DIFFERS = "differs"
+    """Source and target differ: FAIL."""
+    UNPROVEN = "unproven"
+    """Not verified, unfinished, missing, contradictory or out of date: INCONCLUSIVE."""
+    REVIEW = "review"
+    """Needs a person's eye before a PASS: INCONCLUSIVE."""
+    NOTE = "note"
+    """Worth saying; the verdict does not hang on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a result file comes from."""
+
+    name: str
+    sha256: str
+    size: int
+    """Bytes."""
+    fetched_at: datetime | None = None
+    job_id: str | None = None
+    compare_job_id: str | None = None
+    compare_type: str | None = None
+    """As asked of the API (the manifest says); None for a file without a manifest."""
+    language: str | None = None
+    request_id: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """What a fact is about. Tables are identified across comparisons by `key`."""
+
+    level: Level
+    source_db: str = ""
+    source_schema: str = ""
+    source_name: str = ""
+    """Table or object name; empty for a database, the file's name for a file."""
+    target_db: str = ""
+    target_schema: str = ""
+    target_name: str = ""
+    object_type: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Database, schema and name on the source side; on the target side for what only exists there."""
+        if self.source_name or not self.target_name:
+            return (self.source_db or self.target_db, self.source_schema, self.source_name)
+        return (self.target_db or self.source_db, self.target_schema, self.target_name)
+
+    @property
+    def name(self) -> str:
+        """The dotted name a person would say, from the parts that are known."""
+        return ".".join(part for part in self.key if part)
+
+    @property
+    def target(self) -> str:
+        """The dotted target name, or "" where it is the same as the source's."""
+        if not self.target_name and not self.target_db:
+            return ""
+        name = ".".join(
+            part
+            for part in (
+                self.target_db or self.source_db,
+                self.target_schema or self.source_schema,
+                self.target_name or self.source_name,
+            )
+            if part
+        )
+        return "" if name == self.name else name
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rows of one sheet of one file that show a fact."""
+
+    file: str
+    sheet: str = ""
+    rows: tuple[int, ...] = ()
+    """1-based, as Excel shows them; at most `MAX_EVIDENCE_ROWS`."""
+    n_rows: int = 0
+    """How many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named plain value; `name` is a stable snake_case word that the report translates."""
+
+    name: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reader must know about one subject; millions of differing rows are one finding with a count."""
+
+    code: str
+    """Stable, ``<compare type or area>.<what-is-wrong>``, kebab-case after the dot; documented in docs/findings.md."""
+    effect: Effect
+    subject: Subject
+    compare_type: str = ""
+    """Empty where it is about more than one comparison."""
+    outcome: str = ""
+    """The canonical outcome word it rests on, if any."""
+    n: int = 1
+    """How many things differ or are affected: rows, objects, words. Policy tolerances and waiver budgets count these."""
+    facts: tuple[Fact, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    samples: tuple[tuple[Fact, ...], ...] = ()
+    """A capped few of the `n`, e.g. differing keys with their SQL."""
+
+    def fact(self, name: str) -> Scalar:
+        """The value of the fact called `name`, or None."""
+        return next((f.value for f in self.facts if f.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one comparison says of one table: a cell of the coverage matrix before it is one."""
+
+    subject: Subject
+    compare_type: str
+    outcome: str
+    outcome_class: OutcomeClass
+    proof: Proof
+    """`Proof.NONE` unless the outcome class is verified."""
+    n_different: int | None = None
+    """Differing rows (values, samples) or row-count difference (counts), where known."""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """Table × comparison. Where several files speak of one table, the worst outcome of the newest file counts."""
+
+    outcome: str
+    outcome_class: OutcomeClass
+    n_different: int | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One table and what each comparison says of it; a comparison that says nothing has no entry: absent."""
+
+    subject: Subject
+    cells: Mapping[str, CoverageCell]
+    proof: Proof
+    """The strongest proof that it is equal; NONE if any comparison says it differs or none verified it."""
+    outcome_class: OutcomeClass
+    """The worst class over its cells."""
+    in_scope: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix, worst rows first, then by name."""
+
+    compare_types: tuple[str, ...]
+    """The columns: the compare types that have a file, in the order of `COMPARE_TYPES`."""
+    rows: tuple[CoverageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A written acceptance of a known finding, from the policy."""
+
+    id: str
+    reason: str
+    approved_by: str
+    expires: date
+    """Good through the end of this day, UTC."""
+    code: str = "*"
+    """Finding code pattern."""
+    pattern: str = "*"
+    """Subject name pattern, ``db.table`` with ``*`` and ``?``."""
+    compare_type: str = "*"
+    max_n: int | None = None
+    """The budget: the finding's `n` above this is not covered. None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """How a waiver fared: `status` is used, unmatched, expired or over-budget."""
+
+    waiver: Waiver
+    status: str
+    n_findings: int = 0
+    n: int = 0
+    """Sum of the `n` of what it matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFinding:
+    """A finding and what the policy made of it."""
+
+    finding: Finding
+    effect: Effect
+    """After tolerances and waivers; a waived difference is NOTE, a waived unproven stays listed as accepted, not proven."""
+    waiver: Waiver | None = None
+    tolerance: str = ""
+    """The tolerance rule that covered it, as the policy spells it."""
+    in_scope: bool = True
+
+
+class CriterionStatus(StrEnum):
+    """One criterion's answer."""
+
+    MET = "met"
+    BROKEN = "broken"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One question of the policy with its numbers."""
+
+    id: str
+    """Stable kebab-case, e.g. ``rows-equal``; documented in docs/policy.md."""
+    status: CriterionStatus
+    facts: tuple[Fact, ...] = ()
+    """The numbers behind it, in reading order, e.g. n_tables, n_verified, n_differs."""
+
+
+class Decision(StrEnum):
+    """The answer to "may we cut over?"."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, not a password
+    FAIL = "FAIL"
+    INCONCLUSIVE = "INCONCLUSIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says of the evidence."""
+
+    decision: Decision
+    criteria: tuple[Criterion, ...]
+    findings: tuple[JudgedFinding, ...]
+    """Every finding, most serious first."""
+    waivers: tuple[WaiverUse, ...] = ()
+    policy_name: str = ""
+    policy_sha256: str = ""
+    """Of the policy's canonical JSON."""
+    policy_facts: tuple[Fact, ...] = field(default=())
+    """What the policy asks for, for the report: required_types, max_age_hours, include, exclude ..."""
+    judged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished output in memory."""
+
+    filename: str
+    media_type: str
+    content: bytes
+    is_restricted: bool = False
+    """Whether it may hold production values (keys, SQL, messages)."""
