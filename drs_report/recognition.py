@@ -6,8 +6,11 @@ leftover with its reason. `SheetRecognition` checks that the sum is right when i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from drs_report.model import Origin
 from drs_report.workbook.cells import SheetState
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "Leftover",
     "Recognition",
     "SheetRecognition",
+    "Source",
     "UnknownWord",
 ]
 
@@ -146,3 +150,19 @@ class Recognition:
     def n_data_rows(self) -> int:
         """Rows that are in a frame, over all sheets."""
         return sum(s.n_data_rows for s in self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One result file as the report names it: origin, reading, size and time window."""
+
+    origin: Origin
+    compare_type: str
+    recognition: Recognition
+    n_rows: Mapping[str, int]
+    """Rows per frame."""
+    started_at: datetime | None = None
+    """When the comparison began, from the file's own lines, where it says so with a zone."""
+    ended_at: datetime | None = None
+    is_superseded: bool = False
+    """Whether a newer file of the same compare type speaks of the same tables."""

@@ -1,0 +1,233 @@
+"""The report as a renderer sees it: finished words and plain values, in one language, in reading order.
+
+Everything a person reads is here as text; everything a program reads (JSON, JUnit) is here as the records of
+`drs_report.model`. A renderer arranges: it does not decide, count, sort, cut or phrase. A list that is cut says so here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from drs_report.model import Coverage, Scalar, Verdict
+from drs_report.recognition import Source
+
+__all__ = [
+    "Attachment",
+    "Bar",
+    "Block",
+    "Cell",
+    "Chart",
+    "Column",
+    "Figure",
+    "Pair",
+    "Report",
+    "Row",
+    "Section",
+    "Segment",
+    "SignOffRole",
+    "State",
+    "Step",
+    "Table",
+]
+
+State: TypeAlias = Literal["ok", "bad", "warn", "open", "info", "none"]
+"""How something stands: verified, differs, needs a look, not verified or unfinished, neutral, absent. Always shown with
+words as well: colour is never the only signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number worth a big type, e.g. "58 of 61" "tables proven equal by values"."""
+
+    label: str
+    text: str
+    state: State = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and its value."""
+
+    label: str
+    text: str
+    is_code: bool = False
+    """Names, keys, SQL, hashes: shown in a fixed-width face, never interpreted."""
+    state: State = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column."""
+
+    key: str
+    """Stable English snake_case, for data islands, CSV and JSON."""
+    label: str
+    is_number: bool = False
+    is_code: bool = False
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a table: `text` is what a person reads, `value` what sorts and what programs read."""
+
+    text: str
+    value: Scalar = None
+    state: State = "none"
+    href: str = ""
+    """An anchor in the same report (``#id``) or "" ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table's row; `anchor` makes it linkable, `details` are what a click unfolds."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+    details: tuple[Pair, ...] = ()
+    state: State = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. `rows` may be fewer than `n_total`; then `cut_note` says so and where the rest is."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    n_total: int
+    cut_note: str = ""
+    empty_note: str = ""
+    """What to say when there is no row."""
+    is_long: bool = False
+    """Whether a renderer may fold, page or filter it; the short ones are shown whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar."""
+
+    label: str
+    value: int
+    text: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    text: str
+    """The bar's total as shown at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars, stacked by state. `is_share`: every bar fills the width; else lengths share one scale."""
+
+    id: str
+    title: str
+    description: str
+    """The text alternative: what the chart shows, with the numbers that matter."""
+    bars: tuple[Bar, ...]
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next, most valuable first."""
+
+    text: str
+    detail: str = ""
+    href: str = ""
+    state: State = "none"
+    names: tuple[str, ...] = ()
+    """What it concerns, e.g. table names; already cut, `detail` says the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffRole:
+    """One line of the sign-off block."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a section; exactly one field is filled, so that a template only asks what is there."""
+
+    paragraph: str = ""
+    notice: Pair | None = None
+    """A sentence with a state that must not be overlooked."""
+    figures: tuple[Figure, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    steps: tuple[Step, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    sign_off: tuple[SignOffRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its blocks, and sections below it. Empty sections are not made."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    """One level of sub-sections, e.g. one per compare type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A data file that lies beside the report."""
+
+    filename: str
+    media_type: str
+    sha256: str
+    size: int
+    text: str
+    """What is in it, with its row count, in the report's language."""
+    is_restricted: bool = True
+    """Whether it may hold production values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a renderer gets."""
+
+    lang: str
+    """``en``, ``zh-CN`` or the pseudo-locale ``en-XA``."""
+    title: str
+    subject_line: str
+    """One line for mail subjects and chat: verdict, job, headline numbers; at most 120 characters."""
+    state: State
+    """Of the verdict: ok, bad or open."""
+    decision_word: str
+    """PASS, FAIL or INCONCLUSIVE in the report's language."""
+    sentence: str
+    """The verdict in one plain sentence."""
+    figures: tuple[Figure, ...]
+    """The numbers behind the sentence, at most six."""
+    sections: tuple[Section, ...]
+    strings: Mapping[str, str]
+    """The renderers' own words (search, filter, copy, page, shown-of-total with ``{shown}`` and ``{total}`` ...)."""
+    generated_at: datetime
+    generated_text: str
+    """When and by which version, as a line for the foot of the page."""
+    version: str
+    verdict: Verdict
+    coverage: Coverage
+    sources: tuple[Source, ...]
+    attachments: tuple[Attachment, ...] = ()
+    is_redacted: bool = False
+    is_restricted: bool = True
+    """Whether it may hold production values (keys, SQL, messages)."""
+    class_note: str = ""
+    """The banner text of the artifact class: restricted (holds values) or shareable (holds none), and how it was redacted."""
