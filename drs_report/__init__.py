@@ -1,0 +1,62 @@
+"""Turn Huawei Cloud DRS comparison result files into reports a person can sign.
+
+The public names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drs_report.analysis import Analysis, analyse
+    from drs_report.dataset import Dataset
+    from drs_report.document import Report
+    from drs_report.errors import DrsReportError
+    from drs_report.loading import load
+    from drs_report.model import Decision, Finding, Verdict
+    from drs_report.pipeline import make_report
+    from drs_report.policy import Policy, judge, load_policy
+
+__all__ = [
+    "Analysis",
+    "Dataset",
+    "Decision",
+    "DrsReportError",
+    "Finding",
+    "Policy",
+    "Report",
+    "Verdict",
+    "analyse",
+    "judge",
+    "load",
+    "load_policy",
+    "make_report",
+]
+
+_HOMES = {
+    "Analysis": "analysis",
+    "Dataset": "dataset",
+    "Decision": "model",
+    "DrsReportError": "errors",
+    "Finding": "model",
+    "Policy": "policy",
+    "Report": "document",
+    "Verdict": "model",
+    "analyse": "analysis",
+    "judge": "policy",
+    "load": "loading",
+    "load_policy": "policy",
+    "make_report": "pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"drs_report.{_HOMES[name]}"), name)
+    msg = f"module 'drs_report' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,7 +1,8 @@
 """The report as a renderer sees it: finished words and plain values, in one language, in reading order.
 
 Everything a person reads is here as text; everything a program reads (JSON, JUnit) is here as the records of
-`drs_report.model`. A renderer arranges: it does not decide, count, sort, cut or phrase. A list that is cut says so here.
+`drs_report.model`. A renderer arranges: it does not decide, count, sort, cut or phrase. A list that is cut says so
+here.
 """
 
 from __future__ import annotations
@@ -230,4 +231,4 @@ class Report:
     is_restricted: bool = True
     """Whether it may hold production values (keys, SQL, messages)."""
     class_note: str = ""
-    """The banner text of the artifact class: restricted (holds values) or shareable (holds none), and how it was redacted."""
+    """The banner text of the artifact class: restricted (holds values) or shareable (none), and how it was redacted."""

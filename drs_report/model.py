@@ -185,7 +185,7 @@ class Finding:
     outcome: str = ""
     """The canonical outcome word it rests on, if any."""
     n: int = 1
-    """How many things differ or are affected: rows, objects, words. Policy tolerances and waiver budgets count these."""
+    """How many things differ or are affected: rows, objects, words. Tolerances and waiver budgets count these."""
     facts: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     samples: tuple[tuple[Fact, ...], ...] = ()
@@ -278,7 +278,7 @@ class JudgedFinding:
 
     finding: Finding
     effect: Effect
-    """After tolerances and waivers; a waived difference is NOTE, a waived unproven stays listed as accepted, not proven."""
+    """After tolerances and waivers; the waived is NOTE, and if it was unproven it is listed as accepted, not proven."""
     waiver: Waiver | None = None
     tolerance: str = ""
     """The tolerance rule that covered it, as the policy spells it."""

@@ -141,8 +141,8 @@ class Recognition:
     engine: str
     sheets: tuple[SheetRecognition, ...]
     meta: tuple[tuple[str, str], ...] = ()
-    """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time, compare_end_time,
-    compare_time, compare_status, sample_percent."""
+    """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time,
+    compare_end_time, compare_time, compare_status, sample_percent."""
     notes: tuple[str, ...] = field(default=())
     """The reader's notes."""
 

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TIME = "time"
     """``datetime64[us, UTC]``."""
     OUTCOME = "outcome"
-    """Ordered categorical of the canonical outcome words of data-level comparisons, best first (vocabulary/outcomes.toml)."""
+    """Ordered categorical of the canonical outcome words of data-level comparisons, best first."""
     OBJECT_OUTCOME = "object_outcome"
     """The same categories; numeric codes are read with the object level's table, where 3 means not finished."""
     OBJECT_TYPE = "object_type"

@@ -1,0 +1,67 @@
+# The two commands of the README are `make demo` and `make test`; both need only Python >= 3.11, make and a package registry.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+# Tests share the cores; four workers make no two cores faster.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench catalogs wheel-smoke clean
+
+help: ## show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drs-report needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip
+
+$(VENV)/.base: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/.base
+	$(BIN)/python -m pip install -q -e '.[all]' --group test
+	@touch $@
+
+$(VENV)/.lint: pyproject.toml | $(VENV)/.test
+	$(BIN)/python -m pip install -q --group lint
+	@touch $@
+
+demo: $(VENV)/.base ## make the reports of sample_data/ into build/demo/ and say where they are
+	@$(BIN)/python -m drs_report.demo $(DEMO)
+
+demo-fetch: $(VENV)/.base ## fetch a whole job from the simulator, then report on it
+	@$(BIN)/python -m drs_report.demo --fetch $(DEMO)-fetch
+
+test: $(VENV)/.test ## run every test
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(VENV)/.lint ## format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+fix: $(VENV)/.lint ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: $(VENV)/.test ## rewrite the golden files; then look at them
+	$(BIN)/python -m pytest -q tests/renderers --update-golden
+
+samples: $(VENV)/.base ## rebuild the workbooks of sample_data/
+	$(BIN)/python sample_data/build.py
+
+bench: $(VENV)/.base ## measure reading and rendering beside its peers
+	$(BIN)/python -m pip install -q --group test --group bench
+	$(BIN)/python benchmarks/run.py
+
+wheel-smoke: $(VENV)/.base ## build the wheel, install it in an empty venv elsewhere, render from it
+	$(BIN)/python -m pip install -q build
+	sh .ci/wheel-smoke $(BIN)/python
+
+clean: ## remove what the other targets made
+	rm -rf build dist $(VENV) .tools tests/actual
