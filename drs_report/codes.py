@@ -385,6 +385,13 @@ CODES: tuple[Code, ...] = (
         ("n_findings", "superseded_by"),
         "A later file of the same comparison speaks of everything this file speaks of in this database; its findings are left out.",
     ),
+    # -- files that could not be used (made by the pipeline) --------------------------------------------------------
+    Code(
+        "evidence.unreadable-file",
+        Effect.UNPROVEN,
+        ("reason",),
+        "A result file could not be read, so nothing in it counts.",
+    ),
     # -- age of the evidence, by the policy --------------------------------------------------------------------------
     Code(
         "evidence.too-old",

@@ -1,0 +1,251 @@
+"""The whole flow, an arrow a line. Read this first.
+
+    paths ──────find_files──▶ files
+    file ───────load────────▶ Dataset          typed frames, and how they were understood
+    [Dataset] ──analyse─────▶ Analysis         findings, coverage, sources
+    Analysis ───judge───────▶ Verdict          PASS | FAIL | INCONCLUSIVE, criterion by criterion
+    everything ─build───────▶ Report           finished words in one language
+    Report ─────render──────▶ Artifact...      bytes; `drs_report.output` writes them
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from drs_report import exports
+from drs_report.analysis import Analysis, analyse
+from drs_report.client import manifest
+from drs_report.dataset import Dataset
+from drs_report.document import Attachment, Report
+from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
+from drs_report.layout import Layout
+from drs_report.loading import load
+from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Subject, Verdict
+from drs_report.policy import Policy, judge
+from drs_report.renderers import by_slug
+from drs_report.report import build
+from drs_report.report.redaction import Redaction
+from drs_report.workbook import Limits
+
+__all__ = [
+    "Failure",
+    "InputFile",
+    "Loaded",
+    "ReadOptions",
+    "find_files",
+    "load_files",
+    "make_report",
+    "render",
+    "tool_version",
+]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (a file's name), how many are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One result file and the name the report calls it by, which does not depend on where the folder lies."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be used; the report names it and nothing in it counts as verified."""
+
+    file: InputFile
+    error: WorkbookError
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read and what could not."""
+
+    datasets: tuple[Dataset, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How workbooks are read."""
+
+    engine: str = "exact"
+    layout: Layout | None = None
+    limits: Limits | None = None
+    compare_types: Mapping[str, str] | None = None
+    """Compare type by file name, ``*`` for every file; only where the file itself does not say."""
+
+
+def tool_version() -> str:
+    """Return the installed version of drs-report."""
+    try:
+        return metadata.version("drs-report")
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
+    """Return every ``.xlsx`` below `paths`, sorted by name; a file that is named itself is taken whatever its ending.
+
+    Office lock files (``~$...``) and hidden files are left alone. Raises `ConfigError` where a path does not exist and
+    `UnreadableWorkbookError` where a folder holds no result file: an empty folder proves nothing.
+    """
+    found: list[InputFile] = []
+    for path in paths:
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".xlsx" and _is_plain(p, path))
+            if not files:
+                msg = "holds no .xlsx result file, so there is nothing to judge."
+                raise UnreadableWorkbookError(
+                    str(path), msg, remedy="Name the folder that holds the files DRS exported, or the files."
+                )
+            found += [InputFile(file, file.relative_to(path).as_posix()) for file in files]
+        elif path.exists():
+            found.append(InputFile(path, path.name))
+        else:
+            msg = f"{path}: no such file or folder."
+            raise ConfigError(msg, remedy="Check the path.")
+    unique: dict[Path, InputFile] = {}
+    for file in found:
+        unique.setdefault(file.path.resolve(), file)
+    return _distinct(sorted(unique.values(), key=lambda file: file.name))
+
+
+def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progress | None = None) -> Loaded:
+    """Load each file; one that cannot be used does not stop the others, it is kept with its error."""
+    datasets: list[Dataset] = []
+    failures: list[Failure] = []
+    types = options.compare_types or {}
+    for number, file in enumerate(files):
+        if progress:
+            progress(file.name, number, len(files))
+        try:
+            dataset = load(
+                file.path,
+                name=file.name,
+                compare_type=types.get(file.name, types.get("*")),
+                engine=options.engine,
+                layout=options.layout,
+                limits=options.limits,
+                origin=manifest.origin_of(file.path, name=file.name),
+            )
+        except WorkbookError as error:
+            failures.append(Failure(file, error))
+        else:
+            datasets.append(dataset)
+    if progress:
+        progress("", len(files), len(files))
+    return Loaded(tuple(datasets), tuple(failures))
+
+
+def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
+    """Analyse what was loaded, count what was not against it, and judge."""
+    analysis = analyse(loaded.datasets)
+    analysis = replace(analysis, findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures))
+    return analysis, judge(analysis.findings, analysis.coverage, analysis.sources, policy, now)
+
+
+def make_report(
+    paths: Sequence[Path | str],
+    *,
+    now: datetime,
+    policy: Policy | None = None,
+    lang: str = "en",
+    title: str | None = None,
+    options: ReadOptions | None = None,
+    redaction: Redaction | None = None,
+    data_formats: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Report, tuple[Artifact, ...]]:
+    """Go from result files to the finished `Report` and the data files beside it.
+
+    `now` (aware) is the time the policy's ages and expiries are judged at and the time the report is stamped with: same
+    files, same policy, same `now`, same bytes. `policy` None is the strict default. `data_formats` are of
+    `exports.FORMATS`. Raises `WorkbookError` if no file could be read, `ConfigError` for a path that is not there.
+    """
+    loaded = load_files(find_files([Path(p) for p in paths]), options or ReadOptions(), progress)
+    return report_loaded(
+        loaded, now=now, policy=policy, lang=lang, title=title, redaction=redaction, data_formats=data_formats
+    )
+
+
+def report_loaded(
+    loaded: Loaded,
+    *,
+    now: datetime,
+    policy: Policy | None = None,
+    lang: str = "en",
+    title: str | None = None,
+    redaction: Redaction | None = None,
+    data_formats: Sequence[str] = (),
+) -> tuple[Report, tuple[Artifact, ...]]:
+    """Do `make_report` for what is loaded already, from files or from the query API."""
+    if not loaded.datasets and loaded.failures:
+        raise loaded.failures[0].error
+    analysis, verdict = judge_loaded(loaded, policy or Policy(), now)
+    data = () if redaction else exports.to_artifacts(loaded.datasets, data_formats)
+    report = build(
+        verdict,
+        analysis.coverage,
+        analysis.sources,
+        title=title,
+        lang=lang,
+        generated_at=now,
+        version=tool_version(),
+        attachments=tuple(_attachment(artifact) for artifact in data),
+        redaction=redaction,
+    )
+    return report, data
+
+
+def render(report: Report, formats: Sequence[str]) -> tuple[Artifact, ...]:
+    """Render `report` in each of `formats` (slugs of `drs_report.renderers.ALL`), in that order."""
+    return tuple(artifact for slug in formats for artifact in by_slug(slug).render(report))
+
+
+def _is_plain(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return path.is_file() and not any(part.startswith((".", "~$")) for part in parts)
+
+
+def _distinct(files: list[InputFile]) -> tuple[InputFile, ...]:
+    """Tell files of the same name apart by as much of their folder as it takes."""
+    depth = 1
+    while len({file.name for file in files}) < len(files):
+        names = [file.name for file in files]
+        files = [
+            InputFile(f.path, "/".join(f.path.resolve().parts[-1 - depth :])) if names.count(f.name) > 1 else f
+            for f in files
+        ]
+        depth += 1
+    return tuple(files)
+
+
+def _unreadable(failure: Failure) -> Finding:
+    return Finding(
+        code="evidence.unreadable-file",
+        effect=Effect.UNPROVEN,
+        subject=Subject(Level.FILE, source_name=failure.file.name),
+        facts=(Fact("reason", failure.error.message),),
+        evidence=(Evidence(file=failure.file.name),),
+    )
+
+
+def _attachment(artifact: Artifact) -> Attachment:
+    return Attachment(
+        filename=artifact.filename,
+        media_type=artifact.media_type,
+        sha256=hashlib.sha256(artifact.content).hexdigest(),
+        size=len(artifact.content),
+        text=artifact.filename.rsplit("/", 1)[-1],
+        is_restricted=artifact.is_restricted,
+    )
+
+
