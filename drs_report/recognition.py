@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from drs_report.model import Origin
-from drs_report.workbook.cells import SheetState
 
 __all__ = [
     "BlockRecognition",
@@ -20,9 +20,12 @@ __all__ = [
     "Leftover",
     "Recognition",
     "SheetRecognition",
+    "SheetState",
     "Source",
     "UnknownWord",
 ]
+
+SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
 
 
 @dataclass(frozen=True, slots=True)

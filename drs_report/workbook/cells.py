@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
+
+from drs_report.recognition import SheetState
 
 __all__ = [
     "Batch",
@@ -21,8 +23,6 @@ __all__ = [
     "SheetState",
     "WorkbookReader",
 ]
-
-SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
 
 
 @dataclass(frozen=True, slots=True)
