@@ -1,0 +1,52 @@
+"""What every test shares: a fixed clock, no network beyond loopback, and what to do when a tool is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice"}
+"""Marker -> the program its tests need."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files; then look at them")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what the machine cannot run; with CI=true nothing is skipped, the test fails for want of its tool."""
+    if os.environ.get("CI") == "true":
+        return
+    for marker, program in TOOLS.items():
+        if shutil.which(program):
+            continue
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(request: pytest.FixtureRequest) -> None:
+    """No test reaches further than this machine."""
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment every test judges at."""
+    return NOW
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--update-golden"))

@@ -1,0 +1,65 @@
+"""A module that nobody registered is found here."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from drs_report import codes, compare_types, renderers
+from drs_report.model import COMPARE_TYPES
+from tests.conftest import ROOT
+
+
+def modules(package: ModuleType) -> Iterator[str]:
+    for module in pkgutil.iter_modules(package.__path__):
+        yield module.name
+
+
+@pytest.mark.parametrize(
+    ("package", "record", "registered"),
+    [
+        (compare_types, "COMPARE_TYPE", compare_types.ALL),
+        (renderers, "RENDERER", renderers.ALL),
+    ],
+)
+def test_every_module_that_exports_a_record_is_in_the_tuple(
+    package: ModuleType, record: str, registered: tuple[object, ...]
+) -> None:
+    exported = []
+    for name in modules(package):
+        module = __import__(f"{package.__name__}.{name}", fromlist=[record])
+        if hasattr(module, record):
+            exported.append(getattr(module, record))
+    assert len(exported) == len(registered)
+    assert all(any(entry is other for other in registered) for entry in exported)
+
+
+def test_slugs_are_unique_and_the_compare_types_are_the_documented_five() -> None:
+    slugs = [renderer.slug for renderer in renderers.ALL]
+    assert len(set(slugs)) == len(slugs)
+    assert tuple(t.slug for t in compare_types.ALL) == COMPARE_TYPES
+
+
+def test_finding_codes_are_unique_and_well_formed() -> None:
+    names = [code.code for code in codes.CODES]
+    assert len(set(names)) == len(names)
+    assert all(name.count(".") == 1 and name == name.lower() and "_" not in name for name in names)
+
+
+def test_no_code_is_made_that_is_not_registered() -> None:
+    """Every literal that looks like a finding code in the package is one."""
+    areas = {code.code.split(".")[0] for code in codes.CODES}
+    known = {code.code for code in codes.CODES}
+    seen = set()
+    for path in (ROOT / "drs_report").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+                value = node.value.value
+                if isinstance(value, str) and value.split(".")[0] in areas:
+                    seen.add(value)
+    assert seen <= known
+    assert seen
