@@ -16,6 +16,7 @@ from drs_report.model import Coverage, Scalar, Verdict
 from drs_report.recognition import Source
 
 __all__ = [
+    "STRINGS",
     "Attachment",
     "Bar",
     "Block",
@@ -232,3 +233,55 @@ class Report:
     """Whether it may hold production values (keys, SQL, messages)."""
     class_note: str = ""
     """The banner text of the artifact class: restricted (holds values) or shareable (none), and how it was redacted."""
+
+
+STRINGS: Mapping[str, str] = {
+    "skip_link": "Skip to the report",
+    "contents": "Contents",
+    "search": "Search",
+    "row_state": "Overall",
+    "all": "All",
+    "clear": "Clear",
+    "no_match": "No row matches.",
+    "previous": "Previous",
+    "next": "Next",
+    "page_of": "Page {page} of {pages}",
+    "rows_of": "Rows {first}–{last} of {total}",
+    "rows_matching": "Rows {first}–{last} of {matching} that match, {total} in all",
+    "shown_of_total": "Shown: {shown} of {total}",
+    "script_for_rest": "Shown: {shown} of {total}. All rows are in this file; searching and paging need JavaScript.",
+    "details": "Details",
+    "copy": "Copy",
+    "copied": "Copied",
+    "link_to_row": "Link to this row",
+    "numbers": "Numbers",
+    "item": "Item",
+    "total": "Total",
+    "state": "State",
+    "state_ok": "Verified",
+    "state_bad": "Differs",
+    "state_warn": "To be looked at",
+    "state_open": "Not verified",
+    "state_info": "Note",
+    "state_none": "None",
+    "sign_role": "Role",
+    "sign_name": "Name",
+    "sign_date": "Date",
+    "sign_signature": "Signature",
+    "data_files": "Data files",
+    "file": "File",
+    "what": "What is in it",
+    "size": "Bytes",
+    "sha256": "SHA-256",
+    "text_length": "… ({total} characters)",
+    "shortened": "Shortened to fit {limit} bytes. Left out, in this order: {what}.",
+    "shed_details": "details of single rows",
+    "shed_charts": "charts",
+    "shed_texts": "the ends of long texts",
+    "shed_rows": "rows beyond the first {shown} of a table",
+    "shed_lists": "tables outside the summary",
+    "shed_sections": "sections after the summary",
+    "mail_more": "The full report is attached or was kept where it was made.",
+}
+"""The renderers' own words: every key `Report.strings` must hold, with the English text. Words in braces are filled in
+by the renderer. "Summary" means the first sections up to what must be done next."""
