@@ -5,11 +5,13 @@ The report has one sentence per code, docs/findings.md one row per code; tests h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from drs_report.model import Effect
+from drs_report.model import Effect, Evidence, Fact, Finding, Subject
 
-__all__ = ["CODES", "Code", "code"]
+__all__ = ["CODES", "Code", "code", "make_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Code:
     effect: Effect
     """Before the policy: tolerances, scope and waivers may soften it, nothing sharpens it."""
     facts: tuple[str, ...]
-    """The names of its facts in their order; every finding of this code carries exactly these, with None for the unknown."""
+    """The names of its facts in their order; every finding of the code carries exactly these, None for the unknown."""
     doc: str
     """What it means, one English sentence."""
 
@@ -163,7 +165,7 @@ CODES: tuple[Code, ...] = (
         "objects.type-differs",
         Effect.DIFFERS,
         ("source_count", "target_count"),
-        "The overview says that the object type differs though the counts are equal, and the list names no such object.",
+        "The overview says that the type differs though the counts are equal, and the list names no such object.",
     ),
     Code(
         "objects.outcome-contradicts-counts",
@@ -239,7 +241,7 @@ CODES: tuple[Code, ...] = (
         "repair.superseded",
         Effect.NOTE,
         ("n_findings", "repaired_at", "verified_at", "verified_by"),
-        "The table was repaired and then verified by a value comparison that began later; the repair's findings are settled.",
+        "The table was repaired and then verified by a value comparison that began later: the repair is settled.",
     ),
     # -- coverage ----------------------------------------------------------------------------------------------------
     Code(
@@ -383,7 +385,7 @@ CODES: tuple[Code, ...] = (
         "integrity.superseded",
         Effect.NOTE,
         ("n_findings", "superseded_by"),
-        "A later file of the same comparison speaks of everything this file speaks of in this database; its findings are left out.",
+        "Later files of the same comparison speak of the same things: what this file says of them is left out.",
     ),
     # -- files that could not be used (made by the pipeline) --------------------------------------------------------
     Code(
@@ -392,6 +394,7 @@ CODES: tuple[Code, ...] = (
         ("reason",),
         "A result file could not be read, so nothing in it counts.",
     ),
+    Code("evidence.unreadable-file", Effect.UNPROVEN, ("reason",), "A file of the evidence could not be read."),
     # -- age of the evidence, by the policy --------------------------------------------------------------------------
     Code(
         "evidence.too-old",
@@ -452,3 +455,32 @@ _BY_CODE = {entry.code: entry for entry in CODES}
 def code(name: str) -> Code:
     """Return the entry of the code `name`; KeyError where there is none."""
     return _BY_CODE[name]
+
+
+def make_finding(
+    name: str,
+    subject: Subject,
+    facts: Mapping[str, Any],
+    *,
+    compare_type: str = "",
+    outcome: str = "",
+    n: int = 1,
+    evidence: tuple[Evidence, ...] = (),
+    samples: tuple[tuple[Fact, ...], ...] = (),
+) -> Finding:
+    """Build a finding of the registered code `name`, its facts in the registered order.
+
+    `facts` are plain values; it may hold more than the code asks for, never less: KeyError where one is missing.
+    """
+    entry = _BY_CODE[name]
+    return Finding(
+        code=name,
+        effect=entry.effect,
+        subject=subject,
+        compare_type=compare_type,
+        outcome=outcome,
+        n=n,
+        facts=tuple(Fact(fact, facts[fact]) for fact in entry.facts),
+        evidence=evidence,
+        samples=samples,
+    )

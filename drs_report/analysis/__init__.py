@@ -1,0 +1,74 @@
+"""From loaded result files to findings and coverage: what the evidence says, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drs_report import compare_types
+from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
+from drs_report.analysis.integrity import check_evidence, check_files_agree, unlisted_databases
+from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.succession import FileView, settle_repairs, supersede
+from drs_report.compare_types._rows import collect
+from drs_report.dataset import Dataset
+from drs_report.model import Coverage, Finding
+from drs_report.recognition import Source
+
+__all__ = ["Analysis", "analyse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the evidence says, as plain values."""
+
+    findings: tuple[Finding, ...]
+    """In the order of the codes (`drs_report.codes.CODES`), then by name."""
+    coverage: Coverage
+    sources: tuple[Source, ...]
+    """In the order of the compare types, then by file name."""
+
+
+def analyse(datasets: Sequence[Dataset]) -> Analysis:
+    """Check every file by itself and against the others, and build the coverage matrix.
+
+    The order of `datasets` and of their rows does not matter. Nothing here decides: a finding's effect is what it is
+    worth before the policy.
+    """
+    ordered = sorted(datasets, key=lambda d: (_position(d.compare_type), d.origin.name, d.origin.sha256))
+    views = [_view(dataset) for dataset in ordered]
+    views, notes = supersede(views)
+    views = settle_repairs(views)
+    counting = [view for view in views if not view.is_superseded]
+    observations = [o for view in counting for o in view.observations]
+    types = tuple(view.dataset.compare_type for view in counting)
+    coverage = build_coverage(observations, types)
+    findings = [f for view in views for f in view.findings]
+    findings += notes
+    findings += absent_tables(coverage, demanded_types(types, observations))
+    findings += check_files_agree([(view.dataset, view.observations) for view in counting])
+    return Analysis(tuple(collect(findings)), coverage, tuple(_source(view) for view in views))
+
+
+def _position(compare_type: str) -> int:
+    return [t.slug for t in compare_types.ALL].index(compare_type)
+
+
+def _view(dataset: Dataset) -> FileView:
+    kind = compare_types.by_slug(dataset.compare_type)
+    tables = kind.observe(dataset)
+    findings = kind.check(dataset) + check_evidence(dataset, tables)
+    return FileView(dataset, tuple(tables + unlisted_databases(dataset, tables)), tuple(findings))
+
+
+def _source(view: FileView) -> Source:
+    dataset = view.dataset
+    return Source(
+        origin=dataset.origin,
+        compare_type=dataset.compare_type,
+        recognition=dataset.recognition,
+        n_rows={name: len(frame) for name, frame in dataset.frames.items()},
+        started_at=started_at(dataset),
+        ended_at=ended_at(dataset),
+        is_superseded=view.is_superseded,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drs_report.compare_types._value_tables import check_value_tables, observe_value_tables
 from drs_report.compare_types.base import CompareType
 from drs_report.dataset import Dataset
 from drs_report.model import Finding, Observation, Proof
@@ -136,13 +137,13 @@ TABLES = TableSchema(
 
 
 def observe(dataset: Dataset) -> list[Observation]:
-    """To be written."""
-    raise NotImplementedError
+    """Return what the comparison says of each table; consistent proves the values that DRS compares."""
+    return observe_value_tables(dataset, Proof.VALUES)
 
 
 def check(dataset: Dataset) -> list[Finding]:
-    """To be written."""
-    raise NotImplementedError
+    """Return the findings of this file, one of a code per table at most."""
+    return check_value_tables(dataset, Proof.VALUES)
 
 
 COMPARE_TYPE = CompareType(

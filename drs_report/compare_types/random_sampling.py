@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from drs_report.codes import make_finding
+from drs_report.compare_types._rows import collect
+from drs_report.compare_types._value_tables import check_value_tables, observe_value_tables
 from drs_report.compare_types.base import CompareType
 from drs_report.dataset import Dataset
-from drs_report.model import Finding, Observation, Proof
+from drs_report.model import Finding, Level, Observation, Proof, Subject
 from drs_report.schema import Column, Kind, TableSchema
 
 __all__ = ["COMPARE_TYPE"]
@@ -133,13 +136,19 @@ TABLES = TableSchema(
 
 
 def observe(dataset: Dataset) -> list[Observation]:
-    """To be written."""
-    raise NotImplementedError
+    """Return what the sample says of each table; consistent proves the sample, never the table."""
+    return observe_value_tables(dataset, Proof.SAMPLE)
 
 
 def check(dataset: Dataset) -> list[Finding]:
-    """To be written."""
-    raise NotImplementedError
+    """Return the findings of this file, one of a code per table at most, and a reminder that it is a sample."""
+    findings = check_value_tables(dataset, Proof.SAMPLE)
+    n_tables = len({o.subject.key for o in observe(dataset)})
+    if n_tables:
+        facts = {"n_tables": n_tables, "sample_percent": dict(dataset.recognition.meta).get("sample_percent")}
+        file = Subject(Level.FILE, source_name=dataset.origin.name)
+        findings.append(make_finding("random.sample-only", file, facts, compare_type="random"))
+    return collect(findings)
 
 
 COMPARE_TYPE = CompareType(

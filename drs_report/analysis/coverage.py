@@ -1,0 +1,124 @@
+"""The matrix table × comparison, and the tables that are missing from a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from drs_report.codes import make_finding
+from drs_report.model import (
+    COMPARE_TYPES,
+    Coverage,
+    CoverageCell,
+    CoverageRow,
+    Finding,
+    Level,
+    Observation,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
+
+__all__ = ["absent_tables", "build_coverage", "demanded_types"]
+
+_STRENGTH = {Proof.VALUES: 4, Proof.SAMPLE: 3, Proof.COUNTS: 2, Proof.OBJECTS: 1, Proof.NONE: 0}
+_WEIGHT = {
+    OutcomeClass.VERIFIED: 0,
+    OutcomeClass.REVIEW: 1,
+    OutcomeClass.UNFINISHED: 2,
+    OutcomeClass.NOT_VERIFIED: 3,
+    OutcomeClass.DIFFERS: 4,
+}
+
+Key = tuple[Level, str, str, str]
+
+
+def _key(subject: Subject) -> Key:
+    return (subject.level, *subject.key)
+
+
+def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    tables: dict[Key, list[Observation]] = {}
+    for observation in observations:
+        tables.setdefault(_key(observation.subject), []).append(observation)
+    return tables
+
+
+def _subject(observations: Sequence[Observation]) -> Subject:
+    """Return the fullest naming of the table; the object type is of no interest here."""
+    subjects = {o.subject for o in observations}
+    fullest = max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
+    return Subject(
+        fullest.level,
+        fullest.source_db,
+        fullest.source_schema,
+        fullest.source_name,
+        fullest.target_db,
+        fullest.target_schema,
+        fullest.target_name,
+    )
+
+
+def _cell(observations: Sequence[Observation]) -> CoverageCell:
+    heaviest = max(
+        observations,
+        key=lambda o: (_WEIGHT[o.outcome_class], o.n_different or 0, o.outcome, repr(o.evidence)),
+    )
+    counts = [o.n_different for o in observations if o.n_different is not None]
+    return CoverageCell(heaviest.outcome, heaviest.outcome_class, max(counts) if counts else None, heaviest.evidence)
+
+
+def _row(observations: Sequence[Observation]) -> CoverageRow:
+    cells: dict[str, CoverageCell] = {}
+    proofs = {Proof.NONE}
+    for compare_type in COMPARE_TYPES:
+        of_type = [o for o in observations if o.compare_type == compare_type]
+        if of_type:
+            cells[compare_type] = _cell(of_type)
+            if cells[compare_type].outcome_class is OutcomeClass.VERIFIED:
+                proofs |= {o.proof for o in of_type}
+    # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
+    deciding = {t: cell for t, cell in cells.items() if t != "repair_data"} or cells
+    outcome_class = max((cell.outcome_class for cell in deciding.values()), key=_WEIGHT.__getitem__)
+    proof = Proof.NONE if outcome_class is OutcomeClass.DIFFERS else max(proofs, key=_STRENGTH.__getitem__)
+    return CoverageRow(_subject(observations), cells, proof, outcome_class)
+
+
+def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:
+    """Return one row per table that any comparison speaks of, worst first, then by name.
+
+    `compare_types` are those that have a file. A table that one file lists twice has the worse of both.
+    """
+    present = set(compare_types)
+    rows = [_row(found) for found in _by_table(observations).values()]
+    rows.sort(key=lambda row: (-_WEIGHT[row.outcome_class], row.subject.key, row.subject))
+    return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
+
+
+def demanded_types(compare_types: Iterable[str], observations: Iterable[Observation]) -> tuple[str, ...]:
+    """Return the comparisons in which every known table must appear.
+
+    Object comparison is one only if its list names equal tables too: some exports may list differences only, or give
+    numbers per type without a list.
+    """
+    lists_tables = any(
+        o.compare_type == "objects_comparison" and o.outcome_class is OutcomeClass.VERIFIED for o in observations
+    )
+    present = set(compare_types)
+    demanded = {"lines", "contents", "random"} | ({"objects_comparison"} if lists_tables else set())
+    return tuple(t for t in COMPARE_TYPES if t in present & demanded)
+
+
+def absent_tables(coverage: Coverage, demanded: Sequence[str]) -> list[Finding]:
+    """Return a finding for each table and each of the `demanded` comparisons that says nothing of it."""
+    findings: list[Finding] = []
+    for row in coverage.rows:
+        if row.subject.level is not Level.TABLE:
+            continue
+        for compare_type in demanded:
+            if compare_type not in row.cells:
+                facts = {"absent_from": compare_type, "seen_in": ", ".join(t for t in COMPARE_TYPES if t in row.cells)}
+                evidence = tuple(cell.evidence for cell in row.cells.values() if cell.evidence)
+                findings.append(
+                    make_finding("coverage.absent", row.subject, facts, compare_type=compare_type, evidence=evidence)
+                )
+    return findings

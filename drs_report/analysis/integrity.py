@@ -1,0 +1,545 @@
+"""Does the evidence contradict itself, and is it whole? Every check looks at one file, the last two at all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from drs_report.codes import make_finding
+from drs_report.compare_types._database_pairs import database_subject
+from drs_report.compare_types._rows import class_of, collect, evidence_of, plain_rows, plain_values, table_subject, text
+from drs_report.dataset import Dataset
+from drs_report.model import (
+    MAX_EVIDENCE_ROWS,
+    Evidence,
+    Finding,
+    Level,
+    Observation,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
+from drs_report.recognition import BlockRecognition, SheetRecognition
+from drs_report.vocabulary import canonical
+
+__all__ = ["check_evidence", "check_files_agree", "unlisted_databases"]
+
+SHEET_LIMITS = (1_048_576, 65_536)
+"""Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""
+CELL_LIMIT = 32_767
+"""Characters an Excel cell can hold."""
+EXACT_LIMIT = 2**53
+"""Whole numbers beyond it are not all exact as floating point."""
+
+_JUDGED_COLUMNS = frozenset(
+    [
+        "outcome",
+        "content_outcome",
+        "line_outcome",
+        "source_rows",
+        "target_rows",
+        "row_difference",
+        "different_rows",
+        "reported_difference",
+        "source_count",
+        "target_count",
+        "diff_count",
+        "n_tables",
+        "n_compared",
+        "n_inconsistent",
+        "n_uncomparable",
+        "progress",
+        "full_status",
+        "completed_shards",
+        "total_shards",
+        "source_db",
+        "target_db",
+        "source_schema",
+        "target_schema",
+        "source_table",
+        "target_table",
+        "source_object",
+        "target_object",
+        "object_type",
+        "db",
+        "schema",
+        "table",
+        "total_rows",
+        "completed_rows",
+        "filtered_rows",
+        "repaired_rows",
+        "failed_rows",
+        "kind",
+        "source_key",
+        "target_key",
+    ]
+)
+_OUTCOME_COLUMNS = frozenset({"outcome", "content_outcome", "line_outcome"})
+_Pair = tuple[str, str]
+
+
+def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> list[Finding]:
+    """Return what makes one file doubtful: contradictions in it, cuts, and what of it was not understood.
+
+    `observations` are those of its tables.
+    """
+    findings = [
+        *_check_reading(dataset),
+        *_check_file(dataset),
+        *_check_cells(dataset),
+        *_check_names(dataset),
+    ]
+    if "databases" in dataset.frames:
+        findings += _check_database_pairs(dataset, observations)
+    if dataset.compare_type == "objects_comparison":
+        findings += _check_object_types(dataset)
+    if dataset.compare_type == "lines":
+        findings += _check_reported_differences(dataset)
+    return collect(findings)
+
+
+def _file(dataset: Dataset) -> Subject:
+    return Subject(Level.FILE, source_name=dataset.origin.name)
+
+
+def _finding(
+    dataset: Dataset,
+    name: str,
+    facts: Mapping[str, Any],
+    *,
+    subject: Subject | None = None,
+    n: int = 1,
+    evidence: Iterable[Evidence] = (),
+) -> Finding:
+    return make_finding(
+        name,
+        subject or _file(dataset),
+        facts,
+        compare_type=dataset.compare_type,
+        n=n,
+        evidence=tuple(evidence),
+    )
+
+
+# -- what was not understood -----------------------------------------------------------------------------------------
+
+
+def _blocks(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecognition]]:
+    for sheet in dataset.recognition.sheets:
+        for block in sheet.blocks:
+            yield sheet, block
+
+
+def _check_reading(dataset: Dataset) -> Iterator[Finding]:
+    file = dataset.origin.name
+    headings: dict[str, list[Evidence]] = {}
+    for sheet, block in _blocks(dataset):
+        for column in block.columns:
+            if column.column is not None and column.column.startswith("extra:"):
+                rows = block.header_rows[:MAX_EVIDENCE_ROWS]
+                headings.setdefault(column.heading, []).append(
+                    Evidence(file, sheet.sheet, rows, len(block.header_rows))
+                )
+        for problem in block.problems:
+            facts = {"column": problem.column, "what": problem.what, "sample": problem.sample, "n_cells": problem.n}
+            is_judged = problem.column in _JUDGED_COLUMNS
+            name = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
+            where = Evidence(file, sheet.sheet, problem.rows[:MAX_EVIDENCE_ROWS], problem.n)
+            yield _finding(dataset, name, facts, n=problem.n, evidence=[where])
+        for word in block.unknown_words:
+            if word.column not in _OUTCOME_COLUMNS:
+                facts = {"column": word.column, "word": word.word, "n_cells": word.n}
+                where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
+                yield _finding(dataset, "integrity.unknown-word", facts, n=word.n, evidence=[where])
+    for heading, evidence in headings.items():
+        facts = {"heading": heading, "n_blocks": len(evidence)}
+        yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
+    for sheet in dataset.recognition.sheets:
+        for leftover in sheet.leftovers:
+            if leftover.reason.startswith("unrecognised"):
+                facts = {
+                    "n_rows": leftover.n_rows,
+                    "first_row": leftover.first_row,
+                    "last_row": leftover.last_row,
+                }
+                last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
+                rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
+                where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
+                yield _finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
+        if sheet.state != "visible" and sheet.n_data_rows:
+            where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
+            yield _finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
+    for note in dataset.recognition.notes:
+        yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
+
+
+def _is_dense(rows: Any) -> bool:
+    return bool(rows.last_row - rows.first_row + 1 == rows.n_rows)
+
+
+# -- the file as a whole ---------------------------------------------------------------------------------------------
+
+
+def _check_file(dataset: Dataset) -> Iterator[Finding]:
+    here = [Evidence(dataset.origin.name)]
+    meta = dict(dataset.recognition.meta)
+    status = meta.get("compare_status")
+    if status is not None and canonical("job_status", status) != "successful":
+        yield _finding(dataset, "integrity.job-not-completed", {"status": status}, evidence=here)
+    asked = dataset.origin.compare_type
+    if asked is not None and asked != dataset.compare_type:
+        facts = {"asked": asked, "found": dataset.compare_type}
+        yield _finding(dataset, "integrity.compare-type-mismatch", facts, evidence=here)
+    continued = {block.continues for _, block in _blocks(dataset) if block.continues}
+    for sheet in dataset.recognition.sheets:
+        ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
+        last = max(ends, default=0)
+        if last in SHEET_LIMITS and sheet.sheet not in continued:
+            where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
+            yield _finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
+
+
+# -- single cells ----------------------------------------------------------------------------------------------------
+
+
+def _check_cells(dataset: Dataset) -> Iterator[Finding]:
+    for frame in dataset.frames.values():
+        for name in map(str, frame.columns):
+            column = frame[name]
+            if isinstance(column.dtype, pd.StringDtype):
+                full = column.str.len() == CELL_LIMIT
+                code = "integrity.cell-full"
+            elif pd.api.types.is_integer_dtype(column.dtype) and name != "row_number":
+                full = column.abs() > EXACT_LIMIT
+                code = "integrity.count-imprecise"
+            else:
+                continue
+            found = frame.loc[full.fillna(value=False).to_numpy(dtype=bool), ["source_file", "sheet", "row_number"]]
+            if len(found):
+                facts = {"column": name, "n_cells": len(found)}
+                yield _finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))
+
+
+def _check_names(dataset: Dataset) -> Iterator[Finding]:
+    """Look for tables without a name and tables that are listed twice."""
+    frame = dataset.frames.get("objects" if dataset.compare_type == "objects_comparison" else "tables")
+    if frame is None or not len(frame) or dataset.compare_type == "repair_data":
+        return
+    if dataset.compare_type == "objects_comparison":
+        names = ("source_object", "target_object")
+        said: tuple[str, ...] = ("outcome",)
+        is_table = frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)
+        nameless = frame[frame["source_object"].isna() & frame["target_object"].isna()]
+        frame = frame[is_table]
+    else:
+        names = ("source_table", "target_table")
+        said = tuple(n for n in ("outcome", "source_rows", "target_rows", "different_rows") if n in frame.columns)
+        nameless = frame[frame["source_table"].isna() & frame["target_table"].isna()]
+    if len(nameless):
+        yield _finding(
+            dataset,
+            "integrity.nameless-rows",
+            {"n_rows": len(nameless)},
+            n=len(nameless),
+            evidence=evidence_of(plain_rows(nameless)),
+        )
+    tables: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in plain_rows(frame):
+        if row[names[0]] is not None or row[names[1]] is not None:
+            tables.setdefault(table_subject(row, *names).key, []).append(row)
+    for rows in tables.values():
+        if len(rows) > 1:
+            contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
+            name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
+            subject = min(table_subject(row, *names) for row in rows)
+            facts = {"n_rows": len(rows)}
+            yield _finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
+
+
+def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
+    """Compare the file's difference with target minus source; its sign is documented nowhere, so either is right."""
+    frame = dataset.frames["tables"]
+    actual = frame["target_rows"] - frame["source_rows"]
+    wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
+    for row in plain_rows(frame[wrong.to_numpy(dtype=bool)]):
+        row["row_difference"] = row["target_rows"] - row["source_rows"]
+        yield _finding(
+            dataset,
+            "integrity.reported-difference-wrong",
+            row,
+            subject=table_subject(row),
+            evidence=evidence_of([row]),
+        )
+
+
+# -- overview against list -------------------------------------------------------------------------------------------
+
+
+def _pair(subject: Subject) -> _Pair:
+    return subject.source_db, subject.target_db
+
+
+def _tables_of(overview: _Pair, listed: Mapping[_Pair, list[Observation]]) -> list[Observation]:
+    """Return the listed tables of a database pair; where the list does not name the target, the source decides."""
+    if overview in listed:
+        return listed[overview]
+    source, target = overview
+    return listed.get((source, ""), []) or (listed.get(("", target), []) if not source else [])
+
+
+def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) -> list[Observation]:
+    """Return the database pairs of the overview of which the file lists no table: their tables are unknown."""
+    if "databases" not in dataset.frames:
+        return []
+    listed = _listed_by_pair(observations)
+    found: list[Observation] = []
+    for row in plain_rows(dataset.frames["databases"]):
+        subject = database_subject(row)
+        if not _tables_of(_pair(subject), listed) and row["n_tables"] != 0:
+            word = row["outcome"]
+            outcome_class = class_of(word)
+            if outcome_class is OutcomeClass.VERIFIED:
+                outcome_class = OutcomeClass.NOT_VERIFIED
+            evidence = evidence_of([row])[0]
+            found.append(
+                Observation(
+                    subject,
+                    dataset.compare_type,
+                    text(word),
+                    outcome_class,
+                    Proof.NONE,
+                    evidence=evidence,
+                )
+            )
+    return found
+
+
+def _listed_by_pair(observations: Iterable[Observation]) -> dict[_Pair, list[Observation]]:
+    listed: dict[_Pair, list[Observation]] = {}
+    for observation in observations:
+        listed.setdefault(_pair(observation.subject), []).append(observation)
+    return listed
+
+
+def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
+    rows = plain_rows(dataset.frames["databases"])
+    if not rows:
+        return
+    listed = _listed_by_pair(observations)
+    named: set[_Pair] = set()
+    for row in rows:
+        subject = database_subject(row)
+        tables = _tables_of(_pair(subject), listed)
+        named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
+        if tables:
+            yield from _check_numbers(dataset, subject, row, tables)
+        elif row["n_tables"] != 0:
+            facts = {"n_overview": row["n_tables"]}
+            yield _finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
+            yield from _check_hidden_differences(dataset, subject, row, [])
+    swapped = sorted(
+        (source, target)
+        for source, target in listed
+        if (source, target) not in named and (target, source) in named and source != target
+    )
+    if swapped:
+        facts = {"other_file": dataset.origin.name, "n_pairs": len(swapped)}
+        evidence = [o.evidence for pair in swapped for o in listed[pair][:1] if o.evidence]
+        yield _finding(dataset, "integrity.source-target-swapped", facts, n=len(swapped), evidence=evidence)
+    for pair in sorted(set(listed) - named):
+        subject = Subject(Level.DATABASE, source_db=pair[0], target_db=pair[1])
+        evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
+        facts = {"n_detail": len(listed[pair])}
+        yield _finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+
+
+def _check_numbers(
+    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+) -> Iterator[Finding]:
+    """Compare the overview's numbers with the list.
+
+    Whether "compared" and "cannot be compared" count failed tables too is not documented, so that only numbers that no
+    reading explains are reported.
+    """
+    classes = Counter(o.outcome_class for o in tables)
+    words = Counter(class_of(o.outcome) for o in tables)
+    n_listed = len({o.subject for o in tables})
+    n_decided = sum(words[c] for c in (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS))
+    bounds = {
+        "n_tables": (n_listed, n_listed),
+        "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
+        "n_inconsistent": (
+            sum(o.outcome == "inconsistent" for o in tables),
+            max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS]),
+        ),
+        "n_uncomparable": (
+            sum(o.outcome == "cannot_compare" for o in tables),
+            max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED]) + classes[OutcomeClass.REVIEW],
+        ),
+    }
+    for measure, (low, high) in bounds.items():
+        said = row[measure]
+        if said is None or low <= said <= high:
+            continue
+        if measure == "n_inconsistent" and said > high:
+            yield from _check_hidden_differences(dataset, subject, row, tables)
+            continue
+        facts = {"measure": measure, "n_overview": said, "n_detail": low if said < low else high}
+        yield _finding(
+            dataset,
+            "integrity.overview-detail-mismatch",
+            facts,
+            subject=subject,
+            n=abs(said - int(facts["n_detail"])),
+            evidence=evidence_of([row]),
+        )
+
+
+def _check_hidden_differences(
+    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+) -> Iterator[Finding]:
+    n_detail = sum(o.outcome_class is OutcomeClass.DIFFERS for o in tables)
+    n_overview = row["n_inconsistent"]
+    if n_overview is not None and n_overview > n_detail:
+        n = n_overview - n_detail
+        facts = {"n_overview": n_overview, "n_detail": n_detail, "n_different": n}
+        yield _finding(
+            dataset,
+            "integrity.differences-not-listed",
+            facts,
+            subject=subject,
+            n=n,
+            evidence=evidence_of([row]),
+        )
+
+
+def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
+    """Compare the overview of object types with the list of objects, where the list is one of all objects.
+
+    A list without any equal object may be one of differences only; an empty one with a heading is a cut one.
+    """
+    overview, objects = dataset.frames["overview"], dataset.frames["objects"]
+    words = plain_values(objects["outcome"])
+    is_headed = any(block.frame == "objects" for _, block in _blocks(dataset))
+    is_full = any(class_of(word) is OutcomeClass.VERIFIED for word in words) or (is_headed and not words)
+    if not is_full or not len(overview):
+        return
+    kinds = [text(kind) for kind in plain_values(objects["object_type"])]
+    sides = {
+        side: Counter(
+            kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name is not None
+        )
+        for side in ("source", "target")
+    }
+    n_rows = Counter(kinds)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(overview):
+        rows.setdefault(text(row["object_type"]), []).append(row)
+    for kind, of_kind in rows.items():
+        subject = Subject(Level.OBJECT, object_type=kind)
+        counts = {side: [row[f"{side}_count"] for row in of_kind] for side in sides}
+        n_overview = {side: None if None in found else sum(found) for side, found in counts.items()}
+        if not n_rows[kind]:
+            if any(n_overview.values()):
+                n = max(n or 0 for n in n_overview.values())
+                facts = {"n_overview": n}
+                evidence = evidence_of(of_kind)
+                yield _finding(dataset, "integrity.detail-missing", facts, subject=subject, n=n, evidence=evidence)
+            continue
+        for side, listed in sides.items():
+            said, found_n = n_overview[side], listed[kind]
+            is_read = any(listed.values())
+            if said is not None and is_read and said != found_n:
+                facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": found_n}
+                yield _finding(
+                    dataset,
+                    "integrity.overview-detail-mismatch",
+                    facts,
+                    subject=subject,
+                    n=abs(said - found_n),
+                    evidence=evidence_of(of_kind),
+                )
+    for kind in sorted(set(n_rows) - set(rows)):
+        subject = Subject(Level.OBJECT, object_type=kind)
+        yield _finding(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
+
+
+# -- the files against each other ------------------------------------------------------------------------------------
+
+
+def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
+    """Return where files name source and target the other way round, or compare a table with different targets."""
+    named = [(dataset, _directions(dataset, observations)) for dataset, observations in files]
+    findings: list[Finding] = []
+    for (first, forward), (second, other) in combinations(named, 2):
+        reversed_pairs = {
+            (a, b) for a, b in forward if (b, a) in other and (a, b) not in other and (b, a) not in forward
+        }
+        if reversed_pairs:
+            facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
+            findings.append(
+                _finding(
+                    second,
+                    "integrity.source-target-swapped",
+                    facts,
+                    n=len(reversed_pairs),
+                    evidence=[Evidence(first.origin.name), Evidence(second.origin.name)],
+                )
+            )
+    return findings + _check_targets(files)
+
+
+def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tuple[str, str]]:
+    """Return every (source, target) pair of names that differ, of databases and of tables."""
+    pairs: set[tuple[str, str]] = set()
+    for frame in dataset.frames.values():
+        if {"source_db", "target_db"} <= set(frame.columns):
+            found = frame[["source_db", "target_db"]].drop_duplicates()
+            pairs |= {_pair(database_subject(row)) for row in plain_rows(found)}
+    for observation in observations:
+        s = observation.subject
+        source = ".".join(part for part in (s.source_db, s.source_schema, s.source_name) if part)
+        target = ".".join(part for part in (s.target_db, s.target_schema, s.target_name) if part)
+        pairs.add((source, target))
+    return {(source, target) for source, target in pairs if source and target and source != target}
+
+
+def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
+    targets: dict[tuple[str, str, str], dict[tuple[str, str, str], Observation]] = {}
+    for _, observations in files:
+        for observation in observations:
+            s = observation.subject
+            if s.source_name and s.target_name:
+                target = (s.target_db, s.target_schema, s.target_name)
+                targets.setdefault(s.key, {}).setdefault(target, observation)
+    findings: list[Finding] = []
+    for found in targets.values():
+        distinct = _distinct(found)
+        if len(distinct) > 1:
+            first = min(found.values(), key=lambda o: o.subject)
+            names = sorted(".".join(part for part in target if part) for target in distinct)
+            findings.append(
+                make_finding(
+                    "integrity.target-disagrees",
+                    Subject(
+                        Level.TABLE, first.subject.source_db, first.subject.source_schema, first.subject.source_name
+                    ),
+                    {"n_targets": len(distinct), "targets": ", ".join(names)},
+                    n=len(distinct),
+                    evidence=tuple(e for e in sorted({o.evidence for o in found.values() if o.evidence}, key=repr)),
+                )
+            )
+    return sorted(findings, key=lambda f: f.subject)
+
+
+def _distinct(targets: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Leave out a target that is another one less completely named (no database, no schema)."""
+    kept: list[tuple[str, str, str]] = []
+    for target in sorted(targets, key=lambda t: (-sum(map(bool, t)), t)):
+        if not any(target[2] == k[2] and all(a in ("", b) for a, b in zip(target, k, strict=True)) for k in kept):
+            kept.append(target)
+    return kept

@@ -1,0 +1,58 @@
+"""Times that a file states in its own lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from drs_report.dataset import Dataset
+
+__all__ = ["ended_at", "moment", "started_at"]
+
+_CONSOLE = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*"
+    r"(Z|(?:GMT|UTC)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|GMT|UTC)"
+)
+_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
+_MILLISECONDS = re.compile(r"\d{13}")
+
+
+def moment(words: str) -> datetime | None:
+    """Return the time that `words` state, in UTC; None without a zone, because a guessed zone may be 14 hours wrong.
+
+    Understood are ISO 8601, ``2018/11/26 20:30:50 GMT+08:00`` (seen on the console), ``GMT +8:00`` (its oldest form)
+    and milliseconds since 1970 (documented for the API).
+    """
+    stripped = words.strip()
+    if _MILLISECONDS.fullmatch(stripped):
+        return datetime.fromtimestamp(int(stripped) / 1000, tz=UTC)
+    match = _CONSOLE.fullmatch(stripped)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, zone = match.groups()
+    offset = _OFFSET.search(zone)
+    minutes = 0
+    if offset:
+        sign, hours, rest = offset.groups()
+        minutes = (int(hours) * 60 + int(rest or 0)) * (-1 if sign == "-" else 1)
+    try:
+        there = timezone(timedelta(minutes=minutes))
+        clock = [int(part) for part in (hour, minute, second or 0)]
+        return datetime(int(year), int(month), int(day), *clock, tzinfo=there).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _stated(dataset: Dataset, *names: str) -> datetime | None:
+    meta = dict(dataset.recognition.meta)
+    return next((moment(meta[name]) for name in names if name in meta), None)
+
+
+def started_at(dataset: Dataset) -> datetime | None:
+    """Return when the comparison began, as the file says; a file with one time states that."""
+    return _stated(dataset, "compare_start_time", "compare_time")
+
+
+def ended_at(dataset: Dataset) -> datetime | None:
+    """Return when the comparison ended, as the file says; a file with one time states that."""
+    return _stated(dataset, "compare_end_time", "compare_time")

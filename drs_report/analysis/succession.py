@@ -1,0 +1,189 @@
+"""Several files of one comparison: which of them counts, and which repairs are settled by a later value comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from drs_report.analysis.moments import ended_at, started_at
+from drs_report.codes import make_finding
+from drs_report.compare_types._database_pairs import database_subject
+from drs_report.compare_types._rows import collect, plain_rows, plain_values, text
+from drs_report.compare_types.objects_comparison import object_subject
+from drs_report.dataset import Dataset
+from drs_report.model import Evidence, Finding, Level, Observation, OutcomeClass, Subject
+
+__all__ = ["FileView", "settle_repairs", "supersede"]
+
+Topic = tuple[str, ...]
+"""What a file speaks of: a table, a database pair, an object type or an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file with what it says, and whether a later one has taken its place."""
+
+    dataset: Dataset
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+    is_superseded: bool = False
+
+
+def _topic(subject: Subject) -> Topic:
+    match subject.level:
+        case Level.TABLE:
+            return ("table", *subject.key)
+        case Level.DATABASE:
+            return ("database", subject.source_db, subject.target_db)
+        case Level.OBJECT if subject.source_name or subject.target_name:
+            return ("object", subject.object_type, *subject.key)
+        case Level.OBJECT:
+            return ("type", subject.object_type)
+        case _:
+            return ()
+
+
+def _topics(view: FileView) -> set[Topic]:
+    topics = {_topic(o.subject) for o in view.observations} | {_topic(f.subject) for f in view.findings}
+    frames = view.dataset.frames
+    if "databases" in frames:
+        topics |= {_topic(database_subject(row)) for row in plain_rows(frames["databases"])}
+    if view.dataset.compare_type == "objects_comparison":
+        topics |= {("type", text(kind)) for kind in plain_values(frames["overview"]["object_type"])}
+        topics |= {_topic(object_subject(row)) for row in plain_rows(frames["objects"])}
+    return topics - {()}
+
+
+def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]:
+    """Leave out what a later file of the same comparison says again, and return the notes that say so.
+
+    The file with the latest end of comparison counts, table by table. Where one of the files does not state its end,
+    nothing is left out and the worst of them counts: the time of a download proves no order of comparisons.
+    """
+    result = list(views)
+    notes: list[Finding] = []
+    for compare_type in sorted({v.dataset.compare_type for v in views} - {"repair_data"}):
+        numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
+        if len(numbers) > 1:
+            notes += _disagreements([views[i] for i in numbers], compare_type)
+            ends = {i: ended_at(views[i].dataset) for i in numbers}
+            topics = {i: _topics(views[i]) for i in numbers}
+            for i in numbers:
+                result[i], found = _left_over(views[i], i, topics, ends, views)
+                notes += found
+    return result, notes
+
+
+def _left_over(
+    view: FileView,
+    number: int,
+    topics: dict[int, set[Topic]],
+    ends: dict[int, datetime | None],
+    views: Sequence[FileView],
+) -> tuple[FileView, list[Finding]]:
+    own_end = ends[number]
+    gone: set[Topic] = set()
+    later: set[int] = set()
+    if own_end is not None:
+        for other, end in ends.items():
+            if end is not None and end > own_end:
+                shared = topics[number] & topics[other]
+                gone |= shared
+                later |= {other} if shared else set()
+    undated = set().union(*(topics[i] for i, end in ends.items() if end is None), set())
+    gone -= undated
+    if not gone:
+        return view, []
+    is_superseded = gone == topics[number]
+    kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
+    facts = {
+        "n_findings": len(view.findings) - len(kept),
+        "superseded_by": ", ".join(sorted(views[i].dataset.origin.name for i in later)),
+    }
+    name = view.dataset.origin.name
+    note = make_finding(
+        "integrity.superseded",
+        Subject(Level.FILE, source_name=name),
+        facts,
+        compare_type=view.dataset.compare_type,
+        n=len(gone),
+        evidence=(Evidence(name),),
+    )
+    observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
+    return FileView(view.dataset, observations, kept, is_superseded), [note]
+
+
+def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding]:
+    said: dict[tuple[str, str, str], list[tuple[str, datetime | None, Observation]]] = {}
+    for view in views:
+        end = ended_at(view.dataset)
+        for observation in view.observations:
+            said.setdefault(observation.subject.key, []).append((view.dataset.origin.name, end, observation))
+    findings: list[Finding] = []
+    for entries in said.values():
+        files = {name for name, _, _ in entries}
+        words = {(o.outcome, o.outcome_class) for _, _, o in entries}
+        if len(files) < 2 or len(words) < 2:
+            continue
+        ends = [end for _, end, _ in entries if end is not None]
+        newest = ""
+        if len(ends) == len(entries):
+            last = max(ends)
+            latest = {name for name, end, _ in entries if end == last}
+            newest = next(iter(latest)) if len(latest) == 1 else ""
+        facts = {
+            "n_files": len(files),
+            "outcomes": ", ".join(sorted({o.outcome for _, _, o in entries})),
+            "decided_by": newest or None,
+        }
+        subject = min(o.subject for _, _, o in entries)
+        evidence = tuple(sorted({o.evidence for _, _, o in entries if o.evidence}, key=repr))
+        findings.append(
+            make_finding("integrity.files-disagree", subject, facts, compare_type=compare_type, evidence=evidence)
+        )
+    return collect(findings)
+
+
+def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
+    """Replace a repair's findings by a note where a value comparison that began after it verifies the table."""
+    verified: dict[tuple[str, str, str], tuple[datetime, str]] = {}
+    doubtful: set[tuple[str, str, str]] = set()
+    for view in views:
+        if view.dataset.compare_type == "contents" and not view.is_superseded:
+            began = started_at(view.dataset)
+            for o in view.observations:
+                if o.outcome_class is not OutcomeClass.VERIFIED:
+                    doubtful.add(o.subject.key)
+                elif began is not None:
+                    known = verified.get(o.subject.key)
+                    verified[o.subject.key] = max(known or (began, ""), (began, view.dataset.origin.name))
+    return [
+        replace(view, findings=_settled(view, {k: v for k, v in verified.items() if k not in doubtful}))
+        if view.dataset.compare_type == "repair_data"
+        else view
+        for view in views
+    ]
+
+
+def _settled(view: FileView, verified: dict[tuple[str, str, str], tuple[datetime, str]]) -> tuple[Finding, ...]:
+    repaired = {f.subject: f.fact("repaired_at") for f in view.findings if f.code == "repair.not-recompared"}
+    settled: dict[Subject, Finding] = {}
+    for subject, at in repaired.items():
+        began = verified.get(subject.key) if subject.level is Level.TABLE else None
+        if began is not None and isinstance(at, datetime) and began[0] > at:
+            own = [f for f in view.findings if f.subject == subject]
+            facts = {
+                "n_findings": len(own),
+                "repaired_at": at,
+                "verified_at": began[0],
+                "verified_by": began[1],
+            }
+            settled[subject] = make_finding(
+                "repair.superseded", subject, facts, compare_type="repair_data", evidence=_all_evidence(own)
+            )
+    return tuple(collect([*(f for f in view.findings if f.subject not in settled), *settled.values()]))
+
+
+def _all_evidence(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
+    return tuple(sorted({e for f in findings for e in f.evidence}, key=repr))

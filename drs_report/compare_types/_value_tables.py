@@ -1,0 +1,372 @@
+"""What full and sampled value comparison share: tables with results, and the rows that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from drs_report.codes import code, make_finding
+from drs_report.compare_types._database_pairs import check_databases
+from drs_report.compare_types._rows import (
+    MISSING_IN_TARGET,
+    Row,
+    class_of,
+    collect,
+    columns_read,
+    evidence_of,
+    plain_rows,
+    table_subject,
+    text,
+    unknown_words,
+    worst,
+)
+from drs_report.dataset import Dataset
+from drs_report.model import (
+    MAX_EVIDENCE_ROWS,
+    Effect,
+    Evidence,
+    Fact,
+    Finding,
+    Level,
+    Observation,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
+from drs_report.vocabulary import DIFF_KINDS, OUTCOMES, UNKNOWN_WORD
+
+__all__ = ["MAX_SAMPLES", "check_value_tables", "observe_value_tables"]
+
+MAX_SAMPLES = 10
+"""Differing rows shown with a finding; the true number stands beside them."""
+
+_NAMES = ("source_db", "source_schema", "source_table", "target_db", "target_schema", "target_table")
+_SHOWN = ("kind", "source_key", "target_key", "source_sql", "target_sql")
+_OUTCOME_COLUMNS = ("outcome", "content_outcome", "line_outcome")
+_ORDER = {word: number for number, word in enumerate(OUTCOMES)}
+
+
+@dataclass(slots=True)
+class _Listed:
+    """The differing rows that the file lists for one table."""
+
+    n: int = 0
+    kinds: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DIFF_KINDS, 0))
+    evidence: list[Evidence] = field(default_factory=list)
+    samples: list[Row] = field(default_factory=list)
+
+    def add(self, other: _Listed) -> None:
+        """Take in rows that name the same table in other words."""
+        self.n += other.n
+        for kind, n in other.kinds.items():
+            self.kinds[kind] += n
+        self.evidence = sorted(self.evidence + other.evidence, key=lambda e: (e.file, e.sheet, e.rows))
+        self.samples = sorted(self.samples + other.samples, key=_place)[:MAX_SAMPLES]
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str, int]:
+    return text(row["source_file"]), text(row["sheet"]), row["row_number"] or 0
+
+
+def _group_numbers(frame: pd.DataFrame) -> Any:
+    """Number the rows by the table they name."""
+    return frame.groupby(list(_NAMES), dropna=False, sort=False, observed=True).ngroup().to_numpy(dtype=np.int64)
+
+
+def _listed(frame: pd.DataFrame) -> dict[Subject, _Listed]:
+    """Return the listed differences by table; a million rows take seconds, and their order does not matter."""
+    if not len(frame):
+        return {}
+    groups = _group_numbers(frame)
+    places = frame.groupby(["source_file", "sheet"], dropna=False, sort=True, observed=True).ngroup().to_numpy()
+    row_numbers = frame["row_number"].fillna(0).to_numpy(dtype=np.int64)
+    kinds = frame["kind"].cat.set_categories(list(DIFF_KINDS)).cat.codes.to_numpy(dtype=np.int64)
+    order = np.lexsort((row_numbers, places, groups))
+    groups, places, row_numbers = groups[order], places[order], row_numbers[order]
+    n_groups = int(groups[-1]) + 1
+    first_of = np.searchsorted(groups, np.arange(n_groups))
+    by_kind = np.bincount(groups * (len(DIFF_KINDS) + 1) + kinds[order] + 1, minlength=n_groups * (len(DIFF_KINDS) + 1))
+    by_kind = by_kind.reshape(n_groups, len(DIFF_KINDS) + 1)[:, 1:]
+    sizes = np.bincount(groups, minlength=n_groups)
+    rank = np.arange(len(groups)) - first_of[groups]
+    sampled = order[rank < MAX_SAMPLES]
+    samples: list[list[Row]] = [[] for _ in range(n_groups)]
+    columns = [*_NAMES, *_SHOWN, "source_file", "sheet", "row_number"]
+    for group, row in zip(groups[rank < MAX_SAMPLES].tolist(), plain_rows(frame[columns].iloc[sampled]), strict=True):
+        samples[group].append(row)
+    runs = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]) | (places[1:] != places[:-1])])
+    ends = np.r_[runs[1:], len(groups)]
+    heads = plain_rows(frame[["source_file", "sheet"]].iloc[order[runs]])
+    evidence: list[list[Evidence]] = [[] for _ in range(n_groups)]
+    for start, end, head in zip(runs.tolist(), ends.tolist(), heads, strict=True):
+        rows = tuple(n for n in row_numbers[start : min(end, start + MAX_EVIDENCE_ROWS)].tolist() if n)
+        entry = Evidence(text(head["source_file"]), text(head["sheet"]), rows, end - start)
+        evidence[int(groups[start])].append(entry)
+    found: dict[Subject, _Listed] = {}
+    for group in range(n_groups):
+        subject = table_subject(samples[group][0])
+        listed = _Listed(
+            int(sizes[group]),
+            dict(zip(DIFF_KINDS, by_kind[group].tolist(), strict=True)),
+            evidence[group],
+            samples[group],
+        )
+        found.setdefault(subject, _Listed()).add(listed)
+    return found
+
+
+def _assign(
+    listed: dict[Subject, _Listed], tables: list[Subject]
+) -> tuple[dict[Subject, _Listed], dict[Subject, _Listed]]:
+    """Give each table of the list its differing rows; what fits no table comes back as the second mapping.
+
+    A list of differences may lack the database or the target's names: the table's name then decides, where only one
+    table bears it.
+    """
+    by_key: dict[tuple[str, str, str], set[Subject]] = {}
+    by_name: dict[str, set[Subject]] = {}
+    for table in tables:
+        by_key.setdefault(table.key, set()).add(table)
+        by_name.setdefault(table.key[2], set()).add(table)
+    assigned: dict[Subject, _Listed] = {}
+    rest: dict[Subject, _Listed] = {}
+    known = set(tables)
+    for subject in sorted(listed):
+        fitting = {subject} if subject in known else by_key.get(subject.key, set())
+        if not fitting and not subject.key[0]:
+            fitting = by_name.get(subject.key[2], set())
+            fitting = fitting if len(fitting) == 1 else set()
+        for table in fitting:
+            assigned.setdefault(table, _Listed()).add(listed[subject])
+        if not fitting:
+            rest.setdefault(subject, _Listed()).add(listed[subject])
+    return assigned, rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A row of the list with what it comes down to."""
+
+    observation: Observation
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the file says beside the row's own cells."""
+
+    compare_type: str
+    proof: Proof
+    columns: frozenset[str]
+    unknown_word: str | None
+    listed: _Listed
+
+
+def _worst_word(row: Row) -> str | None:
+    words: list[str] = [row[name] for name in _OUTCOME_COLUMNS if row[name] is not None]
+    if row["is_comparable"] is False:
+        words.append("cannot_compare")
+    if not words:
+        return None
+    heaviest = worst(class_of(word) for word in words)
+    return max((word for word in words if class_of(word) is heaviest), key=lambda word: _ORDER.get(word, -1))
+
+
+def _says_values(row: Row, columns: frozenset[str]) -> bool:
+    """Whether the row's result speaks of values, and not only of the row counts that the comparison includes.
+
+    The loader fills `outcome` from the row result where there is nothing else; that alone proves no value.
+    """
+    if "content_outcome" in columns:
+        return row["content_outcome"] is not None
+    return "outcome" in columns and row["outcome"] is not None
+
+
+def _is_unfinished(row: Row) -> bool:
+    done, shards = row["completed_shards"], row["total_shards"]
+    return (
+        row["full_status"] not in (None, "completed")
+        or (row["progress"] is not None and row["progress"] < 100)
+        or (done is not None and shards is not None and done < shards)
+    )
+
+
+def _table(row: Row, read: _Read) -> _Table:
+    area, listed = read.compare_type, read.listed
+    word = _worst_word(row)
+    row_class = class_of(word)
+    source_rows, target_rows, reported = row["source_rows"], row["target_rows"], row["different_rows"]
+    difference = None if source_rows is None or target_rows is None else target_rows - source_rows
+    n_least = max(reported or 0, listed.n)
+    n_different = max(reported, listed.n, abs(difference or 0)) if reported else None
+    names: list[str] = []
+    outcome_class = row_class
+    match row_class:
+        case OutcomeClass.DIFFERS:
+            names.append("table-missing" if word in MISSING_IN_TARGET else "values-differ")
+        case OutcomeClass.VERIFIED | OutcomeClass.REVIEW:
+            if row_class is OutcomeClass.REVIEW:
+                names.append("review")
+            if row_class is OutcomeClass.VERIFIED and not _says_values(row, read.columns):
+                names.append("outcome-missing")
+                outcome_class = OutcomeClass.NOT_VERIFIED
+            if _is_unfinished(row):
+                names.append("unfinished")
+                outcome_class = worst((outcome_class, OutcomeClass.UNFINISHED))
+            if row_class is OutcomeClass.VERIFIED and difference:
+                names.append("outcome-contradicts-counts")
+                outcome_class = OutcomeClass.DIFFERS
+            if n_least:
+                names.append("outcome-contradicts-differences")
+                outcome_class = OutcomeClass.DIFFERS
+        case OutcomeClass.UNFINISHED:
+            names.append("unfinished")
+        case OutcomeClass.NOT_VERIFIED if word == "cannot_compare":
+            names.append("cannot-compare")
+        case OutcomeClass.NOT_VERIFIED if word is None and not read.unknown_word:
+            names.append("outcome-missing")
+        case OutcomeClass.NOT_VERIFIED if word != UNKNOWN_WORD and word is not None:
+            names.append("not-verified")
+    if row_class in (OutcomeClass.UNFINISHED, OutcomeClass.NOT_VERIFIED) and n_least:
+        names.append("values-differ")
+        outcome_class = OutcomeClass.DIFFERS
+    if read.unknown_word or any(row[name] == UNKNOWN_WORD for name in _OUTCOME_COLUMNS):
+        names.append("unknown-word")
+        outcome_class = worst((outcome_class, OutcomeClass.NOT_VERIFIED))
+    if row["row_filter"]:
+        names.append("filtered")
+        outcome_class = worst((outcome_class, OutcomeClass.REVIEW))
+    if reported is not None and 0 < listed.n < reported:
+        names.append("differences-unlisted")
+    subject = table_subject(row)
+    facts = _facts(row, listed, n_different, difference) | {"word": read.unknown_word}
+    own = evidence_of([row])
+    findings = tuple(
+        make_finding(
+            f"{area}.{name}",
+            subject,
+            facts,
+            compare_type=area,
+            outcome=text(word),
+            n=_count(f"{area}.{name}", n_different or n_least or abs(difference or 0)),
+            evidence=own + (tuple(listed.evidence) if "differ" in name else ()),
+            samples=_samples(listed) if "differ" in name and name != "differences-unlisted" else (),
+        )
+        for name in names
+    )
+    proof = read.proof if outcome_class is OutcomeClass.VERIFIED else Proof.NONE
+    counted = n_different if reported else (listed.n or reported)
+    return _Table(Observation(subject, area, text(word), outcome_class, proof, counted, own[0]), findings)
+
+
+def _count(name: str, n: int) -> int:
+    return max(n, 1) if code(name).effect is Effect.DIFFERS else 1
+
+
+def _facts(row: Mapping[str, Any], listed: _Listed, n_different: int | None, difference: int | None) -> dict[str, Any]:
+    return {
+        "n_different": n_different,
+        "n_reported": row.get("different_rows"),
+        "n_listed": listed.n,
+        "n_only_in_source": listed.kinds["only_in_source"],
+        "n_only_in_target": listed.kinds["only_in_target"],
+        "n_changed": listed.kinds["different"],
+        "source_rows": row.get("source_rows"),
+        "target_rows": row.get("target_rows"),
+        "row_difference": difference,
+        "message": row.get("message"),
+        "row_filter": row.get("row_filter"),
+        "full_status": row.get("full_status"),
+        "progress": row.get("progress"),
+        "completed_shards": row.get("completed_shards"),
+        "total_shards": row.get("total_shards"),
+    }
+
+
+def _samples(listed: _Listed) -> tuple[tuple[Fact, ...], ...]:
+    return tuple(tuple(Fact(name, row[name]) for name in _SHOWN) for row in listed.samples)
+
+
+def _unlisted_table(subject: Subject, listed: _Listed, area: str) -> _Table:
+    """Return what differing rows say of a table that the list of tables does not name."""
+    evidence = tuple(listed.evidence)
+    finding = make_finding(
+        f"{area}.values-differ",
+        subject,
+        _facts({}, listed, None, None),
+        compare_type=area,
+        outcome="inconsistent",
+        n=listed.n,
+        evidence=evidence,
+        samples=_samples(listed),
+    )
+    observation = Observation(
+        subject, area, "inconsistent", OutcomeClass.DIFFERS, Proof.NONE, listed.n, evidence[0] if evidence else None
+    )
+    return _Table(observation, (finding,))
+
+
+def _unassigned(dataset: Dataset, listed: _Listed) -> Finding:
+    return make_finding(
+        f"{dataset.compare_type}.differences-unassigned",
+        Subject(Level.FILE, source_name=dataset.origin.name),
+        {"n_listed": listed.n},
+        compare_type=dataset.compare_type,
+        n=listed.n,
+        evidence=tuple(listed.evidence),
+        samples=_samples(listed),
+    )
+
+
+def _tables(dataset: Dataset, proof: Proof) -> tuple[list[_Table], list[Finding]]:
+    """Return every table the file speaks of, and the findings that belong to no table."""
+    area = dataset.compare_type
+    read = columns_read(dataset, "tables")
+    word_at = unknown_words(dataset, "tables")
+    rows = [
+        row
+        for row in plain_rows(dataset.frames["tables"])
+        if row["source_table"] is not None or row["target_table"] is not None
+    ]
+    assigned, rest = _assign(_listed(dataset.frames["differences"]), [table_subject(row) for row in rows])
+    tables = [
+        _table(
+            row,
+            _Read(
+                area,
+                proof,
+                read(row),
+                next((w for w in (word_at(row, name) for name in _OUTCOME_COLUMNS) if w), None),
+                assigned.get(table_subject(row), _Listed()),
+            ),
+        )
+        for row in rows
+    ]
+    nameless = _Listed()
+    for subject, listed in rest.items():
+        if subject.key[2]:
+            tables.append(_unlisted_table(subject, listed, area))
+        else:
+            nameless.add(listed)
+    return tables, [_unassigned(dataset, nameless)] if nameless.n else []
+
+
+def observe_value_tables(dataset: Dataset, proof: Proof) -> list[Observation]:
+    """Return what the file says of each table, those that only its differing rows name too.
+
+    A table counts as verified only if every result word of its row says so, one of them speaks of values, nothing is
+    unfinished, no filter left rows out, and neither counts nor listed rows contradict.
+    """
+    return [table.observation for table in _tables(dataset, proof)[0]]
+
+
+def check_value_tables(dataset: Dataset, proof: Proof) -> list[Finding]:
+    """Return the findings of the tables, their differing rows and the database pairs; one of a code per table."""
+    tables, findings = _tables(dataset, proof)
+    findings += [finding for table in tables for finding in table.findings]
+    findings += check_databases(dataset, dataset.compare_type, [table.observation for table in tables])
+    return collect(findings)
