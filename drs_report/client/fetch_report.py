@@ -1,0 +1,99 @@
+"""What is told of a fetch: its steps while it runs, and a row per compare type at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from drs_report.errors import ApiError
+
+__all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage"]
+
+
+class FetchState(StrEnum):
+    """What came of one compare type."""
+
+    GOT = "got"
+    KEPT = "kept"
+    """The file of an earlier run is there and intact."""
+    NOT_FINISHED = "not-finished"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    """The comparison itself failed or ran out of time."""
+    EXPIRED = "expired"
+    ABSENT = "absent"
+    """DRS has no such comparison."""
+    ERROR = "error"
+
+
+class Stage(StrEnum):
+    """Where the work on one type is."""
+
+    EXPORT = "export"
+    WAIT = "wait"
+    DOWNLOAD = "download"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of the work on one compare type."""
+
+    compare_type: str
+    stage: Stage
+    n_bytes: int = 0
+    total_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """One compare type's line of the table."""
+
+    compare_type: str
+    state: FetchState
+    detail: str
+    """What happened, a sentence."""
+    remedy: str = ""
+    """What to do about it; empty where there is nothing to do."""
+    warning: str = ""
+    """What a reader of the file must know, such as a newer comparison that is not finished."""
+    path: Path | None = None
+    size: int | None = None
+    compare_job_id: str = ""
+    compare_status: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    error: ApiError | None = None
+
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a whole file on disk."""
+        return self.state in (FetchState.GOT, FetchState.KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What came of a whole task; rows in the order of the types asked for."""
+
+    job_id: str
+    region: str
+    project_id: str
+    folder: Path
+    rows: tuple[FetchRow, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every type asked for has its file."""
+        return all(row.has_file for row in self.rows)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in the order of the rows."""
+        return tuple(row.path for row in self.rows if row.path is not None)
+
+    @property
+    def errors(self) -> tuple[ApiError, ...]:
+        """The errors behind the rows, if any."""
+        return tuple(row.error for row in self.rows if row.error is not None)

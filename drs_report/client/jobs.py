@@ -1,0 +1,506 @@
+"""One task's result files: choose the comparisons, export, wait, download, and say what came of each type."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from drs_report.client.api import (
+    LANGUAGES,
+    Api,
+    CompareJob,
+    Language,
+    ResultRequest,
+    check_id,
+    export_result,
+    list_compare_jobs,
+    object_overview,
+    repair_export_status,
+    result_request,
+)
+from drs_report.client.auth import sign_in as authenticate
+from drs_report.client.credentials import SignIn
+from drs_report.client.deadline import Deadline
+from drs_report.client.download import Part, download_part
+from drs_report.client.endpoints import endpoints_of
+from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
+from drs_report.client.filenames import predictable_name
+from drs_report.client.manifest import (
+    FileEntry,
+    find_entry,
+    is_intact,
+    read_manifest,
+    with_entry,
+    write_manifest,
+)
+from drs_report.client.redaction import Redactor
+from drs_report.client.transport import Clock, Limits, new_transport, pause_for, tool_version
+from drs_report.errors import (
+    ApiError,
+    ConfigError,
+    JobNotFoundError,
+    ResultExpiredError,
+    ResultNotReadyError,
+)
+from drs_report.model import COMPARE_TYPES
+
+__all__ = ["fetch_job", "fetch_with", "open_api"]
+
+_KEPT_BY_DRS: Final = timedelta(days=60)
+"""How long DRS keeps comparison results (documented)."""
+_STALE_POLLS: Final = 3
+"""So often a state that looks like the one before the request is not believed."""
+_FINISHED: Final = "SUCCESSFUL"
+_RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"})
+_CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
+_FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
+_ENDED: Final = _CANCELLED | _FAILED | {_FINISHED}
+
+
+def open_api(
+    found: SignIn,
+    *,
+    clock: Clock,
+    region: str | None = None,
+    endpoint: str | None = None,
+    iam_endpoint: str | None = None,
+    language: Language = "en-us",
+    limits: Limits | None = None,
+    redactor: Redactor | None = None,
+    ca_bundle: Path | None = None,
+) -> Api:
+    """Sign in and give the API of a region; the connections are given back by ``api.transport.close()``.
+
+    `region` falls back to the one found with the credentials. Raises `ConfigError`, `AuthenticationError` and
+    whatever else signing in may raise.
+    """
+    where = region or found.region
+    if not where:
+        raise ConfigError("No region is given.", remedy="Give one such as cn-north-4, or set HW_REGION_NAME.")
+    if language not in LANGUAGES:
+        raise ConfigError(f"{language!r} is no language of DRS.", remedy=f"Give one of {', '.join(LANGUAGES)}.")
+    endpoints = endpoints_of(where, drs=endpoint, iam=iam_endpoint or found.iam_endpoint)
+    transport = new_transport(clock, limits=limits, redactor=redactor, ca_bundle=ca_bundle)
+    try:
+        deadline = Deadline.after(transport.limits.call_timeout, clock.monotonic)
+        authenticator, project_id = authenticate(transport, found, endpoints, deadline=deadline)
+    except BaseException:
+        transport.close()
+        raise
+    return Api(transport, authenticator, endpoints.drs, check_id(project_id, "project id"), where, language)
+
+
+def fetch_job(
+    job_id: str,
+    folder: Path,
+    *,
+    found: SignIn,
+    clock: Clock,
+    compare_types: Sequence[str] = COMPARE_TYPES,
+    compare_job_ids: Mapping[str, str] | None = None,
+    region: str | None = None,
+    endpoint: str | None = None,
+    iam_endpoint: str | None = None,
+    language: Language = "en-us",
+    time_zone: str | None = None,
+    parallel: int = 3,
+    limits: Limits | None = None,
+    redactor: Redactor | None = None,
+    ca_bundle: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> FetchReport:
+    """Sign in and fetch the result files of a task into `folder`; see `fetch_with` for what is done."""
+    for compare_type in compare_types:  # whatever can be refused without the network is refused before it
+        result_request(job_id, compare_type, "x", time_zone=time_zone)
+    api = open_api(
+        found,
+        clock=clock,
+        region=region,
+        endpoint=endpoint,
+        iam_endpoint=iam_endpoint,
+        language=language,
+        limits=limits,
+        redactor=redactor,
+        ca_bundle=ca_bundle,
+    )
+    try:
+        return fetch_with(
+            api,
+            job_id,
+            folder,
+            compare_types=compare_types,
+            compare_job_ids=compare_job_ids,
+            time_zone=time_zone,
+            parallel=parallel,
+            progress=progress,
+        )
+    finally:
+        api.transport.close()
+
+
+def fetch_with(
+    api: Api,
+    job_id: str,
+    folder: Path,
+    *,
+    compare_types: Sequence[str] = COMPARE_TYPES,
+    compare_job_ids: Mapping[str, str] | None = None,
+    time_zone: str | None = None,
+    parallel: int = 3,
+    progress: Callable[[Progress], None] | None = None,
+) -> FetchReport:
+    """Fetch the result files of a task and say what came of each compare type.
+
+    Of each type the newest finished comparison is taken, or the one that `compare_job_ids` names, which may also have
+    been cancelled or have failed: its file then says itself what it does not cover. A file that an earlier run left in
+    `folder` is kept if it is intact. `progress` is called from the working threads. An error of one type does not
+    stop the others; it is in its row. Raises `ApiError` where not even the list of comparisons can be had, and
+    `ConfigError` for arguments and for a folder that cannot be written.
+    """
+    types = tuple(dict.fromkeys(compare_types))
+    for compare_type in types:
+        result_request(job_id, compare_type, "x", time_zone=time_zone)
+    if parallel < 1:
+        raise ConfigError(f"{parallel} downloads at a time are none.", remedy="Give 1 or more.")
+    job = _Fetch(
+        api=api,
+        job_id=job_id,
+        folder=folder,
+        time_zone=time_zone,
+        deadline=Deadline.after(api.transport.limits.job_timeout, api.transport.clock.monotonic),
+        progress=progress or (lambda _: None),
+        lock=threading.Lock(),
+    )
+    read_manifest(folder)  # a damaged one is better known now than after the downloads
+    listed: tuple[CompareJob, ...] = ()
+    if any(t != "objects_comparison" for t in types):
+        listed = list_compare_jobs(api, job_id, deadline=job.deadline)
+    wanted = compare_job_ids or {}
+    pool = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="drs-fetch")
+    try:
+        futures = [pool.submit(_fetch_type, job, t, listed, wanted.get(t)) for t in types]
+        rows = tuple(future.result() for future in futures)
+    except BaseException:
+        api.transport.stop.set()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return FetchReport(job_id, api.region, api.project_id, folder, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """What all types of one run share."""
+
+    api: Api
+    job_id: str
+    folder: Path
+    time_zone: str | None
+    deadline: Deadline
+    progress: Callable[[Progress], None]
+    lock: threading.Lock
+    """Held while a name is chosen and the manifest is rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The comparison to fetch, and what its reader must know."""
+
+    job: CompareJob
+    warning: str = ""
+
+
+def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> FetchRow:
+    choice: _Choice | FetchRow | None = None
+    try:
+        choice = _choose(fetch, compare_type, listed, wanted)
+        row = choice if isinstance(choice, FetchRow) else _get(fetch, compare_type, choice)
+    except ApiError as error:
+        row = _error_row(fetch, compare_type, choice.job if isinstance(choice, _Choice) else None, error)
+    fetch.progress(Progress(compare_type, Stage.DONE, row.size or 0, row.size))
+    return row
+
+
+def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: ApiError) -> FetchRow:
+    state = FetchState.ERROR
+    remedy = error.remedy or ""
+    is_gone = isinstance(error, ResultNotReadyError | ResultExpiredError | JobNotFoundError)
+    if isinstance(error, ResultExpiredError) or (is_gone and job and _is_older_than_drs_keeps(fetch, job)):
+        state = FetchState.EXPIRED
+        if job and _is_older_than_drs_keeps(fetch, job):
+            remedy = "DRS keeps comparison results for 60 days: compare again."
+    elif isinstance(error, ResultNotReadyError):
+        state = FetchState.NOT_FINISHED
+    return FetchRow(
+        compare_type=compare_type,
+        state=state,
+        detail=error.message,
+        remedy=remedy,
+        error=error,
+        compare_job_id=job.id if job else "",
+        compare_status=job.status if job else "",
+        started_at=job.started_at if job else None,
+        ended_at=job.ended_at if job else None,
+    )
+
+
+def _is_older_than_drs_keeps(fetch: _Fetch, job: CompareJob) -> bool:
+    return job.ended_at is not None and fetch.api.transport.clock.now() - job.ended_at > _KEPT_BY_DRS
+
+
+def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> _Choice | FetchRow:
+    if compare_type == "objects_comparison":
+        overview = object_overview(fetch.api, fetch.job_id, deadline=fetch.deadline)
+        jobs: tuple[CompareJob, ...] = (overview.job,) if overview.job.status else ()
+    else:
+        # repair works from the result of a value comparison (documented, version 5)
+        of_type = "contents" if compare_type == "repair_data" else compare_type
+        jobs = tuple(sorted((job for job in listed if job.compare_type == of_type), key=_age))
+    if wanted:
+        named = next((job for job in jobs if job.id == wanted), None)
+        if named is None:
+            return FetchRow(
+                compare_type,
+                FetchState.ABSENT,
+                f"DRS lists no {compare_type} comparison {wanted} of this task.",
+                "Check the compare job id; results are cleared after 60 days.",
+            )
+        return _Choice(named) if named.status in _ENDED else _unfinished_row(compare_type, named)
+    if not jobs:
+        return FetchRow(
+            compare_type,
+            FetchState.ABSENT,
+            f"DRS lists no {compare_type} comparison of this task.",
+            "Create one in the console if the sign-off needs it.",
+        )
+    finished = [job for job in jobs if job.status == _FINISHED]
+    if not finished:
+        return _unfinished_row(compare_type, jobs[-1])
+    newest = finished[-1]
+    newer = jobs[jobs.index(newest) + 1 :]
+    warning = ""
+    if newer:
+        warning = (
+            f"A newer comparison ({newer[-1].id}, {newer[-1].status}) is not finished: "
+            "this file shows the state before it."
+        )
+    return _Choice(newest, warning)
+
+
+def _age(job: CompareJob) -> tuple[datetime, datetime]:
+    """Sort key, oldest first: by start, for that is the state of the data a comparison speaks of."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return (job.started_at or job.ended_at or never, job.ended_at or never)
+
+
+def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
+    if job.status in _CANCELLED:
+        state, remedy = FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result."
+    elif job.status in _FAILED:
+        state, remedy = FetchState.FAILED, "See the reason in the console and compare again."
+    elif job.status in _RUNNING:
+        state, remedy = FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again."
+    else:
+        state, remedy = FetchState.NOT_FINISHED, "This status is not documented: see the console."
+    return FetchRow(
+        compare_type,
+        state,
+        f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}.",
+        remedy,
+        compare_job_id=job.id,
+        compare_status=job.status,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+    )
+
+
+def _get(fetch: _Fetch, compare_type: str, choice: _Choice) -> FetchRow:
+    api, job = fetch.api, choice.job
+    key = (fetch.job_id, compare_type, job.id, api.language)
+    with fetch.lock:
+        entry = find_entry(read_manifest(fetch.folder), key)
+    # what has been repaired may have changed since; a finished comparison does not
+    if entry and compare_type != "repair_data" and is_intact(fetch.folder, entry):
+        return _row(compare_type, FetchState.KEPT, choice, fetch.folder / entry.file, entry.size)
+    request = result_request(
+        fetch.job_id,
+        compare_type,
+        None if compare_type == "objects_comparison" else job.id,
+        time_zone=fetch.time_zone,
+    )
+    part = _export_and_download(fetch, request, job)
+    try:
+        path = _place(fetch, request, choice, part, key)
+    except BaseException:
+        part.path.unlink(missing_ok=True)
+        raise
+    return _row(compare_type, FetchState.GOT, choice, path, part.size)
+
+
+def _row(compare_type: str, state: FetchState, choice: _Choice, path: Path, size: int) -> FetchRow:
+    job = choice.job
+    what = "is there already" if state is FetchState.KEPT else "was downloaded"
+    return FetchRow(
+        compare_type,
+        state,
+        f"{path.name} ({size:,} bytes) {what}.",
+        warning=choice.warning,
+        path=path,
+        size=size,
+        compare_job_id=job.id,
+        compare_status=job.status,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+    )
+
+
+def _export_and_download(fetch: _Fetch, request: ResultRequest, job: CompareJob) -> Part:
+    """Export, wait and download; once more if the file's life ran out in between."""
+    before: CompareJob | None = job
+    is_second = False
+    while True:
+        fetch.progress(Progress(request.compare_type, Stage.EXPORT))
+        export_result(fetch.api, request, deadline=fetch.deadline)
+        fetch.progress(Progress(request.compare_type, Stage.WAIT))
+        _wait_for_export(fetch, request, job, before)
+        try:
+            return download_part(
+                fetch.api,
+                request,
+                fetch.folder,
+                deadline=fetch.deadline,
+                progress=lambda n, total: fetch.progress(Progress(request.compare_type, Stage.DOWNLOAD, n, total)),
+            )
+        except ResultNotReadyError as error:
+            if is_second:
+                raise ResultExpiredError(
+                    f"DRS exported the file twice, and did not give it: {error.message}",
+                    remedy="Try again later, or read the result through the query API.",
+                    method=error.method,
+                    url=error.url,
+                    status=error.status,
+                    error_code=error.error_code,
+                    error_msg=error.error_msg,
+                    request_id=error.request_id,
+                ) from None
+        is_second = True
+        before = None
+
+
+def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, before: CompareJob | None) -> None:
+    """Poll until the export is complete. Straight after the request DRS may still show the state `before` it."""
+    transport = fetch.api.transport
+    limits = transport.limits
+    deadline = fetch.deadline.sooner(limits.export_timeout)
+    pause = limits.poll_pause
+    n_polls = 0
+    while True:
+        status, remain = _export_state(fetch, request, job, deadline)
+        n_polls += 1
+        is_stale = n_polls <= _STALE_POLLS and _is_stale(before, status, remain)
+        if status == "EXPORT_COMPLETE" and remain != 0 and not is_stale:
+            return
+        if status == "EXPORT_COMMON_FAILED" and not is_stale:
+            raise ApiError(
+                f"DRS could not export the {request.compare_type} result of {job.id or fetch.job_id}.",
+                remedy="Export it in the console to see why, or read the result through the query API.",
+                error_code=status,
+            )
+        if status == "EXPORT_COMPLETE" and not is_stale:
+            raise ResultExpiredError(
+                f"The exported {request.compare_type} file of {job.id or fetch.job_id} has expired at once.",
+                remedy="Run the command again.",
+            )
+        if pause >= deadline.remaining() or transport.stop.is_set():
+            raise ResultNotReadyError(
+                f"The export of the {request.compare_type} result of {job.id or fetch.job_id} "
+                f"has the status {status or 'none'} after {n_polls} questions.",
+                remedy="Run the command again later; a large result takes DRS a while.",
+            )
+        pause_for(transport, pause)
+        pause = min(pause * 1.5, limits.longest_poll_pause)
+
+
+def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadline: Deadline) -> tuple[str, int | None]:
+    if request.compare_type == "repair_data":
+        return repair_export_status(fetch.api, fetch.job_id, job.id, deadline=deadline), None
+    if request.compare_type == "objects_comparison":
+        now = object_overview(fetch.api, fetch.job_id, deadline=deadline).job
+        if now.id != job.id:
+            raise ResultNotReadyError(
+                f"A newer object comparison ({now.id or 'without an id'}) has begun meanwhile.",
+                remedy="Run the command again when it has finished.",
+            )
+        return now.export_status, now.report_remain_seconds
+    listed = list_compare_jobs(fetch.api, fetch.job_id, deadline=deadline)
+    found = next((other for other in listed if other.id == job.id), None)
+    if found is None:
+        raise JobNotFoundError(
+            f"DRS no longer lists the comparison {job.id}.", remedy="It was deleted meanwhile: run the command again."
+        )
+    return found.export_status, found.report_remain_seconds
+
+
+def _place(fetch: _Fetch, request: ResultRequest, choice: _Choice, part: Part, key: tuple[str, str, str, str]) -> Path:
+    """Give the part its name, in one step, and write the manifest."""
+    api, job = fetch.api, choice.job
+    with fetch.lock:
+        entries = read_manifest(fetch.folder)
+        own = find_entry(entries, key)
+        name = part.name or predictable_name(request.job_id, request.compare_type, job.id or None, api.language)
+        path = _free_path(fetch.folder, name, own.file if own else None)
+        entry = FileEntry(
+            file=path.name,
+            job_id=request.job_id,
+            compare_job_id=job.id,
+            compare_type=request.compare_type,
+            language=api.language,
+            region=api.region,
+            sha256=part.sha256,
+            size=part.size,
+            fetched_at=_iso(api.transport.clock.now()),
+            request_id=part.request_id or "",
+            tool_version=tool_version(),
+            compare_status=job.status,
+            compare_started_at=_iso(job.started_at),
+            compare_ended_at=_iso(job.ended_at),
+            note=choice.warning,
+        )
+        try:
+            part.path.replace(path)
+            _sync_folder(fetch.folder)
+            write_manifest(fetch.folder, with_entry(entries, entry))
+        except OSError as exc:
+            raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
+    return path
+
+
+def _free_path(folder: Path, name: str, own: str | None) -> Path:
+    """A path that overwrites no file but the one an earlier run made for the same download."""
+    path = folder / name
+    n = 1
+    while path.name != own and (path.exists() or path.is_symlink()):
+        n += 1
+        path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _iso(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
