@@ -1,0 +1,24 @@
+"""One module per kind of output; a new one is a new file and a line here."""
+
+from __future__ import annotations
+
+from drs_report.errors import ConfigError
+from drs_report.renderers import html, json, markdown
+from drs_report.renderers.base import Renderer, RenderOptions
+
+__all__ = ["ALL", "RenderOptions", "Renderer", "by_slug"]
+
+ALL: tuple[Renderer, ...] = (
+    html.RENDERER,
+    markdown.RENDERER,
+    json.RENDERER,
+)
+
+
+def by_slug(slug: str) -> Renderer:
+    """Return the renderer called `slug`; raises `ConfigError` naming the known ones."""
+    for renderer in ALL:
+        if renderer.slug == slug:
+            return renderer
+    msg = f"There is no format {slug!r}."
+    raise ConfigError(msg, remedy=f"Choose from {', '.join(renderer.slug for renderer in ALL)}.")

@@ -1,0 +1,91 @@
+"""Where a chart's bars begin and how long they are, in percent of its width; colours and patterns are the style's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drs_report.document import Bar, Chart, State
+
+__all__ = ["BarView", "ChartView", "LegendEntry", "Piece", "chart_view"]
+
+MIN_PERCENT = 0.6
+"""A segment that is there is seen, however small its share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment as drawn."""
+
+    x: str
+    """Percent of the width, such as ``12.5%``."""
+    width: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """A bar as drawn; `summary` says its segments in words."""
+
+    label: str
+    text: str
+    summary: str
+    pieces: tuple[Piece, ...]
+    figures: tuple[str, ...]
+    """One text per legend entry, "" where the bar has no such segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A colour and pattern and what it stands for."""
+
+    label: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart as drawn."""
+
+    id: str
+    title: str
+    description: str
+    legend: tuple[LegendEntry, ...]
+    bars: tuple[BarView, ...]
+
+
+def chart_view(chart: Chart) -> ChartView:
+    """Lay out `chart`: every bar fills the width if it `is_share`, else the longest does."""
+    legend = tuple(dict.fromkeys(LegendEntry(s.label, s.state) for bar in chart.bars for s in bar.segments))
+    longest = max((_total(bar) for bar in chart.bars), default=0)
+    return ChartView(
+        id=chart.id,
+        title=chart.title,
+        description=chart.description,
+        legend=legend,
+        bars=tuple(_bar(bar, legend, _total(bar) if chart.is_share else longest) for bar in chart.bars),
+    )
+
+
+def _total(bar: Bar) -> int:
+    return sum(max(segment.value, 0) for segment in bar.segments)
+
+
+def _bar(bar: Bar, legend: tuple[LegendEntry, ...], scale: int) -> BarView:
+    drawn = [segment for segment in bar.segments if segment.value > 0]
+    widths = [max(100 * segment.value / scale, MIN_PERCENT) for segment in drawn]
+    # Small segments that were widened must not push the bar over its end.
+    over = sum(widths) - 100
+    if over > 0:
+        widths[widths.index(max(widths))] -= over
+    pieces, x = [], 0.0
+    for segment, width in zip(drawn, widths, strict=True):
+        pieces.append(Piece(f"{x:.2f}%", f"{width:.2f}%", segment.state))
+        x += width
+    texts = {LegendEntry(segment.label, segment.state): segment.text for segment in bar.segments}
+    return BarView(
+        label=bar.label,
+        text=bar.text,
+        summary=", ".join(f"{segment.label} {segment.text}" for segment in bar.segments),
+        pieces=tuple(pieces),
+        figures=tuple(texts.get(entry, "") for entry in legend),
+    )

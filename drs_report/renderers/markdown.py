@@ -1,0 +1,278 @@
+"""The report as GitHub-flavoured Markdown for pull requests, tickets and wikis; long parts folded, size on request."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drs_report.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
+from drs_report.errors import RenderError
+from drs_report.model import Artifact
+from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.gfm import code, prose
+from drs_report.renderers.templating import render
+from drs_report.renderers.text import MARKS, one_line
+
+__all__ = ["RENDERER"]
+
+FOLD_ROWS = 25
+"""Tables with more rows are folded."""
+
+N_SUMMARY = 2
+"""The first sections, which shortening spares longest: the criteria and what must be done next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a report is shown."""
+
+    has_details: bool = True
+    has_charts: bool = True
+    max_text: int | None = None
+    max_rows: int | None = None
+    has_lists: bool = True
+    has_rest: bool = True
+
+
+_ORDER: tuple[tuple[str, Extent], ...] = (
+    ("shed_details", Extent(has_details=False)),
+    ("shed_charts", Extent(has_details=False, has_charts=False)),
+    ("shed_texts", Extent(has_details=False, has_charts=False, max_text=300)),
+    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=50)),
+    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=20)),
+    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=5)),
+    ("shed_lists", Extent(has_details=False, has_charts=False, max_text=300, max_rows=5, has_lists=False)),
+    ("shed_sections", Extent(False, False, max_text=300, max_rows=5, has_lists=False, has_rest=False)),
+    ("shed_texts", Extent(False, False, max_text=120, max_rows=5, has_lists=False, has_rest=False)),
+)
+"""What is left out to keep a byte budget, in this fixed order; each step keeps what the one before left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table in finished Markdown cells."""
+
+    caption: str
+    summary: str
+    """The caption as HTML, for the line that unfolds a long table: Markdown is not read there."""
+    heads: tuple[str, ...]
+    rules: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    empty_note: str
+    is_folded: bool
+    details: tuple[DetailView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailView:
+    """What belongs to one row."""
+
+    name: str
+    pairs: tuple[PairView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A label and its value in Markdown."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Something to do, in Markdown."""
+
+    text: str
+    detail: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block in Markdown; what is not there is empty."""
+
+    paragraph: str = ""
+    notice: PairView | None = None
+    pairs: tuple[PairView, ...] = ()
+    figures: tuple[PairView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    title: str = ""
+    description: str = ""
+    table: TableView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A heading with its marks, its anchor and its blocks."""
+
+    id: str
+    heading: str
+    blocks: tuple[BlockView, ...]
+
+
+def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
+    limit = options.max_bytes
+    content = _write(report, Extent(), "")
+    left_out: list[str] = []
+    for word, extent in _ORDER:
+        if limit is None or len(content) <= limit:
+            break
+        text = report.strings[word].format(shown=extent.max_rows)
+        # A later step of the same kind says more than the earlier one.
+        left_out = [*(entry for entry in left_out if not _same(entry, word, report)), text]
+        note = report.strings["shortened"].format(limit=f"{limit:,}", what="; ".join(left_out))
+        content = _write(report, extent, note)
+    if limit is not None and len(content) > limit:
+        msg = f"The report's summary alone needs {len(content):,} bytes of Markdown, more than the {limit:,} allowed."
+        raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
+    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
+
+
+def _same(entry: str, word: str, report: Report) -> bool:
+    return any(entry == report.strings[name].format(shown=extent.max_rows) for name, extent in _ORDER if name == word)
+
+
+def _write(report: Report, extent: Extent, note: str) -> bytes:
+    writer = _Writer(report, extent)
+    sections = report.sections if extent.has_rest else report.sections[:N_SUMMARY]
+    text = render(
+        "report.md.j2",
+        {
+            "title": prose(report.title),
+            "mark": MARKS[report.state],
+            "decision": prose(report.decision_word),
+            "sentence": prose(writer.cut(report.sentence)),
+            "class_note": prose(report.class_note),
+            "note": prose(note),
+            "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
+            "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < N_SUMMARY)),
+            "attachments": tuple(
+                PairView(f"{code(a.filename)} · {a.size:,} · {code(a.sha256)}", prose(a.text))
+                for a in (report.attachments if extent.has_rest else ())
+            ),
+            "data_files": prose(report.strings["data_files"]),
+            "details": html.escape(one_line(report.strings["details"])),
+            "generated": prose(report.generated_text),
+        },
+    )
+    return (text.strip() + "\n").encode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """The report's parts in Markdown, within an extent."""
+
+    report: Report
+    extent: Extent
+
+    def cut(self, text: str) -> str:
+        most = self.extent.max_text
+        if most is None or len(text) <= most:
+            return text
+        return text[:most] + self.report.strings["text_length"].format(total=f"{len(text):,}")
+
+    def section(self, section: Section, marks: str, is_summary: bool) -> Iterator[SectionView]:
+        blocks = tuple(view for block in section.blocks for view in self.block(block, is_summary))
+        yield SectionView(section.id, f"{marks} {prose(section.title)}", blocks)
+        for inner in section.sections:
+            yield from self.section(inner, marks + "#", is_summary)
+
+    def block(self, block: Block, is_summary: bool) -> Iterator[BlockView]:
+        if block.chart and self.extent.has_charts:
+            yield self.chart(block.chart)
+        if block.table:
+            yield BlockView(table=self.table(block.table, is_summary))
+        if block.sign_off:
+            yield BlockView(table=self.sign_off(block))
+        yield BlockView(
+            paragraph=prose(self.cut(block.paragraph)),
+            notice=self.pair(block.notice) if block.notice else None,
+            pairs=tuple(self.pair(pair) for pair in block.pairs),
+            figures=tuple(PairView(prose(f.label), prose(f.text)) for f in block.figures),
+            steps=tuple(self.step(step) for step in block.steps),
+        )
+
+    def pair(self, pair: Pair) -> PairView:
+        text = self.cut(pair.text)
+        return PairView(prose(pair.label), code(text) if pair.is_code else prose(text))
+
+    def step(self, step: Step) -> StepView:
+        return StepView(
+            prose(self.cut(step.text)),
+            prose(self.cut(step.detail)),
+            ", ".join(code(self.cut(name)) for name in step.names),
+        )
+
+    def chart(self, chart: Chart) -> BlockView:
+        labels = tuple(dict.fromkeys(segment.label for bar in chart.bars for segment in bar.segments))
+        rows = []
+        for bar in chart.bars:
+            texts = {segment.label: segment.text for segment in bar.segments}
+            rows.append((prose(bar.label), *(prose(texts.get(label, "")) for label in labels), prose(bar.text)))
+        heads = (self.report.strings["item"], *labels, self.report.strings["total"])
+        table = TableView(
+            caption="",
+            summary="",
+            heads=tuple(prose(head) for head in heads),
+            rules=("---", *("---:" for _ in heads[1:])),
+            rows=tuple(rows),
+            notes=(),
+            empty_note="",
+            is_folded=False,
+            details=(),
+        )
+        return BlockView(title=prose(chart.title), description=prose(self.cut(chart.description)), table=table)
+
+    def table(self, table: Table, is_summary: bool) -> TableView:
+        rows, note = table.rows, table.cut_note
+        most = self.extent.max_rows if is_summary or self.extent.has_lists else 0
+        if most is not None and len(rows) > most:
+            rows = rows[:most]
+            note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
+        return TableView(
+            caption=prose(table.caption),
+            summary=html.escape(one_line(table.caption)),
+            heads=tuple(prose(column.label) for column in table.columns),
+            rules=tuple("---:" if column.is_number else "---" for column in table.columns),
+            rows=tuple(self.row(row, table) for row in rows),
+            notes=(prose(note),) if note else (),
+            empty_note="" if table.rows else prose(table.empty_note),
+            is_folded=len(rows) > FOLD_ROWS,
+            details=tuple(self.detail(row, table) for row in rows if row.details and self.extent.has_details),
+        )
+
+    def row(self, row: Row, table: Table) -> tuple[str, ...]:
+        return tuple(
+            self.cell(cell, column.is_code, column.is_state)
+            for cell, column in zip(row.cells, table.columns, strict=True)
+        )
+
+    def cell(self, cell: Cell, is_code: bool, is_state: bool) -> str:
+        text = self.cut(cell.text)
+        if is_code:
+            return code(text)
+        return f"{MARKS[cell.state]} {prose(text)}" if is_state and text else prose(text)
+
+    def detail(self, row: Row, table: Table) -> DetailView:
+        name = self.cell(row.cells[0], table.columns[0].is_code, is_state=False)
+        return DetailView(name, tuple(self.pair(pair) for pair in row.details))
+
+    def sign_off(self, block: Block) -> TableView:
+        words = ("sign_role", "sign_name", "sign_date", "sign_signature")
+        return TableView(
+            caption="",
+            summary="",
+            heads=tuple(prose(self.report.strings[word]) for word in words),
+            rules=tuple("---" for _ in words),
+            rows=tuple((prose(line.role), "", "", "") for line in block.sign_off),
+            notes=(),
+            empty_note="",
+            is_folded=False,
+            details=(),
+        )
+
+
+RENDERER = Renderer("md", ".md", "text/markdown; charset=utf-8", _make, has_budget=True)
