@@ -1,0 +1,145 @@
+"""Every layout, language and writer of the zoo is read to the same frames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from drs_report.dataset import Dataset
+from drs_report.loading import load
+from drs_report.schema import COMMON_COLUMNS
+from drs_report.workbook import open_workbook
+from tests.zoo.layouts import Book, SheetPlan, build, combinations
+from tests.zoo.make_zoo import FILES, KEPT, books_of, make, selection
+from tests.zoo.writers import NEEDS, write_openpyxl
+
+COMMON = {column.name for column in COMMON_COLUMNS}
+FIXTURES = [(writer, *combination) for writer in KEPT for combination in selection(writer)]
+
+
+def plain(value: Any) -> Any:
+    """A frame's value as the truth spells it."""
+    if pd.isna(value):
+        return None
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+
+
+def frame_rows(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
+    """The frame's rows as dictionaries of plain values."""
+    return [dict(zip(columns, map(plain, row), strict=True)) for row in frame[columns].itertuples(index=False)]
+
+
+def assert_is_the_truth(dataset: Dataset, book: Book) -> None:
+    """Every row, at its sheet and row number, with every column the layout has; everything else null."""
+    assert dataset.compare_type == book.compare_type
+    assert set(dataset.frames) == set(book.expected)
+    for name, expected in book.expected.items():
+        frame = dataset.frames[name]
+        columns = list(expected[0])
+
+        assert frame_rows(frame, columns) == list(expected), name
+        rest = [c for c in frame.columns if c not in {*columns, *COMMON} and not c.startswith("extra:")]
+        assert frame[rest].isna().all(axis=None), name
+        extra = {c for c in frame.columns if c.startswith("extra:")}
+        assert extra == ({f"extra:{book.extra}"} if book.extra else set()), name
+        if book.extra:
+            assert frame[f"extra:{book.extra}"].str.fullmatch(r"team \d").all()
+
+
+def planned(plan: SheetPlan) -> dict[tuple[int, int], Any]:
+    """The cells of a description, 1-based."""
+    return {(r, c): value for r, row in enumerate(plan.rows, 1) for c, value in enumerate(row, 1) if value is not None}
+
+
+def described(book: Book) -> dict[str, Any]:
+    """What a description says of each sheet."""
+    return {p.name: (p.is_hidden, planned(p), {tuple(m) for m in p.merges}) for p in book.sheets}
+
+
+def read_exactly(path: Path) -> dict[str, Any]:
+    """What the exact reader sees in a file, in the form of `described`."""
+    result = {}
+    with open_workbook(path) as workbook:
+        for sheet in workbook.sheets:
+            cells: Mapping[tuple[int, int], Any] = {
+                (r, c): values[i]
+                for batch in workbook.batches(sheet)
+                for c, values in enumerate(batch.columns, 1)
+                for i, r in enumerate(batch.rows)
+                if values[i] is not None
+            }
+            merged = {(m.first_row, m.first_column + 1, m.last_row, m.last_column + 1) for m in sheet.merged}
+            result[sheet.name] = (sheet.state == "hidden", cells, merged)
+    return result
+
+
+def read_by_openpyxl(path: Path) -> dict[str, Any]:
+    """What openpyxl sees in a file, in the form of `described`."""
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    return {
+        sheet.title: (
+            sheet.sheet_state == "hidden",
+            {(c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value is not None},
+            {(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges},
+        )
+        for sheet in workbook.worksheets
+    }
+
+
+@pytest.mark.parametrize(("compare_type", "layout", "language"), combinations(), ids="-".join)
+def test_every_layout_in_every_language_loads_to_the_truth(
+    compare_type: str, layout: str, language: str, tmp_path: Path
+) -> None:
+    book = build(compare_type, layout, language)
+    write_openpyxl([book], tmp_path)
+
+    assert_is_the_truth(load(tmp_path / f"{book.name}.xlsx"), book)
+
+
+@pytest.mark.parametrize(("writer", "compare_type", "layout", "language"), FIXTURES, ids="-".join)
+def test_every_writers_files_load_to_the_truth(writer: str, compare_type: str, layout: str, language: str) -> None:
+    book = build(compare_type, layout, language)
+
+    assert_is_the_truth(load(FILES / writer / f"{book.name}.xlsx"), book)
+
+
+@pytest.mark.parametrize("writer", KEPT)
+def test_the_exact_reader_sees_what_each_writer_was_told(writer: str) -> None:
+    for book in books_of(writer):
+        assert read_exactly(FILES / writer / f"{book.name}.xlsx") == described(book), book.name
+
+
+@pytest.mark.parametrize("writer", KEPT)
+def test_no_fixture_is_missing_or_left_over(writer: str) -> None:
+    assert sorted(p.stem for p in (FILES / writer).glob("*.xlsx")) == sorted(b.name for b in books_of(writer))
+
+
+MARKS = {"libreoffice": [pytest.mark.office, pytest.mark.slow]}
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        pytest.param(w, marks=MARKS.get(w, [pytest.mark.java, pytest.mark.slow] if w.startswith("poi") else []))
+        for w in KEPT
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style:UserWarning")
+def test_the_writers_still_write_the_kept_files(writer: str, tmp_path: Path) -> None:
+    if writer in NEEDS and not NEEDS[writer]():
+        message = f"{writer}: its tool is missing"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+    make(tmp_path, [writer])
+
+    for book in books_of(writer):
+        again = read_by_openpyxl(tmp_path / writer / f"{book.name}.xlsx")
+        assert again == read_by_openpyxl(FILES / writer / f"{book.name}.xlsx"), book.name
