@@ -22,8 +22,9 @@ from drs_report.workbook.cells import (
     SheetState,
     WorkbookReader,
 )
-from drs_report.workbook.exact import UNCALCULATED, ExactReader
+from drs_report.workbook.exact import ExactReader
 from drs_report.workbook.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
+from drs_report.workbook.rows import UNCALCULATED
 
 __all__ = [
     "LIMIT_OPTIONS",
@@ -65,7 +66,11 @@ def open_workbook(
     stream, file, is_owner = _as_stream(source, name, limits)
     try:
         exact = ExactReader(stream, file, limits, is_owner=is_owner)
-        return exact
+        if engine == "exact":
+            return exact
+        from drs_report.workbook.openpyxl_engine import OpenpyxlReader  # noqa: PLC0415 - openpyxl starts slowly
+
+        return OpenpyxlReader(exact, stream, file)
     except BaseException:
         if is_owner:
             stream.close()

@@ -173,7 +173,7 @@ def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
     )
 
 
-# --- the archive's directory (PKWARE APPNOTE sections 4.3.7 to 4.3.16) --------------------------------------------------
+# --- the archive's directory (PKWARE APPNOTE sections 4.3.7 to 4.3.16) ------------------------------------------------
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from drs_report.workbook.cells import CellValue, Percent
 
-__all__ = ["GENERAL", "NumberFormat", "parse_format", "parse_iso", "parse_number", "show", "built_in_format"]
+__all__ = ["GENERAL", "NumberFormat", "built_in_format", "parse_format", "parse_iso", "parse_number", "show"]
 
 
 class Kind(Enum):
@@ -136,7 +136,7 @@ def built_in_format(number: int) -> NumberFormat:
     return _BUILT_IN.get(number, GENERAL)
 
 
-# --- numbers and moments ------------------------------------------------------------------------------------------------
+# --- numbers and moments ----------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
@@ -153,7 +153,7 @@ _LEAP_DAY = 60
 def parse_number(text: str) -> int | float | None:
     """The number `text` spells (xsd:double, no white space): int without point and exponent, None if it is not one."""
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) <= 400 else None  # noqa: PLR2004 - no double has more digits
+        return int(text) if len(text) <= 400 else None  # no double has more digits
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text)

@@ -56,7 +56,7 @@ def read_shared_strings(package: Package, entry: Entry) -> Sequence[str]:
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, _attributes: dict[str, str]) -> None:
         nonlocal mark
         if name == text:
             del parts[mark:]

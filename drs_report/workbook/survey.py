@@ -73,8 +73,8 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
                 is_ascending = False
             last = number
         if merge_tag in data:
-            for match in merge.finditer(data):
-                merged.append(parse_merged(package, entry, (match[1] or match[2] or b"").decode("ascii", "replace")))
+            ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
+            merged.extend(parse_merged(package, entry, reference) for reference in ranges)
     return Survey(tuple(merged), is_ascending)
 
 
