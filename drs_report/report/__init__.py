@@ -1,0 +1,99 @@
+"""From the verdict to the finished report: every sentence, number, order and cut is decided here, once.
+
+One module a section, in reading order: `banner`, `criteria`, `next_steps`, `coverage`, `comparisons`, `waivers`,
+`evidence`, `sign_off`. Pure: no clock, no environment, no global state; same input, same report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from drs_report import formatting
+from drs_report.document import Attachment, Report
+from drs_report.errors import RenderError
+from drs_report.model import Coverage, Decision, Verdict
+from drs_report.recognition import Source
+from drs_report.report import (
+    banner,
+    comparisons,
+    coverage as coverage_section,
+    criteria,
+    evidence,
+    labels,
+    next_steps,
+    sign_off,
+    waivers,
+)
+from drs_report.report.caps import Caps
+from drs_report.report.findings_table import SampleBudget
+from drs_report.report.material import gather
+from drs_report.report.redaction import Redaction
+from drs_report.report.strings import strings
+from drs_report.report.words import LANGUAGES, Words
+
+__all__ = ["LANGUAGES", "Caps", "Redaction", "build"]
+
+
+def build(
+    verdict: Verdict,
+    coverage: Coverage,
+    sources: Sequence[Source],
+    *,
+    title: str | None = None,
+    lang: str,
+    generated_at: datetime,
+    version: str,
+    attachments: Sequence[Attachment] = (),
+    redaction: Redaction | None = None,
+    caps: Caps | None = None,
+) -> Report:
+    """Build the report in `lang` (``en``, ``zh-CN``; ``en-XA`` for tests).
+
+    With `redaction`, no value of a key, an SQL text or a message enters the report, and attachments that may hold
+    such values are left out. Raises `ConfigError` for another language and `RenderError` for a PASS without a table
+    in scope, which proves nothing.
+    """
+    w = Words.of(lang)
+    m = gather(w, verdict, coverage, sources, caps or Caps())
+    if verdict.decision is Decision.PASS and not m.tables:
+        raise RenderError(
+            "The verdict is PASS but no table is in scope, so nothing was proven; no report was made.",
+            remedy="Check the policy's scope and the result files.",
+        )
+    heading = formatting.visible(title) if title else w.t("DRS comparison report")
+    budget = SampleBudget(m.caps.samples)
+    sections = (
+        criteria.section(m),
+        next_steps.section(m),
+        coverage_section.section(m),
+        comparisons.section(m, budget),
+        comparisons.checks(m, budget),
+        waivers.section(m),
+        evidence.section(m, attachments),
+        sign_off.section(m),
+    )
+    return Report(
+        lang=lang,
+        title=heading,
+        subject_line=banner.subject_line(m, heading),
+        state=labels.DECISION_STATES[verdict.decision],
+        decision_word=labels.decision(w, verdict.decision),
+        sentence=banner.sentence(m),
+        figures=banner.figures(m),
+        sections=tuple(section for section in sections if section is not None),
+        strings=strings(w),
+        generated_at=generated_at,
+        generated_text=w.t("Generated at {time} by drs-report {version}", time=generated_at, version=version),
+        version=version,
+        verdict=verdict,
+        coverage=coverage,
+        sources=tuple(sources),
+        attachments=tuple(attachments),
+        is_redacted=redaction is not None,
+        is_restricted=redaction is None,
+        class_note=w.t(
+            "Restricted: this report may hold production values (keys, SQL, messages). Pass it on only to people who "
+            "may see them."
+        ),
+    )

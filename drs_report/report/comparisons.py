@@ -1,0 +1,247 @@
+"""One sub-section per compare type: its numbers, charts and findings, and what the comparison does not prove."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from drs_report import formatting
+from drs_report.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
+from drs_report.model import COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
+from drs_report.report import labels
+from drs_report.report.coverage import outcome_text
+from drs_report.report.findings_table import SampleBudget, findings_table
+from drs_report.report.material import CHECKS, Material
+from drs_report.report.words import Words, mark
+
+__all__ = ["LIMITS", "checks", "section"]
+
+LIMITS = {
+    "objects_comparison": mark(
+        "What this does not prove: that objects of the same name exist on both sides says nothing about the rows in "
+        "the tables. DRS moves triggers and events only when a task is ended normally (DRS documentation), so they "
+        "may be missing until then."
+    ),
+    "lines": mark(
+        "What this does not prove: equal row counts do not prove equal values, and a row missing on one side can be "
+        "made up for by another one too many. Only rows within the row filter, if one was set, are counted."
+    ),
+    "contents": mark(
+        "What this does not prove: columns of types that DRS value comparison does not support are left out, LOB "
+        "columns may be compared by their length only or ignored, and generated columns are filtered (DRS "
+        "documentation). The file does not say which columns that concerns; check them by other means."
+    ),
+    "random": mark(
+        "What this does not prove: rows outside the sample were not looked at. A bound on the differing rows can be "
+        "derived only if the rows were drawn at random, which no public description of the file confirms."
+    ),
+    "repair_data": mark(
+        "What this does not prove: a repair is no proof of equality. A repaired table counts as verified only after a "
+        "new value comparison. Repair statements are shown and never run by this tool."
+    ),
+}
+"""What each comparison leaves open; from DRS's public documentation where it says so, else from what a count or a
+sample is."""
+
+_CLASS_ORDER = (
+    OutcomeClass.VERIFIED,
+    OutcomeClass.REVIEW,
+    OutcomeClass.UNFINISHED,
+    OutcomeClass.NOT_VERIFIED,
+    OutcomeClass.DIFFERS,
+)
+
+
+def section(m: Material, budget: SampleBudget) -> Section | None:
+    """Return the comparisons that have a file or a finding, one sub-section each; None where there is neither."""
+    present = {source.compare_type for source in m.sources} | set(m.coverage.compare_types)
+    present |= {place for place in m.noted if place != CHECKS}
+    known = [slug for slug in COMPARE_TYPES if slug in present] + sorted(present - set(COMPARE_TYPES))
+    parts = tuple(_one(m, slug, budget) for slug in known)
+    if not parts:
+        return None
+    w = m.words
+    lead = w.t(
+        "What each kind of comparison found, in the order of a sign-off: objects, rows, values, samples, repair."
+    )
+    blocks = [Block(paragraph=lead)]
+    chart = _overview_chart(m)
+    if chart:
+        blocks.append(Block(chart=chart))
+    return Section("comparisons", w.t("Comparisons"), tuple(blocks), parts)
+
+
+def checks(m: Material, budget: SampleBudget) -> Section | None:
+    """Return the findings about the evidence and the policy; None where there is none."""
+    entries = m.noted.get(CHECKS, ())
+    if not entries:
+        return None
+    w = m.words
+    lead = w.t("Whether the evidence is whole, recent and free of contradictions, and whether the policy fits it.")
+    table = findings_table(m, entries, budget, slug=CHECKS, caption=w.t("Checks of the evidence and the policy"))
+    return Section("checks", w.t("Checks of the evidence"), (Block(paragraph=lead), Block(table=table)))
+
+
+def _one(m: Material, slug: str, budget: SampleBudget) -> Section:
+    w, entries = m.words, m.noted.get(slug, ())
+    name = labels.compare_type(w, slug)
+    cells = _cells(m, slug)
+    blocks: list[Block] = []
+    if not any(source.compare_type == slug for source in m.sources):
+        note = w.t("No result file of this comparison was read.")
+        blocks.append(Block(notice=Pair(w.t("No file"), note, state="open")))
+    limit = LIMITS.get(slug)
+    if limit:
+        blocks.append(Block(paragraph=w.raw(limit)))
+    figures = _figures(m, slug, cells)
+    if figures:
+        blocks.append(Block(figures=figures))
+    for chart in (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells), _kinds_chart(m, slug)):
+        if chart:
+            blocks.append(Block(chart=chart))
+    caption = w.t("{name}: findings", name=name)
+    blocks.append(Block(table=findings_table(m, entries, budget, slug=slug, caption=caption)))
+    return Section(f"compare-{slug.replace('_', '-')}", name, tuple(blocks))
+
+
+def _cells(m: Material, slug: str) -> list[tuple[CoverageRow, CoverageCell]]:
+    return [(row, row.cells[slug]) for row in m.tables if slug in row.cells]
+
+
+def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> tuple[Figure, ...]:
+    w, total = m.words, len(cells)
+    found: list[Figure] = []
+    if total:
+        count = Counter(cell.outcome_class for _, cell in cells)
+        found.append(Figure(w.t("tables in scope compared"), formatting.number(total)))
+        for one in _CLASS_ORDER:
+            if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
+                text = w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], total))
+                state = labels.class_state(one, slug) if count[one] else "none"
+                found.append(Figure(labels.class_label(w, one), text, state))
+    entries = [entry.judged for entry in m.noted.get(slug, ()) if entry.judged.in_scope]
+    for effect in (Effect.DIFFERS, Effect.UNPROVEN, Effect.REVIEW):
+        n = sum(1 for judged in entries if judged.effect is effect)
+        if n and not total:
+            found.append(Figure(labels.effect_word(w, effect), formatting.number(n), labels.EFFECT_STATES[effect]))
+    return tuple(found)
+
+
+def _overview_chart(m: Material) -> Chart | None:
+    w = m.words
+    bars = []
+    said = []
+    for slug in m.coverage.compare_types:
+        cells = _cells(m, slug)
+        if cells:
+            segments = _class_segments(w, slug, cells)
+            name = labels.compare_type(w, slug)
+            bars.append(Bar(name, segments, w.n("{n} table", "{n} tables", len(cells))))
+            said.append(_said(w, name, segments))
+    if not bars:
+        return None
+    return Chart(
+        id="chart-outcomes",
+        title=w.t("Results per comparison, tables in scope"),
+        description=" ".join(said),
+        bars=tuple(bars),
+        is_share=True,
+    )
+
+
+def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> tuple[Segment, ...]:
+    count = Counter(cell.outcome_class for _, cell in cells)
+    return tuple(
+        Segment(
+            labels.class_label(w, one),
+            count[one],
+            w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], len(cells))),
+            labels.class_state(one, slug),
+        )
+        for one in _CLASS_ORDER
+        if count[one]
+    )
+
+
+def _said(w: Words, name: str, segments: tuple[Segment, ...]) -> str:
+    parts = w.listed([w.t("{label}: {value}", label=s.label, value=s.text) for s in segments])
+    return w.t("{name} – {parts}.", name=name, parts=parts)
+
+
+def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> Chart | None:
+    """Chart the result words as the file gives them, most frequent first."""
+    if not cells:
+        return None
+    count = Counter((cell.outcome, cell.outcome_class) for _, cell in cells)
+    bars, said = [], []
+    for (outcome, outcome_class), n in sorted(count.items(), key=lambda item: (-item[1], item[0][0])):
+        label = outcome_text(w, slug, CoverageCell(outcome, outcome_class))
+        state: State = labels.class_state(outcome_class, slug)
+        bars.append(Bar(label, (Segment(label, n, formatting.number(n), state),), formatting.number(n)))
+        said.append(w.t("{label}: {value}", label=label, value=n))
+    return Chart(
+        id=f"chart-results-{slug}",
+        title=w.t("{name}: results", name=name),
+        description=w.t("Tables per result. {parts}.", parts=w.listed(said)),
+        bars=tuple(bars),
+    )
+
+
+def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> Chart | None:
+    w = m.words
+    differing = [
+        (cell.n_different, formatting.name(row.subject.name))
+        for row, cell in cells
+        if cell.outcome_class is OutcomeClass.DIFFERS and cell.n_different
+    ]
+    differing.sort(key=lambda item: (-abs(item[0]), item[1]))
+    top = differing[: m.caps.bars]
+    if not top:
+        return None
+    what = w.t("rows by which the counts differ") if slug == "lines" else w.t("differing rows")
+    bars = tuple(
+        Bar(
+            w.clip(name, 60),
+            (Segment(what, abs(n), formatting.number(abs(n)), "bad"),),
+            formatting.number(abs(n)),
+        )
+        for n, name in top
+    )
+    said = w.listed([w.t("{label}: {value}", label=bar.label, value=bar.text) for bar in bars])
+    return Chart(
+        id=f"chart-largest-{slug}",
+        title=w.t(
+            "Tables with the most differences ({what}; {shown} of {total} such tables)",
+            what=what,
+            shown=len(top),
+            total=len(differing),
+        ),
+        description=w.t("{what}, by table – {parts}.", what=what, parts=said),
+        bars=bars,
+    )
+
+
+def _kinds_chart(m: Material, slug: str) -> Chart | None:
+    w = m.words
+    sums: Counter[str] = Counter()
+    names = ("n_only_in_source", "n_only_in_target", "n_changed")
+    for entry in m.noted.get(slug, ()):
+        finding = entry.judged.finding
+        for name in names:
+            value = finding.fact(name)
+            if entry.judged.in_scope and isinstance(value, int):
+                sums[name] += value
+    total = sum(sums.values())
+    if not total:
+        return None
+    bars, said = [], []
+    for name in names:
+        label, n = labels.fact_name(w, name), sums[name]
+        text = w.t("{n} ({share})", n=n, share=formatting.share(n, total))
+        bars.append(Bar(label, (Segment(label, n, text, "bad"),), text))
+        said.append(w.t("{label}: {value}", label=label, value=text))
+    return Chart(
+        id=f"chart-kinds-{slug}",
+        title=w.t("Kind of difference, of the differing rows that the file lists"),
+        description=w.n("{n} differing row. {parts}.", "{n} differing rows. {parts}.", total, parts=w.listed(said)),
+        bars=tuple(bars),
+    )

@@ -1,0 +1,150 @@
+"""The coverage matrix: every table and what each comparison says of it, in words; an absent comparison is a word too."""
+
+from __future__ import annotations
+
+import hashlib
+
+from drs_report import formatting
+from drs_report.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, State, Table
+from drs_report.model import CoverageCell, CoverageRow, OutcomeClass
+from drs_report.report import labels
+from drs_report.report.caps import cut_note
+from drs_report.report.material import Material, Standing
+from drs_report.report.words import Words
+
+__all__ = ["outcome_text", "section", "standing_chart"]
+
+
+def section(m: Material) -> Section:
+    """Return the matrix, with the share of each standing as a chart above it."""
+    w = m.words
+    if not m.coverage.rows:
+        note = Pair(
+            w.t("No table"), w.t("No comparison in the evidence names a table, so no table is verified."), state="open"
+        )
+        return Section("coverage", w.t("Coverage"), (Block(notice=note),))
+    out_of_scope = len(m.coverage.rows) - len(m.tables)
+    lead = w.t(
+        "One row per table that any comparison names, the most serious first. “Absent” means that the comparison "
+        "says nothing of the table. Equal row counts do not prove equal values."
+    )
+    blocks = [Block(paragraph=lead)]
+    if m.tables:
+        blocks.append(Block(chart=standing_chart(m)))
+    if out_of_scope:
+        note = w.n(
+            "{n} table is out of scope of the policy: it is listed and does not count.",
+            "{n} tables are out of scope of the policy: they are listed and do not count.",
+            out_of_scope,
+        )
+        blocks.append(Block(notice=Pair(w.t("Out of scope"), note, state="info")))
+    blocks.append(Block(table=_matrix(m)))
+    return Section("coverage", w.t("Coverage"), tuple(blocks))
+
+
+def standing_chart(m: Material) -> Chart:
+    """Return one bar: how many tables in scope stand how."""
+    w = m.words
+    parts: tuple[tuple[Standing, str, State], ...] = (
+        (Standing.VALUES, w.t("Equal by value comparison"), "ok"),
+        (Standing.SAMPLE, w.t("Equal in a sample"), "info"),
+        (Standing.COUNTS, w.t("Equal in row counts only"), "info"),
+        (Standing.OBJECTS, w.t("Only known to exist on both sides"), "open"),
+        (Standing.OPEN, w.t("Not verified"), "open"),
+        (Standing.DIFFERS, w.t("Differs"), "bad"),
+    )
+    total = len(m.tables)
+    segments = tuple(
+        Segment(label, n, w.t("{n} ({share})", n=n, share=formatting.share(n, total)), state)
+        for standing, label, state in parts
+        if (n := m.n(standing))
+    )
+    said = w.listed([w.t("{label}: {value}", label=s.label, value=s.text) for s in segments])
+    return Chart(
+        id="chart-standing",
+        title=w.t("How the tables in scope stand"),
+        description=w.n("{n} table in scope. {parts}.", "{n} tables in scope. {parts}.", total, parts=said),
+        bars=(Bar(w.t("Tables in scope"), segments, formatting.number(total)),),
+        is_share=True,
+    )
+
+
+def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
+    """Return what a comparison says of a table, such that equal counts never read like equal values."""
+    if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
+        known = {
+            "lines": w.t("Equal row counts"),
+            "contents": w.t("Equal values"),
+            "random": w.t("Equal in the sample"),
+            "objects_comparison": w.t("Exists on both sides"),
+        }
+        return known.get(compare_type) or w.label("outcome", cell.outcome)
+    if cell.outcome == "consistent" and cell.outcome_class is not OutcomeClass.VERIFIED:
+        # the file contradicts itself: its word must not be read as an answer
+        return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))
+    if cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}:
+        if cell.n_different:
+            return w.t("Differs ({n})", n=cell.n_different)
+        return w.t("Differs")
+    text = w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class)
+    if cell.n_different:
+        return w.t("{outcome} ({n})", outcome=text, n=cell.n_different)
+    return text
+
+
+def _matrix(m: Material) -> Table:
+    w = m.words
+    kept = m.coverage.rows[: m.caps.matrix_rows]
+    has_targets = any(row.subject.target for row in kept)
+    columns = [Column("table", w.t("Table"), is_code=True)]
+    if has_targets:
+        columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
+    columns.extend(Column(slug, labels.compare_type(w, slug), is_state=True) for slug in m.coverage.compare_types)
+    columns.append(Column("proof", w.t("Strongest proof"), is_state=True))
+    return Table(
+        id="coverage-table",
+        caption=w.t("Coverage: tables and comparisons"),
+        columns=tuple(columns),
+        rows=tuple(_row(m, row, has_targets=has_targets) for row in kept),
+        n_total=len(m.coverage.rows),
+        cut_note=cut_note(w, len(kept), len(m.coverage.rows)),
+        is_long=True,
+    )
+
+
+def _row(m: Material, row: CoverageRow, *, has_targets: bool) -> Row:
+    w = m.words
+    name = formatting.name(row.subject.name)
+    cells = [Cell(name, name, href=_href(m, row, ""))]
+    if has_targets:
+        target = formatting.name(row.subject.target) if row.subject.target else ""
+        cells.append(Cell(target or formatting.DASH, target))
+    for slug in m.coverage.compare_types:
+        cell = row.cells.get(slug)
+        if cell is None:
+            cells.append(Cell(w.t("Absent"), "absent", "none"))
+        else:
+            state = labels.class_state(cell.outcome_class, slug)
+            cells.append(Cell(outcome_text(w, slug, cell), cell.outcome, state, _href(m, row, slug)))
+    if row.in_scope:
+        state = labels.proof_state(row.proof, row.outcome_class)
+        cells.append(Cell(labels.proof(w, row.proof), row.proof.value, state))
+    else:
+        state = "none"
+        cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
+    return Row(tuple(cells), anchor=table_anchor(row), state=state)
+
+
+def table_anchor(row: CoverageRow) -> str:
+    """Return an anchor that names the table in every run alike."""
+    digest = hashlib.sha256("\x1f".join(row.subject.key).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"t-{digest[:12]}"
+
+
+def _href(m: Material, row: CoverageRow, compare_type: str) -> str:
+    wanted = (compare_type,) if compare_type else (*m.coverage.compare_types, "")
+    for slug in wanted:
+        anchor = m.anchors.get((row.subject.key, slug))
+        if anchor:
+            return f"#{anchor}"
+    return ""

@@ -1,0 +1,143 @@
+"""A table of findings: what, about whom, how much, and where it is written; the differing rows unfold below each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drs_report import formatting
+from drs_report.document import Cell, Column, Pair, Row, State, Table
+from drs_report.model import Effect, Finding, JudgedFinding
+from drs_report.report import labels
+from drs_report.report.caps import cut_note
+from drs_report.report.evidence_text import place, places
+from drs_report.report.material import Material, Noted
+from drs_report.report.sentences import sentence
+
+__all__ = ["SampleBudget", "findings_table", "judged_state"]
+
+_IN_SENTENCE = frozenset({"message"})
+
+
+@dataclass(slots=True)
+class SampleBudget:
+    """How many differing rows may still be shown in the whole report."""
+
+    left: int
+
+
+def findings_table(m: Material, entries: Sequence[Noted], budget: SampleBudget, *, slug: str, caption: str) -> Table:
+    """Return the findings as a table, in the order they are in."""
+    w = m.words
+    shown = [entry for entry in entries if entry.is_shown]
+    return Table(
+        id=f"findings-{slug}",
+        caption=caption,
+        columns=(
+            Column("effect", w.t("Finding"), is_state=True),
+            Column("subject", w.t("About"), is_code=True),
+            Column("sentence", w.t("What was found")),
+            Column("n", w.t("Count"), is_number=True),
+            Column("evidence", w.t("Where it is written")),
+            Column("code", w.t("Code"), is_code=True),
+        ),
+        rows=tuple(_row(m, entry, budget) for entry in shown),
+        n_total=len(entries),
+        cut_note=cut_note(w, len(shown), len(entries)),
+        empty_note=w.t("Nothing to report."),
+        is_long=True,
+    )
+
+
+def judged_state(judged: JudgedFinding) -> State:
+    """Return the state of a finding after the policy; what was waived or tolerated keeps a warning's look."""
+    if not judged.in_scope:
+        return "none"
+    if judged.waiver is not None or judged.tolerance:
+        return "warn"
+    return labels.EFFECT_STATES[judged.effect]
+
+
+def _row(m: Material, entry: Noted, budget: SampleBudget) -> Row:
+    w, judged = m.words, entry.judged
+    finding, state = judged.finding, judged_state(judged)
+    name = w.clip(labels.subject(w, finding), m.caps.cell_text)
+    return Row(
+        cells=(
+            Cell(labels.effect(w, judged), judged.effect.value, state),
+            Cell(name, name),
+            Cell(sentence(w, finding, m.caps.cell_text)),
+            Cell(formatting.number(finding.n), finding.n),
+            Cell(places(w, finding.evidence, 1) or formatting.DASH),
+            Cell(finding.code, finding.code),
+        ),
+        anchor=entry.anchor,
+        details=_details(m, judged, budget),
+        state=state,
+    )
+
+
+def _details(m: Material, judged: JudgedFinding, budget: SampleBudget) -> tuple[Pair, ...]:
+    w, finding = m.words, judged.finding
+    pairs: list[Pair] = []
+    if finding.subject.target:
+        pairs.append(Pair(w.t("Target name"), formatting.name(finding.subject.target), is_code=True))
+    if finding.outcome:
+        pairs.append(Pair(w.t("Result in the file"), w.label("outcome", finding.outcome)))
+    if judged.waiver is not None:
+        pairs.append(
+            Pair(
+                w.t("Waived by"),
+                w.t(
+                    "{id}: {reason} (approved by {name}, until {date})",
+                    id=judged.waiver.id,
+                    reason=w.clip(formatting.visible(judged.waiver.reason), m.caps.cell_text),
+                    name=judged.waiver.approved_by,
+                    date=judged.waiver.expires,
+                ),
+                state="warn",
+            )
+        )
+    if judged.tolerance:
+        pairs.append(Pair(w.t("Tolerated by"), formatting.visible(judged.tolerance), is_code=True, state="warn"))
+    pairs.extend(
+        Pair(labels.fact_name(w, fact.name), labels.fact_value(w, fact, m.caps.text), labels.is_code(fact))
+        for fact in finding.facts
+        if fact.value is not None
+    )
+    shown = finding.evidence[: m.caps.evidence_per_finding]
+    pairs.extend(Pair(w.t("Written in"), place(w, entry)) for entry in shown)
+    if len(shown) < len(finding.evidence):
+        pairs.append(
+            Pair(w.t("More places"), w.t("Shown: {shown} of {total}", shown=len(shown), total=len(finding.evidence)))
+        )
+    pairs.extend(_samples(m, finding, budget))
+    return tuple(pairs)
+
+
+def _samples(m: Material, finding: Finding, budget: SampleBudget) -> list[Pair]:
+    w = m.words
+    if not finding.samples:
+        return []
+    n_shown = min(len(finding.samples), m.caps.samples_per_finding, budget.left)
+    budget.left -= n_shown
+    pairs = []
+    for number, sample in enumerate(finding.samples[:n_shown], start=1):
+        pairs.extend(
+            Pair(
+                w.t("Row {number}: {label}", number=number, label=labels.fact_name(w, fact.name)),
+                labels.fact_value(w, fact, m.caps.text),
+                labels.is_code(fact),
+            )
+            for fact in sample
+            if fact.value is not None
+        )
+    total = max(finding.n, len(finding.samples)) if finding.effect is Effect.DIFFERS else len(finding.samples)
+    if n_shown < total:
+        pairs.append(
+            Pair(
+                w.t("Differing rows shown"),
+                w.t("Shown: {shown} of {total}. The result file holds the rest.", shown=n_shown, total=total),
+            )
+        )
+    return pairs

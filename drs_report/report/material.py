@@ -1,0 +1,170 @@
+"""What every section of the report draws on: the judged material, counted once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drs_report.model import (
+    Coverage,
+    CoverageRow,
+    Effect,
+    JudgedFinding,
+    Level,
+    OutcomeClass,
+    Proof,
+    Subject,
+    Verdict,
+)
+from drs_report.recognition import Source
+from drs_report.report.caps import Caps
+from drs_report.report.words import Words
+
+__all__ = ["Material", "Noted", "Standing", "gather", "standing"]
+
+
+class Standing(StrEnum):
+    """Where a table stands; every table in scope has exactly one."""
+
+    VALUES = "values"
+    SAMPLE = "sample"
+    COUNTS = "counts"
+    OBJECTS = "objects"
+    """It exists on both sides; nothing is known of its rows."""
+    DIFFERS = "differs"
+    OPEN = "open"
+    """Not verified, unfinished or to review."""
+
+
+_BY_PROOF = {
+    Proof.VALUES: Standing.VALUES,
+    Proof.SAMPLE: Standing.SAMPLE,
+    Proof.COUNTS: Standing.COUNTS,
+    Proof.OBJECTS: Standing.OBJECTS,
+    Proof.NONE: Standing.OPEN,
+}
+
+
+def standing(row: CoverageRow) -> Standing:
+    """Return where the table stands: a difference outweighs any proof."""
+    if row.outcome_class is OutcomeClass.DIFFERS:
+        return Standing.DIFFERS
+    return _BY_PROOF[row.proof]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A judged finding with the anchor of its row."""
+
+    judged: JudgedFinding
+    anchor: str
+    is_shown: bool
+    """Whether its row is within the cap of its table."""
+
+
+AREAS = {
+    "objects": "objects_comparison",
+    "lines": "lines",
+    "contents": "contents",
+    "random": "random",
+    "repair": "repair_data",
+}
+"""The area of a code -> the compare type in whose section its findings are listed."""
+
+CHECKS = "checks"
+"""The place of the findings that are about the evidence or the policy, not about one comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a section needs."""
+
+    words: Words
+    verdict: Verdict
+    coverage: Coverage
+    sources: tuple[Source, ...]
+    caps: Caps
+    noted: Mapping[str, tuple[Noted, ...]]
+    """Findings by place: a compare type or `CHECKS`, most serious first."""
+    tables: tuple[CoverageRow, ...]
+    """The tables in scope."""
+    standings: Mapping[Standing, int]
+    anchors: Mapping[tuple[tuple[str, str, str], str], str]
+    """Table key and compare type -> anchor of the first shown finding about it."""
+
+    def n(self, *which: Standing) -> int:
+        """How many tables in scope stand in one of these ways."""
+        return sum(self.standings[one] for one in which)
+
+    @property
+    def findings(self) -> tuple[JudgedFinding, ...]:
+        """The findings in scope."""
+        return tuple(judged for judged in self.verdict.findings if judged.in_scope)
+
+    def subjects(self, effect: Effect, level: Level) -> int:
+        """How many distinct things of a level have a finding of this effect, after the policy."""
+        return len(
+            {
+                _identity(judged.finding.subject)
+                for judged in self.findings
+                if judged.effect is effect and judged.finding.subject.level is level
+            }
+        )
+
+    def of_scope(self, subject: Subject) -> bool:
+        """Whether the table is known and in scope."""
+        return any(row.subject.key == subject.key for row in self.tables)
+
+
+def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Source], caps: Caps) -> Material:
+    """Count and index the judged material."""
+    places: dict[str, list[Noted]] = {}
+    taken: set[str] = set()
+    for judged in verdict.findings:
+        place = place_of(judged)
+        entries = places.setdefault(place, [])
+        entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
+    tables = tuple(row for row in coverage.rows if row.in_scope)
+    counts = dict.fromkeys(Standing, 0)
+    for row in tables:
+        counts[standing(row)] += 1
+    anchors: dict[tuple[tuple[str, str, str], str], str] = {}
+    for entries in places.values():
+        for entry in entries:
+            finding = entry.judged.finding
+            if entry.is_shown and finding.subject.level is Level.TABLE:
+                anchors.setdefault((finding.subject.key, finding.compare_type), entry.anchor)
+    noted = {place: tuple(entries) for place, entries in places.items()}
+    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, counts, anchors)
+
+
+def place_of(judged: JudgedFinding) -> str:
+    """Where a finding is listed."""
+    return AREAS.get(judged.finding.code.split(".", 1)[0], CHECKS)
+
+
+def _identity(subject: Subject) -> tuple[str, ...]:
+    return (*subject.key, subject.object_type)
+
+
+def _anchor(judged: JudgedFinding, taken: set[str]) -> str:
+    """Make an anchor that is the same in every run that finds the same thing."""
+    finding = judged.finding
+    subject = finding.subject
+    parts = (
+        finding.code,
+        finding.compare_type,
+        subject.level.value,
+        subject.object_type,
+        *subject.key,
+        subject.target,
+        *(entry.file for entry in finding.evidence if subject.level is Level.FILE),
+    )
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    anchor, number = f"f-{digest}", 2
+    while anchor in taken:
+        anchor, number = f"f-{digest}-{number}", number + 1
+    taken.add(anchor)
+    return anchor

@@ -1,0 +1,135 @@
+"""What was waived, by whom and until when, and what was accepted without proof."""
+
+from __future__ import annotations
+
+from drs_report import formatting
+from drs_report.document import Block, Cell, Column, Pair, Row, Section, State, Table
+from drs_report.model import Effect, WaiverUse
+from drs_report.report import labels
+from drs_report.report.caps import cut_note
+from drs_report.report.material import Material, Noted
+from drs_report.report.sentences import sentence
+from drs_report.report.words import mark
+
+__all__ = ["section"]
+
+_STATUSES: dict[str, tuple[str, State]] = {
+    "used": (mark("Used"), "warn"),
+    "unmatched": (mark("Matched nothing"), "info"),
+    "expired": (mark("Expired"), "open"),
+    "over-budget": (mark("Over budget"), "open"),
+}
+
+
+def section(m: Material) -> Section | None:
+    """Return the waivers and what they and the tolerances covered; None where there is neither."""
+    w = m.words
+    entries = [entry for place in m.noted.values() for entry in place if entry.judged.in_scope]
+    covered = [e for e in entries if e.judged.waiver is not None or e.judged.tolerance]
+    if not m.verdict.waivers and not covered:
+        return None
+    blocks = [
+        Block(
+            paragraph=w.t(
+                "A waiver accepts a known finding; it does not make anything equal or verified. What it covers stays "
+                "in every count of this report."
+            )
+        )
+    ]
+    if m.verdict.waivers:
+        blocks.append(Block(table=_waivers(m)))
+    if covered:
+        blocks.append(Block(table=_covered(m, covered)))
+    accepted = [e for e in covered if e.judged.waiver is not None and e.judged.finding.effect is not Effect.DIFFERS]
+    if accepted:
+        note = w.n(
+            "{n} finding is accepted as not proven. It was not found equal.",
+            "{n} findings are accepted as not proven. They were not found equal.",
+            len(accepted),
+        )
+        blocks.append(Block(notice=Pair(w.t("Accepted, not proven"), note, state="warn")))
+    return Section("waivers", w.t("Waivers and tolerances"), tuple(blocks))
+
+
+def _waivers(m: Material) -> Table:
+    w = m.words
+    uses = m.verdict.waivers[: m.caps.table_rows]
+    return Table(
+        id="waivers-table",
+        caption=w.t("Waivers of the policy"),
+        columns=(
+            Column("status", w.t("Status"), is_state=True),
+            Column("id", w.t("Waiver"), is_code=True),
+            Column("pattern", w.t("Tables"), is_code=True),
+            Column("code", w.t("Findings"), is_code=True),
+            Column("reason", w.t("Reason")),
+            Column("approved_by", w.t("Approved by")),
+            Column("expires", w.t("Good through")),
+            Column("covers", w.t("What it matched")),
+        ),
+        rows=tuple(_waiver_row(m, use) for use in uses),
+        n_total=len(m.verdict.waivers),
+        cut_note=cut_note(w, len(uses), len(m.verdict.waivers)),
+    )
+
+
+def _waiver_row(m: Material, use: WaiverUse) -> Row:
+    w, waiver = m.words, use.waiver
+    message, state = _STATUSES.get(use.status, (use.status, "info"))
+    budget = (
+        w.t("{n} of at most {max_n}", n=use.n, max_n=waiver.max_n)
+        if waiver.max_n is not None
+        else formatting.number(use.n)
+    )
+    pattern = waiver.pattern if waiver.compare_type == "*" else f"{waiver.pattern} ({waiver.compare_type})"
+    covers = w.n("{n} finding; count {count}", "{n} findings; count {count}", use.n_findings, count=budget)
+    return Row(
+        cells=(
+            Cell(w.raw(message), use.status, state),
+            Cell(formatting.name(waiver.id), waiver.id),
+            Cell(formatting.name(pattern), pattern),
+            Cell(formatting.name(waiver.code), waiver.code),
+            Cell(w.clip(formatting.visible(waiver.reason), m.caps.text)),
+            Cell(formatting.name(waiver.approved_by), waiver.approved_by),
+            Cell(formatting.time(waiver.expires), waiver.expires),
+            Cell(covers, use.n),
+        ),
+        state=state,
+    )
+
+
+def _covered(m: Material, covered: list[Noted]) -> Table:
+    w = m.words
+    shown = covered[: m.caps.table_rows]
+    rows = []
+    for entry in shown:
+        judged, finding = entry.judged, entry.judged.finding
+        rule = judged.waiver.id if judged.waiver is not None else judged.tolerance
+        href = f"#{entry.anchor}" if entry.is_shown else ""
+        rows.append(
+            Row(
+                cells=(
+                    Cell(labels.effect(w, judged), judged.effect.value, "warn"),
+                    Cell(w.clip(labels.subject(w, finding), m.caps.cell_text), labels.subject(w, finding), href=href),
+                    Cell(sentence(w, finding, m.caps.cell_text)),
+                    Cell(formatting.number(finding.n), finding.n),
+                    Cell(formatting.name(rule), rule),
+                ),
+                state="warn",
+            )
+        )
+    return Table(
+        id="waived-table",
+        caption=w.t("What is waived, tolerated or accepted as not proven"),
+        columns=(
+            Column("effect", w.t("Finding"), is_state=True),
+            Column("subject", w.t("About"), is_code=True),
+            Column("sentence", w.t("What was found")),
+            Column("n", w.t("Count"), is_number=True),
+            Column("rule", w.t("Waiver or tolerance"), is_code=True),
+        ),
+        rows=tuple(rows),
+        n_total=len(covered),
+        cut_note=cut_note(w, len(shown), len(covered)),
+        is_long=True,
+    )

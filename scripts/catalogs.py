@@ -1,0 +1,147 @@
+"""Keep the translation catalogs in step with the source: `update`, `compile` and `check`.
+
+    python scripts/catalogs.py update     collect the messages of the source into every .po
+    python scripts/catalogs.py compile    write every .mo from its .po
+    python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
+
+Messages are the literals given to the methods of `drs_report.report.words.Words` and to `mark`, and the renderers' words
+in `drs_report.document.STRINGS`. Babel is a tool for developers; the package itself reads the .mo with the standard library.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "drs_report"
+CATALOGS = PACKAGE / "catalogs"
+KEYWORDS = {
+    "t": None,
+    "raw": None,
+    "n": (1, 2),
+    "p": ((1, "c"), 2),
+    "mark": None,
+    "mark_n": (1, 2),
+    "mark_p": ((1, "c"), 2),
+}
+SOURCES = ("report", "renderers")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def template() -> Catalog:
+    """Collect every message of the source, in the order of files and lines."""
+    catalog = Catalog(project="drs-report", charset="utf-8", fuzzy=False)
+    for folder in SOURCES:
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
+                catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    sys.path.insert(0, str(ROOT))
+    from drs_report.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
+
+    for text in STRINGS.values():
+        catalog.add(text, None, [("drs_report/document.py", 0)])
+    return catalog
+
+
+def files() -> Iterator[tuple[str, Path]]:
+    """Yield language and path of every .po."""
+    for path in sorted(CATALOGS.glob("*/LC_MESSAGES/drs_report.po")):
+        yield path.parent.parent.name, path
+
+
+def read(language: str, path: Path) -> Catalog:
+    """Read a .po."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """Write a .po without dates and line numbers, so that it changes only when a message does."""
+    sink = io.BytesIO()
+    write_po(sink, catalog, width=120, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True)
+    text = sink.getvalue().decode("utf-8")
+    return re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n',
+        "",
+        text,
+        flags=re.M,
+    ).encode()
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    """Write a .mo; equal catalogs give equal bytes."""
+    sink = io.BytesIO()
+    write_mo(sink, catalog)
+    return sink.getvalue()
+
+
+def updated(language: str, path: Path) -> Catalog:
+    """Return the catalog with exactly the messages of the source; a changed message has no translation yet."""
+    old, new = read(language, path), template()
+    result = Catalog(locale=language, project="drs-report", charset="utf-8", fuzzy=False)
+    for message in new:
+        if not message.id:
+            continue
+        known = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
+        string = known.string if known is not None and known.id == message.id else None
+        result.add(message.id, string, message.locations, auto_comments=message.auto_comments, context=message.context)
+    return result
+
+
+def problems(language: str, path: Path) -> Iterator[str]:
+    """Yield what is wrong with a catalog."""
+    catalog = read(language, path)
+    if po_bytes(updated(language, path)) != path.read_bytes():
+        yield f"{path.name} of {language} is not what `update` writes"
+    mo = path.with_suffix(".mo")
+    if not mo.exists() or mo.read_bytes() != mo_bytes(catalog):
+        yield f"{mo.name} of {language} is not what `compile` writes"
+    for message in catalog:
+        if not message.id:
+            continue
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if message.fuzzy:
+            yield f"fuzzy: {ids[0]!r}"
+        if len(strings) != (catalog.num_plurals if len(ids) > 1 else 1) or not all(strings):
+            yield f"not translated: {ids[0]!r}"
+            continue
+        wanted = set(PLACEHOLDER.findall(ids[-1]))
+        for string in strings:
+            found = set(PLACEHOLDER.findall(string))
+            # a language with one plural form may need the number that English spells out for one
+            if found - wanted or (wanted - found):
+                yield f"placeholders differ: {ids[0]!r} -> {string!r}"
+
+
+def main(argv: list[str]) -> int:
+    """Run one command."""
+    command = argv[0] if argv else ""
+    if command not in {"update", "compile", "check"}:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    failed = 0
+    for language, path in files():
+        if command == "update":
+            path.write_bytes(po_bytes(updated(language, path)))
+        elif command == "compile":
+            path.with_suffix(".mo").write_bytes(mo_bytes(read(language, path)))
+        else:
+            for problem in problems(language, path):
+                sys.stderr.write(f"{language}: {problem}\n")
+                failed = 1
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,693 @@
+"""Reports that every renderer and the report's own tests share: built by hand from records, through `build`.
+
+`CASES` maps a name to its report: empty, clean, weak, findings, waived, inconclusive, hostile, chinese, redacted and
+huge (10,000 tables). They are made once, when first asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from drs_report.document import Attachment, Report
+from drs_report.model import (
+    COMPARE_TYPES,
+    Coverage,
+    CoverageCell,
+    CoverageRow,
+    Criterion,
+    CriterionStatus,
+    Decision,
+    Effect,
+    Evidence,
+    Fact,
+    Finding,
+    JudgedFinding,
+    Level,
+    Origin,
+    OutcomeClass,
+    Proof,
+    Subject,
+    Verdict,
+    Waiver,
+    WaiverUse,
+)
+from drs_report.recognition import (
+    BlockRecognition,
+    CellProblem,
+    ColumnMatch,
+    Leftover,
+    Recognition,
+    SheetRecognition,
+    Source,
+    UnknownWord,
+)
+from drs_report.report import Redaction, build
+from drs_report.vocabulary import outcome_class
+
+__all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs"]
+
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "</script></td></table><h1>owned",
+    '=HYPERLINK("http://evil.example","x")',
+    "+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd",
+    "-2+3",
+    "| a | b |\n|---|---|",
+    "`code` **bold** [link](javascript:alert(1)) ![i](x)",
+    "{{ 7*7 }}{% raw %}${7*7}",
+    "\u202egnp.exe\u202c",
+    "zero\u200bwidth\ufeff",
+    "nul\x00bell\x07esc\x1b[31m",
+    "line\u2028sep\u2029par\r\nend",
+    "lone\ud800surrogate",
+    "👩‍👩‍👧 emoji 𝔘𝔫𝔦",
+    "]]><!--",
+    "x" * 400,
+    "表" * 200,
+    " lead and trail ",
+)
+"""Texts that have hurt some renderer somewhere."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What `build` takes for one case."""
+
+    verdict: Verdict
+    coverage: Coverage
+    sources: tuple[Source, ...]
+    attachments: tuple[Attachment, ...] = ()
+    title: str | None = None
+
+
+def inputs(name: str) -> Inputs:
+    """Return the records of a case."""
+    return _INPUTS[name]()
+
+
+# -- records ------------------------------------------------------------------------------------------------------------
+
+
+def table(db: str, name: str, *, target: str = "") -> Subject:
+    return Subject(Level.TABLE, source_db=db, source_name=name, target_db=db if target else "", target_name=target)
+
+
+def cell(outcome: str, n: int | None = None) -> CoverageCell:
+    return CoverageCell(outcome, outcome_class(outcome), n)
+
+
+def row(subject: Subject, *, in_scope: bool = True, **cells: CoverageCell) -> CoverageRow:
+    order = list(OutcomeClass)
+    rank = [OutcomeClass.VERIFIED, OutcomeClass.REVIEW, OutcomeClass.UNFINISHED, OutcomeClass.NOT_VERIFIED]
+    rank.append(OutcomeClass.DIFFERS)
+    assert len(rank) == len(order)
+    worst = max((c.outcome_class for c in cells.values()), key=rank.index)
+    proofs = {
+        "contents": Proof.VALUES,
+        "random": Proof.SAMPLE,
+        "lines": Proof.COUNTS,
+        "objects_comparison": Proof.OBJECTS,
+    }
+    proof = Proof.NONE
+    if worst is not OutcomeClass.DIFFERS:
+        found = [proofs[t] for t in proofs if t in cells and cells[t].outcome_class is OutcomeClass.VERIFIED]
+        proof = found[0] if found else Proof.NONE
+    return CoverageRow(subject, cells, proof, worst, in_scope)
+
+
+def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Source:
+    columns = (
+        ColumnMatch("A", "源表名", "source_table", 1.0),
+        ColumnMatch("B", "源数据库", "source_rows", 0.8, "the cells are numbers"),
+        ColumnMatch("C", "备注2", "extra:备注2", 0.0),
+        ColumnMatch("D", "操作", None, 1.0),
+    )
+    sheet = SheetRecognition(
+        sheet="Table Details",
+        state="visible",
+        n_rows=n_rows + 2,
+        blocks=(
+            BlockRecognition(
+                frame="tables",
+                header_rows=(3,),
+                first_row=4,
+                last_row=n_rows + 3,
+                n_rows=n_rows,
+                title="retail",
+                columns=columns,
+                score=0.75,
+            ),
+        ),
+        leftovers=(Leftover(1, 1, 1, "meta", ("Comparison Type: Row comparison",)),),
+    )
+    recognition = Recognition(
+        compare_type=compare_type,
+        decided_by="the headings fit one compare type only",
+        engine="exact",
+        sheets=(sheet,),
+        meta=(("compare_start_time", "2026-11-15T22:00:00+08:00"),),
+        notes=("The dimension tag of sheet 'Table Details' was smaller than its data and was ignored.",),
+    )
+    origin = Origin(
+        name=name,
+        sha256=hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
+        size=48_213,
+        fetched_at=NOW - timedelta(hours=1),
+        job_id="7b1f5c8e-0d7f-4a63-9d55-1f6f0e8ajb11",
+        compare_job_id="b0d1a6c2",
+        compare_type=compare_type,
+        language="en-us",
+        region="cn-north-4",
+    )
+    base = {
+        "origin": origin,
+        "compare_type": compare_type,
+        "recognition": recognition,
+        "n_rows": {"tables": n_rows},
+        "started_at": NOW - timedelta(hours=11),
+        "ended_at": NOW - timedelta(hours=10, minutes=12),
+    }
+    return Source(**(base | changes))  # type: ignore[arg-type] - the keys are checked by the dataclass itself
+
+
+def criteria(statuses: Mapping[str, CriterionStatus], n: int) -> tuple[Criterion, ...]:
+    return tuple(Criterion(name, status, (Fact("n_tables", n),)) for name, status in statuses.items())
+
+
+def verdict(
+    decision: Decision,
+    findings: tuple[JudgedFinding, ...] = (),
+    *,
+    n: int = 6,
+    waivers: tuple[WaiverUse, ...] = (),
+    name: str = "default",
+) -> Verdict:
+    status = {
+        Decision.PASS: CriterionStatus.MET,
+        Decision.FAIL: CriterionStatus.BROKEN,
+        Decision.INCONCLUSIVE: CriterionStatus.UNPROVEN,
+    }[decision]
+    return Verdict(
+        decision=decision,
+        criteria=criteria(
+            {"required-comparisons": CriterionStatus.MET, "rows-equal": status, "values-equal": status}, n
+        ),
+        findings=findings,
+        waivers=waivers,
+        policy_name=name,
+        policy_sha256=hashlib.sha256(name.encode()).hexdigest(),
+        policy_facts=(Fact("required_types", "objects_comparison,lines,contents"), Fact("max_age_hours", None)),
+        judged_at=NOW,
+    )
+
+
+def judged(finding: Finding, effect: Effect | None = None, **rest: object) -> JudgedFinding:
+    return JudgedFinding(finding, effect or finding.effect, **rest)  # type: ignore[arg-type] - as above
+
+
+def count_differs(subject: Subject, source_rows: int, target_rows: int) -> Finding:
+    return Finding(
+        "lines.count-differs",
+        Effect.DIFFERS,
+        subject,
+        "lines",
+        "inconsistent",
+        abs(target_rows - source_rows),
+        (
+            Fact("source_rows", source_rows),
+            Fact("target_rows", target_rows),
+            Fact("row_difference", target_rows - source_rows),
+            Fact("n_different", abs(target_rows - source_rows)),
+            Fact("message", None),
+        ),
+        (Evidence("lines.xlsx", "retail", (7,), 1),),
+    )
+
+
+def values_differ(
+    subject: Subject, n: int, samples: tuple[tuple[Fact, ...], ...], *, message: str | None = None
+) -> Finding:
+    third = n // 3
+    return Finding(
+        "contents.values-differ",
+        Effect.DIFFERS,
+        subject,
+        "contents",
+        "inconsistent",
+        n,
+        (
+            Fact("n_different", n),
+            Fact("n_reported", n),
+            Fact("n_listed", n),
+            Fact("n_only_in_source", third),
+            Fact("n_only_in_target", third),
+            Fact("n_changed", n - 2 * third),
+            Fact("source_rows", 98_210),
+            Fact("target_rows", 98_210),
+            Fact("row_difference", 0),
+            Fact("message", message),
+        ),
+        (
+            Evidence("contents.xlsx", "Value Details", (12,), 1),
+            Evidence("contents.xlsx", "Differences", (5, 6, 7, 8, 9, 14), max(n, 6)),
+        ),
+        samples,
+    )
+
+
+def sample(key: str, table_name: str, value: str, kind: str = "different") -> tuple[Fact, ...]:
+    escaped = value.replace("'", "''")
+    return (
+        Fact("kind", kind),
+        Fact("source_key", None if kind == "only_in_target" else f'["{key}"]'),
+        Fact("target_key", None if kind == "only_in_source" else f'["{key}"]'),
+        Fact("source_sql", f"select * from {table_name} where id = {key} and name = '{escaped}'"),
+        Fact("target_sql", f"select * from {table_name} where id = {key}"),
+    )
+
+
+def plain(
+    code: str,
+    effect: Effect,
+    subject: Subject,
+    compare_type: str = "",
+    outcome: str = "",
+    n: int = 1,
+    facts: tuple[Fact, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
+) -> Finding:
+    return Finding(code, effect, subject, compare_type, outcome, n, facts, evidence)
+
+
+# -- cases --------------------------------------------------------------------------------------------------------------
+
+_OK = "consistent"
+_BAD = "inconsistent"
+
+
+def _sources(n: int = 6) -> tuple[Source, ...]:
+    return (
+        source("objects_comparison", "objects.xlsx", n),
+        source("lines", "lines.xlsx", n),
+        source("contents", "contents.xlsx", n),
+    )
+
+
+def _verified(db: str, name: str) -> CoverageRow:
+    return row(table(db, name), objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_OK))
+
+
+_TYPES = ("objects_comparison", "lines", "contents")
+
+
+def _empty() -> Inputs:
+    missing = tuple(
+        judged(plain("policy.required-type-missing", Effect.UNPROVEN, Subject(Level.FILE), compare_type))
+        for compare_type in _TYPES
+    )
+    return Inputs(verdict(Decision.INCONCLUSIVE, missing, n=0), Coverage((), ()), ())
+
+
+def _clean() -> Inputs:
+    rows = tuple(_verified("retail", f"table_{i}") for i in range(1, 7))
+    return Inputs(verdict(Decision.PASS), Coverage(_TYPES, rows), _sources())
+
+
+def _weak() -> Inputs:
+    rows = (
+        _verified("retail", "orders"),
+        row(table("retail", "carts"), lines=cell(_OK), random=cell(_OK)),
+        row(table("retail", "logs"), lines=cell(_OK)),
+    )
+    note = judged(
+        plain(
+            "random.sample-only",
+            Effect.NOTE,
+            Subject(Level.FILE, source_name="random.xlsx"),
+            "random",
+            facts=(Fact("n_tables", 1), Fact("sample_percent", 10)),
+            evidence=(Evidence("random.xlsx"),),
+        )
+    )
+    return Inputs(
+        verdict(Decision.PASS, (note,), n=3, name="counts and samples are enough"),
+        Coverage(("objects_comparison", "lines", "contents", "random"), rows),
+        (*_sources(3), source("random", "random.xlsx", 1)),
+    )
+
+
+def _findings() -> Inputs:
+    orders, items = table("retail", "orders"), table("retail", "order_items")
+    users, logs = table("retail", "users", target="app_users"), table("retail", "audit_log")
+    gone, half = table("retail", "coupons"), table("crm", "leads")
+    index = Subject(Level.OBJECT, source_db="retail", source_name="orders.idx_created", object_type="INDEX")
+    found = (
+        judged(
+            values_differ(
+                items,
+                4_381,
+                (
+                    sample("1001", "retail.order_items", "O'Hara"),
+                    sample("1002", "retail.order_items", "Lin", "only_in_source"),
+                    sample("1003", "retail.order_items", "李雷", "only_in_target"),
+                ),
+                message="10 shards compared",
+            )
+        ),
+        judged(count_differs(orders, 98_210, 97_006)),
+        judged(
+            plain(
+                "lines.table-missing",
+                Effect.DIFFERS,
+                gone,
+                "lines",
+                "target_table_missing",
+                facts=(Fact("message", None),),
+                evidence=(Evidence("lines.xlsx", "retail", (11,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "objects.missing-in-target",
+                Effect.DIFFERS,
+                index,
+                "objects_comparison",
+                _BAD,
+                facts=(Fact("message", "not found"),),
+                evidence=(Evidence("objects.xlsx", "Indexes", (21,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "contents.cannot-compare",
+                Effect.UNPROVEN,
+                logs,
+                "contents",
+                "cannot_compare",
+                facts=(Fact("message", "The table has no primary key."),),
+                evidence=(Evidence("contents.xlsx", "Cannot be compared", (3,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "lines.not-verified",
+                Effect.UNPROVEN,
+                half,
+                "lines",
+                "source_sql_timeout",
+                facts=(Fact("message", None),),
+                evidence=(Evidence("lines.xlsx", "crm", (4,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "coverage.absent",
+                Effect.UNPROVEN,
+                half,
+                facts=(Fact("absent_from", "contents"), Fact("seen_in", "lines,objects_comparison")),
+            )
+        ),
+        judged(
+            plain(
+                "lines.filtered",
+                Effect.REVIEW,
+                users,
+                "lines",
+                _OK,
+                facts=(Fact("row_filter", "id > 1000"),),
+                evidence=(Evidence("lines.xlsx", "retail", (9,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "integrity.unknown-heading",
+                Effect.NOTE,
+                Subject(Level.FILE, source_name="contents.xlsx"),
+                "contents",
+                facts=(Fact("heading", "备注2"), Fact("n_blocks", 1)),
+                evidence=(Evidence("contents.xlsx", "Value Details", (3,), 1),),
+            )
+        ),
+    )
+    rows = (
+        row(items, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_BAD, 4_381)),
+        row(orders, objects_comparison=cell(_OK), lines=cell(_BAD, 1_204), contents=cell(_BAD)),
+        row(gone, objects_comparison=cell(_OK), lines=cell("target_table_missing")),
+        row(half, objects_comparison=cell(_OK), lines=cell("source_sql_timeout")),
+        row(logs, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell("cannot_compare")),
+        row(users, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_OK)),
+        _verified("retail", "products"),
+        row(table("retail", "tmp_load"), in_scope=False, lines=cell(_BAD, 9)),
+    )
+    attachments = (
+        Attachment(
+            "data/contents.differences.parquet",
+            "application/vnd.apache.parquet",
+            hashlib.sha256(b"differences").hexdigest(),
+            183_220,
+            "4,381 rows",
+        ),
+    )
+    return Inputs(
+        verdict(Decision.FAIL, found, n=7), Coverage(_TYPES, rows), _sources(8), attachments, "Retail, cutover night"
+    )
+
+
+def _waived() -> Inputs:
+    waiver = Waiver(
+        "W-1",
+        "Rows written by the nightly job after the snapshot",
+        "A. Owner",
+        date(2026, 12, 31),
+        max_n=40,
+        pattern="retail.orders",
+        code="lines.count-differs",
+    )
+    accept = Waiver("W-2", "No primary key; checked by checksum", "B. Owner", date(2026, 12, 1), pattern="retail.logs")
+    stale = Waiver("W-3", "Old test table", "C. Owner", date(2026, 10, 1), pattern="retail.old*")
+    orders, logs, prices = table("retail", "orders"), table("retail", "logs"), table("retail", "prices")
+    found = (
+        judged(count_differs(orders, 1_000, 1_012), Effect.NOTE, waiver=waiver),
+        judged(
+            plain(
+                "contents.cannot-compare",
+                Effect.UNPROVEN,
+                logs,
+                "contents",
+                "cannot_compare",
+                facts=(Fact("message", "no primary key"),),
+                evidence=(Evidence("contents.xlsx", "x", (2,), 1),),
+            ),
+            Effect.NOTE,
+            waiver=accept,
+        ),
+        judged(count_differs(prices, 500, 501), Effect.NOTE, tolerance="retail.prices: at most 2 rows"),
+        judged(plain("waiver.unmatched", Effect.NOTE, Subject(Level.FILE), facts=(Fact("id", "W-3"),))),
+    )
+    rows = (
+        row(orders, lines=cell(_BAD, 12), contents=cell(_OK), objects_comparison=cell(_OK)),
+        row(prices, lines=cell(_BAD, 1), contents=cell(_OK), objects_comparison=cell(_OK)),
+        row(logs, lines=cell(_OK), contents=cell("cannot_compare"), objects_comparison=cell(_OK)),
+        _verified("retail", "items"),
+    )
+    uses = (WaiverUse(waiver, "used", 1, 12), WaiverUse(accept, "used", 1, 1), WaiverUse(stale, "unmatched"))
+    return Inputs(verdict(Decision.PASS, found, n=4, waivers=uses, name="cutover"), Coverage(_TYPES, rows), _sources(4))
+
+
+def _inconclusive() -> Inputs:
+    rows = tuple(row(table("retail", f"table_{i}"), lines=cell(_OK)) for i in range(1, 7))
+    late = row(table("retail", "big"), lines=cell("skipped_too_large"))
+    found = (
+        judged(plain("policy.required-type-missing", Effect.UNPROVEN, Subject(Level.FILE), "contents")),
+        judged(plain("policy.required-type-missing", Effect.UNPROVEN, Subject(Level.FILE), "objects_comparison")),
+        judged(
+            plain(
+                "lines.not-verified",
+                Effect.UNPROVEN,
+                table("retail", "big"),
+                "lines",
+                "skipped_too_large",
+                facts=(Fact("message", None),),
+                evidence=(Evidence("lines.xlsx", "retail", (4,), 1),),
+            )
+        ),
+        judged(
+            plain(
+                "integrity.unrecognised-rows",
+                Effect.UNPROVEN,
+                Subject(Level.FILE, source_name="lines.xlsx"),
+                "lines",
+                facts=(Fact("n_rows", 12), Fact("first_row", 40), Fact("last_row", 51)),
+                evidence=(Evidence("lines.xlsx", "Sheet3", tuple(range(40, 52)), 12),),
+            )
+        ),
+    )
+    return Inputs(
+        verdict(Decision.INCONCLUSIVE, found, n=7),
+        Coverage(("lines",), (late, *rows)),
+        (source("lines", "lines.xlsx", 7),),
+    )
+
+
+def _hostile() -> Inputs:
+    found, rows = [], []
+    for i, text in enumerate(HOSTILE):
+        subject = Subject(Level.TABLE, source_db=text, source_schema=text, source_name=f"{text}{i}", target_name=text)
+        finding = Finding(
+            "contents.values-differ",
+            Effect.DIFFERS,
+            subject,
+            "contents",
+            "inconsistent",
+            3,
+            values_differ(subject, 3, ()).facts[:-1] + (Fact("message", text),),
+            (Evidence(text + ".xlsx", text, (1, 2), 2),),
+            ((Fact("source_key", text), Fact("target_key", text), Fact("source_sql", text), Fact("target_sql", text)),),
+        )
+        found.append(judged(finding))
+        rows.append(row(subject, contents=cell(_BAD, 3)))
+    found.append(
+        judged(
+            plain(
+                "contents.unknown-word",
+                Effect.UNPROVEN,
+                table("db", "t"),
+                "contents",
+                "unknown_word",
+                facts=(Fact("word", HOSTILE[0]),),
+            )
+        )
+    )
+    long = "SELECT '" + "长" * 32_000 + "' -- end"
+    found.append(
+        judged(
+            Finding(
+                "contents.values-differ",
+                Effect.DIFFERS,
+                table("db", "long"),
+                "contents",
+                _BAD,
+                1,
+                values_differ(table("db", "long"), 1, ()).facts,
+                (Evidence("long.xlsx", "s", (1,), 1),),
+                ((Fact("source_sql", long),),),
+            )
+        )
+    )
+    rows.append(row(table("db", "long"), contents=cell(_BAD, 1)))
+    waiver = Waiver(HOSTILE[0], HOSTILE[1], HOSTILE[2], date(2026, 12, 31), pattern=HOSTILE[3], code=HOSTILE[4])
+    sheet = SheetRecognition(
+        HOSTILE[0],
+        "very_hidden",
+        4,
+        (
+            BlockRecognition(
+                "tables",
+                (1,),
+                2,
+                3,
+                2,
+                HOSTILE[11],
+                tuple(ColumnMatch("A", text, f"extra:{text}", 0.0, text) for text in HOSTILE),
+                unknown_words=(UnknownWord("outcome", HOSTILE[5], 2, (2, 3)),),
+                problems=(CellProblem("source_rows", "not a whole number", HOSTILE[6], 1, (2,)),),
+            ),
+        ),
+        (Leftover(4, 4, 1, "unrecognised-row", HOSTILE[:12]),),
+    )
+    recognition = Recognition("contents", HOSTILE[0], "exact", (sheet,), (("compare_type", HOSTILE[1]),), HOSTILE)
+    hostile = source("contents", HOSTILE[0] + ".xlsx", 2, recognition=recognition)
+    return Inputs(
+        verdict(Decision.FAIL, tuple(found), waivers=(WaiverUse(waiver, "expired", 1, 1),), name=HOSTILE[0]),
+        Coverage(("contents",), tuple(rows)),
+        (hostile,),
+        (Attachment(HOSTILE[0], "text/csv", "0" * 64, 12, HOSTILE[9]),),
+        HOSTILE[0],
+    )
+
+
+def _huge() -> Inputs:
+    """10,000 tables, 1,000 of them with 1,000 differing rows each: a million."""
+    found, rows = [], []
+    for i in range(10_000):
+        subject = table(f"db{i % 12:02d}", f"table_{i:05d}")
+        if i < 1_000:
+            samples = tuple(sample(str(10_000 * i + k), f"table_{i:05d}", f"value {k}") for k in range(20))
+            found.append(judged(values_differ(subject, 1_000, samples)))
+            rows.append(row(subject, lines=cell(_OK), contents=cell(_BAD, 1_000)))
+        elif i < 4_000:
+            found.append(
+                judged(
+                    plain(
+                        "contents.cannot-compare",
+                        Effect.UNPROVEN,
+                        subject,
+                        "contents",
+                        "cannot_compare",
+                        facts=(Fact("message", "no primary key"),),
+                        evidence=(Evidence("contents.xlsx", "Cannot be compared", (i,), 1),),
+                    )
+                )
+            )
+            rows.append(row(subject, lines=cell(_OK), contents=cell("cannot_compare")))
+        else:
+            rows.append(row(subject, lines=cell(_OK), contents=cell(_OK)))
+    return Inputs(
+        verdict(Decision.FAIL, tuple(found), n=10_000), Coverage(("lines", "contents"), tuple(rows)), _sources(10_000)
+    )
+
+
+_INPUTS = {
+    "empty": _empty,
+    "clean": _clean,
+    "weak": _weak,
+    "findings": _findings,
+    "waived": _waived,
+    "inconclusive": _inconclusive,
+    "hostile": _hostile,
+    "chinese": _findings,
+    "redacted": _findings,
+    "huge": _huge,
+}
+
+
+class _Cases(Mapping[str, Report]):
+    """The reports by name, each built when first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Report] = {}
+
+    def __getitem__(self, name: str) -> Report:
+        if name not in self._made:
+            case = _INPUTS[name]()
+            self._made[name] = build(
+                case.verdict,
+                case.coverage,
+                case.sources,
+                title=case.title,
+                lang="zh-CN" if name == "chinese" else "en",
+                generated_at=NOW,
+                version="0.1.0",
+                attachments=case.attachments,
+                redaction=Redaction(b"a key for tests only") if name == "redacted" else None,
+            )
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_INPUTS)
+
+    def __len__(self) -> int:
+        return len(_INPUTS)
+
+
+CASES: Mapping[str, Report] = _Cases()
+
+assert set(_TYPES) < set(COMPARE_TYPES)
