@@ -11,7 +11,7 @@ from typing import Any
 
 from drs_report.model import Effect, Evidence, Fact, Finding, Subject
 
-__all__ = ["CODES", "Code", "code", "make_finding"]
+__all__ = ["CODES", "CRITERIA", "Code", "CriterionKind", "code", "make_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,3 +484,49 @@ def make_finding(
         evidence=evidence,
         samples=samples,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionKind:
+    """One question of a policy."""
+
+    id: str
+    facts: tuple[str, ...]
+    """The names of its numbers in their order; every criterion of this id carries exactly these."""
+    doc: str
+
+
+_OPEN = ("n_differs", "n_open", "n_tolerated", "n_waived", "n_accepted")
+_TABLES = ("n_tables", "n_verified", "n_absent", *_OPEN)
+
+CRITERIA: tuple[CriterionKind, ...] = (
+    CriterionKind(
+        "evidence-complete",
+        ("n_files", "n_tables", "n_required", "n_missing", *_OPEN),
+        "Is there a whole file for every required comparison, and a table in scope?",
+    ),
+    CriterionKind("evidence-consistent", _OPEN, "Is the evidence free of contradictions?"),
+    CriterionKind(
+        "evidence-fresh",
+        ("n_files", "max_age_hours", "not_before", *_OPEN),
+        "Was every comparison made in the time that the policy allows?",
+    ),
+    CriterionKind("objects-equal", (*_TABLES, "n_things"), "Do the same objects exist on both sides?"),
+    CriterionKind("rows-equal", _TABLES, "Has every table the same number of rows on both sides?"),
+    CriterionKind("values-equal", _TABLES, "Are the rows of every table equal, value by value?"),
+    CriterionKind("samples-equal", _TABLES, "Are the sampled rows equal?"),
+    CriterionKind("repairs-recompared", _OPEN, "Was every repaired table compared again, and found equal?"),
+    CriterionKind(
+        "every-table-covered",
+        ("n_tables", "n_covered", "n_absent", "n_accepted"),
+        "Does every table appear in every required comparison?",
+    ),
+    CriterionKind(
+        "waivers-valid",
+        ("n_waivers", "n_used", "n_unmatched", "n_expired", "n_over_budget", "n_waived", "n_accepted"),
+        "Do the waivers hold: in time, within budget?",
+    ),
+)
+"""In the order of the report. ``n_differs``, ``n_open`` count findings that stand: differences, and what is not verified
+or to be reviewed; ``n_tolerated``, ``n_waived``, ``n_accepted`` those that a tolerance, a waiver of a difference, or the
+acceptance of something unproven has set aside. ``n_things``: tables, objects and object types found equal."""

@@ -258,7 +258,7 @@ class Waiver:
     """Subject name pattern, ``db.table`` with ``*`` and ``?``."""
     compare_type: str = "*"
     max_n: int | None = None
-    """The budget: the finding's `n` above this is not covered. None: any."""
+    """The budget: differing rows of all it matches; above this it covers nothing. None: any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,3 +169,5 @@ class Source:
     ended_at: datetime | None = None
     is_superseded: bool = False
     """Whether a newer file of the same compare type speaks of the same tables."""
+    n_verified: int = 0
+    """How many things it says are equal: tables; for the object comparison objects and object types."""

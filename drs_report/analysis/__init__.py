@@ -10,9 +10,9 @@ from drs_report.analysis.coverage import absent_tables, build_coverage, demanded
 from drs_report.analysis.integrity import check_evidence, check_files_agree, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
 from drs_report.analysis.succession import FileView, settle_repairs, supersede
-from drs_report.compare_types._rows import collect
+from drs_report.compare_types._rows import class_of, collect, plain_values
 from drs_report.dataset import Dataset
-from drs_report.model import Coverage, Finding
+from drs_report.model import Coverage, Finding, OutcomeClass
 from drs_report.recognition import Source
 
 __all__ = ["Analysis", "analyse"]
@@ -61,6 +61,14 @@ def _view(dataset: Dataset) -> FileView:
     return FileView(dataset, tuple(tables + unlisted_databases(dataset, tables)), tuple(findings))
 
 
+def _n_verified(view: FileView) -> int:
+    if view.dataset.compare_type != "objects_comparison":
+        return sum(o.outcome_class is OutcomeClass.VERIFIED for o in view.observations)
+    words = plain_values(view.dataset.frames["overview"]["outcome"])
+    words += plain_values(view.dataset.frames["objects"]["outcome"])
+    return sum(class_of(word) is OutcomeClass.VERIFIED for word in words)
+
+
 def _source(view: FileView) -> Source:
     dataset = view.dataset
     return Source(
@@ -71,4 +79,5 @@ def _source(view: FileView) -> Source:
         started_at=started_at(dataset),
         ended_at=ended_at(dataset),
         is_superseded=view.is_superseded,
+        n_verified=_n_verified(view),
     )

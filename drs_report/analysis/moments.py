@@ -37,8 +37,8 @@ def moment(words: str) -> datetime | None:
         minutes = (int(hours) * 60 + int(rest or 0)) * (-1 if sign == "-" else 1)
     try:
         there = timezone(timedelta(minutes=minutes))
-        clock = [int(part) for part in (hour, minute, second or 0)]
-        return datetime(int(year), int(month), int(day), *clock, tzinfo=there).astimezone(UTC)
+        stated = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=there)
+        return stated.astimezone(UTC)
     except ValueError:
         return None
 

@@ -1,0 +1,551 @@
+"""From findings and coverage to PASS, FAIL or INCONCLUSIVE: pure functions over plain values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from drs_report.codes import CODES, CRITERIA, make_finding
+from drs_report.model import (
+    COMPARE_TYPES,
+    Coverage,
+    CoverageRow,
+    Criterion,
+    CriterionStatus,
+    Decision,
+    Effect,
+    Evidence,
+    Fact,
+    Finding,
+    JudgedFinding,
+    Level,
+    OutcomeClass,
+    Scalar,
+    Subject,
+    Verdict,
+    WaiverUse,
+)
+from drs_report.policy.rules import AcceptedProof, Policy, Tolerance, WaiverRule, matches
+
+if TYPE_CHECKING:
+    from drs_report.recognition import Source
+
+__all__ = ["apply_scope", "judge"]
+
+_TOLERABLE = frozenset({"lines.count-differs", "contents.values-differ"})
+"""Differences that are counted exactly enough for a tolerance; a sample's are those of the sample only."""
+_EXCUSABLE = frozenset({"not-verified", "unfinished", "cannot-compare"})
+"""What weaker proof can stand in for. A blank or unknown result is not among them: it may mean a difference."""
+_PROVEN_BY = {"sample": "random", "counts": "lines", "objects": "objects_comparison"}
+_STRONGER = {
+    "sample": ("contents",),
+    "counts": ("contents", "random"),
+    "objects": ("contents", "random", "lines"),
+}
+_NEVER_WAIVED = ("policy.", "waiver.")
+_TYPE_CRITERIA = {
+    "objects_comparison": "objects-equal",
+    "lines": "rows-equal",
+    "contents": "values-equal",
+    "random": "samples-equal",
+}
+_AREA_CRITERIA = {
+    "objects": "objects-equal",
+    "lines": "rows-equal",
+    "contents": "values-equal",
+    "random": "samples-equal",
+    "repair": "repairs-recompared",
+    "coverage": "every-table-covered",
+    "evidence": "evidence-fresh",
+    "policy": "evidence-complete",
+    "waiver": "waivers-valid",
+}
+_INCOMPLETE = frozenset(
+    {
+        "evidence.unreadable-file",
+        "integrity.overview-detail-mismatch",
+        "integrity.detail-missing",
+        "integrity.overview-missing",
+        "integrity.sheet-full",
+        "integrity.unrecognised-rows",
+        "integrity.cell-unreadable",
+        "integrity.nameless-rows",
+        "integrity.job-not-completed",
+    }
+)
+_EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
+_CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
+_FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
+_Key = tuple[str, str, str]
+_SAYS_NOTHING_ABOUT_TABLES = "\x00"
+"""A table name that no pattern spells out, so that only a pattern for the whole database matches it."""
+
+
+def judge(
+    findings: Sequence[Finding], coverage: Coverage, sources: Sequence[Source], policy: Policy, now: datetime
+) -> Verdict:
+    """Return what `policy` says of the evidence at `now` (aware).
+
+    `findings`, `coverage` and `sources` are those of one `drs_report.analysis.Analysis`. FAIL if a criterion is broken,
+    INCONCLUSIVE if none is broken and one is unproven, else PASS. A finding more never gives a better verdict.
+    """
+    counted = [s for s in sources if not s.is_superseded]
+    scoped = apply_scope(coverage, policy)
+    own = [
+        *_missing_types(policy, counted),
+        *_ages(policy, counted, now),
+        *_scope_findings(policy, coverage),
+    ]
+    wanted = [f for f in (*findings, *own) if f.code != "coverage.absent" or f.compare_type in policy.require]
+    rows = {row.subject.key: row for row in scoped.rows if row.subject.level is Level.TABLE}
+    judged = [_soften(finding, policy, rows) for finding in wanted]
+    judged, uses, waiver_findings = _waive(judged, policy, now)
+    judged += [JudgedFinding(f, f.effect) for f in (*waiver_findings, *_unmatched_rules(policy, judged))]
+    judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], _order(j.finding)))
+    criteria = _criteria(judged, scoped, counted, policy, uses)
+    statuses = {criterion.status for criterion in criteria}
+    decision = Decision.PASS
+    if CriterionStatus.BROKEN in statuses:
+        decision = Decision.FAIL
+    elif CriterionStatus.UNPROVEN in statuses:
+        decision = Decision.INCONCLUSIVE
+    return Verdict(
+        decision,
+        criteria,
+        tuple(judged),
+        uses,
+        policy.name,
+        policy.sha256,
+        _policy_facts(policy),
+        now,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, Subject, str]:
+    known = _CODE_ORDER.get(finding.code, len(_CODE_ORDER))
+    return known, finding.compare_type, finding.subject, repr(finding.facts)
+
+
+# -- scope -----------------------------------------------------------------------------------------------------------
+
+
+def _name(subject: Subject) -> str:
+    """Return what a pattern is held against: the dotted name, for an object type its word."""
+    return subject.name or subject.object_type
+
+
+def _is_in_scope(subject: Subject, policy: Policy) -> bool:
+    include, exclude = policy.scope.include, policy.scope.exclude
+    match subject.level:
+        case Level.TABLE:
+            included = any(matches(p, subject.name) for p in include)
+            return included and not any(matches(p, subject.name) for p in exclude)
+        case Level.DATABASE:
+            database = subject.source_db or subject.target_db
+            whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"
+            return any(_may_hold(p, database) for p in include) and not any(matches(p, whole) for p in exclude)
+        case Level.OBJECT if subject.name:
+            belongs = bool(subject.source_db or subject.target_db)
+            included = not belongs or any(matches(p, subject.name) for p in include)
+            return included and not any(matches(p, subject.name) for p in exclude)
+        case _:
+            return True
+
+
+def _may_hold(pattern: str, database: str) -> bool:
+    """Whether a table of `database` could match `pattern`; in doubt it could."""
+    head = pattern.split(".", 1)[0]
+    return "*" in head or matches(head, database) or pattern.startswith(f"{database}.")
+
+
+def apply_scope(coverage: Coverage, policy: Policy) -> Coverage:
+    """Return the matrix with `in_scope` as the policy says; rows out of scope stay listed."""
+    if policy.scope.include == ("*",) and not policy.scope.exclude:
+        return coverage
+    rows = tuple(replace(row, in_scope=_is_in_scope(row.subject, policy)) for row in coverage.rows)
+    return replace(coverage, rows=rows)
+
+
+def _scope_findings(policy: Policy, coverage: Coverage) -> list[Finding]:
+    names = [row.subject.name for row in coverage.rows if row.subject.level is Level.TABLE]
+    given = [("policy.include-unmatched", p) for p in policy.scope.include if p != "*"]
+    given += [("policy.exclude-unmatched", p) for p in policy.scope.exclude]
+    return [
+        _policy_finding(code, {"pattern": pattern})
+        for code, pattern in given
+        if not any(matches(pattern, name) for name in names)
+    ]
+
+
+def _policy_finding(code: str, facts: Mapping[str, Scalar], compare_type: str = "", n: int = 1) -> Finding:
+    return make_finding(code, Subject(Level.FILE), facts, compare_type=compare_type, n=n)
+
+
+# -- presence and age of the evidence --------------------------------------------------------------------------------
+
+
+def _missing_types(policy: Policy, sources: Sequence[Source]) -> list[Finding]:
+    present = {source.compare_type for source in sources}
+    return [
+        _policy_finding("policy.required-type-missing", {}, compare_type)
+        for compare_type in COMPARE_TYPES
+        if compare_type in policy.require and compare_type not in present
+    ]
+
+
+def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Finding]:
+    """Return the files that are too old for the policy, or do not say how old they are.
+
+    The time of a download proves only that the comparison is not younger: it can show that a file is too old, and
+    shows that it is recent only to a policy that trusts it.
+    """
+    findings: list[Finding] = []
+    is_limited = policy.max_age_hours is not None or policy.not_before is not None
+    for source in sources:
+        if source.compare_type == "repair_data":
+            continue
+        fetched = source.origin.fetched_at
+        stated = source.ended_at or source.started_at
+        ended = stated or fetched
+        began = source.started_at or ended
+        facts: dict[str, Scalar] = {
+            "compared_at": ended,
+            "fetched_at": fetched,
+            "max_age_hours": policy.max_age_hours,
+            "not_before": policy.not_before,
+        }
+        codes: list[str] = []
+        if stated is not None and stated > now:
+            codes.append("evidence.in-future")
+        if policy.max_age_hours is not None and ended and ended < now - timedelta(hours=policy.max_age_hours):
+            codes.append("evidence.too-old")
+        if policy.not_before is not None and began and began < policy.not_before:
+            codes.append("evidence.before-write-stop")
+            facts["compared_at"] = began
+        if is_limited and not codes and stated is None and not (fetched and policy.trust_fetch_time):
+            codes.append("evidence.time-unknown")
+        subject = Subject(Level.FILE, source_name=source.origin.name)
+        where = (Evidence(source.origin.name),)
+        findings += [
+            make_finding(code, subject, facts, compare_type=source.compare_type, evidence=where) for code in codes
+        ]
+    return findings
+
+
+# -- tolerances, accepted proofs, waivers ----------------------------------------------------------------------------
+
+
+def _soften(finding: Finding, policy: Policy, rows: Mapping[_Key, CoverageRow]) -> JudgedFinding:
+    """Apply scope, tolerances and accepted proofs to one finding."""
+    if not _is_in_scope(finding.subject, policy):
+        return JudgedFinding(finding, Effect.NOTE, in_scope=False)
+    if finding.code in _TOLERABLE:
+        n_different, source_rows = finding.fact("n_different"), finding.fact("source_rows")
+        for rule in policy.tolerance:
+            if _tolerates(rule, finding, n_different, source_rows):
+                return JudgedFinding(finding, Effect.NOTE, tolerance=rule.spelled())
+    if policy.accept_proof and finding.subject.level is Level.TABLE and _is_excusable(finding):
+        for accepted in policy.accept_proof:
+            if _accepts(accepted, finding, rows):
+                spelled = f"accept_proof {accepted.pattern}: {accepted.proof}"
+                return JudgedFinding(finding, Effect.NOTE, tolerance=spelled)
+    return JudgedFinding(finding, finding.effect)
+
+
+def _tolerates(rule: Tolerance, finding: Finding, n_different: Scalar, source_rows: Scalar) -> bool:
+    return (
+        rule.compare_type == finding.compare_type
+        and matches(rule.pattern, finding.subject.name)
+        and isinstance(n_different, int)
+        and rule.covers(max(n_different, finding.n), source_rows if isinstance(source_rows, int) else None)
+    )
+
+
+def _is_excusable(finding: Finding) -> bool:
+    area, _, what = finding.code.partition(".")
+    return finding.code == "coverage.absent" or (area == finding.compare_type and what in _EXCUSABLE)
+
+
+def _accepts(rule: AcceptedProof, finding: Finding, rows: Mapping[_Key, CoverageRow]) -> bool:
+    if finding.compare_type not in _STRONGER[rule.proof] or not matches(rule.pattern, finding.subject.name):
+        return False
+    row = rows.get(finding.subject.key)
+    cell = row.cells.get(_PROVEN_BY[rule.proof]) if row else None
+    return cell is not None and cell.outcome_class is OutcomeClass.VERIFIED
+
+
+def _covers(rule: WaiverRule, judged: JudgedFinding) -> bool:
+    finding = judged.finding
+    return (
+        judged.in_scope
+        and judged.effect is not Effect.NOTE
+        and not finding.code.startswith(_NEVER_WAIVED)
+        and matches(rule.code, finding.code)
+        and rule.compare_type in ("*", finding.compare_type)
+        and matches(rule.pattern, _name(finding.subject))
+    )
+
+
+def _is_countable(finding: Finding) -> bool:
+    """Whether the number of differing rows is known; a finding without such a number counts by its `n`."""
+    return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
+
+
+def _waive(
+    judged: Sequence[JudgedFinding], policy: Policy, now: datetime
+) -> tuple[list[JudgedFinding], tuple[WaiverUse, ...], list[Finding]]:
+    """Apply the waivers: each covers all that it matches or, expired or over its budget, nothing."""
+    result = list(judged)
+    uses: list[WaiverUse] = []
+    findings: list[Finding] = []
+    today = now.astimezone(UTC).date()
+    for rule in policy.waiver:
+        waiver = rule.waiver()
+        hits = [i for i, one in enumerate(judged) if _covers(rule, one)]
+        matched = [judged[i].finding for i in hits]
+        n = sum(f.n for f in matched if f.effect is Effect.DIFFERS)
+        countable = all(_is_countable(f) for f in matched if f.effect is Effect.DIFFERS)
+        status = "used"
+        if today > rule.expires:
+            status = "expired"
+            facts: dict[str, Scalar] = {"id": rule.id, "expires": rule.expires, "n_findings": len(hits)}
+            findings.append(_policy_finding("waiver.expired", facts))
+        elif not hits:
+            status = "unmatched"
+            findings.append(_policy_finding("waiver.unmatched", {"id": rule.id}))
+        elif rule.max_rows is not None and (n > rule.max_rows or not countable):
+            status = "over-budget"
+            facts = {"id": rule.id, "max_rows": rule.max_rows, "n": n if countable else None, "n_findings": len(hits)}
+            findings.append(_policy_finding("waiver.over-budget", facts))
+        else:
+            for i in hits:
+                if result[i].waiver is None:
+                    result[i] = replace(result[i], effect=Effect.NOTE, waiver=waiver)
+        uses.append(WaiverUse(waiver, status, len(hits), n))
+    return result, tuple(uses), findings
+
+
+def _unmatched_rules(policy: Policy, judged: Sequence[JudgedFinding]) -> list[Finding]:
+    used = {one.tolerance for one in judged}
+    unused = [
+        _policy_finding("policy.tolerance-unmatched", {"pattern": rule.spelled()})
+        for rule in policy.tolerance
+        if rule.spelled() not in used
+    ]
+    return unused + [
+        _policy_finding("policy.accept-unmatched", {"pattern": f"{rule.pattern}: {rule.proof}"})
+        for rule in policy.accept_proof
+        if f"accept_proof {rule.pattern}: {rule.proof}" not in used
+    ]
+
+
+# -- criteria --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the findings of one criterion."""
+
+    n_differs: int = 0
+    n_open: int = 0
+    n_tolerated: int = 0
+    n_waived: int = 0
+    n_accepted: int = 0
+
+    def add(self, judged: JudgedFinding) -> None:
+        match judged.effect:
+            case Effect.DIFFERS:
+                self.n_differs += 1
+            case Effect.UNPROVEN | Effect.REVIEW:
+                self.n_open += 1
+            case Effect.NOTE if judged.finding.effect is Effect.DIFFERS and judged.tolerance:
+                self.n_tolerated += 1
+            case Effect.NOTE if judged.finding.effect is Effect.DIFFERS:
+                self.n_waived += 1
+            case Effect.NOTE if judged.finding.effect is not Effect.NOTE:
+                self.n_accepted += 1
+
+    @property
+    def status(self) -> CriterionStatus:
+        if self.n_differs:
+            return CriterionStatus.BROKEN
+        return CriterionStatus.UNPROVEN if self.n_open else CriterionStatus.MET
+
+    def facts(self) -> dict[str, Scalar]:
+        return {
+            "n_differs": self.n_differs,
+            "n_open": self.n_open,
+            "n_tolerated": self.n_tolerated,
+            "n_waived": self.n_waived,
+            "n_accepted": self.n_accepted,
+        }
+
+
+def _criterion_of(finding: Finding) -> str:
+    area = finding.code.partition(".")[0]
+    if finding.code in _INCOMPLETE:
+        return "evidence-complete"
+    if finding.code == "integrity.differences-not-listed":
+        return _TYPE_CRITERIA.get(finding.compare_type, "evidence-consistent")
+    return _AREA_CRITERIA.get(area, "evidence-consistent")
+
+
+def _criteria(
+    judged: Sequence[JudgedFinding],
+    coverage: Coverage,
+    sources: Sequence[Source],
+    policy: Policy,
+    uses: Sequence[WaiverUse],
+) -> tuple[Criterion, ...]:
+    tallies = {kind.id: _Tally() for kind in CRITERIA}
+    for one in judged:
+        if one.in_scope:
+            tallies[_criterion_of(one.finding)].add(one)
+    present = {source.compare_type for source in sources}
+    rows = [row for row in coverage.rows if row.in_scope]
+    tables = [row for row in rows if row.subject.level is Level.TABLE]
+    explained = {
+        (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
+    }
+    found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
+    found.append(_plain("evidence-consistent", tallies["evidence-consistent"]))
+    if policy.max_age_hours is not None or policy.not_before is not None or _is_touched(tallies["evidence-fresh"]):
+        limits: dict[str, Scalar] = {
+            "n_files": len(sources),
+            "max_age_hours": policy.max_age_hours,
+            "not_before": policy.not_before,
+        }
+        found.append(_plain("evidence-fresh", tallies["evidence-fresh"], limits))
+    for compare_type, criterion in _TYPE_CRITERIA.items():
+        if compare_type in policy.require or compare_type in present or _is_touched(tallies[criterion]):
+            n_things = sum(s.n_verified for s in sources if s.compare_type == compare_type)
+            found.append(
+                _of_type(
+                    compare_type,
+                    tallies[criterion],
+                    rows,
+                    n_things,
+                    explained,
+                    is_required=compare_type in policy.require,
+                )
+            )
+    if "repair_data" in present or _is_touched(tallies["repairs-recompared"]):
+        found.append(_plain("repairs-recompared", tallies["repairs-recompared"]))
+    found.append(_covered(judged, tallies["every-table-covered"], tables))
+    if policy.waiver:
+        found.append(_waivers(tallies, uses))
+    return tuple(found)
+
+
+def _is_touched(tally: _Tally) -> bool:
+    return tally != _Tally()
+
+
+def _criterion(criterion: str, status: CriterionStatus, numbers: Mapping[str, Scalar]) -> Criterion:
+    return Criterion(criterion, status, tuple(Fact(name, numbers[name]) for name in _FACT_NAMES[criterion]))
+
+
+def _plain(criterion: str, tally: _Tally, numbers: Mapping[str, Scalar] | None = None) -> Criterion:
+    return _criterion(criterion, tally.status, {**tally.facts(), **(numbers or {})})
+
+
+def _complete(tally: _Tally, n_tables: int, sources: Sequence[Source], policy: Policy) -> Criterion:
+    n_missing = len(set(policy.require) - {source.compare_type for source in sources})
+    status = tally.status
+    if status is CriterionStatus.MET and (n_missing or not n_tables):
+        status = CriterionStatus.UNPROVEN
+    numbers: dict[str, Scalar] = {
+        "n_files": len(sources),
+        "n_tables": n_tables,
+        "n_required": len(policy.require),
+        "n_missing": n_missing,
+    }
+    return _criterion("evidence-complete", status, {**tally.facts(), **numbers})
+
+
+def _of_type(
+    compare_type: str,
+    tally: _Tally,
+    rows: Sequence[CoverageRow],
+    n_things: int,
+    explained: set[tuple[_Key, str]],
+    *,
+    is_required: bool,
+) -> Criterion:
+    """Answer for one comparison.
+
+    Beyond its findings: a required comparison must verify something, and every cell that is not verified must have a
+    finding; one without is open, so that a gap in the checks cannot pass for proof.
+    """
+    classes = Counter(row.cells[compare_type].outcome_class for row in rows if compare_type in row.cells)
+    n_verified = classes[OutcomeClass.VERIFIED]
+    tally.n_open += sum(
+        row.cells[compare_type].outcome_class is not OutcomeClass.VERIFIED
+        and (row.subject.key, compare_type) not in explained
+        for row in rows
+        if compare_type in row.cells
+    )
+    status = tally.status
+    n_set_aside = tally.n_tolerated + tally.n_waived + tally.n_accepted
+    is_proven = n_verified or n_things or n_set_aside
+    if status is CriterionStatus.MET and is_required and not is_proven:
+        status = CriterionStatus.UNPROVEN
+    n_tables = sum(row.subject.level is Level.TABLE for row in rows)
+    n_present = sum(compare_type in row.cells for row in rows if row.subject.level is Level.TABLE)
+    numbers: dict[str, Scalar] = {
+        "n_tables": n_tables,
+        "n_verified": n_verified,
+        "n_absent": n_tables - n_present,
+        "n_things": n_things,
+    }
+    return _criterion(_TYPE_CRITERIA[compare_type], status, {**tally.facts(), **numbers})
+
+
+def _covered(judged: Iterable[JudgedFinding], tally: _Tally, tables: Sequence[CoverageRow]) -> Criterion:
+    absent = {
+        one.finding.subject.key
+        for one in judged
+        if one.in_scope and one.finding.code == "coverage.absent" and one.effect is not Effect.NOTE
+    }
+    status = tally.status if tables else CriterionStatus.UNPROVEN
+    numbers: dict[str, Scalar] = {
+        "n_tables": len(tables),
+        "n_covered": len(tables) - len(absent),
+        "n_absent": len(absent),
+        "n_accepted": tally.n_accepted,
+    }
+    return _criterion("every-table-covered", status, numbers)
+
+
+def _waivers(tallies: Mapping[str, _Tally], uses: Sequence[WaiverUse]) -> Criterion:
+    statuses = Counter(use.status for use in uses)
+    is_void = any(use.status in ("expired", "over-budget") and use.n_findings for use in uses)
+    numbers: dict[str, Scalar] = {
+        "n_waivers": len(uses),
+        "n_used": statuses["used"],
+        "n_unmatched": statuses["unmatched"],
+        "n_expired": statuses["expired"],
+        "n_over_budget": statuses["over-budget"],
+        "n_waived": sum(tally.n_waived for tally in tallies.values()),
+        "n_accepted": sum(tally.n_accepted for tally in tallies.values()),
+    }
+    status = CriterionStatus.UNPROVEN if is_void else CriterionStatus.MET
+    return _criterion("waivers-valid", status, numbers)
+
+
+def _policy_facts(policy: Policy) -> tuple[Fact, ...]:
+    facts: dict[str, Scalar] = {
+        "required_types": ", ".join(t for t in COMPARE_TYPES if t in policy.require),
+        "include": ", ".join(policy.scope.include),
+        "exclude": ", ".join(policy.scope.exclude) or None,
+        "max_age_hours": policy.max_age_hours,
+        "not_before": policy.not_before,
+        "trust_fetch_time": policy.trust_fetch_time,
+        "tolerances": "; ".join(rule.spelled() for rule in policy.tolerance) or None,
+        "accepted_proofs": "; ".join(f"{a.pattern}: {a.proof} ({a.reason})" for a in policy.accept_proof) or None,
+        "n_waivers": len(policy.waiver),
+    }
+    return tuple(Fact(name, value) for name, value in facts.items())

@@ -1,0 +1,291 @@
+"""The policy file: its keys, read strictly, every mistake at once with its line and the nearest valid key."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+
+from drs_report.errors import PolicyError
+from drs_report.model import Proof, Waiver
+
+__all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "matches", "parse_policy"]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    wild = {"*": ".*", "?": "."}
+    return re.compile("".join(wild.get(c, re.escape(c)) for c in pattern), re.DOTALL)
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether `name` fits `pattern`, in which ``*`` stands for any text, ``?`` for one character; case counts."""
+    return _compiled(pattern).fullmatch(name) is not None
+
+
+def _stripped(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        msg = "must not be blank"
+        raise ValueError(msg)
+    return value
+
+
+Words = Annotated[str, BeforeValidator(_stripped)]
+Pattern = Annotated[str, BeforeValidator(_stripped)]
+RequiredType = Literal["objects_comparison", "lines", "contents", "random"]
+AnyType = Literal["*", "objects_comparison", "lines", "contents", "random", "repair_data"]
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Scope(_Rules):
+    """Which tables are judged: those that an `include` pattern matches and no `exclude` pattern does."""
+
+    include: Annotated[tuple[Pattern, ...], Field(min_length=1)] = ("*",)
+    exclude: tuple[Pattern, ...] = ()
+
+
+class Tolerance(_Rules):
+    """How much a counted difference of a table may be; where both limits are given, both must hold."""
+
+    pattern: Pattern
+    compare_type: Literal["lines", "contents"]
+    rows: Annotated[int, Field(ge=0)] | None = None
+    share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Of the source's rows: 0.001 is one in a thousand."""
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Self:
+        if self.rows is None and self.share is None:
+            msg = "needs rows, share or both"
+            raise ValueError(msg)
+        return self
+
+    def spelled(self) -> str:
+        """Return the rule as a reader of the policy would say it."""
+        limits = [f"rows <= {self.rows}"] if self.rows is not None else []
+        limits += [f"share <= {self.share:g}"] if self.share is not None else []
+        return f"{self.compare_type} {self.pattern}: {' and '.join(limits)}"
+
+    def covers(self, n_different: int, source_rows: int | None) -> bool:
+        """Whether so many differing rows of so many are within the limits; an unknown total is not."""
+        if self.rows is not None and n_different > self.rows:
+            return False
+        return self.share is None or (source_rows is not None and n_different <= self.share * source_rows)
+
+
+class AcceptedProof(_Rules):
+    """Tables for which weaker proof will do, so that a stronger comparison may be missing or impossible."""
+
+    pattern: Pattern
+    proof: Literal["sample", "counts", "objects"]
+    reason: Words
+
+
+class WaiverRule(_Rules):
+    """A known finding that somebody answers for, until a day."""
+
+    id: Words
+    code: Pattern
+    reason: Words
+    approved_by: Words
+    expires: date
+    pattern: Pattern = "*"
+    compare_type: AnyType = "*"
+    max_rows: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _is_narrow(self) -> Self:
+        if not self.code.strip("*?. ") and not self.pattern.strip("*?. "):
+            msg = "waives everything: name a code, a pattern or both"
+            raise ValueError(msg)
+        return self
+
+    def waiver(self) -> Waiver:
+        """Return the record that the verdict and the report carry."""
+        return Waiver(
+            self.id,
+            self.reason,
+            self.approved_by,
+            self.expires,
+            self.code,
+            self.pattern,
+            self.compare_type,
+            self.max_rows,
+        )
+
+
+class Policy(_Rules):
+    """What must be true for a PASS. ``Policy()`` is the strict default: all objects, rows and values found are equal."""
+
+    name: Words = "strict default"
+    require: Annotated[tuple[RequiredType, ...], Field(min_length=1)] = ("objects_comparison", "lines", "contents")
+    max_age_hours: Annotated[float, Field(gt=0)] | None = None
+    not_before: datetime | None = None
+    trust_fetch_time: bool = False
+    scope: Scope = Scope()
+    tolerance: tuple[Tolerance, ...] = ()
+    accept_proof: tuple[AcceptedProof, ...] = ()
+    waiver: tuple[WaiverRule, ...] = ()
+
+    @field_validator("require")
+    @classmethod
+    def _is_distinct(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            msg = "names a comparison twice"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("not_before")
+    @classmethod
+    def _has_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            msg = "needs a zone, such as 2026-11-14T22:00:00Z"
+            raise ValueError(msg)
+        return value.astimezone(UTC) if value is not None else None
+
+    @field_validator("waiver")
+    @classmethod
+    def _has_distinct_ids(cls, value: tuple[WaiverRule, ...]) -> tuple[WaiverRule, ...]:
+        ids = [waiver.id for waiver in value]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            msg = f"the id {twice[0]!r} is used twice"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def sha256(self) -> str:
+        """Return the fingerprint of what the policy says, whatever its layout and comments."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def strongest_required(self) -> Proof:
+        """Return the strongest proof that the required comparisons can give."""
+        by_type = {"contents": Proof.VALUES, "random": Proof.SAMPLE, "lines": Proof.COUNTS}
+        return next((proof for name, proof in by_type.items() if name in self.require), Proof.OBJECTS)
+
+
+def load_policy(path: Path | str) -> Policy:
+    """Read the TOML policy at `path`. Raises `PolicyError` with every mistake in it."""
+    path = Path(path)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path.name}: the policy is not UTF-8 text.", remedy="Save it as UTF-8.") from error
+    except OSError as error:
+        raise PolicyError(f"{path}: the policy cannot be read: {error.strerror}.", remedy="Check the path.") from error
+    return parse_policy(source, name=path.name)
+
+
+def parse_policy(source: str, *, name: str = "policy") -> Policy:
+    """Read a policy from TOML text; `name` is what messages call it. Raises `PolicyError` with every mistake."""
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(
+            f"{name}: not valid TOML: {error}.",
+            remedy="See docs/policy.md for a policy that works.",
+            problems=(str(error),),
+        ) from error
+    try:
+        return Policy.model_validate_json(json.dumps(data, default=_as_json))
+    except ValidationError as error:
+        lines = source.splitlines()
+        problems = tuple(_problem(entry, lines) for entry in error.errors(include_url=False))
+        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise PolicyError(
+            f"{name}: {count} in the policy.", remedy="docs/policy.md describes every key.", problems=problems
+        ) from error
+
+
+def _as_json(value: object) -> str:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    msg = f"TOML gave a {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def _problem(entry: ErrorDetails, lines: Sequence[str]) -> str:
+    """Return one mistake as a sentence: line, key, what is wrong, what is allowed."""
+    where = entry["loc"]
+    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "policy"
+    line = _line_of(where, lines)
+    place = f"line {line}: " if line else ""
+    match entry["type"]:
+        case "extra_forbidden":
+            valid = _valid_keys(where[:-1])
+            near = difflib.get_close_matches(str(where[-1]), valid, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"allowed are {', '.join(valid)}."
+            return f"{place}unknown key {key!r}; {hint}"
+        case "missing":
+            return f"{place}{key!r} is missing"
+        case "literal_error":
+            near = difflib.get_close_matches(str(entry["input"]), _quoted(entry["ctx"]["expected"]), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            return f"{place}{key!r} is {entry['input']!r}, but must be {entry['ctx']['expected']}{hint}"
+        case "value_error":
+            return f"{place}{key!r} {entry['ctx']['error']}"
+        case _:
+            message = entry["msg"][:1].lower() + entry["msg"][1:]
+            return f"{place}{key!r}: {message} (it is {entry['input']!r})"
+
+
+def _quoted(words: str) -> list[str]:
+    return re.findall(r"'([^']+)'", words)
+
+
+_MODELS: Mapping[str, type[_Rules]] = {
+    "scope": Scope,
+    "tolerance": Tolerance,
+    "accept_proof": AcceptedProof,
+    "waiver": WaiverRule,
+}
+
+
+def _valid_keys(where: Sequence[int | str]) -> list[str]:
+    table = next((str(part) for part in where if isinstance(part, str)), "")
+    return list(_MODELS.get(table, Policy).model_fields)
+
+
+def _line_of(where: Sequence[int | str], lines: Sequence[str]) -> int | None:
+    """Return the 1-based line of a key in the source, as far as plain table headers and keys show it."""
+    best: int | None = None
+    for number, path, is_header in _keys(lines):
+        wanted = tuple(where)
+        if path == wanted:
+            return number
+        if is_header and wanted[: len(path)] == path:
+            best = number
+        elif not is_header and len(path) == 1 and wanted[:1] == path:
+            best = best or number
+    return best
+
+
+def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...], bool]]:
+    """Yield the keys that the lines begin with, as pydantic names them."""
+    table: tuple[int | str, ...] = ()
+    counts: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if header := re.match(r"\s*(\[\[?)\s*([\w.-]+)\s*\]", line):
+            name = header[2]
+            if header[1] == "[[":
+                counts[name] = counts.get(name, -1) + 1
+                table = (name, counts[name])
+            else:
+                table = tuple(name.split("."))
+            yield number, table, True
+        elif key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*(?:=|\.)", line):
+            yield number, (*table, key[1]), False
