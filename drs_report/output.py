@@ -39,7 +39,9 @@ def write(artifacts: Sequence[Artifact], directory: Path) -> tuple[Path, ...]:
     except OSError as error:
         where = error.filename or directory
         msg = f"Cannot write to {where}: {error.strerror or error}."
-        raise RenderError(msg, remedy="Nothing was changed; choose another folder with -o or free the space.") from error
+        raise RenderError(
+            msg, remedy="Nothing was changed; choose another folder with -o or free the space."
+        ) from error
     finally:
         if stage is not None:
             shutil.rmtree(stage, ignore_errors=True)

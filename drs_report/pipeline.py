@@ -1,11 +1,11 @@
 """The whole flow, an arrow a line. Read this first.
 
-    paths ──────find_files──▶ files
-    file ───────load────────▶ Dataset          typed frames, and how they were understood
-    [Dataset] ──analyse─────▶ Analysis         findings, coverage, sources
-    Analysis ───judge───────▶ Verdict          PASS | FAIL | INCONCLUSIVE, criterion by criterion
-    everything ─build───────▶ Report           finished words in one language
-    Report ─────render──────▶ Artifact...      bytes; `drs_report.output` writes them
+paths ──────find_files──▶ files
+file ───────load────────▶ Dataset          typed frames, and how they were understood
+[Dataset] ──analyse─────▶ Analysis         findings, coverage, sources
+Analysis ───judge───────▶ Verdict          PASS | FAIL | INCONCLUSIVE, criterion by criterion
+everything ─build───────▶ Report           finished words in one language
+Report ─────render──────▶ Artifact...      bytes; `drs_report.output` writes them
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from drs_report import exports
 from drs_report.analysis import Analysis, analyse
-from drs_report.client import manifest
+from drs_report.client.manifest import read_manifest
 from drs_report.dataset import Dataset
 from drs_report.document import Attachment, Report
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
@@ -134,7 +134,7 @@ def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progr
                 engine=options.engine,
                 layout=options.layout,
                 limits=options.limits,
-                origin=manifest.origin_of(file.path, name=file.name),
+                origin=_origin(file),
             )
         except WorkbookError as error:
             failures.append(Failure(file, error))
@@ -228,6 +228,25 @@ def _distinct(files: list[InputFile]) -> tuple[InputFile, ...]:
     return tuple(files)
 
 
+def _origin(file: InputFile) -> Origin | None:
+    """Give what the manifest beside the file says of it; None without a manifest. The hash is the manifest's."""
+    entry = next((e for e in read_manifest(file.path.parent) if e.file == file.path.name), None)
+    if entry is None:
+        return None
+    return Origin(
+        name=file.name,
+        sha256=entry.sha256,
+        size=entry.size,
+        fetched_at=datetime.fromisoformat(entry.fetched_at) if entry.fetched_at else None,
+        job_id=entry.job_id or None,
+        compare_job_id=entry.compare_job_id or None,
+        compare_type=entry.compare_type or None,
+        language=entry.language or None,
+        request_id=entry.request_id or None,
+        region=entry.region or None,
+    )
+
+
 def _unreadable(failure: Failure) -> Finding:
     return Finding(
         code="evidence.unreadable-file",
@@ -247,5 +266,3 @@ def _attachment(artifact: Artifact) -> Attachment:
         text=artifact.filename.rsplit("/", 1)[-1],
         is_restricted=artifact.is_restricted,
     )
-
-

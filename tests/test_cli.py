@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from drs_report import cli
+from drs_report.cli import codes
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "sample_data"
@@ -27,7 +28,7 @@ def report(*arguments: str | Path) -> int:
 
 
 def test_the_sample_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(SAMPLES / "results", "-o", tmp_path) == cli.FAIL
+    assert report(SAMPLES / "results", "-o", tmp_path) == codes.FAIL
 
     out, err = capsys.readouterr()
     assert out.startswith("FAIL: ")
@@ -37,17 +38,17 @@ def test_the_sample_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_the_clean_sample_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(SAMPLES / "clean", "-o", tmp_path) == cli.PASS
+    assert report(SAMPLES / "clean", "-o", tmp_path) == codes.PASS
     assert capsys.readouterr().out.startswith("PASS: ")
 
 
 def test_row_comparisons_alone_prove_too_little(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(SAMPLES / "rows_only", "-o", tmp_path) == cli.INCONCLUSIVE
+    assert report(SAMPLES / "rows_only", "-o", tmp_path) == codes.INCONCLUSIVE
     assert capsys.readouterr().out.startswith("INCONCLUSIVE: ")
 
 
 def test_chinese_all_through(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(SAMPLES / "results", "-o", tmp_path, "--lang", "zh-CN", "--data", "none") == cli.FAIL
+    assert report(SAMPLES / "results", "-o", tmp_path, "--lang", "zh-CN", "--data", "none") == codes.FAIL
     html = (tmp_path / "report.html").read_text("utf-8")
     assert '<html lang="zh-CN"' in html
     assert "不一致" in html
@@ -58,7 +59,7 @@ def test_a_dash_writes_one_format_to_standard_output_and_nothing_else(
     fmt: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert report(SAMPLES / "clean", "-o", "-", "--format", fmt) == cli.PASS
+    assert report(SAMPLES / "clean", "-o", "-", "--format", fmt) == codes.PASS
     out, err = capfdbinary.readouterr()
     assert err == b""
     assert out
@@ -85,7 +86,7 @@ def test_unusable_inputs_end_with_4_and_one_sentence_naming_file_and_remedy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, path in bad_inputs(tmp_path).items():
-        assert report(path, "-o", tmp_path / "out") == cli.COULD_NOT_RUN, name
+        assert report(path, "-o", tmp_path / "out") == codes.COULD_NOT_RUN, name
         out, err = capsys.readouterr()
         assert out == ""
         assert name in err
@@ -96,7 +97,7 @@ def test_unusable_inputs_end_with_4_and_one_sentence_naming_file_and_remedy(
 
 def test_an_empty_folder_is_not_a_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
-    assert report(tmp_path / "in", "-o", tmp_path / "out") == cli.COULD_NOT_RUN
+    assert report(tmp_path / "in", "-o", tmp_path / "out") == codes.COULD_NOT_RUN
     assert "no .xlsx result file" in capsys.readouterr().err
 
 
@@ -106,7 +107,7 @@ def test_one_bad_file_does_not_stop_the_others_but_is_in_the_report(
     shutil.copytree(SAMPLES / "clean", tmp_path / "in")
     (tmp_path / "in" / "broken.xlsx").write_bytes(b"PK\x03\x04 cut")
 
-    assert report(tmp_path / "in", "-o", tmp_path / "out") == cli.COULD_NOT_RUN
+    assert report(tmp_path / "in", "-o", tmp_path / "out") == codes.COULD_NOT_RUN
 
     assert "broken.xlsx" in capsys.readouterr().err
     data = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
@@ -124,7 +125,7 @@ def test_one_bad_file_does_not_stop_the_others_but_is_in_the_report(
         (["report", str(SAMPLES / "clean"), "--now", "yesterday"], "ISO 8601"),
         (["report", str(SAMPLES / "clean"), "--now", "2026-11-16T09:00:00"], "zone"),
         (["report", str(SAMPLES / "clean"), "--type", "rows"], "rows"),
-        (["report", str(SAMPLES / "clean"), "--limit", "speed=3"], "speed"),
+        (["report", str(SAMPLES / "clean"), "--max-rows", "many"], "many"),
         (["report", str(SAMPLES / "clean"), "--policy", "no-such.toml"], "no-such.toml"),
         (["nonsense"], "nonsense"),
     ],
@@ -133,7 +134,7 @@ def test_usage_errors_end_with_2_and_name_the_culprit(
     arguments: list[str], word: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(*arguments) == cli.USAGE
+    assert run(*arguments) == codes.USAGE
     out, err = capsys.readouterr()
     assert word in err
     assert out == ""
@@ -141,19 +142,19 @@ def test_usage_errors_end_with_2_and_name_the_culprit(
 
 
 def test_the_worst_code_wins() -> None:
-    assert cli.worst([0, 3, 1, 4, 5]) == 4
-    assert cli.worst([0, 3, 1, 5]) == 1
-    assert cli.worst([0, 3, 5]) == 3
-    assert cli.worst([5, 0]) == 5
-    assert cli.worst([]) == 0
+    assert codes.worst([0, 3, 1, 4, 5]) == 4
+    assert codes.worst([0, 3, 1, 5]) == 1
+    assert codes.worst([0, 3, 5]) == 3
+    assert codes.worst([5, 0]) == 5
+    assert codes.worst([]) == 0
 
 
 def test_inspect_shows_columns_and_gives_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("inspect", SAMPLES / "clean" / "lines-zh.xlsx") == cli.PASS
+    assert run("inspect", SAMPLES / "clean" / "lines-zh.xlsx") == codes.PASS
     text = capsys.readouterr().out
     assert "源数据库" in text
     assert "source_rows" in text
-    assert run("inspect", SAMPLES / "clean" / "lines-zh.xlsx", "--json") == cli.PASS
+    assert run("inspect", SAMPLES / "clean" / "lines-zh.xlsx", "--json") == codes.PASS
     assert json.loads(capsys.readouterr().out)["compare_type"] == "lines"
 
 
@@ -170,12 +171,12 @@ def test_same_input_same_bytes_in_another_zone_locale_and_hash_seed(tmp_path: Pa
         copy = tmp_path / str(number) / "some" / "where"
         shutil.copytree(SAMPLES / "results", copy)
         done = subprocess.run(
-            [sys.executable, "-m", "drs_report.cli", "report", str(copy), "-o", str(out), "--now", NOW, "--data", "both"],
+            [sys.executable, "-m", "drs_report", "report", str(copy), "-o", str(out), "--now", NOW, "--data", "both"],
             env={**os.environ, **settings},
             capture_output=True,
             check=False,
         )
-        assert done.returncode == cli.FAIL, done.stderr.decode()
+        assert done.returncode == codes.FAIL, done.stderr.decode()
         produced.append({p.relative_to(out): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()})
 
     assert produced[0].keys() == produced[1].keys()

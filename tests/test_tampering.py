@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drs_report import cli
+from drs_report.cli import codes
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"
@@ -58,7 +59,7 @@ def test_deleting_a_tables_row_is_noticed(tmp_path: Path, file: str) -> None:
 
     code, text, _ = doctor(tmp_path, file, delete)
 
-    assert code in {cli.INCONCLUSIVE, cli.FAIL}
+    assert code in {codes.INCONCLUSIVE, codes.FAIL}
     assert TABLE in text
 
 
@@ -68,7 +69,7 @@ def test_cutting_the_longest_sheet_in_half_is_noticed(tmp_path: Path, file: str)
         sheet = max(book.worksheets, key=lambda s: s.max_row)
         sheet.delete_rows(sheet.max_row // 2 + 1, sheet.max_row)
 
-    assert doctor(tmp_path, file, cut)[0] in {cli.INCONCLUSIVE, cli.FAIL}
+    assert doctor(tmp_path, file, cut)[0] in {codes.INCONCLUSIVE, codes.FAIL}
 
 
 @pytest.mark.parametrize("file", ["contents-en.xlsx", "objects_comparison-en.xlsx"])
@@ -76,7 +77,7 @@ def test_a_missing_sheet_is_noticed(tmp_path: Path, file: str) -> None:
     def remove(book: Workbook) -> None:
         del book[max(book.worksheets, key=lambda s: s.max_row).title]
 
-    assert doctor(tmp_path, file, remove)[0] in {cli.INCONCLUSIVE, cli.FAIL}
+    assert doctor(tmp_path, file, remove)[0] in {codes.INCONCLUSIVE, codes.FAIL}
 
 
 @pytest.mark.parametrize("file", ["lines-zh.xlsx", "contents-en.xlsx", "objects_comparison-en.xlsx"])
@@ -96,7 +97,7 @@ def test_one_status_word_changed_to_an_unknown_one_is_noticed_and_named(tmp_path
     code, text, data = doctor(tmp_path, file, change)
 
     assert changed
-    assert code in {cli.INCONCLUSIVE, cli.FAIL}
+    assert code in {codes.INCONCLUSIVE, codes.FAIL}
     assert TABLE in text
     if word and word != "#N/A":
         assert word in json.dumps(data, ensure_ascii=False)
@@ -114,7 +115,7 @@ def test_a_changed_count_is_a_failure(tmp_path: Path, file: str) -> None:
 
     code, text, _ = doctor(tmp_path, file, change)
 
-    assert code == cli.FAIL
+    assert code == codes.FAIL
     assert TABLE in text
 
 
@@ -130,7 +131,7 @@ def test_swapped_source_and_target_headings_are_noticed(tmp_path: Path) -> None:
                 if not header and len([c for c in row if c.value == "loyalty"]) >= 2:
                     [c for c in row if c.value == "loyalty"][1].value = "loyalty_new"
         book.save(file)
-    assert judge(folder, tmp_path / "before")[0] == cli.PASS
+    assert judge(folder, tmp_path / "before")[0] == codes.PASS
 
     book = openpyxl.load_workbook(folder / "contents-en.xlsx")
     for sheet in book:
@@ -138,7 +139,7 @@ def test_swapped_source_and_target_headings_are_noticed(tmp_path: Path) -> None:
     book.save(folder / "contents-en.xlsx")
     code, text, _ = judge(folder, tmp_path / "after")
 
-    assert code in {cli.INCONCLUSIVE, cli.FAIL}
+    assert code in {codes.INCONCLUSIVE, codes.FAIL}
     assert "contents-en.xlsx" in text
 
 
@@ -147,4 +148,4 @@ def test_a_missing_file_is_noticed(tmp_path: Path, file: str) -> None:
     shutil.copytree(CLEAN, tmp_path / "in")
     (tmp_path / "in" / file).unlink()
 
-    assert judge(tmp_path / "in", tmp_path / "out")[0] == cli.INCONCLUSIVE
+    assert judge(tmp_path / "in", tmp_path / "out")[0] == codes.INCONCLUSIVE

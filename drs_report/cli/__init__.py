@@ -1,0 +1,107 @@
+"""The command line: the only place that reads the arguments, the clock and the environment, and that sets exit codes.
+
+Heavy modules are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drs_report.cli import codes
+from drs_report.cli.console import progress_bar, tell
+from drs_report.cli.deliver import deliver
+from drs_report.cli.fetching import fetch, run_job
+from drs_report.cli.options import EPILOG, read_options, reading, reporting
+from drs_report.errors import ConfigError, DrsReportError
+
+__all__ = ["cli", "main", "run"]
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; only a bug leaves with a traceback."""
+    try:
+        result = cli.main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
+    except click.exceptions.Exit as request:
+        return request.exit_code
+    except click.ClickException as error:
+        error.show()
+        return codes.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing half-written was left behind.", err=True)
+        return codes.INTERRUPTED
+    except ConfigError as error:
+        tell(error)
+        return codes.USAGE
+    except DrsReportError as error:
+        tell(error)
+        return codes.COULD_NOT_RUN
+    return result if isinstance(result, int) else codes.PASS
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+@click.version_option(package_name="drs-report", prog_name="drs-report")
+@click.option("--debug", is_flag=True, help="Log what is done to standard error; secrets are masked.")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """Turn DRS comparison result files into a report that says PASS, FAIL or INCONCLUSIVE, and why."""
+    if debug:
+        from drs_report.client import Redactor, SecretFilter
+
+        # the redactor learns the secrets when a command finds them, so it is shared through the context
+        context.obj = Redactor()
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        handler.addFilter(SecretFilter(context.obj))
+        logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+
+
+@cli.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@reading
+@reporting
+def report(paths: tuple[Path, ...], **options: Any) -> int:
+    """Judge the result files in PATHS (files or folders) and write the report."""
+    from drs_report import pipeline
+
+    read = read_options(options)
+    files = pipeline.find_files(paths)
+    with progress_bar("reading") as progress:
+        loaded = pipeline.load_files(files, read, progress)
+    return deliver(loaded, options)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@reading
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def inspect(file: Path, as_json: bool, **options: Any) -> int:
+    """Show how FILE was understood: sheets, blocks, columns, what was left over, and a layout to start from."""
+    from drs_report import inspection, pipeline
+
+    read = read_options(options)
+    (found,) = pipeline.find_files([file])
+    types = read.compare_types or {}
+    result = inspection.inspect(
+        found.path,
+        compare_type=types.get(found.name, types.get("*")),
+        engine=read.engine,
+        layout=read.layout,
+        limits=read.limits,
+    )
+    click.echo(inspection.to_json(result) if as_json else inspection.to_text(result), nl=False)
+    return codes.PASS
+
+
+cli.add_command(fetch)
+cli.add_command(run_job)

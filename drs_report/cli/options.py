@@ -1,0 +1,201 @@
+"""Options that several commands share, and the values they turn into."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from drs_report.errors import ConfigError
+from drs_report.model import COMPARE_TYPES
+from drs_report.workbook.guard import LIMIT_OPTIONS, Limits
+
+if TYPE_CHECKING:
+    from drs_report.pipeline import ReadOptions
+    from drs_report.report.redaction import Redaction
+
+__all__ = ["EPILOG", "read_options", "reading", "redaction", "reporting", "stack", "understanding"]
+
+EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage, 3 INCONCLUSIVE, 4 could not run, 5 not delivered, 130 interrupted."
+LANGUAGES = ("en", "zh-CN")
+_LEAST_KEY = 16
+"""Bytes of a redaction key: below, trying all keys is not out of reach."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType):
+    """An ISO 8601 time with a zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Turn the text into an aware time in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no zone; add Z for UTC or an offset such as +08:00", param, ctx)
+        return moment.astimezone(UTC)
+
+
+class Formats(click.ParamType):
+    """Comma-separated renderer slugs; the choices come from the registry."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Turn the list into slugs, each once, in the order given."""
+        if isinstance(value, tuple):
+            return value
+        from drs_report.renderers import ALL
+
+        known = tuple(renderer.slug for renderer in ALL)
+        wanted = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
+        unknown = [word for word in wanted if word not in known]
+        if unknown or not wanted:
+            self.fail(f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(known)}", param, ctx)
+        return wanted
+
+
+def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Join options into one decorator, first one first in the help."""
+
+    def apply(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return apply
+
+
+understanding = stack(
+    click.option(
+        "--engine",
+        type=click.Choice(["exact", "openpyxl"]),
+        default="exact",
+        show_default=True,
+        help="Workbook reader; openpyxl refuses what it would misread.",
+    ),
+    click.option(
+        "--layout",
+        "layout_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="TOML file that teaches headings and words (docs/layouts.md).",
+    ),
+    # one option per safety limit; the refusal of a file names the one to raise, docs/reading-workbooks.md lists them
+    *(
+        click.option(option.flag, f"limit_{option.field}", type=click.IntRange(min=1), hidden=True, help=option.help)
+        for option in LIMIT_OPTIONS
+    ),
+)
+
+reading = stack(
+    understanding,
+    click.option(
+        "--type",
+        "types",
+        multiple=True,
+        metavar="[FILE=]TYPE",
+        help="Compare type, for files that do not say; repeatable.",
+    ),
+)
+
+reporting = stack(
+    click.option(
+        "--policy",
+        "policy_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="TOML policy (docs/policy.md); without it the strict default.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        default="drs-report-out",
+        show_default=True,
+        metavar="DIR",
+        help="Folder for the report; - writes one format to standard output.",
+    ),
+    click.option(
+        "--format",
+        "formats",
+        type=Formats(),
+        default="html,md,json",
+        show_default=True,
+        metavar="LIST",
+        help="Comma-separated; --format help lists what there is.",
+    ),
+    click.option(
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
+    ),
+    click.option("--title", help="Title of the report, e.g. the migration's name."),
+    click.option(
+        "--data",
+        "data_formats",
+        type=click.Choice(["parquet", "csv", "both", "none"]),
+        default="parquet",
+        show_default=True,
+        help="Every row of every frame, beside the report.",
+    ),
+    click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),
+    click.option(
+        "--redact-key-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Secret for --redact, so that hashes join across reports; without it they join within one.",
+    ),
+    click.option(
+        "--now",
+        type=Moment(),
+        help="Judge and stamp as of this time (ISO 8601 with zone); same files, policy and --now give the same bytes.",
+    ),
+)
+
+
+def read_options(options: dict[str, Any]) -> ReadOptions:
+    """How workbooks are to be read, from the options of `reading`."""
+    from drs_report import layout, pipeline
+
+    types: dict[str, str] = {}
+    for given in options.get("types", ()):
+        file, _, slug = given.rpartition("=")
+        if slug not in COMPARE_TYPES:
+            msg = f"--type {given}: {slug!r} is not a compare type."
+            raise ConfigError(msg, remedy=f"Use one of {', '.join(COMPARE_TYPES)}.")
+        types[file or "*"] = slug
+    limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
+    return pipeline.ReadOptions(
+        engine=options["engine"],
+        layout=layout.load_layout(options["layout_file"]) if options["layout_file"] else None,
+        limits=Limits(**{option.field: n * option.unit for option, n in limits.items() if n is not None}),
+        compare_types=types,
+    )
+
+
+def redaction(options: dict[str, Any]) -> Redaction | None:
+    """How values are to be hidden, from the options of `reporting`; None where they are not."""
+    file: Path | None = options["redact_key_file"]
+    if not options["redact"]:
+        if file:
+            msg = "--redact-key-file is given without --redact."
+            raise ConfigError(msg, remedy="Add --redact, or leave the key out.")
+        return None
+    from drs_report.report.redaction import Redaction
+
+    if file is None:
+        return Redaction(secrets.token_bytes(32))
+    try:
+        key = file.read_bytes().strip()
+    except OSError as error:
+        msg = f"{file} cannot be read: {error.strerror}."
+        raise ConfigError(msg, remedy="Check the path and your permissions.") from error
+    if len(key) < _LEAST_KEY:
+        msg = f"{file}: a redaction key needs at least {_LEAST_KEY} bytes, this one has {len(key)}."
+        raise ConfigError(msg, remedy="Make one with: openssl rand -hex 32 > redact.key")
+    return Redaction(key)
