@@ -25,7 +25,7 @@ from drs_report.document import Attachment, Report
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
 from drs_report.layout import Layout
 from drs_report.loading import load
-from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Subject, Verdict
+from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
 from drs_report.policy import Policy, judge
 from drs_report.renderers import by_slug
 from drs_report.report import build
