@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
-from typing import Any
 
 from tests.zoo import words
 from tests.zoo.truth import TRUTH, Row
@@ -67,6 +66,8 @@ class Layout:
     has_kind: bool = False
     types: tuple[str, ...] = tuple(TRUTH)
     languages: tuple[str, ...] = LANGUAGES
+    language: str = "en"
+    """The one it is laid out in."""
 
 
 DATA = ("lines", "contents", "random")
@@ -139,8 +140,10 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         (
             "tables",
             "details",
-            "source_db target_db source_schema target_schema source_table target_table source_rows target_rows"
-            " reported_difference outcome row_filter message",
+            (
+                "source_db target_db source_schema target_schema source_table target_table source_rows target_rows"
+                " reported_difference outcome row_filter message"
+            ),
             "source_schema target_schema reported_difference row_filter message",
         ),
     ),
@@ -164,8 +167,10 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         (
             "tables",
             "progress",
-            "db schema table total_rows completed_rows filtered_rows repaired_rows failed_rows repair_status started_at"
-            " updated_at",
+            (
+                "db schema table total_rows completed_rows filtered_rows repaired_rows failed_rows repair_status started_at"
+                " updated_at"
+            ),
             "schema completed_rows filtered_rows started_at updated_at",
         ),
         (
@@ -182,9 +187,27 @@ _FIELDS["random"] = tuple(
 )
 DERIVED = frozenset({"row_difference", "is_comparable", "kind"})
 COUNTS = frozenset(
-    "source_count target_count diff_count n_tables n_compared n_inconsistent n_uncomparable source_rows target_rows"
-    " reported_difference different_rows completed_shards total_shards sampled_rows total_rows completed_rows"
-    " filtered_rows repaired_rows failed_rows".split()
+    [
+        "source_count",
+        "target_count",
+        "diff_count",
+        "n_tables",
+        "n_compared",
+        "n_inconsistent",
+        "n_uncomparable",
+        "source_rows",
+        "target_rows",
+        "reported_difference",
+        "different_rows",
+        "completed_shards",
+        "total_shards",
+        "sampled_rows",
+        "total_rows",
+        "completed_rows",
+        "filtered_rows",
+        "repaired_rows",
+        "failed_rows",
+    ]
 )
 PERCENTS = frozenset({"progress", "sample_percent"})
 RESULTS = frozenset({"outcome", "line_outcome", "content_outcome"})
@@ -213,15 +236,15 @@ def tongue(language: str, index: int) -> str:
     return ("en", "zh")[index % 2] if language == "mixed" else language
 
 
-def heading(block: Block, name: str, layout: Layout, language: str, index: int) -> str:
+def heading(block: Block, name: str, layout: Layout, index: int) -> str:
     """The heading of the field `name`."""
     key = "error_message" if block.frame == "objects" and name == "message" else name
     spellings = words.HEADINGS[key]
-    own = spellings.get(tongue(language, index)) or spellings["en"]
+    own = spellings.get(tongue(layout.language, index)) or spellings["en"]
     return own[min(layout.synonym, len(own) - 1)]
 
 
-def result_cell(value: str, block: Block, name: str, layout: Layout, language: str, index: int) -> Cell:
+def result_cell(value: str, block: Block, name: str, layout: Layout, index: int) -> Cell:
     """A result word as code, enum, label or boolean; what has no such form falls back to the label."""
     codes = words.OBJECT_CODES if block.frame in {"overview", "objects"} else words.DATA_CODES
     own = words.OUTCOMES[value]
@@ -229,14 +252,14 @@ def result_cell(value: str, block: Block, name: str, layout: Layout, language: s
         return value == "consistent"
     if layout.results == "code":
         return codes[value]
-    if layout.results == "code-text" or (language == "api" and "enum" not in own):
+    if layout.results == "code-text" or (layout.language == "api" and "enum" not in own):
         return str(codes[value])
-    if language == "api" or (layout.results == "enum" and "enum" in own):
+    if layout.language == "api" or (layout.results == "enum" and "enum" in own):
         return own["enum"]
-    return own[tongue(language, index)]
+    return own[tongue(layout.language, index)]
 
 
-def cell(block: Block, name: str, row: Row, layout: Layout, language: str, index: int) -> Cell:
+def cell(block: Block, name: str, row: Row, layout: Layout, index: int) -> Cell:
     """The cell that holds ``row[name]`` in the `index`-th data row."""
     value = row[name]
     if name in COUNTS and layout.counts == "text":
@@ -244,16 +267,16 @@ def cell(block: Block, name: str, row: Row, layout: Layout, language: str, index
     if value is None:
         return None
     if name in COUNTS and layout.counts == "unit":
-        return f"{value}{words.UNITS[tongue(language, index)]}"
+        return f"{value}{words.UNITS[tongue(layout.language, index)]}"
     if name in RESULTS:
-        return result_cell(value, block, name, layout, language, index)
+        return result_cell(value, block, name, layout, index)
     if name in PERCENTS:
         return f"{value:g}%" if layout.counts == "text" else int(value)
     if name in TIMES:
         return time_cell(value, layout)
     word_list = {"full_status": words.FULL_STATUS, "object_type": words.OBJECT_TYPES, "kind": words.KINDS}.get(name)
     if word_list is not None:
-        return word_list[value][tongue(language, index)]
+        return word_list[value][tongue(layout.language, index)]
     if name in {"repair_status", "repair_sql_state"} and layout.counts != "text":
         return int(value)
     result: Cell = value
@@ -272,14 +295,14 @@ def time_cell(value: datetime, layout: Layout) -> Cell:
 # ---------------------------------------------------------------- choosing columns and blocks
 
 
-def narrowed(block: Block, layout: Layout, language: str) -> Block:
+def narrowed(block: Block, layout: Layout) -> Block:
     """`block` with the columns that the layout has, in its order."""
     fields = list(block.fields)
     if layout.columns == "minimal":
         fields = [f for f in fields if f in block.minimal]
     if layout.has_kind and block.frame == "differences":
         fields.append("kind")
-    if language == "api":
+    if layout.language == "api":
         fields = [f for f in fields if "api" in words.HEADINGS[f]]
     if layout.header == "two-row":
         sides = [f for f in fields if f.startswith("source_")] + [f for f in fields if f.startswith("target_")]
@@ -359,28 +382,26 @@ def expected(places: Iterable[Place], compare_type: str) -> dict[str, tuple[Row,
 # ---------------------------------------------------------------- laying out
 
 
-def put_block(
-    sheet: SheetPlan, block: Block, layout: Layout, language: str, *, has_header: bool = True
-) -> Iterator[Place]:
+def put_block(sheet: SheetPlan, block: Block, layout: Layout, *, has_header: bool = True) -> Iterator[Place]:
     """Append the block's heading and rows to `sheet`; yields where each row went."""
     offset: list[Cell] = [None] if layout.has_front else []
-    extra = words.UNKNOWN_HEADINGS[tongue(language, 0)] if layout.columns == "extra" else ""
-    names = [heading(block, name, layout, language, i) for i, name in enumerate(block.fields)]
+    extra = words.UNKNOWN_HEADINGS[tongue(layout.language, 0)] if layout.columns == "extra" else ""
+    names = [heading(block, name, layout, i) for i, name in enumerate(block.fields)]
     if layout.arrangement == "console" and block.frame in {"databases", "overview", "tables"}:
         names = [
-            console_heading(name, i, language, own)
+            console_heading(name, i, layout.language, own)
             for i, (name, own) in enumerate(zip(block.fields, names, strict=True))
         ]
     tail = [
         *([extra] if extra else []),
-        *([words.HEADINGS["operation"][tongue(language, 0)][0]] if layout.has_operation else []),
+        *([words.HEADINGS["operation"][tongue(layout.language, 0)][0]] if layout.has_operation else []),
     ]
     if has_header:
-        put_header(sheet, block, [*names, *tail], layout, language, offset)
+        put_header(sheet, block, [*names, *tail], layout, offset)
     for i, row in enumerate(block.rows):
-        cells = [cell(block, name, row, layout, language, i) for name in block.fields]
+        cells = [cell(block, name, row, layout, i) for name in block.fields]
         cells += [f"team {i}"] if extra else []
-        cells += [words.OPERATION_WORDS[tongue(language, i)]] if layout.has_operation else []
+        cells += [words.OPERATION_WORDS[tongue(layout.language, i)]] if layout.has_operation else []
         sheet.rows.append([*offset, *cells])
         yield Place(block, row, sheet.name, len(sheet.rows))
 
@@ -401,13 +422,11 @@ def console_heading(name: str, index: int, language: str, own: str) -> str:
     return words.HEADINGS[key][tongue(language, index)][0] if key else own
 
 
-def put_header(
-    sheet: SheetPlan, block: Block, names: Sequence[str], layout: Layout, language: str, offset: list[Cell]
-) -> None:
+def put_header(sheet: SheetPlan, block: Block, names: Sequence[str], layout: Layout, offset: list[Cell]) -> None:
     """Append the heading in the layout's form."""
     top = len(sheet.rows) + 1
     if layout.header == "merged":
-        sheet.rows.append([words.TITLES[tongue(language, 0)], *[None] * (len(names) - 1)])
+        sheet.rows.append([words.TITLES[tongue(layout.language, 0)], *[None] * (len(names) - 1)])
         sheet.merges.append((top, 1, top, len(names)))
         sheet.rows += [[*names], []]
         sheet.merges += [(top + 1, c, top + 2, c) for c in range(1, len(names) + 1)]
@@ -424,8 +443,8 @@ def put_header(
             lower.append(None)
             sheet.merges.append((top, i + 1, top + 1, i + 1))
             continue
-        upper.append(words.SIDE_WORDS[side][tongue(language, i)] if side not in sides[:i] else None)
-        lower.append(words.LOWER_WORDS[block.fields[i].split("_")[1]][tongue(language, i)])
+        upper.append(words.SIDE_WORDS[side][tongue(layout.language, i)] if side not in sides[:i] else None)
+        lower.append(words.LOWER_WORDS[block.fields[i].split("_")[1]][tongue(layout.language, i)])
     for side in dict.fromkeys(s for s in sides if s):
         first = sides.index(side)
         if sides.count(side) > 1:
@@ -443,31 +462,29 @@ def title_of(block: Block, language: str) -> str:
     return words.OBJECT_TYPES[block.title][tongue(language, 1)] if block.frame == "objects" else block.title
 
 
-def lay_out(
-    blocks: Sequence[Block], compare_type: str, layout: Layout, language: str
-) -> tuple[list[SheetPlan], list[Place]]:
+def lay_out(blocks: Sequence[Block], compare_type: str, layout: Layout) -> tuple[list[SheetPlan], list[Place]]:
     """The blocks on sheets, and where each row went."""
     sheets: list[SheetPlan] = []
     places: list[Place] = []
     for block in blocks:
-        name = caption(block, language)
+        name = caption(block, layout.language)
         if layout.arrangement in ONE_SHEET:
-            name = words.TYPE_WORDS[compare_type][tongue(language, 1)]
+            name = words.TYPE_WORDS[compare_type][tongue(layout.language, 1)]
         if layout.arrangement == "by-type" and block.title:
-            name = title_of(block, language)
+            name = title_of(block, layout.language)
         if sheets and sheets[-1].name == name:
             sheet = sheets[-1]
             sheet.rows.append([])
         else:
             sheet = SheetPlan(name, is_hidden=layout.is_hidden and bool(sheets))
-            put_front(sheet, compare_type, layout, language, is_first=not sheets)
+            put_front(sheet, compare_type, layout, is_first=not sheets)
             sheets.append(sheet)
         if layout.arrangement == "captions":
-            sheet.rows.append([caption(block, language)])
+            sheet.rows.append([caption(block, layout.language)])
         if block.title and layout.arrangement != "by-type":
-            sheet.rows.append([title_of(block, language)])
+            sheet.rows.append([title_of(block, layout.language)])
         if not layout.continuation:
-            places += put_block(sheet, block, layout, language)
+            places += put_block(sheet, block, layout)
             continue
         parts = [block.rows[i : i + 3] for i in range(0, len(block.rows), 3)]
         for i, part in enumerate(parts):
@@ -476,13 +493,13 @@ def lay_out(
                 sheet = SheetPlan(name + layout.continuation.format(n=n))
                 sheets.append(sheet)
             has_header = i == 0 or "(" in layout.continuation
-            places += put_block(sheet, replace(block, rows=part), layout, language, has_header=has_header)
+            places += put_block(sheet, replace(block, rows=part), layout, has_header=has_header)
     return sheets, places
 
 
-def put_front(sheet: SheetPlan, compare_type: str, layout: Layout, language: str, *, is_first: bool) -> None:
+def put_front(sheet: SheetPlan, compare_type: str, layout: Layout, *, is_first: bool) -> None:
     """Blank, title and meta rows above the first block; a sampling comparison must say that it is one."""
-    own = tongue(language, 1)
+    own = tongue(layout.language, 1)
     meta = words.META[own].format(type=words.TYPE_WORDS[compare_type][own])
     if layout.has_front:
         sheet.rows += [[], [], [None, words.TITLES[own]]]
@@ -493,20 +510,20 @@ def put_front(sheet: SheetPlan, compare_type: str, layout: Layout, language: str
 
 def build(compare_type: str, layout_name: str, language: str) -> Book:
     """One workbook of the zoo."""
-    layout = LAYOUTS[layout_name]
-    blocks = [narrowed(block, layout, language) for block in arranged(compare_type, layout)]
-    sheets, places = lay_out(blocks, compare_type, layout, language)
+    layout = replace(LAYOUTS[layout_name], language=language)
+    blocks = [narrowed(block, layout) for block in arranged(compare_type, layout)]
+    sheets, places = lay_out(blocks, compare_type, layout)
     return Book(
         name=f"{layout_name}-{language}-{compare_type}",
         compare_type=compare_type,
         sheets=tuple(sheets),
         expected=expected(places, compare_type),
-        extra=words.UNKNOWN_HEADINGS[tongue(language, 0)] if layout.columns == "extra" else "",
+        extra=words.UNKNOWN_HEADINGS[tongue(layout.language, 0)] if layout.columns == "extra" else "",
     )
 
 
 def combinations() -> list[tuple[str, str, str]]:
-    """Every (compare type, layout, language) there is."""
+    """Every (compare type, layout) there is."""
     return [
         (compare_type, layout.name, language)
         for layout in LAYOUTS.values()

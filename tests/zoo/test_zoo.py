@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from drs_report.loading import load
 
 from drs_report.dataset import Dataset
-from drs_report.loading import load
 from drs_report.schema import COMMON_COLUMNS
 from drs_report.workbook import open_workbook
 from tests.zoo.layouts import Book, SheetPlan, build, combinations
@@ -134,7 +134,7 @@ MARKS = {"libreoffice": [pytest.mark.office, pytest.mark.slow]}
 def test_the_writers_still_write_the_kept_files(writer: str, tmp_path: Path) -> None:
     if writer in NEEDS and not NEEDS[writer]():
         message = f"{writer}: its tool is missing"
-        if os.environ.get("CI") == "true":
+        if os.getenv("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
 

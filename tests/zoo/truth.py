@@ -21,6 +21,9 @@ def rows(columns: str, *values: tuple[Any, ...]) -> tuple[Row, ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in values)
 
 
+# One row a line, however long.
+# fmt: off
+
 DATABASES = rows(
     "source_db target_db outcome n_tables n_compared n_inconsistent n_uncomparable",
     (SHOP, SHOP, INCONSISTENT, 5, 5, 2, 0),
@@ -60,12 +63,9 @@ LINES = {
         (SHOP, SHOP, "dbo", "public", "None", "None", 10, 47, 37, 37, INCONSISTENT, "id > 5 and name = 'x'", None),
         (SHOP, SHOP, "dbo", "public", "007", "007", 0, 0, 0, 0, CONSISTENT, None, None),
         (SHOP, SHOP, "dbo", "public", "1E5", "1E5", None, None, None, None, "skipped_too_large", None, "太大"),
-        (ORDERS, "orders_2024", "dbo", "public", "TRUE", "TRUE", 987654321012345, 987654321012345, 0, 0, CONSISTENT)
-        + (None, None),
-        (ORDERS, "orders_2024", "dbo", "public", "订单_2024", "订单_2024", None, None, None, None)
-        + ("source_sql_timeout", None, 'ERROR 3024 (HY000): <timeout> & "more"'),
-        (ORDERS, "orders_2024", "dbo", "public", "a|b<c>\"d'e", "a|b<c>\"d'e", 3, None, None, None)
-        + ("target_table_missing", None, None),
+        (ORDERS, "orders_2024", "dbo", "public", "TRUE", "TRUE", 987654321012345, 987654321012345, 0, 0, CONSISTENT, None, None),
+        (ORDERS, "orders_2024", "dbo", "public", "订单_2024", "订单_2024", None, None, None, None, "source_sql_timeout", None, 'ERROR 3024 (HY000): <timeout> & "more"'),
+        (ORDERS, "orders_2024", "dbo", "public", "a|b<c>\"d'e", "a|b<c>\"d'e", 3, None, None, None, "target_table_missing", None, None),
         (ORDERS, "orders_2024", "dbo", "public", "=1+1", "=1+1", 5, 5, 0, 0, CONSISTENT, "=A1", "-1"),
     ),
 }
@@ -81,24 +81,18 @@ _COMPARABLE: tuple[tuple[Any, ...], ...] = (
     (SHOP, SHOP, "NULL", "NULL", 1500, 1495, -5, 7, _NO, _NO, _NO, True, "completed", 1, 1, 100.0, None, None),
     (SHOP, SHOP, "007", "007", 48, 48, 0, 2, _YES, _NO, _NO, True, "completed", 1, 1, 100.0, "id < 9", "见差异"),
     (ORDERS, "orders_2024", "1E5", "1E5", 9, 9, 0, 0, _YES, _YES, _YES, True, "completed", 1, 1, 100.0, None, None),
-    (ORDERS, "orders_2024", "=1+1", "=1+1", 77, 77, 0, 0, _YES, _YES, _YES, True, "completed", 1, 1, 100.0)
-    + (None, "a|b\nc"),
+    (ORDERS, "orders_2024", "=1+1", "=1+1", 77, 77, 0, 0, _YES, _YES, _YES, True, "completed", 1, 1, 100.0, None, "a|b\nc"),
 )  # fmt: skip
 _UNCOMPARABLE: tuple[tuple[Any, ...], ...] = (
-    (SHOP, SHOP, "None", "None", 12, 12, 0, None, _YES, None, "cannot_compare", False, None, None, None, None, None)
-    + ("表没有主键",),
-    (ORDERS, "orders_2024", "订单_2024", "订单_2024", None, None, None, None, None, None, "cannot_compare", False)
-    + (None, None, None, None, None, "No primary key: <none> & \"none\""),
+    (SHOP, SHOP, "None", "None", 12, 12, 0, None, _YES, None, "cannot_compare", False, None, None, None, None, None, "表没有主键"),
+    (ORDERS, "orders_2024", "订单_2024", "订单_2024", None, None, None, None, None, None, "cannot_compare", False, None, None, None, None, None, 'No primary key: <none> & "none"'),
 )  # fmt: skip
 
 _DIFFERENCES = rows(
     "source_db target_db source_table target_table kind source_key target_key source_sql target_sql",
-    (SHOP, SHOP, "NULL", "NULL", "only_in_source", '["007"]', None)
-    + ("select * from shop.`NULL` where id = '007'", "select * from shop.`NULL` where id = '007'"),
-    (SHOP, SHOP, "NULL", "NULL", "only_in_target", None, '["1E5", "TRUE"]')
-    + ("select * from shop.`NULL` where id = 1E5", "select * from shop.`NULL` where id = 1E5"),
-    (SHOP, SHOP, "007", "007", "different", '["=1+1"]', '["=1+1"]')
-    + ("select * from shop.`007` where a < 3 and b > '&amp;'", "select 1 -- a | b\nfrom shop.`007`"),
+    (SHOP, SHOP, "NULL", "NULL", "only_in_source", '["007"]', None, "select * from shop.`NULL` where id = '007'", "select * from shop.`NULL` where id = '007'"),
+    (SHOP, SHOP, "NULL", "NULL", "only_in_target", None, '["1E5", "TRUE"]', "select * from shop.`NULL` where id = 1E5", "select * from shop.`NULL` where id = 1E5"),
+    (SHOP, SHOP, "007", "007", "different", '["=1+1"]', '["=1+1"]', "select * from shop.`007` where a < 3 and b > '&amp;'", "select 1 -- a | b\nfrom shop.`007`"),
 )
 
 CONTENTS = {

@@ -87,7 +87,7 @@ def write_xlsxwriter_shared(books: Iterable[Book], folder: Path) -> None:
 
 def poi_jars() -> list[Path]:
     """The jars of Apache POI, from ``.tools/poi`` or the folder named by ``DRS_REPORT_POI``; empty if there are none."""
-    folder = Path(os.environ.get("DRS_REPORT_POI") or ROOT / ".tools" / "poi")
+    folder = Path(os.getenv("DRS_REPORT_POI") or ROOT / ".tools" / "poi")
     wanted = ("poi-", "xmlbeans", "SparseBitSet", "commons-c", "commons-io", "commons-math3", "curvesapi", "log4j-api")
     return sorted(jar for jar in folder.glob("*.jar") if jar.name.startswith(wanted))
 

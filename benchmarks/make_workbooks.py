@@ -1,0 +1,187 @@
+"""Write the big synthetic workbooks that the benchmarks read.
+
+    python benchmarks/make_workbooks.py differences build/bench/differences-inline.xlsx
+    python benchmarks/make_workbooks.py differences build/bench/differences-shared.xlsx --strings shared
+    python benchmarks/make_workbooks.py lines build/bench/lines.xlsx --rows 200000
+
+Inline strings are written by XlsxWriter in constant memory, shared strings by openpyxl in write-only mode, which keeps
+the string table in memory. The layouts are inferred, as those of `sample_data/` are. The same arguments give the
+same cells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+
+Cell = str | int | None
+SHEET_ROWS = 1_048_576
+"""Excel's limit; longer lists go on in a sheet of the same name with ``(2)``."""
+DEFAULT_ROWS = {"differences": 1_000_000, "lines": 200_000, "objects": 300_000}
+DATABASE = "bench"
+ROWS_PER_TABLE = 25_000
+"""Differing rows per table."""
+META = (
+    "Comparison Type: {type}; Comparison Start Time: 2026/11/14 22:30:00 GMT+08:00,"
+    " Comparison End Time: 2026/11/15 03:41:55 GMT+08:00"
+)
+PAIR = ("Source Database Name", "Target Database Name")
+TOTALS = ("Total Tables", "Completed Tables", "Inconsistent Tables", "Tables That Cannot Be Compared")
+TABLES = ("Source Table Name", "Target Table Name")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet to write: the lines above, the heading, the rows."""
+
+    name: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    above: tuple[str, ...] = ()
+
+
+def differences(n: int) -> Iterator[Part]:
+    """A value comparison whose difference list has `n` rows of 8 columns."""
+    n_tables = -(-n // ROWS_PER_TABLE)
+    sizes = [min(ROWS_PER_TABLE, n - i * ROWS_PER_TABLE) for i in range(n_tables)]
+    meta = META.format(type="Value comparison")
+    overview = [(DATABASE, DATABASE, "Inconsistent", n_tables, n_tables, n_tables, 0)]
+    yield Part("Overview", (*PAIR, "Comparison Result", *TOTALS), overview, (meta,))
+    heading = (*PAIR, *TABLES, "Source Table Rows", "Target Table Rows", "Inconsistent Rows", "Value Comparison Result")
+    tables = [
+        (DATABASE, DATABASE, f"table_{i:03d}", f"table_{i:03d}", 1_000_000, 1_000_000, size, "Inconsistent")
+        for i, size in enumerate(sizes)
+    ]
+    yield Part("Comparable Tables", heading, tables)
+    sql = ("SQL for Querying the Source Database", "SQL for Querying the Destination Database")
+    yield Part("Difference Details", (*PAIR, *TABLES, "Source Key Value", "Target Key Value", *sql), difference_rows(n))
+
+
+def difference_rows(n: int) -> Iterator[tuple[Cell, ...]]:
+    """`n` rows: a third each in the source only, in the target only, in both."""
+    for i in range(n):
+        table = f"table_{i // ROWS_PER_TABLE:03d}"
+        key = f'["{10_000_019 + 7 * i}"]'
+        query = f"select * from {DATABASE}.{table} where id = {10_000_019 + 7 * i}"
+        yield (
+            DATABASE,
+            DATABASE,
+            table,
+            table,
+            None if i % 3 == 1 else key,
+            None if i % 3 == 0 else key,
+            query,
+            query,
+        )
+
+
+def lines(n: int) -> Iterator[Part]:
+    """A row comparison of `n` tables, every hundredth of which differs by one row."""
+    n_differing = -(-n // 100)
+    overview = [(DATABASE, DATABASE, "Inconsistent", n, n, n_differing, 0)]
+    meta = META.format(type="Row comparison")
+    yield Part("Overview", (*PAIR, "Comparison Result", *TOTALS), overview, (meta,))
+    heading = (*PAIR, *TABLES, "Source Table Rows", "Target Table Rows", "Row Difference", "Comparison Result")
+    yield Part("Details", heading, (line_row(i) for i in range(n)))
+
+
+def line_row(i: int) -> tuple[Cell, ...]:
+    """The `i`-th table of a row comparison."""
+    name, rows, missing = f"table_{i:06d}", 1000 + i % 977, int(i % 100 == 0)
+    result = "Inconsistent" if missing else "Consistent"
+    return (DATABASE, DATABASE, name, name, rows, rows - missing, -missing, result)
+
+
+def objects(n: int) -> Iterator[Part]:
+    """An object comparison of `n` indexes, every hundredth of which is missing in the target."""
+    n_missing = -(-n // 100)
+    counts = ("Comparison Item", "Source Database", "Destination Database", "Comparison Result")
+    meta = "Comparison Time: 2026/11/14 22:05:10 GMT+08:00"
+    yield Part("Overview", counts, [("Indexes", n, n - n_missing, "Inconsistent")], (meta,))
+    values = ("Value in Source Database", "Value in Target Database")
+    heading = ("Object Type", *PAIR, *values, "Comparison Result")
+    yield Part("Details", heading, (object_row(i) for i in range(n)))
+
+
+def object_row(i: int) -> tuple[Cell, ...]:
+    """The `i`-th index."""
+    name = f"`table_{i // 3:06d}`.`ix_{i % 3}`"
+    if i % 100 == 0:
+        return ("INDEX", DATABASE, DATABASE, name, None, "Inconsistent")
+    return ("INDEX", DATABASE, DATABASE, name, name, "Consistent")
+
+
+KINDS = {"differences": differences, "lines": lines, "objects": objects}
+
+
+def sheets(parts: Iterable[Part]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
+    """The sheets with their lines, heading and rows; a longer list goes on, heading repeated, in the next sheet."""
+    for part in parts:
+        top: list[Sequence[Cell]] = [*((text,) for text in part.above), part.heading]
+        rows = iter(part.rows)
+        name, n_sheets = part.name, 1
+        while True:
+            yield name, chain(top, islice(rows, SHEET_ROWS - len(top)))
+            following = next(rows, None)
+            if following is None:
+                break
+            rows, top, n_sheets = chain([following], rows), [part.heading], n_sheets + 1
+            name = f"{part.name}({n_sheets})"
+
+
+def write_inline(parts: Iterable[Part], path: Path) -> None:
+    """Inline strings, by XlsxWriter in constant memory."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        workbook.set_properties({"title": "synthetic benchmark"})
+        for name, rows in sheets(parts):
+            sheet = workbook.add_worksheet(name)
+            for r, row in enumerate(rows):
+                for c, value in enumerate(row):
+                    if isinstance(value, str):
+                        sheet.write_string(r, c, value)
+                    elif value is not None:
+                        sheet.write_number(r, c, value)
+
+
+def write_shared(parts: Iterable[Part], path: Path) -> None:
+    """Shared strings, by openpyxl in write-only mode."""
+    workbook = openpyxl.Workbook(write_only=True)
+    workbook.properties.title = "synthetic benchmark"
+    for name, rows in sheets(parts):
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+
+
+WRITERS = {"inline": write_inline, "shared": write_shared}
+
+
+def make(kind: str, path: Path, *, n_rows: int | None = None, strings: str = "inline") -> None:
+    """Write the workbook `kind` (differences, lines or objects) with `n_rows` in its long list to `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    WRITERS[strings](KINDS[kind](DEFAULT_ROWS[kind] if n_rows is None else n_rows), path)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Write a big synthetic result workbook.")
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--rows", type=int, help="rows of the long list (default: by kind)")
+    parser.add_argument("--strings", choices=WRITERS, default="inline")
+    options = parser.parse_args()
+    start = time.perf_counter()
+    make(options.kind, options.path, n_rows=options.rows, strings=options.strings)
+    print(f"{options.path}: {options.path.stat().st_size / 1e6:.1f} MB in {time.perf_counter() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
