@@ -427,6 +427,13 @@ def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, bef
         pause = min(pause * 1.5, limits.longest_poll_pause)
 
 
+def _is_stale(before: CompareJob | None, status: str, remain: int | None) -> bool:
+    """Whether this may still be an earlier export: the same end state, and no new life."""
+    if before is None or status != before.export_status:
+        return False
+    return remain is None or before.report_remain_seconds is None or remain <= before.report_remain_seconds
+
+
 def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadline: Deadline) -> tuple[str, int | None]:
     if request.compare_type == "repair_data":
         return repair_export_status(fetch.api, fetch.job_id, job.id, deadline=deadline), None
