@@ -1,0 +1,1 @@
+"""(helper outputs is writing this) Render records as rich notebook output."""
