@@ -527,6 +527,6 @@ CRITERIA: tuple[CriterionKind, ...] = (
         "Do the waivers hold: in time, within budget?",
     ),
 )
-"""In the order of the report. ``n_differs``, ``n_open`` count findings that stand: differences, and what is not verified
-or to be reviewed; ``n_tolerated``, ``n_waived``, ``n_accepted`` those that a tolerance, a waiver of a difference, or the
-acceptance of something unproven has set aside. ``n_things``: tables, objects and object types found equal."""
+"""In the order of the report. ``n_differs`` and ``n_open`` count what stands: differences, and what is not proven
+or to be reviewed. ``n_tolerated``, ``n_waived`` and ``n_accepted`` count those that were set aside by a tolerance, by a
+waiver of a difference, and by accepting something unproven. ``n_things``: tables, objects and types found equal."""

@@ -128,7 +128,7 @@ class WaiverRule(_Rules):
 
 
 class Policy(_Rules):
-    """What must be true for a PASS. ``Policy()`` is the strict default: all objects, rows and values found are equal."""
+    """What must be true for a PASS. ``Policy()`` is the strict default: all objects, rows and values are equal."""
 
     name: Words = "strict default"
     require: Annotated[tuple[RequiredType, ...], Field(min_length=1)] = ("objects_comparison", "lines", "contents")
