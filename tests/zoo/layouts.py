@@ -64,6 +64,8 @@ class Layout:
     """"" none, "({n})" with the header repeated, "_{n}" without"""
     is_hidden: bool = False
     has_kind: bool = False
+    is_padded: bool = False
+    """Blanks and a colon around headings, a full stop behind result words."""
     types: tuple[str, ...] = tuple(TRUTH)
     languages: tuple[str, ...] = LANGUAGES
     language: str = "en"
@@ -102,6 +104,7 @@ LAYOUTS: dict[str, Layout] = {
         Layout("continued-paren", continuation="({n})"),
         Layout("continued-bare", continuation="_{n}"),
         Layout("hidden", is_hidden=True),
+        Layout("padded", is_padded=True),
     )
 }
 
@@ -241,7 +244,8 @@ def heading(block: Block, name: str, layout: Layout, index: int) -> str:
     key = "error_message" if block.frame == "objects" and name == "message" else name
     spellings = words.HEADINGS[key]
     own = spellings.get(tongue(layout.language, index)) or spellings["en"]
-    return own[min(layout.synonym, len(own) - 1)]
+    word = own[min(layout.synonym, len(own) - 1)]
+    return f" {word}：" if layout.is_padded else word
 
 
 def result_cell(value: str, block: Block, name: str, layout: Layout, index: int) -> Cell:
@@ -256,7 +260,8 @@ def result_cell(value: str, block: Block, name: str, layout: Layout, index: int)
         return str(codes[value])
     if layout.language == "api" or (layout.results == "enum" and "enum" in own):
         return own["enum"]
-    return own[tongue(layout.language, index)]
+    word = own[tongue(layout.language, index)]
+    return word + ("。" if word[0] > "z" else ". ") if layout.is_padded else word
 
 
 def cell(block: Block, name: str, row: Row, layout: Layout, index: int) -> Cell:

@@ -15,8 +15,9 @@ from drs_report.loading import load
 from drs_report.dataset import Dataset
 from drs_report.schema import COMMON_COLUMNS
 from drs_report.workbook import open_workbook
-from tests.zoo.layouts import Book, SheetPlan, build, combinations
+from tests.zoo.layouts import LANGUAGES, Book, SheetPlan, blocks_of, build, combinations
 from tests.zoo.make_zoo import FILES, KEPT, books_of, make, selection
+from tests.zoo.truth import TRUTH
 from tests.zoo.writers import NEEDS, write_openpyxl
 
 COMMON = {column.name for column in COMMON_COLUMNS}
@@ -100,6 +101,21 @@ def test_every_layout_in_every_language_loads_to_the_truth(
     write_openpyxl([book], tmp_path)
 
     assert_is_the_truth(load(tmp_path / f"{book.name}.xlsx"), book)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("compare_type", TRUTH)
+def test_headings_without_rows_give_empty_frames(compare_type: str, language: str, tmp_path: Path) -> None:
+    book = build(compare_type, "flat", language)
+    for sheet, block in zip(book.sheets, blocks_of(compare_type, TRUTH[compare_type]), strict=True):
+        del sheet.rows[len(sheet.rows) - len(block.rows) :]
+    write_openpyxl([book], tmp_path)
+
+    dataset = load(tmp_path / f"{book.name}.xlsx")
+
+    assert dataset.compare_type == compare_type
+    assert {name: len(frame) for name, frame in dataset.frames.items()} == dict.fromkeys(book.expected, 0)
+    assert not any(sheet.is_unclassified for sheet in dataset.recognition.sheets)
 
 
 @pytest.mark.parametrize(("writer", "compare_type", "layout", "language"), FIXTURES, ids="-".join)
