@@ -29,11 +29,14 @@ $(VENV)/.lint: pyproject.toml | $(VENV)/.test
 	$(BIN)/python -m pip install -q --group lint
 	@touch $@
 
+# The sample's verdict is FAIL, exit code 1; anything else is a fault.
 demo: $(VENV)/.base ## make the reports of sample_data/ into build/demo/ and say where they are
-	@$(BIN)/python -m drs_report.demo $(DEMO)
+	@$(BIN)/drs-report report sample_data/results -o $(DEMO)/en --title "Sample migration"; test $$? -eq 1
+	@$(BIN)/drs-report report sample_data/results -o $(DEMO)/zh-CN --title "示例迁移" --lang zh-CN; test $$? -eq 1
+	@echo "Open $(DEMO)/en/report.html in a browser."
 
-demo-fetch: $(VENV)/.base ## fetch a whole job from the simulator, then report on it
-	@$(BIN)/python -m drs_report.demo --fetch $(DEMO)-fetch
+demo-fetch: $(VENV)/.base ## fetch a whole job from the DRS simulator, then report on it
+	@$(BIN)/python sample_data/demo_fetch.py $(DEMO)-fetch
 
 test: $(VENV)/.test ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS)
