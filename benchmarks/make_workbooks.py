@@ -4,9 +4,8 @@
     python benchmarks/make_workbooks.py differences build/bench/differences-shared.xlsx --strings shared
     python benchmarks/make_workbooks.py lines build/bench/lines.xlsx --rows 200000
 
-Inline strings are written by XlsxWriter in constant memory, shared strings by openpyxl in write-only mode, which keeps
-the string table in memory. The layouts are inferred, as those of `sample_data/` are. The same arguments give the
-same cells.
+XlsxWriter writes them: inline strings in constant memory; shared strings need every cell in memory, some GB for a million rows. The
+layouts are inferred, as those of `sample_data/` are. The same arguments give the same cells.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-import openpyxl
 import xlsxwriter
 
 Cell = str | int | None
@@ -136,9 +134,9 @@ def sheets(parts: Iterable[Part]) -> Iterator[tuple[str, Iterator[Sequence[Cell]
             name = f"{part.name}({n_sheets})"
 
 
-def write_inline(parts: Iterable[Part], path: Path) -> None:
-    """Inline strings, by XlsxWriter in constant memory."""
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+def write(parts: Iterable[Part], path: Path, *, is_inline: bool) -> None:
+    """Write the sheets by XlsxWriter: inline strings in constant memory, or shared strings with every cell in memory."""
+    with xlsxwriter.Workbook(path, {"constant_memory": is_inline}) as workbook:
         workbook.set_properties({"title": "synthetic benchmark"})
         for name, rows in sheets(parts):
             sheet = workbook.add_worksheet(name)
@@ -150,24 +148,10 @@ def write_inline(parts: Iterable[Part], path: Path) -> None:
                         sheet.write_number(r, c, value)
 
 
-def write_shared(parts: Iterable[Part], path: Path) -> None:
-    """Shared strings, by openpyxl in write-only mode."""
-    workbook = openpyxl.Workbook(write_only=True)
-    workbook.properties.title = "synthetic benchmark"
-    for name, rows in sheets(parts):
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    workbook.save(path)
-
-
-WRITERS = {"inline": write_inline, "shared": write_shared}
-
-
 def make(kind: str, path: Path, *, n_rows: int | None = None, strings: str = "inline") -> None:
     """Write the workbook `kind` (differences, lines or objects) with `n_rows` in its long list to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    WRITERS[strings](KINDS[kind](DEFAULT_ROWS[kind] if n_rows is None else n_rows), path)
+    write(KINDS[kind](DEFAULT_ROWS[kind] if n_rows is None else n_rows), path, is_inline=strings == "inline")
 
 
 def main() -> None:
@@ -176,7 +160,7 @@ def main() -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("path", type=Path)
     parser.add_argument("--rows", type=int, help="rows of the long list (default: by kind)")
-    parser.add_argument("--strings", choices=WRITERS, default="inline")
+    parser.add_argument("--strings", choices=("inline", "shared"), default="inline")
     options = parser.parse_args()
     start = time.perf_counter()
     make(options.kind, options.path, n_rows=options.rows, strings=options.strings)

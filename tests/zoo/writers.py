@@ -24,7 +24,7 @@ TITLE = "synthetic fixture"
 
 
 def write_openpyxl(books: Iterable[Book], folder: Path) -> None:
-    """Shared strings, by openpyxl."""
+    """Inline strings (so openpyxl 3.1 writes them), by openpyxl."""
     for book in books:
         workbook = openpyxl.Workbook()
         workbook.remove(workbook.worksheets[0])
