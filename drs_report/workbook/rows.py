@@ -78,7 +78,7 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
     default_format = formats[0] if formats else GENERAL
     is_default_plain = default_format.is_plain
     is_gathering = not survey.is_ascending
-    n_shared, max_rows, max_columns, longest = len(shared), limits.n_rows, limits.n_columns, limits.cell_length
+    n_shared, max_rows, max_columns, longest = len(shared), limits.n_rows, min(limits.n_columns, len(LETTERS)), limits.cell_length
     letters = LETTERS
 
     numbers: list[int] = []
