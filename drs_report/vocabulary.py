@@ -173,6 +173,8 @@ class Vocabulary:
 
     headings: Mapping[str, tuple[str, ...]]
     """Normalised heading -> its possible meanings."""
+    heading_spellings: frozenset[str]
+    """Lower-case spellings, for a first quick look that need not find every one."""
     outcomes: Mapping[str, str]
     data_codes: Mapping[int, str]
     object_codes: Mapping[int, str]
@@ -195,6 +197,13 @@ def _headings() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(found)
 
 
+def _spellings(text: str) -> set[str]:
+    plain = text.casefold()
+    sides = {plain, plain.replace("destination", "target"), plain.replace("target", "destination")}
+    both = {form.replace(a, b) for form in sides for a, b in (("", ""), ("比对", "对比"), ("对比", "比对"))}
+    return {form.replace(" ", gap) for form in both for gap in (" ", "_", "")}
+
+
 @cache
 def built_in() -> Vocabulary:
     """Return the vocabulary this package ships."""
@@ -202,6 +211,7 @@ def built_in() -> Vocabulary:
     cells = _data("cells")
     return Vocabulary(
         headings=_headings(),
+        heading_spellings=frozenset().union(*(_spellings(word.text) for word in words("heading"))),
         outcomes=_lookup("outcome"),
         data_codes={c: word for word, entry in outcomes.items() for c in entry.get("data_codes", ())},
         object_codes={c: word for word, entry in outcomes.items() for c in entry.get("object_codes", ())},
@@ -227,6 +237,7 @@ def extend(
     return replace(
         base,
         headings={**base.headings, **taught},
+        heading_spellings=base.heading_spellings.union(*(_spellings(text) for text in headings)),
         outcomes={**base.outcomes, **{normalise_word(text): word for text, word in outcomes.items()}},
         object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},

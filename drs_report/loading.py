@@ -1,0 +1,291 @@
+"""A result file to a `Dataset`: read every sheet, decide the compare type, make the frames, say what was understood."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from drs_report.compare_types import ALL, by_slug
+from drs_report.compare_types.base import CompareType
+from drs_report.conversion import cell_text
+from drs_report.dataset import Dataset
+from drs_report.deciding import decide, slug_of
+from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
+from drs_report.frames import Part, build_frame, database_pairs, empty_frame, extra_names
+from drs_report.headings import column_letter
+from drs_report.layout import Layout
+from drs_report.model import Origin
+from drs_report.plain_tables import PlainTables, Table
+from drs_report.recognition import (
+    BlockRecognition,
+    ColumnMatch,
+    Leftover,
+    Recognition,
+    SheetRecognition,
+)
+from drs_report.scanning import TABLE, Plan, SheetScan, scan_sheet
+from drs_report.vocabulary import Vocabulary
+from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
+
+__all__ = ["load", "load_reader", "load_tables", "scan_workbook"]
+
+_BLOCK = 1 << 20
+_ENGINES = ("exact", "openpyxl")
+
+
+def load(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    compare_type: str | None = None,
+    name: str | None = None,
+    engine: str = "exact",
+    layout: Layout | None = None,
+    limits: Limits | None = None,
+    origin: Origin | None = None,
+) -> Dataset:
+    """Load a result file given as a path, bytes or a binary stream into the frames of its compare type.
+
+    `compare_type` (any of its spellings) says what it is where the file leaves it open; it must fit the cells. `name`
+    stands in messages and in `source_file` (default: the file's own). `origin` is what a manifest says of the file;
+    hash and size are always computed here. Columns and dtypes: docs/frames.md.
+
+    Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
+    `MissingColumnsError`, and `ConfigError` for a wrong argument.
+    """
+    if engine not in _ENGINES:
+        msg = f"there is no engine {engine!r}."
+        raise ConfigError(msg, remedy=f"Use one of {', '.join(_ENGINES)}.")
+    limits = limits or Limits()
+    file = name or _name_of(source)
+    stream, is_owner = _as_stream(source, file, limits)
+    try:
+        with open_workbook(stream, name=file, engine=cast("Engine", engine), limits=limits) as reader:
+            known = _identified(stream, file, origin)
+            return load_reader(reader, origin=known, compare_type=compare_type, engine=engine, layout=layout)
+    finally:
+        if is_owner:
+            stream.close()
+
+
+def load_tables(
+    tables: Iterable[Table],
+    *,
+    name: str,
+    compare_type: str | None = None,
+    layout: Layout | None = None,
+    origin: Origin | None = None,
+) -> Dataset:
+    """Load tables that are lists of rows, such as the query API's JSON with a header row of its field names.
+
+    The frames equal those of a workbook with the same cells. Without `origin` the hash is that of the rows as JSON.
+    """
+    plain = tuple((sheet, [list(row) for row in rows]) for sheet, rows in tables)
+    if origin is None:
+        content = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "backslashreplace")
+        origin = Origin(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    reader = PlainTables(plain)
+    return load_reader(
+        reader, origin=replace(origin, name=name), compare_type=compare_type, engine="plain", layout=layout
+    )
+
+
+def load_reader(
+    reader: WorkbookReader,
+    *,
+    origin: Origin,
+    compare_type: str | None = None,
+    engine: str = "exact",
+    layout: Layout | None = None,
+) -> Dataset:
+    """Do `load` for a workbook that is open already; `origin` names it."""
+    words, scans = scan_workbook(reader, layout)
+    asked, asked_by = None, ""
+    if compare_type is not None:
+        asked, asked_by = slug_of(compare_type, words), "the caller"
+    elif origin.compare_type is not None:
+        asked, asked_by = slug_of(origin.compare_type, words), "the manifest"
+    slug, decided_by = decide(scans, origin.name, words, asked=asked, asked_by=asked_by)
+    chosen = by_slug(slug)
+    parts = _parts(scans, slug)
+    frames = {
+        schema.frame: build_frame(schema, parts[schema.frame], origin.name)
+        if schema.frame in parts
+        else empty_frame(schema)
+        for schema in chosen.tables
+    }
+    _demand_names(chosen, parts, origin.name)
+    used = {id(part.block): part for found in parts.values() for part in found}
+    recognition = Recognition(
+        compare_type=slug,
+        decided_by=decided_by,
+        engine=engine,
+        sheets=tuple(_recognised(scan, used) for scan in scans),
+        meta=tuple(fact for scan in scans for fact in scan.meta),
+        notes=reader.notes,
+    )
+    return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
+
+
+def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabulary, list[SheetScan]]:
+    """Read every sheet of an open workbook, hidden ones too."""
+    layout = layout or Layout()
+    words = layout.words()
+    schemas = tuple((t.slug, schema) for t in ALL for schema in t.tables)
+    plan = Plan(schemas, words, layout.assume_zone)
+    scans: list[SheetScan] = []
+    for sheet in reader.sheets:
+        scans.append(scan_sheet(reader, sheet, plan, scans))
+    return words, scans
+
+
+def _name_of(source: str | Path | bytes | BinaryIO) -> str:
+    if isinstance(source, bytes):
+        return "<bytes>"
+    if isinstance(source, (str, Path)):
+        return Path(source).name
+    own = getattr(source, "name", None)
+    return Path(own).name if isinstance(own, str) else "<stream>"
+
+
+def _as_stream(source: str | Path | bytes | BinaryIO, file: str, limits: Limits) -> tuple[BinaryIO, bool]:
+    """The source as one stream that can seek, so that what is hashed is what is read; and whether we close it."""
+    if isinstance(source, (str, Path)):
+        try:
+            return Path(source).open("rb"), True
+        except OSError as error:
+            raise UnreadableWorkbookError(
+                file, f"the file cannot be opened: {error.strerror}.", remedy="Check the path and your permissions."
+            ) from error
+    if not isinstance(source, bytes) and source.seekable():
+        return source, False
+    copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=16 * _BLOCK))  # noqa: SIM115 - load closes it
+    if isinstance(source, bytes):
+        copy.write(source)
+        return copy, True
+    n = 0
+    # one block over the limit is enough for the guard to refuse it by name
+    while n <= limits.file_bytes and (block := source.read(_BLOCK)):
+        n += copy.write(block)
+    return copy, True
+
+
+def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:
+    """The origin with the hash and size of the very bytes that are read."""
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+    stream.seek(0)
+    sha256 = digest.hexdigest()
+    if origin is not None and origin.sha256 and origin.sha256.lower() != sha256:
+        raise UnreadableWorkbookError(
+            file,
+            "it is not the file its manifest speaks of: the SHA-256 differs.",
+            remedy="Download it again; a result file must not be edited.",
+        )
+    return replace(origin or Origin(name=file, sha256=sha256, size=size), name=file, sha256=sha256, size=size)
+
+
+def _parts(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
+    """The blocks of the decided type by frame; what one part of the file says of a database reaches the others."""
+    parts: dict[str, list[Part]] = {}
+    for scan in scans:
+        for block in scan.blocks:
+            fit = next((fit for fit in block.fits if fit.slug == slug), None)
+            if fit is not None:
+                parts.setdefault(fit.schema.frame, []).append(Part(block, fit, block.title.database))
+    pairs = database_pairs(parts.get("databases", ()))
+    for found in parts.values():
+        found[:] = [_with_database(part, pairs) for part in found]
+    return parts
+
+
+def _with_database(part: Part, pairs: dict[str, str]) -> Part:
+    """A title's database gets the target that the overview pairs it with; an untitled block its sheet's, if listed."""
+    source, target = part.database or (part.block.sheet if part.block.sheet in pairs else "", "")
+    if not source:
+        return part
+    return replace(part, database=(source, target or pairs.get(source, "")))
+
+
+def _demand_names(chosen: CompareType, parts: dict[str, list[Part]], file: str) -> None:
+    """A list of tables without any name cannot be judged."""
+    for schema in chosen.tables:
+        for part in parts.get(schema.frame, ()):
+            filled = {column.name for column in part.fit.columns.values()}
+            missing = [need for need in schema.needs[:1] if not need & filled]
+            if missing:
+                columns = tuple(sorted(missing[0]))
+                raise MissingColumnsError(
+                    file,
+                    f"sheet {part.block.sheet!r}: a table of {schema.frame} has none of {', '.join(columns)}.",
+                    remedy=f"Run `drs-report inspect {file}` and teach its headings with --layout.",
+                    columns=columns,
+                )
+
+
+def _recognised(scan: SheetScan, used: dict[int, Part]) -> SheetRecognition:
+    leftovers = [Leftover(x.first_row, x.last_row, x.n_rows, x.reason, x.sample) for x in scan.loose]
+    blocks = []
+    for block in scan.blocks:
+        part = used.get(id(block))
+        if part is not None:
+            blocks.append(_recognised_block(part))
+            continue
+        sample = tuple(m.heading for m in block.meanings) if block.header_rows else ()
+        n_rows = block.n_rows + len(block.header_rows)
+        first = block.header_rows[0] if block.header_rows else block.first_row
+        last = block.last_row or first
+        leftovers.append(
+            Leftover(first, last, n_rows, TABLE, (sample or tuple(cell_text(c) for c in block.first_cells))[:12])
+        )
+    return SheetRecognition(
+        sheet=scan.sheet.name,
+        state=scan.sheet.state,
+        n_rows=scan.n_rows,
+        blocks=tuple(blocks),
+        leftovers=tuple(sorted(leftovers, key=lambda x: x.first_row)),
+    )
+
+
+def _recognised_block(part: Part) -> BlockRecognition:
+    block, fit = part.block, part.fit
+    extra = extra_names(block, fit)
+    columns, words, problems = [], [], []
+    for m in sorted(block.meanings, key=lambda m: m.column):
+        column = fit.columns.get(m.column)
+        name = column.name if column else extra.get(m.column)
+        reason = m.reason or ("" if column else _why_not(m.name))
+        columns.append(ColumnMatch(column_letter(m.column), m.heading, name, m.score, reason))
+        if column is not None:
+            builder = block.typed[m.column]
+            words += [replace(word, column=column.name) for word in builder.unknown_words]
+            problems += [replace(problem, column=column.name) for problem in builder.problems]
+        elif m.column in block.plain:
+            problems += [replace(problem, column=name or "") for problem in block.plain[m.column].problems]
+    header = block.header_rows[-1] if block.header_rows else 0
+    return BlockRecognition(
+        frame=fit.schema.frame,
+        header_rows=block.header_rows,
+        first_row=block.first_row or header,
+        last_row=block.last_row or header,
+        n_rows=block.n_rows,
+        title=block.title.text,
+        columns=tuple(columns),
+        score=block.score,
+        continues=block.continues,
+        unknown_words=tuple(words),
+        problems=tuple(problems),
+    )
+
+
+def _why_not(meaning: str | None) -> str:
+    if meaning == "drop":
+        return "left out on purpose"
+    return "an unknown heading" if meaning is None else f"this table has no column {meaning}"
