@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drs_report.document import Report
+from drs_report.document import Report, State
 from drs_report.model import Artifact
 
-__all__ = ["RenderOptions", "Renderer", "filename"]
+__all__ = ["MARKS", "RenderOptions", "Renderer", "filename"]
+
+MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "warn": "!", "open": "?", "info": "i", "none": "–"}
+"""The sign before a state's word, so that colour is never the only signal; templates/css/report.css shows the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,15 @@ class ChartView:
     title: str
     description: str
     legend: tuple[LegendEntry, ...]
+    """Empty where every bar is one piece: its label says what it is."""
     bars: tuple[BarView, ...]
 
 
 def chart_view(chart: Chart) -> ChartView:
     """Lay out `chart`: every bar fills the width if it `is_share`, else the longest does."""
-    legend = tuple(dict.fromkeys(LegendEntry(s.label, s.state) for bar in chart.bars for s in bar.segments))
+    is_stacked = any(len(bar.segments) > 1 for bar in chart.bars)
+    entries = (LegendEntry(segment.label, segment.state) for bar in chart.bars for segment in bar.segments)
+    legend = tuple(dict.fromkeys(entries)) if is_stacked else ()
     longest = max((_total(bar) for bar in chart.bars), default=0)
     return ChartView(
         id=chart.id,

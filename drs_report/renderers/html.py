@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from drs_report.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
 from drs_report.model import Artifact
@@ -11,10 +13,16 @@ from drs_report.renderers.charts import ChartView, chart_view
 from drs_report.renderers.islands import island
 from drs_report.renderers.templating import csp_hash, render
 
-__all__ = ["RENDERER", "STATIC_ROWS"]
+__all__ = ["PAGE_ROWS", "RENDERER", "WHOLE"]
 
-STATIC_ROWS = 100
-"""Rows of a long table that stand in the page itself; the rest is data for the script. Also the page size."""
+WHOLE = 4000
+"""The cells, and twice the details, up to which a long table stands in the page whole: so a job of some hundred tables
+prints in full. Of a larger one, `PAGE_ROWS` stand in the page and the rest is data for the script."""
+
+PAGE_ROWS = 50
+
+WIDE = 8
+"""Columns from which a table scrolls sideways on most screens."""
 
 LONG_TEXT = 400
 """Characters from which a cell scrolls instead of growing."""
@@ -59,10 +67,12 @@ class TableView:
     """A table: the rows that stand in the page, and all of them as data where there is a script's work to do."""
 
     id: str
+    css: str
     caption: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     n_columns: int
+    n_static: int
     shown: str
     """How many of how many stand here, where it is not all."""
     cut_note: str
@@ -99,14 +109,13 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
             "strings": report.strings,
             "figures": report.figures,
             "sections": tuple(_section(section, report) for section in report.sections),
-            "attachments": tuple((file, f"{file.size:,}") for file in report.attachments),
             "policy": (
                 f"default-src 'none'; style-src '{csp_hash(STYLE)}'; script-src {scripts}; img-src data:; "
                 "base-uri 'none'; form-action 'none'"
             ),
             "style": STYLE,
             "scripts": SCRIPTS,
-            "settings": {"pageSize": STATIC_ROWS, "longText": LONG_TEXT, "strings": dict(report.strings)},
+            "settings": {"longText": LONG_TEXT, "strings": dict(report.strings)},
         },
     )
     name = filename(report, RENDERER.suffix)
@@ -131,15 +140,18 @@ def _block(block: Block, report: Report) -> BlockView:
 
 
 def _table(table: Table, report: Report) -> TableView:
-    static = table.rows[:STATIC_ROWS] if table.is_long else table.rows
+    table = _linked(table, frozenset(file.filename for file in report.attachments))
+    static = table.rows if _weight(table) <= WHOLE or not table.is_long else table.rows[:PAGE_ROWS]
     hidden = len(table.rows) - len(static)
     shown = report.strings["script_for_rest"].format(shown=f"{len(static):,}", total=f"{len(table.rows):,}")
     return TableView(
         id=table.id,
+        css="table wide" if len(table.columns) >= WIDE else "table",
         caption=table.caption,
         columns=tuple(ColumnView(column.label, _classes(column), _kind(column)) for column in table.columns),
         rows=tuple(_row(row, table.columns) for row in static),
         n_columns=len(table.columns),
+        n_static=len(static),
         shown=shown if hidden else "",
         cut_note=table.cut_note,
         empty_note=table.empty_note,
@@ -147,9 +159,29 @@ def _table(table: Table, report: Report) -> TableView:
     )
 
 
+def _weight(table: Table) -> int:
+    return sum(len(row.cells) + 2 * len(row.details) for row in table.rows)
+
+
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
     cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
     return RowView(cells[0], cells[1:], row.anchor, row.state, row.details)
+
+
+def _linked(table: Table, files: Container[str]) -> Table:
+    """Make a cell that names a data file beside the report a link to it."""
+    if not any(cell.value in files for row in table.rows for cell in row.cells if isinstance(cell.value, str)):
+        return table
+    return replace(
+        table,
+        rows=tuple(replace(row, cells=tuple(_link(cell, files) for cell in row.cells)) for row in table.rows),
+    )
+
+
+def _link(cell: Cell, files: Container[str]) -> Cell:
+    if isinstance(cell.value, str) and cell.value in files and not cell.href:
+        return replace(cell, href=quote(cell.value))
+    return cell
 
 
 def _cell(cell: Cell, column: Column) -> CellView:
@@ -165,7 +197,9 @@ def _cell(cell: Cell, column: Column) -> CellView:
 
 
 def _classes(column: Column) -> str:
-    return " ".join(name for name, on in (("number", column.is_number), ("code", column.is_code)) if on)
+    return " ".join(
+        name for name, on in (("number", column.is_number), ("code", column.is_code), ("state", column.is_state)) if on
+    )
 
 
 def _kind(column: Column) -> str:

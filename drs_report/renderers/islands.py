@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from drs_report.document import Cell, Row, State, Table
-from drs_report.renderers.text import inert
+from drs_report.formatting import visible
 
 __all__ = ["LETTERS", "island"]
 
@@ -19,9 +20,9 @@ Plain = str | int | float | None
 def island(table: Table) -> dict[str, object]:
     """Return `table` as plain JSON data, described in docs/report.md.
 
-    ``columns``: per column either ``words`` (distinct cells as ``[text, state, href, value]``, the tail left out where
-    empty) with ``rows`` (an index per row), or ``texts`` with ``states``, ``hrefs`` and ``values`` where there are any.
-    ``anchors``, ``states`` (a letter per row) and ``details`` stand beside them.
+    ``columns``: per column either ``words`` (distinct cells as ``[text, state, value]``, the tail left out where
+    empty) with ``rows`` (an index per row), or ``texts`` with ``states`` and ``values`` where there are any; and
+    ``hrefs`` where there are any. ``anchors``, ``states`` (a letter per row) and ``details`` stand beside them.
     """
     columns = [_column([row.cells[number] for row in table.rows]) for number in range(len(table.columns))]
     data: dict[str, object] = {"columns": columns, "states": "".join(LETTERS[row.state] for row in table.rows)}
@@ -33,30 +34,29 @@ def island(table: Table) -> dict[str, object]:
 
 
 def _column(cells: Sequence[Cell]) -> dict[str, object]:
-    entries = [(inert(cell.text), LETTERS[cell.state], cell.href, _sortable(cell)) for cell in cells]
+    entries = [(visible(cell.text, keep_lines=True), LETTERS[cell.state], _sortable(cell)) for cell in cells]
     words = list(dict.fromkeys(entries))
+    column: dict[str, object]
     if len(words) * 2 <= len(entries):
         index = {entry: number for number, entry in enumerate(words)}
-        return {"words": [_trim(entry) for entry in words], "rows": [index[entry] for entry in entries]}
-    column: dict[str, object] = {"texts": [entry[0] for entry in entries]}
-    states = "".join(entry[1] for entry in entries)
-    if states.strip("n"):
-        column["states"] = states
-    if any(entry[2] for entry in entries):
-        column["hrefs"] = [entry[2] for entry in entries]
-    if any(entry[3] is not None for entry in entries):
-        column["values"] = [entry[3] for entry in entries]
+        column = {"words": [_trim(entry) for entry in words], "rows": [index[entry] for entry in entries]}
+    else:
+        column = {"texts": [entry[0] for entry in entries]}
+        states = "".join(entry[1] for entry in entries)
+        if states.strip("n"):
+            column["states"] = states
+        if any(entry[2] is not None for entry in entries):
+            column["values"] = [entry[2] for entry in entries]
+    if any(cell.href for cell in cells):
+        column["hrefs"] = [cell.href for cell in cells]
     return column
 
 
-def _trim(entry: tuple[str, str, str, Plain]) -> list[Plain]:
-    values: list[Plain] = list(entry)
-    for empty in (None, "", "n"):
-        if len(values) > 1 and values[-1] == empty:
-            values.pop()
-        else:
-            break
-    return values
+def _trim(entry: tuple[str, str, Plain]) -> list[Plain]:
+    text, state, value = entry
+    if value is not None:
+        return [text, state, value]
+    return [text] if state == "n" else [text, state]
 
 
 def _sortable(cell: Cell) -> Plain:
@@ -70,13 +70,19 @@ def _sortable(cell: Cell) -> Plain:
 
 
 def _details(rows: Sequence[Row]) -> dict[str, object]:
-    """Return ``labels`` (distinct ``[label, is_code]``) and per row a flat list ``[label number, text, state, ...]``."""
-    labels: dict[tuple[str, bool], int] = {}
-    flat: list[list[int | str]] = []
-    for row in rows:
-        pairs: list[int | str] = []
-        for pair in row.details:
-            number = labels.setdefault((inert(pair.label), pair.is_code), len(labels))
-            pairs += [number, inert(pair.text), LETTERS[pair.state]]
-        flat.append(pairs)
-    return {"labels": [[label, int(is_code)] for label, is_code in labels], "rows": flat}
+    """Return the rows' details: ``shapes`` (lists of labels that rows share), ``words``, and ``rows``.
+
+    A shape is a list of ``[label, is_code, state]``. A row is the number of its shape and then a text per label, as
+    the number of a word where the text is met more than once.
+    """
+    shapes: dict[tuple[tuple[str, int, str], ...], int] = {}
+    texts = [[visible(pair.text, keep_lines=True) for pair in row.details] for row in rows]
+    counts = Counter(text for line in texts for text in line)
+    words = {text: number for number, text in enumerate(text for text, n in counts.items() if n > 1)}
+    packed: list[list[int | str]] = []
+    for row, line in zip(rows, texts, strict=True):
+        shape = tuple(
+            (visible(pair.label, keep_lines=True), int(pair.is_code), LETTERS[pair.state]) for pair in row.details
+        )
+        packed.append([shapes.setdefault(shape, len(shapes)), *(words.get(text, text) for text in line)])
+    return {"shapes": [[list(label) for label in shape] for shape in shapes], "words": list(words), "rows": packed}

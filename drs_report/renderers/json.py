@@ -27,7 +27,7 @@ from drs_report.renderers.base import Renderer, RenderOptions, filename
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
 SCHEMA_VERSION = "1.0"
-"""Same major number: fields are only added. A removed or changed field raises it, and the schema's file name with it."""
+"""Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from drs_report.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.errors import RenderError
+from drs_report.formatting import visible
 from drs_report.model import Artifact
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
+from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
-from drs_report.renderers.text import MARKS, one_line
 
 __all__ = ["RENDERER"]
 
@@ -149,12 +150,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
             "note": prose(note),
             "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
             "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < N_SUMMARY)),
-            "attachments": tuple(
-                PairView(f"{code(a.filename)} · {a.size:,} · {code(a.sha256)}", prose(a.text))
-                for a in (report.attachments if extent.has_rest else ())
-            ),
-            "data_files": prose(report.strings["data_files"]),
-            "details": html.escape(one_line(report.strings["details"])),
+            "details": html.escape(visible(report.strings["details"])),
             "generated": prose(report.generated_text),
         },
     )
@@ -207,11 +203,9 @@ class _Writer:
         )
 
     def chart(self, chart: Chart) -> BlockView:
-        labels = tuple(dict.fromkeys(segment.label for bar in chart.bars for segment in bar.segments))
-        rows = []
-        for bar in chart.bars:
-            texts = {segment.label: segment.text for segment in bar.segments}
-            rows.append((prose(bar.label), *(prose(texts.get(label, "")) for label in labels), prose(bar.text)))
+        view = chart_view(chart)
+        labels = tuple(entry.label for entry in view.legend)
+        rows = [tuple(prose(text) for text in (bar.label, *bar.figures, bar.text)) for bar in view.bars]
         heads = (self.report.strings["item"], *labels, self.report.strings["total"])
         table = TableView(
             caption="",
@@ -234,7 +228,7 @@ class _Writer:
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
         return TableView(
             caption=prose(table.caption),
-            summary=html.escape(one_line(table.caption)),
+            summary=html.escape(visible(table.caption)),
             heads=tuple(prose(column.label) for column in table.columns),
             rules=tuple("---:" if column.is_number else "---" for column in table.columns),
             rows=tuple(self.row(row, table) for row in rows),

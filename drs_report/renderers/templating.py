@@ -1,4 +1,4 @@
-"""The one Jinja environment. Templates hold no logic; what they need is computed by the renderer's view of the report."""
+"""The one Jinja environment. Templates hold no logic: what they need is computed by the renderer's view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, PackageLoader, Str
 from markupsafe import Markup
 
 from drs_report.errors import RenderError
-from drs_report.renderers.text import inert
+from drs_report.formatting import visible
 
 __all__ = ["FILTERS", "csp_hash", "environment", "render", "templates_folder"]
 
@@ -82,4 +82,4 @@ def _loader() -> BaseLoader:
 
 def _finalize(value: object) -> object:
     """Make every text a template puts out inert; what is markup already was made so by us."""
-    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return visible(value, keep_lines=True) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,1 +1,37 @@
 "use strict";
+/* Start: give the tables their controls, follow links to rows, take the key that searches. */
+
+document.documentElement.classList.add("js");
+const tables = [...document.querySelectorAll("script.island")].map(enhance);
+for (const line of document.querySelectorAll("tr.row")) if (!line.querySelector(".toggle, .here")) addHandles(line);
+
+function followLink() {
+  let anchor = "";
+  try {
+    anchor = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return;
+  }
+  if (!anchor) return;
+  for (const line of document.querySelectorAll(".hit")) line.classList.remove("hit");
+  if (!document.getElementById(anchor)) tables.some((table) => table.reveal(anchor));
+  const target = document.getElementById(anchor);
+  if (!target || !target.matches("tr")) return;
+  unfold(target, true);
+  target.classList.add("hit");
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "center" });
+}
+
+addEventListener("hashchange", followLink);
+followLink();
+
+addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const next = tables.find((table) => table.search.isConnected && table.region.getBoundingClientRect().bottom > 0);
+  if (!next) return;
+  event.preventDefault();
+  next.search.focus();
+});

@@ -1,1 +1,79 @@
 "use strict";
+/* Drawing rows: the same elements as the page's own rows, made from data. Text is only ever set as text. */
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== "" && value !== null) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/* The row's element, and below it the one with its details if it has any. */
+function drawRow(table, columns, row) {
+  const line = element("tr", { class: "row r-" + table.state(row), id: table.anchors[row] || "" });
+  for (let column = 0; column < table.width; column++) {
+    const cell = table.cell(column, row);
+    const kind = columns[column];
+    const chip = kind.kind === "state" && cell.text;
+    const css = [kind.css, !chip && cell.state !== "none" ? "s-" + cell.state : ""].filter(Boolean).join(" ");
+    line.append(element(column === 0 ? "th" : "td", { class: css, scope: column === 0 ? "row" : "" }, drawContent(cell, chip)));
+  }
+  const details = table.details(row);
+  if (!details.length) return [line];
+  const folded = element("details", {}, element("summary", {}, strings.details), drawPairs(details));
+  return [line, element("tr", { class: "more" }, element("td", { colspan: table.width }, folded))];
+}
+
+function drawContent(cell, chip) {
+  const content = cell.href ? element("a", { href: cell.href }, cell.text) : document.createTextNode(cell.text);
+  if (chip) return element("span", { class: "chip s-" + cell.state }, content);
+  if (cell.text.length > settings.longText) return element("div", { class: "scrolling", tabindex: "0" }, cell.text);
+  return content;
+}
+
+function drawPairs(pairs) {
+  return element("dl", { class: "pairs" }, ...pairs.map((pair) => element("div", {},
+    element("dt", {}, pair.label),
+    element("dd", { class: "s-" + pair.state }, pair.isCode ? element("code", {}, pair.text) : pair.text))));
+}
+
+/* Give a row, drawn or from the page itself, its handles: a button that unfolds its details, a link to itself. */
+function addHandles(line) {
+  const head = line.querySelector("th");
+  const name = head.textContent;
+  const more = line.nextElementSibling && line.nextElementSibling.matches(".more") ? line.nextElementSibling : null;
+  if (line.id) head.append(element("a", { class: "here", href: "#" + line.id, "aria-label": strings.link_to_row + ": " + name }, "#"));
+  if (!more) return;
+  more.querySelector("details").open = true;
+  const button = element("button", { class: "toggle", type: "button", "aria-expanded": "false", "aria-label": strings.details + ": " + name });
+  button.addEventListener("click", () => unfold(line, !more.classList.contains("open")));
+  (head.querySelector(".scrolling") || head).prepend(button);
+  for (const text of more.querySelectorAll("code")) addCopy(text, name);
+}
+
+function unfold(line, isOpen) {
+  const more = line.nextElementSibling;
+  if (!more || !more.matches(".more")) return;
+  more.classList.toggle("open", isOpen);
+  line.querySelector(".toggle").setAttribute("aria-expanded", String(isOpen));
+}
+
+function addCopy(text, name) {
+  const label = text.closest("div").querySelector("dt").textContent;
+  const button = element("button", { class: "copy", type: "button", "aria-label": strings.copy + ": " + label + ", " + name }, strings.copy);
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      say(strings.copied);
+      button.textContent = strings.copied;
+      setTimeout(() => { button.textContent = strings.copy; }, 2000);
+    } catch {
+      getSelection().selectAllChildren(text);
+    }
+  });
+  text.after(button);
+}
+
+function say(message) {
+  document.getElementById("status").textContent = message;
+}

@@ -1,1 +1,131 @@
 "use strict";
+/* A long table's controls: search, filters, sorting, pages. The page's own rows stay until one of them is used. */
+
+function enhance(island) {
+  const table = readIsland(island);
+  const region = document.getElementById(table.id);
+  const body = region.querySelector("tbody");
+  const heads = [...region.querySelectorAll("thead th")];
+  const columns = heads.map((head) => ({ label: head.textContent.trim(), css: head.className, kind: head.dataset.kind }));
+  const view = { query: "", state: "", choices: new Map(), sort: null, isDescending: false, page: 0, rows: null };
+  const tools = element("div", { class: "tools", role: "search", "aria-label": region.querySelector("caption").textContent });
+  const pager = makePager(table, (step) => { view.page += step; draw(); region.scrollIntoView({ block: "start" }); });
+  const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+  const selects = [];
+
+  search.addEventListener("input", () => { view.query = search.value; refresh(); });
+  tools.append(element("label", {}, strings.search, search));
+  addStateFilter();
+  columns.forEach((column, number) => { if (column.kind === "state") addChoice(column, number); });
+  const clear = element("button", { type: "button" }, strings.clear);
+  clear.addEventListener("click", () => { reset(); refresh(); search.focus(); });
+  clear.disabled = true;
+  tools.append(clear);
+  const static_ = document.getElementById(table.id + "-shown");
+  if (static_) static_.remove();
+  if (table.n > 5) region.before(tools);
+  region.after(pager.element);
+  heads.forEach(makeSortable);
+  for (const line of body.querySelectorAll("tr.row")) addHandles(line);
+  view.rows = matchingRows(table, view);
+  pager.show(view);
+
+  function addStateFilter() {
+    const present = SEVERITY.filter((state) => Array.from({ length: table.n }, (_, row) => row).some((row) => table.state(row) === state));
+    if (present.length < 2) return;
+    addSelect(strings.row_state, present.map((state) => [state, strings["state_" + state]]), (value) => { view.state = value; });
+  }
+
+  function addChoice(column, number) {
+    const words = table.words(number).filter(Boolean);
+    if (words.length < 2 || words.length > 30) return;
+    addSelect(column.label, words.map((word) => [word, word]), (value) => {
+      if (value) view.choices.set(number, value); else view.choices.delete(number);
+    });
+  }
+
+  function addSelect(label, options, apply) {
+    const select = element("select", {}, element("option", {}, strings.all), ...options.map(([value, text]) => element("option", { value }, text)));
+    select.firstChild.value = "";
+    select.addEventListener("change", () => { apply(select.value); refresh(); });
+    selects.push([select, apply]);
+    tools.append(element("label", {}, label, select));
+  }
+
+  function makeSortable(head, number) {
+    const button = element("button", { type: "button" }, ...head.childNodes);
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const startsDescending = columns[number].kind === "number";
+      if (view.sort !== number) Object.assign(view, { sort: number, isDescending: startsDescending });
+      else if (view.isDescending === startsDescending) view.isDescending = !startsDescending;
+      else view.sort = null;
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      if (view.sort !== null) head.setAttribute("aria-sort", view.isDescending ? "descending" : "ascending");
+      refresh();
+    });
+  }
+
+  function reset() {
+    Object.assign(view, { query: "", state: "", page: 0 });
+    search.value = "";
+    for (const [select, apply] of selects) { select.value = ""; apply(""); }
+  }
+
+  function refresh() {
+    const rows = matchingRows(table, view);
+    view.rows = view.sort === null ? rows : sortedRows(table, rows, view.sort, columns[view.sort].kind, view.isDescending);
+    view.page = 0;
+    clear.disabled = !(view.query || view.state || view.choices.size);
+    draw();
+  }
+
+  function draw() {
+    const first = view.page * table.nStatic;
+    const rows = view.rows.slice(first, first + table.nStatic);
+    const lines = rows.flatMap((row) => drawRow(table, columns, row));
+    if (!lines.length) lines.push(element("tr", {}, element("td", { colspan: table.width, class: "empty" }, strings.no_match)));
+    body.replaceChildren(...lines);
+    for (const line of lines) if (line.matches(".row")) addHandles(line);
+    say(pager.show(view));
+  }
+
+  /* Bring the row with `anchor` into the page, whatever is searched or sorted; false if the table has no such row. */
+  function reveal(anchor) {
+    const row = table.anchors.indexOf(anchor);
+    if (row < 0) return false;
+    if (!view.rows.includes(row)) { reset(); refresh(); }
+    view.page = Math.floor(view.rows.indexOf(row) / table.nStatic);
+    draw();
+    return true;
+  }
+
+  return { region, search, reveal };
+}
+
+/* Which rows are shown, in words that are printed too, and the way to the others. */
+function makePager(table, turn) {
+  const text = element("p", { class: "shown" });
+  const back = element("button", { type: "button" }, strings.previous);
+  const forth = element("button", { type: "button" }, strings.next);
+  const place = element("span", {});
+  const pages = element("div", { class: "pages" }, back, place, forth);
+  back.addEventListener("click", () => turn(-1));
+  forth.addEventListener("click", () => turn(1));
+  return {
+    element: element("div", { class: "pager" }, text, pages),
+    show(view) {
+      const total = table.n;
+      const matching = view.rows.length;
+      const n = Math.max(1, Math.ceil(matching / table.nStatic));
+      const first = matching ? view.page * table.nStatic + 1 : 0;
+      const last = Math.min(matching, (view.page + 1) * table.nStatic);
+      text.textContent = fill(matching === total ? strings.rows_of : strings.rows_matching, { first, last, matching, total });
+      place.textContent = fill(strings.page_of, { page: view.page + 1, pages: n });
+      back.disabled = view.page === 0;
+      forth.disabled = view.page >= n - 1;
+      pages.hidden = n === 1;
+      return text.textContent;
+    },
+  };
+}
