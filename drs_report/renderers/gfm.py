@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from drs_report.formatting import visible
+from drs_report.renderers.text import one_line
 
 __all__ = ["code", "prose"]
 
@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"[^\w]", re.ASCII)
 
 def prose(text: str) -> str:
     """Escape `text` for a paragraph, a heading, a list item or a table cell; words with ``@`` or ``#`` become code."""
-    line = visible(text).strip()
+    line = one_line(text).strip()
     parts, end = [], 0
     for match in _TOKEN.finditer(line):
         parts += [_escape(line[end : match.start()]), code(match[0])]
@@ -38,7 +38,7 @@ def code(text: str) -> str:
     The fence is longer than any run of backticks inside. A name that holds both a backslash and a pipe, which parsers
     read differently, becomes a ``<code>`` element with character references, and so does one of spaces only.
     """
-    line = visible(text)
+    line = one_line(text)
     if not line:
         return ""
     if ("\\" in line and "|" in line) or not line.strip():

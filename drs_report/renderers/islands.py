@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from drs_report.document import Cell, Row, State, Table
-from drs_report.formatting import visible
+from drs_report.renderers.text import inert
 
 __all__ = ["LETTERS", "island"]
 
@@ -34,7 +34,7 @@ def island(table: Table) -> dict[str, object]:
 
 
 def _column(cells: Sequence[Cell]) -> dict[str, object]:
-    entries = [(visible(cell.text, keep_lines=True), LETTERS[cell.state], _sortable(cell)) for cell in cells]
+    entries = [(inert(cell.text), LETTERS[cell.state], _sortable(cell)) for cell in cells]
     words = list(dict.fromkeys(entries))
     column: dict[str, object]
     if len(words) * 2 <= len(entries):
@@ -76,13 +76,11 @@ def _details(rows: Sequence[Row]) -> dict[str, object]:
     the number of a word where the text is met more than once.
     """
     shapes: dict[tuple[tuple[str, int, str], ...], int] = {}
-    texts = [[visible(pair.text, keep_lines=True) for pair in row.details] for row in rows]
+    texts = [[inert(pair.text) for pair in row.details] for row in rows]
     counts = Counter(text for line in texts for text in line)
     words = {text: number for number, text in enumerate(text for text, n in counts.items() if n > 1)}
     packed: list[list[int | str]] = []
     for row, line in zip(rows, texts, strict=True):
-        shape = tuple(
-            (visible(pair.label, keep_lines=True), int(pair.is_code), LETTERS[pair.state]) for pair in row.details
-        )
+        shape = tuple((inert(pair.label), int(pair.is_code), LETTERS[pair.state]) for pair in row.details)
         packed.append([shapes.setdefault(shape, len(shapes)), *(words.get(text, text) for text in line)])
     return {"shapes": [[list(label) for label in shape] for shape in shapes], "words": list(words), "rows": packed}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from drs_report.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.errors import RenderError
-from drs_report.formatting import visible
 from drs_report.model import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
 from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
+from drs_report.renderers.text import one_line
 
 __all__ = ["RENDERER"]
 
@@ -150,7 +150,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
             "note": prose(note),
             "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
             "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < N_SUMMARY)),
-            "details": html.escape(visible(report.strings["details"])),
+            "details": html.escape(one_line(report.strings["details"])),
             "generated": prose(report.generated_text),
         },
     )
@@ -228,7 +228,7 @@ class _Writer:
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
         return TableView(
             caption=prose(table.caption),
-            summary=html.escape(visible(table.caption)),
+            summary=html.escape(one_line(table.caption)),
             heads=tuple(prose(column.label) for column in table.columns),
             rules=tuple("---:" if column.is_number else "---" for column in table.columns),
             rows=tuple(self.row(row, table) for row in rows),

@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, PackageLoader, Str
 from markupsafe import Markup
 
 from drs_report.errors import RenderError
-from drs_report.formatting import visible
+from drs_report.renderers.text import inert
 
 __all__ = ["FILTERS", "csp_hash", "environment", "render", "templates_folder"]
 
@@ -82,4 +82,4 @@ def _loader() -> BaseLoader:
 
 def _finalize(value: object) -> object:
     """Make every text a template puts out inert; what is markup already was made so by us."""
-    return visible(value, keep_lines=True) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
