@@ -387,13 +387,6 @@ CODES: tuple[Code, ...] = (
         ("n_findings", "superseded_by"),
         "Later files of the same comparison speak of the same things: what this file says of them is left out.",
     ),
-    # -- files that could not be used (made by the pipeline) --------------------------------------------------------
-    Code(
-        "evidence.unreadable-file",
-        Effect.UNPROVEN,
-        ("reason",),
-        "A result file could not be read, so nothing in it counts.",
-    ),
     Code("evidence.unreadable-file", Effect.UNPROVEN, ("reason",), "A file of the evidence could not be read."),
     # -- age of the evidence, by the policy --------------------------------------------------------------------------
     Code(
