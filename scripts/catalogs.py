@@ -1,11 +1,13 @@
+# ruff: noqa: INP001 - a script, not a package
 """Keep the translation catalogs in step with the source: `update`, `compile` and `check`.
 
     python scripts/catalogs.py update     collect the messages of the source into every .po
     python scripts/catalogs.py compile    write every .mo from its .po
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
-Messages are the literals given to the methods of `drs_report.report.words.Words` and to `mark`, and the renderers' words
-in `drs_report.document.STRINGS`. Babel is a tool for developers; the package itself reads the .mo with the standard library.
+Messages are the literals given to the methods of `drs_report.report.words.Words` and to `mark`, and the renderers'
+words in `drs_report.document.STRINGS`. Babel is a tool for developers; the package itself reads the .mo with the
+standard library.
 """
 
 from __future__ import annotations
@@ -28,10 +30,8 @@ KEYWORDS = {
     "t": None,
     "raw": None,
     "n": (1, 2),
-    "p": ((1, "c"), 2),
     "mark": None,
     "mark_n": (1, 2),
-    "mark_p": ((1, "c"), 2),
 }
 SOURCES = ("report", "renderers")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -74,7 +74,7 @@ def po_bytes(catalog: Catalog) -> bytes:
         r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n',
         "",
         text,
-        flags=re.M,
+        flags=re.MULTILINE,
     ).encode()
 
 

@@ -274,7 +274,7 @@ def sample(key: str, table_name: str, value: str, kind: str = "different") -> tu
     )
 
 
-def plain(
+def plain(  # noqa: PLR0917 - short calls in a table of cases
     code: str,
     effect: Effect,
     subject: Subject,
@@ -548,7 +548,7 @@ def _hostile() -> Inputs:
             "contents",
             "inconsistent",
             3,
-            values_differ(subject, 3, ()).facts[:-1] + (Fact("message", text),),
+            (*values_differ(subject, 3, ()).facts[:-1], Fact("message", text)),
             (Evidence(text + ".xlsx", text, (1, 2), 2),),
             ((Fact("source_key", text), Fact("target_key", text), Fact("source_sql", text), Fact("target_sql", text)),),
         )

@@ -17,7 +17,6 @@ from drs_report.recognition import Source
 from drs_report.report import (
     banner,
     comparisons,
-    coverage as coverage_section,
     criteria,
     evidence,
     labels,
@@ -25,10 +24,11 @@ from drs_report.report import (
     sign_off,
     waivers,
 )
+from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
 from drs_report.report.findings_table import SampleBudget
 from drs_report.report.material import gather
-from drs_report.report.redaction import Redaction
+from drs_report.report.redaction import Redaction, known_names, redact_sources, redact_verdict
 from drs_report.report.strings import strings
 from drs_report.report.words import LANGUAGES, Words
 
@@ -55,6 +55,11 @@ def build(
     in scope, which proves nothing.
     """
     w = Words.of(lang)
+    if redaction is not None:
+        names = known_names(verdict, coverage, sources)
+        verdict = redact_verdict(redaction, verdict, names)
+        sources = redact_sources(redaction, sources, names)
+        attachments = tuple(one for one in attachments if not one.is_restricted)
     m = gather(w, verdict, coverage, sources, caps or Caps())
     if verdict.decision is Decision.PASS and not m.tables:
         raise RenderError(
@@ -92,8 +97,18 @@ def build(
         attachments=tuple(attachments),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,
-        class_note=w.t(
-            "Restricted: this report may hold production values (keys, SQL, messages). Pass it on only to people who "
-            "may see them."
-        ),
+        class_note=_class_note(w, is_redacted=redaction is not None),
+    )
+
+
+def _class_note(w: Words, *, is_redacted: bool) -> str:
+    if is_redacted:
+        return w.t(
+            "Shareable, redacted: key values, literals in SQL and all but known technical words in remarks are "
+            "replaced by keyed hashes (HMAC-SHA256), the same value by the same hash throughout this report. Names of "
+            "databases, tables, objects and columns are kept."
+        )
+    return w.t(
+        "Restricted: this report may hold production values (keys, SQL, remarks). Pass it on only to people who may "
+        "see them."
     )

@@ -7,6 +7,7 @@ from drs_report.document import Figure, State
 from drs_report.model import CriterionStatus, Decision, Effect, Level
 from drs_report.report import labels
 from drs_report.report.material import Material, Standing, standing
+from drs_report.report.words import Words
 
 __all__ = ["figures", "sentence", "subject_line"]
 
@@ -81,6 +82,9 @@ def _fail(m: Material) -> str:
     open_ = _unverified(m)
     if open_:
         parts.append(w.n("{n} table is not verified", "{n} tables are not verified", open_))
+    partly = len(_unproven_tables(m))
+    if partly:
+        parts.append(_partly(w, partly, is_more=bool(open_)))
     return w.t("Do not cut over: {reasons}.", reasons=w.join(parts))
 
 
@@ -101,11 +105,7 @@ def _inconclusive(m: Material) -> str:
         )
     partly = len(_unproven_tables(m))
     if partly:
-        parts.append(
-            w.n("{n} more table is not fully proven", "{n} more tables are not fully proven", partly)
-            if open_
-            else w.n("{n} table is not fully proven", "{n} tables are not fully proven", partly)
-        )
+        parts.append(_partly(w, partly, is_more=bool(open_)))
     missing = [
         labels.compare_type(w, judged.finding.compare_type)
         for judged in m.findings
@@ -140,6 +140,12 @@ def _inconclusive(m: Material) -> str:
     return w.t("Not proven: {reasons}.", reasons=w.join(parts))
 
 
+def _partly(w: Words, n: int, *, is_more: bool) -> str:
+    if is_more:
+        return w.n("{n} more table is not fully proven", "{n} more tables are not fully proven", n)
+    return w.n("{n} table is not fully proven", "{n} tables are not fully proven", n)
+
+
 def _pass(m: Material) -> str:
     w, total, policy = m.words, len(m.tables), m.verdict.policy_name
     rest = _pass_rest(m)
@@ -168,8 +174,10 @@ def _pass_rest(m: Material) -> list[str]:
     """Say what a PASS holds besides equal values; nothing weaker goes unsaid."""
     w = m.words
     accepted = sum(1 for j in m.findings if j.waiver is not None and j.finding.effect is not Effect.DIFFERS)
-    tolerated = len({j.finding.subject for j in m.findings if j.tolerance})
-    waived = len({j.finding.subject for j in m.findings if j.waiver is not None and j.finding.effect is Effect.DIFFERS})
+    differing = {row.subject.key for row in m.tables if standing(row) is Standing.DIFFERS}
+    others = [j for j in m.findings if j.finding.effect is Effect.DIFFERS and j.finding.subject.key not in differing]
+    tolerated = len({j.finding.subject for j in others if j.tolerance})
+    waived = len({j.finding.subject for j in others if j.waiver is not None})
     counted = (
         (m.n(Standing.SAMPLE), ("{n} was compared by a sample only", "{n} were compared by a sample only")),
         (m.n(Standing.COUNTS), ("{n} is equal in row counts only", "{n} are equal in row counts only")),
@@ -202,7 +210,8 @@ def _unproven_tables(m: Material) -> set[tuple[str, str, str]]:
         for judged in m.findings
         if judged.effect is Effect.UNPROVEN and judged.finding.subject.level is Level.TABLE
     }
-    return asked - unverified
+    differing = {row.subject.key for row in m.tables if standing(row) is Standing.DIFFERS}
+    return asked - unverified - differing
 
 
 def _unverified(m: Material) -> int:

@@ -1,4 +1,4 @@
-"""How much of a list goes into the report. Whatever is cut says shown of total; the numbers themselves are never cut."""
+"""How much of a list goes into the report. Whatever is cut says shown of total; the counts themselves are never cut."""
 
 from __future__ import annotations
 

@@ -95,9 +95,8 @@ def _one(m: Material, slug: str, budget: SampleBudget) -> Section:
     figures = _figures(m, slug, cells)
     if figures:
         blocks.append(Block(figures=figures))
-    for chart in (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells), _kinds_chart(m, slug)):
-        if chart:
-            blocks.append(Block(chart=chart))
+    charts = (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells), _kinds_chart(m, slug))
+    blocks.extend(Block(chart=chart) for chart in charts if chart)
     caption = w.t("{name}: findings", name=name)
     blocks.append(Block(table=findings_table(m, entries, budget, slug=slug, caption=caption)))
     return Section(f"compare-{slug.replace('_', '-')}", name, tuple(blocks))

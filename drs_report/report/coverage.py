@@ -1,4 +1,4 @@
-"""The coverage matrix: every table and what each comparison says of it, in words; an absent comparison is a word too."""
+"""The coverage matrix: every table and what each comparison says of it; an absent comparison is a word too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 from drs_report import formatting
 from drs_report.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, State, Table
-from drs_report.model import CoverageCell, CoverageRow, OutcomeClass
+from drs_report.model import CoverageCell, CoverageRow, Level, OutcomeClass
 from drs_report.report import labels
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Standing
@@ -23,7 +23,7 @@ def section(m: Material) -> Section:
             w.t("No table"), w.t("No comparison in the evidence names a table, so no table is verified."), state="open"
         )
         return Section("coverage", w.t("Coverage"), (Block(notice=note),))
-    out_of_scope = len(m.coverage.rows) - len(m.tables)
+    out_of_scope = sum(1 for row in m.coverage.rows if not row.in_scope)
     lead = w.t(
         "One row per table that any comparison names, the most serious first. “Absent” means that the comparison "
         "says nothing of the table. Equal row counts do not prove equal values."
@@ -32,12 +32,12 @@ def section(m: Material) -> Section:
     if m.tables:
         blocks.append(Block(chart=standing_chart(m)))
     if out_of_scope:
-        note = w.n(
+        left_out = w.n(
             "{n} table is out of scope of the policy: it is listed and does not count.",
             "{n} tables are out of scope of the policy: they are listed and do not count.",
             out_of_scope,
         )
-        blocks.append(Block(notice=Pair(w.t("Out of scope"), note, state="info")))
+        blocks.append(Block(notice=Pair(w.t("Out of scope"), left_out, state="info")))
     blocks.append(Block(table=_matrix(m)))
     return Section("coverage", w.t("Coverage"), tuple(blocks))
 
@@ -71,6 +71,8 @@ def standing_chart(m: Material) -> Chart:
 
 def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     """Return what a comparison says of a table, such that equal counts never read like equal values."""
+    if compare_type == "repair_data" and not cell.outcome:
+        return _repair_text(w, cell)
     if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
         known = {
             "lines": w.t("Equal row counts"),
@@ -90,6 +92,17 @@ def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     if cell.n_different:
         return w.t("{outcome} ({n})", outcome=text, n=cell.n_different)
     return text
+
+
+def _repair_text(w: Words, cell: CoverageCell) -> str:
+    """Return what a repair says of a table: that it was repaired, never that it is equal."""
+    if cell.outcome_class is OutcomeClass.DIFFERS:
+        if cell.n_different:
+            return w.t("Repair failed ({n})", n=cell.n_different)
+        return w.t("Repair failed")
+    if cell.outcome_class is OutcomeClass.UNFINISHED:
+        return w.t("Repair not finished")
+    return w.t("Repaired")
 
 
 def _matrix(m: Material) -> Table:
@@ -115,7 +128,9 @@ def _matrix(m: Material) -> Table:
 def _row(m: Material, row: CoverageRow, *, has_targets: bool) -> Row:
     w = m.words
     name = formatting.name(row.subject.name)
-    cells = [Cell(name, name, href=_href(m, row, ""))]
+    if row.subject.level is not Level.TABLE:
+        name = w.t("{name} (database: its tables are not listed)", name=name)
+    cells = [Cell(name, row.subject.name, href=_href(m, row, ""))]
     if has_targets:
         target = formatting.name(row.subject.target) if row.subject.target else ""
         cells.append(Cell(target or formatting.DASH, target))

@@ -7,11 +7,23 @@ from drs_report.document import Block, Cell, Column, Row, Section, Table
 from drs_report.model import Criterion
 from drs_report.report import labels
 from drs_report.report.material import Material
-from drs_report.report.words import Words
+from drs_report.report.words import Words, mark
 
 __all__ = ["QUESTIONS", "question", "section"]
 
-QUESTIONS: dict[str, str] = {}
+QUESTIONS = {
+    "evidence-complete": mark("Is there a whole file for every required comparison, and a table in scope?"),
+    "evidence-consistent": mark("Is the evidence free of contradictions?"),
+    "evidence-fresh": mark("Was every comparison made in the time that the policy allows?"),
+    "objects-equal": mark("Do the same objects exist on both sides?"),
+    "rows-equal": mark("Has every table the same number of rows on both sides?"),
+    "values-equal": mark("Are the rows of every table equal, value by value?"),
+    "samples-equal": mark("Are the sampled rows equal?"),
+    "repairs-recompared": mark("Was every repaired table compared again, and found equal?"),
+    "every-table-covered": mark("Does every table appear in every required comparison?"),
+    "waivers-valid": mark("Do the waivers hold: in time, within budget?"),
+}
+"""Criterion id -> its question."""
 
 
 def section(m: Material) -> Section | None:

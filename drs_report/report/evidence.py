@@ -321,9 +321,9 @@ def _certainty(w: Words, score: float, *, is_known: bool) -> str:
 def _unread(m: Material, number: int, source: Source) -> Table | None:
     """List what was not understood: words, cells, rows."""
     w = m.words
-    rows = []
+    rows: list[Row] = []
 
-    def add(sheet: str, what: str, where: str, text: str, n: int, state: State) -> None:
+    def add(sheet: str, what: str, *, where: str, text: str, n: int, state: State) -> None:
         rows.append(
             Row(
                 cells=(
@@ -341,17 +341,19 @@ def _unread(m: Material, number: int, source: Source) -> Table | None:
         for block in sheet.blocks:
             for word in block.unknown_words:
                 what = w.t("unknown word in column {column}", column=word.column)
-                add(sheet.sheet, what, _rows_text(w, word.rows, word.n), word.word, word.n, "open")
+                where = _rows_text(w, word.rows, word.n)
+                add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
             for problem in block.problems:
                 what = w.t("column {column}: {problem}", column=problem.column, problem=problem.what)
-                add(sheet.sheet, what, _rows_text(w, problem.rows, problem.n), problem.sample, problem.n, "open")
+                where = _rows_text(w, problem.rows, problem.n)
+                add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
         for left in sheet.leftovers:
             known = _REASONS.get(left.reason)
             what = w.raw(known) if known else formatting.visible(left.reason)
             span = str(left.first_row) if left.first_row == left.last_row else f"{left.first_row}–{left.last_row}"
             state: State = "open" if left.reason.startswith("unrecognised") else "none"
             where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=span)
-            add(sheet.sheet, what, where, " | ".join(left.sample), left.n_rows, state)
+            add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
     if not rows:
         return None
     shown = rows[: m.caps.table_rows]

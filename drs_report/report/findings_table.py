@@ -121,7 +121,7 @@ def _samples(m: Material, finding: Finding, budget: SampleBudget) -> list[Pair]:
         return []
     n_shown = min(len(finding.samples), m.caps.samples_per_finding, budget.left)
     budget.left -= n_shown
-    pairs = []
+    pairs: list[Pair] = []
     for number, sample in enumerate(finding.samples[:n_shown], start=1):
         pairs.extend(
             Pair(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report import formatting
+from drs_report import formatting, vocabulary
 from drs_report.document import State
 from drs_report.model import (
     CriterionStatus,
@@ -86,7 +86,7 @@ _PROOFS = {
     Proof.SAMPLE: mark("Sample of values"),
     Proof.COUNTS: mark("Row counts"),
     Proof.OBJECTS: mark("Object exists"),
-    Proof.NONE: mark("None"),
+    Proof.NONE: mark("No proof"),
 }
 
 _CRITERION_STATUSES = {
@@ -128,25 +128,42 @@ FACTS = {
     "measure": mark("Number"),
     "message": mark("Remark in the file"),
     "n": mark("Number of things affected"),
+    "n_absent": mark("Tables absent"),
+    "n_accepted": mark("Accepted, not proven"),
     "n_blocks": mark("Tables with it"),
     "n_cells": mark("Cells"),
     "n_changed": mark("Rows on both sides with different values"),
     "n_compared": mark("Tables compared"),
+    "n_covered": mark("Tables covered"),
     "n_detail": mark("In the list"),
     "n_different": mark("Differences"),
+    "n_differs": mark("Findings that differ"),
+    "n_expired": mark("Waivers expired"),
     "n_files": mark("Files"),
     "n_findings": mark("Findings"),
     "n_inconsistent": mark("Inconsistent tables"),
     "n_listed": mark("Differing rows listed"),
+    "n_missing": mark("Comparisons missing"),
     "n_only_in_source": mark("Rows only in the source"),
     "n_only_in_target": mark("Rows only in the target"),
+    "n_open": mark("Findings not proven or to review"),
+    "n_over_budget": mark("Waivers over budget"),
     "n_overview": mark("In the overview"),
     "n_pairs": mark("Database pairs"),
     "n_reported": mark("Differing rows reported"),
+    "n_required": mark("Comparisons required"),
     "n_rows": mark("Rows"),
     "n_statements": mark("Repair statements"),
     "n_tables": mark("Tables"),
     "n_targets": mark("Targets"),
+    "n_things": mark("Objects and tables found equal"),
+    "n_tolerated": mark("Within tolerance"),
+    "n_uncomparable": mark("Tables that cannot be compared"),
+    "n_unmatched": mark("Waivers that matched nothing"),
+    "n_used": mark("Waivers used"),
+    "n_verified": mark("Tables found equal"),
+    "n_waived": mark("Waived"),
+    "n_waivers": mark("Waivers"),
     "not_before": mark("Evidence accepted from"),
     "note": mark("Note of the reader"),
     "other_file": mark("Other file"),
@@ -185,10 +202,12 @@ FACTS = {
 """Labels of facts, by their stable names."""
 
 _SIGNED = frozenset({"row_difference", "reported_difference"})
+_ROW_NUMBERS = frozenset({"first_row", "last_row"})
 _PERCENT = frozenset({"progress", "sample_percent"})
 _COMPARE_TYPES = frozenset({"absent_from", "seen_in", "asked", "found", "verified_by", "required_types"})
 _OUTCOME_LISTS = frozenset({"outcomes"})
 _VOCABULARY = {"full_status": "full_status", "status": "job_status"}
+"""Facts that are words of DRS -> their group in the vocabulary."""
 _VERBATIM = frozenset({"source_key", "target_key", "source_sql", "target_sql", "repair_sql"})
 
 
@@ -229,7 +248,7 @@ def class_state(value: OutcomeClass, compare_type: str) -> State:
 
 def proof(w: Words, value: Proof) -> str:
     """By what a table is proven equal."""
-    return w.p("proof", _PROOFS[value]) if value is Proof.NONE else w.raw(_PROOFS[value])
+    return w.raw(_PROOFS[value])
 
 
 def proof_state(value: Proof, row_class: OutcomeClass) -> State:
@@ -263,6 +282,8 @@ def fact_value(w: Words, fact: Fact, limit: int) -> str:
         return formatting.DASH
     if isinstance(value, bool):
         return w.scalar(value)
+    if fact.name in _ROW_NUMBERS:
+        return str(value)
     if isinstance(value, int) and fact.name in _SIGNED:
         return formatting.signed(value)
     if isinstance(value, int | float) and fact.name in _PERCENT:
@@ -276,7 +297,8 @@ def fact_value(w: Words, fact: Fact, limit: int) -> str:
     if fact.name == "kind":
         return w.label("repair_kind" if value in {"insert", "delete", "update"} else "diff_kind", value)
     if fact.name in _VOCABULARY:
-        return w.label(_VOCABULARY[fact.name], value)
+        word = vocabulary.canonical(_VOCABULARY[fact.name], value)
+        return w.label(_VOCABULARY[fact.name], word) if word else w.clip(formatting.visible(value), limit)
     return w.clip(formatting.visible(value, keep_lines=True), limit)
 
 
@@ -296,4 +318,4 @@ def subject_name(w: Words, what: Subject) -> str:
     if what.level is Level.OBJECT and what.object_type:
         kind = w.label("object_type", what.object_type)
         return f"{kind} {name}" if name else kind
-    return name or w.p("subject", "All evidence")
+    return name or w.t("All evidence")

@@ -113,10 +113,6 @@ class Material:
             }
         )
 
-    def of_scope(self, subject: Subject) -> bool:
-        """Whether the table is known and in scope."""
-        return any(row.subject.key == subject.key for row in self.tables)
-
 
 def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Source], caps: Caps) -> Material:
     """Count and index the judged material."""
@@ -126,7 +122,8 @@ def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Sou
         place = place_of(judged)
         entries = places.setdefault(place, [])
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
-    tables = tuple(row for row in coverage.rows if row.in_scope)
+    # a database pair whose tables are not listed has a row too; it is no table
+    tables = tuple(row for row in coverage.rows if row.in_scope and row.subject.level is Level.TABLE)
     counts = dict.fromkeys(Standing, 0)
     for row in tables:
         counts[standing(row)] += 1

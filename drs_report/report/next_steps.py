@@ -1,26 +1,102 @@
-"""What to do next, grouped by action."""
+"""What to do next: findings grouped by action, the most valuable first, each thing named once per action."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from drs_report import formatting
-from drs_report.document import Block, Section, Step
+from drs_report.document import Block, Section, State, Step
+from drs_report.model import Decision, Effect
 from drs_report.report import labels
-from drs_report.report.material import Material
+from drs_report.report.actions import ACTIONS, action_of
+from drs_report.report.material import Material, Noted
 
 __all__ = ["section"]
 
+_STATE_ORDER: tuple[State, ...] = ("bad", "open", "warn", "info", "none")
+_ALWAYS = frozenset({"renew-waivers", "tidy-policy"})
+"""Actions worth naming although their findings are notes."""
 
-def section(m: Material) -> Section | None:
-    """Return the steps, most valuable first."""
+
+@dataclass(slots=True)
+class _Group:
+    state: State = "none"
+    href: str = ""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """Name of the thing -> how much is wrong with it."""
+
+
+def section(m: Material) -> Section:
+    """Return the steps; a PASS has some too: what a signature still waits for."""
     w = m.words
-    by_code: dict[str, list[str]] = {}
-    for judged in m.findings:
-        by_code.setdefault(judged.finding.code, []).append(formatting.visible(labels.subject(w, judged.finding)))
-    steps = tuple(
-        Step(
-            text=w.n("Look at {n} finding of {code}", "Look at {n} findings of {code}", len(names), code=code),
-            names=tuple(names[: m.caps.names_per_step]),
-        )
-        for code, names in by_code.items()
+    groups: dict[str, _Group] = {}
+    for entries in m.noted.values():
+        for entry in entries:
+            if _counts(entry):
+                _add(m, groups.setdefault(action_of(entry.judged.finding), _Group()), entry)
+    steps = [_step(m, name, groups[name]) for name in ACTIONS if name in groups]
+    if m.verdict.decision is Decision.PASS:
+        steps.extend(_before_cutover(m))
+    if not steps:
+        steps.append(Step(w.t("Answer the criteria that are not met, listed above"), state="open"))
+    return Section("next-steps", w.t("What to do next"), (Block(steps=tuple(steps)),))
+
+
+def _counts(entry: Noted) -> bool:
+    judged = entry.judged
+    if not judged.in_scope or judged.waiver is not None or judged.tolerance:
+        return False
+    return judged.effect is not Effect.NOTE or action_of(judged.finding) in _ALWAYS
+
+
+def _add(m: Material, group: _Group, entry: Noted) -> None:
+    finding = entry.judged.finding
+    state = labels.EFFECT_STATES[entry.judged.effect]
+    if _STATE_ORDER.index(state) < _STATE_ORDER.index(group.state):
+        group.state = state
+    if entry.is_shown and not group.href:
+        group.href = f"#{entry.anchor}"
+    if finding.code == "policy.required-type-missing":
+        name = labels.compare_type(m.words, finding.compare_type)
+    elif finding.code.startswith(("policy.", "waiver.")):
+        name = formatting.name(str(finding.fact("id") or finding.fact("pattern") or finding.code))
+    else:
+        name = labels.subject(m.words, finding)
+    group.sizes[name] = max(group.sizes.get(name, 0), finding.n)
+
+
+def _step(m: Material, name: str, group: _Group) -> Step:
+    w, action = m.words, ACTIONS[name]
+    ordered = sorted(group.sizes, key=lambda thing: (-group.sizes[thing], thing))
+    shown = tuple(w.clip(thing, m.caps.cell_text) for thing in ordered[: m.caps.names_per_step])
+    detail = w.raw(action.detail) if action.detail else ""
+    if len(shown) < len(ordered):
+        cut = w.t("Named: {shown} of {total}, the largest first.", shown=len(shown), total=len(ordered))
+        detail = f"{detail} {cut}".strip()
+    return Step(
+        text=w.n(*action.text, len(ordered)),
+        detail=detail,
+        href=group.href,
+        state=group.state,
+        names=shown,
     )
-    return Section("next-steps", w.t("What to do next"), (Block(steps=steps),)) if steps else None
+
+
+def _before_cutover(m: Material) -> list[Step]:
+    w = m.words
+    return [
+        Step(
+            w.t("Before cutover: stop the business writes, wait for a stable delay of zero, then compare once more"),
+            w.t(
+                "DRS documentation suggests a last data-level comparison at that point: of all objects if time allows, "
+                "else of the active and the most important tables. This report speaks only of the comparisons it names."
+            ),
+            state="info",
+        ),
+        Step(
+            w.t("Have this report reviewed and signed, and keep the result files with it"),
+            w.t("DRS documentation: comparison results are cleared after 60 days."),
+            href="#sign-off",
+            state="info",
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""The reader's language, carried as a value: gettext catalogs behind four small methods, and no global state.
+"""The reader's language, carried as a value: gettext catalogs behind three small methods, and no global state.
 
 Source strings are English. ``zh-CN`` comes from ``drs_report/catalogs``; ``en-XA`` is made on the fly from the source
 strings, each in brackets, so that a test sees every word that went round the catalogs. Values are made visible
@@ -62,10 +62,6 @@ class Words:
         """Translate a message that counts `n`, which it may show as ``{n}``."""
         text = self._catalog.ngettext(one, many, n)
         return self._dress(text).format(n=formatting.number(n), **_shown(values))
-
-    def p(self, context: str, message: str, /, **values: Scalar) -> str:
-        """Translate `message` as it is meant in `context`, where one English word has several translations."""
-        return self._dress(self._catalog.pgettext(context, message)).format(**_shown(values))
 
     def raw(self, message: str, /) -> str:
         """Translate `message` and leave its ``{names}`` for a renderer to fill in."""
