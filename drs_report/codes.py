@@ -387,6 +387,7 @@ CODES: tuple[Code, ...] = (
         ("n_findings", "superseded_by"),
         "Later files of the same comparison speak of the same things: what this file says of them is left out.",
     ),
+    # -- files that could not be used (the pipeline says so) ---------------------------------------------------------
     Code("evidence.unreadable-file", Effect.UNPROVEN, ("reason",), "A file of the evidence could not be read."),
     # -- age of the evidence, by the policy --------------------------------------------------------------------------
     Code(
@@ -474,7 +475,7 @@ def make_finding(
         outcome=outcome,
         n=n,
         facts=tuple(Fact(fact, facts[fact]) for fact in entry.facts),
-        evidence=evidence,
+        evidence=tuple(sorted(evidence, key=lambda e: (e.file, e.sheet, e.rows))),
         samples=samples,
     )
 

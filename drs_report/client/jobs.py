@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -57,6 +57,7 @@ _KEPT_BY_DRS: Final = timedelta(days=60)
 _STALE_POLLS: Final = 3
 """So often a state that looks like the one before the request is not believed."""
 _FINISHED: Final = "SUCCESSFUL"
+_EXPORTED: Final = "EXPORT_COMPLETE"
 _RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"})
 _CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
 _FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
@@ -228,6 +229,16 @@ def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...]
 
 
 def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: ApiError) -> FetchRow:
+    if compare_type == "repair_data" and job and isinstance(error, JobNotFoundError):
+        # repairs are not listed anywhere: that one was made is only known by asking for it (what DRS answers for a
+        # comparison nobody repaired is undocumented; the comparison itself is there, the list has just said so)
+        return FetchRow(
+            compare_type,
+            FetchState.ABSENT,
+            f"DRS knows no repair of the value comparison {job.id}.",
+            "Nothing to do if nothing was repaired.",
+            compare_job_id=job.id,
+        )
     state = FetchState.ERROR
     remedy = error.remedy or ""
     is_gone = isinstance(error, ResultNotReadyError | ResultExpiredError | JobNotFoundError)
@@ -362,13 +373,13 @@ def _row(compare_type: str, state: FetchState, choice: _Choice, path: Path, size
 
 def _export_and_download(fetch: _Fetch, request: ResultRequest, job: CompareJob) -> Part:
     """Export, wait and download; once more if the file's life ran out in between."""
-    before: CompareJob | None = job
+    before = job
     is_second = False
     while True:
         fetch.progress(Progress(request.compare_type, Stage.EXPORT))
         export_result(fetch.api, request, deadline=fetch.deadline)
         fetch.progress(Progress(request.compare_type, Stage.WAIT))
-        _wait_for_export(fetch, request, job, before)
+        remain = _wait_for_export(fetch, request, job, before)
         try:
             return download_part(
                 fetch.api,
@@ -390,11 +401,14 @@ def _export_and_download(fetch: _Fetch, request: ResultRequest, job: CompareJob)
                     request_id=error.request_id,
                 ) from None
         is_second = True
-        before = None
+        before = replace(job, export_status=_EXPORTED, report_remain_seconds=remain)
 
 
-def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, before: CompareJob | None) -> None:
-    """Poll until the export is complete. Straight after the request DRS may still show the state `before` it."""
+def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, before: CompareJob) -> int | None:
+    """Poll until the export is complete, and give the seconds the file lives, where DRS says them.
+
+    Straight after the request DRS may still show the state `before` it.
+    """
     transport = fetch.api.transport
     limits = transport.limits
     deadline = fetch.deadline.sooner(limits.export_timeout)
@@ -404,15 +418,16 @@ def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, bef
         status, remain = _export_state(fetch, request, job, deadline)
         n_polls += 1
         is_stale = n_polls <= _STALE_POLLS and _is_stale(before, status, remain)
-        if status == "EXPORT_COMPLETE" and remain != 0 and not is_stale:
-            return
+        is_there = status == _EXPORTED and (remain is None or remain > 0)
+        if is_there and not is_stale:
+            return remain
         if status == "EXPORT_COMMON_FAILED" and not is_stale:
             raise ApiError(
                 f"DRS could not export the {request.compare_type} result of {job.id or fetch.job_id}.",
                 remedy="Export it in the console to see why, or read the result through the query API.",
                 error_code=status,
             )
-        if status == "EXPORT_COMPLETE" and not is_stale:
+        if status == _EXPORTED and not is_stale:
             raise ResultExpiredError(
                 f"The exported {request.compare_type} file of {job.id or fetch.job_id} has expired at once.",
                 remedy="Run the command again.",
@@ -427,9 +442,9 @@ def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, bef
         pause = min(pause * 1.5, limits.longest_poll_pause)
 
 
-def _is_stale(before: CompareJob | None, status: str, remain: int | None) -> bool:
+def _is_stale(before: CompareJob, status: str, remain: int | None) -> bool:
     """Whether this may still be an earlier export: the same end state, and no new life."""
-    if before is None or status != before.export_status:
+    if status != before.export_status:
         return False
     return remain is None or before.report_remain_seconds is None or remain <= before.report_remain_seconds
 

@@ -1,0 +1,142 @@
+"""``fetch`` and ``run`` from the outside, against the simulator on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drs_report import cli
+from drs_report.cli import codes
+from drs_report.simulator import Fault, FaultKind, Scenario, Simulator, WallClock
+from drs_report.simulator.__main__ import scenario_of_files
+from tests.conftest import ROOT
+
+CLEAN = ROOT / "sample_data" / "clean"
+NOW = "2026-11-16T09:00:00Z"
+FILES = (
+    ("objects_comparison", CLEAN / "objects_comparison-en.xlsx"),
+    ("lines", CLEAN / "lines-zh.xlsx"),
+    ("contents", CLEAN / "contents-en.xlsx"),
+)
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return scenario_of_files(FILES, init_seconds=0.0, export_seconds=0.0)
+
+
+@pytest.fixture
+def simulator(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Simulator]:
+    for name in ("HW_ACCESS_KEY", "OS_USERNAME", "HUAWEICLOUD_SDK_SECURITY_TOKEN", "HUAWEICLOUD_SDK_PROJECT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)
+    with Simulator(scenario, clock=WallClock()) as running:
+        yield running
+
+
+def where(simulator: Simulator) -> list[str]:
+    region = simulator.world.scenario.account.region
+    return ["--endpoint", simulator.url, "--iam-endpoint", simulator.url, "--region", region]
+
+
+def test_fetch_says_what_it_got_and_what_there_is_not(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path / "got")])
+
+    out, err = capsys.readouterr()
+    assert code == codes.PASS, out + err
+    assert err == ""
+    assert out.count("got") >= 3
+    assert "random" in out
+    assert "absent" in out
+    entries = json.loads((tmp_path / "got" / "manifest.json").read_text("utf-8"))["files"]
+    assert sorted(entry["compare_type"] for entry in entries) == ["contents", "lines", "objects_comparison"]
+
+
+def test_a_type_that_was_asked_for_and_is_not_there_is_an_error(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = cli.run(["fetch", scenario.job_id, *where(simulator), "--type", "random", "-o", str(tmp_path)])
+
+    assert code == codes.COULD_NOT_RUN
+    assert "random" in capsys.readouterr().out
+
+
+def test_run_makes_the_report_that_report_makes_of_the_same_files(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "results"
+    common = ["--now", NOW, "--title", "Loyalty", "--format", "html,md,json"]
+
+    ran = cli.run(
+        ["run", scenario.job_id, *where(simulator), "--results", str(results), "-o", str(tmp_path / "a"), *common]
+    )
+    assert ran == codes.PASS, capsys.readouterr()
+    assert cli.run(["report", str(results), "-o", str(tmp_path / "b"), *common]) == codes.PASS
+
+    first, second = (
+        {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        for folder in (tmp_path / "a", tmp_path / "b")
+    )
+    assert first.keys() == second.keys()
+    assert first == second
+    assert scenario.job_id in first[Path("report.md")].decode()
+
+
+def test_a_file_changed_after_the_download_is_refused(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path / "got")]) == codes.PASS
+    entries = json.loads((tmp_path / "got" / "manifest.json").read_text("utf-8"))["files"]
+    file = next(entry["file"] for entry in entries if entry["compare_type"] == "lines")
+    (tmp_path / "got" / file).write_bytes((ROOT / "sample_data/rows_only/lines-en.xlsx").read_bytes())
+    capsys.readouterr()
+
+    code = cli.run(["report", str(tmp_path / "got"), "-o", str(tmp_path / "out"), "--now", NOW])
+
+    assert code == codes.COULD_NOT_RUN
+    assert file in capsys.readouterr().err
+    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["verdict"]["decision"] == "INCONCLUSIVE"
+
+
+def test_a_wrong_secret_is_one_clear_error_and_stays_secret(
+    simulator: Simulator,
+    scenario: Scenario,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", "canary-secret-0123456789")
+
+    code = cli.run(["--debug", "fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path / "got")])
+
+    out, err = capsys.readouterr()
+    assert code == codes.COULD_NOT_RUN
+    assert "canary-secret" not in out + err
+    assert "Traceback" not in err
+    assert not list((tmp_path / "got").glob("*.xlsx"))
+
+
+def test_a_download_that_breaks_off_is_tried_again(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    simulator.faults.add(Fault(kind=FaultKind.TRUNCATE, route="result"))
+
+    assert cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path)]) == codes.PASS
+    assert not [p for p in tmp_path.iterdir() if p.suffix not in {".xlsx", ".json"}]
+
+
+def test_no_credentials_at_all_is_a_usage_error_that_says_how(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("HUAWEICLOUD_SDK_AK")
+    monkeypatch.delenv("HUAWEICLOUD_SDK_SK")
+
+    assert cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path)]) == codes.USAGE
+    assert "HUAWEICLOUD_SDK_AK" in capsys.readouterr().err
