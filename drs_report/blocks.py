@@ -26,7 +26,8 @@ class Title:
     """What stands above a block, on the sheet's tab or in the block it carries on."""
 
     text: str = ""
-    database: tuple[str, str] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    """Source and target name ("" where not said) of each lone cell that may be a name, nearest first."""
     object_type: str | None = None
     is_uncomparable: bool = False
     compare_type: str | None = None

@@ -7,7 +7,7 @@ differing row is on, what a repair statement does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -57,11 +57,11 @@ _CANNOT_COMPARE = OUTCOMES.index("cannot_compare")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block and the frame it goes to; `database` is what the file says of blocks that do not carry one."""
+    """A block and the frame it goes to; `constants` fill columns that it does not carry, from its titles."""
 
     block: Block
     fit: Fit
-    database: tuple[str, str] | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) -> pd.DataFrame:
@@ -129,14 +129,12 @@ def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     block, fit = part.block, part.fit
     table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
     n, names = block.n_rows, set(schema.names)
-    own = "source_db" if "source_db" in names else "db"
-    if part.database is not None and schema.frame != "databases" and own in names and own not in table:
-        table[own] = _constant(part.database[0], n)
-        if "target_db" in names and "target_db" not in table and part.database[1]:
-            table["target_db"] = _constant(part.database[1], n)
+    for name, text in part.constants.items():
+        if name in names and name not in table:
+            table[name] = _constant(text, n)
     if "object_type" in names and "object_type" not in table and block.title.object_type:
         table["object_type"] = _constant(block.title.object_type, n)
-    if "source_table" in table and "target_table" in names and "target_table" not in table:
+    if "target_table" in names and "source_table" in table and "target_table" not in table:
         table["target_table"] = table["source_table"]
     if "row_difference" in names and "source_rows" in table and "target_rows" in table:
         table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])

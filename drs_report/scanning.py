@@ -301,7 +301,7 @@ def _title(state: _State, header: _Header) -> Title:
     hints = [found for text in (*texts, name) if (found := compare_type_of(text, words))]
     return Title(
         text=texts[0] if texts else "",
-        database=named[0] if named else None,
+        names=tuple(named),
         object_type=types[0] if types else None,
         is_uncomparable=_speaks_of_uncomparable(state, header.meanings),
         compare_type=hints[0] if hints else None,
@@ -344,7 +344,7 @@ def _lone_in_block(state: _State, block: Block, window: Window, position: int, t
     ):
         state.pending.append((number, text))
         _flush_titles(state)
-        title = replace(block.title, text=text, database=database)
+        title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
         state.block = carried_on(block, block.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
     elif is_apart and is_sentence(text):

@@ -100,7 +100,12 @@ TABLES = TableSchema(
             "repair_status",
             "full_status",
             "total_shards",
+            "completed_shards",
+            "progress",
             "sampled_rows",
+            "sample_percent",
+            "total_rows",
+            "repair_sql_state",
         }
     ),
 )

@@ -96,11 +96,18 @@ TABLES = TableSchema(
         Column(
             "outcome",
             Kind.OUTCOME,
-            "Overall result: the result column where there is one, else the worse of content_outcome and line_outcome; cannot_compare in the list of tables that cannot be compared.",
+            "The worst the file says of the table: of the result column, content_outcome and line_outcome; null where only "
+            "the row comparison or a blank value result would make it consistent; at least cannot_compare in the list of "
+            "tables that cannot be compared.",
         ),
         Column("line_outcome", Kind.OUTCOME, "Result of the row comparison that value comparison includes."),
         Column("content_outcome", Kind.OUTCOME, "Result of the value comparison."),
-        Column("is_comparable", Kind.FLAG, "False in the list of tables that cannot be compared.", derived=True),
+        Column(
+            "is_comparable",
+            Kind.FLAG,
+            "False in the list of tables that cannot be compared and where the outcome says so.",
+            derived=True,
+        ),
         Column("full_status", Kind.FULL_STATUS, "Progress word of the full comparison of this table."),
         Column("progress", Kind.PERCENT, "Comparison progress, 0 to 100."),
         Column("completed_shards", Kind.COUNT, "Shards compared."),
