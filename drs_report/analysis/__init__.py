@@ -10,7 +10,7 @@ from drs_report.analysis.coverage import absent_tables, build_coverage, demanded
 from drs_report.analysis.integrity import check_evidence, check_files_agree, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
 from drs_report.analysis.succession import FileView, settle_repairs, supersede
-from drs_report.compare_types._rows import class_of, collect, plain_values
+from drs_report.compare_types._rows import class_of, in_order, plain_values
 from drs_report.dataset import Dataset
 from drs_report.model import Coverage, Finding, OutcomeClass
 from drs_report.recognition import Source
@@ -47,7 +47,7 @@ def analyse(datasets: Sequence[Dataset]) -> Analysis:
     findings += notes
     findings += absent_tables(coverage, demanded_types(types, observations))
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
-    return Analysis(tuple(collect(findings)), coverage, tuple(_source(view) for view in views))
+    return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 
 
 def _position(compare_type: str) -> int:

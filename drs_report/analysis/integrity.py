@@ -11,7 +11,15 @@ import pandas as pd
 
 from drs_report.codes import make_finding
 from drs_report.compare_types._database_pairs import database_subject
-from drs_report.compare_types._rows import class_of, collect, evidence_of, plain_rows, plain_values, table_subject, text
+from drs_report.compare_types._rows import (
+    class_of,
+    evidence_of,
+    in_order,
+    plain_rows,
+    plain_values,
+    table_subject,
+    text,
+)
 from drs_report.dataset import Dataset
 from drs_report.model import (
     MAX_EVIDENCE_ROWS,
@@ -23,7 +31,7 @@ from drs_report.model import (
     Proof,
     Subject,
 )
-from drs_report.recognition import BlockRecognition, SheetRecognition
+from drs_report.recognition import BlockRecognition, Leftover, SheetRecognition
 from drs_report.vocabulary import canonical
 
 __all__ = ["check_evidence", "check_files_agree", "unlisted_databases"]
@@ -99,7 +107,7 @@ def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> lis
         findings += _check_object_types(dataset)
     if dataset.compare_type == "lines":
         findings += _check_reported_differences(dataset)
-    return collect(findings)
+    return in_order(findings)
 
 
 def _file(dataset: Dataset) -> Subject:
@@ -137,48 +145,54 @@ def _blocks(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecogniti
 def _check_reading(dataset: Dataset) -> Iterator[Finding]:
     file = dataset.origin.name
     headings: dict[str, list[Evidence]] = {}
+    problems: dict[tuple[str, str], list[tuple[str, Evidence]]] = {}
+    words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in _blocks(dataset):
         for column in block.columns:
             if column.column is not None and column.column.startswith("extra:"):
-                rows = block.header_rows[:MAX_EVIDENCE_ROWS]
-                headings.setdefault(column.heading, []).append(
-                    Evidence(file, sheet.sheet, rows, len(block.header_rows))
-                )
+                rows, n_rows = block.header_rows[:MAX_EVIDENCE_ROWS], len(block.header_rows)
+                headings.setdefault(column.heading, []).append(Evidence(file, sheet.sheet, rows, n_rows))
         for problem in block.problems:
-            facts = {"column": problem.column, "what": problem.what, "sample": problem.sample, "n_cells": problem.n}
-            is_judged = problem.column in _JUDGED_COLUMNS
-            name = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
             where = Evidence(file, sheet.sheet, problem.rows[:MAX_EVIDENCE_ROWS], problem.n)
-            yield _finding(dataset, name, facts, n=problem.n, evidence=[where])
+            problems.setdefault((problem.column, problem.what), []).append((problem.sample, where))
         for word in block.unknown_words:
             if word.column not in _OUTCOME_COLUMNS:
-                facts = {"column": word.column, "word": word.word, "n_cells": word.n}
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
-                yield _finding(dataset, "integrity.unknown-word", facts, n=word.n, evidence=[where])
+                words.setdefault((word.column, word.word), []).append(where)
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}
         yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
+    for (name, what), found in problems.items():
+        n = sum(where.n_rows for _, where in found)
+        facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
+        code = "integrity.cell-unreadable" if name in _JUDGED_COLUMNS else "integrity.cell-ignored"
+        yield _finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
+    for (name, text_met), evidence in words.items():
+        n = sum(where.n_rows for where in evidence)
+        facts = {"column": name, "word": text_met, "n_cells": n}
+        yield _finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
     for sheet in dataset.recognition.sheets:
-        for leftover in sheet.leftovers:
-            if leftover.reason.startswith("unrecognised"):
-                facts = {
-                    "n_rows": leftover.n_rows,
-                    "first_row": leftover.first_row,
-                    "last_row": leftover.last_row,
-                }
-                last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
-                rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
-                where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
-                yield _finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
-        if sheet.state != "visible" and sheet.n_data_rows:
-            where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
-            yield _finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
+        yield from _check_sheet(dataset, sheet)
     for note in dataset.recognition.notes:
         yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
 
 
-def _is_dense(rows: Any) -> bool:
-    return bool(rows.last_row - rows.first_row + 1 == rows.n_rows)
+def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
+    file = dataset.origin.name
+    for leftover in sheet.leftovers:
+        if leftover.reason.startswith("unrecognised"):
+            last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
+            rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
+            facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}
+            where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
+            yield _finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
+    if sheet.state != "visible" and sheet.n_data_rows:
+        where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
+        yield _finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
+
+
+def _is_dense(rows: Leftover) -> bool:
+    return rows.last_row - rows.first_row + 1 == rows.n_rows
 
 
 # -- the file as a whole ---------------------------------------------------------------------------------------------
@@ -207,7 +221,7 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
-    for frame in dataset.frames.values():
+    for frame in (frame for frame in dataset.frames.values() if len(frame)):
         for name in map(str, frame.columns):
             column = frame[name]
             if isinstance(column.dtype, pd.StringDtype):
@@ -218,8 +232,9 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
                 code = "integrity.count-imprecise"
             else:
                 continue
-            found = frame.loc[full.fillna(value=False).to_numpy(dtype=bool), ["source_file", "sheet", "row_number"]]
-            if len(found):
+            mask = full.to_numpy(dtype=bool, na_value=False)
+            if mask.any():
+                found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
                 facts = {"column": name, "n_cells": len(found)}
                 yield _finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))
 

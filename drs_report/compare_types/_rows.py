@@ -24,6 +24,7 @@ __all__ = [
     "collect",
     "columns_read",
     "evidence_of",
+    "in_order",
     "plain_rows",
     "plain_values",
     "table_subject",
@@ -51,9 +52,13 @@ _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\
 
 def plain_values(series: pd.Series[Any]) -> list[Any]:
     """Return the values as Python objects, None for every kind of null; times as aware `datetime`."""
-    values = series.astype(object)
-    plain: list[Any] = values.where(series.notna(), None).tolist()
-    return [v.to_pydatetime() if isinstance(v, pd.Timestamp) else v for v in plain]
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        words = [*series.cat.categories, None]  # the code of null is -1
+        return [words[code] for code in series.cat.codes.tolist()]
+    if isinstance(series.dtype, pd.DatetimeTZDtype):
+        return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
+    plain: list[Any] = series.to_numpy(dtype=object, na_value=None).tolist()
+    return plain
 
 
 def plain_rows(frame: pd.DataFrame) -> list[Row]:
@@ -215,16 +220,20 @@ def _weight(finding: Finding) -> tuple[int, str]:
     return finding.n, repr((finding.outcome, finding.facts))
 
 
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in the order of the codes and then of the names, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda f: (_CODE_ORDER[f.code], f.compare_type, f.subject, repr(f)))
+
+
 def collect(findings: Iterable[Finding]) -> list[Finding]:
-    """Return one finding per code and subject, in the order of the codes and then of the names.
+    """Return one finding per code and subject, in order.
 
     Where a subject is listed several times, the entry with the largest `n` speaks and the evidence of all is kept.
     """
     groups: dict[tuple[str, str, Subject], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.code, finding.compare_type, finding.subject), []).append(finding)
-    merged = [group[0] if len(group) == 1 else _merge(group) for group in groups.values()]
-    return sorted(merged, key=lambda f: (_CODE_ORDER[f.code], f.compare_type, f.subject, repr(f.facts)))
+    return in_order(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
 
 
 def _merge(group: list[Finding]) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ class _Listed:
         self.n += other.n
         for kind, n in other.kinds.items():
             self.kinds[kind] += n
-        self.evidence = sorted(self.evidence + other.evidence, key=lambda e: (e.file, e.sheet, e.rows))
+        self.evidence = list(_sorted(self.evidence, other.evidence))
         self.samples = sorted(self.samples + other.samples, key=_place)[:MAX_SAMPLES]
 
 
@@ -253,7 +253,7 @@ def _table(row: Row, read: _Read) -> _Table:
             compare_type=area,
             outcome=text(word),
             n=_count(f"{area}.{name}", n_different or n_least or abs(difference or 0)),
-            evidence=own + (tuple(listed.evidence) if "differ" in name else ()),
+            evidence=_sorted(own, listed.evidence if "differ" in name else ()),
             samples=_samples(listed) if "differ" in name and name != "differences-unlisted" else (),
         )
         for name in names
@@ -261,6 +261,10 @@ def _table(row: Row, read: _Read) -> _Table:
     proof = read.proof if outcome_class is OutcomeClass.VERIFIED else Proof.NONE
     counted = n_different if reported else (listed.n or reported)
     return _Table(Observation(subject, area, text(word), outcome_class, proof, counted, own[0]), findings)
+
+
+def _sorted(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted((entry for part in parts for entry in part), key=lambda e: (e.file, e.sheet, e.rows)))
 
 
 def _count(name: str, n: int) -> int:

@@ -104,7 +104,7 @@ def content(name, rows=10, outcome="consistent", different_rows=0, **more):
     }
 
 
-def overview(n_tables, **more):
+def overview(n_tables, /, **more):
     """A row of an overview of database pairs."""
     counts = {"n_tables": n_tables, "n_compared": n_tables, "n_inconsistent": 0, "n_uncomparable": 0}
     return {**SHOP, "outcome": "consistent", **counts, **more}
@@ -125,13 +125,27 @@ def difference(name, key, kind="different", **more):
 
 def objects_file(names, **more):
     """An object comparison in which everything is equal."""
-    rows = [{**SHOP, "object_type": "TABLE", "source_object": n, "target_object": n, "outcome": "consistent"} for n in names]
+    rows = [
+        {**SHOP, "object_type": "TABLE", "source_object": n, "target_object": n, "outcome": "consistent"} for n in names
+    ]
     rows += [
-        {**SHOP, "object_type": "INDEX", "source_object": f"`{n}`.`PRIMARY`", "target_object": f"`{n}`.`PRIMARY`", "outcome": "consistent"}
+        {
+            **SHOP,
+            "object_type": "INDEX",
+            "source_object": f"`{n}`.`PRIMARY`",
+            "target_object": f"`{n}`.`PRIMARY`",
+            "outcome": "consistent",
+        }
         for n in names
     ]
     counts = [
-        {"object_type": t, "source_count": len(names), "target_count": len(names), "diff_count": 0, "outcome": "consistent"}
+        {
+            "object_type": t,
+            "source_count": len(names),
+            "target_count": len(names),
+            "diff_count": 0,
+            "outcome": "consistent",
+        }
         for t in ("TABLE", "INDEX")
     ]
     more.setdefault("overview", counts)
