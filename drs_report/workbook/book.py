@@ -47,6 +47,8 @@ class Book:
     shared_strings: Entry | None
     is_1904: bool
     is_strict: bool
+    is_stale: bool
+    """Whether the stored results of formulas are to be computed again when a program opens the workbook."""
     notes: tuple[str, ...]
 
 
@@ -69,7 +71,7 @@ def read_book(package: Package) -> Book:
     main = tree[0].namespace
     related = _relationships(package, entry.name)
     tabs: list[Tab] = []
-    is_1904 = False
+    is_1904 = is_stale = False
     for element in tree:
         if element.namespace != main:
             continue
@@ -82,7 +84,7 @@ def read_book(package: Package) -> Book:
             if len(tabs) > package.limits.n_sheets:
                 raise over_limit(package.file, package.limits, "n_sheets", "the workbook has more sheets")
         elif element.path == ("workbook", "calcPr") and element.attributes.get("fullCalcOnLoad") in ("1", "true"):
-            notes.append("The workbook asks to be recalculated when opened; formula cells were read as last stored.")
+            is_stale = True
     if not tabs:
         raise damaged(package.file, "the workbook has no worksheet")
     styles = _one(package, related, "styles")
@@ -94,6 +96,7 @@ def read_book(package: Package) -> Book:
         shared_strings=_one(package, related, "sharedStrings"),
         is_1904=is_1904,
         is_strict=main == STRICT_MAIN,
+        is_stale=is_stale,
         notes=tuple(notes),
     )
 

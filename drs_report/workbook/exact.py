@@ -67,7 +67,16 @@ class ExactReader:
         """Yield the cells of `sheet` in batches of at most `size` rows."""
         book, survey = self._book, self._surveys[sheet.index]
         tab = book.tabs[sheet.index]
-        source = Source(self._package, tab, survey, book.formats, book.is_1904, self._shared, self._note)
+        source = Source(
+            package=self._package,
+            tab=tab,
+            survey=survey,
+            formats=book.formats,
+            is_1904=book.is_1904,
+            is_stale=book.is_stale,
+            shared=self._shared,
+            note=self._note,
+        )
         if survey.is_ascending:
             return _batches(read_rows(source), size)
         self._note(f"The rows of sheet {tab.name!r} are not in order in the file; they were sorted by their number.")

@@ -46,6 +46,9 @@ class Limits:
     n_rows: int = _limit(1_048_576, "--max-rows", "highest row number of a sheet; Excel's own limit")
     n_columns: int = _limit(16_384, "--max-columns", "columns of a sheet; Excel's own limit")
     n_cells: int = _limit(64_000_000, "--max-cells", "cells of a sheet, gaps left of a cell included")
+    n_wide_cells: int = _limit(
+        4_000_000, "--max-wide-cells", "cells of a sheet in rows that reach beyond column 512, gaps included"
+    )
     cell_length: int = _limit(32_767, "--max-cell-length", "characters in a cell; Excel's own limit")
     n_shared_strings: int = _limit(20_000_000, "--max-shared-strings", "texts in the table that the sheets share")
     n_unordered_cells: int = _limit(
@@ -116,7 +119,7 @@ def read_directory(stream: BinaryIO, file: str, limits: Limits) -> tuple[Entry, 
         raise _not_a_zip(stream, head, file)
     start, length, count = _end_of_directory(stream, size, file)
     if count > limits.n_parts or length > limits.n_parts * 1024:
-        raise over_limit(file, limits, "n_parts", f"the file lists {count:,} parts")
+        raise over_limit(file, limits, "n_parts", f"the file lists {max(count, length // 64):,} parts")
     stream.seek(start)
     records = _central_records(stream.read(length), count, file)
     _check_sizes(records, size, file, limits)

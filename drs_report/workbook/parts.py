@@ -30,7 +30,7 @@ __all__ = [
 _BLOCK = 256 * 1024
 _STEP = 16 * 1024
 """Bytes given to expat at once; what its handlers gather in between is bounded by this."""
-_MAX_TOKEN = 4 * 1024 * 1024
+_MAX_TOKEN = 1024 * 1024
 """Bytes of one tag, comment or instruction; expat must hold such a thing whole."""
 _MAX_DEPTH = 256
 _MAX_NAMES = 10_000

@@ -34,6 +34,8 @@ LETTERS: tuple[str, ...] = tuple(
 _COLUMNS = {letters: index for index, letters in enumerate(LETTERS)}
 
 
+_WIDE = 512
+"""Columns; no result file of DRS is wider (I), and a far cell in every row would pad memory with blanks."""
 _WORDS = ("c", "v", "t", "is", "r", "f", "row", "sheetData", "mergeCells", "mergeCell", "dimension", "rPh")
 
 
@@ -56,6 +58,8 @@ class Source:
     survey: Survey
     formats: tuple[NumberFormat, ...]
     is_1904: bool
+    is_stale: bool
+    """Whether formulas' stored results may be out of date."""
     shared: Sequence[str]
     note: Callable[[str], None]
     """Takes a sentence for the reader's notes."""
@@ -78,7 +82,12 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
     default_format = formats[0] if formats else GENERAL
     is_default_plain = default_format.is_plain
     is_gathering = not survey.is_ascending
-    n_shared, max_rows, max_columns, longest = len(shared), limits.n_rows, min(limits.n_columns, len(LETTERS)), limits.cell_length
+    n_shared, max_rows, max_columns, longest = (
+        len(shared),
+        limits.n_rows,
+        min(limits.n_columns, len(LETTERS)),
+        limits.cell_length,
+    )
     letters = LETTERS
 
     numbers: list[int] = []
@@ -96,7 +105,7 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
     has_content = has_formula = False
     container = ""  # the element a cell's text stands in: v or is
     depth = 0  # 0 outside sheetData, 1 in it, 2 in a row, 3 in a cell, 4 in is, 5 in r
-    n_cells = 0
+    n_cells = n_wide_cells = 0
     widest = 0
     merged: list[MergedRange] = []
     dimension = ""
@@ -105,7 +114,7 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
     n_c = n_v = n_t = n_is = n_r = n_f = n_row = n_data = n_merges = n_merge = n_dimension = n_phonetic = ""
 
     def where(this_column: int) -> str:
-        return f"cell {letters[this_column]}{row_number} of sheet {tab.name!r}"
+        return f"cell {letters[this_column]}{max(1, row_number)} of sheet {tab.name!r}"
 
     def broken(what: str) -> UnreadableWorkbookError:
         return damaged(file, f"the {where(column)} {what}")
@@ -182,6 +191,8 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
             parts.clear()
         elif name is n_f and depth == 3:
             has_formula = True
+            if source.is_stale:
+                note(f"Sheet {tab.name!r} has formulas and asks to be recalculated; they were read as last stored.")
         elif name is n_r and depth == 4:
             depth = 5
         elif name in precious:
@@ -190,7 +201,7 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
             start_skipping(package, entry, parser, name, frozenset() if name is n_phonetic else precious)
 
     def end(name: str) -> None:
-        nonlocal mark, depth, n_cells, widest
+        nonlocal mark, depth, n_cells, n_wide_cells, widest
         if name is n_t:
             mark = len(parts)
         elif name is n_c:
@@ -223,7 +234,10 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
         elif name is n_row:
             depth = 1
             blanks.clear()
-            n_cells += max(next_column, len(row))
+            width = max(next_column, len(row))
+            n_cells += width
+            if width > _WIDE:
+                n_wide_cells += width
             if row:
                 numbers.append(row_number)
                 rows.append(row)
@@ -342,6 +356,9 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
             raise refuse_long_text(file, limits, f"the {where(column)}", longest + 1)
         if n_cells > limits.n_cells:
             raise over_limit(file, limits, "n_cells", f"the sheet {tab.name!r} has more than {n_cells:,} cells")
+        if n_wide_cells > limits.n_wide_cells:
+            what = f"the sheet {tab.name!r} has {n_wide_cells:,} cells in very wide rows, mostly gaps perhaps"
+            raise over_limit(file, limits, "n_wide_cells", what)
         if numbers:
             last_row = max(last_row, numbers[-1])
             yield numbers, rows

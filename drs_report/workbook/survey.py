@@ -61,12 +61,12 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
                 digits = piece[4 : piece.find(b'"', 4)]
                 if not digits.isdigit():
                     return None
-                number = int(digits)
+                number = int(digits[:20])
             elif piece[:1] in b" \t\r\n/>":
                 match = _ROW_NUMBER.search(piece, 0, piece.find(b">"))
                 if match is None and b"&" in piece[: piece.find(b">")]:
                     return None
-                number = int(match[1] or match[2]) if match else last + 1
+                number = int((match[1] or match[2])[:20]) if match else last + 1
             else:
                 continue  # another tag that begins alike, such as rowBreaks
             if number <= last:
@@ -101,7 +101,7 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
         nonlocal last, is_ascending
         if name in rows:
             text = attributes.get("r", "").strip()
-            number = int(text) if text.isascii() and text.isdigit() else last + 1
+            number = int(text[:20]) if text.isascii() and text.isdigit() else last + 1
             is_ascending = is_ascending and number > last
             last = number
         elif name in merges:

@@ -17,7 +17,8 @@ STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_SHEET_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_KINDS = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def sheet(rows: str = "", *, before: str = "", after: str = "", main: str = MAIN
 
 def styles(*codes: str | int) -> str:
     """A styles part: cell style 0 is general, style n has the n-th of `codes` (a format code or a built-in id)."""
-    own = "".join(f'<numFmt numFmtId="{200 + i}" formatCode="{_quote(c)}"/>' for i, c in enumerate(codes) if isinstance(c, str))
+    own = "".join(
+        f'<numFmt numFmtId="{200 + i}" formatCode="{_quote(c)}"/>' for i, c in enumerate(codes) if isinstance(c, str)
+    )
     used = "".join(f'<xf numFmtId="{c if isinstance(c, int) else 200 + i}"/>' for i, c in enumerate(codes))
     return (
         f'<styleSheet xmlns="{MAIN}"><numFmts count="9">{own}</numFmts>'
@@ -77,12 +80,20 @@ def parts(
         is_whole = not head.startswith((b"<row", b"<!--")) and bool(head)
         name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         sheets[name] = tab.xml if is_whole else sheet(str(tab.xml), main=main)
-    for kind, target, part in (("sharedStrings", "texts.xml", shared_strings), ("styles", "looks.xml", style_sheet)):
+    for kind, target, part in (
+        ("sharedStrings", "sharedStrings.xml", shared_strings),
+        ("styles", "styles.xml", style_sheet),
+    ):
         if part is not None:
             links.append(f'<Relationship Id="{kind}" Type="{relations}/{kind}" Target="{target}"/>')
             sheets[f"xl/{target}"] = part
+    overrides = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{_SPREADSHEET}.{kind}+xml"/>'
+        for name, kind in _KINDS.items()
+        if name == "workbook" or f"xl/{name}.xml" in sheets
+    )
     return {
-        "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"><Override PartName="/xl/workbook.xml" ContentType="{_SHEET_MAIN}"/></Types>',
+        "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}">{overrides}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}">{workbook_extra}<sheets>{"".join(entries)}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE_RELATIONS}">{"".join(links)}</Relationships>',

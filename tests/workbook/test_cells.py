@@ -8,7 +8,7 @@ import pytest
 
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
 from drs_report.workbook import UNCALCULATED, ErrorValue, Percent
-from tests.workbook.packages import book, inline, notes_of, read, shared, sheet, styles, values
+from tests.workbook.packages import book, inline, notes_of, read, shared, styles, values
 
 
 def _one(cell: str, **options: object) -> object:
@@ -68,7 +68,10 @@ def test_rich_text_is_joined_without_its_phonetic_hints() -> None:
 
 def test_text_broken_by_entities_comments_and_cdata_is_whole() -> None:
     """However the XML spells it."""
-    assert _one('<c r="A1" t="inlineStr"><is><t>a&amp;b&#x4e2d;<!-- no -->c<![CDATA[<d>&amp;]]></t></is></c>') == "a&b中c<d>&amp;"
+    assert (
+        _one('<c r="A1" t="inlineStr"><is><t>a&amp;b&#x4e2d;<!-- no -->c<![CDATA[<d>&amp;]]></t></is></c>')
+        == "a&b中c<d>&amp;"
+    )
 
 
 def test_blank_and_empty_text_are_two_things() -> None:
@@ -231,7 +234,9 @@ def test_both_date_systems() -> None:
     looks = styles("yyyy-mm-dd")
     old = book(rows, style_sheet=looks, workbook_extra='<workbookPr date1904="1"/>')
     assert read(old) == {"A1": datetime(1904, 4, 10), "B1": datetime(1904, 1, 1)}
-    assert read(book(rows, style_sheet=looks, workbook_extra='<workbookPr date1904="false"/>'))["A1"] == datetime(1900, 4, 9)
+    assert read(book(rows, style_sheet=looks, workbook_extra='<workbookPr date1904="false"/>'))["A1"] == datetime(
+        1900, 4, 9
+    )
 
 
 def test_numbers_without_styles_stay_numbers_and_it_is_noted() -> None:
@@ -252,5 +257,8 @@ def test_a_default_style_that_is_a_date_counts_for_cells_without_one() -> None:
 
 def test_stored_results_of_a_workbook_to_be_recalculated_are_noted() -> None:
     """They may be stale."""
-    data = book(sheet(inline("x")), workbook_extra='<calcPr fullCalcOnLoad="1"/>')
-    assert any("recalculated" in note for note in notes_of(data))
+    extra = '<calcPr fullCalcOnLoad="1"/>'
+    formula = values(['<c r="A1"><f>1+1</f><v>2</v></c>'])
+    assert any("recalculated" in note for note in notes_of(book(formula, workbook_extra=extra)))
+    assert not any("recalculated" in note for note in notes_of(book(inline("x"), workbook_extra=extra)))
+    assert not any("recalculated" in note for note in notes_of(book(formula)))

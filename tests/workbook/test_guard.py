@@ -73,7 +73,9 @@ def test_other_office_files_say_so() -> None:
     binary = str(contents[types]).replace("sheet.main+xml", "sheet.binary.macroEnabled.main")
     assert "(.xlsb)" in _refusal(pack({**contents, types: binary})).message
     start = str(contents["_rels/.rels"])
-    assert "(.xlsb)" in _refusal(pack({**contents, "_rels/.rels": start.replace("workbook.xml", "workbook.bin")})).message
+    assert (
+        "(.xlsb)" in _refusal(pack({**contents, "_rels/.rels": start.replace("workbook.xml", "workbook.bin")})).message
+    )
     document = pack({**contents, "_rels/.rels": start.replace("xl/workbook.xml", "word/document.xml")})
     assert "such as Word" in _refusal(document).message
     assert "OpenDocument" in _refusal(pack({"mimetype": "x", "content.xml": "<x/>"})).message
@@ -105,7 +107,7 @@ def test_every_limit_has_its_flag_and_is_kept() -> None:
         assert error.limit == field
         flag = next(option.flag for option in LIMIT_OPTIONS if option.field == field)
         assert flag in str(error.remedy)
-    assert set(tight) | {"ratio", "n_unordered_cells"} == {item.name for item in fields(Limits)}
+    assert set(tight) | {"ratio", "n_unordered_cells", "n_wide_cells"} == {item.name for item in fields(Limits)}
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

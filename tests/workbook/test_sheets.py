@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -48,11 +49,17 @@ def test_every_sheet_is_read_in_tab_order_hidden_ones_too() -> None:
 
 def test_relative_and_escaped_targets_lead_to_their_parts() -> None:
     """Part names are found whatever their case; targets may climb and be percent-encoded."""
-    contents = parts(Tab(inline("x")))
-    contents["sheets/My Data.XML"] = contents.pop("xl/worksheets/sheet1.xml")
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45351</v></c></row>'
+    contents = parts(Tab(cells), shared_strings=shared("x"), style_sheet=styles(14))
     links = "xl/_rels/workbook.xml.rels"
-    contents[links] = str(contents[links]).replace("worksheets/sheet1.xml", "../sheets/my%20data.xml")
-    assert read(pack(contents)) == {"A1": "x"}
+    for old, part, target in (
+        ("worksheets/sheet1.xml", "sheets/My Data.XML", "../sheets/my%20data.xml"),
+        ("sharedStrings.xml", "xl/texts.xml", "/xl/texts.xml"),
+        ("styles.xml", "looks/all.xml", "../looks/./all.xml"),
+    ):
+        contents[part] = contents.pop(f"xl/{old}")
+        contents[links] = str(contents[links]).replace(old, target)
+    assert read(pack(contents)) == {"A1": "x", "B1": datetime(2024, 2, 29)}
 
 
 def test_two_sheets_of_the_same_name_are_both_read() -> None:
@@ -76,7 +83,7 @@ def test_sheets_that_hold_no_cells_are_named_not_listed() -> None:
         ("xl/workbook.xml", "<sheets>.*</sheets>", "", "no worksheet"),
         ("xl/workbook.xml", "<workbook.*", "<html/>", "should be the workbook"),
         ("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheets/gone.xml", "'Data' is missing"),
-        ("xl/_rels/workbook.xml.rels", "texts.xml", "gone.xml", "sharedStrings is missing"),
+        ("xl/_rels/workbook.xml.rels", "sharedStrings.xml", "gone.xml", "sharedStrings is missing"),
         ("xl/_rels/workbook.xml.rels", 'Target="worksheets/', 'TargetMode="External" Target="http://x/', "'Data' is"),
         ("_rels/.rels", "xl/workbook.xml", "xl/gone.xml", "workbook part 'xl/gone.xml' is missing"),
         ("_rels/.rels", "<Relationship .*/>", "", "which part is its workbook"),
@@ -91,9 +98,9 @@ def test_sheets_that_hold_no_cells_are_named_not_listed() -> None:
         ("xl/worksheets/sheet1.xml", '<row r="1">', '<row r="0">', "number '0'"),
         ("xl/worksheets/sheet1.xml", '<row r="1">', '<row r="one">', "number 'one'"),
         ("xl/worksheets/sheet1.xml", "<row", "<x y='<'>", "not well-formed"),
-        ("xl/texts.xml", "<sst.*", "<html/>", "should hold the shared texts"),
-        ("xl/looks.xml", "<styleSheet.*", "<html/>", "should hold the styles"),
-        ("xl/looks.xml", "</dxfs>", "", "not well-formed"),
+        ("xl/sharedStrings.xml", "<sst.*", "<html/>", "should hold the shared texts"),
+        ("xl/styles.xml", "<styleSheet.*", "<html/>", "should hold the styles"),
+        ("xl/styles.xml", "</dxfs>", "", "not well-formed"),
     ],
 )
 def test_a_part_that_is_missing_or_garbled_is_named(part: str, old: str, new: str, what: str) -> None:
@@ -138,7 +145,11 @@ def test_parts_in_other_unicode_encodings_are_read(encoding: str) -> None:
     """With a byte order mark or a declaration; merged cells and disorder are seen there too."""
     declared = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(encoding, "")
     contents = parts(
-        Tab(sheet(inline("表二", "B2", row=2) + inline("表一"), after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')),
+        Tab(
+            sheet(
+                inline("表二", "B2", row=2) + inline("表一"), after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+            )
+        ),
         shared_strings=shared("x"),
     )
     encoded = {name: (declared + str(text)).encode(encoding) for name, text in contents.items()}
