@@ -1,0 +1,162 @@
+"""The policy file is read strictly: every mistake at once, with its line and what is allowed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+
+from drs_report.errors import PolicyError
+from drs_report.policy import Policy, load_policy, parse_policy
+from drs_report.policy.rules import matches
+
+FULL = """
+name = "cutover night"
+require = ["objects_comparison", "lines", "contents"]
+max_age_hours = 24
+not_before = 2026-11-14T22:00:00+08:00
+
+[scope]
+include = ["shop.*"]
+exclude = ["shop.tmp_*"]
+
+[[tolerance]]
+pattern = "shop.log_*"
+compare_type = "lines"
+rows = 5
+share = 0.001
+
+[[accept_proof]]
+pattern = "shop.archive_*"
+proof = "counts"
+reason = "no primary key"
+
+[[waiver]]
+id = "CHG-1"
+pattern = "shop.audit"
+code = "contents.values-differ"
+reason = "known clock drift"
+approved_by = "A. Baker"
+expires = 2026-12-31
+max_rows = 40
+"""
+
+
+def test_a_whole_policy():
+    policy = parse_policy(FULL)
+    assert policy.name == "cutover night"
+    assert policy.not_before == datetime(2026, 11, 14, 14, tzinfo=UTC)
+    assert policy.scope.exclude == ("shop.tmp_*",)
+    assert policy.tolerance[0].spelled() == "lines shop.log_*: rows <= 5 and share <= 0.001"
+    assert policy.waiver[0].expires == date(2026, 12, 31)
+    assert policy.waiver[0].waiver().max_n == 40
+
+
+def test_an_empty_policy_is_the_strict_default():
+    assert parse_policy("") == Policy()
+    assert Policy().require == ("objects_comparison", "lines", "contents")
+
+
+def test_the_fingerprint_is_of_what_the_policy_says():
+    commented = FULL.replace("[scope]", "# which tables\n[scope]").replace("max_age_hours = 24", "max_age_hours = 24.0")
+    assert parse_policy(commented).sha256 == parse_policy(FULL).sha256
+    assert parse_policy(FULL.replace("max_rows = 40", "max_rows = 41")).sha256 != parse_policy(FULL).sha256
+    assert len(Policy().sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ('\nmax_age_hour = 3', "line 2: unknown key 'max_age_hour'; did you mean 'max_age_hours'?"),
+        ('[scope]\nincludes = ["a"]', "line 2: unknown key 'scope.includes'; did you mean 'include'?"),
+        ('zzz = 1', "line 1: unknown key 'zzz'; allowed are name, require,"),
+        ('require = ["line"]', "line 1: 'require[1]' is 'line', but must be 'objects_comparison', 'lines',"),
+        ('require = ["line"]', "did you mean 'lines'?"),
+        ('require = ["lines", "lines"]', "'require' names a comparison twice"),
+        ('require = []', "'require'"),
+        ('require = ["repair_data"]', "'require[1]' is 'repair_data'"),
+        ('max_age_hours = "24"', "line 1: 'max_age_hours'"),
+        ('max_age_hours = true', "'max_age_hours'"),
+        ('max_age_hours = 0', "'max_age_hours'"),
+        ('max_age_hours = nan', "'max_age_hours'"),
+        ('not_before = 2026-11-14T22:00:00', "'not_before' needs a zone"),
+        ('name = " "', "'name' must not be blank"),
+        ('[scope]\ninclude = []', "line 2: 'scope.include'"),
+        ('[scope]\ninclude = [""]', "must not be blank"),
+        ('[[tolerance]]\npattern = "a"\ncompare_type = "lines"', "line 1: 'tolerance[1]' needs rows, share or both"),
+        ('[[tolerance]]\npattern = "a"\ncompare_type = "random"\nrows = 1', "line 3: 'tolerance[1].compare_type' is 'random'"),
+        ('[[tolerance]]\npattern = "a"\ncompare_type = "lines"\nrows = -1', "line 4: 'tolerance[1].rows'"),
+        ('[[tolerance]]\npattern = "a"\ncompare_type = "lines"\nrows = 1.5', "line 4: 'tolerance[1].rows'"),
+        ('[[tolerance]]\npattern = "a"\ncompare_type = "lines"\nshare = 1.5', "line 4: 'tolerance[1].share'"),
+        ('[[accept_proof]]\npattern = "a"\nproof = "counts"', "line 1: 'accept_proof[1].reason' is missing"),
+        ('[[accept_proof]]\npattern = "a"\nproof = "none"\nreason = "x"', "line 3: 'accept_proof[1].proof' is 'none'"),
+        ('[[waiver]]\nid = "1"', "line 1: 'waiver[1].code' is missing"),
+        ('[[waiver]]\nid = "1"\ncode = "*"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31', "waives everything"),
+        ('[[waiver]]\nid = "1"\ncode = "a"\nreason = "r"\napproved_by = "me"\nexpires = "soon"', "line 6: 'waiver[1].expires'"),
+        ('[[waivers]]\nid = "1"', "unknown key 'waivers'; did you mean 'waiver'?"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named_with_their_line_and_what_is_allowed(source, problem):
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(source, name="p.toml")
+    assert any(problem in found for found in caught.value.problems), caught.value.problems
+    assert "p.toml" in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_every_mistake_is_reported_at_once():
+    source = (
+        'requires = ["lines"]\nmax_age_hours = -1\n[scope]\nexclud = []\n[[waiver]]\nid = "x"\n[[waiver]]\ncode = "*"'
+    )
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(source)
+    assert len(caught.value.problems) == 11
+    assert "11 mistakes" in caught.value.message
+    lines = [p.split(":")[0] for p in caught.value.problems if "waiver[2]" in p]
+    assert set(lines) == {"line 7"}
+
+
+def test_the_same_waiver_id_twice_is_a_mistake():
+    one = '[[waiver]]\nid = "A"\ncode = "x"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31\n'
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(one + one)
+    assert "'A' is used twice" in caught.value.problems[0]
+
+
+def test_broken_toml_names_its_line(tmp_path):
+    path = tmp_path / "broken.toml"
+    path.write_text("name = \n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"broken\.toml: not valid TOML: .*line 1"):
+        load_policy(path)
+    path.write_bytes(b"name = '\xff'")
+    with pytest.raises(PolicyError, match="not UTF-8"):
+        load_policy(path)
+    with pytest.raises(PolicyError, match="cannot be read"):
+        load_policy(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "expected"),
+    [
+        ("shop.*", "shop.orders", True),
+        ("shop.*", "shop", False),
+        ("*", "anything.at\nall", True),
+        ("*.orders", "shop.orders", True),
+        ("shop.order?", "shop.orders", True),
+        ("shop.order?", "shop.order", False),
+        ("shop.[abc]", "shop.a", False),
+        ("shop.[abc]", "shop.[abc]", True),
+        ("Shop.*", "shop.orders", False),
+        ("shop.a", "shopxa", False),
+    ],
+)
+def test_patterns(pattern, name, expected):
+    assert matches(pattern, name) is expected
+
+
+def test_the_policy_is_read_and_judged_without_pandas():
+    script = "import sys, drs_report.policy; print(sorted({'pandas','numpy','openpyxl','requests'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
