@@ -9,6 +9,7 @@ from drs_report.client.endpoints import REGIONS
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.jobs import fetch_job, fetch_with, open_api
 from drs_report.client.manifest import FileEntry, read_manifest
+from drs_report.client.query import QueryTable, query_tables
 from drs_report.client.redaction import Redactor, Secret, SecretFilter
 from drs_report.client.transport import Clock, Limits
 
@@ -24,6 +25,7 @@ __all__ = [
     "Language",
     "Limits",
     "Progress",
+    "QueryTable",
     "Redactor",
     "Secret",
     "SecretFilter",
@@ -34,5 +36,6 @@ __all__ = [
     "fetch_with",
     "find_sign_in",
     "open_api",
+    "query_tables",
     "read_manifest",
 ]

@@ -233,7 +233,8 @@ def sign_in(
     project_id = found.project_id
     if isinstance(c, Password):
         user = UserToken(transport, c, endpoints, project_id)
-        project_id = project_id or user.grant(deadline).project_id
+        grant = user.grant(deadline)  # at once, so that a wrong password is told here
+        project_id = project_id or grant.project_id
         return user, project_id or find_project_id(transport, user, endpoints, deadline=deadline)
     if isinstance(c, Agency):
         agency = AgencyKey(transport, c, project_id)

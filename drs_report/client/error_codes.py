@@ -50,7 +50,7 @@ _ENDPOINT = "Check the region and the endpoint; DRS comparison results are an AP
 CODES: Final[Mapping[str, Advice]] = {
     "DRS.10000001": Advice(ApiError, _SERVICE),
     "DRS.10000010": Advice(JobNotFoundError, _CHECK_JOB),
-    "DRS.10000024": Advice(ResultNotReadyError, _WAIT, is_retryable=True),
+    "DRS.10000024": Advice(ApiError, _WAIT, is_retryable=True),
     "DRS.10010065": Advice(ApiError, _REPORT_BUG),
     "DRS.10010069": Advice(ApiError, "The task's connection manager is gone: open the task in the console."),
     "DRS.KE0002": Advice(AuthenticationError, _SIGN_IN),
@@ -86,7 +86,7 @@ CODES: Final[Mapping[str, Advice]] = {
     "DRS.M00308": Advice(ApiError, "Give the id of the parent task: this call is not for subtasks."),
     "DRS.M01501": Advice(ApiError, _SERVICE),
     "DRS.M01503": Advice(ThrottledError, _SLOWER, is_retryable=True),
-    "DRS.M01504": Advice(ResultNotReadyError, _WAIT, is_retryable=True),
+    "DRS.M01504": Advice(ApiError, _WAIT, is_retryable=True),
     "DRS.M05003": Advice(JobNotFoundError, _CHECK_JOB),
     "DRS.M05004": Advice(
         JobNotFoundError, "The task was deleted and its results with it: only files fetched earlier remain."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from contextlib import suppress
@@ -29,6 +30,7 @@ def sent_name(disposition: str | None) -> str | None:
     found = _EXTENDED.search(disposition)
     if found:
         with suppress(LookupError, UnicodeDecodeError):  # as the RFC says: else the plain parameter counts
+            codecs.lookup(found[1])
             return unquote(found[2], encoding=found[1], errors="strict")
     plain = _QUOTED.search(disposition)
     name = re.sub(r"\\(.)", r"\1", plain[1]) if plain else None

@@ -243,12 +243,29 @@ def perform_json(
             is_json = False
         else:
             is_json = True
+        if not is_json and body.lstrip()[:1] in (b"{", b"["):
+            raise _cut_json(transport, response)
         if not is_json or read_message(body) is not None:  # DRS.M01504 comes with HTTP 202
             raise answer_error(transport, response, body)
         return data, response.headers
 
     return perform(
         transport, call, consume, authenticator=authenticator, deadline=until.sooner(transport.limits.call_timeout)
+    )
+
+
+def _cut_json(transport: Transport, response: requests.Response) -> AttemptError:
+    method, url = response.request.method, transport.redactor.clean(clean_url(str(response.url)))
+    return AttemptError(
+        TransportError(
+            f"{method} {url} was answered with JSON that is damaged or cut.",
+            remedy="Try again; if it stays, a proxy may cut long answers.",
+            method=method,
+            url=url,
+            status=response.status_code,
+            request_id=request_id_of(response.headers),
+        ),
+        is_retryable=True,
     )
 
 

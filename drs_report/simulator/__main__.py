@@ -1,4 +1,4 @@
-"""Run the simulator: ``python -m drs_report.simulator --file lines=rows.xlsx --file objects_comparison=objects.xlsx``."""
+"""Run the simulator, such as ``python -m drs_report.simulator --file lines=rows.xlsx --file contents=values.xlsx``."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Bench:
         account = self.account
         if not given:
             given = {"ak": account.ak, "sk": account.sk}
-        given.setdefault("project_id", account.project_id)
+        given = {"project_id": account.project_id, **given}
         return find_sign_in(environ={}, home=None, prompt=None, region=account.region, **given)
 
     def options(self, **given):

@@ -33,3 +33,226 @@ def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
         assert Stage.DOWNLOAD in stages
     last = [s for s in steps if s.compare_type == "lines" and s.stage == Stage.DOWNLOAD][-1]
     assert last.n_bytes == last.total_bytes == len(FILES["lines"])
+
+
+def rows_of(bench, folder, *types, **given):
+    return bench.fetch(folder, compare_types=types, **given).rows
+
+
+def test_the_manifest_says_where_each_file_is_from(bench, tmp_path):
+    bench.fetch(tmp_path, compare_types=["lines"], language="zh-cn")
+    document = json.loads((tmp_path / "manifest.json").read_bytes())
+    (entry,) = document["files"]
+    import hashlib
+
+    from drs_report.client.transport import tool_version
+
+    assert entry == {
+        "file": "行数对比_2026.xlsx",
+        "job_id": JOB,
+        "compare_job_id": LINES,
+        "compare_type": "lines",
+        "language": "zh-cn",
+        "region": "cn-north-4",
+        "sha256": hashlib.sha256(FILES["lines"]).hexdigest(),
+        "size": len(FILES["lines"]),
+        "fetched_at": entry["fetched_at"],
+        "request_id": next(
+            f"sim-{n:06d}"
+            for n, r in enumerate(bench.simulator.records, 1)
+            if r.method == "GET" and "result" in r.target
+        ),
+        "tool_version": tool_version(),
+        "compare_status": "SUCCESSFUL",
+        "compare_started_at": "2026-09-01T18:50:20Z",
+        "compare_ended_at": "2026-09-01T19:50:20Z",
+        "note": "",
+    }
+    assert entry["fetched_at"].startswith("2026-09-02T08:0")
+    assert (document["schema"], document["tool"]) == (1, "drs-report")
+
+
+def test_a_second_run_keeps_what_is_intact_and_gets_the_rest(bench, tmp_path):
+    types = ("lines", "contents", "objects_comparison", "repair_data")
+    first = {row.compare_type: row.path for row in rows_of(bench, tmp_path, *types)}
+    first["contents"].write_bytes(b"PK\x03\x04 damaged")
+    bench.simulator.forget()
+    states = {row.compare_type: row.state for row in rows_of(bench, tmp_path, *types)}
+    assert states == {
+        "lines": FetchState.KEPT,
+        "contents": FetchState.GOT,
+        "objects_comparison": FetchState.KEPT,
+        "repair_data": FetchState.GOT,  # repairs go on after a comparison has ended
+    }
+    assert first["contents"].read_bytes() == FILES["contents"]
+    assert len(bench.targets("POST")) == 2
+    assert len(list(tmp_path.iterdir())) == 5
+
+
+def test_another_language_is_another_file(bench, tmp_path):
+    (english,) = rows_of(bench, tmp_path, "random")
+    (chinese,) = rows_of(bench, tmp_path, "random", language="zh-cn")
+    assert english.path != chinese.path
+    assert english.path.exists()
+
+
+def test_a_file_of_somebody_else_is_never_overwritten(bench, tmp_path):
+    (tmp_path / "value.xlsx").write_bytes(b"mine")
+    (row,) = rows_of(bench, tmp_path, "contents")
+    assert row.path.name == "value-2.xlsx"
+    assert (tmp_path / "value.xlsx").read_bytes() == b"mine"
+
+
+def test_two_types_with_one_name_get_two_files(tmp_path):
+    same = tuple(replace(c, file_name="report.xlsx") for c in comparisons())
+    with running(comparisons=same) as bench:
+        report = bench.fetch(tmp_path, parallel=5)
+    assert len(set(report.paths)) == 5
+    assert all(row.path.read_bytes() == FILES[row.compare_type] for row in report.rows)
+
+
+def test_the_newest_finished_comparison_is_taken_and_a_newer_one_is_named(tmp_path):
+    old = replace(comparisons()[0], id="older", start_time="2026-08-01T00:00:00Z", end_time="2026-08-01T01:00:00Z")
+    newer = replace(comparisons()[0], id="newer", status="RUNNING", start_time="2026-09-02T00:00:00Z", end_time=None)
+    with running(comparisons=(newer, comparisons()[0], old)) as bench:
+        (row,) = rows_of(bench, tmp_path, "lines")
+    assert row.state is FetchState.GOT
+    assert row.compare_job_id == LINES
+    assert "newer" in row.warning
+    assert "RUNNING" in row.warning
+    from drs_report.client import read_manifest
+
+    assert read_manifest(tmp_path)[0].note == row.warning
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("RUNNING", FetchState.NOT_FINISHED),
+        ("WAITING_FOR_RUNNING", FetchState.NOT_FINISHED),
+        ("FULL_DOING", FetchState.NOT_FINISHED),
+        ("CANCELLED", FetchState.CANCELLED),
+        ("FAILED", FetchState.FAILED),
+        ("TIMEOUT_INTERRUPT", FetchState.FAILED),
+        ("SOMETHING_NEW", FetchState.NOT_FINISHED),
+        ("", FetchState.NOT_FINISHED),
+    ],
+)
+def test_what_has_not_finished_is_not_fetched(tmp_path, status, state):
+    changed = tuple(
+        replace(c, status=status) for c in comparisons() if c.compare_type in ("lines", "objects_comparison")
+    )
+    with running(comparisons=changed) as bench:
+        rows = rows_of(bench, tmp_path, "lines", "objects_comparison")
+    assert rows[0].state is state
+    assert rows[1].state is (state if status else FetchState.ABSENT)
+    assert all(row.remedy and row.detail for row in rows)
+    assert not bench.targets("POST")
+    assert not tmp_path.joinpath("manifest.json").exists()
+
+
+def test_what_was_never_compared_is_absent(tmp_path):
+    with running(comparisons=()) as bench:
+        rows = bench.fetch(tmp_path).rows
+    assert {row.state for row in rows} == {FetchState.ABSENT}
+
+
+def test_a_named_comparison_is_fetched_even_if_it_was_cancelled(tmp_path):
+    cancelled = replace(comparisons()[0], id="stopped", status="CANCELLED")
+    with running(comparisons=(cancelled, comparisons()[0])) as bench:
+        (row,) = rows_of(bench, tmp_path, "lines", compare_job_ids={"lines": "stopped"})
+        (missing,) = rows_of(bench, tmp_path, "lines", compare_job_ids={"lines": "not-there"})
+    assert (row.state, row.compare_job_id, row.compare_status) == (FetchState.GOT, "stopped", "CANCELLED")
+    assert missing.state is FetchState.ABSENT
+
+
+def test_results_older_than_sixty_days_are_said_to_be_cleared(tmp_path):
+    from drs_report.simulator import Fault, FaultKind
+
+    old = replace(comparisons()[0], start_time="2026-05-01T00:00:00Z", end_time="2026-05-01T01:00:00Z")
+    with running(comparisons=(old,)) as bench:
+        bench.simulator.faults.add(
+            Fault(FaultKind.STATUS, route="export", status=400, error_code="DRS.10000010", times=-1)
+        )
+        (row,) = rows_of(bench, tmp_path, "lines")
+    assert row.state is FetchState.EXPIRED
+    assert "60 days" in row.remedy
+
+
+def test_a_report_whose_life_ran_out_is_exported_again(tmp_path):
+    with running(report_seconds=30.0) as bench:
+        bench.fetch(tmp_path / "a", compare_types=["lines"])
+        bench.virtual.sleep(3600)
+        (row,) = rows_of(bench, tmp_path / "b", "lines")
+    assert row.state is FetchState.GOT
+
+
+def test_an_old_export_in_another_language_is_not_taken_for_the_new_one(tmp_path):
+    with running(init_seconds=4.0, export_seconds=10.0) as bench:
+        api = bench.api()
+        from drs_report.client.api import export_result, list_compare_jobs, result_request
+
+        export_result(api, result_request(JOB, "lines", LINES))
+        bench.virtual.sleep(20)
+        assert list_compare_jobs(api, JOB)[0].export_status == "EXPORT_COMPLETE"
+        asked = bench.virtual.monotonic()
+        (row,) = rows_of(bench, tmp_path, "lines", language="zh-cn")
+        assert row.state is FetchState.GOT
+        assert bench.virtual.monotonic() - asked >= 10
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"job_id": "../x"}, "task id"),
+        ({"compare_types": ["line"]}, "no compare type"),
+        ({"time_zone": "Asia/Shanghai"}, "time zone"),
+        ({"time_zone": "GMT+15:00"}, "time zone"),
+        ({"language": "de-de"}, "language"),
+        ({"parallel": 0}, "at a time"),
+        ({"region": "Beijing 4"}, "region"),
+        ({"endpoint": "http://drs.example.com"}, "clear text"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_before_anything_is_sent(bench, tmp_path, given, words):
+    with pytest.raises(ConfigError, match=words) as refused:
+        bench.fetch(tmp_path, **given)
+    assert refused.value.remedy
+    assert not bench.simulator.records
+
+
+def test_a_damaged_manifest_is_not_guessed_at(bench, tmp_path):
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(ConfigError, match="damaged"):
+        bench.fetch(tmp_path)
+    assert not bench.targets("POST")
+
+
+def test_a_folder_that_cannot_be_written_is_named(bench, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot be (written|read)"):
+        bench.fetch(tmp_path / "file" / "folder", compare_types=["lines"])
+
+
+def test_calling_it_off_leaves_whole_files_only(bench, tmp_path):
+    """As with Ctrl-C: the exception of the main thread comes through, and the workers end."""
+
+    def interrupt(step):
+        if step.stage is Stage.DOWNLOAD:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.fetch(tmp_path, compare_types=["lines"], progress=interrupt)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 4, 100, 1500, 3100])
+def test_interrupted_at_any_byte_nothing_looks_whole(bench, tmp_path, n):
+    from drs_report.simulator import Fault, FaultKind
+
+    bench.simulator.faults.add(
+        *(Fault(kind, route="result", at=n, times=10) for kind in (FaultKind.CUT, FaultKind.TRUNCATE))
+    )
+    (row,) = rows_of(bench, tmp_path, "lines")
+    assert not row.has_file
+    assert not list(tmp_path.iterdir())
