@@ -281,6 +281,9 @@ STRINGS: Mapping[str, str] = {
     "shed_rows": "rows beyond the first {shown} of a table",
     "shed_lists": "tables outside the summary",
     "shed_sections": "sections after the summary",
+    "verdict": "Verdict",
+    "sheet": "Sheet",
+    "value": "Value",
     "mail_more": "The full report is attached or was kept where it was made.",
 }
 """The renderers' own words: every key `Report.strings` must hold, with the English text. Words in braces are filled in

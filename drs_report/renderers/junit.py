@@ -1,38 +1,46 @@
-"""The report for CI servers as JUnit XML: one suite per comparison, one case per table and comparison.
+"""The report for CI servers as JUnit XML: a suite per comparison, a case per table and comparison.
 
 A case passes only where the comparison verified the table and no finding speaks against it:
 
 - differs: ``failure``;
 - not verified, unfinished, to be looked at, contradicted: ``error``;
-- accepted by a waiver or a tolerance, out of scope, or a comparison that says nothing of the table: ``skipped`` with
-  the reason. A skipped case is not a passed one.
+- accepted by a waiver or a tolerance, out of scope, repaired, or a comparison that says nothing of the table:
+  ``skipped`` with the reason. A skipped case is not a passed one.
 
-Criteria, findings that belong to no such case, and the verdict itself are cases too, so that the counts of failures
-and errors are both 0 only if the verdict is PASS.
+The verdict, its criteria and the findings that belong to no such case are cases too: without a failure and without an
+error only a PASS can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
 from drs_report.document import Report
 from drs_report.model import (
     Artifact,
+    CoverageRow,
     CriterionStatus,
     Decision,
     Effect,
+    JudgedFinding,
     OutcomeClass,
     Subject,
 )
-from drs_report.renderers.base import RenderOptions, filename
-from drs_report.renderers.text import one_line
+from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.text import inert, one_line
+from drs_report.report import criteria, labels
+from drs_report.report.coverage import outcome_text
+from drs_report.report.sentences import sentence
+from drs_report.report.words import Words
 
 __all__ = ["RENDERER"]
 
-Result = Literal["passed", "failure", "error", "skipped"]
+Result: TypeAlias = Literal["passed", "skipped", "error", "failure"]
 
 _RANK: Mapping[Result, int] = {"passed": 0, "skipped": 1, "error": 2, "failure": 3}
 
@@ -59,48 +67,178 @@ _BY_DECISION: Mapping[Decision, Result] = {
     Decision.FAIL: "failure",
     Decision.INCONCLUSIVE: "error",
 }
+_PROVES_NOTHING = frozenset({"repair_data"})
+"""A repair changes the target; only a comparison after it shows what came of it."""
 
-Key = tuple[str, Subject]
-"""Compare type and what it is about."""
+Place: TypeAlias = tuple[str, str, tuple[str, str, str]]
+"""Compare type, level and key: where a finding meets a cell of the coverage matrix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One testcase."""
+    """One testcase. `kind` is a stable word for the ``type`` attribute."""
 
     name: str
     result: Result
     kind: str = ""
-    """The outcome word or the finding's code, for the ``type`` attribute."""
     message: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """One testsuite; `slug` is the cases' class name."""
+    """One testsuite; `slug` makes the class name of its cases."""
 
     name: str
     slug: str
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the report's tables say in words, looked up by what they are about."""
-
-    cells: Mapping[Key, str]
-    """The words of a cell of the coverage matrix."""
-    sentences: Mapping[tuple[str, str], str]
-    """Finding code and table id -> never used for judging, only for the text of a case."""
-
-
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - every case counts, none is shed
+def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - no case may be shed
     root = ET.Element("testsuites", {"name": one_line(report.title)})
-    for number, suite in enumerate(_suites(report)):
-        root.append(_element(suite, report, number))
-    for attribute in ("tests", "failures", "errors", "skipped"):
-        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
+    for suite in _suites(report):
+        root.append(_suite_element(suite, report))
+    for count in ("tests", "failures", "errors"):
+        root.set(count, str(sum(int(element.get(count, "0")) for element in root)))
     ET.indent(root, " ")
     content = ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
+
+
+def _suites(report: Report) -> Iterator[Suite]:
+    w = Words.of(report.lang)
+    verdict = report.verdict
+    yield Suite(
+        w.t("Verdict"),
+        "verdict",
+        (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, report.sentence),),
+    )
+    yield Suite(w.t("Criteria"), "criteria", tuple(_criteria(report, w)))
+    by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
+    for judged in verdict.findings:
+        by_place[_place(judged.finding.compare_type, judged.finding.subject)].append(judged)
+    told: set[Place] = set()
+    for slug in report.coverage.compare_types:
+        cases = []
+        for row in report.coverage.rows:
+            place = _place(slug, row.subject)
+            cases.append(_table_case(w, slug, row, by_place.get(place, [])))
+            told.add(place)
+        yield Suite(labels.compare_type(w, slug), slug, tuple(cases))
+    rest = [judged for place, group in by_place.items() if place not in told for judged in group]
+    yield Suite(w.t("Checks of the evidence"), "checks", tuple(_finding_case(w, judged) for judged in rest))
+
+
+def _criteria(report: Report, w: Words) -> Iterator[Case]:
+    for criterion in report.verdict.criteria:
+        numbers = "; ".join(f"{labels.fact_name(w, f.name)}: {labels.fact_value(w, f, 300)}" for f in criterion.facts)
+        status = labels.criterion_status(w, criterion.status)
+        name = f"{criteria.question(w, criterion.id)} [{criterion.id}]"
+        yield Case(name, _BY_STATUS[criterion.status], criterion.status.value, status, numbers)
+
+
+def _place(compare_type: str, subject: Subject) -> Place:
+    return compare_type, subject.level.value, subject.key
+
+
+def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding]) -> Case:
+    """Return what one comparison says of one table, taken with every finding about just that."""
+    name = labels.subject_name(w, row.subject)
+    if row.subject.target:
+        name += f" → {row.subject.target}"
+    text = "\n".join(_told(w, judged) for judged in found)
+    results: list[Result] = [_finding_result(judged) for judged in found]
+    worst: Result = max(results, key=_RANK.__getitem__, default="passed")
+    result: Result = "skipped"
+    cell = row.cells.get(slug)
+    if not row.in_scope:
+        return Case(name, "skipped", "out-of-scope", w.t("Out of scope"), text)
+    if cell is None:
+        result = worst if worst in {"error", "failure"} else "skipped"
+        return Case(name, result, "absent", w.t("Absent"), text)
+    # a case that passed says by what: equal counts and a sample are not equal values
+    message = outcome_text(w, slug, cell)
+    text = text or message
+    result = _BY_CLASS[cell.outcome_class]
+    if worst in {"error", "failure"}:
+        result = worst
+    elif worst == "skipped" or (result == "passed" and slug in _PROVES_NOTHING):
+        result = "skipped"
+    if result == "skipped" and found:
+        accepted = next((j for j in found if _finding_result(j) == "skipped"), found[0])
+        message = f"{labels.effect(w, accepted)}: {message}"
+    return Case(name, result, cell.outcome or cell.outcome_class.value, message, text)
+
+
+def _finding_case(w: Words, judged: JudgedFinding) -> Case:
+    finding = judged.finding
+    compare_type = f" ({labels.compare_type(w, finding.compare_type)})" if finding.compare_type else ""
+    name = f"{finding.code}: {labels.subject(w, finding)}{compare_type}"
+    # a note neither passes nor fails anything
+    result: Result = _finding_result(judged) if judged.effect is not Effect.NOTE else "skipped"
+    return Case(name, result, finding.code, labels.effect(w, judged), _told(w, judged))
+
+
+def _finding_result(judged: JudgedFinding) -> Result:
+    if not judged.in_scope:
+        return "passed"
+    if judged.effect is Effect.NOTE and (judged.waiver is not None or judged.tolerance):
+        return "skipped"
+    return _BY_EFFECT[judged.effect]
+
+
+def _told(w: Words, judged: JudgedFinding) -> str:
+    text = f"{labels.effect(w, judged)}: {sentence(w, judged.finding)} [{judged.finding.code}]"
+    if judged.waiver is not None:
+        waiver = judged.waiver
+        text += f" – {waiver.id}: {waiver.reason} ({waiver.approved_by}, {waiver.expires.isoformat()})"
+    return f"{text} – {judged.tolerance}" if judged.tolerance else text
+
+
+def _suite_element(suite: Suite, report: Report) -> ET.Element:
+    results = Counter(case.result for case in suite.cases)
+    element = ET.Element(
+        "testsuite",
+        {
+            "name": one_line(suite.name),
+            "tests": str(len(suite.cases)),
+            "failures": str(results["failure"]),
+            "errors": str(results["error"]),
+            "skipped": str(results["skipped"]),
+            "time": "0",
+            "timestamp": report.generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        },
+    )
+    for case in _apart(suite.cases):
+        node = ET.SubElement(
+            element,
+            "testcase",
+            {"classname": f"drs-report.{suite.slug}", "name": case.name, "time": "0"},
+        )
+        if case.result != "passed":
+            told = {"message": one_line(case.message)}
+            if case.result != "skipped":
+                told["type"] = one_line(case.kind)
+            ET.SubElement(node, case.result, told).text = _lines(case.text or case.message)
+        elif case.text:
+            ET.SubElement(node, "system-out").text = _lines(case.text)
+    return element
+
+
+def _apart(cases: tuple[Case, ...]) -> Iterator[Case]:
+    """Number cases of the same name: a CI server may keep only the last of them, and that could hide a failure."""
+    taken: set[str] = set()
+    for case in cases:
+        name = shown = one_line(case.name)
+        number = 2
+        while shown in taken:
+            shown, number = f"{name} ({number})", number + 1
+        taken.add(shown)
+        yield replace(case, name=shown)
+
+
+def _lines(text: str) -> str:
+    return inert(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+RENDERER = Renderer("junit", ".junit.xml", "application/xml", _make)
