@@ -38,11 +38,11 @@ def zip_problem(file: BinaryIO, size: int) -> str | None:
         return "the end of its directory is missing"
     n_entries, length, offset = end[4], end[5], end[6]
     directory_end = size - tail_length + position
-    if 0xFFFF in end[1:5] or 0xFFFFFFFF in (length, offset):
-        found = _zip64(file, directory_end)
-        if found is None:
-            return "the end of its directory (64-bit form) is missing"
+    found = _zip64(file, directory_end)  # Java writers put one where it is not needed, too
+    if found:
         n_entries, length, offset, directory_end = found
+    elif 0xFFFF in end[1:5] or 0xFFFFFFFF in (length, offset):
+        return "the end of its directory (64-bit form) is missing"
     if offset + length != directory_end:
         return "its directory does not lie where it says"
     if length > _MAX_DIRECTORY:

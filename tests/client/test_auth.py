@@ -237,7 +237,7 @@ def test_threads_share_one_renewal(bench):
 
 def test_a_given_token_cannot_be_renewed_and_the_error_says_what_to_do(bench):
     api = bench.api(found=bench.sign_in(token="abcdefgh"))
-    with pytest.raises(AuthenticationError, match="APIGW.0301") as refused:
+    with pytest.raises(AuthenticationError, match=r"APIGW\.0301") as refused:
         list_compare_jobs(api, JOB)
     assert refused.value.status == 401
     assert refused.value.remedy

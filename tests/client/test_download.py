@@ -60,13 +60,22 @@ def test_a_comment_and_the_64_bit_form_are_good():
         with file.open("[Content_Types].xml", "w", force_zip64=True) as part:
             part.write(b"<Types/>")
     assert problem(buffer.getvalue()) is None
-    many = io.BytesIO()
-    with zipfile.ZipFile(many, "w") as file:
-        for n in range(66_000):
-            file.writestr(zipfile.ZipInfo(str(n)), b"")
-        file.writestr("[Content_Types].xml", "<Types/>")
-    assert problem(many.getvalue()) is None
-    assert problem(many.getvalue()[:-23] + many.getvalue()[-22:]) is not None
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_the_64_bit_end_of_the_directory_is_read_where_needed_and_where_not(monkeypatch, is_marked):
+    """Java's writers put it into small files as well, with the old fields filled in or all ones."""
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
+    data = bytearray(archive("y", 10))
+    assert b"PK\x06\x06" in data
+    if is_marked:
+        data[-14:-10] = b"\xff" * 4
+        data[-6:-2] = b"\xff" * 4
+    assert problem(bytes(data)) is None
+    for n in range(len(data)):
+        assert problem(bytes(data[:n])) is not None
+    broken = data.replace(b"PK\x06\x06", b"PK\x06\x09")
+    assert problem(bytes(broken)) is not None
 
 
 @pytest.mark.parametrize(

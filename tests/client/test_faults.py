@@ -68,7 +68,7 @@ def test_a_passing_fault_costs_a_try_and_nothing_else(bench, tmp_path, stage, na
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("name", [n for n in PASSING if "stall" not in n] + ["stall in the body"])
 def test_a_fault_that_stays_ends_in_one_clear_error(bench, tmp_path, stage, name):
-    if stage == "export" and "body" in name or stage == "export" and name == "declared too short":
+    if stage == "export" and ("body" in name or name == "declared too short"):
         pytest.skip("the export's answer has no body to be spoilt")
     bench.simulator.faults.add(replace(PASSING[name], route=stage, times=-1))
     limits = replace(bench.limits, attempts=3, read_timeout=0.1)

@@ -10,7 +10,7 @@ import pytest
 from drs_report.client import FetchState, Stage
 from drs_report.errors import ConfigError
 
-from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, comparisons, leftovers, running
+from .conftest import FILES, JOB, LINES, OBJECTS, comparisons, leftovers, running
 
 
 def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
@@ -230,7 +230,7 @@ def test_a_damaged_manifest_is_not_guessed_at(bench, tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_named(bench, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot be (written|read)"):
+    with pytest.raises(ConfigError, match=r"cannot be (written|read)"):
         bench.fetch(tmp_path / "file" / "folder", compare_types=["lines"])
 
 

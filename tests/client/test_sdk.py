@@ -11,9 +11,9 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkdrs import v3, v5
 
 from drs_report.client import api as calls
-from drs_report.client.download import download_part
 from drs_report.client.deadline import Deadline
-from drs_report.simulator import Fault, FaultKind, VirtualClock, WallClock
+from drs_report.client.download import download_part
+from drs_report.simulator import WallClock
 
 from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, RANDOM, running
 

@@ -77,7 +77,7 @@ def test_no_canary_gets_out(tmp_path, capfd, caplog, way, fault):
                 report = bench.fetch(tmp_path, found=found, redactor=redactor, progress=steps.append)
             except DrsReportError as error:
                 shown += everything_about(error)
-                logging.getLogger("user").exception("failed: %s", error)
+                logging.getLogger("user").exception("failed: %s", error)  # noqa: TRY401 - as a careless user would
             else:
                 shown += [repr(report), repr(asdict(report) if not report.errors else report.rows)]
                 for error in report.errors:
@@ -145,16 +145,16 @@ def test_the_filter_cleans_messages_arguments_and_exceptions():
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.addFilter(SecretFilter(Redactor(["canary-1"])))
-    logger = logging.Logger("x")
+    logger = logging.Logger("x")  # noqa: LOG001 - one that no other test sees
     logger.addHandler(handler)
-    logger.warning("a %s b %(c)s" if False else "a %s", "canary-1")
+    logger.warning("a %s", "canary-1")
     try:
-        raise ValueError("canary-1")
+        int("canary-1")
     except ValueError:
         logger.exception("caught", stack_info=True)
     text = stream.getvalue()
     assert "canary" not in text
-    assert "ValueError: ***" in text
+    assert "ValueError: invalid literal for int() with base 10: '***'" in text
     assert "Stack (most recent call last)" in text
 
 
@@ -163,7 +163,7 @@ def test_the_simulator_really_echoes_what_must_be_cut(bench):
     import requests
 
     gate = bench.simulator.world.gatekeeper
-    ak, sk, token, _ = gate.give_temporary_key()
+    ak, _, token, _ = gate.give_temporary_key()
     from drs_report.client.signing import SignedWithKey
 
     auth = SignedWithKey(ak, Secret("wrong"), now=bench.virtual.now, security_token=Secret(token))
