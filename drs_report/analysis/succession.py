@@ -59,7 +59,9 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
     """Leave out what a later file of the same comparison says again, and return the notes that say so.
 
     The file with the latest end of comparison counts, table by table. Where one of the files does not state its end,
-    nothing is left out and the worst of them counts: the time of a download proves no order of comparisons.
+    or belongs to another DRS task, nothing is left out and the worst of them counts: the time of a download proves no
+    order of comparisons. What a file says of a whole database or object type stands until later files speak of
+    everything it may rest on.
     """
     result = list(views)
     notes: list[Finding] = []
@@ -87,12 +89,13 @@ def _left_over(
     later: set[int] = set()
     if own_end is not None:
         for other, end in ends.items():
-            if end is not None and end > own_end:
+            if end is not None and end > own_end and _is_same_task(view.dataset, views[other].dataset):
                 shared = topics[number] & topics[other]
                 gone |= shared
                 later |= {other} if shared else set()
     undated = set().union(*(topics[i] for i, end in ends.items() if end is None), set())
     gone -= undated
+    gone -= _still_needed(view, topics[number], gone)
     if not gone:
         return view, []
     is_superseded = gone == topics[number]
@@ -112,6 +115,38 @@ def _left_over(
     )
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
     return FileView(view.dataset, observations, kept, is_superseded), [note]
+
+
+def _is_same_task(first: Dataset, second: Dataset) -> bool:
+    known = {first.origin.job_id, second.origin.job_id} - {None}
+    return len(known) < 2
+
+
+def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[Topic]:
+    """Return the databases and object types that stand for more than the later files speak of.
+
+    A database does as long as one of its tables is not spoken of again, or its overview counts tables that were never
+    listed; an object type, as long as any object of the file is not, because its numbers do not say of which database.
+    """
+    needed: set[Topic] = set()
+    if view.dataset.compare_type == "objects_comparison":
+        listed = {topic for topic in topics if topic[0] != "type"}
+        if not listed or not listed <= gone:
+            needed |= topics - listed
+    if "databases" not in view.dataset.frames:
+        return needed
+    tables: dict[Topic, set[Topic]] = {}
+    for observation in view.observations:
+        subject = observation.subject
+        if subject.level is Level.TABLE:
+            pair: Topic = ("database", subject.source_db, subject.target_db)
+            tables.setdefault(pair, set()).add(_topic(subject))
+    for row in plain_rows(view.dataset.frames["databases"]):
+        pair = _topic(database_subject(row))
+        listed = tables.get(pair, set())
+        if not listed <= gone or (row["n_tables"] or 0) > len(listed):
+            needed.add(pair)
+    return needed
 
 
 def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding]:

@@ -57,7 +57,8 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
         return [words[code] for code in series.cat.codes.tolist()]
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
-    plain: list[Any] = series.to_numpy(dtype=object, na_value=None).tolist()
+    values: Any = series.array
+    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
     return plain
 
 
@@ -222,7 +223,14 @@ def _weight(finding: Finding) -> tuple[int, str]:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in the order of the codes and then of the names, each once."""
-    return sorted(dict.fromkeys(findings), key=lambda f: (_CODE_ORDER[f.code], f.compare_type, f.subject, repr(f)))
+    groups: dict[tuple[int, str, Subject], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((_CODE_ORDER[finding.code], finding.compare_type, finding.subject), []).append(finding)
+    ordered: list[Finding] = []
+    for key in sorted(groups):
+        group = groups[key]
+        ordered += group if len(group) == 1 else sorted(set(group), key=repr)
+    return ordered
 
 
 def collect(findings: Iterable[Finding]) -> list[Finding]:

@@ -124,9 +124,9 @@ def judge(
     )
 
 
-def _order(finding: Finding) -> tuple[int, str, Subject, str]:
+def _order(finding: Finding) -> tuple[int, str, Subject]:
     known = _CODE_ORDER.get(finding.code, len(_CODE_ORDER))
-    return known, finding.compare_type, finding.subject, repr(finding.facts)
+    return known, finding.compare_type, finding.subject
 
 
 # -- scope -----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -320,6 +321,34 @@ def test_a_third_file_without_a_time_keeps_every_file_counting():
     assert analyse(files).coverage.rows[0].outcome_class is OutcomeClass.DIFFERS
 
 
+def test_a_later_file_on_some_tables_does_not_answer_for_the_whole_database():
+    """The first night counts a differing table that it does not list; the second compares only the listed ones."""
+    said = overview(2, outcome="inconsistent", n_inconsistent=1)
+    first = dataset("lines", databases=[said], tables=[line("a")], **night(14))
+    second = dataset("lines", databases=[overview(1)], tables=[line("a")], **night(15))
+    codes = codes_of(found([first, second]))
+    assert "lines.database-differs" in codes
+    assert "integrity.differences-not-listed" in codes
+    again = dataset("lines", databases=[overview(1)], tables=[line("a", 1, 2, "inconsistent")], **night(14))
+    assert codes_of(found([again, second])) == ["integrity.files-disagree", "integrity.superseded"]
+
+
+def test_a_later_object_comparison_elsewhere_does_not_answer_for_the_types():
+    counts = {"object_type": "TABLE", "source_count": 2, "target_count": 1, "diff_count": 1, "outcome": "inconsistent"}
+    first = objects_file(["a"], name="first.xlsx", overview=[counts])
+    other = objects_file(["b"], name="second.xlsx")
+    later = dict(night(16))
+    other = replace(other, recognition=replace(other.recognition, meta=tuple(later["meta"])))
+    assert "objects.count-differs" in codes_of(found([first, other]))
+
+
+def test_files_of_two_tasks_do_not_supersede_each_other():
+    first, second = dataset("lines", tables=BAD, **night(14)), dataset("lines", tables=GOOD, **night(15))
+    first = replace(first, origin=replace(first.origin, job_id="one"))
+    second = replace(second, origin=replace(second.origin, job_id="two"))
+    assert analyse([first, second]).coverage.rows[0].outcome_class is OutcomeClass.DIFFERS
+
+
 def test_two_files_that_name_source_and_target_the_other_way_round():
     swapped = [{**content("a"), "source_db": "shop_new", "target_db": "shop"}]
     findings = found([lines_file(["a"]), dataset("contents", tables=swapped)], "integrity.")
@@ -407,12 +436,13 @@ def messy():
 def test_neither_the_order_of_files_nor_of_rows_matters(random):
     expected = analyse(messy())
     shuffled = []
-    for data in messy():
-        for name, table in data.frames.items():
+    for original in messy():
+        frames = {}
+        for name, table in original.frames.items():
             order = list(range(len(table)))
             random.shuffle(order)
-            data = with_frame(data, name, table.iloc[order])
-        shuffled.append(data)
+            frames[name] = table.iloc[order]
+        shuffled.append(replace(original, frames=frames))
     random.shuffle(shuffled)
     again = analyse(shuffled)
     assert again.findings == expected.findings

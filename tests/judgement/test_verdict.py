@@ -421,7 +421,7 @@ SUBJECTS = [
     base=st.sampled_from(["clean", "differing", "uncomparable"]),
     max_rows=st.sampled_from([None, 3, 50]),
 )
-def test_one_more_finding_never_improves_the_verdict(entry, subject, compare_type, n, base, max_rows):
+def test_one_more_finding_never_improves_the_verdict(*, entry, subject, compare_type, n, base, max_rows):
     analysis = _ANALYSES[base]
     rules = (waiver(code="contents.*", pattern="shop.*", max_rows=max_rows),)
     policy = Policy(
