@@ -78,10 +78,27 @@ def po_bytes(catalog: Catalog) -> bytes:
     ).encode()
 
 
+class _Undated(Catalog):
+    """A catalog whose header says only what gettext needs."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The header lines."""
+        return [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", self.plural_forms)]
+
+    @mime_headers.setter
+    def mime_headers(self, headers: object) -> None:
+        """Headers are not taken over."""
+
+
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Write a .mo; equal catalogs give equal bytes."""
+    """Write a .mo; equal messages give equal bytes, whatever the day and the version of babel."""
+    plain = _Undated(locale=catalog.locale, charset="utf-8", fuzzy=False)
+    for message in catalog:
+        if message.id:
+            plain.add(message.id, message.string, context=message.context)
     sink = io.BytesIO()
-    write_mo(sink, catalog)
+    write_mo(sink, plain)
     return sink.getvalue()
 
 

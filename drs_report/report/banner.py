@@ -48,7 +48,7 @@ def figures(m: Material) -> tuple[Figure, ...]:
         of(m.n(Standing.VALUES), w.t("found equal by value comparison"), "ok"),
     ]
     sample, counts = m.n(Standing.SAMPLE), m.n(Standing.COUNTS)
-    waived = sum(1 for judged in m.findings if judged.waiver is not None)
+    waived = sum(1 for judged in m.findings if judged.waiver is not None or labels.is_accepted(judged))
     if sample and counts and waived:
         found.append(of(sample + counts, w.t("equal only in a sample or in row counts"), "info"))
     else:
@@ -173,7 +173,7 @@ def _pass(m: Material) -> str:
 def _pass_rest(m: Material) -> list[str]:
     """Say what a PASS holds besides equal values; nothing weaker goes unsaid."""
     w = m.words
-    accepted = sum(1 for j in m.findings if j.waiver is not None and j.finding.effect is not Effect.DIFFERS)
+    accepted = sum(1 for judged in m.findings if labels.is_accepted(judged))
     differing = {row.subject.key for row in m.tables if standing(row) is Standing.DIFFERS}
     others = [j for j in m.findings if j.finding.effect is Effect.DIFFERS and j.finding.subject.key not in differing]
     tolerated = len({j.finding.subject for j in others if j.tolerance})

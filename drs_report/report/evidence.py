@@ -72,7 +72,8 @@ def _policy(m: Material) -> tuple[Pair, ...]:
         Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
     ]
     pairs.extend(
-        Pair(labels.fact_name(w, fact.name), labels.fact_value(w, fact, m.caps.text)) for fact in verdict.policy_facts
+        Pair(labels.fact_name(w, fact.name), labels.fact_value(w, fact, m.caps.text), labels.is_code(fact))
+        for fact in verdict.policy_facts
     )
     return tuple(pairs)
 

@@ -30,11 +30,15 @@ __all__ = [
     "criterion_status",
     "decision",
     "effect",
+    "effect_word",
     "fact_name",
     "fact_value",
+    "is_accepted",
+    "is_code",
     "proof",
     "proof_state",
     "subject",
+    "subject_name",
 ]
 
 DECISION_STATES: dict[Decision, State] = {Decision.PASS: "ok", Decision.FAIL: "bad", Decision.INCONCLUSIVE: "open"}
@@ -104,6 +108,7 @@ COMPARE_TYPE_NAMES = {
 }
 
 FACTS = {
+    "accepted_proofs": mark("Weaker proof accepted for"),
     "absent_from": mark("Absent from"),
     "asked": mark("Downloaded as"),
     "column": mark("Column"),
@@ -112,6 +117,7 @@ FACTS = {
     "completed_shards": mark("Completed shards"),
     "decided_by": mark("Decided by"),
     "diff_count": mark("Differences in the overview"),
+    "exclude": mark("Tables excluded"),
     "expires": mark("Expires"),
     "failed_rows": mark("Failed rows"),
     "fetched_at": mark("Fetched at"),
@@ -121,6 +127,7 @@ FACTS = {
     "full_status": mark("Progress word"),
     "heading": mark("Heading"),
     "id": mark("Waiver"),
+    "include": mark("Tables included"),
     "kind": mark("Kind of difference"),
     "last_row": mark("Last row"),
     "max_age_hours": mark("Oldest evidence allowed, in hours"),
@@ -176,6 +183,7 @@ FACTS = {
     "repaired_at": mark("Repaired at"),
     "repaired_rows": mark("Repaired rows"),
     "reported_difference": mark("Reported difference"),
+    "required_types": mark("Comparisons required by the policy"),
     "row_difference": mark("Target rows minus source rows"),
     "row_filter": mark("Row filter"),
     "sample": mark("First such text"),
@@ -192,8 +200,10 @@ FACTS = {
     "target_rows": mark("Rows in the target"),
     "target_sql": mark("SQL that shows the row in the target"),
     "targets": mark("Targets found"),
+    "tolerances": mark("Tolerances"),
     "total_rows": mark("Rows to repair"),
     "total_shards": mark("Shards in all"),
+    "trust_fetch_time": mark("Time of download counts as time of comparison"),
     "verified_at": mark("Verified at"),
     "verified_by": mark("Verified by"),
     "what": mark("What is wrong"),
@@ -201,6 +211,7 @@ FACTS = {
 }
 """Labels of facts, by their stable names."""
 
+_UNPROVEN = frozenset({Effect.UNPROVEN, Effect.REVIEW})
 _SIGNED = frozenset({"row_difference", "reported_difference"})
 _ROW_NUMBERS = frozenset({"first_row", "last_row"})
 _PERCENT = frozenset({"progress", "sample_percent"})
@@ -218,15 +229,20 @@ def decision(w: Words, value: Decision) -> str:
 
 def effect(w: Words, judged: JudgedFinding) -> str:
     """What a finding comes down to, after the policy."""
-    if judged.waiver is not None:
-        if judged.finding.effect is Effect.DIFFERS:
-            return w.t("Waived")
+    if is_accepted(judged):
         return w.t("Accepted, not proven")
+    if judged.waiver is not None:
+        return w.t("Waived")
     if judged.tolerance:
         return w.t("Within tolerance")
     if not judged.in_scope:
         return w.t("Out of scope")
     return w.raw(_EFFECTS[judged.effect])
+
+
+def is_accepted(judged: JudgedFinding) -> bool:
+    """Whether the policy accepts a finding without proof, by a waiver or a weaker proof; it is never called equal."""
+    return (judged.waiver is not None or bool(judged.tolerance)) and judged.finding.effect in _UNPROVEN
 
 
 def effect_word(w: Words, value: Effect) -> str:
@@ -304,7 +320,16 @@ def fact_value(w: Words, fact: Fact, limit: int) -> str:
 
 def is_code(fact: Fact) -> bool:
     """Whether a fact is shown in a fixed-width face: keys, SQL, file texts."""
-    return fact.name in _VERBATIM or fact.name in {"word", "sample", "pattern", "row_filter", "heading", "column"}
+    return fact.name in _VERBATIM or fact.name in {
+        "word",
+        "sample",
+        "pattern",
+        "row_filter",
+        "heading",
+        "column",
+        "include",
+        "exclude",
+    }
 
 
 def subject(w: Words, finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drs_report import formatting
 from drs_report.document import Block, Cell, Column, Pair, Row, Section, State, Table
-from drs_report.model import Effect, WaiverUse
+from drs_report.model import WaiverUse
 from drs_report.report import labels
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
@@ -40,7 +40,7 @@ def section(m: Material) -> Section | None:
         blocks.append(Block(table=_waivers(m)))
     if covered:
         blocks.append(Block(table=_covered(m, covered)))
-    accepted = [e for e in covered if e.judged.waiver is not None and e.judged.finding.effect is not Effect.DIFFERS]
+    accepted = [entry for entry in covered if labels.is_accepted(entry.judged)]
     if accepted:
         note = w.n(
             "{n} finding is accepted as not proven. It was not found equal.",

@@ -82,18 +82,16 @@ class Words:
         """Write a list as a sentence does: "a, b and c"."""
         if len(parts) < 2:
             return "".join(parts)
-        return self.t("{list} and {last}", list=self.listed(parts[:-1]), last=parts[-1])
+        comma = "，" if self.lang == "zh-CN" else ", "
+        return self.t("{list} and {last}", list=comma.join(parts[:-1]), last=parts[-1])
 
     def listed(self, parts: Sequence[str]) -> str:
         """Write a list of names or numbers: "a, b, c"."""
-        return self._separator().join(parts)
+        return ("、" if self.lang == "zh-CN" else ", ").join(parts)
 
     def clip(self, text: str, limit: int) -> str:
         """Cut a long text in its middle and say how long it really is."""
         return formatting.clip(text, limit, lambda n: self.n("[{n} character]", "[{n} characters]", n))
-
-    def _separator(self) -> str:
-        return "、" if self.lang == "zh-CN" else ", "
 
     def _dress(self, text: str) -> str:
         return _pseudo(text) if self.lang == "en-XA" else text

@@ -1,0 +1,442 @@
+"""The built report: what it says, what it never says, that all of it is there and all links lead somewhere."""
+
+import subprocess
+import sys
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drs_report.document import Block
+from drs_report.errors import ConfigError, RenderError
+from drs_report.formatting import visible
+from drs_report.model import COMPARE_TYPES, Coverage, Decision, Effect, Level, OutcomeClass, Proof
+from drs_report.report import Caps, build
+from drs_report.report.material import Standing, gather, standing
+from drs_report.report.words import Words
+from tests.reports import CASES, NOW, cell, inputs, row, table, verdict
+
+ALL = tuple(CASES)
+SMALL = tuple(name for name in ALL if name != "huge")
+
+
+def make(name, lang="en", **options):
+    case = inputs(name)
+    return build(
+        case.verdict,
+        case.coverage,
+        case.sources,
+        title=case.title,
+        lang=lang,
+        generated_at=NOW,
+        version="0.1.0",
+        attachments=case.attachments,
+        **options,
+    )
+
+
+def blocks(report):
+    for section in report.sections:
+        yield from section.blocks
+        for part in section.sections:
+            yield from part.blocks
+
+
+def tables(report):
+    return [block.table for block in blocks(report) if block.table]
+
+
+def rows(report):
+    return [row for table in tables(report) for row in table.rows]
+
+
+def texts(record):
+    if isinstance(record, str):
+        yield record
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from texts(item)
+    elif is_dataclass(record):
+        for field in fields(record):
+            if field.name not in {"value", "verdict", "coverage", "sources", "filename", "attachments"}:
+                yield from texts(getattr(record, field.name))
+
+
+# -- the sentence -------------------------------------------------------------------------------------------------
+
+
+def test_full_proof_is_said_in_full():
+    assert CASES["clean"].sentence == "All 6 tables in scope are proven equal by value comparison (policy “default”)."
+
+
+def test_a_pass_on_counts_or_samples_says_so():
+    said = CASES["weak"].sentence
+    assert "not by full proof" in said
+    assert "1 was compared by a sample only" in said
+    assert "1 is equal in row counts only" in said
+    assert not said.startswith("All")
+
+
+def test_a_pass_with_waivers_counts_what_was_only_accepted():
+    said = CASES["waived"].sentence
+    assert "2 differ and are accepted so" in said
+    assert "1 finding is accepted as not proven" in said
+
+
+def test_a_fail_says_do_not_cut_over_and_how_much_else_is_open():
+    assert CASES["findings"].sentence == (
+        "Do not cut over: 3 tables differ, 1 object differs, 1 table is not verified and 1 more table is not fully "
+        "proven."
+    )
+
+
+def test_an_inconclusive_verdict_names_the_missing_comparisons():
+    said = CASES["inconclusive"].sentence
+    assert said.startswith("Not proven: ")
+    assert "Value comparison, Object comparison" in said
+
+
+def test_without_a_table_nothing_is_proven():
+    assert "nothing is verified" in CASES["empty"].sentence
+
+
+def test_a_pass_without_a_table_is_refused():
+    case = inputs("empty")
+    with pytest.raises(RenderError, match="no table is in scope"):
+        build(verdict(Decision.PASS), case.coverage, (), lang="en", generated_at=NOW, version="0")
+
+
+def test_a_pass_whose_tables_are_all_out_of_scope_is_refused():
+    coverage = Coverage(("contents",), (row(table("a", "b"), in_scope=False, contents=cell("consistent")),))
+    with pytest.raises(RenderError):
+        build(verdict(Decision.PASS), coverage, (), lang="en", generated_at=NOW, version="0")
+
+
+outcomes = st.sampled_from(
+    ["consistent", "inconsistent", "cannot_compare", "timeout", "comparing", "both_db_empty", "target_table_missing"]
+)
+
+
+@st.composite
+def coverages(draw):
+    made = []
+    for number in range(draw(st.integers(1, 8))):
+        types = draw(st.sets(st.sampled_from(COMPARE_TYPES[:4]), min_size=1))
+        cells = {name: cell(draw(outcomes), draw(st.none() | st.integers(0, 9))) for name in sorted(types)}
+        made.append(row(table("db", f"t{number}"), in_scope=draw(st.booleans()), **cells))
+    return Coverage(COMPARE_TYPES[:4], tuple(made))
+
+
+@given(coverages(), st.sampled_from(list(Decision)))
+def test_full_proof_is_claimed_only_where_every_table_is_proven_by_values(coverage, decision):
+    in_scope = [r for r in coverage.rows if r.in_scope]
+    if not in_scope:
+        return
+    report = build(verdict(decision), coverage, (), lang="en", generated_at=NOW, version="0")
+    is_full = all(r.proof is Proof.VALUES and r.outcome_class is not OutcomeClass.DIFFERS for r in in_scope)
+    claims = report.sentence.startswith(("All ", "The only table"))
+    assert claims == (is_full and decision is Decision.PASS)
+    assert report.sentence.startswith("Do not cut over") == (decision is Decision.FAIL)
+    assert report.sentence.startswith("Not proven") == (decision is Decision.INCONCLUSIVE)
+
+
+@given(coverages())
+def test_every_table_in_scope_stands_in_exactly_one_figure(coverage):
+    m = gather(Words.of("en"), verdict(Decision.FAIL), coverage, (), Caps())
+    assert sum(m.standings.values()) == len(m.tables) == sum(r.in_scope for r in coverage.rows)
+    report = build(verdict(Decision.FAIL), coverage, (), lang="en", generated_at=NOW, version="0")
+    parts = [int(f.text.split(" of ")[0]) for f in report.figures[1:] if " of " in f.text]
+    assert sum(parts) == len(m.tables)
+    assert len(report.figures) <= 6
+
+
+def test_a_database_whose_tables_are_not_listed_is_no_table():
+    case = inputs("clean")
+    unknown = replace(
+        row(table("crm", ""), contents=cell("cannot_compare")), subject=replace(table("crm", ""), level=Level.DATABASE)
+    )
+    report = build(
+        verdict(Decision.INCONCLUSIVE),
+        Coverage(case.coverage.compare_types, (unknown, *case.coverage.rows)),
+        (),
+        lang="en",
+        generated_at=NOW,
+        version="0",
+    )
+    assert report.figures[0].text == "6"
+    matrix = next(t for t in tables(report) if t.id == "coverage-table")
+    assert "its tables are not listed" in matrix.rows[0].cells[0].text
+
+
+# -- the matrix ---------------------------------------------------------------------------------------------------
+
+
+def matrix_cell(coverage, column):
+    report = build(verdict(Decision.FAIL), coverage, (), lang="en", generated_at=NOW, version="0")
+    matrix = next(t for t in tables(report) if t.id == "coverage-table")
+    return matrix.rows[0].cells[[c.key for c in matrix.columns].index(column)]
+
+
+def test_absent_is_a_word():
+    coverage = Coverage(("lines", "contents"), (row(table("a", "b"), lines=cell("consistent")),))
+    assert matrix_cell(coverage, "contents").text == "Absent"
+
+
+@pytest.mark.parametrize("compare_type", ["lines", "random", "objects_comparison"])
+def test_only_equal_values_look_verified(compare_type):
+    weak = Coverage((compare_type,), (row(table("a", "b"), **{compare_type: cell("consistent")}),))
+    full = Coverage(("contents",), (row(table("a", "b"), contents=cell("consistent")),))
+    assert matrix_cell(full, "contents").state == "ok"
+    assert matrix_cell(full, "proof").state == "ok"
+    assert matrix_cell(weak, compare_type).state == "info"
+    assert matrix_cell(weak, "proof").state == "info"
+    assert matrix_cell(weak, compare_type).text != matrix_cell(full, "contents").text
+
+
+def test_a_result_that_the_file_contradicts_does_not_read_as_equal():
+    contradicted = replace(cell("consistent", 12), outcome_class=OutcomeClass.DIFFERS)
+    subject = row(table("a", "b"), contents=contradicted)
+    shown = matrix_cell(Coverage(("contents",), (subject,)), "contents")
+    assert shown.text == "Differs, though reported as consistent"
+    assert shown.state == "bad"
+
+
+def test_a_repair_never_reads_as_verified():
+    repaired = replace(cell("consistent"), outcome="", outcome_class=OutcomeClass.NOT_VERIFIED)
+    shown = matrix_cell(Coverage(("repair_data",), (row(table("a", "b"), repair_data=repaired),)), "repair_data")
+    assert (shown.text, shown.state) == ("Repaired", "open")
+
+
+def test_standing_lets_a_difference_outweigh_any_proof():
+    differs = row(table("a", "b"), contents=cell("consistent"), lines=cell("inconsistent", 3))
+    assert standing(differs) is Standing.DIFFERS
+
+
+# -- everything is there ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_finding_is_in_exactly_one_table_or_counted_in_its_cut(name):
+    report = CASES[name]
+    found = [t for t in tables(report) if t.id.startswith("findings-")]
+    assert sum(t.n_total for t in found) == len(report.verdict.findings)
+    for one in found:
+        assert len(one.rows) == min(one.n_total, Caps().table_rows)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_list_that_is_cut_says_shown_of_total(name):
+    for one in tables(CASES[name]):
+        if len(one.rows) < one.n_total:
+            assert f"{len(one.rows):,} of {one.n_total:,}" in one.cut_note or "共" in one.cut_note
+        else:
+            assert one.cut_note == ""
+
+
+def test_caps_hold_and_are_announced():
+    caps = Caps(matrix_rows=2, table_rows=1, samples_per_finding=1, names_per_step=1, files=1, bars=1)
+    report = make("findings", caps=caps)
+    for one in tables(report):
+        # the criteria are the decision itself and are never cut
+        assert len(one.rows) <= {"coverage-table": 2, "criteria-table": 10}.get(one.id, 1)
+        assert (len(one.rows) < one.n_total) == bool(one.cut_note)
+    details = [pair.text for r in rows(report) for pair in r.details]
+    assert any("1 of 4,381" in text for text in details)
+    steps = [s for b in blocks(report) for s in b.steps]
+    assert any("1 of 2" in s.detail for s in steps)
+
+
+def test_the_budget_of_samples_bounds_the_whole_report():
+    report = make("huge", caps=Caps(samples=7))
+    shown = [pair for r in rows(report) for pair in r.details if pair.label.endswith("Key in the source")]
+    assert len(shown) == 7
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_link_leads_to_an_anchor_and_every_anchor_is_one(name):
+    report = CASES[name]
+    anchors = [r.anchor for r in rows(report) if r.anchor]
+    anchors += [t.id for t in tables(report)]
+    for section in report.sections:
+        anchors += [section.id, *(part.id for part in section.sections)]
+    anchors += [b.chart.id for b in blocks(report) if b.chart]
+    assert len(anchors) == len(set(anchors))
+    links = [c.href for r in rows(report) for c in r.cells if c.href]
+    links += [s.href for b in blocks(report) for s in b.steps if s.href]
+    assert {link.removeprefix("#") for link in links} <= set(anchors)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_record_is_well_formed(name):
+    report = CASES[name]
+    assert len(report.subject_line) <= 120
+    assert len(report.figures) <= 6
+    assert [s.id for s in report.sections][:3] == ["criteria", "next-steps", "coverage"]
+    assert [s.id for s in report.sections][-2:] == ["evidence", "sign-off"]
+    for block in blocks(report):
+        filled = [f.name for f in fields(Block) if getattr(block, f.name)]
+        assert len(filled) == 1
+        if block.table:
+            assert all(len(r.cells) == len(block.table.columns) for r in block.table.rows)
+            keys = [c.key for c in block.table.columns]
+            assert len(keys) == len(set(keys))
+        if block.chart:
+            assert block.chart.description
+            assert all(segment.value >= 0 for bar in block.chart.bars for segment in bar.segments)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_no_text_for_people_holds_an_invisible_character(name):
+    for text in texts(CASES[name]):
+        assert text == visible(text, keep_lines=True)
+    for text in texts(CASES[name].sentence):
+        assert "\n" not in text
+
+
+@pytest.mark.parametrize("name", ["findings", "hostile", "waived"])
+def test_chinese_reports_have_the_same_shape(name):
+    english, chinese = make(name), make(name, "zh-CN")
+    assert [s.id for s in english.sections] == [s.id for s in chinese.sections]
+    assert [(t.id, t.n_total, len(t.rows)) for t in tables(english)] == [
+        (t.id, t.n_total, len(t.rows)) for t in tables(chinese)
+    ]
+    assert [r.anchor for r in rows(english)] == [r.anchor for r in rows(chinese)]
+
+
+def test_same_input_same_report():
+    assert make("findings") == make("findings")
+    assert make("hostile", "zh-CN") == make("hostile", "zh-CN")
+
+
+def test_the_clock_is_only_the_argument():
+    case = inputs("clean")
+    later = build(
+        case.verdict, case.coverage, case.sources, lang="en", generated_at=NOW + timedelta(days=1), version="0.1.0"
+    )
+    assert later.generated_text == "Generated at 2026-11-17T09:00:00Z by drs-report 0.1.0"
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ConfigError, match="zh-CN"):
+        make("clean", "de")
+
+
+# -- next steps ---------------------------------------------------------------------------------------------------
+
+
+def steps(name):
+    return [s for b in blocks(CASES[name]) for s in b.steps]
+
+
+def test_steps_come_differences_first_largest_first_and_once_each():
+    found = steps("findings")
+    assert found[0].text.startswith("Resolve the differing rows of 1 table")
+    assert found[0].state == "bad"
+    assert found[0].names == ("retail.order_items",)
+    assert len({s.text for s in found}) == len(found)
+    states = [("bad", "open", "warn", "info").index(s.state) for s in found]
+    assert states == sorted(states)
+
+
+def test_a_waived_finding_is_no_step():
+    assert not any("orders" in name for s in steps("waived") for name in s.names)
+
+
+def test_a_clean_report_still_says_what_to_do():
+    found = steps("clean")
+    assert any("stop the business writes" in s.text for s in found)
+    assert any(s.href == "#sign-off" for s in found)
+
+
+def test_missing_comparisons_are_named():
+    assert any({"Value comparison", "Object comparison"} <= set(s.names) for s in steps("inconclusive"))
+
+
+# -- sections -----------------------------------------------------------------------------------------------------
+
+
+def test_every_comparison_says_what_it_does_not_prove():
+    for section in CASES["weak"].sections:
+        for part in section.sections:
+            if part.id.startswith("compare-"):
+                assert any(b.paragraph.startswith("What this does not prove") for b in part.blocks)
+
+
+def test_a_required_comparison_without_a_file_has_no_section_of_proof():
+    ids = [part.id for section in CASES["inconclusive"].sections for part in section.sections]
+    assert "compare-lines" in ids
+    assert "compare-contents" not in ids
+
+
+def test_the_layout_is_called_inferred_once():
+    said = [b.paragraph for b in blocks(CASES["clean"]) if "No public description" in b.paragraph]
+    assert len(said) == 1
+
+
+def test_a_waived_finding_stays_visible_in_its_comparison():
+    report = CASES["waived"]
+    shown = next(t for t in tables(report) if t.id == "findings-lines")
+    assert [r.cells[0].text for r in shown.rows] == ["Waived", "Within tolerance"]
+    assert all(r.state == "warn" for r in shown.rows)
+    accepted = next(t for t in tables(report) if t.id == "findings-contents")
+    assert accepted.rows[0].cells[0].text == "Accepted, not proven"
+
+
+def test_a_weaker_proof_that_the_policy_accepts_is_called_accepted_and_not_tolerated():
+    case = inputs("findings")
+    first = next(j for j in case.verdict.findings if j.finding.code == "coverage.absent")
+    softened = replace(first, effect=Effect.NOTE, tolerance="accept_proof crm.*: counts")
+    report = build(
+        replace(case.verdict, findings=(softened,)), case.coverage, (), lang="en", generated_at=NOW, version="0"
+    )
+    shown = next(t for t in tables(report) if t.id == "findings-checks")
+    assert shown.rows[0].cells[0].text == "Accepted, not proven"
+
+
+def test_the_reading_of_a_file_is_told_in_full():
+    hostile = [t for t in tables(CASES["hostile"]) if t.id in {"sheets-1", "headings-1", "unread-1"}]
+    assert [t.n_total for t in hostile] == [1, 21, 3]
+
+
+def test_long_texts_are_cut_in_the_middle_and_say_their_length():
+    details = [p.text for r in rows(CASES["hostile"]) for p in r.details]
+    assert any("[32,016 characters]" in text for text in details)
+    assert max(map(len, details)) < Caps().text + 60
+
+
+def test_the_report_imports_and_builds_without_heavy_libraries():
+    code = (
+        "import sys\n"
+        "for name in ('pandas', 'openpyxl', 'requests', 'numpy', 'pyarrow', 'babel', 'jinja2', 'pydantic'):\n"
+        "    sys.modules[name] = None\n"
+        "import tests.reports as r\n"
+        "print(r.CASES['chinese'].decision_word, r.CASES['redacted'].is_redacted)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": "."},
+    )
+    assert result.stderr == ""
+    assert result.stdout.split() == ["不通过", "True"]
+
+
+def test_equal_reports_in_every_hash_seed():
+    code = "import tests.reports as r\nprint(hash(repr(r.CASES['findings'])) and repr(r.CASES['findings']))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+            env={"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": "."},
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"))
+    }
+    assert len(outputs) == 1
