@@ -93,6 +93,7 @@ _DIFFERENCES = rows(
     (SHOP, SHOP, "NULL", "NULL", "only_in_source", '["007"]', None, "select * from shop.`NULL` where id = '007'", "select * from shop.`NULL` where id = '007'"),
     (SHOP, SHOP, "NULL", "NULL", "only_in_target", None, '["1E5", "TRUE"]', "select * from shop.`NULL` where id = 1E5", "select * from shop.`NULL` where id = 1E5"),
     (SHOP, SHOP, "007", "007", "different", '["=1+1"]', '["=1+1"]', "select * from shop.`007` where a < 3 and b > '&amp;'", "select 1 -- a | b\nfrom shop.`007`"),
+    (ORDERS, "orders_2024", "TRUE", "TRUE", "only_in_target", None, '["中文"]', "select * from 订单_2024.`TRUE` where k = '中文'", "select 1"),
 )
 
 CONTENTS = {
