@@ -72,7 +72,7 @@ class Block:
             return False
         typed = [builder for builder in self.typed.values() if builder.kind not in (Kind.TEXT, Kind.OBJECT_TYPE)]
         if not typed:
-            return len(row) == len(self.typed)
+            return len(row) >= 2 and len(row) * 2 >= len(self.typed)
         cells = [builder.converts(row[c]) for c, builder in self.typed.items() if c in row and builder in typed]
         return bool(cells) and all(cells)
 
