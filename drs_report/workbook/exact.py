@@ -14,7 +14,8 @@ from drs_report.workbook.book import read_book
 from drs_report.workbook.cells import Batch, CellValue, Sheet
 from drs_report.workbook.guard import Limits, over_limit
 from drs_report.workbook.parts import open_package, refuse_declarations
-from drs_report.workbook.rows import BLANK, LETTERS, Row, Source, read_rows, refuse_contradiction
+from drs_report.workbook.references import LETTERS
+from drs_report.workbook.rows import BLANK, Row, Source, read_rows, refuse_contradiction
 from drs_report.workbook.strings import read_shared_strings
 from drs_report.workbook.survey import survey_sheet
 

@@ -133,11 +133,15 @@ def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
     return parser
 
 
-def feed(package: Package, entry: Entry, parser: expat.XMLParserType) -> Iterator[None]:
-    """Parse `entry` block by block; control comes back to the caller after each."""
+def feed(
+    package: Package, entry: Entry, parser: expat.XMLParserType, source: Iterator[bytes] | None = None
+) -> Iterator[None]:
+    """Parse `entry` block by block, or what `source` makes of its blocks; control comes back after each step."""
     n_fed = 0
     try:
-        for block in blocks(package, entry):
+        for block in source if source is not None else blocks(package, entry):
+            if not block:
+                yield
             for begin in range(0, len(block), _STEP):
                 piece = block[begin : begin + _STEP]
                 parser.Parse(piece, False)
@@ -148,9 +152,7 @@ def feed(package: Package, entry: Entry, parser: expat.XMLParserType) -> Iterato
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        raise damaged(
-            package.file, f"the part {entry.name!r} is not well-formed XML at line {error.lineno:,}: {reason}"
-        ) from None
+        raise damaged(package.file, f"the part {entry.name!r} is not well-formed XML ({reason})") from None
     yield
 
 

@@ -15,24 +15,16 @@ from drs_report.workbook.book import MAIN_NAMESPACES, Tab
 from drs_report.workbook.cells import CellValue, ErrorValue, MergedRange
 from drs_report.workbook.guard import damaged, over_limit
 from drs_report.workbook.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
-from drs_report.workbook.parts import Package, feed, new_parser, start_skipping
+from drs_report.workbook.parts import Package, blocks, feed, new_parser, start_skipping
+from drs_report.workbook.references import COLUMNS, LETTERS
+from drs_report.workbook.regular import Meaning, skim
 from drs_report.workbook.strings import decode_escapes, refuse_long_text
 from drs_report.workbook.survey import Survey, parse_merged
 
-__all__ = ["BLANK", "LETTERS", "UNCALCULATED", "Row", "Source", "read_rows", "refuse_contradiction"]
+__all__ = ["BLANK", "UNCALCULATED", "Row", "Source", "read_rows", "refuse_contradiction"]
 
 UNCALCULATED: Final = ErrorValue("#UNCALCULATED")
 """A formula stored without its result."""
-
-LETTERS: tuple[str, ...] = tuple(
-    first + second + third
-    for first in ("", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    for second in ("", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    for third in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    if second or not first
-)
-_COLUMNS = {letters: index for index, letters in enumerate(LETTERS)}
-
 
 _WIDE = 512
 """Columns; no result file of DRS is wider (I), and a far cell in every row would pad memory with blanks."""
@@ -264,7 +256,7 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
     def locate(reference: str) -> int:
         plain = reference.strip().replace("$", "").upper()
         cut = len(plain) - len(row_text)
-        found = _COLUMNS.get(plain[:cut])
+        found = COLUMNS.get(plain[:cut])
         if found is None or plain[cut:] != row_text:
             raise damaged(
                 file, f"row {row_number:,} of sheet {tab.name!r} holds a cell that calls itself {reference!r}"
@@ -348,10 +340,29 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
             return moment
         raise broken(f"is of the unknown type {cell_type!r}")
 
+    def take(number: int, cells: list[CellValue]) -> bool:
+        """Accept a row that was not shown to expat; decline it where the handlers have more to say."""
+        nonlocal row_number, n_cells, widest
+        if not row_number < number <= max_rows or len(cells) > max_columns:
+            return False
+        row_number = number
+        n_cells += len(cells)
+        if cells:
+            numbers.append(number)
+            rows.append(cells)  # type: ignore[arg-type]  # a list of values is one of values or blanks
+            widest = max(widest, len(cells))
+        return True
+
+    def is_between_rows() -> bool:
+        return depth == 1 and parser.StartElementHandler is start
+
     parser = new_parser(package, entry)
     parser.StartElementHandler = root
+    stream: Iterator[bytes] = blocks(package, entry)
+    if survey.is_plain and survey.is_ascending:
+        stream = skim(stream, Meaning(shared, formats, is_1904, longest), is_between_rows, take)
     last_row = 0
-    for _ in feed(package, entry, parser):
+    for _ in feed(package, entry, parser, stream):
         if len(parts) > 1 and sum(map(len, parts)) > 8 * longest:
             raise refuse_long_text(file, limits, f"the {where(column)}", longest + 1)
         if n_cells > limits.n_cells:

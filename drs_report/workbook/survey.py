@@ -31,6 +31,8 @@ class Survey:
     merged: tuple[MergedRange, ...]
     is_ascending: bool
     """Whether every row's number is greater than the one before."""
+    is_plain: bool
+    """Whether the part is UTF-8 and its elements have no prefix."""
 
 
 def survey_sheet(package: Package, entry: Entry) -> Survey:
@@ -75,7 +77,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         if merge_tag in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
-    return Survey(tuple(merged), is_ascending)
+    return Survey(tuple(merged), is_ascending, is_plain=not prefix)
 
 
 def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -111,7 +113,7 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
     parser.StartElementHandler = start
     for _ in feed(package, entry, parser):
         pass
-    return Survey(tuple(merged), is_ascending)
+    return Survey(tuple(merged), is_ascending, is_plain=False)
 
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
