@@ -26,7 +26,7 @@ from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookErro
 from drs_report.layout import Layout
 from drs_report.loading import load
 from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
-from drs_report.policy import Policy, judge
+from drs_report.policy import Policy, apply_scope, judge
 from drs_report.renderers import by_slug
 from drs_report.report import build
 from drs_report.report.redaction import Redaction
@@ -148,7 +148,11 @@ def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progr
 def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
     """Analyse what was loaded, count what was not against it, and judge."""
     analysis = analyse(loaded.datasets)
-    analysis = replace(analysis, findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures))
+    analysis = replace(
+        analysis,
+        findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures),
+        coverage=apply_scope(analysis.coverage, policy),
+    )
     return analysis, judge(analysis.findings, analysis.coverage, analysis.sources, policy, now)
 
 
