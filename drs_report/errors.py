@@ -17,7 +17,8 @@
     │  ├─ UnknownCompareTypeError     no table in it is one we know
     │  ├─ AmbiguousCompareTypeError   its tables fit more than one compare type
     │  └─ MissingColumnsError         a table is recognised but lacks a column it cannot do without
-    └─ RenderError                    a report could not be made or written
+    ├─ RenderError                    a report could not be made or written
+    └─ DeliveryError                  a report was made, but the mail server did not take it
 
 A discrepancy between source and target is never an exception: it is a finding.
 Exit codes are the command line's business (``cli.py``), not ours.
@@ -32,6 +33,7 @@ __all__ = [
     "ApiError",
     "AuthenticationError",
     "ConfigError",
+    "DeliveryError",
     "DrsReportError",
     "JobNotFoundError",
     "MissingColumnsError",
@@ -227,3 +229,9 @@ class RenderError(DrsReportError):
     """A report could not be made, or not be written."""
 
     slug = "render"
+
+
+class DeliveryError(DrsReportError):
+    """A report was made, but could not be handed to the mail server."""
+
+    slug = "delivery"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drs_report.errors import ConfigError
-from drs_report.renderers import html, json, markdown
+from drs_report.renderers import email, html, json, junit, markdown, xlsx
 from drs_report.renderers.base import Renderer, RenderOptions
 
 __all__ = ["ALL", "RenderOptions", "Renderer", "by_slug"]
@@ -12,6 +12,9 @@ ALL: tuple[Renderer, ...] = (
     html.RENDERER,
     markdown.RENDERER,
     json.RENDERER,
+    xlsx.RENDERER,
+    junit.RENDERER,
+    email.RENDERER,
 )
 
 

@@ -139,7 +139,10 @@ def _plans(report: Report, section: Section) -> Iterator[Plan]:
         elif lines:
             stacked += [Line((Cell(inner.title),), "heading"), *lines]
     lines = [*own.lines, *stacked]
-    if lines or own.long:
+    if apart and not (stacked or own.long or any(isinstance(part, Table) for part in own.lines)):
+        # a lead alone is not worth a sheet: it goes above what it leads to
+        apart[0] = replace(apart[0], parts=(*lines, *apart[0].parts))
+    elif lines or own.long:
         yield from _text_and_tables(section.title, lines, own.long)
     yield from apart
     yield from (Plan(table.caption, (), table) for table in joined)
@@ -451,6 +454,10 @@ class _Pen:
             number += 1
             for index, (value, column) in enumerate(zip(row.cells, table.columns, strict=True), start=1):
                 self.value(sheet, number, index, value, column)
+            # programs other than Excel do not fit a row to its text by themselves
+            n_lines = max(_lines(cell.text, int(width)) for cell, width in zip(row.cells, widths, strict=False))
+            if n_lines > 1:
+                sheet.row_dimensions[number].height = min(TALLEST_ROW, 15 * n_lines)
         return number + 1
 
     def value(self, sheet: Worksheet, row: int, column: int, value: Cell, kind: Column) -> None:
