@@ -110,8 +110,8 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "compare-again": Action(
         mark_n(
-            "Compare {n} table again whose comparison failed",
-            "Compare {n} tables again whose comparison failed",
+            "Compare {n} item again whose comparison failed",
+            "Compare {n} items again whose comparison failed",
         ),
         mark(
             "Read the remark of each finding first. DRS documentation advises against structure changes and against "
@@ -167,8 +167,8 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "wait": Action(
         mark_n(
-            "Wait for the comparison of {n} table, or start it again, then export again",
-            "Wait for the comparison of {n} tables, or start it again, then export again",
+            "Wait for the comparison of {n} item, or start it again, then export again",
+            "Wait for the comparison of {n} items, or start it again, then export again",
         ),
         mark("A cancelled comparison does not go on; it has to be started again."),
     ),

@@ -116,7 +116,7 @@ def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
                 text = w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], total))
                 state = labels.class_state(one, slug) if count[one] else "none"
-                found.append(Figure(labels.class_label(w, one), text, state))
+                found.append(Figure(labels.class_label(w, one, slug), text, state))
     entries = [entry.judged for entry in m.noted.get(slug, ()) if entry.judged.in_scope]
     for effect in (Effect.DIFFERS, Effect.UNPROVEN, Effect.REVIEW):
         n = sum(1 for judged in entries if judged.effect is effect)
@@ -151,7 +151,7 @@ def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, Coverage
     count = Counter(cell.outcome_class for _, cell in cells)
     return tuple(
         Segment(
-            labels.class_label(w, one),
+            labels.class_label(w, one, slug),
             count[one],
             w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], len(cells))),
             labels.class_state(one, slug),

@@ -74,13 +74,7 @@ def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     if compare_type == "repair_data" and not cell.outcome:
         return _repair_text(w, cell)
     if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
-        known = {
-            "lines": w.t("Equal row counts"),
-            "contents": w.t("Equal values"),
-            "random": w.t("Equal in the sample"),
-            "objects_comparison": w.t("Exists on both sides"),
-        }
-        return known.get(compare_type) or w.label("outcome", cell.outcome)
+        return labels.class_label(w, cell.outcome_class, compare_type)
     if cell.outcome == "consistent" and cell.outcome_class is not OutcomeClass.VERIFIED:
         # the file contradicts itself: its word must not be read as an answer
         return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))

@@ -25,6 +25,9 @@ QUESTIONS = {
 }
 """Criterion id -> its question."""
 
+_ONLY_IF_ANY = frozenset({"n_tolerated", "n_waived", "n_accepted", "n_expired", "n_over_budget", "n_unmatched"})
+"""Numbers that a reader wants to see only where there is something to see."""
+
 
 def section(m: Material) -> Section | None:
     """Return the criteria section; None where the verdict has no criterion."""
@@ -61,11 +64,16 @@ def question(w: Words, criterion_id: str) -> str:
 def _row(m: Material, criterion: Criterion) -> Row:
     w = m.words
     state = labels.CRITERION_STATES[criterion.status]
-    numbers = "; ".join(
-        w.t(
-            "{label}: {value}", label=labels.fact_name(w, fact.name), value=labels.fact_value(w, fact, m.caps.cell_text)
-        )
-        for fact in criterion.facts
+    numbers = w.phrases(
+        [
+            w.t(
+                "{label}: {value}",
+                label=labels.fact_name(w, fact.name),
+                value=labels.fact_value(w, fact, m.caps.cell_text),
+            )
+            for fact in criterion.facts
+            if fact.value or fact.name not in _ONLY_IF_ANY
+        ]
     )
     return Row(
         cells=(

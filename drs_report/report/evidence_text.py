@@ -29,7 +29,7 @@ def place(w: Words, evidence: Evidence) -> str:
 
 def places(w: Words, evidence: Sequence[Evidence], limit: int) -> str:
     """Return the first entries, and how many there are in all where that is more."""
-    text = "; ".join(place(w, entry) for entry in evidence[:limit])
+    text = w.phrases([place(w, entry) for entry in evidence[:limit]])
     if len(evidence) > limit:
         return w.t("{places}; shown: {shown} of {total} places", places=text, shown=limit, total=len(evidence))
     return text

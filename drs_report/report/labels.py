@@ -85,6 +85,14 @@ _CLASSES = {
     OutcomeClass.UNFINISHED: mark("Not finished"),
 }
 
+_VERIFIED = {
+    "objects_comparison": mark("Exists on both sides"),
+    "lines": mark("Equal row counts"),
+    "contents": mark("Equal values"),
+    "random": mark("Equal in the sample"),
+}
+"""What a comparison that found no difference has found."""
+
 _PROOFS = {
     Proof.VALUES: mark("Values"),
     Proof.SAMPLE: mark("Sample of values"),
@@ -168,7 +176,7 @@ FACTS = {
     "n_uncomparable": mark("Tables that cannot be compared"),
     "n_unmatched": mark("Waivers that matched nothing"),
     "n_used": mark("Waivers used"),
-    "n_verified": mark("Tables found equal"),
+    "n_verified": mark("Tables for which this holds"),
     "n_waived": mark("Waived"),
     "n_waivers": mark("Waivers"),
     "not_before": mark("Evidence accepted from"),
@@ -250,8 +258,10 @@ def effect_word(w: Words, value: Effect) -> str:
     return w.raw(_EFFECTS[value])
 
 
-def class_label(w: Words, value: OutcomeClass) -> str:
-    """What an outcome class is called."""
+def class_label(w: Words, value: OutcomeClass, compare_type: str = "") -> str:
+    """What an outcome class is called; equal counts, samples and objects are never called just equal."""
+    if value is OutcomeClass.VERIFIED and compare_type in _VERIFIED:
+        return w.raw(_VERIFIED[compare_type])
     return w.raw(_CLASSES[value])
 
 
@@ -342,5 +352,5 @@ def subject_name(w: Words, what: Subject) -> str:
     name = formatting.name(what.name) if what.name else ""
     if what.level is Level.OBJECT and what.object_type:
         kind = w.label("object_type", what.object_type)
-        return f"{kind} {name}" if name else kind
+        return f"{kind} {name}" if name else w.t("Object type {kind}", kind=kind)
     return name or w.t("All evidence")

@@ -143,7 +143,8 @@ def place_of(judged: JudgedFinding) -> str:
 
 
 def _identity(subject: Subject) -> tuple[str, ...]:
-    return (*subject.key, subject.object_type)
+    """A table is the same table whether a comparison calls it an object of type TABLE or not."""
+    return subject.key if subject.level is Level.TABLE else (*subject.key, subject.object_type)
 
 
 def _anchor(judged: JudgedFinding, taken: set[str]) -> str:

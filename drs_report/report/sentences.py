@@ -163,6 +163,12 @@ def _contradicts_counts(c: _Case) -> str:
     )
 
 
+def _table_missing(c: _Case) -> str:
+    if c.finding.outcome in {"target_table_missing", ""}:
+        return c.w.t("{subject}: missing in the target", subject=c.who)
+    return c.w.t("{subject}: missing in the target ({outcome})", subject=c.who, outcome=c.outcome)
+
+
 # -- values and samples -----------------------------------------------------------------------------------------------
 
 
@@ -428,9 +434,7 @@ def _over_budget(c: _Case) -> str:
 def _states() -> dict[str, _Teller]:
     """The sentences of a comparison that gives each table a result word."""
     return {
-        "table-missing": lambda c: c.w.t(
-            "{subject}: missing in the target ({outcome})", subject=c.who, outcome=c.outcome
-        ),
+        "table-missing": _table_missing,
         "not-verified": lambda c: c.w.t(
             "{subject}: {compare} did not verify it: {outcome}", subject=c.who, compare=c.compare, outcome=c.outcome
         ),

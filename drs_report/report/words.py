@@ -89,6 +89,10 @@ class Words:
         """Write a list of names or numbers: "a, b, c"."""
         return ("、" if self.lang == "zh-CN" else ", ").join(parts)
 
+    def phrases(self, parts: Sequence[str]) -> str:
+        """Write a list of phrases that hold commas themselves: "a; b; c"."""
+        return ("；" if self.lang == "zh-CN" else "; ").join(parts)
+
     def clip(self, text: str, limit: int) -> str:
         """Cut a long text in its middle and say how long it really is."""
         return formatting.clip(text, limit, lambda n: self.n("[{n} character]", "[{n} characters]", n))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drs_report.document import Block
 from drs_report.errors import ConfigError, RenderError
 from drs_report.formatting import visible
-from drs_report.model import COMPARE_TYPES, Coverage, Decision, Effect, Level, OutcomeClass, Proof
+from drs_report.model import COMPARE_TYPES, Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
 from drs_report.report import Caps, build
 from drs_report.report.material import Standing, gather, standing
 from drs_report.report.words import Words
@@ -90,6 +90,28 @@ def test_a_fail_says_do_not_cut_over_and_how_much_else_is_open():
         "Do not cut over: 3 tables differ, 1 object differs, 1 table is not verified and 1 more table is not fully "
         "proven."
     )
+
+
+def test_a_table_that_two_comparisons_find_different_is_one_table():
+    case = inputs("findings")
+    lines = next(j for j in case.verdict.findings if j.finding.code == "lines.table-missing")
+    as_object = replace(
+        lines.finding,
+        code="objects.missing-in-target",
+        compare_type="objects_comparison",
+        subject=replace(lines.finding.subject, object_type="TABLE"),
+        facts=(Fact("message", None),),
+    )
+    both = (lines, replace(lines, finding=as_object))
+    report = build(
+        verdict(Decision.FAIL, both),
+        Coverage(("lines",), (row(table("a", "b"), lines=cell("inconsistent")),)),
+        (),
+        lang="en",
+        generated_at=NOW,
+        version="0",
+    )
+    assert report.sentence == "Do not cut over: 1 table differs."
 
 
 def test_an_inconclusive_verdict_names_the_missing_comparisons():
