@@ -80,7 +80,8 @@ def _by_hints(
         if slug in common:
             return slug, "a title or a sheet's name"
     headings = [m.heading for block in blocks for m in block.meanings]
-    if "random" in common and any(map(says_sampling, (*texts, *headings, file))):
+    has_share = any(name == "sample_percent" for scan in scans for name, _ in scan.meta)
+    if "random" in common and (has_share or any(map(says_sampling, (*texts, *headings, file)))):
         return "random", "it speaks of a sample"
     slug = compare_type_of(file, words, codes=True)
     has_tables = any(fit.schema.frame == "tables" for block in blocks for fit in block.fits)

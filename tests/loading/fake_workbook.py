@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from drs_report.dataset import Dataset
 from drs_report.layout import Layout
 from drs_report.loading import load_reader
@@ -65,5 +67,4 @@ def load_sheets(
 
 def column(dataset: Dataset, frame: str, name: str) -> list[Any]:
     """A frame's column as plain values, None for null."""
-    values = dataset.frames[frame][name].astype(object)
-    return [None if value is None or value != value or str(value) == "<NA>" else value for value in values]
+    return [None if pd.isna(value) else value for value in dataset.frames[frame][name].astype(object)]
