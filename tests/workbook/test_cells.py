@@ -251,7 +251,7 @@ def test_numbers_without_styles_stay_numbers_and_it_is_noted() -> None:
 
 def test_a_default_style_that_is_a_date_counts_for_cells_without_one() -> None:
     """A cell without a style has style 0."""
-    looks = f'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    looks = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
     assert read(book(values(['<c r="A1"><v>45351</v></c>']), style_sheet=looks)) == {"A1": datetime(2024, 2, 29)}
 
 

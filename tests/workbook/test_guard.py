@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from dataclasses import fields
+from pathlib import Path
 
 import msoffcrypto
 import pytest
@@ -210,3 +212,11 @@ def test_the_engine_that_opened_a_refused_file_lets_it_go(tmp_path) -> None:
     with pytest.raises(UnreadableWorkbookError, match=r"^bad\.xlsx: "):
         open_workbook(path)
     path.unlink()
+
+
+def test_the_documentation_states_every_limit_with_its_flag_and_default() -> None:
+    """docs/reading-workbooks.md has one line per limit."""
+    text = (Path(__file__).parents[2] / "docs" / "reading-workbooks.md").read_text(encoding="utf-8")
+    for option in LIMIT_OPTIONS:
+        default = getattr(Limits(), option.field) // option.unit
+        assert re.search(rf"`{option.flag}` \| {default:,} \|", text), option.flag

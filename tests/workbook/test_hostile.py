@@ -58,7 +58,7 @@ def _bomb(name: str = _SHEET, megabytes: int = 300) -> bytes:
 def _with_part(archive: bytes, name: str, data: bytes, crc: int, size: int) -> bytes:
     """The archive with one more part, whose compressed bytes are at hand."""
     end = archive.rindex(b"PK\x05\x06")
-    _, _, _, count, _, length, start, _ = struct.unpack("<4s4H2LH", archive[end:])
+    _, _, _, count, _, _, start, _ = struct.unpack("<4s4H2LH", archive[end:])
     raw = name.encode()
     local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(data), size, len(raw), 0) + raw + data
     central = struct.pack(

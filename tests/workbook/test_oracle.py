@@ -66,6 +66,11 @@ def _expected(written: object) -> CellValue:
     return written  # type: ignore[return-value]  # one of the values drawn above
 
 
+def _within(value: object, *, is_1904: bool) -> object:
+    """The value, or a day that its date system has."""
+    return max(value, datetime(1904, 1, 2)) if is_1904 and isinstance(value, datetime) else value
+
+
 def _plain(cells: Cells) -> dict[str, object]:
     """Without empty texts, which the writers leave out, and with numbers of one kind."""
     return {place: _expected(value) for place, value in cells.items() if value != ""}
@@ -85,12 +90,9 @@ def test_what_openpyxl_writes_is_read_as_written(sheets: list[dict[tuple[int, in
         workbook.epoch = openpyxl.utils.datetime.MAC_EPOCH
     for cells in sheets:
         target = workbook.create_sheet()
-        for (row, column), value in cells.items():
-            cell = target.cell(row, column)
-            if isinstance(value, datetime) and is_1904 and value < datetime(1904, 1, 2):
-                value = datetime(1904, 1, 2)
-                cells[row, column] = value
-            cell.value = value.code if isinstance(value, ErrorValue) else value
+        for at, value in cells.items():
+            cells[at] = _within(value, is_1904=is_1904)
+            target.cell(*at).value = value.code if isinstance(value, ErrorValue) else cells[at]
     file = io.BytesIO()
     workbook.save(file)
     data = file.getvalue()
@@ -140,10 +142,9 @@ def test_what_xlsxwriter_writes_is_read_as_written(
         for cells in sheets:
             target = workbook.add_worksheet()
             written.append({})
-            for (row, column), value in sorted(cells.items()):
-                at = (row - 1, column - 1)
+            for (row, column), drawn in sorted(cells.items()):
+                at, value = (row - 1, column - 1), _within(drawn, is_1904=is_1904)
                 if isinstance(value, datetime):
-                    value = max(value, datetime(1904, 1, 2)) if is_1904 else value
                     target.write_datetime(*at, value, moment_format)
                 elif isinstance(value, time):
                     target.write_datetime(*at, value, clock_format)

@@ -42,17 +42,36 @@ def _both(xml: str | bytes) -> tuple[object, object]:
 
 _TEXT = st.one_of(
     st.sampled_from(
-        ["", "x", " x ", "a&amp;b", "&#65;", "&bad;", "&amp;amp;", "_x000D_", "&#x5f;x0041_", "]]>", "表", "👍", "\t", "1", "007"]
+        [
+            "",
+            "x",
+            " x ",
+            "a&amp;b",
+            "&#65;",
+            "&bad;",
+            "&amp;amp;",
+            "_x000D_",
+            "&#x5f;x0041_",
+            "]]>",
+            "表",
+            "👍",
+            "\t",
+            "1",
+            "007",
+        ]
     ),
     st.text(alphabet="ab_x0041&;<>\r\n\x01é'\"", max_size=8),
 )
 _CELL = st.builds(
-    lambda reference, style, kind, shape, text: (
-        f"<c{reference}{style}{kind}{shape.format(text=text)}"
-    ),
+    lambda reference, style, kind, shape, text: f"<c{reference}{style}{kind}{shape.format(text=text)}",
     st.sampled_from([' r="{}"'] * 9 + ["", ' r="A1"', " r='{}'", ' r="$B$1"', ' r="zz"', ' r="XFD{n}"']),
     st.sampled_from([""] * 5 + [' s="0"', ' s="1"', ' s="2"', ' s="3"', ' s="9"', ' s="x"']),
-    st.sampled_from([""] * 3 + [' t="inlineStr"'] * 6 + [' t="s"'] * 4 + [' t="n"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="q"']),
+    st.sampled_from(
+        [""] * 3
+        + [' t="inlineStr"'] * 6
+        + [' t="s"'] * 4
+        + [' t="n"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="q"']
+    ),
     st.sampled_from(
         ["><is><t>{text}</t></is></c>"] * 6
         + ["><v>{text}</v></c>"] * 4
@@ -101,7 +120,9 @@ def _rows(draw: st.DrawFn) -> str:
             column += draw(st.sampled_from([1, 1, 1, 1, 1, 2, 0]))
             letter = "ABCDEFGHIJKLMNOP"[max(0, column - 1)]
             cells.append(draw(_CELL).replace("{}", f"{letter}{number}").replace("{n}", str(number)))
-        extra = draw(st.sampled_from([""] * 6 + [' spans="1:3"', ' x:y="1"', ' hidden="1"', ' r="9"', f' xmlns="{MAIN}"']))
+        extra = draw(
+            st.sampled_from([""] * 6 + [' spans="1:3"', ' x:y="1"', ' hidden="1"', ' r="9"', f' xmlns="{MAIN}"'])
+        )
         rows.append(f'{draw(_BETWEEN)}<row r="{number}"{extra}>{"".join(cells)}</row>')
     return "".join(rows) + draw(_BETWEEN)
 
@@ -127,7 +148,9 @@ def test_the_short_cut_and_the_handlers_agree(rows: str) -> None:
         sheet(inline("a") + "</sheetData><sheetData>" + inline("b", "A2", row=2)),
         sheet(inline("a", "A2", row=2) + inline("b", "A2", row=2)),
         sheet(inline("a") + inline("b", "A1048577", row=1048577)),
-        sheet(f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback xmlns="urn:x">{inline("no")}{inline("no", "A2", row=2)}</mc:Fallback></mc:AlternateContent>'),
+        sheet(
+            f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback xmlns="urn:x">{inline("no")}{inline("no", "A2", row=2)}</mc:Fallback></mc:AlternateContent>'
+        ),
         sheet(inline("é").replace("é", "\udce9")).encode("utf-8", "surrogateescape"),
         sheet(inline("x" * 40_000)),
         sheet(inline("x") * 2),

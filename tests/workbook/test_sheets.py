@@ -259,7 +259,7 @@ def test_merged_ranges_are_known_before_the_cells() -> None:
     for padding in ("", inline("x" * 20_000, "A2", row=2)):
         with open_workbook(book(sheet(inline("t") + padding, after=after))) as reader:
             assert reader.sheets[0].merged == (MergedRange(1, 0, 1, 2), MergedRange(2, 0, 3, 1))
-            assert [list(batch.rows) for batch in reader.batches(reader.sheets[0])][0][0] == 1
+            assert next(reader.batches(reader.sheets[0])).rows[0] == 1
     with pytest.raises(UnreadableWorkbookError, match="no range"):
         read(book(sheet(inline("t"), after='<mergeCells><mergeCell ref="A1:Q"/></mergeCells>')))
 
