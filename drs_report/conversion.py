@@ -35,6 +35,8 @@ from drs_report.workbook.cells import CellValue, ErrorValue, Percent
 
 __all__ = [
     "ARROW_TYPES",
+    "ERROR_CELL",
+    "NO_ZONE",
     "ColumnBuilder",
     "as_text",
     "cell_text",
@@ -234,6 +236,10 @@ Parsed = tuple[Any, str]
 """A converted value and, where it is null against the cell, what is wrong ("" nothing, `_WORD` an unknown word)."""
 
 _WORD = "unknown word"
+ERROR_CELL = "an error cell"
+"""What a problem with a cell such as ``#N/A`` is called."""
+NO_ZONE = "a time without a zone"
+"""What a problem with such a time is called; a layout may assume a zone."""
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -298,7 +304,7 @@ class ColumnBuilder:
             array = text_array(values)
             for position, value in enumerate(values):
                 if isinstance(value, ErrorValue):
-                    self._note_problem("an error cell", value, rows[position])
+                    self._note_problem(ERROR_CELL, value, rows[position])
         nothing = pc.equal(pc.utf8_trim_whitespace(array), "")
         if not self.is_name:
             nothing = pc.or_(nothing, pc.is_in(pc.utf8_trim_whitespace(array), value_set=self._null_spellings()))
@@ -360,7 +366,7 @@ class ColumnBuilder:
         if is_blank(value) or (isinstance(value, str) and normalise_word(value) in self.words.null_words):
             return nothing, ""
         if isinstance(value, ErrorValue):
-            return nothing, "an error cell"
+            return nothing, ERROR_CELL
         match self.kind:
             case Kind.COUNT:
                 return self._count(value)
@@ -405,7 +411,7 @@ class ColumnBuilder:
         if moment is not None:
             return moment, ""
         knows_it = parse_time(value, UTC) is not None
-        return None, "a time without a zone" if knows_it else "not a time"
+        return None, NO_ZONE if knows_it else "not a time"
 
     def _outcome(self, value: CellValue) -> Parsed:
         codes = self.words.object_codes if self.kind is Kind.OBJECT_OUTCOME else self.words.data_codes

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drs_report.conversion import as_text, is_blank, parse_count
+from drs_report.conversion import is_blank, parse_count
 from drs_report.schema import Column, TableSchema
 from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word
-from drs_report.workbook.cells import CellValue, MergedRange
+from drs_report.workbook.cells import CellValue, ErrorValue, MergedRange
 
 __all__ = [
     "META_MEANINGS",
@@ -272,7 +272,7 @@ def _databases(
     if could_be and not certain & settled:
         by_cells = True
         cells = [value for column in open_columns for value in below(column) if not _says_nothing(value, words)]
-        n_text = sum(1 for value in cells if parse_count(value, words.unit_suffixes) is None)
+        n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
         if names_forced:
             by_cells, score, reason = False, 0.6, "later cells are names, not counts"
         elif n_text > _MANY * len(cells):
@@ -295,7 +295,9 @@ def _databases(
 
 
 def _says_nothing(value: CellValue, words: Vocabulary) -> bool:
-    return is_blank(value) or normalise_word(as_text(value) or "-") in words.null_words
+    if is_blank(value) or isinstance(value, ErrorValue):
+        return True
+    return isinstance(value, str) and normalise_word(value) in words.null_words
 
 
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:

@@ -32,7 +32,7 @@ from drs_report.scanning import TABLE, Plan, SheetScan, scan_sheet
 from drs_report.vocabulary import Vocabulary
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
 
-__all__ = ["load", "load_reader", "load_tables", "scan_workbook"]
+__all__ = ["load", "load_reader", "load_tables", "recognise", "scan_workbook"]
 
 _BLOCK = 1 << 20
 _ENGINES = ("exact", "openpyxl")
@@ -119,16 +119,33 @@ def load_reader(
         for schema in chosen.tables
     }
     _demand_names(chosen, parts, origin.name)
-    used = {id(part.block): part for found in parts.values() for part in found}
-    recognition = Recognition(
-        compare_type=slug,
+    recognition = recognise(
+        scans, compare_type=slug, decided_by=decided_by, engine=engine, notes=reader.notes, parts=parts
+    )
+    return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
+
+
+def recognise(
+    scans: Sequence[SheetScan],
+    *,
+    compare_type: str,
+    decided_by: str,
+    engine: str,
+    notes: Sequence[str],
+    parts: Mapping[str, Sequence[Part]] | None = None,
+) -> Recognition:
+    """Say how a workbook was understood; without `parts` each table is shown as the first frame that it fits."""
+    used = {id(part.block): part for found in (parts or {}).values() for part in found}
+    if parts is None:
+        used = {id(block): Part(block, block.fits[0]) for scan in scans for block in scan.blocks}
+    return Recognition(
+        compare_type=compare_type,
         decided_by=decided_by,
         engine=engine,
         sheets=tuple(_recognised(scan, used) for scan in scans),
         meta=tuple(fact for scan in scans for fact in scan.meta),
-        notes=reader.notes,
+        notes=tuple(notes),
     )
-    return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
 
 def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabulary, list[SheetScan]]:

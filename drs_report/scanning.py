@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from drs_report.blocks import Block, Title, append, carried_on, open_block
-from drs_report.conversion import cell_text, is_blank
+from drs_report.conversion import ERROR_CELL, cell_text, is_blank
 from drs_report.headings import (
     META_MEANINGS,
     Fit,
@@ -141,7 +141,8 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
 
 def _is_wrong(block: Block) -> bool:
     counted = [block.typed[m.column] for m in block.meanings if m.by_cells and m.column in block.typed]
-    return any(sum(problem.n for problem in builder.problems) > _WRONG * block.n_rows for builder in counted)
+    n_text = [sum(p.n for p in builder.problems if p.what != ERROR_CELL) for builder in counted]
+    return any(n > _WRONG * block.n_rows for n in n_text)
 
 
 def _consume(state: _State, window: Window) -> None:

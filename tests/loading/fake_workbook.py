@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ class FakeWorkbook:
 
     def close(self) -> None: ...
 
-    def __enter__(self) -> FakeWorkbook:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None: ...

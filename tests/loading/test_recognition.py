@@ -89,6 +89,11 @@ class TestDatabaseHeadings:
         assert set(column(data, "tables", "source_db")) == {"1001", "shop"}
         assert len(data.tables) == 400
 
+    def test_error_cells_are_no_names(self) -> None:
+        rows = [["表名", "源数据库", "目标数据库", "对比结果"], ["t", 5, ErrorValue("#N/A"), "一致"]]
+
+        assert column(load_sheets(rows), "tables", "source_rows") == [5]
+
     def test_one_odd_cell_does_not_turn_counts_into_names(self) -> None:
         rows: list[list[Any]] = [["表名", "源数据库", "目标数据库", "对比结果"]]
         rows += [[f"t{i}", i, i, "一致"] for i in range(200)] + [["u", "many", 3, "一致"]]
@@ -313,8 +318,6 @@ class TestContinuation:
 class TestUncomparable:
     """Lists of tables that cannot be compared."""
 
-    BASIC = {"Tables": [CONTENTS, ["a", "a", 0, True]]}
-
     @pytest.mark.parametrize(
         "sheet",
         [
@@ -325,7 +328,7 @@ class TestUncomparable:
         ],
     )  # fmt: skip
     def test_by_sheet_title_or_heading(self, sheet: dict[str, Any]) -> None:
-        data = load_sheets({**self.BASIC, **sheet})
+        data = load_sheets({"Tables": [CONTENTS, ["a", "a", 0, True]], **sheet})
 
         assert column(data, "tables", "outcome") == ["consistent", "cannot_compare"]
         assert column(data, "tables", "is_comparable") == [True, False]

@@ -1,0 +1,146 @@
+"""The layout file: strict to read, and enough to teach the reader a foreign file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from drs_report.errors import ConfigError
+from drs_report.inspection import inspect_reader, to_json, to_text
+from drs_report.layout import Layout, load_layout, parse_layout, parse_zone
+from drs_report.workbook.cells import ErrorValue
+from tests.loading.fake_workbook import FakeWorkbook, column, load_sheets
+
+GERMAN = """
+assume_zone = "+02:00"
+[headings]
+source_table = ["Quelltabelle"]
+source_rows = ["Zeilen (Quelle)", "Zeilen Quelle"]
+target_rows = ["Zeilen Ziel"]
+outcome = ["Ergebnis"]
+drop = ["Aktion"]
+[outcomes]
+consistent = ["gleich", "26"]
+inconsistent = ["ungleich"]
+[object_types]
+TABLE = ["Tabelle"]
+[types]
+lines = ["Zeilenvergleich"]
+"""
+
+
+def test_a_layout_teaches_headings_and_words() -> None:
+    rows = [
+        ["Quelltabelle", "Zeilen Quelle", "Zeilen Ziel", "Ergebnis", "Aktion"],
+        ["a", 1, 1, "Gleich"],
+        ["b", 1, 2, 26, "x"],
+        ["c", 1, 2, "ungleich"],
+    ]
+    data = load_sheets(rows, layout=parse_layout(GERMAN), compare_type="Zeilenvergleich")
+
+    assert column(data, "tables", "outcome") == ["consistent", "consistent", "inconsistent"]
+    assert column(data, "tables", "row_difference") == [0, 1, 1]
+    assert [c for c in data.tables.columns if c.startswith("extra:")] == []
+
+
+def test_assume_zone() -> None:
+    rows = [["库名", "表名", "总行数", "失败行数", "开始时间"], ["d", "t", 1, 0, "2020-08-20 02:06:20"]]
+    data = load_sheets(rows, layout=Layout(assume_zone=parse_zone("+02:00")))
+
+    assert data.tables["started_at"].iloc[0].to_pydatetime() == datetime(2020, 8, 20, 0, 6, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "remedy"),
+    [
+        ("[heading]\n", "unknown key heading", "headings"),
+        ("[headings]\nsource_row = ['x']", "unknown key headings.source_row", "headings.source_rows"),
+        ("[headings]\nrow_difference = ['x']", "unknown key headings.row_difference", "headings."),
+        ("[outcomes]\nconsistant = ['x']", "unknown key outcomes.consistant", "outcomes.consistent"),
+        ("[outcomes]\nunknown_word = ['x']", "unknown key outcomes.unknown_word", "outcomes."),
+        ("[types]\nrow = ['x']", "unknown key types.row", "types."),
+        ("[outcomes]\nconsistent = 'x'", "must be a list", "consistent = "),
+        ("[outcomes]\nconsistent = [1]", "must be a list", "consistent = "),
+        ("[outcomes]\nconsistent = [' ']", "must be a list", "consistent = "),
+        ("[outcomes]\nconsistent = ['x']\ninconsistent = ['X.']", "stands for both", "one of them"),
+        ("outcomes = 3", "must be a table", "[outcomes]"),
+        ("assume_zone = 8", "must be text", "quotes"),
+        ("assume_zone = 'Mars/Olympus'", "no time zone", "+08:00"),
+        ("a = ", "not valid TOML", "line"),
+    ],
+)
+def test_mistakes_are_named_with_the_nearest_right_key(text: str, says: str, remedy: str) -> None:
+    with pytest.raises(ConfigError, match=r"my\.toml") as caught:
+        parse_layout(text, name="my.toml")
+
+    assert says in caught.value.message
+    assert remedy in (caught.value.remedy or "")
+
+
+def test_reading_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text("\ufeff" + GERMAN, encoding="utf-8")
+
+    assert load_layout(path).headings["drop"] == ("Aktion",)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_layout(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(("text", "hours"), [("UTC", 0), ("GMT+08:00", 8), ("+8", 8), ("-0330", -3.5), ("gmt -3", -3)])
+def test_zones(text: str, hours: float) -> None:
+    assert parse_zone(text).utcoffset(None) == timedelta(hours=hours)
+
+
+FOREIGN = {
+    "明细": [["shop"], ["表名", "源数据库", "目标数据库", "行对比结果", "[red]负责人[/red]"], ["NA", 350, ErrorValue("#N/A"), "好", "x"]],
+    "Other\nsheet": [["Parameter", "Here", 'There "q"'], ["x", "y", "z"]],
+    "R": [["库名", "表名", "总行数", "失败行数", "开始时间"], ["d", "t", 1, 0, "2020-08-20 02:06:20"]],
+}  # fmt: skip
+
+
+def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
+    sheets = {k: FOREIGN[k] for k in ("明细", "Other\nsheet")}
+    found = inspect_reader(FakeWorkbook(sheets), "f.xlsx", compare_type=None, engine="exact", layout=None)
+    text = to_text(found)
+
+    assert "Compare type lines" in text
+    assert "[red]负责人[/red]" in text
+    assert "Unknown word in outcome: '好', 1 cells, row 3 first" in text
+    assert "target_rows: an error cell: '#N/A'" in text
+    assert "unrecognised-row" in text
+    assert '# ... = ["好"]' in text
+    assert '"column": "source_rows"' in to_json(found)
+    assert to_json(found) == to_json(found)
+
+
+def test_inspect_shows_a_file_that_cannot_be_loaded() -> None:
+    found = inspect_reader(FakeWorkbook(FOREIGN), "f.xlsx", compare_type=None, engine="exact", layout=None)
+
+    assert "more than one compare type" in found.problem
+    assert "Cannot be loaded" in to_text(found)
+    assert "assume_zone" in found.stub
+    nothing = inspect_reader(
+        FakeWorkbook({"s": [["x", "y"]]}), "f.xlsx", compare_type=None, engine="exact", layout=None
+    )
+    assert '# ... = ["x"]' in nothing.stub
+    assert '"compare_type": null' in to_json(nothing)
+
+
+def test_the_stub_is_a_layout_that_changes_nothing_until_it_is_completed() -> None:
+    stub = inspect_reader(FakeWorkbook(FOREIGN), "f.xlsx", compare_type=None, engine="exact", layout=None).stub
+
+    assert parse_layout(stub) == Layout()
+    completed = stub.replace('# ... = ["好"]', 'consistent = ["好"]').replace('# ... = ["[red]', 'message = ["[red]')
+    data = load_sheets({"明细": FOREIGN["明细"]}, layout=parse_layout(completed))
+    assert column(data, "tables", "outcome") == ["consistent"]
+    assert column(data, "tables", "message") == ["x"]
+
+
+def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
+    rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
+
+    assert (
+        inspect_reader(FakeWorkbook({"s": rows}), "f.xlsx", compare_type=None, engine="exact", layout=None).stub == ""
+    )
