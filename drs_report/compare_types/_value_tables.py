@@ -77,8 +77,8 @@ def _group_numbers(frame: pd.DataFrame) -> Any:
     return frame.groupby(list(_NAMES), dropna=False, sort=False, observed=True).ngroup().to_numpy(dtype=np.int64)
 
 
-def _listed(frame: pd.DataFrame) -> dict[Subject, _Listed]:
-    """Return the listed differences by table; a million rows take seconds, and their order does not matter."""
+def _listed(frame: pd.DataFrame, n_samples: int) -> dict[Subject, _Listed]:
+    """Return the listed differences by table, with at least one sample each; the order of the rows does not matter."""
     if not len(frame):
         return {}
     groups = _group_numbers(frame)
@@ -93,10 +93,10 @@ def _listed(frame: pd.DataFrame) -> dict[Subject, _Listed]:
     by_kind = by_kind.reshape(n_groups, len(DIFF_KINDS) + 1)[:, 1:]
     sizes = np.bincount(groups, minlength=n_groups)
     rank = np.arange(len(groups)) - first_of[groups]
-    sampled = order[rank < MAX_SAMPLES]
+    sampled = order[rank < n_samples]
     samples: list[list[Row]] = [[] for _ in range(n_groups)]
     columns = [*_NAMES, *_SHOWN, "source_file", "sheet", "row_number"]
-    for group, row in zip(groups[rank < MAX_SAMPLES].tolist(), plain_rows(frame[columns].iloc[sampled]), strict=True):
+    for group, row in zip(groups[rank < n_samples].tolist(), plain_rows(frame[columns].iloc[sampled]), strict=True):
         samples[group].append(row)
     runs = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]) | (places[1:] != places[:-1])])
     ends = np.r_[runs[1:], len(groups)]
@@ -152,7 +152,11 @@ class _Table:
     """A row of the list with what it comes down to."""
 
     observation: Observation
-    findings: tuple[Finding, ...]
+    names: tuple[str, ...]
+    """Codes of its findings, without the area."""
+    facts: Mapping[str, Any]
+    n: int
+    listed: _Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +205,8 @@ def _table(row: Row, read: _Read) -> _Table:
     row_class = class_of(word)
     source_rows, target_rows, reported = row["source_rows"], row["target_rows"], row["different_rows"]
     difference = None if source_rows is None or target_rows is None else target_rows - source_rows
-    n_least = max(reported or 0, listed.n)
-    n_different = max(reported, listed.n, abs(difference or 0)) if reported else None
+    n_least = max(abs(reported or 0), listed.n)
+    n_different = _n_different(abs(reported or 0), listed.n, abs(difference or 0))
     names: list[str] = []
     outcome_class = row_class
     match row_class:
@@ -242,33 +246,50 @@ def _table(row: Row, read: _Read) -> _Table:
         outcome_class = worst((outcome_class, OutcomeClass.REVIEW))
     if reported is not None and 0 < listed.n < reported:
         names.append("differences-unlisted")
-    subject = table_subject(row)
-    facts = _facts(row, listed, n_different, difference) | {"word": read.unknown_word}
-    own = evidence_of([row])
-    findings = tuple(
-        make_finding(
-            f"{area}.{name}",
-            subject,
-            facts,
-            compare_type=area,
-            outcome=text(word),
-            n=_count(f"{area}.{name}", n_different or n_least or abs(difference or 0)),
-            evidence=_sorted(own, listed.evidence if "differ" in name else ()),
-            samples=_samples(listed) if "differ" in name and name != "differences-unlisted" else (),
-        )
-        for name in names
-    )
     proof = read.proof if outcome_class is OutcomeClass.VERIFIED else Proof.NONE
-    counted = n_different if reported else (listed.n or reported)
-    return _Table(Observation(subject, area, text(word), outcome_class, proof, counted, own[0]), findings)
+    counted = n_least if n_least or reported is not None else None
+    own = evidence_of([row])[0]
+    observation = Observation(table_subject(row), area, text(word), outcome_class, proof, counted, own)
+    facts = _facts(row, listed, n_different, difference) | {"word": read.unknown_word}
+    return _Table(observation, tuple(names), facts, max(n_least, abs(difference or 0), 1), listed)
+
+
+def _n_different(reported: int, listed: int, difference: int) -> int | None:
+    """Return how many rows differ, where that is certain.
+
+    The documented field is the number of differing rows in one version of the API and called a difference between the
+    tables in another: where it equals the difference of the row counts it may be only that, unless as many rows are
+    listed; and fewer than that difference it cannot be.
+    """
+    if not reported or reported < difference or (reported == difference and listed < reported):
+        return None
+    return max(reported, listed)
+
+
+def _findings(table: _Table) -> list[Finding]:
+    said, listed = table.observation, table.listed
+    own = (said.evidence,) if said.evidence else ()
+    found: list[Finding] = []
+    for name in table.names:
+        entry = code(f"{said.compare_type}.{name}")
+        has_rows = "differ" in name
+        found.append(
+            make_finding(
+                entry.code,
+                said.subject,
+                table.facts,
+                compare_type=said.compare_type,
+                outcome=said.outcome,
+                n=table.n if entry.effect is Effect.DIFFERS else 1,
+                evidence=(*own, *listed.evidence) if has_rows else own,
+                samples=_samples(listed) if has_rows and entry.effect is Effect.DIFFERS else (),
+            )
+        )
+    return found
 
 
 def _sorted(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted((entry for part in parts for entry in part), key=lambda e: (e.file, e.sheet, e.rows)))
-
-
-def _count(name: str, n: int) -> int:
-    return max(n, 1) if code(name).effect is Effect.DIFFERS else 1
 
 
 def _facts(row: Mapping[str, Any], listed: _Listed, n_different: int | None, difference: int | None) -> dict[str, Any]:
@@ -297,21 +318,8 @@ def _samples(listed: _Listed) -> tuple[tuple[Fact, ...], ...]:
 
 def _unlisted_table(subject: Subject, listed: _Listed, area: str) -> _Table:
     """Return what differing rows say of a table that the list of tables does not name."""
-    evidence = tuple(listed.evidence)
-    finding = make_finding(
-        f"{area}.values-differ",
-        subject,
-        _facts({}, listed, None, None),
-        compare_type=area,
-        outcome="inconsistent",
-        n=listed.n,
-        evidence=evidence,
-        samples=_samples(listed),
-    )
-    observation = Observation(
-        subject, area, "inconsistent", OutcomeClass.DIFFERS, Proof.NONE, listed.n, evidence[0] if evidence else None
-    )
-    return _Table(observation, (finding,))
+    observation = Observation(subject, area, "inconsistent", OutcomeClass.DIFFERS, Proof.NONE, listed.n, None)
+    return _Table(observation, ("values-differ",), _facts({}, listed, None, None), listed.n, listed)
 
 
 def _unassigned(dataset: Dataset, listed: _Listed) -> Finding:
@@ -326,8 +334,8 @@ def _unassigned(dataset: Dataset, listed: _Listed) -> Finding:
     )
 
 
-def _tables(dataset: Dataset, proof: Proof) -> tuple[list[_Table], list[Finding]]:
-    """Return every table the file speaks of, and the findings that belong to no table."""
+def _tables(dataset: Dataset, proof: Proof, n_samples: int) -> tuple[list[_Table], _Listed]:
+    """Return every table the file speaks of, and the differing rows that belong to no table."""
     area = dataset.compare_type
     read = columns_read(dataset, "tables")
     word_at = unknown_words(dataset, "tables")
@@ -336,7 +344,7 @@ def _tables(dataset: Dataset, proof: Proof) -> tuple[list[_Table], list[Finding]
         for row in plain_rows(dataset.frames["tables"])
         if row["source_table"] is not None or row["target_table"] is not None
     ]
-    assigned, rest = _assign(_listed(dataset.frames["differences"]), [table_subject(row) for row in rows])
+    assigned, rest = _assign(_listed(dataset.frames["differences"], n_samples), [table_subject(row) for row in rows])
     tables = [
         _table(
             row,
@@ -356,7 +364,7 @@ def _tables(dataset: Dataset, proof: Proof) -> tuple[list[_Table], list[Finding]
             tables.append(_unlisted_table(subject, listed, area))
         else:
             nameless.add(listed)
-    return tables, [_unassigned(dataset, nameless)] if nameless.n else []
+    return tables, nameless
 
 
 def observe_value_tables(dataset: Dataset, proof: Proof) -> list[Observation]:
@@ -365,12 +373,13 @@ def observe_value_tables(dataset: Dataset, proof: Proof) -> list[Observation]:
     A table counts as verified only if every result word of its row says so, one of them speaks of values, nothing is
     unfinished, no filter left rows out, and neither counts nor listed rows contradict.
     """
-    return [table.observation for table in _tables(dataset, proof)[0]]
+    return [table.observation for table in _tables(dataset, proof, 1)[0]]
 
 
 def check_value_tables(dataset: Dataset, proof: Proof) -> list[Finding]:
     """Return the findings of the tables, their differing rows and the database pairs; one of a code per table."""
-    tables, findings = _tables(dataset, proof)
-    findings += [finding for table in tables for finding in table.findings]
+    tables, nameless = _tables(dataset, proof, MAX_SAMPLES)
+    findings = [finding for table in tables for finding in _findings(table)]
+    findings += [_unassigned(dataset, nameless)] if nameless.n else []
     findings += check_databases(dataset, dataset.compare_type, [table.observation for table in tables])
     return collect(findings)

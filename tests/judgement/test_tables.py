@@ -249,6 +249,33 @@ def test_differences_without_a_name_belong_to_the_file():
     )
 
 
+@pytest.mark.parametrize(
+    ("reported", "n_listed", "target_rows", "certain", "n"),
+    [
+        (3, 0, 10, 3, 3),
+        (3, 5, 10, 5, 5),
+        (-3, 0, 10, 3, 3),
+        (3, 0, 7, None, 3),
+        (3, 3, 7, 3, 3),
+        (2, 0, 7, None, 3),
+        (4, 0, 7, 4, 4),
+        (None, 4, 10, None, 4),
+    ],
+)
+def test_how_many_rows_differ_is_certain_only_where_nothing_contradicts(reported, n_listed, target_rows, certain, n):
+    """The reported number may be the difference of the row counts only."""
+    row = content("a", 10, "inconsistent", reported, target_rows=target_rows)
+    rows = [difference("a", k) for k in range(n_listed)]
+    finding = check(dataset("contents", tables=[row], differences=rows))[0]
+    assert (finding.code, finding.fact("n_different"), finding.n) == ("contents.values-differ", certain, n)
+
+
+def test_a_negative_difference_of_a_consistent_table_is_a_difference():
+    assert codes_of(check(dataset("contents", tables=[content("a", different_rows=-1)]))) == [
+        "contents.outcome-contradicts-differences"
+    ]
+
+
 def test_a_count_that_says_zero_of_a_differing_table_is_unknown():
     (finding,) = check(dataset("contents", tables=[content("a", outcome="inconsistent", different_rows=0)]))
     assert (finding.fact("n_different"), finding.fact("n_reported"), finding.n) == (None, 0, 1)
