@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[^\s`|\\]*[@#][^\s`|\\]+")
 """A word GitHub or GitLab may turn into a mention, a reference or a mail link; code spans keep them from it."""
 _LINK = re.compile(r"(?i)(https?|ftp|xmpp|mailto)(:)|(www)(\.)")
 _RUN = re.compile("`+")
-_PLAIN = re.compile(r"[^\w]", re.ASCII)
+_PLAIN = re.compile(r"[^0-9A-Za-z]")
 
 
 def prose(text: str) -> str:
@@ -42,7 +42,9 @@ def code(text: str) -> str:
     if not line:
         return ""
     if ("\\" in line and "|" in line) or not line.strip():
-        return f"<code>{_PLAIN.sub(lambda match: f'&#{ord(match[0])};', line)}</code>"
+        # An element before an at sign keeps cmark-gfm from reading a mail address.
+        inside = _PLAIN.sub(lambda match: f"&#{ord(match[0])};", line).replace("&#64;", "<wbr>&#64;")
+        return f"<code>{inside}</code>"
     fence = "`" * (max((len(run) for run in _RUN.findall(line)), default=0) + 1)
     pad = " " if line[0] in " `" or line[-1] in " `" else ""
     return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|")

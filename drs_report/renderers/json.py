@@ -219,7 +219,7 @@ def _origin(origin: Origin) -> Plain:
 def _sheet(sheet: SheetRecognition, report: Report) -> Plain:
     return {
         "sheet": sheet.sheet,
-        "state": str(getattr(sheet.state, "value", sheet.state)),
+        "state": sheet.state,
         "n_rows": sheet.n_rows,
         "blocks": [_recognised(block, report) for block in sheet.blocks],
         "leftovers": [

@@ -251,7 +251,9 @@ class _Writer:
         return f"{MARKS[cell.state]} {prose(text)}" if is_state and text else prose(text)
 
     def detail(self, row: Row, table: Table) -> DetailView:
-        name = self.cell(row.cells[0], table.columns[0].is_code, is_state=False)
+        # A row is told by the name in it; its first cell may be a result word.
+        number = next((i for i, column in enumerate(table.columns) if column.is_code), 0)
+        name = self.cell(row.cells[number], table.columns[number].is_code, is_state=False)
         return DetailView(name, tuple(self.pair(pair) for pair in row.details))
 
     def sign_off(self, block: Block) -> TableView:

@@ -26,7 +26,6 @@ function readIsland(element) {
     cell: (column, row) => columns[column](row),
     state: (row) => STATES[island.states[row]],
     details: (row) => (island.details ? readDetails(island.details, row) : []),
-    words: (column) => (island.columns[column].words ? [...new Set(island.columns[column].words.map((word) => word[0]))] : []),
   };
   table.haystack = lazily(() => Array.from({ length: table.n }, (_, row) => haystack(table, row)));
   return table;
@@ -66,8 +65,8 @@ function lazily(make) {
   return () => (value === undefined ? (value = make()) : value);
 }
 
-/* The numbers of the rows that hold every word of `query`, are in `state` ("" for any) and whose column texts are as
-   `choices` (a map from column to text) asks. */
+/* The numbers of the rows that hold every word of `query`, are in `state` ("" for any) and whose cells are as
+   `choices` (a map from column to `{by: "text" or "state", wanted}`) asks. */
 function matchingRows(table, { query, state, choices }) {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   const texts = wanted.length ? table.haystack() : [];
@@ -75,7 +74,7 @@ function matchingRows(table, { query, state, choices }) {
   for (let row = 0; row < table.n; row++) {
     if (state && table.state(row) !== state) continue;
     if (wanted.some((word) => !texts[row].includes(word))) continue;
-    if ([...choices].some(([column, text]) => table.cell(column, row).text !== text)) continue;
+    if ([...choices].some(([column, { by, wanted }]) => table.cell(column, row)[by] !== wanted)) continue;
     rows.push(row);
   }
   return rows;

@@ -5,6 +5,10 @@ document.documentElement.classList.add("js");
 const tables = [...document.querySelectorAll("script.island")].map(enhance);
 for (const line of document.querySelectorAll("tr.row")) if (!line.querySelector(".toggle, .here")) addHandles(line);
 
+const fitAll = () => document.querySelectorAll(".table").forEach(fit);
+addEventListener("resize", fitAll);
+fitAll();
+
 function followLink() {
   let anchor = "";
   try {

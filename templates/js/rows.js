@@ -40,7 +40,7 @@ function drawPairs(pairs) {
 /* Give a row, drawn or from the page itself, its handles: a button that unfolds its details, a link to itself. */
 function addHandles(line) {
   const head = line.querySelector("th");
-  const name = head.textContent;
+  const name = (line.querySelector(".code") || head).textContent;
   const more = line.nextElementSibling && line.nextElementSibling.matches(".more") ? line.nextElementSibling : null;
   if (line.id) head.append(element("a", { class: "here", href: "#" + line.id, "aria-label": strings.link_to_row + ": " + name }, "#"));
   if (!more) return;
@@ -72,6 +72,12 @@ function addCopy(text, name) {
     }
   });
   text.after(button);
+}
+
+/* Let a table that is wider than its place scroll sideways by itself, so that the page does not. */
+function fit(region) {
+  region.classList.remove("scrolls");
+  region.classList.toggle("scrolls", region.scrollWidth > region.clientWidth);
 }
 
 function say(message) {

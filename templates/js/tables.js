@@ -8,7 +8,7 @@ function enhance(island) {
   const heads = [...region.querySelectorAll("thead th")];
   const columns = heads.map((head) => ({ label: head.textContent.trim(), css: head.className, kind: head.dataset.kind }));
   const view = { query: "", state: "", choices: new Map(), sort: null, isDescending: false, page: 0, rows: null };
-  const tools = element("div", { class: "tools", role: "search", "aria-label": region.querySelector("caption").textContent });
+  const tools = element("div", { class: "tools", role: "group", "aria-label": region.querySelector("caption").textContent });
   const pager = makePager(table, (step) => { view.page += step; draw(); region.scrollIntoView({ block: "start" }); });
   const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
   const selects = [];
@@ -36,11 +36,16 @@ function enhance(island) {
     addSelect(strings.row_state, present.map((state) => [state, strings["state_" + state]]), (value) => { view.state = value; });
   }
 
+  /* A column of results is filtered by its words, or by their states where there are too many words to choose from. */
   function addChoice(column, number) {
-    const words = table.words(number).filter(Boolean);
-    if (words.length < 2 || words.length > 30) return;
-    addSelect(column.label, words.map((word) => [word, word]), (value) => {
-      if (value) view.choices.set(number, value); else view.choices.delete(number);
+    const cells = Array.from({ length: table.n }, (_, row) => table.cell(number, row));
+    const words = [...new Set(cells.map((cell) => cell.text))].filter(Boolean);
+    const states = SEVERITY.filter((state) => cells.some((cell) => cell.state === state));
+    if (words.length < 2) return;
+    const by = words.length <= 12 ? "text" : "state";
+    const options = by === "text" ? words.map((word) => [word, word]) : states.map((state) => [state, strings["state_" + state]]);
+    addSelect(column.label, options, (wanted) => {
+      if (wanted) view.choices.set(number, { by, wanted }); else view.choices.delete(number);
     });
   }
 
@@ -87,6 +92,7 @@ function enhance(island) {
     if (!lines.length) lines.push(element("tr", {}, element("td", { colspan: table.width, class: "empty" }, strings.no_match)));
     body.replaceChildren(...lines);
     for (const line of lines) if (line.matches(".row")) addHandles(line);
+    fit(region);
     say(pager.show(view));
   }
 

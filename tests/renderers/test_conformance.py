@@ -1,0 +1,94 @@
+"""What holds for every renderer and every case: same report, same bytes; hostile text inert; cuts announced."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from drs_report.errors import ConfigError
+from drs_report.renderers import ALL, Renderer, by_slug
+from tests.conftest import ROOT
+from tests.reports import CASES
+
+SMALL = [case for case in CASES if case != "huge"]
+TEXT = [renderer for renderer in ALL if renderer.suffix in (".html", ".md", ".json", ".xml")]
+
+
+@pytest.mark.parametrize("case", SMALL)
+@pytest.mark.parametrize("renderer", ALL, ids=lambda renderer: renderer.slug)
+def test_the_same_report_gives_the_same_bytes_and_is_not_changed(renderer: Renderer, case: str) -> None:
+    report = CASES[case]
+    before = repr(report)
+    first, second = renderer.render(report), renderer.render(report)
+    assert first
+    assert first == second
+    assert repr(report) == before
+
+
+@pytest.mark.parametrize("renderer", ALL, ids=lambda renderer: renderer.slug)
+def test_artifacts_are_named_typed_and_classed(renderer: Renderer) -> None:
+    for case in SMALL:
+        for artifact in renderer.render(CASES[case]):
+            assert artifact.filename.endswith(renderer.suffix)
+            assert artifact.media_type == renderer.media_type
+            assert artifact.is_restricted == CASES[case].is_restricted
+            assert artifact.content
+
+
+SCRIPT = """
+    import hashlib, sys
+    for name in ("pandas", "numpy", "pyarrow", "requests"):
+        sys.modules[name] = None
+    from drs_report.renderers import ALL
+    from tests.reports import CASES
+    for case in ("findings", "hostile", "chinese"):
+        for renderer in ALL:
+            for artifact in renderer.render(CASES[case]):
+                print(case, artifact.filename, hashlib.sha256(artifact.content).hexdigest())
+"""
+
+
+def test_bytes_do_not_depend_on_zone_locale_or_hash_seed_and_pandas_is_not_needed() -> None:
+    """Rendered in two other processes, in other surroundings, without pandas: the same hashes as here."""
+    here = [
+        f"{case} {artifact.filename} {hashlib.sha256(artifact.content).hexdigest()}"
+        for case in ("findings", "hostile", "chinese")
+        for renderer in ALL
+        for artifact in renderer.render(CASES[case])
+    ]
+    for zone, locale, seed in (("Asia/Shanghai", "C", "1"), ("America/St_Johns", "C.UTF-8", "77")):
+        env = os.environ | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(SCRIPT)], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split("\n")[:-1] == here
+
+
+@pytest.mark.parametrize("renderer", TEXT, ids=lambda renderer: renderer.slug)
+@pytest.mark.parametrize("case", SMALL)
+def test_no_artifact_holds_a_character_that_hides_or_reorders(renderer: Renderer, case: str) -> None:
+    text = renderer.render(CASES[case])[0].content.decode("utf-8")
+    hidden = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]")
+    assert hidden.search(text) is None
+
+
+def test_the_decision_word_is_in_every_text_artifact() -> None:
+    for case in SMALL:
+        report = CASES[case]
+        for renderer in TEXT:
+            text = renderer.render(report)[0].content.decode("utf-8")
+            assert report.decision_word in text or report.verdict.decision.value in text
+
+
+def test_an_unknown_format_names_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match="docx") as error:
+        by_slug("docx")
+    assert error.value.remedy is not None
+    assert all(renderer.slug in error.value.remedy for renderer in ALL)

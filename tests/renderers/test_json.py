@@ -1,0 +1,103 @@
+"""The JSON form: it fits its published schema, says nothing the schema does not, and keeps values out of shareable reports."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from drs_report.model import Fact
+from drs_report.renderers import by_slug
+from drs_report.renderers.json import SCHEMA_VERSION, to_plain
+from tests.conftest import ROOT
+from tests.reports import CASES
+
+SCHEMA = json.loads((ROOT / "docs/schema/report-v1.json").read_text("utf-8"))
+
+
+def content(case: str) -> bytes:
+    return by_slug("json").render(CASES[case])[0].content
+
+
+def test_the_schema_is_a_schema_and_ships_with_the_package() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    packaged = ROOT / "drs_report/renderers/schema/report-v1.json"
+    assert packaged.read_bytes() == (ROOT / "docs/schema/report-v1.json").read_bytes()
+    assert SCHEMA_VERSION.startswith("1.")
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_every_case_fits_the_schema(case: str) -> None:
+    data = json.loads(content(case))
+    data["coverage"]["tables"] = data["coverage"]["tables"][:200]
+    data["findings"] = data["findings"][:200]
+    validator = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.json_path + ": " + error.message[:200] for error in validator.iter_errors(data)] == []
+
+
+def undeclared(data: Any, schema: dict[str, Any], path: str) -> Iterator[str]:
+    """Name every key of `data` that `schema` does not declare."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
+    if "oneOf" in schema and data is not None:
+        schema = SCHEMA["$defs"][schema["oneOf"][0]["$ref"].rsplit("/", 1)[-1]]
+    if isinstance(data, dict) and "properties" in schema:
+        yield from (f"{path}.{key}" for key in data.keys() - schema["properties"].keys())
+        for key, value in data.items():
+            yield from undeclared(value, schema["properties"].get(key, {}), f"{path}.{key}")
+    elif isinstance(data, list) and isinstance(schema.get("items"), dict):
+        for value in data:
+            yield from undeclared(value, schema["items"], path + "[]")
+
+
+@pytest.mark.parametrize("case", ["findings", "waived", "hostile", "inconclusive"])
+def test_every_key_is_declared_in_the_schema(case: str) -> None:
+    assert set(undeclared(json.loads(content(case)), SCHEMA, "$")) == set()
+
+
+def test_keys_come_in_the_order_of_the_schema() -> None:
+    assert list(json.loads(content("findings"))) == list(SCHEMA["properties"])
+
+
+def test_hostile_texts_are_kept_exactly_and_written_visibly() -> None:
+    raw = content("hostile")
+    raw.decode("utf-8")
+    for hidden in ("\u202e", "\u200b", "\ufeff", "\u2028", "\x7f"):
+        assert hidden.encode("utf-8") not in raw
+    names = {row["subject"]["source_name"] for row in json.loads(raw)["coverage"]["tables"]}
+    records = {row.subject.source_name for row in CASES["hostile"].coverage.rows}
+    assert names == records
+
+
+def test_what_json_cannot_say_is_null() -> None:
+    report = CASES["findings"]
+    facts = tuple(Fact(f"f{i}", value) for i, value in enumerate((math.nan, math.inf, -math.inf, 1.5, None)))
+    report = replace(report, verdict=replace(report.verdict, policy_facts=facts))
+    text = by_slug("json").render(report)[0].content
+    assert list(json.loads(text)["verdict"]["policy"]["facts"].values()) == [None, None, None, 1.5, None]
+
+
+def test_times_are_utc_and_dates_are_dates() -> None:
+    report = CASES["clean"]
+    east = timezone(timedelta(hours=8))
+    facts = (Fact("a", datetime(2026, 1, 1, 8, tzinfo=east)), Fact("b", date(2026, 1, 2)), Fact("c", True))
+    report = replace(report, verdict=replace(report.verdict, policy_facts=facts), generated_at=datetime(2026, 1, 1, tzinfo=UTC))
+    plain: Any = to_plain(report)
+    assert plain["verdict"]["policy"]["facts"] == {"a": "2026-01-01T00:00:00Z", "b": "2026-01-02", "c": True}
+    assert plain["generated_at"] == "2026-01-01T00:00:00Z"
+
+
+def test_a_shareable_report_holds_no_samples_and_no_cell_texts() -> None:
+    report = replace(CASES["findings"], is_restricted=False)
+    data = json.loads(by_slug("json").render(report)[0].content)
+    assert any(finding["n_samples"] for finding in data["findings"])
+    assert not any(finding["samples"] for finding in data["findings"])
+    sheets = [sheet for source in data["sources"] for sheet in source["sheets"]]
+    assert not any(leftover["sample"] for sheet in sheets for leftover in sheet["leftovers"])
+    assert not any(p["sample"] for sheet in sheets for block in sheet["blocks"] for p in block["problems"])
