@@ -16,12 +16,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drs_report.conversion import NO_ZONE
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.layout import Layout
 from drs_report.loading import load_reader, recognise, scan_workbook
 from drs_report.model import COMPARE_TYPES, Origin
 from drs_report.recognition import BlockRecognition, Recognition, SheetRecognition
+from drs_report.tables.conversion import NO_ZONE
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
 
 __all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "to_json", "to_text"]

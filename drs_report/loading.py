@@ -12,15 +12,10 @@ from typing import BinaryIO, cast
 
 from drs_report.compare_types import ALL, by_slug
 from drs_report.compare_types.base import CompareType
-from drs_report.conversion import cell_text
 from drs_report.dataset import Dataset
-from drs_report.deciding import decide, slug_of
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
-from drs_report.frames import Part, build_frame, database_pairs, empty_frame, extra_names
-from drs_report.headings import column_letter
 from drs_report.layout import Layout
 from drs_report.model import Origin
-from drs_report.plain_tables import PlainTables, Table
 from drs_report.recognition import (
     BlockRecognition,
     ColumnMatch,
@@ -28,7 +23,12 @@ from drs_report.recognition import (
     Recognition,
     SheetRecognition,
 )
-from drs_report.scanning import TABLE, Plan, SheetScan, scan_sheet
+from drs_report.tables.conversion import cell_text
+from drs_report.tables.deciding import decide, slug_of
+from drs_report.tables.frames import Part, build_frame, database_pairs, empty_frame, extra_names
+from drs_report.tables.headings import column_letter
+from drs_report.tables.plain import PlainTables, Table
+from drs_report.tables.scanning import TABLE, Plan, SheetScan, scan_sheet
 from drs_report.vocabulary import Vocabulary
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
 

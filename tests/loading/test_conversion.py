@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report.conversion import ColumnBuilder, as_text, parse_count, parse_time, text_array
 from drs_report.schema import Kind
+from drs_report.tables.conversion import ColumnBuilder, as_text, parse_count, parse_time, text_array
 from drs_report.vocabulary import OUTCOMES, built_in
 from drs_report.workbook.cells import ErrorValue, Percent
 

@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.blocks import Block
-from drs_report.conversion import ARROW_TYPES
-from drs_report.headings import Fit
 from drs_report.model import OutcomeClass
 from drs_report.schema import COMMON_COLUMNS, Column, Kind, TableSchema
+from drs_report.tables.blocks import Block
+from drs_report.tables.conversion import ARROW_TYPES
+from drs_report.tables.headings import Fit
 from drs_report.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.conversion import is_blank, text_array
+from drs_report.tables.conversion import is_blank, text_array
 from drs_report.vocabulary import Vocabulary, normalise_heading
 from drs_report.workbook.cells import Batch, CellValue
 

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from drs_report.conversion import as_text, is_blank
-from drs_report.headings import META_MEANINGS
 from drs_report.model import COMPARE_TYPES
+from drs_report.tables.conversion import as_text, is_blank
+from drs_report.tables.headings import META_MEANINGS
 from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word
 from drs_report.workbook.cells import CellValue
 

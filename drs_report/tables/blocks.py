@@ -8,11 +8,11 @@ from datetime import tzinfo
 
 import pyarrow as pa
 
-from drs_report.conversion import ColumnBuilder
-from drs_report.headings import Fit, Meaning, column_letter
 from drs_report.schema import Kind
+from drs_report.tables.conversion import ColumnBuilder
+from drs_report.tables.headings import Fit, Meaning, column_letter
+from drs_report.tables.windows import Window
 from drs_report.vocabulary import Vocabulary
-from drs_report.windows import Window
 from drs_report.workbook.cells import CellValue
 
 __all__ = ["Block", "Title", "append", "carried_on", "open_block"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drs_report.conversion import is_blank, parse_count
 from drs_report.schema import Column, TableSchema
+from drs_report.tables.conversion import is_blank, parse_count
 from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word
 from drs_report.workbook.cells import CellValue, ErrorValue, MergedRange
 

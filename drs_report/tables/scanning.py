@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from drs_report.blocks import Block, Title, append, carried_on, open_block
-from drs_report.conversion import ERROR_CELL, cell_text, is_blank
-from drs_report.headings import (
+from drs_report.schema import TableSchema
+from drs_report.tables.blocks import Block, Title, append, carried_on, open_block
+from drs_report.tables.conversion import ERROR_CELL, cell_text, is_blank
+from drs_report.tables.headings import (
     META_MEANINGS,
     Fit,
     HeaderCell,
@@ -23,8 +24,7 @@ from drs_report.headings import (
     read_cells,
     resolve,
 )
-from drs_report.schema import TableSchema
-from drs_report.titles import (
+from drs_report.tables.titles import (
     base_sheet_name,
     compare_type_of,
     database_of,
@@ -34,8 +34,8 @@ from drs_report.titles import (
     meta_in_text,
     object_type_of,
 )
+from drs_report.tables.windows import LOOK_AHEAD, Window, windows
 from drs_report.vocabulary import Vocabulary
-from drs_report.windows import LOOK_AHEAD, Window, windows
 from drs_report.workbook.cells import CellValue, Sheet, WorkbookReader
 
 __all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]

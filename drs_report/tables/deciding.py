@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drs_report.blocks import Block
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
 from drs_report.model import COMPARE_TYPES
-from drs_report.scanning import SheetScan
-from drs_report.titles import compare_type_of, says_sampling
+from drs_report.tables.blocks import Block
+from drs_report.tables.scanning import SheetScan
+from drs_report.tables.titles import compare_type_of, says_sampling
 from drs_report.vocabulary import Vocabulary, normalise_word
 
 __all__ = ["decide", "slug_of"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from drs_report.conversion import is_blank, json_text
+from drs_report.tables.conversion import is_blank, json_text
 from drs_report.workbook.cells import Batch, Sheet
 
 __all__ = ["PlainTables", "Table"]
