@@ -58,6 +58,11 @@ golden: $(VENV)/.test ## rewrite the golden files; then look at them
 samples: $(VENV)/.base ## rebuild the workbooks of sample_data/
 	$(BIN)/python sample_data/build.py
 
+catalogs: $(VENV)/.test ## collect new messages into the translations, compile them, say what is untranslated
+	$(BIN)/python scripts/catalogs.py update
+	$(BIN)/python scripts/catalogs.py compile
+	$(BIN)/python scripts/catalogs.py check
+
 bench: $(VENV)/.base ## measure reading and rendering beside its peers
 	$(BIN)/python -m pip install -q --group test --group bench
 	$(BIN)/python benchmarks/run.py

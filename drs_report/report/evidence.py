@@ -10,6 +10,7 @@ from drs_report.recognition import BlockRecognition, SheetRecognition, Source
 from drs_report.report import labels
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
+from drs_report.report.sayings import saying
 from drs_report.report.words import Words, mark
 
 __all__ = ["section"]
@@ -174,7 +175,7 @@ def _origin(m: Material, source: Source) -> tuple[Pair, ...]:
     size = w.n("{n} byte", "{n} bytes", origin.size)
     pairs = [
         Pair(w.t("Comparison"), labels.compare_type(w, source.compare_type)),
-        Pair(w.t("How the comparison was recognised"), w.clip(formatting.visible(read.decided_by), m.caps.text)),
+        Pair(w.t("How the comparison was recognised"), w.clip(saying(w, read.decided_by), m.caps.text)),
         Pair(w.t("SHA-256"), origin.sha256, is_code=True),
         Pair(w.t("Size"), size),
         Pair(w.t("Reader"), formatting.visible(read.engine), is_code=True),
@@ -202,8 +203,7 @@ def _origin(m: Material, source: Source) -> tuple[Pair, ...]:
         Pair(w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()
     )
     pairs.extend(
-        Pair(w.t("Note of the reader"), w.clip(formatting.visible(note), m.caps.text), state="info")
-        for note in read.notes
+        Pair(w.t("Note of the reader"), w.clip(saying(w, note), m.caps.text), state="info") for note in read.notes
     )
     if source.is_superseded:
         text = w.t("A newer file of the same comparison speaks of the same tables; this one does not count.")
@@ -287,7 +287,7 @@ def _headings(m: Material, number: int, source: Source) -> Table | None:
                             Cell(w.clip(formatting.visible(column.heading), m.caps.cell_text), column.heading),
                             Cell(w.clip(meaning, m.caps.cell_text), column.column),
                             Cell(_certainty(w, column.score, is_known=is_known), column.score),
-                            Cell(w.clip(formatting.visible(column.reason), m.caps.cell_text)),
+                            Cell(w.clip(saying(w, column.reason), m.caps.cell_text)),
                         ),
                         state="warn" if state == "warn" else "none",
                     )
@@ -345,7 +345,7 @@ def _unread(m: Material, number: int, source: Source) -> Table | None:
                 where = _rows_text(w, word.rows, word.n)
                 add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
             for problem in block.problems:
-                what = w.t("column {column}: {problem}", column=problem.column, problem=problem.what)
+                what = w.t("column {column}: {problem}", column=problem.column, problem=saying(w, problem.what))
                 where = _rows_text(w, problem.rows, problem.n)
                 add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
         for left in sheet.leftovers:

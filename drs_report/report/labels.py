@@ -16,6 +16,7 @@ from drs_report.model import (
     Proof,
     Subject,
 )
+from drs_report.report.sayings import saying
 from drs_report.report.words import Words, mark
 
 __all__ = [
@@ -224,6 +225,7 @@ _SIGNED = frozenset({"row_difference", "reported_difference"})
 _ROW_NUMBERS = frozenset({"first_row", "last_row"})
 _PERCENT = frozenset({"progress", "sample_percent"})
 _COMPARE_TYPES = frozenset({"absent_from", "seen_in", "asked", "found", "verified_by", "required_types"})
+_SAYINGS = frozenset({"note", "what"})
 _OUTCOME_LISTS = frozenset({"outcomes"})
 _VOCABULARY = {"full_status": "full_status", "status": "job_status"}
 """Facts that are words of DRS -> their group in the vocabulary."""
@@ -325,6 +327,8 @@ def fact_value(w: Words, fact: Fact, limit: int) -> str:
     if fact.name in _VOCABULARY:
         word = vocabulary.canonical(_VOCABULARY[fact.name], value)
         return w.label(_VOCABULARY[fact.name], word) if word else w.clip(formatting.visible(value), limit)
+    if fact.name in _SAYINGS:
+        return w.clip(saying(w, value), limit)
     return w.clip(formatting.visible(value, keep_lines=True), limit)
 
 

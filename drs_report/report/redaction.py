@@ -22,6 +22,7 @@ from itertools import pairwise
 from drs_report.errors import ConfigError
 from drs_report.model import Coverage, Fact, JudgedFinding, Level, Scalar, Verdict
 from drs_report.recognition import BlockRecognition, Recognition, SheetRecognition, Source
+from drs_report.report import sayings
 from drs_report.report.plain_words import PLAIN_WORDS
 
 __all__ = ["Redaction", "known_names", "redact_sources", "redact_verdict"]
@@ -253,7 +254,9 @@ def _fact(redaction: Redaction, fact: Fact, names: frozenset[str]) -> Fact:
     elif fact.name in _SQL:
         redacted = redaction.sql(value, names)
     elif fact.name in _MESSAGES:
-        redacted = redaction.message(value, names)
+        # the reader's own sentences hold names of sheets and cells only; a remark of the file may look like one
+        is_ours = fact.name == "note" and sayings.is_known(value)
+        redacted = value if is_ours else redaction.message(value, names)
     elif fact.name in _WHOLE:
         redacted = redaction.token(value)
     return Fact(fact.name, redacted)
@@ -263,7 +266,7 @@ def _recognition(redaction: Redaction, read: Recognition, names: frozenset[str])
     return replace(
         read,
         sheets=tuple(_sheet(redaction, sheet, names) for sheet in read.sheets),
-        notes=tuple(redaction.message(note, names) for note in read.notes),
+        notes=tuple(note if sayings.is_known(note) else redaction.message(note, names) for note in read.notes),
         meta=tuple((name, text if name in _SAFE_META else redaction.message(text, names)) for name, text in read.meta),
     )
 

@@ -15,6 +15,7 @@ from drs_report import formatting, vocabulary
 from drs_report.codes import code
 from drs_report.model import Finding, Scalar
 from drs_report.report import labels
+from drs_report.report.sayings import saying
 from drs_report.report.words import Words
 
 __all__ = ["SENTENCES", "sentence"]
@@ -52,6 +53,11 @@ class _Case:
         if isinstance(value, datetime | date):
             return formatting.time(value)
         return self.w.clip(formatting.scalar(value), self.limit)
+
+    def saying(self, name: str) -> str:
+        """A fact that is a sentence of the reader."""
+        value = self._fact(name)
+        return self.w.clip(saying(self.w, value), self.limit) if isinstance(value, str) else formatting.DASH
 
     def types(self, name: str) -> str:
         """A fact that lists compare types."""
@@ -377,7 +383,7 @@ def _reported_difference_wrong(c: _Case) -> str:
 
 def _cells(c: _Case, *, is_ignored: bool) -> str:
     n = c.number("n_cells") or c.finding.n
-    column, what, sample = c.shown("column"), c.shown("what"), c.shown("sample")
+    column, what, sample = c.shown("column"), c.saying("what"), c.shown("sample")
     if is_ignored:
         return c.w.n(
             "{subject}: {n} cell of column {column} could not be read ({what}: “{sample}”); no result needs it",
@@ -615,7 +621,7 @@ SENTENCES: Mapping[str, _Teller] = {
         subject=c.who,
     ),
     "integrity.reader-note": lambda c: c.w.t(
-        "{subject}: the reader met something unusual: {note}", subject=c.who, note=c.shown("note")
+        "{subject}: the reader met something unusual: {note}", subject=c.who, note=c.saying("note")
     ),
     "integrity.count-imprecise": lambda c: c.w.n(
         "{subject}: {n} count of column {column} is beyond 2^53 and may have been rounded before it was written",
