@@ -27,7 +27,7 @@ from drs_report.layout import Layout
 from drs_report.loading import load
 from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
 from drs_report.policy import Policy, apply_scope, judge
-from drs_report.renderers import by_slug
+from drs_report.renderers import RenderOptions, by_slug
 from drs_report.report import build
 from drs_report.report.redaction import Redaction
 from drs_report.workbook import Limits
@@ -209,9 +209,13 @@ def report_loaded(
     return report, data
 
 
-def render(report: Report, formats: Sequence[str]) -> tuple[Artifact, ...]:
-    """Render `report` in each of `formats` (slugs of `drs_report.renderers.ALL`), in that order."""
-    return tuple(artifact for slug in formats for artifact in by_slug(slug).render(report))
+def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = None) -> tuple[Artifact, ...]:
+    """Render `report` in each of `formats` (slugs of `drs_report.renderers.ALL`), in that order.
+
+    `max_bytes` bounds the formats that know how to shorten themselves.
+    """
+    options = RenderOptions(max_bytes=max_bytes)
+    return tuple(artifact for slug in formats for artifact in by_slug(slug).render(report, options))
 
 
 def _is_plain(path: Path, folder: Path) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -181,3 +184,59 @@ def test_same_input_same_bytes_in_another_zone_locale_and_hash_seed(tmp_path: Pa
 
     assert produced[0].keys() == produced[1].keys()
     assert [name for name in produced[0] if produced[0][name] != produced[1][name]] == []
+
+
+def test_email_is_redacted_and_written_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    addresses = ["--from", "DBA <dba@example.com>", "--to", "boss@example.com"]
+
+    code = run("email", SAMPLES / "results", *addresses, "--eml", tmp_path, "--attach", "html", "--now", NOW)
+
+    assert code == codes.FAIL
+    (file,) = tmp_path.iterdir()
+    message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert "FAIL" in message["Subject"]
+    assert [part.get_content_type() for part in message.walk() if not part.is_multipart()] == [
+        "text/plain",
+        "text/html",
+        "text/html",
+    ]
+    secret = "4218906"  # a key value of the sample's differing rows
+    assert any(secret in (SAMPLES / "source" / p.name).read_text("utf-8") for p in (SAMPLES / "source").glob("*.csv"))
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            assert secret not in part.get_content()
+
+
+def test_mail_that_cannot_be_delivered_ends_with_the_worst_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        server = ["--smtp-host", "127.0.0.1", "--smtp-port", str(port), "--smtp-timeout", "2"]
+        addresses = ["--from", "dba@example.com", "--to", "boss@example.com", "--now", NOW]
+
+        assert run("email", SAMPLES / "clean", *addresses, *server) == codes.NOT_DELIVERED
+        assert run("email", SAMPLES / "rows_only", *addresses, *server) == codes.INCONCLUSIVE
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([], "--eml"),
+        (["--smtp-host", "mail", "--smtp-user", "me"], "DRS_REPORT_SMTP_PASSWORD"),
+        (["--eml", "out", "--redact-key-file", "none.key"], "none.key"),
+    ],
+)
+def test_mail_settings_that_cannot_work_are_usage_errors(
+    arguments: list[str], word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DRS_REPORT_SMTP_PASSWORD", raising=False)
+
+    code = run("email", SAMPLES / "clean", "--from", "a@example.com", "--to", "b@example.com", *arguments)
+
+    assert code == codes.USAGE
+    assert word in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -16,6 +16,7 @@ import click
 from drs_report.cli import codes
 from drs_report.cli.console import progress_bar, tell
 from drs_report.cli.deliver import deliver
+from drs_report.cli.emailing import email
 from drs_report.cli.fetching import fetch, run_job
 from drs_report.cli.options import EPILOG, read_options, reading, reporting
 from drs_report.errors import ConfigError, DrsReportError
@@ -103,5 +104,6 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
     return codes.PASS
 
 
+cli.add_command(email)
 cli.add_command(fetch)
 cli.add_command(run_job)

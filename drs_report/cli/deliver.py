@@ -44,7 +44,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         redaction=redaction(options),
         data_formats=() if to_stdout else data,
     )
-    artifacts = pipeline.render(report, formats)
+    artifacts = pipeline.render(report, formats, max_bytes=options["max_bytes"])
     for failure in loaded.failures:
         tell(failure.error)
     if to_stdout:

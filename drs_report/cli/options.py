@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
     from drs_report.report.redaction import Redaction
 
-__all__ = ["EPILOG", "read_options", "reading", "redaction", "reporting", "stack", "understanding"]
+__all__ = [
+    "EPILOG",
+    "judging",
+    "read_file",
+    "read_options",
+    "reading",
+    "redaction",
+    "reporting",
+    "stack",
+    "understanding",
+]
 
 EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage, 3 INCONCLUSIVE, 4 could not run, 5 not delivered, 130 interrupted."
 LANGUAGES = ("en", "zh-CN")
@@ -108,13 +118,30 @@ reading = stack(
     ),
 )
 
-reporting = stack(
+judging = stack(
     click.option(
         "--policy",
         "policy_file",
         type=click.Path(path_type=Path, dir_okay=False),
         help="TOML policy (docs/policy.md); without it the strict default.",
     ),
+    click.option(
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
+    ),
+    click.option("--title", help="Title of the report, e.g. the migration's name."),
+    click.option(
+        "--redact-key-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Secret for redaction, so that hashes join across reports; without it they join within one.",
+    ),
+    click.option(
+        "--now",
+        type=Moment(),
+        help="Judge and stamp as of this time (ISO 8601 with zone); same files, policy and --now give the same bytes.",
+    ),
+)
+
+reporting = stack(
     click.option(
         "-o",
         "--output",
@@ -130,12 +157,13 @@ reporting = stack(
         default="html,md,json",
         show_default=True,
         metavar="LIST",
-        help="Comma-separated; --format help lists what there is.",
+        help="Comma-separated: html, md, json, xlsx, junit, email.",
     ),
     click.option(
-        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
+        "--max-bytes",
+        type=click.IntRange(min=1000),
+        help="Budget for Markdown, for a host with a limit: 60000 for GitHub comments, 32000 for Bitbucket.",
     ),
-    click.option("--title", help="Title of the report, e.g. the migration's name."),
     click.option(
         "--data",
         "data_formats",
@@ -145,16 +173,7 @@ reporting = stack(
         help="Every row of every frame, beside the report.",
     ),
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),
-    click.option(
-        "--redact-key-file",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Secret for --redact, so that hashes join across reports; without it they join within one.",
-    ),
-    click.option(
-        "--now",
-        type=Moment(),
-        help="Judge and stamp as of this time (ISO 8601 with zone); same files, policy and --now give the same bytes.",
-    ),
+    judging,
 )
 
 
@@ -179,23 +198,28 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
 
 
 def redaction(options: dict[str, Any]) -> Redaction | None:
-    """How values are to be hidden, from the options of `reporting`; None where they are not."""
+    """How values are to be hidden, from the options of `judging` and ``redact``; None where they are not."""
     file: Path | None = options["redact_key_file"]
     if not options["redact"]:
         if file:
-            msg = "--redact-key-file is given without --redact."
-            raise ConfigError(msg, remedy="Add --redact, or leave the key out.")
+            msg = "--redact-key-file is given, but nothing is redacted."
+            raise ConfigError(msg, remedy="Ask for redaction too, or leave the key out.")
         return None
     from drs_report.report.redaction import Redaction
 
     if file is None:
         return Redaction(secrets.token_bytes(32))
-    try:
-        key = file.read_bytes().strip()
-    except OSError as error:
-        msg = f"{file} cannot be read: {error.strerror}."
-        raise ConfigError(msg, remedy="Check the path and your permissions.") from error
+    key = read_file(file).strip()
     if len(key) < _LEAST_KEY:
         msg = f"{file}: a redaction key needs at least {_LEAST_KEY} bytes, this one has {len(key)}."
         raise ConfigError(msg, remedy="Make one with: openssl rand -hex 32 > redact.key")
     return Redaction(key)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file named by an option holds; `ConfigError` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}."
+        raise ConfigError(msg, remedy="Check the path and your permissions.") from error

@@ -1,0 +1,125 @@
+"""``email`` judges result files and mails the summary, or writes the message to a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drs_report.cli import codes
+from drs_report.cli.console import progress_bar, tell
+from drs_report.cli.deliver import exit_code, load_policy_file, moment
+from drs_report.cli.options import EPILOG, Formats, judging, read_file, read_options, reading, redaction
+from drs_report.errors import ConfigError, DeliveryError
+
+if TYPE_CHECKING:
+    from drs_report.mail import MailSettings
+
+__all__ = ["email"]
+
+PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--from", "sender", required=True, metavar="ADDRESS", help="Name <name@example.com> or the bare address.")
+@click.option("--to", multiple=True, required=True, metavar="ADDRESS", help="Repeatable.")
+@click.option("--cc", multiple=True, metavar="ADDRESS", help="Repeatable.")
+@click.option("--subject", help="Instead of the verdict and the title.")
+@click.option("--attach", type=Formats(), default=None, metavar="LIST", help="Formats to attach, e.g. html,xlsx.")
+@click.option(
+    "--allow-restricted",
+    is_flag=True,
+    help="Mail key values, SQL and messages as they are; without it everything is redacted.",
+)
+@click.option("--eml", type=click.Path(path_type=Path, file_okay=False), help="Write the message into this folder.")
+@click.option("--smtp-host", help="Mail server; without it --eml is needed.")
+@click.option("--smtp-port", type=click.IntRange(1, 65535), help="Default: 587, with --smtp-security tls 465.")
+@click.option(
+    "--smtp-security",
+    type=click.Choice(["starttls", "tls", "none"]),
+    default="starttls",
+    show_default=True,
+    help="The server's certificate is always checked.",
+)
+@click.option("--smtp-user", help=f"Sign in; the password comes from {PASSWORD_VARIABLE}, a file or a question.")
+@click.option(
+    "--smtp-password-file", type=click.Path(path_type=Path, dir_okay=False), help="File that holds only the password."
+)
+@click.option("--smtp-timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds.")
+@reading
+@judging
+def email(paths: tuple[Path, ...], **options: Any) -> int:
+    """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
+    from drs_report import mail, output, pipeline
+
+    if not options["eml"] and not options["smtp_host"]:
+        msg = "Neither --smtp-host nor --eml is given, so the message would go nowhere."
+        raise ConfigError(msg, remedy="Name a mail server, or a folder for the .eml file.")
+    settings = _settings(options) if options["smtp_host"] else None
+    is_redacted = not options["allow_restricted"]
+    read = read_options(options)
+    files = pipeline.find_files(paths)
+    with progress_bar("reading") as progress:
+        loaded = pipeline.load_files(files, read, progress)
+    report, _ = pipeline.report_loaded(
+        loaded,
+        now=moment(options),
+        policy=load_policy_file(options),
+        lang=options["lang"],
+        title=options["title"],
+        redaction=redaction({**options, "redact": is_redacted}),
+    )
+    for failure in loaded.failures:
+        tell(failure.error)
+    message = mail.build_message(
+        report,
+        sender=options["sender"],
+        to=options["to"],
+        cc=options["cc"],
+        attachments=pipeline.render(report, options["attach"] or ()),
+        subject=options["subject"],
+        allow_restricted=options["allow_restricted"],
+    )
+    click.echo(f"{report.decision_word}: {report.sentence}")
+    if options["eml"]:
+        (written,) = output.write([mail.to_artifact(message, is_restricted=not is_redacted)], options["eml"])
+        click.echo(f"  {written}")
+    held = [exit_code(report, loaded)]
+    if settings:
+        try:
+            mail.send(message, settings)
+        except DeliveryError as error:
+            tell(error)
+            held.append(codes.NOT_DELIVERED)
+        else:
+            click.echo(f"  mailed to {', '.join((*options['to'], *options['cc']))}")
+    return codes.worst(held)
+
+
+def _settings(options: dict[str, Any]) -> MailSettings:
+    from drs_report.mail import MailSettings
+
+    return MailSettings(
+        host=options["smtp_host"],
+        port=options["smtp_port"],
+        security=options["smtp_security"],
+        user=options["smtp_user"] or "",
+        password=_password(options) if options["smtp_user"] else "",
+        timeout_seconds=options["smtp_timeout"],
+    )
+
+
+def _password(options: dict[str, Any]) -> str:
+    file: Path | None = options["smtp_password_file"]
+    if file:
+        return read_file(file).decode("utf-8", "replace").strip("\r\n")
+    if PASSWORD_VARIABLE in os.environ:
+        return os.environ[PASSWORD_VARIABLE]
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return str(click.prompt(f"Password of {options['smtp_user']}", hide_input=True, err=True))
+    msg = f"--smtp-user {options['smtp_user']} needs a password."
+    raise ConfigError(msg, remedy=f"Set {PASSWORD_VARIABLE} or give --smtp-password-file.")
