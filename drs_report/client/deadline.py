@@ -2,7 +2,8 @@
 
 The timeouts of the HTTP library hold for each single read of a socket: a server that sends one byte a second never
 meets them, neither in the headers nor in the body. `DeadlineAdapter` therefore asks before every read of the socket
-whether there is time left, and waits no longer than that.
+whether there is time left, and waits no longer than that. It waits in short steps, so that a person who interrupts the
+work is heard while a server is silent.
 """
 
 from __future__ import annotations
@@ -45,13 +46,23 @@ class Deadline:
         return Deadline(min(self.at, self.monotonic() + seconds), self.monotonic)
 
 
-_current: ContextVar[Deadline | None] = ContextVar("drs_report_deadline", default=None)
+_STEP: Final = 0.5
+"""Seconds of real time between two looks at whether the work was called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    deadline: Deadline
+    is_stopped: Callable[[], bool]
+
+
+_current: ContextVar[_Watch | None] = ContextVar("drs_report_deadline", default=None)
 
 
 @contextmanager
-def within(deadline: Deadline) -> Iterator[None]:
-    """Hold every response that is begun inside to `deadline`, in this thread."""
-    token = _current.set(deadline)
+def within(deadline: Deadline, is_stopped: Callable[[], bool]) -> Iterator[None]:
+    """Hold every response that is begun inside, in this thread, to `deadline`, and end it once `is_stopped`."""
+    token = _current.set(_Watch(deadline, is_stopped))
     try:
         yield
     finally:
@@ -61,30 +72,40 @@ def within(deadline: Deadline) -> Iterator[None]:
 class _TimedReader(io.RawIOBase):
     """The reading end of a socket, with a question to the clock before every read."""
 
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
+    def __init__(self, sock: socket.socket, watch: _Watch) -> None:
         super().__init__()
         self._sock = sock
-        self._deadline = deadline
+        self._watch = watch
         # the socket's own file keeps the connection open for as long as the response is read
-        self._raw = sock.makefile("rb", buffering=0)
+        self._file = sock.makefile("rb", buffering=0)
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int | None:
-        remaining = self._deadline.remaining()
-        if remaining <= 0:
-            raise TimeoutError("the deadline has passed")
-        own = self._sock.gettimeout()
-        self._sock.settimeout(remaining if own is None else min(own, remaining))
+    def readinto(self, buffer: Any) -> int:
+        allowed = self._sock.gettimeout()
+        waited = 0.0
         try:
-            return self._raw.readinto(buffer)
+            while True:
+                remaining = self._watch.deadline.remaining()
+                if remaining <= 0:
+                    raise TimeoutError("the deadline has passed")
+                if self._watch.is_stopped():
+                    raise TimeoutError("the work was called off")
+                step = min(_STEP, remaining, _STEP if allowed is None else max(0.001, allowed - waited))
+                self._sock.settimeout(step)
+                try:
+                    return self._sock.recv_into(buffer)
+                except TimeoutError:
+                    waited += step
+                    if allowed is not None and waited >= allowed:
+                        raise
         finally:
             if self._sock.fileno() >= 0:
-                self._sock.settimeout(own)
+                self._sock.settimeout(allowed)
 
     def close(self) -> None:
-        self._raw.close()
+        self._file.close()
         super().close()
 
 
@@ -93,19 +114,19 @@ class _TimedSocket:
     """As much of a socket as `http.client.HTTPResponse` uses."""
 
     sock: socket.socket
-    deadline: Deadline
+    watch: _Watch
 
     def makefile(self, mode: str) -> io.BufferedReader:
         if mode != "rb":
             msg = f"a response is read in mode 'rb', not {mode!r}"
             raise ValueError(msg)
-        return io.BufferedReader(_TimedReader(self.sock, self.deadline))
+        return io.BufferedReader(_TimedReader(self.sock, self.watch))
 
 
 class _TimedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        deadline = _current.get()
-        source: Any = sock if deadline is None else _TimedSocket(sock, deadline)
+        watch = _current.get()
+        source: Any = sock if watch is None else _TimedSocket(sock, watch)
         super().__init__(source, *args, **kwargs)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from drs_report.client.redaction import Redactor, clean_url
@@ -169,7 +169,8 @@ def error_for(
         # one code for many troubles; only these two pass by themselves
         advice = Advice(advice.error, advice.remedy, is_retryable=True)
     shown_url = redactor.clean(clean_url(url))
-    text = redactor.clean(message.text).strip()[:500]
+    text = _printable(redactor.clean(message.text)).strip()[:500]
+    message = replace(message, code=_printable(redactor.clean(message.code))[:60])
     if message.code:
         said = f"{message.code}: {text}" if text else message.code
     elif found:
@@ -190,8 +191,13 @@ def error_for(
         status=status,
         error_code=message.code or None,
         error_msg=text or None,
-        request_id=redactor.clean(request_id or message.request_id) or None,
+        request_id=_printable(redactor.clean(request_id or message.request_id))[:100] or None,
     ), advice.is_retryable
+
+
+def _printable(text: str) -> str:
+    """`text` without what would move a terminal's cursor or hide in a log."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _looks_like_html(body: bytes) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,22 +24,17 @@ from drs_report.client.api import (
     result_request,
 )
 from drs_report.client.auth import sign_in as authenticate
+from drs_report.client.choosing import Choice, choose
 from drs_report.client.credentials import SignIn
 from drs_report.client.deadline import Deadline
 from drs_report.client.download import Part, download_part
 from drs_report.client.endpoints import endpoints_of
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.filenames import predictable_name
-from drs_report.client.manifest import (
-    FileEntry,
-    find_entry,
-    is_intact,
-    read_manifest,
-    with_entry,
-    write_manifest,
-)
+from drs_report.client.limits import Clock, Limits
+from drs_report.client.manifest import FileEntry, file_part, find_entry, is_intact, note_entry, read_manifest
 from drs_report.client.redaction import Redactor
-from drs_report.client.transport import Clock, Limits, new_transport, pause_for, tool_version
+from drs_report.client.transport import new_transport, pause_for, tool_version
 from drs_report.errors import (
     ApiError,
     ConfigError,
@@ -56,12 +50,7 @@ _KEPT_BY_DRS: Final = timedelta(days=60)
 """How long DRS keeps comparison results (documented)."""
 _STALE_POLLS: Final = 3
 """So often a state that looks like the one before the request is not believed."""
-_FINISHED: Final = "SUCCESSFUL"
 _EXPORTED: Final = "EXPORT_COMPLETE"
-_RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"})
-_CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
-_FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
-_ENDED: Final = _CANCELLED | _FAILED | {_FINISHED}
 
 
 def open_api(
@@ -186,7 +175,9 @@ def fetch_with(
     pool = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="drs-fetch")
     try:
         futures = [pool.submit(_fetch_type, job, t, listed, wanted.get(t)) for t in types]
-        rows = tuple(future.result() for future in futures)
+        wait(futures, return_when=FIRST_EXCEPTION)
+        failed = next((future for future in futures if future.done() and future.exception()), None)
+        rows = tuple(future.result() for future in ((failed,) if failed else futures))
     except BaseException:
         api.transport.stop.set()
         raise
@@ -209,21 +200,13 @@ class _Fetch:
     """Held while a name is chosen and the manifest is rewritten."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """The comparison to fetch, and what its reader must know."""
-
-    job: CompareJob
-    warning: str = ""
-
-
 def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> FetchRow:
-    choice: _Choice | FetchRow | None = None
+    choice: Choice | FetchRow | None = None
     try:
         choice = _choose(fetch, compare_type, listed, wanted)
         row = choice if isinstance(choice, FetchRow) else _get(fetch, compare_type, choice)
     except ApiError as error:
-        row = _error_row(fetch, compare_type, choice.job if isinstance(choice, _Choice) else None, error)
+        row = _error_row(fetch, compare_type, choice.job if isinstance(choice, Choice) else None, error)
     fetch.progress(Progress(compare_type, Stage.DONE, row.size or 0, row.size))
     return row
 
@@ -265,79 +248,25 @@ def _is_older_than_drs_keeps(fetch: _Fetch, job: CompareJob) -> bool:
     return job.ended_at is not None and fetch.api.transport.clock.now() - job.ended_at > _KEPT_BY_DRS
 
 
-def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> _Choice | FetchRow:
+def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> Choice | FetchRow:
     if compare_type == "objects_comparison":
-        overview = object_overview(fetch.api, fetch.job_id, deadline=fetch.deadline)
-        jobs: tuple[CompareJob, ...] = (overview.job,) if overview.job.status else ()
-    else:
-        # repair works from the result of a value comparison (documented, version 5)
-        of_type = "contents" if compare_type == "repair_data" else compare_type
-        jobs = tuple(sorted((job for job in listed if job.compare_type == of_type), key=_age))
-    if wanted:
-        named = next((job for job in jobs if job.id == wanted), None)
-        if named is None:
-            return FetchRow(
-                compare_type,
-                FetchState.ABSENT,
-                f"DRS lists no {compare_type} comparison {wanted} of this task.",
-                "Check the compare job id; results are cleared after 60 days.",
-            )
-        return _Choice(named) if named.status in _ENDED else _unfinished_row(compare_type, named)
-    if not jobs:
-        return FetchRow(
-            compare_type,
-            FetchState.ABSENT,
-            f"DRS lists no {compare_type} comparison of this task.",
-            "Create one in the console if the sign-off needs it.",
-        )
-    finished = [job for job in jobs if job.status == _FINISHED]
-    if not finished:
-        return _unfinished_row(compare_type, jobs[-1])
-    newest = finished[-1]
-    newer = jobs[jobs.index(newest) + 1 :]
-    warning = ""
-    if newer:
-        warning = (
-            f"A newer comparison ({newer[-1].id}, {newer[-1].status}) is not finished: "
-            "this file shows the state before it."
-        )
-    return _Choice(newest, warning)
+        job = object_overview(fetch.api, fetch.job_id, deadline=fetch.deadline).job
+        return choose(compare_type, (job,) if job.status else (), wanted)
+    # repair works from the result of a value comparison (documented, version 5)
+    of_type = "contents" if compare_type == "repair_data" else compare_type
+    return choose(compare_type, tuple(job for job in listed if job.compare_type == of_type), wanted)
 
 
-def _age(job: CompareJob) -> tuple[datetime, datetime]:
-    """Sort key, oldest first: by start, for that is the state of the data a comparison speaks of."""
-    never = datetime.min.replace(tzinfo=UTC)
-    return (job.started_at or job.ended_at or never, job.ended_at or never)
-
-
-def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
-    if job.status in _CANCELLED:
-        state, remedy = FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result."
-    elif job.status in _FAILED:
-        state, remedy = FetchState.FAILED, "See the reason in the console and compare again."
-    elif job.status in _RUNNING:
-        state, remedy = FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again."
-    else:
-        state, remedy = FetchState.NOT_FINISHED, "This status is not documented: see the console."
-    return FetchRow(
-        compare_type,
-        state,
-        f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}.",
-        remedy,
-        compare_job_id=job.id,
-        compare_status=job.status,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
-    )
-
-
-def _get(fetch: _Fetch, compare_type: str, choice: _Choice) -> FetchRow:
+def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
     api, job = fetch.api, choice.job
     key = (fetch.job_id, compare_type, job.id, api.language)
     with fetch.lock:
         entry = find_entry(read_manifest(fetch.folder), key)
     # what has been repaired may have changed since; a finished comparison does not
     if entry and compare_type != "repair_data" and is_intact(fetch.folder, entry):
+        if entry.note != choice.warning:
+            with fetch.lock:
+                note_entry(fetch.folder, replace(entry, note=choice.warning))
         return _row(compare_type, FetchState.KEPT, choice, fetch.folder / entry.file, entry.size)
     request = result_request(
         fetch.job_id,
@@ -347,14 +276,14 @@ def _get(fetch: _Fetch, compare_type: str, choice: _Choice) -> FetchRow:
     )
     part = _export_and_download(fetch, request, job)
     try:
-        path = _place(fetch, request, choice, part, key)
+        path = _place(fetch, request, choice, part)
     except BaseException:
         part.path.unlink(missing_ok=True)
         raise
     return _row(compare_type, FetchState.GOT, choice, path, part.size)
 
 
-def _row(compare_type: str, state: FetchState, choice: _Choice, path: Path, size: int) -> FetchRow:
+def _row(compare_type: str, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
     job = choice.job
     what = "is there already" if state is FetchState.KEPT else "was downloaded"
     return FetchRow(
@@ -469,59 +398,29 @@ def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadli
     return found.export_status, found.report_remain_seconds
 
 
-def _place(fetch: _Fetch, request: ResultRequest, choice: _Choice, part: Part, key: tuple[str, str, str, str]) -> Path:
-    """Give the part its name, in one step, and write the manifest."""
+def _place(fetch: _Fetch, request: ResultRequest, choice: Choice, part: Part) -> Path:
+    """Give the part its name, and the manifest its entry."""
     api, job = fetch.api, choice.job
+    name = part.name or predictable_name(request.job_id, request.compare_type, job.id or None, api.language)
+    entry = FileEntry(
+        file=name,
+        job_id=request.job_id,
+        compare_job_id=job.id,
+        compare_type=request.compare_type,
+        language=api.language,
+        region=api.region,
+        sha256=part.sha256,
+        size=part.size,
+        fetched_at=_iso(api.transport.clock.now()),
+        request_id=part.request_id or "",
+        tool_version=tool_version(),
+        compare_status=job.status,
+        compare_started_at=_iso(job.started_at),
+        compare_ended_at=_iso(job.ended_at),
+        note=choice.warning,
+    )
     with fetch.lock:
-        entries = read_manifest(fetch.folder)
-        own = find_entry(entries, key)
-        name = part.name or predictable_name(request.job_id, request.compare_type, job.id or None, api.language)
-        path = _free_path(fetch.folder, name, own.file if own else None)
-        entry = FileEntry(
-            file=path.name,
-            job_id=request.job_id,
-            compare_job_id=job.id,
-            compare_type=request.compare_type,
-            language=api.language,
-            region=api.region,
-            sha256=part.sha256,
-            size=part.size,
-            fetched_at=_iso(api.transport.clock.now()),
-            request_id=part.request_id or "",
-            tool_version=tool_version(),
-            compare_status=job.status,
-            compare_started_at=_iso(job.started_at),
-            compare_ended_at=_iso(job.ended_at),
-            note=choice.warning,
-        )
-        try:
-            part.path.replace(path)
-            _sync_folder(fetch.folder)
-            write_manifest(fetch.folder, with_entry(entries, entry))
-        except OSError as exc:
-            raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
-    return path
-
-
-def _free_path(folder: Path, name: str, own: str | None) -> Path:
-    """A path that overwrites no file but the one an earlier run made for the same download."""
-    path = folder / name
-    n = 1
-    while path.name != own and (path.exists() or path.is_symlink()):
-        n += 1
-        path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
-    return path
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return file_part(fetch.folder, part.path, entry)
 
 
 def _iso(at: datetime | None) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +19,10 @@ from drs_report.errors import ConfigError
 __all__ = [
     "MANIFEST_NAME",
     "FileEntry",
+    "file_part",
     "find_entry",
     "is_intact",
+    "note_entry",
     "read_manifest",
     "sha256_of",
     "with_entry",
@@ -81,21 +83,48 @@ def read_manifest(folder: Path) -> tuple[FileEntry, ...]:
     return entries
 
 
+def file_part(folder: Path, part: Path, entry: FileEntry) -> Path:
+    """Give the finished file `part` its name, in one step, write the manifest, and give the path.
+
+    The name is the entry's, with a number where that would overwrite any file but the one of the same download. Not
+    safe for two callers at a time. Raises `ConfigError` where `folder` cannot be written.
+    """
+    entries = read_manifest(folder)
+    own = find_entry(entries, entry.key)
+    path = _free_path(folder, entry.file, own.file if own else None)
+    try:
+        part.replace(path)
+        _sync_folder(folder)
+    except OSError as exc:
+        raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
+    write_manifest(folder, with_entry(entries, replace(entry, file=path.name)))
+    return path
+
+
+def note_entry(folder: Path, entry: FileEntry) -> None:
+    """Replace the entry of the same download. Not safe for two callers at a time."""
+    write_manifest(folder, with_entry(read_manifest(folder), entry))
+
+
 def write_manifest(folder: Path, entries: tuple[FileEntry, ...]) -> None:
     """Replace the manifest in `folder` in one step."""
     ordered = sorted(entries, key=lambda entry: (*entry.key, entry.file))
     document = {"schema": _SCHEMA, "tool": "drs-report", "tool_version": tool_version()}
     text = json.dumps({**document, "files": [asdict(entry) for entry in ordered]}, ensure_ascii=False, indent=2) + "\n"
-    handle, name = tempfile.mkstemp(prefix=".manifest.", suffix=".part", dir=folder)
+    path = folder / MANIFEST_NAME
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(folder / MANIFEST_NAME)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        handle, name = tempfile.mkstemp(prefix=".manifest.", suffix=".part", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as exc:
+        raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
 
 
 def with_entry(entries: tuple[FileEntry, ...], entry: FileEntry) -> tuple[FileEntry, ...]:
@@ -115,6 +144,27 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
         return path.stat().st_size == entry.size and sha256_of(path) == entry.sha256
     except OSError:
         return False
+
+
+def _free_path(folder: Path, name: str, own: str | None) -> Path:
+    """A path that overwrites no file but the one an earlier run made for the same download."""
+    path = folder / name
+    n = 1
+    while path.name != own and (path.exists() or path.is_symlink()):
+        n += 1
+        path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:

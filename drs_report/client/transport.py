@@ -12,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
@@ -25,6 +25,7 @@ from requests.auth import AuthBase
 
 from drs_report.client.deadline import Deadline, DeadlineAdapter, within
 from drs_report.client.error_codes import error_for, read_message
+from drs_report.client.limits import Clock, Limits
 from drs_report.client.redaction import Redactor, clean_url
 from drs_report.client.signing import canonical_query
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
@@ -33,8 +34,6 @@ __all__ = [
     "AttemptError",
     "Authenticator",
     "Call",
-    "Clock",
-    "Limits",
     "Transport",
     "new_transport",
     "perform",
@@ -46,43 +45,6 @@ _log = logging.getLogger("drs_report.client")
 _T = TypeVar("_T")
 _CHUNK = 64 * 1024
 _MAX_ERROR_BODY = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time and chance, so that a test can hold both."""
-
-    now: Callable[[], datetime]
-    """The wall clock, aware."""
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
-    random: Callable[[], float]
-    """From 0 up to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long, how often, how much. Times in seconds, sizes in bytes."""
-
-    attempts: int = 6
-    first_pause: float = 1.0
-    longest_pause: float = 30.0
-    longest_retry_after: float = 120.0
-    """A longer Retry-After is cut to this."""
-    connect_timeout: float = 10.0
-    read_timeout: float = 60.0
-    call_timeout: float = 300.0
-    """One call with all its attempts."""
-    download_timeout: float = 1800.0
-    """One file with all its attempts."""
-    export_timeout: float = 1800.0
-    """From asking for an export until it is there."""
-    poll_pause: float = 2.0
-    longest_poll_pause: float = 15.0
-    job_timeout: float = 3600.0
-    """Everything of one task."""
-    max_file_bytes: int = 2 * 1024**3
-    max_json_bytes: int = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +312,7 @@ def _attempt(
         reason = requests.Timeout("no time is left")
     else:
         try:
-            with within(deadline):
+            with within(deadline, transport.stop.is_set):
                 response = _send(transport, call, auth, remaining, limits)
                 with response:
                     _log.debug(
@@ -367,6 +329,7 @@ def _attempt(
                     raise answer_error(transport, response, _beginning(response))
         except (requests.RequestException, urllib3.exceptions.HTTPError, _LocalError) as caught:
             reason = caught
+    check_stop(transport)
     # raised here and not above: the library's exception carries the request with its headers, ours must not carry it
     raise _failure_below_http(transport, call, reason, deadline)
 

@@ -73,7 +73,7 @@ def comparisons() -> tuple[Comparison, ...]:
     )  # fmt: skip
 
 
-LIMITS = Limits(attempts=4, read_timeout=0.25, connect_timeout=2.0)
+LIMITS = Limits(attempts=4)
 
 
 class Bench:

@@ -132,6 +132,14 @@ def test_every_documented_code_has_its_exception_and_advice(code):
     assert code in CODES
 
 
+def test_the_services_words_cannot_play_with_the_terminal():
+    body = json.dumps({"error_code": "A\x1b[2J", "error_msg": "one\r\ntwo\x1b]0;x\x07\u202e " + "x" * 900}).encode()
+    error, _ = error_for(method="GET", url="https://h/", status=400, body=body, request_id="r\x1b", redactor=Redactor())
+    assert str(error).isprintable()
+    assert error.error_msg.startswith("one  two")
+    assert len(error.error_msg) <= 500
+
+
 @pytest.mark.parametrize(
     ("body", "code", "text"),
     [

@@ -256,3 +256,47 @@ def test_interrupted_at_any_byte_nothing_looks_whole(bench, tmp_path, n):
     (row,) = rows_of(bench, tmp_path, "lines")
     assert not row.has_file
     assert not list(tmp_path.iterdir())
+
+
+def test_a_comparison_that_waits_to_start_counts_as_newer(tmp_path):
+    waiting = replace(comparisons()[0], id="waiting", status="WAITING_FOR_RUNNING", start_time="", end_time=None)
+    with running(comparisons=(waiting, comparisons()[0])) as bench:
+        (row,) = rows_of(bench, tmp_path, "lines")
+    assert (row.state, row.compare_job_id) == (FetchState.GOT, LINES)
+    assert "waiting, WAITING_FOR_RUNNING" in row.warning
+
+
+def test_a_kept_file_learns_of_a_newer_comparison(bench, tmp_path):
+    from drs_report.client import read_manifest
+
+    rows_of(bench, tmp_path, "lines")
+    newer = replace(comparisons()[0], id="newer", status="RUNNING", start_time="2026-09-02T00:00:00Z", end_time=None)
+    with running(comparisons=(*comparisons(), newer)) as later:
+        (row,) = rows_of(later, tmp_path, "lines")
+    assert row.state is FetchState.KEPT
+    assert "newer" in row.warning
+    assert read_manifest(tmp_path)[0].note == row.warning
+
+
+@pytest.mark.timeout(60)
+def test_calling_it_off_is_heard_while_the_server_is_silent(bench, tmp_path):
+    from drs_report.simulator import Fault, FaultKind
+
+    bench.simulator.faults.add(Fault(FaultKind.STALL, route="result", at=20, times=-1))
+
+    limits = replace(bench.limits, read_timeout=120.0)
+    with pytest.raises(ConfigError):
+        bench.fetch(tmp_path, compare_types=["lines", "random"], limits=limits, progress=fails_while_waiting(bench))
+    assert not list(tmp_path.iterdir())
+
+
+def fails_while_waiting(bench):
+    """Fails in one worker once the other is in its download."""
+
+    def progress(step):
+        if step.compare_type == "random" and step.stage is Stage.EXPORT:
+            while not any("result" in r.target and r.method == "GET" for r in bench.simulator.records):
+                bench.simulator.stopping.wait(0.01)
+            raise ConfigError("stop")
+
+    return progress

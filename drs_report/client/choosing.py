@@ -1,0 +1,97 @@
+"""Which comparison of a type is fetched: the newest finished one, and what its reader must know of newer ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from drs_report.client.api import CompareJob
+from drs_report.client.fetch_report import FetchRow, FetchState
+
+__all__ = ["Choice", "choose"]
+
+_FINISHED: Final = "SUCCESSFUL"
+_RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"})
+_CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
+_FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
+_ENDED: Final = _CANCELLED | _FAILED | {_FINISHED}
+
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The comparison to fetch, and what its reader must know."""
+
+    job: CompareJob
+    warning: str = ""
+
+
+def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = None) -> Choice | FetchRow:
+    """Give the comparison to fetch of `jobs`, all of one type, or the row that says why there is none.
+
+    `wanted` names one; it is taken once it has ended, however it has.
+    """
+    if wanted:
+        named = next((job for job in jobs if job.id == wanted), None)
+        if named is None:
+            return FetchRow(
+                compare_type,
+                FetchState.ABSENT,
+                f"DRS lists no {compare_type} comparison {wanted} of this task.",
+                "Check the compare job id; results are cleared after 60 days.",
+            )
+        return Choice(named) if named.status in _ENDED else _unfinished_row(compare_type, named)
+    if not jobs:
+        return FetchRow(
+            compare_type,
+            FetchState.ABSENT,
+            f"DRS lists no {compare_type} comparison of this task.",
+            "Create one in the console if the sign-off needs it.",
+        )
+    by_age = sorted(jobs, key=_age)
+    finished = [job for job in by_age if job.status == _FINISHED]
+    if not finished:
+        return _unfinished_row(compare_type, by_age[-1])
+    newest = finished[-1]
+    newer = by_age[by_age.index(newest) + 1 :]
+    if not newer:
+        return Choice(newest)
+    return Choice(
+        newest,
+        f"A newer comparison ({newer[-1].id}, {newer[-1].status or 'without a status'}) is not finished: "
+        "this file shows the state before it.",
+    )
+
+
+def _age(job: CompareJob) -> tuple[datetime, datetime]:
+    """Sort key, oldest first: by start, for a comparison speaks of the data as they were then.
+
+    One without any time has not begun yet, so it is the newest, unless it has ended.
+    """
+    unknown = _FIRST if job.status in _ENDED else _LAST
+    return (job.started_at or job.ended_at or unknown, job.ended_at or unknown)
+
+
+def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
+    if job.status in _CANCELLED:
+        state, remedy = FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result."
+    elif job.status in _FAILED:
+        state, remedy = FetchState.FAILED, "See the reason in the console and compare again."
+    elif job.status in _RUNNING:
+        state, remedy = FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again."
+    else:
+        state, remedy = FetchState.NOT_FINISHED, "This status is not documented: see the console."
+    return FetchRow(
+        compare_type,
+        state,
+        f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}.",
+        remedy,
+        compare_job_id=job.id,
+        compare_status=job.status,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+    )
