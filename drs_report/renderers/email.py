@@ -27,6 +27,12 @@ N_SUMMARY = 2
 NOT_IN_MAIL = frozenset({"sign-off"})
 """Sections that make no sense in a message."""
 
+LONG_WORD = 10
+"""Characters from which a word may be broken anywhere."""
+
+WIDE = 6
+"""Columns above which a table's rows are written one below the other, each with its labels."""
+
 STYLE = "css/email.css"
 
 
@@ -110,7 +116,7 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table; `lines` are its rows for the text part."""
+    """A table; `lines` are its rows for the text part, and for a phone's width where it `is_wide`."""
 
     caption: str
     note: str
@@ -118,6 +124,7 @@ class TableView:
     rows: tuple[tuple[CellView, ...], ...]
     lines: tuple[str, ...]
     empty_note: str
+    is_wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +175,9 @@ def mail_parts(report: Report, max_bytes: int = MAX_BYTES) -> MailParts:
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
-    parts = mail_parts(report, options.max_bytes or MAX_BYTES)
-    html = filename(report, RENDERER.suffix)
-    text = filename(report, ".email.txt")
+    html = mail_parts(report, options.max_bytes or MAX_BYTES).html
     return (
-        Artifact(html, RENDERER.media_type, parts.html.encode("utf-8"), report.is_restricted),
-        Artifact(text, "text/plain; charset=utf-8", parts.text.encode("utf-8"), report.is_restricted),
+        Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, html.encode("utf-8"), report.is_restricted),
     )
 
 
@@ -250,7 +254,9 @@ class _Writer:
         pairs = [CellView(f.text, self.css(f.state), f.label) for f in block.figures]
         pairs += [
             CellView(
-                self.cut(p.text), " ".join(filter(None, ("code" if p.is_code else "", self.css(p.state)))), p.label
+                self.cut(p.text),
+                " ".join(filter(None, ("code" if p.is_code else "", _wrap(p.text), self.css(p.state)))),
+                p.label,
             )
             for p in block.pairs
         ]
@@ -304,13 +310,14 @@ class _Writer:
                 for row in cells
             ),
             empty_note="" if table.rows else table.empty_note,
+            is_wide=len(table.columns) > WIDE,
         )
 
     def cell(self, cell: Cell, column: Column) -> CellView:
         """Return a cell; where its colour says something a sign says it too."""
         text = self.cut(cell.text)
         classes = [name for name, on in (("number", column.is_number), ("code", column.is_code)) if on]
-        classes += filter(None, (self.css(cell.state),))
+        classes += filter(None, (_wrap(text), self.css(cell.state)))
         if column.is_state and text:
             text = f"{MARKS[cell.state]} {text}"
         return CellView(text, " ".join(classes))
@@ -318,6 +325,11 @@ class _Writer:
     def css(self, state: State) -> str:
         """Return the class of a state's colours."""
         return "" if state == "none" else f"s-{state}"
+
+
+def _wrap(text: str) -> str:
+    """Return the class that lets a word break anywhere, for texts with a word too long for a narrow column."""
+    return "long" if any(len(word) > LONG_WORD for word in text.split()) else ""
 
 
 RENDERER = Renderer("email", ".email.html", "text/html; charset=utf-8", _make, has_budget=True)

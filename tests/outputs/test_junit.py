@@ -1,0 +1,184 @@
+"""JUnit XML: counts that add up, nothing unverified passes, hostile names stay names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from drs_report.document import Report
+from drs_report.model import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.renderers import junit
+from tests.reports import CASES, inputs
+
+SMALL = [case for case in CASES if case != "huge"]
+
+
+def parsed(report: Report) -> ET.Element:
+    (artifact,) = junit.RENDERER.render(report)
+    return ET.fromstring(artifact.content)
+
+
+@pytest.mark.parametrize("case", SMALL)
+def test_it_has_the_shape_that_jenkins_junit_10_describes(case: str) -> None:
+    """The parts of junit-10.xsd that we use: elements, their order, required attributes and their kinds."""
+    root = parsed(CASES[case])
+    assert root.tag == "testsuites"
+    allowed = {
+        "testsuites": {"name", "time", "tests", "failures", "disabled", "errors"},
+        "testsuite": {
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "time",
+            "disabled",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+        },
+        "testcase": {"name", "assertions", "time", "classname", "status"},
+        "failure": {"type", "message"},
+        "error": {"type", "message"},
+        "skipped": {"type", "message"},
+        "system-out": set(),
+    }
+    children = {
+        "testsuites": ["testsuite"],
+        "testsuite": ["testcase"],
+        "testcase": ["skipped", "error", "failure", "system-out"],
+    }
+    for element in root.iter():
+        assert set(element.attrib) <= allowed[element.tag]
+        assert all(child.tag in children.get(element.tag, []) for child in element)
+        for count in {"tests", "failures", "errors", "skipped"} & set(element.attrib):
+            assert re.fullmatch(r"\d+", element.attrib[count])
+        if element.tag in {"testsuite", "testcase"}:
+            assert element.attrib["name"]
+        if element.tag == "testcase":
+            assert element.attrib["classname"]
+            assert len(element) <= 1
+        if "timestamp" in element.attrib:
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", element.attrib["timestamp"])
+
+
+@pytest.mark.parametrize("case", SMALL)
+def test_the_counts_are_those_of_the_cases_and_names_are_unique(case: str) -> None:
+    root = parsed(CASES[case])
+    for suite in root:
+        found = Counter(child.tag for test in suite for child in test)
+        assert (int(suite.attrib["tests"]), int(suite.attrib["failures"])) == (len(suite), found["failure"])
+        assert (int(suite.attrib["errors"]), int(suite.attrib["skipped"])) == (found["error"], found["skipped"])
+        names = [(test.attrib["classname"], test.attrib["name"]) for test in suite]
+        assert len(set(names)) == len(names)
+    for count in ("tests", "failures", "errors"):
+        assert int(root.attrib[count]) == sum(int(suite.attrib[count]) for suite in root)
+
+
+@pytest.mark.parametrize("case", SMALL)
+def test_without_failure_and_error_there_is_only_pass(case: str) -> None:
+    report = CASES[case]
+    root = parsed(report)
+    failures, errors = int(root.attrib["failures"]), int(root.attrib["errors"])
+    decision = report.verdict.decision
+    assert (failures > 0) == (decision is Decision.FAIL)
+    if decision is Decision.INCONCLUSIVE:
+        assert errors > 0
+    if decision is Decision.PASS:
+        assert errors == 0
+
+
+@pytest.mark.parametrize("case", SMALL)
+def test_a_table_passes_only_where_its_comparison_verified_it(case: str) -> None:
+    report = CASES[case]
+    root = parsed(report)
+    for slug in report.coverage.compare_types:
+        cases = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
+        assert len(cases) == len(report.coverage.rows)
+        for test, row in zip(cases, report.coverage.rows, strict=True):
+            cell = row.cells.get(slug)
+            if not {child.tag for child in test} & {"failure", "error", "skipped"}:
+                assert cell is not None
+                assert cell.outcome_class is OutcomeClass.VERIFIED
+                assert row.in_scope
+                assert test.findtext("system-out")
+
+
+@pytest.mark.parametrize("outcome", list(OutcomeClass))
+@pytest.mark.parametrize("slug", ["contents", "repair_data"])
+def test_every_class_without_a_finding_is_still_told_apart(outcome: OutcomeClass, slug: str) -> None:
+    """The cell alone decides where no finding does; a repaired table is skipped, never passed."""
+    report = CASES["clean"]
+    row = CoverageRow(Subject(Level.TABLE, "a", "", "b"), {slug: CoverageCell("", outcome)}, Proof.NONE, outcome)
+    coverage = replace(report.coverage, compare_types=(slug,), rows=(row,))
+    root = parsed(replace(report, coverage=coverage, verdict=replace(report.verdict, findings=())))
+    (test,) = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
+    expected = {OutcomeClass.VERIFIED: "system-out", OutcomeClass.DIFFERS: "failure"}.get(outcome, "error")
+    if slug == "repair_data" and outcome is OutcomeClass.VERIFIED:
+        expected = "skipped"
+    assert [child.tag for child in test] == [expected]
+
+
+def test_what_is_accepted_is_skipped_with_its_reason() -> None:
+    texts = [(s.attrib["message"], s.text or "") for s in parsed(CASES["waived"]).iter("skipped")]
+    waiver = inputs("waived").verdict.waivers[0].waiver
+    assert any(waiver.id in text and waiver.reason in text and waiver.approved_by in text for _, text in texts)
+
+
+def test_a_waived_contradiction_does_not_pass() -> None:
+    """A comparison that says equal, with a finding against it that was accepted, is skipped: it was not proven."""
+    report = CASES["waived"]
+    accepted = next(j for j in report.verdict.findings if j.waiver is not None and j.finding.compare_type)
+    slug = accepted.finding.compare_type
+    rows = tuple(
+        replace(row, cells={**row.cells, slug: CoverageCell("consistent", OutcomeClass.VERIFIED)})
+        for row in report.coverage.rows
+    )
+    root = parsed(replace(report, coverage=replace(report.coverage, rows=rows)))
+    name = accepted.finding.subject.name
+    (test,) = [
+        t for t in root.iter("testcase") if t.attrib["classname"] == f"drs-report.{slug}" and t.attrib["name"] == name
+    ]
+    assert [child.tag for child in test] == ["skipped"]
+
+
+def test_tables_of_one_name_do_not_hide_each_other() -> None:
+    """Two keys that are dotted alike stay two cases."""
+    report = CASES["clean"]
+    cell = {"contents": CoverageCell("consistent", OutcomeClass.VERIFIED)}
+    bad = {"contents": CoverageCell("inconsistent", OutcomeClass.DIFFERS)}
+    rows = (
+        CoverageRow(Subject(Level.TABLE, "a", "b", "c"), bad, Proof.NONE, OutcomeClass.DIFFERS),
+        CoverageRow(Subject(Level.TABLE, "a", "", "b.c"), cell, Proof.VALUES, OutcomeClass.VERIFIED),
+    )
+    root = parsed(replace(report, coverage=replace(report.coverage, compare_types=("contents",), rows=rows)))
+    names = [t.attrib["name"] for t in root.iter("testcase") if t.attrib["classname"] == "drs-report.contents"]
+    assert names == ["a.b.c", "a.b.c (2)"]
+
+
+def test_hostile_texts_stay_texts() -> None:
+    (artifact,) = junit.RENDERER.render(CASES["hostile"])
+    text = artifact.content.decode("utf-8")
+    assert "<script" not in text
+    root = ET.fromstring(artifact.content)
+    names = " ".join(test.attrib["name"] for test in root.iter("testcase"))
+    assert "<script>alert(1)</script>" in names
+    assert "⟨U+202E⟩" in names
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", text)
+
+
+def test_chinese_reports_have_chinese_suites() -> None:
+    names = " ".join(suite.attrib["name"] for suite in parsed(CASES["chinese"]))
+    assert re.search("[\u4e00-\u9fff]", names)
+
+
+@pytest.mark.slow
+def test_ten_thousand_tables() -> None:
+    report = CASES["huge"]
+    root = parsed(report)
+    expected = len(report.coverage.rows) * len(report.coverage.compare_types)
+    assert int(root.attrib["tests"]) > expected
