@@ -45,7 +45,8 @@ def analyse(datasets: Sequence[Dataset]) -> Analysis:
     coverage = build_coverage(observations, types)
     findings = [f for view in views for f in view.findings]
     findings += notes
-    findings += absent_tables(coverage, demanded_types(types, observations))
+    object_files = [view.dataset for view in counting if view.dataset.compare_type == "objects_comparison"]
+    findings += absent_tables(coverage, demanded_types(types, object_files))
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drs_report.codes import make_finding
+from drs_report.compare_types._rows import class_of, plain_values
+from drs_report.dataset import Dataset
 from drs_report.model import (
     COMPARE_TYPES,
     Coverage,
@@ -94,18 +96,24 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
 
 
-def demanded_types(compare_types: Iterable[str], observations: Iterable[Observation]) -> tuple[str, ...]:
+def demanded_types(compare_types: Iterable[str], object_files: Iterable[Dataset]) -> tuple[str, ...]:
     """Return the comparisons in which every known table must appear.
 
-    Object comparison is one only if its list names equal tables too: some exports may list differences only, or give
-    numbers per type without a list.
+    Object comparison is one of them, unless its files count tables in the overview and list no equal object: such a
+    list may be one of differences only, and `integrity` says so where there is no list at all.
     """
-    lists_tables = any(
-        o.compare_type == "objects_comparison" and o.outcome_class is OutcomeClass.VERIFIED for o in observations
-    )
     present = set(compare_types)
-    demanded = {"lines", "contents", "random"} | ({"objects_comparison"} if lists_tables else set())
+    demanded = {"lines", "contents", "random"}
+    if not all(_counts_without_listing(dataset) for dataset in object_files):
+        demanded.add("objects_comparison")
     return tuple(t for t in COMPARE_TYPES if t in present & demanded)
+
+
+def _counts_without_listing(dataset: Dataset) -> bool:
+    overview, objects = dataset.frames["overview"], dataset.frames["objects"]
+    counts = zip(plain_values(overview["object_type"]), plain_values(overview["source_count"]), strict=True)
+    lists_equal = any(class_of(word) is OutcomeClass.VERIFIED for word in plain_values(objects["outcome"]))
+    return not lists_equal and any(kind == "TABLE" and n for kind, n in counts)
 
 
 def absent_tables(coverage: Coverage, demanded: Sequence[str]) -> list[Finding]:

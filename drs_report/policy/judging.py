@@ -200,7 +200,8 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
     """Return the files that are too old for the policy, or do not say how old they are.
 
     The time of a download proves only that the comparison is not younger: it can show that a file is too old, and
-    shows that it is recent only to a policy that trusts it.
+    shows that it is recent only to a policy that trusts it. In the same way the end of a comparison can show that it
+    began before `not_before`, and not that it began after.
     """
     findings: list[Finding] = []
     is_limited = policy.max_age_hours is not None or policy.not_before is not None
@@ -225,7 +226,8 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
         if policy.not_before is not None and began and began < policy.not_before:
             codes.append("evidence.before-write-stop")
             facts["compared_at"] = began
-        if is_limited and not codes and stated is None and not (fetched and policy.trust_fetch_time):
+        is_dated = stated is not None and (policy.not_before is None or source.started_at is not None)
+        if is_limited and not codes and not is_dated and not (ended and policy.trust_fetch_time):
             codes.append("evidence.time-unknown")
         subject = Subject(Level.FILE, source_name=source.origin.name)
         where = (Evidence(source.origin.name),)
@@ -489,7 +491,7 @@ def _of_type(
         if compare_type in row.cells
     )
     status = tally.status
-    n_set_aside = tally.n_tolerated + tally.n_waived + tally.n_accepted
+    n_set_aside = tally.n_tolerated + tally.n_waived + tally.n_accepted if compare_type != "objects_comparison" else 0
     is_proven = n_verified or n_things or n_set_aside
     if status is CriterionStatus.MET and is_required and not is_proven:
         status = CriterionStatus.UNPROVEN

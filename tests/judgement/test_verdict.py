@@ -343,6 +343,10 @@ END = datetime(2026, 11, 15, 2, 0, tzinfo=UTC)
         ({"not_before": NOW}, aged(meta=(), fetched_at=END), ["evidence.before-write-stop"]),
         ({"max_age_hours": 4}, aged(meta=[("compare_end_time", "2026-11-15 02:00:00")]), ["evidence.time-unknown"]),
         ({}, aged(meta=[("compare_end_time", "2026-11-16T02:00:00Z")]), ["evidence.in-future"]),
+        ({"not_before": END}, aged(meta=TIMES[1:]), ["evidence.time-unknown"]),
+        ({"not_before": END, "trust_fetch_time": True}, aged(meta=TIMES[1:]), []),
+        ({"not_before": END + timedelta(seconds=1)}, aged(meta=TIMES[1:]), ["evidence.before-write-stop"]),
+        ({"max_age_hours": 4}, aged(meta=TIMES[1:]), []),
     ],
 )
 def test_the_age_of_evidence(policy, files, expected):
@@ -465,6 +469,45 @@ def test_the_verdict_says_by_which_policy_and_when():
     given = verdict(clean(), Policy(name="night"))
     assert (given.policy_name, given.policy_sha256, given.judged_at) == ("night", Policy(name="night").sha256, NOW)
     assert [f.name for f in given.policy_facts][:2] == ["required_types", "include"]
+
+
+def only_indexes(overview_rows):
+    """An object comparison that lists the indexes and not the tables."""
+    file = objects_file(["a", "b"], overview=overview_rows)
+    return with_frame(file, "objects", file.objects[file.objects["object_type"] == "INDEX"])
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        only_indexes([]),
+        only_indexes([{"object_type": "INDEX", "source_count": 2, "target_count": 2, "outcome": "consistent"}]),
+        dataset(
+            "objects_comparison",
+            overview=[{"object_type": "TABLE", "source_count": 0, "target_count": 0, "outcome": "consistent"}],
+        ),
+        dataset(
+            "objects_comparison",
+            overview=[{"object_type": "INDEX", "source_count": 0, "target_count": 0, "outcome": "consistent"}],
+        ),
+    ],
+)
+def test_an_object_comparison_that_is_silent_about_the_tables_proves_none(objects):
+    files = [objects, lines_file(["a", "b"]), contents_file(["a", "b"])]
+    given = verdict(files)
+    assert given.decision is INCONCLUSIVE
+    assert "coverage.absent" in open_codes(given)
+
+
+def test_a_list_of_objects_that_differ_may_stand_beside_an_overview():
+    counts = [{"object_type": "TABLE", "source_count": 2, "target_count": 2, "diff_count": 0, "outcome": "consistent"}]
+    trigger = {**SHOP, "object_type": "TRIGGER", "source_object": "t", "target_object": "t", "outcome": "incomplete"}
+    objects = dataset("objects_comparison", overview=counts, objects=[trigger])
+    files = [objects, lines_file(["a", "b"]), contents_file(["a", "b"])]
+    policy = Policy(waiver=(waiver(code="objects.incomplete", pattern="*"),))
+    assert verdict(files, policy).decision is PASS
+    cut = with_frame(objects, "overview", objects.overview.iloc[:0])
+    assert verdict([cut, *files[1:]], policy).decision is INCONCLUSIVE
 
 
 def test_swapped_headings_never_pass():
