@@ -24,8 +24,12 @@ def sentence(m: Material) -> str:
 def subject_line(m: Material, title: str) -> str:
     """Return one line for mail subjects: the decision, the title, the headline numbers; at most 120 characters."""
     w = m.words
-    differ, open_, total = m.n(Standing.DIFFERS), m.n(Standing.OPEN, Standing.OBJECTS), len(m.tables)
-    numbers = w.t("{differs} differ, {open} not verified, {total} tables", differs=differ, open=open_, total=total)
+    total, differ = len(m.tables), m.n(Standing.DIFFERS)
+    # whatever the policy accepts: the line says how much of it full proof does not cover
+    weaker = total - differ - m.n(Standing.VALUES)
+    numbers = w.t(
+        "{differs} differ, {weaker} not proven by values, {total} tables", differs=differ, weaker=weaker, total=total
+    )
     decision = labels.decision(w, m.verdict.decision)
     room = 120 - len(w.t("{decision}: {title} ({numbers})", decision=decision, title="", numbers=numbers))
     shown = formatting.visible(title)

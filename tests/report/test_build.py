@@ -114,6 +114,12 @@ def test_a_table_that_two_comparisons_find_different_is_one_table():
     assert report.sentence == "Do not cut over: 1 table differs."
 
 
+def test_the_subject_line_counts_what_is_not_proven_by_values():
+    assert CASES["clean"].subject_line == "PASS: DRS comparison report (0 differ, 0 not proven by values, 6 tables)"
+    assert "2 not proven by values, 3 tables" in CASES["weak"].subject_line
+    assert "3,000 not proven by values" in CASES["huge"].subject_line
+
+
 def test_an_inconclusive_verdict_names_the_missing_comparisons():
     said = CASES["inconclusive"].sentence
     assert said.startswith("Not proven: ")
