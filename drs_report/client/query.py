@@ -80,6 +80,9 @@ OBJECT_DETAIL: Final = (
     "error_message",
 )
 
+_UNCOMPARABLE: Final = ("compare_result",)
+_RESULTS: Final = ("status", "line_compare_result", "content_compare_result")
+
 Cell = str | int | float | bool | None
 
 
@@ -135,7 +138,7 @@ def _lines(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None
     return _without_empty(
         _table("line-overview", LINE_OVERVIEW, overview),
         _table("line-detail", LINE_DETAIL, found[True]),
-        _table("line-detail unCompare", LINE_DETAIL, found[False]),
+        _table("line-detail unCompare", _UNCOMPARABLE + LINE_DETAIL, _uncomparable(found[False])),
     )
 
 
@@ -171,7 +174,7 @@ def _contents(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | N
     return _without_empty(
         _table("content-overview", CONTENT_OVERVIEW, overview),
         _table("content-detail", CONTENT_DETAIL, found[True]),
-        _table("content-detail unCompare", CONTENT_DETAIL, found[False]),
+        _table("content-detail unCompare", _UNCOMPARABLE + CONTENT_DETAIL, _uncomparable(found[False])),
         _table("content-difference", CONTENT_DIFFERENCE, differences),
     )
 
@@ -195,6 +198,21 @@ def _objects(api: Api, job_id: str, compare_job_id: str | None, deadline: Deadli
     )
 
 
+def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The records of the list of what cannot be compared, so that none of them can read as equal.
+
+    They say so themselves in ``compare_result``, with DRS's own word for that list; what else they hold that sounds
+    like a result stands under a name that is not taken for one.
+    """
+    return [
+        {
+            "compare_result": "unCompare",
+            **{f"{name} (unCompare)" if name in _RESULTS else name: value for name, value in record.items()},
+        }
+        for record in records
+    ]
+
+
 def _pairs(overview: Iterable[Mapping[str, Any]], source: str, target: str) -> list[tuple[str, str]]:
     """The database pairs, each once, in order."""
     return list(dict.fromkeys((str(row.get(source) or ""), str(row.get(target) or "")) for row in overview))
@@ -204,6 +222,8 @@ def _table(name: str, documented: tuple[str, ...], records: Iterable[Mapping[str
     kept = list(records)
     more = dict.fromkeys(field for record in kept for field in record if field not in documented)
     header = (*documented, *more)
+    if _UNCOMPARABLE[0] in documented:
+        header = tuple(field for field in header if field not in _RESULTS)
     return QueryTable(name, header, tuple(tuple(_cell(record.get(field)) for field in header) for record in kept))
 
 
