@@ -18,7 +18,7 @@ Plain = str | int | float | None
 
 
 def island(table: Table) -> dict[str, object]:
-    """Return `table` as plain JSON data, described in docs/report.md.
+    """Return `table` as plain JSON data, described in docs/formats.md.
 
     ``columns``: per column either ``words`` (distinct cells as ``[text, state, value]``, the tail left out where
     empty) with ``rows`` (an index per row), or ``texts`` with ``states`` and ``values`` where there are any; and

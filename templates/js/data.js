@@ -1,6 +1,6 @@
 "use strict";
 /* The rows of the long tables as data: reading an island, searching, filtering, sorting. Nothing here touches the page
-   beyond reading the island's text. The island's shape is described in docs/report.md. */
+   beyond reading the island's text. The island's shape is described in docs/formats.md. */
 
 const STATES = { o: "ok", b: "bad", w: "warn", p: "open", i: "info", n: "none" };
 const SEVERITY = ["bad", "open", "warn", "info", "ok", "none"];

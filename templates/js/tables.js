@@ -1,6 +1,8 @@
 "use strict";
 /* A long table's controls: search, filters, sorting, pages. The page's own rows stay until one of them is used. */
 
+const FEW = 5; // rows that need no controls
+
 function enhance(island) {
   const table = readIsland(island);
   const region = document.getElementById(table.id);
@@ -23,8 +25,8 @@ function enhance(island) {
   tools.append(clear);
   const static_ = document.getElementById(table.id + "-shown");
   if (static_) static_.remove();
-  if (table.n > 5) region.before(tools);
-  region.after(pager.element);
+  if (table.n > FEW) region.before(tools);
+  if (table.n > FEW) region.after(pager.element);
   heads.forEach(makeSortable);
   for (const line of body.querySelectorAll("tr.row")) addHandles(line);
   view.rows = matchingRows(table, view);

@@ -50,7 +50,7 @@ def axe() -> str:
         try:
             subprocess.run(["npm", "pack", "axe-core@4"], cwd=TOOLS, check=True, capture_output=True, timeout=120)
         except (OSError, subprocess.SubprocessError) as error:
-            if os.environ.get("CI") == "true":
+            if os.environ.get("CI") == "true":  # noqa: TID251 - a test may look
                 raise
             pytest.skip(f"axe-core cannot be fetched: {error}")
         with tarfile.open(next(TOOLS.glob("axe-core-*.tgz"))) as archive:
@@ -93,10 +93,21 @@ class Visit:
         assert len(self.requests) == 1
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["findings", "chinese", "hostile", "empty"])
-def test_axe_finds_nothing_and_nothing_leaves_the_window(
+@pytest.mark.parametrize(
+    ("name", "scheme", "width"),
+    [
+        *(
+            (name, scheme, width)
+            for name in ("findings", "chinese")
+            for scheme in ("light", "dark")
+            for width in (390, 1280)
+        ),
+        ("hostile", "dark", 390),
+        ("hostile", "light", 1280),
+        ("empty", "dark", 1280),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_leaves_the_window(  # noqa: PLR0917 - fixtures and parameters
     browser: Any, axe: str, files: dict[str, Path], name: str, scheme: str, width: int
 ) -> None:
     with Visit(browser, files[name], viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
@@ -125,7 +136,9 @@ def test_searching_ten_thousand_tables_answers_within_a_second(browser: Any, fil
         before = time.perf_counter()
         search.fill("table_04321")
         page.wait_for_function("document.querySelectorAll('#coverage-table tr.row').length === 1")
-        assert time.perf_counter() - before < 5, "a generous bound: the machine is shared; the benchmark holds the figure"
+        assert time.perf_counter() - before < 5, (
+            "a generous bound: the machine is shared; the benchmark holds the figure"
+        )
         assert "table_04321" in rows(page, "coverage-table")[0]
         assert "10,000" in page.locator("#coverage-table + .pager .shown").inner_text()
         page.get_by_role("button", name=CASES["huge"].strings["clear"], exact=True).first.click()
@@ -245,7 +258,9 @@ def test_without_scripts_the_first_rows_and_the_statement_are_there(browser: Any
         assert details.locator("dl").is_visible()
 
 
-def test_paper_repeats_headings_cuts_no_row_and_shows_everything_in_the_page(browser: Any, files: dict[str, Path]) -> None:
+def test_paper_repeats_headings_cuts_no_row_and_shows_everything_in_the_page(
+    browser: Any, files: dict[str, Path]
+) -> None:
     import io
 
     import pypdf
@@ -266,7 +281,9 @@ def test_paper_repeats_headings_cuts_no_row_and_shows_everything_in_the_page(bro
 
 
 def test_a_value_that_looks_like_a_link_or_script_is_never_one(browser: Any, tmp_path: Path) -> None:
-    report = replace(CASES["hostile"], title="<img src=x onerror=alert(1)>", sentence="{{ 7*7 }}</title><script>alert(1)</script>")
+    report = replace(
+        CASES["hostile"], title="<img src=x onerror=alert(1)>", sentence="{{ 7*7 }}</title><script>alert(1)</script>"
+    )
     file = tmp_path / "hostile.html"
     file.write_bytes(by_slug("html").render(report)[0].content)
     with Visit(browser, file) as page:

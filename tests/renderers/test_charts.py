@@ -11,7 +11,9 @@ from drs_report.renderers.charts import chart_view
 STATES: list[State] = ["ok", "bad", "warn", "open", "info", "none"]
 
 segments = st.builds(
-    lambda value, state: Segment(f"is {state}", value, str(value), state), st.integers(0, 10**9), st.sampled_from(STATES)
+    lambda value, state: Segment(f"is {state}", value, str(value), state),
+    st.integers(0, 10**9),
+    st.sampled_from(STATES),
 )
 bars = st.lists(segments, max_size=8).map(lambda parts: Bar("bar", tuple(parts), str(sum(p.value for p in parts))))
 
@@ -38,13 +40,20 @@ def test_pieces_follow_each_other_and_stay_within_the_width(drawn: list[Bar], is
 
 def test_lengths_share_one_scale() -> None:
     view = chart_view(
-        Chart("c", "t", "d", (Bar("a", (Segment("x", 200, "200", "bad"),), "200"), Bar("b", (Segment("x", 50, "50", "bad"),), "50")))
+        Chart(
+            "c",
+            "t",
+            "d",
+            (Bar("a", (Segment("x", 200, "200", "bad"),), "200"), Bar("b", (Segment("x", 50, "50", "bad"),), "50")),
+        )
     )
     assert [percent(bar.pieces[0].width) for bar in view.bars] == [100, 25]
     assert view.legend == ()
 
 
 def test_a_single_table_among_a_million_is_still_seen() -> None:
-    view = chart_view(Chart("c", "t", "d", (Bar("a", (Segment("x", 10**6, "1", "ok"), Segment("y", 1, "1", "bad")), "1"),), True))
+    view = chart_view(
+        Chart("c", "t", "d", (Bar("a", (Segment("x", 10**6, "1", "ok"), Segment("y", 1, "1", "bad")), "1"),), True)
+    )
     assert percent(view.bars[0].pieces[1].width) >= 0.5
     assert len(view.legend) == 2

@@ -21,7 +21,9 @@ MARKDOWN_IT = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 NASTY = st.lists(
     st.one_of(
-        st.sampled_from(list("|\\`*_~<>[]()!#+-=:&;@$^{}\"' \n\t1.a") + ["http://", "www.", "a@b.example", "``", "\\|", "名"]),
+        st.sampled_from(
+            [*"|\\`*_~<>[]()!#+-=:&;@$^{}\"' \n\t1.a", "http://", "www.", "a@b.example", "``", "\\|", "名"]
+        ),
         st.characters(codec="utf-8"),
     ),
     max_size=20,
@@ -89,7 +91,9 @@ def test_code_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: l
 @pytest.mark.parametrize("render", [cmark, markdown_it])
 @given(texts=st.lists(NASTY, min_size=1, max_size=4))
 @example(texts=list(HOSTILE))
-@example(texts=["# a", "1. a", "- a", "a\\|b", "&lt;", "\\<b>", "https://x", "www.x.example", "x@y.example", "~~a~~", "==="])
+@example(
+    texts=["# a", "1. a", "- a", "a\\|b", "&lt;", "\\<b>", "https://x", "www.x.example", "x@y.example", "~~a~~", "==="]
+)
 def test_prose_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: list[str]) -> None:
     table = "| a | b |\n|---|---|\n" + "".join(f"| {prose(text)} | end |\n" for text in texts)
     got = cells(render(table))  # type: ignore[operator] - one of two functions

@@ -80,7 +80,12 @@ def test_every_element_is_closed_and_every_id_is_unique(case: tuple[str, Page]) 
 def test_links_lead_to_the_page_or_to_a_data_file_beside_it(case: tuple[str, Page]) -> None:
     name, page = case
     ids = set(page.values("id"))
-    anchors = {anchor for _, attrs, text in page.raw if attrs.get("class") == "island" for anchor in json.loads(text).get("anchors", [])}
+    anchors = {
+        anchor
+        for _, attrs, text in page.raw
+        if attrs.get("class") == "island"
+        for anchor in json.loads(text).get("anchors", [])
+    }
     files = {quote(attachment.filename) for attachment in CASES[name].attachments}
     for href in page.values("href"):
         assert href in files or (href.startswith("#") and href[1:] in ids | anchors), href
@@ -90,8 +95,14 @@ def test_nothing_on_the_page_can_be_run_or_fetched(case: tuple[str, Page]) -> No
     _, page = case
     for tag, attrs in page.elements:
         assert tag not in {"iframe", "object", "embed", "base", "link", "img", "form", "foreignobject", "use", "image"}
-        assert not [name for name in attrs if name.startswith("on") or name in {"style", "src", "srcset", "action", "xlink:href"}]
-    policy = next(attrs["content"] for _, attrs in page.elements if attrs.get("http-equiv") == "Content-Security-Policy")
+        assert not [
+            name
+            for name in attrs
+            if name.startswith("on") or name in {"style", "src", "srcset", "action", "xlink:href"}
+        ]
+    policy = next(
+        attrs["content"] for _, attrs in page.elements if attrs.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     for tag, attrs, text in page.raw:
@@ -112,7 +123,11 @@ def test_language_title_landmarks_captions_and_scopes_are_there(case: tuple[str,
     assert [tags.count(tag) for tag in ("main", "nav", "header", "footer", "h1", "title")][:2] == [1, 1]
     assert tags.count("h1") == 1
     assert all("scope" in attrs for tag, attrs in page.elements if tag == "th")
-    assert all(attrs.get("aria-label") or attrs.get("aria-labelledby") for _, attrs in page.elements if attrs.get("role") == "group")
+    assert all(
+        attrs.get("aria-label") or attrs.get("aria-labelledby")
+        for _, attrs in page.elements
+        if attrs.get("role") == "group"
+    )
     assert report.decision_word in "".join(page.texts)
     assert report.sentence in "".join(page.texts)
     assert report.class_note in "".join(page.texts)
@@ -153,7 +168,9 @@ def test_an_island_holds_every_row_as_it_is(name: str) -> None:
         data: Any = island(table)
         for number in range(len(table.columns)):
             cells = [row.cells[number] for row in table.rows]
-            assert decoded(data, number) == [(visible(c.text, keep_lines=True), LETTERS[c.state], c.href) for c in cells]
+            assert decoded(data, number) == [
+                (visible(c.text, keep_lines=True), LETTERS[c.state], c.href) for c in cells
+            ]
         assert data["states"] == "".join(LETTERS[row.state] for row in table.rows)
         assert data.get("anchors", [""] * len(table.rows)) == [row.anchor for row in table.rows]
         details = data.get("details", {"shapes": [[]], "words": [], "rows": [[0]] * len(table.rows)})
@@ -163,7 +180,8 @@ def test_an_island_holds_every_row_as_it_is(name: str) -> None:
                 for (label, is_code, state), text in zip(details["shapes"][shape], texts, strict=True)
             ]
             assert got == [
-                (visible(p.label, keep_lines=True), p.is_code, visible(p.text, keep_lines=True), LETTERS[p.state]) for p in row.details
+                (visible(p.label, keep_lines=True), p.is_code, visible(p.text, keep_lines=True), LETTERS[p.state])
+                for p in row.details
             ]
 
 

@@ -87,7 +87,9 @@ def test_times_are_utc_and_dates_are_dates() -> None:
     report = CASES["clean"]
     east = timezone(timedelta(hours=8))
     facts = (Fact("a", datetime(2026, 1, 1, 8, tzinfo=east)), Fact("b", date(2026, 1, 2)), Fact("c", True))
-    report = replace(report, verdict=replace(report.verdict, policy_facts=facts), generated_at=datetime(2026, 1, 1, tzinfo=UTC))
+    report = replace(
+        report, verdict=replace(report.verdict, policy_facts=facts), generated_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
     plain: Any = to_plain(report)
     assert plain["verdict"]["policy"]["facts"] == {"a": "2026-01-01T00:00:00Z", "b": "2026-01-02", "c": True}
     assert plain["generated_at"] == "2026-01-01T00:00:00Z"
