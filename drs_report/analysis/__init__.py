@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drs_report import compare_types
+from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
-from drs_report.analysis.integrity import check_evidence, check_files_agree, unlisted_databases
+from drs_report.analysis.integrity import check_evidence, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
 from drs_report.analysis.succession import FileView, settle_repairs, supersede
 from drs_report.compare_types._rows import class_of, in_order, plain_values

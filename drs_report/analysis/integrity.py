@@ -1,10 +1,9 @@
-"""Does the evidence contradict itself, and is it whole? Every check looks at one file, the last two at all of them."""
+"""Whether one file contradicts itself, and whether it is whole."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -34,7 +33,7 @@ from drs_report.model import (
 from drs_report.recognition import BlockRecognition, Leftover, SheetRecognition
 from drs_report.vocabulary import canonical
 
-__all__ = ["check_evidence", "check_files_agree", "unlisted_databases"]
+__all__ = ["check_evidence", "unlisted_databases"]
 
 SHEET_LIMITS = (1_048_576, 65_536)
 """Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""
@@ -481,80 +480,3 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     for kind in sorted(set(n_rows) - set(rows)):
         subject = Subject(Level.OBJECT, object_type=kind)
         yield _finding(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
-
-
-# -- the files against each other ------------------------------------------------------------------------------------
-
-
-def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
-    """Return where files name source and target the other way round, or compare a table with different targets."""
-    named = [(dataset, _directions(dataset, observations)) for dataset, observations in files]
-    findings: list[Finding] = []
-    for (first, forward), (second, other) in combinations(named, 2):
-        reversed_pairs = {
-            (a, b) for a, b in forward if (b, a) in other and (a, b) not in other and (b, a) not in forward
-        }
-        if reversed_pairs:
-            facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
-            findings.append(
-                _finding(
-                    second,
-                    "integrity.source-target-swapped",
-                    facts,
-                    n=len(reversed_pairs),
-                    evidence=[Evidence(first.origin.name), Evidence(second.origin.name)],
-                )
-            )
-    return findings + _check_targets(files)
-
-
-def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tuple[str, str]]:
-    """Return every (source, target) pair of names that differ, of databases and of tables."""
-    pairs: set[tuple[str, str]] = set()
-    for frame in dataset.frames.values():
-        if {"source_db", "target_db"} <= set(frame.columns):
-            found = frame[["source_db", "target_db"]].drop_duplicates()
-            pairs |= {_pair(database_subject(row)) for row in plain_rows(found)}
-    for observation in observations:
-        s = observation.subject
-        source = ".".join(part for part in (s.source_db, s.source_schema, s.source_name) if part)
-        target = ".".join(part for part in (s.target_db, s.target_schema, s.target_name) if part)
-        pairs.add((source, target))
-    return {(source, target) for source, target in pairs if source and target and source != target}
-
-
-def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
-    targets: dict[tuple[str, str, str], dict[tuple[str, str, str], Observation]] = {}
-    for _, observations in files:
-        for observation in observations:
-            s = observation.subject
-            if s.source_name and s.target_name:
-                target = (s.target_db, s.target_schema, s.target_name)
-                targets.setdefault(s.key, {}).setdefault(target, observation)
-    findings: list[Finding] = []
-    for found in targets.values():
-        distinct = _distinct(found)
-        if len(distinct) > 1:
-            first = min(found.values(), key=lambda o: o.subject)
-            names = sorted(".".join(part for part in target if part) for target in distinct)
-            findings.append(
-                make_finding(
-                    "integrity.target-disagrees",
-                    Subject(
-                        Level.TABLE, first.subject.source_db, first.subject.source_schema, first.subject.source_name
-                    ),
-                    {"n_targets": len(distinct), "targets": ", ".join(names)},
-                    n=len(distinct),
-                    evidence=tuple(e for e in sorted({o.evidence for o in found.values() if o.evidence}, key=repr)),
-                )
-            )
-    return sorted(findings, key=lambda f: f.subject)
-
-
-def _distinct(targets: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Leave out a target that is another one less completely named (no database, no schema)."""
-    kept: list[tuple[str, str, str]] = []
-    for target in sorted(targets, key=lambda t: (-sum(map(bool, t)), t)):
-        if not any(target[2] == k[2] and all(a in ("", b) for a, b in zip(target, k, strict=True)) for k in kept):
-            kept.append(target)
-    return kept

@@ -64,6 +64,8 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
 
 def plain_rows(frame: pd.DataFrame) -> list[Row]:
     """Return the frame's own and common columns row by row (``extra:`` columns are left out)."""
+    if not len(frame):
+        return []
     names = [str(name) for name in frame.columns if not str(name).startswith("extra:")]
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -173,7 +175,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
     any value.
     """
     table = dataset.frames[frame]
-    filled = frozenset(str(name) for name in table.columns if bool(table[name].notna().any()))
+    filled = frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
     blocks = {
         sheet: (
             [b.first_row for b in found],

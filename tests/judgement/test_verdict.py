@@ -398,7 +398,7 @@ def seeded():
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_deleting_rows_never_gives_a_pass(data):
     """Whole databases are listed in an overview; deleting rows here and there leaves a trace in the other files."""
