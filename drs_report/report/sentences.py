@@ -200,16 +200,16 @@ def _values_differ(c: _Case) -> str:
             n,
             subject=c.who,
         )
-    kinds = (c.number("n_only_in_source"), c.number("n_only_in_target"), c.number("n_changed"))
-    if any(kinds):
-        text = c.w.t(
-            "{sentence} (listed: {missing} missing in the target, {extra} only in the target, {changed} on both sides "
-            "with different values)",
-            sentence=text,
-            missing=kinds[0] or 0,
-            extra=kinds[1] or 0,
-            changed=kinds[2] or 0,
-        )
+    missing, extra, changed = (c.number(f"n_{kind}") for kind in ("only_in_source", "only_in_target", "changed"))
+    parts = []
+    if missing:
+        parts.append(c.w.t("{n} missing in the target", n=missing))
+    if extra:
+        parts.append(c.w.t("{n} only in the target", n=extra))
+    if changed:
+        parts.append(c.w.t("{n} on both sides with different values", n=changed))
+    if parts:
+        text = c.w.t("{sentence} (of those listed: {parts})", sentence=text, parts=c.w.join(parts))
     if c.number("row_difference"):
         text = c.w.t(
             "{sentence}; the row counts differ too (source {source}, target {target})",

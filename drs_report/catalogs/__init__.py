@@ -1,0 +1,1 @@
+"""Translations: one ``<language>/LC_MESSAGES/drs_report.po`` and its compiled ``.mo`` each. Data only."""
