@@ -143,8 +143,8 @@ def main() -> None:
     print(
         f"One file of {options.rows:,} rows x 8 text columns ({size:.0f} MB, inline strings), one run, one process "
         f"at a time. {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, load when finished {os.getloadavg()[0]:.1f}. Compare the ratios, not the seconds; CPU time is the "
-        "steadier of the two.\n"
+        f"Python {platform.python_version()}, load when finished {os.getloadavg()[0]:.1f}. "
+        "Compare the ratios, not the seconds; CPU time is the steadier of the two.\n"
     )
     print("| reader | rows | wall s | CPU s | CPU against the floor | peak MB |")
     print("|---|--:|--:|--:|--:|--:|")
