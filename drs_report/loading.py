@@ -23,7 +23,7 @@ from drs_report.recognition import (
     Recognition,
     SheetRecognition,
 )
-from drs_report.tables.conversion import cell_text
+from drs_report.tables.conversion import cell_text, parse_percent
 from drs_report.tables.deciding import decide, slug_of
 from drs_report.tables.frames import Part, build_frame, database_pairs, empty_frame, extra_names
 from drs_report.tables.headings import column_letter
@@ -218,8 +218,10 @@ def _parts(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
             if fit is not None:
                 parts.setdefault(fit.schema.frame, []).append(Part(block, fit))
     pairs = database_pairs(parts.get("databases", ()))
+    said = {parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"}
+    share = said.pop() if len(said) == 1 else None
     for found in parts.values():
-        found[:] = [replace(part, constants=_from_titles(part, pairs)) for part in found]
+        found[:] = [replace(part, constants=_from_titles(part, pairs), sample_percent=share) for part in found]
     return parts
 
 

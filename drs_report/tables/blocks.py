@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -13,7 +14,7 @@ from drs_report.tables.conversion import ColumnBuilder
 from drs_report.tables.headings import Fit, Meaning, column_letter
 from drs_report.tables.windows import Window
 from drs_report.vocabulary import Vocabulary
-from drs_report.workbook.cells import CellValue
+from drs_report.workbook.cells import CellValue, MergedRange, Sheet
 
 __all__ = ["Block", "Title", "append", "carried_on", "open_block"]
 
@@ -46,11 +47,14 @@ class Block:
     zone: tzinfo | None
     score: float
     continues: str = ""
+    merged: tuple[MergedRange, ...] = ()
+    """Merged areas of several rows: the names in them stand for all these rows."""
     first_row: int = 0
     last_row: int = 0
     n_rows: int = 0
     first_cells: tuple[CellValue, ...] = ()
     """The first row's cells, to show if the block turns out to be of another type."""
+    merged_values: dict[MergedRange, CellValue] = field(default_factory=dict)
     rows: list[pa.Array] = field(default_factory=list)
     typed: dict[int, ColumnBuilder] = field(default_factory=dict)
     """Sheet column -> what its meaning makes of it."""
@@ -87,6 +91,7 @@ def open_block(
     words: Vocabulary,
     zone: tzinfo | None,
     continues: str = "",
+    merged: Sequence[MergedRange] = (),
 ) -> Block:
     """Return an empty block with a converter for each of its columns."""
     known = sum(1 for m in meanings if m.name is not None)
@@ -100,6 +105,7 @@ def open_block(
         zone=zone,
         score=known / len(meanings) if meanings else 0.0,
         continues=continues,
+        merged=tuple(area for area in merged if area.last_row > area.first_row),
     )
     for m in meanings:
         if m.name == "drop":
@@ -133,10 +139,34 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
                 continue
             text = window.texts[column]
             values = window.columns[column][start:stop]
+            if block.merged and builder.kind in (Kind.TEXT, Kind.OBJECT_TYPE):
+                filled = _filled_down(block, column, rows, values)
+                text = text if filled is values else None
+                values = filled
             builder.add(values, rows, None if text is None else text.slice(start, stop - start))
     block.rows.append(pa.array(rows, pa.int64()))
     block.last_row = rows[-1]
     block.n_rows += len(rows)
+
+
+def _filled_down(block: Block, column: int, rows: Sequence[int], values: Sequence[CellValue]) -> Sequence[CellValue]:
+    """Repeat the value of a merged area in its other rows: Excel shows one database's name beside all its tables.
+
+    Only names are repeated. A result or a count that a row does not carry itself stays null.
+    """
+    result: list[CellValue] | None = None
+    for area in block.merged:
+        if area.first_column != column or area.last_row < rows[0] or area.first_row > rows[-1]:
+            continue
+        first, last = bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)
+        if first < len(rows) and rows[first] == area.first_row:
+            block.merged_values[area] = values[first]
+        if area in block.merged_values:
+            result = list(values) if result is None else result
+            for position in range(first, last):
+                if result[position] is None:
+                    result[position] = block.merged_values[area]
+    return values if result is None else result
 
 
 def _is_used(window: Window, column: int, start: int, stop: int) -> bool:
@@ -153,11 +183,11 @@ def _add_column(block: Block, column: int) -> None:
     block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, "cells without a heading"))
 
 
-def carried_on(block: Block, sheet: str, title: Title, continues: str) -> Block:
+def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:
     """Return an empty block with the same columns, for rows that carry it on without a header of their own."""
     kept = tuple(m for m in block.meanings if m.reason != "cells without a heading")
     fresh = open_block(
-        sheet,
+        sheet.name,
         (),
         meanings=kept,
         fits=block.fits,
@@ -165,5 +195,6 @@ def carried_on(block: Block, sheet: str, title: Title, continues: str) -> Block:
         words=block.words,
         zone=block.zone,
         continues=continues,
+        merged=sheet.merged,
     )
     return replace(fresh, score=block.score)

@@ -44,6 +44,7 @@ __all__ = [
     "json_text",
     "parse_code",
     "parse_count",
+    "parse_percent",
     "parse_time",
     "text_array",
 ]
@@ -141,7 +142,8 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
     return number if -_INT64 <= number < _INT64 else None
 
 
-def _parse_percent(value: CellValue) -> float | None:
+def parse_percent(value: CellValue) -> float | None:
+    """Return a percentage from 0 to 100 given as ``35 %``, 35 or a cell shown with a percent format, or None."""
     if isinstance(value, Percent):
         # the file holds 0.07 for 7 %: decimal, so that it does not become 7.000000000000001
         number = float(Decimal(repr(float(value))) * 100)
@@ -403,7 +405,7 @@ class ColumnBuilder:
         return number, "" if number is not None else "not a whole number that is exact"
 
     def _percent(self, value: CellValue) -> Parsed:
-        number = _parse_percent(value)
+        number = parse_percent(value)
         return number, "" if number is not None else "not a percentage from 0 to 100"
 
     def _moment(self, value: CellValue) -> Parsed:

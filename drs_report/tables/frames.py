@@ -62,6 +62,8 @@ class Part:
     block: Block
     fit: Fit
     constants: Mapping[str, str] = field(default_factory=dict)
+    sample_percent: float | None = None
+    """The share of a sample, where a line above the tables says it."""
 
 
 def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) -> pd.DataFrame:
@@ -132,6 +134,8 @@ def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     for name, text in part.constants.items():
         if name in names and name not in table:
             table[name] = _constant(text, n)
+    if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
+        table["sample_percent"] = pa.chunked_array([pa.repeat(pa.scalar(part.sample_percent, pa.float64()), n)])
     if "object_type" in names and "object_type" not in table and block.title.object_type:
         table["object_type"] = _constant(block.title.object_type, n)
     if "target_table" in names and "source_table" in table and "target_table" not in table:

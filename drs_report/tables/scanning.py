@@ -286,6 +286,7 @@ def _start_block(state: _State, header: _Header, rows: Sequence[int]) -> None:
         words=plan.words,
         zone=plan.zone,
         continues=base if base and is_more else "",
+        merged=state.scan.sheet.merged,
     )
     state.leave()
     state.block = block
@@ -346,7 +347,7 @@ def _lone_in_block(state: _State, block: Block, window: Window, position: int, t
         state.pending.append((number, text))
         _flush_titles(state)
         title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
-        state.block = carried_on(block, block.sheet, title, block.sheet)
+        state.block = carried_on(block, state.scan.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
@@ -374,7 +375,7 @@ def _carry_on(state: _State, window: Window, position: int, row: Mapping[int, Ce
     if not blocks or not blocks[-1].looks_like_data(row):
         return False
     _flush_titles(state)
-    state.block = carried_on(blocks[-1], name, blocks[-1].title, base)
+    state.block = carried_on(blocks[-1], state.scan.sheet, blocks[-1].title, base)
     state.scan.blocks.append(state.block)
     append(state.block, window, position, position + 1)
     return True

@@ -201,6 +201,20 @@ class TestHeaders:
 
         assert column(data, "tables", "outcome") == ["consistent", None, "consistent"]
 
+    @pytest.mark.parametrize("size", [1, 2, 4096])
+    def test_a_name_merged_over_several_rows_stands_for_all_of_them(self, size: int) -> None:
+        """But a result does not: what a row does not say itself is not verified."""
+        rows = [
+            ["库名", "表名", "源库表行数", "对比结果"],
+            ["shop", "a", 1, "一致"],
+            [None, "b", 1, None],
+            ["crm", "c", 1, "一致"],
+        ]
+        data = load_sheets({"s": rows}, merged={"s": [MergedRange(2, 0, 3, 0), MergedRange(2, 3, 3, 3)]}, size=size)
+
+        assert column(data, "tables", "source_db") == ["shop", "shop", "crm"]
+        assert column(data, "tables", "outcome") == ["consistent", None, "consistent"]
+
     def test_mixed_languages_and_widths(self) -> None:
         data = load_sheets(
             [
@@ -401,6 +415,11 @@ class TestCompareType:
     )
     def test_a_sample_says_so(self, sheet: str, title: str, name: str) -> None:
         assert load_sheets({sheet: [[title], CONTENTS, ["a", "a", 1, 2]]}, name=name).compare_type == "random"
+
+    def test_the_share_of_a_sample(self) -> None:
+        data = load_sheets([["抽样比例：5%"], CONTENTS, ["a", "a", 1, 2]])
+
+        assert column(data, "tables", "sample_percent") == [5.0]
 
     def test_a_file_name_does_not_make_values_of_rows(self) -> None:
         assert load_sheets([LINES, ["a", "a", 1, 1, 2]], name="contents.xlsx").compare_type == "lines"
