@@ -86,12 +86,13 @@ def read_manifest(folder: Path) -> tuple[FileEntry, ...]:
 def file_part(folder: Path, part: Path, entry: FileEntry) -> Path:
     """Give the finished file `part` its name, in one step, write the manifest, and give the path.
 
-    The name is the entry's, with a number where that would overwrite any file but the one of the same download. Not
-    safe for two callers at a time. Raises `ConfigError` where `folder` cannot be written.
+    The same download keeps the name it has in the manifest, so that a folder never holds two states of it; else the
+    name is the entry's, with a number where that would overwrite another file. Not safe for two callers at a time.
+    Raises `ConfigError` where `folder` cannot be written.
     """
     entries = read_manifest(folder)
     own = find_entry(entries, entry.key)
-    path = _free_path(folder, entry.file, own.file if own else None)
+    path = folder / own.file if own else _free_path(folder, entry.file)
     try:
         part.replace(path)
         _sync_folder(folder)
@@ -146,11 +147,11 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
         return False
 
 
-def _free_path(folder: Path, name: str, own: str | None) -> Path:
-    """A path that overwrites no file but the one an earlier run made for the same download."""
+def _free_path(folder: Path, name: str) -> Path:
+    """A path that overwrites nothing."""
     path = folder / name
     n = 1
-    while path.name != own and (path.exists() or path.is_symlink()):
+    while path.exists() or path.is_symlink():
         n += 1
         path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
     return path
@@ -185,7 +186,7 @@ def _entry(item: Any) -> FileEntry:
         msg = "a value has the wrong type"
         raise TypeError(msg)
     entry = FileEntry(**known)
-    if Path(entry.file).name != entry.file:
-        msg = "a file lies outside the manifest's folder"
+    if Path(entry.file).name != entry.file or not entry.file.endswith(".xlsx"):
+        msg = "a file is no workbook, or lies outside the manifest's folder"
         raise ValueError(msg)
     return entry

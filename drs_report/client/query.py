@@ -160,7 +160,8 @@ def _contents(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | N
             records.extend({**place, **record} for record in pages)
     differences: list[Mapping[str, Any]] = []
     for record in found[True]:
-        if record.get("content_compare_result") is False or (record.get("difference_row_num") or 0) > 0:
+        # of all but what is equal without a single differing row: where there is nothing, asking costs one call
+        if record.get("content_compare_result") is not True or record.get("difference_row_num"):
             table = {name: _cell(record.get(name)) for name in CONTENT_DIFFERENCE[:4]}
             rows = content_difference(
                 api,

@@ -300,3 +300,26 @@ def fails_while_waiting(bench):
             raise ConfigError("stop")
 
     return progress
+
+
+def test_the_same_download_keeps_its_name_whatever_the_service_calls_it_later(bench, tmp_path):
+    (first,) = rows_of(bench, tmp_path, "repair_data")
+    renamed = tuple(replace(c, file_name=f"later-{c.id}.xlsx") for c in comparisons())
+    with running(comparisons=renamed) as later:
+        (second,) = rows_of(later, tmp_path, "repair_data")
+    assert second.state is FetchState.GOT
+    assert second.path == first.path
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.xlsx", "..", "", "/etc/passwd", "a/b.xlsx", "manifest.json", "notes.txt", 7, None]
+)
+def test_a_manifest_that_points_elsewhere_is_refused(bench, tmp_path, name):
+    bench.fetch(tmp_path, compare_types=["lines"])
+    path = tmp_path / "manifest.json"
+    document = json.loads(path.read_bytes())
+    document["files"][0]["file"] = name
+    path.write_text(json.dumps(document))
+    with pytest.raises(ConfigError, match="damaged"):
+        bench.fetch(tmp_path, compare_types=["lines"])
