@@ -77,7 +77,9 @@ def build_message(
     _refuse_restricted(report, attachments, allow_restricted=allow_restricted)
     parts = mail_parts(report, max_html_bytes)
     line = parts.subject if subject is None else " ".join(subject.split())
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=78))
+    is_ascii = all(text.isascii() for text in (line, sender, *to, *cc))
+    # 78 is what encoded words must keep to; plain words may go further, and the library folds them badly at 78
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200 if is_ascii else 78))
     message["From"] = _address(sender)
     if not to:
         raise ConfigError("The message has no recipient.", remedy="Name at least one address.")
@@ -88,13 +90,14 @@ def build_message(
     message["Date"] = format_datetime(report.generated_at)
     # known to stop out-of-office answers (RFC 3834)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = report.lang
     # base64: no server rewrites it, no line is too long for it, and Chinese takes half of what quoted-printable takes
     message.set_content(parts.text, subtype="plain", charset="utf-8", cte="base64")
     message.add_alternative(parts.html, subtype="html", charset="utf-8", cte="base64")
     for artifact, name in zip(attachments, _names(attachments), strict=True):
         maintype, _, subtype = artifact.media_type.partition(";")[0].partition("/")
         message.add_attachment(artifact.content, maintype=maintype, subtype=subtype, filename=name, cte="base64")
+    # set last: the library moves content headers into the first part
+    message["Content-Language"] = report.lang
     _make_reproducible(message, _address(sender).domain)
     size = len(message.as_bytes())
     if size > MAX_MESSAGE:

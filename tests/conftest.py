@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
-TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice"}
+TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice", "node": "node"}
 """Marker -> the program its tests need."""
 
 
