@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from drs_report.client.transport import (
     Transport,
     answer_error,
     check_stop,
+    declared_length,
     perform,
     request_id_of,
 )
@@ -87,7 +88,7 @@ def _receive(
     folder: Path,
     progress: Callable[[int, int | None], None] | None,
 ) -> Part:
-    declared = _declared_length(response.headers)
+    declared = declared_length(response.headers)
     if declared is not None and declared > transport.limits.max_file_bytes:
         raise _too_large(transport, response)
     with _writing(folder) as file:
@@ -153,12 +154,6 @@ def _disk(folder: Path) -> Iterator[None]:
             f"{folder} cannot be written: {exc.strerror or type(exc).__name__}.",
             remedy="Free space there, or choose another folder.",
         ) from exc
-
-
-def _declared_length(headers: Mapping[str, str]) -> int | None:
-    text = headers.get("Content-Length", "")
-    # with a content coding the length is that of the coded bytes
-    return int(text) if text.isdecimal() and headers.get("Content-Encoding", "identity") == "identity" else None
 
 
 def _not_a_workbook(transport: Transport, response: requests.Response, head: bytes) -> AttemptError:

@@ -206,7 +206,7 @@ def perform_json(
         else:
             is_json = True
         if not is_json and body.lstrip()[:1] in (b"{", b"["):
-            raise _cut_json(transport, response)
+            raise _cut_body(transport, response)
         if not is_json or read_message(body) is not None:  # DRS.M01504 comes with HTTP 202
             raise answer_error(transport, response, body)
         return data, response.headers
@@ -216,11 +216,11 @@ def perform_json(
     )
 
 
-def _cut_json(transport: Transport, response: requests.Response) -> AttemptError:
+def _cut_body(transport: Transport, response: requests.Response) -> AttemptError:
     method, url = response.request.method, transport.redactor.clean(clean_url(str(response.url)))
     return AttemptError(
         TransportError(
-            f"{method} {url} was answered with JSON that is damaged or cut.",
+            f"{method} {url} was answered with a body that is damaged or cut.",
             remedy="Try again; if it stays, a proxy may cut long answers.",
             method=method,
             url=url,
@@ -252,6 +252,8 @@ def read_body(transport: Transport, response: requests.Response, *, limit: int) 
                 is_retryable=False,
             )
         parts.append(chunk)
+    if size != (declared_length(response.headers) or size):  # older releases of urllib3 do not look
+        raise _cut_body(transport, response)
     return b"".join(parts)
 
 
@@ -272,6 +274,13 @@ def answer_error(transport: Transport, response: requests.Response, body: bytes)
         is_retryable=is_retryable,
         retry_after=_retry_after(response.headers.get("Retry-After"), transport.clock),
     )
+
+
+def declared_length(headers: Mapping[str, str]) -> int | None:
+    """Give the bytes the body must have, where the answer says so."""
+    text = headers.get("Content-Length", "")
+    # with a content coding the length is that of the coded bytes
+    return int(text) if text.isdecimal() and headers.get("Content-Encoding", "identity") == "identity" else None
 
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:
