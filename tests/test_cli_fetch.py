@@ -133,7 +133,11 @@ def test_a_download_that_breaks_off_is_tried_again(
 
 
 def test_no_credentials_at_all_is_a_usage_error_that_says_how(
-    simulator: Simulator, scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    simulator: Simulator,
+    scenario: Scenario,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delenv("HUAWEICLOUD_SDK_AK")
     monkeypatch.delenv("HUAWEICLOUD_SDK_SK")

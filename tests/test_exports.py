@@ -31,7 +31,7 @@ def dataset(name: str, frame: pd.DataFrame) -> Dataset:
 def frame() -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "source_table": pd.Series(["=1+1", None, "NA", "订单,\n\"x\""], dtype="string[pyarrow]"),
+            "source_table": pd.Series(["=1+1", None, "NA", '订单,\n"x"'], dtype="string[pyarrow]"),
             "source_rows": pd.Series([9007199254740993, None, 0, -1], dtype="Int64"),
             "outcome": pd.Series(["consistent", None, "inconsistent", "consistent"], dtype="category"),
             "started_at": pd.to_datetime(["2026-11-14T22:00:00Z"] * 4).as_unit("us"),
@@ -46,7 +46,7 @@ def test_parquet_gives_the_frame_back_and_the_same_bytes_twice(frame: pd.DataFra
     assert first == second
     table = pq.read_table(io.BytesIO(first[0].content))
     assert table.column("source_rows").to_pylist() == [9007199254740993, None, 0, -1]
-    assert table.column("source_table").to_pylist() == ["=1+1", None, "NA", "订单,\n\"x\""]
+    assert table.column("source_table").to_pylist() == ["=1+1", None, "NA", '订单,\n"x"']
     assert table.column("outcome").to_pylist() == ["consistent", None, "inconsistent", "consistent"]
 
 
@@ -58,13 +58,17 @@ def test_csv_keeps_numbers_exact_and_neutralises_formulas(frame: pd.DataFrame) -
     assert rows[1][:3] == ["'=1+1", "9007199254740993", "consistent"]
     assert rows[2][:3] == ["", "", ""]
     assert rows[3][:3] == ["NA", "0", "inconsistent"]
-    assert rows[4][:2] == ["订单,\n\"x\"", "-1"]
+    assert rows[4][:2] == ['订单,\n"x"', "-1"]
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(frame: pd.DataFrame) -> None:
     made = to_artifacts([dataset("x/a.xlsx", frame), dataset("y/A.xlsx", frame), dataset("../..", frame)], ["parquet"])
 
-    assert [a.filename for a in made] == ["data/a.tables.parquet", "data/A-2.tables.parquet", "data/file.tables.parquet"]
+    assert [a.filename for a in made] == [
+        "data/a.tables.parquet",
+        "data/A-2.tables.parquet",
+        "data/file.tables.parquet",
+    ]
 
 
 @given(st.text())

@@ -47,7 +47,7 @@ def swap_headings(sheet: Worksheet) -> None:
                 other = str(text).replace(first, second)
                 if text and str(text).startswith(first) and other in texts:
                     j = texts.index(other)
-                    row[i].value, row[j].value = texts[j], texts[i]
+                    row[i].value, row[j].value = texts[j], text
 
 
 @pytest.mark.parametrize("file", ["lines-zh.xlsx", "contents-en.xlsx", "objects_comparison-en.xlsx"])
@@ -88,7 +88,7 @@ def test_one_status_word_changed_to_an_unknown_one_is_noticed_and_named(tmp_path
     def change(book: Workbook) -> None:
         for sheet in book:
             for number in rows_naming(sheet, TABLE):
-                for cell in reversed(list(sheet.iter_rows(number, number))[0]):
+                for cell in reversed(next(iter(sheet.iter_rows(number, number)))):
                     if cell.value in {"一致", "Consistent"}:
                         cell.value = word or None
                         changed.append(sheet.title)
@@ -108,7 +108,7 @@ def test_a_changed_count_is_a_failure(tmp_path: Path, file: str) -> None:
     def change(book: Workbook) -> None:
         for sheet in book:
             for number in rows_naming(sheet, TABLE):
-                for cell in list(sheet.iter_rows(number, number))[0]:
+                for cell in next(iter(sheet.iter_rows(number, number))):
                     if isinstance(cell.value, int) and cell.value > 1000:
                         cell.value -= 1
                         return
@@ -127,7 +127,9 @@ def test_swapped_source_and_target_headings_are_noticed(tmp_path: Path) -> None:
         book = openpyxl.load_workbook(file)
         for sheet in book:
             for row in sheet.iter_rows():
-                header = any(str(c.value).startswith(("Source Database Name", "源数据库", "Comparison Item")) for c in row)
+                header = any(
+                    str(c.value).startswith(("Source Database Name", "源数据库", "Comparison Item")) for c in row
+                )
                 if not header and len([c for c in row if c.value == "loyalty"]) >= 2:
                     [c for c in row if c.value == "loyalty"][1].value = "loyalty_new"
         book.save(file)

@@ -80,7 +80,7 @@ downloading = stack(
     help="Folder for the files and their manifest.json.",
 )
 @click.pass_context
-def fetch(context: click.Context, job_id: str, folder: Path, **options: Any) -> int:
+def fetch(context: click.Context, /, job_id: str, folder: Path, **options: Any) -> int:
     """Fetch the result files of the DRS task JOB_ID: choose comparisons, export, wait, download."""
     return _code(_fetch(context, job_id, folder, options), options)
 
@@ -98,7 +98,7 @@ def fetch(context: click.Context, job_id: str, folder: Path, **options: Any) -> 
 @understanding
 @reporting
 @click.pass_context
-def run_job(context: click.Context, job_id: str, results: Path, **options: Any) -> int:
+def run_job(context: click.Context, /, job_id: str, results: Path, **options: Any) -> int:
     """Fetch the result files of the DRS task JOB_ID, judge them, and write the report."""
     from drs_report import pipeline
 

@@ -38,7 +38,7 @@ _LEAST_KEY = 16
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click we allow
     """An ISO 8601 time with a zone."""
 
     name = "time"
@@ -56,7 +56,7 @@ class Moment(click.ParamType):
         return moment.astimezone(UTC)
 
 
-class Formats(click.ParamType):
+class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
     """Comma-separated renderer slugs; the choices come from the registry."""
 
     name = "formats"

@@ -25,7 +25,7 @@ class CompareType:
     observe: Callable[[Dataset], list[Observation]]
     """One observation per table the comparison speaks of; nothing is left out, whatever its outcome."""
     check: Callable[[Dataset], list[Finding]]
-    """What this file alone shows: differences, unverified tables, contradictions inside it. Order does not depend on row order."""
+    """What this file alone shows: differences, unverified tables, contradictions inside it; in an order of its own."""
     is_sample: bool = False
     needs_hint: bool = False
     """Whether its tables look like another type's, so that only its name in the file can tell them apart."""

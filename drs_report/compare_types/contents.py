@@ -94,9 +94,9 @@ TABLES = TableSchema(
         Column(
             "outcome",
             Kind.OUTCOME,
-            "The worst the file says of the table: of the result column, content_outcome and line_outcome; null where only "
-            "the row comparison or a blank value result would make it consistent; at least cannot_compare in the list of "
-            "tables that cannot be compared.",
+            "The worst the file says of the table: of the result column, content_outcome and line_outcome; null where "
+            "only the row comparison or a blank value result would make it consistent; at least cannot_compare in the "
+            "list of tables that cannot be compared.",
         ),
         Column("line_outcome", Kind.OUTCOME, "Result of the row comparison that value comparison includes."),
         Column("content_outcome", Kind.OUTCOME, "Result of the value comparison."),

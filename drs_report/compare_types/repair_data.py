@@ -58,7 +58,8 @@ STATEMENTS = TableSchema(
         Column(
             "kind",
             Kind.REPAIR_KIND,
-            "insert where the target lacks the row, delete where the source lacks it, update where both have it (inferred).",
+            "insert where the target lacks the row, delete where the source lacks it, update where both have it "
+            "(inferred).",
             derived=True,
         ),
         Column("repair_sql", Kind.TEXT, "The repair statement. Never run by this package."),

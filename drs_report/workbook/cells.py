@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol, TypeAlias
+from typing import Protocol, Self, TypeAlias
 
 from drs_report.recognition import SheetState
 
@@ -98,6 +98,6 @@ class WorkbookReader(Protocol):
     def close(self) -> None:
         """Give the file back."""
 
-    def __enter__(self) -> WorkbookReader: ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
