@@ -134,6 +134,8 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
 
 def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
     found = words.headings.get(normalise_heading(text), ())
+    if text.casefold() in found:
+        found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
     return HeaderCell(column, text, tuple(m for m in found if m not in _ONLY_BELOW_A_SIDE))
 
 
@@ -224,7 +226,8 @@ def resolve(
     """
     certain = {cell.meanings[0] for cell in cells if len(cell.meanings) == 1}
     meanings = [_by_neighbours(cell, certain) for cell in cells]
-    meanings = _databases(meanings, certain, below, words, names_forced=names_forced)
+    usually_names = any("source_db" in cell.meanings or "target_db" in cell.meanings for cell in cells)
+    meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
     return _without_doubles(meanings)
 
 
@@ -263,6 +266,7 @@ def _databases(
     words: Vocabulary,
     *,
     names_forced: bool,
+    usually_names: bool,
 ) -> list[Meaning]:
     open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
     if not open_columns:
@@ -276,6 +280,8 @@ def _databases(
         n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
         if names_forced:
             by_cells, score, reason = False, 0.6, "later cells are names, not counts"
+        elif not cells and usually_names:
+            by_cells = False
         elif n_text > _MANY * len(cells):
             score, reason = 0.6, "the cells below are names"
         else:

@@ -215,3 +215,17 @@ def test_no_row_is_lost_or_doubled_in_any_mess(rows: Rows, more: Rows, size: int
     placed = [(s, r) for f in data.frames.values() for s, r in zip(f["sheet"], f["row_number"], strict=True)]
     assert len(placed) == len(set(placed)) == data.recognition.n_data_rows
     assert column(data, "tables", "outcome")[0] == "consistent"
+
+
+def test_a_database_called_null_under_the_apis_field_name() -> None:
+    """Found by the generated workbooks: no cell says that source_db holds counts, so it holds names."""
+    rows = [["source_table_name", "target_table_name", "status", "source_db"], ["orders", "orders", 2, "NULL"]]
+
+    assert column(load_sheets(rows, compare_type="contents"), "tables", "source_db") == ["NULL"]
+
+
+def test_the_apis_own_field_of_names_is_never_counts() -> None:
+    """Found by the generated workbooks: 007 under source_db is a database."""
+    rows = [["source_table_name", "target_table_name", "status", "source_db"], ["orders", "orders", 2, "007"]]
+
+    assert column(load_sheets(rows), "tables", "source_db") == ["007"]
