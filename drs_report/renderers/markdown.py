@@ -115,25 +115,56 @@ class SectionView:
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
-    limit = options.max_bytes
     content = _write(report, Extent(), "")
-    left_out: list[str] = []
-    for word, extent in _ORDER:
-        if limit is None or len(content) <= limit:
-            break
-        text = report.strings[word].format(shown=extent.max_rows)
-        # A later step of the same kind says more than the earlier one.
-        left_out = [*(entry for entry in left_out if not _same(entry, word, report)), text]
-        note = report.strings["shortened"].format(limit=f"{limit:,}", what="; ".join(left_out))
-        content = _write(report, extent, note)
-    if limit is not None and len(content) > limit:
-        msg = f"The report's summary alone needs {len(content):,} bytes of Markdown, more than the {limit:,} allowed."
-        raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
+    if options.max_bytes is not None and len(content) > options.max_bytes:
+        content = _shortened(report, options.max_bytes)
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
 
-def _same(entry: str, word: str, report: Report) -> bool:
-    return any(entry == report.strings[name].format(shown=extent.max_rows) for name, extent in _ORDER if name == word)
+def _shortened(report: Report, limit: int) -> bytes:
+    """Take the first steps of `_ORDER` that keep `limit`; halving, since each step leaves less than the one before."""
+    low, high = 0, len(_ORDER) - 1
+    content = _step(report, high, limit)
+    if len(content) > limit:
+        msg = f"The report's summary alone needs {len(content):,} bytes of Markdown, more than the {limit:,} allowed."
+        raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
+    while low < high:
+        middle = (low + high) // 2
+        attempt = _step(report, middle, limit)
+        if len(attempt) <= limit:
+            high, content = middle, attempt
+        else:
+            low = middle + 1
+    return content
+
+
+def _step(report: Report, number: int, limit: int) -> bytes:
+    """Write the report with the steps up to `number`, and say which of them left something out."""
+    said = {
+        # A later step of the same kind says more than the earlier one and takes its place.
+        word: report.strings[word].format(shown=extent.max_rows)
+        for word, extent in _ORDER[: number + 1]
+        if _applies(report, word, extent)
+    }
+    note = report.strings["shortened"].format(limit=f"{limit:,}", what="; ".join(said.values()))
+    return _write(report, _ORDER[number][1], note)
+
+
+def _applies(report: Report, word: str, extent: Extent) -> bool:
+    """Whether the report has what the step leaves out."""
+    blocks = [block for section in report.sections for part in (section, *section.sections) for block in part.blocks]
+    tables = [block.table for block in blocks if block.table]
+    match word:
+        case "shed_details":
+            return any(row.details for table in tables for row in table.rows)
+        case "shed_charts":
+            return any(block.chart for block in blocks)
+        case "shed_rows":
+            return any(len(table.rows) > (extent.max_rows or 0) for table in tables)
+        case "shed_sections":
+            return len(report.sections) > N_SUMMARY
+        case _:
+            return True
 
 
 def _write(report: Report, extent: Extent, note: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import cmarkgfm
@@ -115,6 +116,16 @@ def test_a_budget_that_cannot_be_kept_is_refused_with_the_size_it_takes() -> Non
     with pytest.raises(RenderError, match="bytes of Markdown") as error:
         markdown("huge", 500)
     assert error.value.remedy is not None
+
+
+def test_what_a_report_does_not_have_is_not_said_to_be_left_out() -> None:
+    report = replace(CASES["empty"], sentence="word " * 200)
+    plain = by_slug("md").render(report)[0].content
+    short = by_slug("md").render(report, RenderOptions(len(plain) - 100))[0].content.decode("utf-8")
+    note = next(line for line in short.splitlines() if report.strings["shortened"].split("{")[0] in line)
+    has_details = any(row.details for table in tables(report) for row in table.rows)
+    assert (report.strings["shed_details"] in note) == has_details
+    assert (report.strings["shed_charts"] in note) == any(block.chart for block in blocks(report))
 
 
 def test_long_tables_are_folded_and_short_ones_are_not() -> None:
