@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from itertools import groupby
 from urllib.parse import quote
 
 from drs_report.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
@@ -43,6 +44,14 @@ class CellView:
 
 
 @dataclass(frozen=True, slots=True)
+class PairView:
+    """A label and its values: pairs of the same label that follow each other are one."""
+
+    label: str
+    values: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """A row; the first cell is its heading."""
 
@@ -50,7 +59,7 @@ class RowView:
     cells: tuple[CellView, ...]
     anchor: str
     state: State
-    details: tuple[Pair, ...]
+    details: tuple[PairView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class BlockView:
     """A block of the report with its table and chart as this page shows them."""
 
     block: Block
+    pairs: tuple[PairView, ...]
     table: TableView | None
     chart: ChartView | None
 
@@ -134,9 +144,14 @@ def _section(section: Section, report: Report) -> SectionView:
 def _block(block: Block, report: Report) -> BlockView:
     return BlockView(
         block,
+        _pairs(block.pairs),
         _table(block.table, report) if block.table else None,
         chart_view(block.chart) if block.chart else None,
     )
+
+
+def _pairs(pairs: tuple[Pair, ...]) -> tuple[PairView, ...]:
+    return tuple(PairView(label, tuple(group)) for label, group in groupby(pairs, lambda pair: pair.label))
 
 
 def _table(table: Table, report: Report) -> TableView:
@@ -165,7 +180,7 @@ def _weight(table: Table) -> int:
 
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
     cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
-    return RowView(cells[0], cells[1:], row.anchor, row.state, row.details)
+    return RowView(cells[0], cells[1:], row.anchor, row.state, _pairs(row.details))
 
 
 def _linked(table: Table, files: Container[str]) -> Table:

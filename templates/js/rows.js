@@ -31,10 +31,16 @@ function drawContent(cell, chip) {
   return content;
 }
 
+/* Pairs of the same label that follow each other share it, as in the page itself. */
 function drawPairs(pairs) {
-  return element("dl", { class: "pairs" }, ...pairs.map((pair) => element("div", {},
-    element("dt", {}, pair.label),
-    element("dd", { class: "s-" + pair.state }, pair.isCode ? element("code", {}, pair.text) : pair.text))));
+  const list = element("dl", { class: "pairs" });
+  let label = null;
+  for (const pair of pairs) {
+    if (pair.label !== label) list.append(element("div", {}, element("dt", {}, pair.label)));
+    label = pair.label;
+    list.lastChild.append(element("dd", { class: "s-" + pair.state }, pair.isCode ? element("code", {}, pair.text) : pair.text));
+  }
+  return list;
 }
 
 /* Give a row, drawn or from the page itself, its handles: a button that unfolds its details, a link to itself. */

@@ -63,7 +63,7 @@ def test_bytes_do_not_depend_on_zone_locale_or_hash_seed_and_pandas_is_not_neede
         for artifact in renderer.render(CASES[case])
     ]
     for zone, locale, seed in (("Asia/Shanghai", "C", "1"), ("America/St_Johns", "C.UTF-8", "77")):
-        env = os.environ | {  # noqa: TID251 - a child needs its surroundings
+        env = os.environ | {
             "TZ": zone,
             "LC_ALL": locale,
             "PYTHONHASHSEED": seed,

@@ -1,0 +1,35 @@
+"""The Nu HTML checker has nothing to say of the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from drs_report.renderers import by_slug
+from tests.conftest import ROOT
+from tests.reports import CASES
+
+CHECKER = ROOT / ".tools/vnu.jar"
+DATA_BLOCK = "Inline script violates Content Security Policy"
+"""The checker takes blocks of JSON for scripts; a browser never runs them, and test_browser.py sees no complaint."""
+
+
+@pytest.mark.java
+@pytest.mark.skipif(
+    not CHECKER.is_file() and os.environ.get("CI") != "true",
+    reason="run .ci/tools for the checker",
+)
+def test_the_page_is_valid_html(tmp_path: Path) -> None:
+    for case in CASES:
+        if case != "huge":
+            (tmp_path / f"{case}.html").write_bytes(by_slug("html").render(CASES[case])[0].content)
+    command = [shutil.which("java") or "java", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
+    done = subprocess.run([*command, *map(str, sorted(tmp_path.iterdir()))], capture_output=True, check=True)
+    messages = json.loads(done.stderr)["messages"]
+    said = {(Path(m["url"]).name, m["message"]) for m in messages if DATA_BLOCK not in m["message"]}
+    assert said == set()
