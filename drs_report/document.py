@@ -234,6 +234,16 @@ class Report:
     class_note: str = ""
     """The banner text of the artifact class: restricted (holds values) or shareable (none), and how it was redacted."""
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
+        """Show it in a notebook (docs/notebook.md)."""
+        from drs_report.renderers.notebook import report_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
+
+        return report_bundle(self)
+
+    def _repr_html_(self) -> str:
+        """Show it in front ends that know no bundles."""
+        return self._repr_mimebundle_()["text/html"]
+
 
 STRINGS: Mapping[str, str] = {
     "skip_link": "Skip to the report",

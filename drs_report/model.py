@@ -328,6 +328,16 @@ class Verdict:
     """What the policy asks for, for the report: required_types, max_age_hours, include, exclude ..."""
     judged_at: datetime | None = None
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
+        """Show it in a notebook (docs/notebook.md)."""
+        from drs_report.renderers.notebook import verdict_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
+
+        return verdict_bundle(self)
+
+    def _repr_html_(self) -> str:
+        """Show it in front ends that know no bundles."""
+        return self._repr_mimebundle_()["text/html"]
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:

@@ -13,6 +13,6 @@ POSTAL = MODULES / "postal-mime/dist/esm/postal-mime.js"
 CANIEMAIL = MODULES / "caniemail/dist/index.js"
 
 fetched = pytest.mark.skipif(
-    not MODULES.is_dir() and os.environ.get("CI") != "true",  # noqa: TID251 - see above
+    not MODULES.is_dir() and os.environ.get("CI") != "true",
     reason="run .ci/tools for the mail tools",
 )
