@@ -157,11 +157,14 @@ def mail_parts(report: Report, max_bytes: int = MAX_BYTES) -> MailParts:
     """
     extent, note = Extent(), ""
     left_out: list[tuple[str, str]] = []
-    html = _html(report, extent, note)
+    html = body = _html(report, extent, note)
     for word, smaller in _ORDER:
         if len(html.encode("utf-8")) <= max_bytes:
             break
-        extent = smaller
+        extent, before = smaller, body
+        body = _html(report, extent, "")
+        if body == before:
+            continue  # there was nothing of the kind, so nothing of it was left out
         # a later step of the same kind says more than the earlier one
         left_out = [entry for entry in left_out if entry[0] != word]
         left_out.append((word, report.strings[word].format(shown=extent.max_rows)))
