@@ -63,6 +63,9 @@ catalogs: $(VENV)/.test ## collect new messages into the translations, compile t
 	$(BIN)/python scripts/catalogs.py compile
 	$(BIN)/python scripts/catalogs.py check
 
+screenshots: $(VENV)/.test ## take the screenshots of docs/images anew, with Chromium
+	$(BIN)/python docs/screenshots.py
+
 bench: $(VENV)/.base ## measure reading and rendering beside its peers
 	$(BIN)/python -m pip install -q --group test --group bench
 	$(BIN)/python benchmarks/run.py

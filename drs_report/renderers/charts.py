@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drs_report.document import Bar, Chart, State
@@ -10,6 +11,8 @@ __all__ = ["BarView", "ChartView", "LegendEntry", "Piece", "chart_view"]
 
 MIN_PERCENT = 0.6
 """A segment that is there is seen, however small its share."""
+
+SHADES = ("first", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Piece:
     """Percent of the width, such as ``12.5%``."""
     width: str
     state: State
+    shade: str
+    """Tells apart what shares a state: ``first``, ``second`` or ``third``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class LegendEntry:
 
     label: str
     state: State
+    shade: str = SHADES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class ChartView:
 def chart_view(chart: Chart) -> ChartView:
     """Lay out `chart`: every bar fills the width if it `is_share`, else the longest does."""
     is_stacked = any(len(bar.segments) > 1 for bar in chart.bars)
-    entries = (LegendEntry(segment.label, segment.state) for bar in chart.bars for segment in bar.segments)
-    legend = tuple(dict.fromkeys(entries)) if is_stacked else ()
+    segments = tuple(dict.fromkeys((s.label, s.state) for bar in chart.bars for s in bar.segments))
+    legend = tuple(_entry(number, segments) for number in range(len(segments))) if is_stacked else ()
     longest = max((_total(bar) for bar in chart.bars), default=0)
     return ChartView(
         id=chart.id,
@@ -67,6 +73,12 @@ def chart_view(chart: Chart) -> ChartView:
         legend=legend,
         bars=tuple(_bar(bar, legend, _total(bar) if chart.is_share else longest) for bar in chart.bars),
     )
+
+
+def _entry(number: int, segments: Sequence[tuple[str, State]]) -> LegendEntry:
+    label, state = segments[number]
+    n_before = sum(other == state for _, other in segments[:number])
+    return LegendEntry(label, state, SHADES[n_before % len(SHADES)])
 
 
 def _total(bar: Bar) -> int:
@@ -80,15 +92,18 @@ def _bar(bar: Bar, legend: tuple[LegendEntry, ...], scale: int) -> BarView:
     over = sum(widths) - 100
     if over > 0:
         widths[widths.index(max(widths))] -= over
+    shades = {(entry.label, entry.state): entry.shade for entry in legend}
     pieces, x = [], 0.0
     for segment, width in zip(drawn, widths, strict=True):
-        pieces.append(Piece(f"{x:.2f}%", f"{width:.2f}%", segment.state))
+        pieces.append(
+            Piece(f"{x:.2f}%", f"{width:.2f}%", segment.state, shades.get((segment.label, segment.state), SHADES[0]))
+        )
         x += width
-    texts = {LegendEntry(segment.label, segment.state): segment.text for segment in bar.segments}
+    texts = {(segment.label, segment.state): segment.text for segment in bar.segments}
     return BarView(
         label=bar.label,
         text=bar.text,
         summary=", ".join(f"{segment.label} {segment.text}" for segment in bar.segments),
         pieces=tuple(pieces),
-        figures=tuple(texts.get(entry, "") for entry in legend),
+        figures=tuple(texts.get((entry.label, entry.state), "") for entry in legend),
     )

@@ -57,3 +57,10 @@ def test_a_single_table_among_a_million_is_still_seen() -> None:
     )
     assert percent(view.bars[0].pieces[1].width) >= 0.5
     assert len(view.legend) == 2
+
+
+def test_what_shares_a_state_is_told_apart_by_its_shade() -> None:
+    parts = (Segment("counts", 2, "2", "info"), Segment("sample", 1, "1", "info"), Segment("values", 3, "3", "ok"))
+    view = chart_view(Chart("c", "t", "d", (Bar("a", parts, "6"),), True))
+    assert [entry.shade for entry in view.legend] == ["first", "second", "first"]
+    assert [piece.shade for piece in view.bars[0].pieces] == ["first", "second", "first"]
