@@ -45,8 +45,8 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
 def to_plain(report: Report) -> dict[str, Plain]:
     """Return `report` as what JSON can say, in the schema's order of keys.
 
-    Times are ISO 8601 in UTC, missing values null, infinities and NaN null. A shareable report (`is_restricted` false)
-    carries no samples and no cell texts of leftovers: the verdict's own records are taken as redacted already.
+    Times are ISO 8601 in UTC, missing values null, infinities and NaN null. Of a redacted report the records hold
+    hashes already; one that is neither restricted nor redacted carries no samples and no cell texts.
     """
     verdict = report.verdict
     return {
@@ -80,6 +80,10 @@ def to_plain(report: Report) -> dict[str, Plain]:
         "sources": [_source(source, report) for source in report.sources],
         "attachments": [_attachment(attachment) for attachment in report.attachments],
     }
+
+
+def _has_values(report: Report) -> bool:
+    return report.is_restricted or report.is_redacted
 
 
 def _scalar(value: Scalar) -> Plain:
@@ -140,7 +144,7 @@ def _finding(judged: JudgedFinding, report: Report) -> Plain:
         "facts": _facts(finding.facts),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
         "n_samples": len(finding.samples),
-        "samples": [_facts(sample) for sample in finding.samples] if report.is_restricted else [],
+        "samples": [_facts(sample) for sample in finding.samples] if _has_values(report) else [],
     }
 
 
@@ -228,7 +232,7 @@ def _sheet(sheet: SheetRecognition, report: Report) -> Plain:
                 "last_row": leftover.last_row,
                 "n_rows": leftover.n_rows,
                 "reason": leftover.reason,
-                "sample": list(leftover.sample) if report.is_restricted else [],
+                "sample": list(leftover.sample) if _has_values(report) else [],
             }
             for leftover in sheet.leftovers
         ],
@@ -256,7 +260,7 @@ def _recognised(block: BlockRecognition, report: Report) -> Plain:
             {
                 "column": p.column,
                 "what": p.what,
-                "sample": p.sample if report.is_restricted else None,
+                "sample": p.sample if _has_values(report) else None,
                 "n": p.n,
                 "rows": list(p.rows),
             }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import json
 import os
 import re
 import subprocess
@@ -95,6 +97,17 @@ def test_the_decision_word_is_in_every_artifact_for_readers() -> None:
         for slug in ("html", "md", "json"):
             text = by_slug(slug).render(report)[0].content.decode("utf-8")
             assert report.decision_word in text or report.verdict.decision.value in text
+
+
+@pytest.mark.parametrize("renderer", TEXT, ids=lambda renderer: renderer.slug)
+def test_a_redacted_report_holds_no_key_and_no_sql_of_the_evidence(renderer: Renderer) -> None:
+    """The same findings, once as they are and once redacted."""
+    keys = ("source_key", "target_key", "source_sql", "target_sql")
+    samples = [sample for judged in CASES["findings"].verdict.findings for sample in judged.finding.samples]
+    values = {str(fact.value) for sample in samples for fact in sample if fact.name in keys and fact.value}
+    assert len(values) >= 6
+    text = html.unescape(renderer.render(CASES["redacted"])[0].content.decode("utf-8"))
+    assert [value for value in values if value in text or json.dumps(value)[1:-1] in text] == []
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -95,7 +95,7 @@ def test_times_are_utc_and_dates_are_dates() -> None:
     assert plain["generated_at"] == "2026-01-01T00:00:00Z"
 
 
-def test_a_shareable_report_holds_no_samples_and_no_cell_texts() -> None:
+def test_a_report_that_is_neither_restricted_nor_redacted_holds_no_samples_and_no_cell_texts() -> None:
     report = replace(CASES["findings"], is_restricted=False)
     data = json.loads(by_slug("json").render(report)[0].content)
     assert any(finding["n_samples"] for finding in data["findings"])
@@ -103,3 +103,9 @@ def test_a_shareable_report_holds_no_samples_and_no_cell_texts() -> None:
     sheets = [sheet for source in data["sources"] for sheet in source["sheets"]]
     assert not any(leftover["sample"] for sheet in sheets for leftover in sheet["leftovers"])
     assert not any(p["sample"] for sheet in sheets for block in sheet["blocks"] for p in block["problems"])
+
+
+def test_a_redacted_report_keeps_its_hashes_as_samples() -> None:
+    data = json.loads(content("redacted"))
+    assert data["is_redacted"]
+    assert any(finding["samples"] for finding in data["findings"])
