@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -118,14 +117,11 @@ def rows(page: Any, table: str) -> list[str]:
     return [text.strip() for text in page.locator(f"#{table} tr.row > th").all_inner_texts()]
 
 
-def test_searching_ten_thousand_tables_answers_within_a_second(browser: Any, files: dict[str, Path]) -> None:
+def test_searching_ten_thousand_tables_leaves_the_one(browser: Any, files: dict[str, Path]) -> None:
     with Visit(browser, files["huge"]) as page:
         search = page.locator(".tools input").first
-        before = time.perf_counter()
         search.fill("table_04321")
         page.wait_for_function("document.querySelectorAll('#coverage-table tr.row').length === 1")
-        assert time.perf_counter() - before < 5, (
-            "a generous bound: the machine is shared; the benchmark holds the figure"
         )
         assert "table_04321" in rows(page, "coverage-table")[0]
         assert "10,000" in page.locator("#coverage-table + .pager .shown").inner_text()

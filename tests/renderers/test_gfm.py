@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import cmarkgfm
@@ -80,9 +81,9 @@ def squeezed(text: str) -> str:
 @example(texts=list(HOSTILE))
 @example(texts=["a@b.example\\|"])
 @example(texts=["a\\|b", "\\", "|", "`", "``a``", " ", "a\\", "`a", "a`", "\\`", "x" * 99 + "|"])
-def test_code_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: list[str]) -> None:
+def test_code_in_a_table_is_the_text_and_rows_stay_rows(render: Callable[[str], str], texts: list[str]) -> None:
     table = "| a | b |\n|---|---|\n" + "".join(f"| {code(text)} | end |\n" for text in texts)
-    got = cells(render(table))  # type: ignore[operator] - one of two functions
+    got = cells(render(table))
     assert [row[1] for row in got.rows] == ["b"] + ["end"] * len(texts)
     assert [squeezed(row[0]) for row in got.rows[1:]] == [squeezed(visible(text)) for text in texts]
     assert got.tags <= {"table", "thead", "tbody", "tr", "th", "td", "code", "wbr"}
@@ -94,9 +95,9 @@ def test_code_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: l
 @example(
     texts=["# a", "1. a", "- a", "a\\|b", "&lt;", "\\<b>", "https://x", "www.x.example", "x@y.example", "~~a~~", "==="]
 )
-def test_prose_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: list[str]) -> None:
+def test_prose_in_a_table_is_the_text_and_rows_stay_rows(render: Callable[[str], str], texts: list[str]) -> None:
     table = "| a | b |\n|---|---|\n" + "".join(f"| {prose(text)} | end |\n" for text in texts)
-    got = cells(render(table))  # type: ignore[operator] - one of two functions
+    got = cells(render(table))
     assert [row[1] for row in got.rows] == ["b"] + ["end"] * len(texts)
     assert [squeezed(row[0]) for row in got.rows[1:]] == [squeezed(visible(text)) for text in texts]
     assert got.tags <= {"table", "thead", "tbody", "tr", "th", "td", "code"}
@@ -109,8 +110,8 @@ def test_prose_in_a_table_is_the_text_and_rows_stay_rows(render: object, texts: 
 @example(text="***")
 @example(text="[a]: /b")
 @example(text="1986\\. A year")
-def test_a_paragraph_of_prose_is_the_text_and_one_paragraph(render: object, text: str) -> None:
-    markup = render(f"before\n\n{prose(text)}\n\nafter\n")  # type: ignore[operator] - one of two functions
+def test_a_paragraph_of_prose_is_the_text_and_one_paragraph(render: Callable[[str], str], text: str) -> None:
+    markup = render(f"before\n\n{prose(text)}\n\nafter\n")
     assert set(re.findall(r"<([a-z0-9]+)", markup)) <= {"p", "code"}
     paragraphs = [html.unescape(re.sub(r"<[^>]+>", "", p)) for p in re.findall(r"<p>(.*?)</p>", markup, re.DOTALL)]
     expected = squeezed(visible(text))

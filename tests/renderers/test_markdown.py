@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -60,15 +61,15 @@ def n_rows(report: Report) -> int:
 
 @pytest.mark.parametrize("parse", [cmark, markdown_it])
 @pytest.mark.parametrize("case", SMALL)
-def test_rows_in_are_rows_out_and_nothing_but_our_elements(case: str, parse: object) -> None:
-    page = cells(parse(markdown(case)))  # type: ignore[operator] - one of two functions
+def test_rows_in_are_rows_out_and_nothing_but_our_elements(case: str, parse: Callable[[str], str]) -> None:
+    page = cells(parse(markdown(case)))
     assert len(page.rows) == n_rows(CASES[case])
     assert page.tags <= TAGS | {"th"}
 
 
 @pytest.mark.parametrize("parse", [cmark, markdown_it])
-def test_hostile_names_come_back_exactly(parse: object) -> None:
-    page = cells(parse(markdown("hostile")))  # type: ignore[operator] - one of two functions
+def test_hostile_names_come_back_exactly(parse: Callable[[str], str]) -> None:
+    page = cells(parse(markdown("hostile")))
     first = {row[0] for row in page.rows if row}
     coverage = next(table for table in tables(CASES["hostile"]) if table.id == "coverage-table")
     expected = {re.sub(" +", " ", visible(row.cells[0].text)).strip() for row in coverage.rows}
