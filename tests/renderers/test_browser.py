@@ -122,7 +122,6 @@ def test_searching_ten_thousand_tables_leaves_the_one(browser: Any, files: dict[
         search = page.locator(".tools input").first
         search.fill("table_04321")
         page.wait_for_function("document.querySelectorAll('#coverage-table tr.row').length === 1")
-        )
         assert "table_04321" in rows(page, "coverage-table")[0]
         assert "10,000" in page.locator("#coverage-table + .pager .shown").inner_text()
         page.get_by_role("button", name=CASES["huge"].strings["clear"], exact=True).first.click()
