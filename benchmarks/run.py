@@ -74,13 +74,14 @@ ENTRIES = {
 }
 
 _CHILD = """
-import json, resource, sys, time
+import json, sys, time
 path = sys.argv[1]
 {imports}
 began = time.perf_counter(), time.process_time()
 {work}
 took = time.perf_counter() - began[0], time.process_time() - began[1]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+with open("/proc/self/status") as status:  # ru_maxrss would count the parent's peak too
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
 print(json.dumps({{"n": n, "seconds": took[0], "cpu": took[1], "peak_mb": peak}}))
 """
 
