@@ -411,6 +411,12 @@ CODES: tuple[Code, ...] = (
     Code(
         "evidence.in-future", Effect.UNPROVEN, ("compared_at",), "The comparison is dated after the moment of judging."
     ),
+    Code(
+        "evidence.newer-comparison",
+        Effect.REVIEW,
+        ("compare_job_id", "compare_status"),
+        "When the file was downloaded, a newer comparison of the same type had not finished; its result is not here.",
+    ),
     # -- the policy itself -------------------------------------------------------------------------------------------
     Code("policy.required-type-missing", Effect.UNPROVEN, (), "A comparison that the policy requires has no file."),
     Code(

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -14,8 +15,9 @@ import pyarrow.parquet as pq
 
 from drs_report.dataset import Dataset
 from drs_report.model import Artifact
+from drs_report.query_file import SUFFIX
 
-__all__ = ["FORMATS", "neutralise_formula", "to_artifacts"]
+__all__ = ["FORMATS", "Exported", "export", "neutralise_formula", "to_artifacts"]
 
 FORMATS = ("parquet", "csv")
 
@@ -25,25 +27,42 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UNSAFE = re.compile(r"[^\w.()-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A data file and which frame of which result file it holds."""
+
+    artifact: Artifact
+    source: str
+    frame: str
+    n_rows: int
+
+
 def to_artifacts(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Artifact, ...]:
+    """Return the files of `export` alone."""
+    return tuple(exported.artifact for exported in export(datasets, formats))
+
+
+def export(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Exported, ...]:
     """Turn every non-empty frame into ``data/<file>.<frame>.<format>``, restricted, in the order of `datasets`.
 
     Parquet keeps the frame's dtypes and is byte-identical for equal frames and library versions. In CSV, UTF-8 with a
     byte-order mark so that Excel reads it, texts that a spreadsheet would run get a leading apostrophe.
     """
     wanted = tuple(formats)
-    artifacts: list[Artifact] = []
+    made: list[Exported] = []
     taken: set[str] = set()
     for dataset in datasets:
         stem = _stem(dataset.origin.name, taken)
         for name, frame in dataset.frames.items():
             if frame.empty:
                 continue
+            files: list[Artifact] = []
             if "parquet" in wanted:
-                artifacts.append(_artifact(f"{stem}.{name}.parquet", "application/vnd.apache.parquet", _parquet(frame)))
+                files.append(_artifact(f"{stem}.{name}.parquet", "application/vnd.apache.parquet", _parquet(frame)))
             if "csv" in wanted:
-                artifacts.append(_artifact(f"{stem}.{name}.csv", "text/csv; charset=utf-8", _csv(frame)))
-    return tuple(artifacts)
+                files.append(_artifact(f"{stem}.{name}.csv", "text/csv; charset=utf-8", _csv(frame)))
+            made += [Exported(file, dataset.origin.name, name, len(frame)) for file in files]
+    return tuple(made)
 
 
 def neutralise_formula(text: str) -> str:
@@ -52,7 +71,8 @@ def neutralise_formula(text: str) -> str:
 
 
 def _stem(filename: str, taken: set[str]) -> str:
-    stem = _UNSAFE.sub("_", PurePosixPath(filename.replace("\\", "/")).name.removesuffix(".xlsx")).strip("._") or "file"
+    last = PurePosixPath(filename.replace("\\", "/")).name.removesuffix(".xlsx").removesuffix(SUFFIX)
+    stem = _UNSAFE.sub("_", last).strip("._") or "file"
     name, number = stem, 2
     while name.casefold() in taken:
         name, number = f"{stem}-{number}", number + 1

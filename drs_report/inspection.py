@@ -18,8 +18,9 @@ from rich.text import Text
 
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.layout import Layout
-from drs_report.loading import load_reader, recognise, scan_workbook
+from drs_report.loading import FILE_ITSELF, load_reader, open_query_file, recognise, scan_workbook
 from drs_report.model import COMPARE_TYPES, Origin
+from drs_report.query_file import is_query_file
 from drs_report.recognition import BlockRecognition, Recognition, SheetRecognition
 from drs_report.tables.conversion import NO_ZONE
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
@@ -53,17 +54,30 @@ def inspect(
 ) -> Inspection:
     """Look at a result file. Raises `UnreadableWorkbookError` and `UnsafeWorkbookError` like `load`."""
     file = name or (Path(source).name if isinstance(source, (str, Path)) else "<stream>")
+    if is_query_file(file):
+        with open_query_file(source, name=file, limits=limits) as (tables, answers):
+            return inspect_reader(
+                tables, file, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain", layout=layout
+            )
     with open_workbook(source, name=file, engine=cast("Engine", engine), limits=limits or Limits()) as reader:
         return inspect_reader(reader, file, compare_type=compare_type, engine=engine, layout=layout)
 
 
 def inspect_reader(
-    reader: WorkbookReader, file: str, *, compare_type: str | None, engine: str, layout: Layout | None
+    reader: WorkbookReader,
+    file: str,
+    *,
+    compare_type: str | None,
+    asked_by: str = "the caller",
+    engine: str,
+    layout: Layout | None,
 ) -> Inspection:
     """Do `inspect` for a workbook that is open already."""
     origin = Origin(name=file, sha256="", size=0)
     try:
-        data = load_reader(reader, origin=origin, compare_type=compare_type, engine=engine, layout=layout)
+        data = load_reader(
+            reader, origin=origin, compare_type=compare_type, asked_by=asked_by, engine=engine, layout=layout
+        )
     except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
         _, scans = scan_workbook(reader, layout)
         found = recognise(scans, compare_type="", decided_by="", engine=engine, notes=reader.notes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,6 +17,7 @@ from drs_report.dataset import Dataset
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
 from drs_report.layout import Layout
 from drs_report.model import Origin
+from drs_report.query_file import QueryFile, is_query_file, parse
 from drs_report.recognition import (
     BlockRecognition,
     ColumnMatch,
@@ -31,11 +33,13 @@ from drs_report.tables.plain import PlainTables, Table
 from drs_report.tables.scanning import TABLE, Plan, SheetScan, scan_sheet
 from drs_report.vocabulary import Vocabulary
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
+from drs_report.workbook.guard import over_limit
 
-__all__ = ["load", "load_reader", "load_tables", "recognise", "scan_workbook"]
+__all__ = ["FILE_ITSELF", "load", "load_reader", "load_tables", "open_query_file", "recognise", "scan_workbook"]
 
 _BLOCK = 1 << 20
 _ENGINES = ("exact", "openpyxl")
+FILE_ITSELF = "the file itself"
 
 
 def load(
@@ -52,7 +56,8 @@ def load(
 
     `compare_type` (any of its spellings) says what it is where the file leaves it open; it must fit the cells. `name`
     stands in messages and in `source_file` (default: the file's own). `origin` is what a manifest says of the file;
-    hash and size are always computed here. Columns and dtypes: docs/frames.md.
+    hash and size are always computed here. Columns and dtypes: docs/frames.md. A ``.query.json`` that `fetch` stored is
+    read as well, into the frames of a workbook with the same cells; it says itself of which compare type it is.
 
     Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
     `MissingColumnsError`, and `ConfigError` for a wrong argument.
@@ -64,6 +69,17 @@ def load(
     file = name or _name_of(source)
     stream, is_owner = _as_stream(source, file, limits)
     try:
+        if is_query_file(file):
+            with open_query_file(stream, name=file, limits=limits) as (tables, answers):
+                known = _of_answers(_identified(stream, file, origin), answers)
+                return load_reader(
+                    tables,
+                    origin=known,
+                    compare_type=answers.compare_type,
+                    asked_by=FILE_ITSELF,
+                    engine="plain",
+                    layout=layout,
+                )
         with open_workbook(stream, name=file, engine=cast("Engine", engine), limits=limits) as reader:
             known = _identified(stream, file, origin)
             return load_reader(reader, origin=known, compare_type=compare_type, engine=engine, layout=layout)
@@ -94,19 +110,43 @@ def load_tables(
     )
 
 
+@contextmanager
+def open_query_file(
+    source: str | Path | bytes | BinaryIO, *, name: str | None = None, limits: Limits | None = None
+) -> Iterator[tuple[PlainTables, QueryFile]]:
+    """Open stored answers of the query API as the reader of their tables.
+
+    Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for a file over the limit.
+    """
+    limits = limits or Limits()
+    file = name or _name_of(source)
+    stream, is_owner = _as_stream(source, file, limits)
+    try:
+        size = stream.seek(0, 2)
+        if size > limits.file_bytes:
+            raise over_limit(file, limits, "file_bytes", f"the file has {size // _BLOCK:,} MB")
+        stream.seek(0)
+        answers = parse(stream.read(), file)
+    finally:
+        if is_owner:
+            stream.close()
+    yield PlainTables(answers.sheets), answers
+
+
 def load_reader(
     reader: WorkbookReader,
     *,
     origin: Origin,
     compare_type: str | None = None,
+    asked_by: str = "the caller",
     engine: str = "exact",
     layout: Layout | None = None,
 ) -> Dataset:
-    """Do `load` for a workbook that is open already; `origin` names it."""
+    """Do `load` for a workbook that is open already; `origin` names it; `compare_type` is the word of `asked_by`."""
     words, scans = scan_workbook(reader, layout)
-    asked, asked_by = None, ""
+    asked = None
     if compare_type is not None:
-        asked, asked_by = slug_of(compare_type, words), "the caller"
+        asked = slug_of(compare_type, words)
     elif origin.compare_type is not None:
         asked, asked_by = slug_of(origin.compare_type, words), "the manifest"
     slug, decided_by = decide(scans, origin.name, words, asked=asked, asked_by=asked_by)
@@ -207,6 +247,26 @@ def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:
             remedy="Download it again; a result file must not be edited.",
         )
     return replace(origin or Origin(name=file, sha256=sha256, size=size), name=file, sha256=sha256, size=size)
+
+
+def _of_answers(origin: Origin, answers: QueryFile) -> Origin:
+    """The origin of stored answers: what they say of themselves, and that their manifest says nothing else."""
+    for name in ("job_id", "compare_job_id", "compare_type"):
+        said = getattr(origin, name)
+        if said and said != getattr(answers, name):
+            raise UnreadableWorkbookError(
+                origin.name,
+                f"its manifest gives the {name} as {said}, the file as {getattr(answers, name) or 'unknown'}.",
+                remedy="Run `drs-report fetch` again; neither the files nor the manifest must be edited.",
+            )
+    return replace(
+        origin,
+        job_id=answers.job_id or None,
+        compare_job_id=answers.compare_job_id or None,
+        compare_type=answers.compare_type,
+        language=origin.language or answers.language or None,
+        region=origin.region or answers.region or None,
+    )
 
 
 def _parts(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:

@@ -107,6 +107,10 @@ class Origin:
     language: str | None = None
     request_id: str | None = None
     region: str | None = None
+    newer_compare_job_id: str | None = None
+    """Of a newer comparison that had not finished at the download (the manifest says)."""
+    newer_compare_status: str | None = None
+    """Of that newer comparison; None if there was none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

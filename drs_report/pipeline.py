@@ -20,15 +20,18 @@ from pathlib import Path
 from drs_report import exports
 from drs_report.analysis import Analysis, analyse
 from drs_report.client.manifest import read_manifest
+from drs_report.codes import make_finding
 from drs_report.dataset import Dataset
-from drs_report.document import Attachment, Report
+from drs_report.document import Report
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
 from drs_report.layout import Layout
 from drs_report.loading import load
 from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
 from drs_report.policy import Policy, apply_scope, judge
+from drs_report.query_file import is_query_file
+from drs_report.recognition import Source
 from drs_report.renderers import RenderOptions, by_slug
-from drs_report.report import build
+from drs_report.report import DataFile, build
 from drs_report.report.redaction import Redaction
 from drs_report.workbook import Limits
 
@@ -92,7 +95,9 @@ def tool_version() -> str:
 
 
 def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
-    """Return every ``.xlsx`` below `paths`, sorted by name; a file that is named itself is taken whatever its ending.
+    """Return every result file below `paths`, sorted by name; one that is named itself is taken whatever its ending.
+
+    Result files are ``.xlsx`` and the ``.query.json`` that `fetch` stores where DRS does not give a file.
 
     Office lock files (``~$...``) and hidden files are left alone. Raises `ConfigError` where a path does not exist and
     `UnreadableWorkbookError` where a folder holds no result file: an empty folder proves nothing.
@@ -100,9 +105,9 @@ def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     found: list[InputFile] = []
     for path in paths:
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".xlsx" and _is_plain(p, path))
+            files = sorted(p for p in path.rglob("*") if _is_result(p.name) and _is_plain(p, path))
             if not files:
-                msg = "holds no .xlsx result file, so there is nothing to judge."
+                msg = "holds no .xlsx result file (nor stored query answers), so there is nothing to judge."
                 raise UnreadableWorkbookError(
                     str(path), msg, remedy="Name the folder that holds the files DRS exported, or the files."
                 )
@@ -150,7 +155,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
     analysis = analyse(loaded.datasets)
     analysis = replace(
         analysis,
-        findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures),
+        findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures) + _newer(analysis.sources),
         coverage=apply_scope(analysis.coverage, policy),
     )
     return analysis, judge(analysis.findings, analysis.coverage, analysis.sources, policy, now)
@@ -194,7 +199,7 @@ def report_loaded(
     if not loaded.datasets and loaded.failures:
         raise loaded.failures[0].error
     analysis, verdict = judge_loaded(loaded, policy or Policy(), now)
-    data = () if redaction else exports.to_artifacts(loaded.datasets, data_formats)
+    exported = () if redaction else exports.export(loaded.datasets, data_formats)
     report = build(
         verdict,
         analysis.coverage,
@@ -203,10 +208,10 @@ def report_loaded(
         lang=lang,
         generated_at=now,
         version=tool_version(),
-        attachments=tuple(_attachment(artifact) for artifact in data),
+        data_files=tuple(_data_file(one) for one in exported),
         redaction=redaction,
     )
-    return report, data
+    return report, tuple(one.artifact for one in exported)
 
 
 def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = None) -> tuple[Artifact, ...]:
@@ -216,6 +221,10 @@ def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = No
     """
     options = RenderOptions(max_bytes=max_bytes)
     return tuple(artifact for slug in formats for artifact in by_slug(slug).render(report, options))
+
+
+def _is_result(name: str) -> bool:
+    return name.lower().endswith(".xlsx") or is_query_file(name)
 
 
 def _is_plain(path: Path, folder: Path) -> bool:
@@ -252,6 +261,32 @@ def _origin(file: InputFile) -> Origin | None:
         language=entry.language or None,
         request_id=entry.request_id or None,
         region=entry.region or None,
+        newer_compare_job_id=entry.newer_compare_job_id or None,
+        newer_compare_status=entry.newer_compare_status or None,
+    )
+
+
+def _newer(sources: Sequence[Source]) -> tuple[Finding, ...]:
+    """Say of each file that counts whether a newer comparison had not finished at its download and is not here either.
+
+    What the newer one found may be worse, so a person must look before a PASS.
+    """
+    here = {(source.compare_type, source.origin.compare_job_id) for source in sources}
+    return tuple(
+        make_finding(
+            "evidence.newer-comparison",
+            Subject(Level.FILE, source_name=source.origin.name),
+            {
+                "compare_job_id": source.origin.newer_compare_job_id,
+                "compare_status": source.origin.newer_compare_status,
+            },
+            compare_type=source.compare_type,
+            evidence=(Evidence(source.origin.name),),
+        )
+        for source in sources
+        if source.origin.newer_compare_status
+        and not source.is_superseded
+        and (source.compare_type, source.origin.newer_compare_job_id or "") not in here
     )
 
 
@@ -265,12 +300,15 @@ def _unreadable(failure: Failure) -> Finding:
     )
 
 
-def _attachment(artifact: Artifact) -> Attachment:
-    return Attachment(
+def _data_file(exported: exports.Exported) -> DataFile:
+    artifact = exported.artifact
+    return DataFile(
         filename=artifact.filename,
         media_type=artifact.media_type,
         sha256=hashlib.sha256(artifact.content).hexdigest(),
         size=len(artifact.content),
-        text=artifact.filename.rsplit("/", 1)[-1],
+        source=exported.source,
+        frame=exported.frame,
+        n_rows=exported.n_rows,
         is_restricted=artifact.is_restricted,
     )

@@ -57,6 +57,12 @@ downloading = stack(
     click.option("--time-zone", help="GMT+08:00 and the like; DRS stamps it into the file name, nothing more."),
     click.option("--parallel", type=click.IntRange(1, 8), default=3, show_default=True, help="Downloads at a time."),
     click.option(
+        "--query/--no-query",
+        default=True,
+        show_default=True,
+        help="Where DRS does not give the file of a finished comparison, store the query API's answers instead.",
+    ),
+    click.option(
         "--ca-bundle",
         type=click.Path(path_type=Path, exists=True),
         help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
@@ -150,6 +156,7 @@ def _fetch(
             language=options["language"],
             time_zone=options["time_zone"],
             parallel=options["parallel"],
+            query=options["query"],
             redactor=redactor,
             ca_bundle=options["ca_bundle"],
             progress=show,

@@ -28,6 +28,8 @@ class Choice:
 
     job: CompareJob
     warning: str = ""
+    newer: CompareJob | None = None
+    """The newest of those that began later and have not finished."""
 
 
 def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = None) -> Choice | FetchRow:
@@ -64,6 +66,7 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
         newest,
         f"A newer comparison ({newer[-1].id}, {newer[-1].status or 'without a status'}) is not finished: "
         "this file shows the state before it.",
+        newer[-1],
     )
 
 

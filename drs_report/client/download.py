@@ -34,7 +34,7 @@ from drs_report.client.transport import (
 from drs_report.client.zip_check import zip_problem
 from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
 
-__all__ = ["Part", "download_part"]
+__all__ = ["Part", "download_part", "store_part"]
 
 _CHUNK = 64 * 1024
 _MAGIC = b"PK\x03\x04"
@@ -80,6 +80,18 @@ def download_part(
         authenticator=api.authenticator,
         deadline=deadline.sooner(transport.limits.download_timeout),
     )
+
+
+def store_part(folder: Path, data: bytes) -> Part:
+    """Write `data` into `folder` under a temporary name, whole or not at all.
+
+    Raises `ConfigError` where `folder` cannot be written.
+    """
+    with _writing(folder) as file, _disk(folder):
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest(), name=None, request_id=None)
 
 
 def _receive(

@@ -18,6 +18,8 @@ class FetchState(StrEnum):
     GOT = "got"
     KEPT = "kept"
     """The file of an earlier run is there and intact."""
+    QUERIED = "queried"
+    """DRS did not give the result file; the answers of the query API were stored instead."""
     NOT_FINISHED = "not-finished"
     CANCELLED = "cancelled"
     FAILED = "failed"
@@ -34,6 +36,8 @@ class Stage(StrEnum):
     EXPORT = "export"
     WAIT = "wait"
     DOWNLOAD = "download"
+    QUERY = "query"
+    """The result is read through the query API."""
     DONE = "done"
 
 
@@ -70,7 +74,7 @@ class FetchRow:
     @property
     def has_file(self) -> bool:
         """Whether there is a whole file on disk."""
-        return self.state in (FetchState.GOT, FetchState.KEPT)
+        return self.state in (FetchState.GOT, FetchState.KEPT, FetchState.QUERIED)
 
 
 @dataclass(frozen=True, slots=True)

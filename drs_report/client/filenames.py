@@ -63,6 +63,8 @@ def safe_name(name: str | None) -> str | None:
     return f"{stem}.xlsx"
 
 
-def predictable_name(job_id: str, compare_type: str, compare_job_id: str | None, language: str) -> str:
+def predictable_name(
+    job_id: str, compare_type: str, compare_job_id: str | None, language: str, ending: str = ".xlsx"
+) -> str:
     """Give a name made of what identifies the file; all parts are checked ids or our own words."""
-    return "_".join((job_id, compare_type, *((compare_job_id,) if compare_job_id else ()), language)) + ".xlsx"
+    return "_".join((job_id, compare_type, *((compare_job_id,) if compare_job_id else ()), language)) + ending

@@ -29,6 +29,7 @@ from drs_report.client.credentials import SignIn
 from drs_report.client.deadline import Deadline
 from drs_report.client.download import Part, download_part
 from drs_report.client.endpoints import endpoints_of
+from drs_report.client.fallback import is_refused, store_answers
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.filenames import predictable_name
 from drs_report.client.limits import Clock, Limits
@@ -43,6 +44,7 @@ from drs_report.errors import (
     ResultNotReadyError,
 )
 from drs_report.model import COMPARE_TYPES
+from drs_report.query_file import SUFFIX, is_query_file
 
 __all__ = ["fetch_job", "fetch_with", "open_api"]
 
@@ -100,6 +102,7 @@ def fetch_job(
     language: Language = "en-us",
     time_zone: str | None = None,
     parallel: int = 3,
+    query: bool = True,
     limits: Limits | None = None,
     redactor: Redactor | None = None,
     ca_bundle: Path | None = None,
@@ -128,6 +131,7 @@ def fetch_job(
             compare_job_ids=compare_job_ids,
             time_zone=time_zone,
             parallel=parallel,
+            query=query,
             progress=progress,
         )
     finally:
@@ -143,15 +147,17 @@ def fetch_with(
     compare_job_ids: Mapping[str, str] | None = None,
     time_zone: str | None = None,
     parallel: int = 3,
+    query: bool = True,
     progress: Callable[[Progress], None] | None = None,
 ) -> FetchReport:
     """Fetch the result files of a task and say what came of each compare type.
 
     Of each type the newest finished comparison is taken, or the one that `compare_job_ids` names, which may also have
     been cancelled or have failed: its file then says itself what it does not cover. A file that an earlier run left in
-    `folder` is kept if it is intact. `progress` is called from the working threads. An error of one type does not
-    stop the others; it is in its row. Raises `ApiError` where not even the list of comparisons can be had, and
-    `ConfigError` for arguments and for a folder that cannot be written.
+    `folder` is kept if it is intact. With `query`, what DRS does not give as a file although the comparison has
+    finished is read through the query API and stored as ``….query.json``. `progress` is called from the working
+    threads. An error of one type does not stop the others; it is in its row. Raises `ApiError` where not even the list
+    of comparisons can be had, and `ConfigError` for arguments and for a folder that cannot be written.
     """
     types = tuple(dict.fromkeys(compare_types))
     for compare_type in types:
@@ -163,6 +169,7 @@ def fetch_with(
         job_id=job_id,
         folder=folder,
         time_zone=time_zone,
+        query=query,
         deadline=Deadline.after(api.transport.limits.job_timeout, api.transport.clock.monotonic),
         progress=progress or (lambda _: None),
         lock=threading.Lock(),
@@ -194,6 +201,7 @@ class _Fetch:
     job_id: str
     folder: Path
     time_zone: str | None
+    query: bool
     deadline: Deadline
     progress: Callable[[Progress], None]
     lock: threading.Lock
@@ -207,6 +215,8 @@ def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...]
         row = choice if isinstance(choice, FetchRow) else _get(fetch, compare_type, choice)
     except ApiError as error:
         row = _error_row(fetch, compare_type, choice.job if isinstance(choice, Choice) else None, error)
+        if fetch.query and isinstance(choice, Choice) and is_refused(compare_type, choice.job, row.state, row.error):
+            row = _query(fetch, compare_type, choice, row)
     fetch.progress(Progress(compare_type, Stage.DONE, row.size or 0, row.size))
     return row
 
@@ -263,10 +273,12 @@ def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
     with fetch.lock:
         entry = find_entry(read_manifest(fetch.folder), key)
     # what has been repaired may have changed since; a finished comparison does not
-    if entry and compare_type != "repair_data" and is_intact(fetch.folder, entry):
-        if entry.note != choice.warning:
+    is_wanted = compare_type != "repair_data" and entry is not None and (fetch.query or not is_query_file(entry.file))
+    if entry and is_wanted and is_intact(fetch.folder, entry):
+        noted = _noted(entry, choice)
+        if noted != entry:
             with fetch.lock:
-                note_entry(fetch.folder, replace(entry, note=choice.warning))
+                note_entry(fetch.folder, noted)
         return _row(compare_type, FetchState.KEPT, choice, fetch.folder / entry.file, entry.size)
     request = result_request(
         fetch.job_id,
@@ -275,17 +287,30 @@ def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
         time_zone=fetch.time_zone,
     )
     part = _export_and_download(fetch, request, job)
-    try:
-        path = _place(fetch, request, choice, part)
-    except BaseException:
-        part.path.unlink(missing_ok=True)
-        raise
+    path = _place(fetch, compare_type, choice, part)
     return _row(compare_type, FetchState.GOT, choice, path, part.size)
+
+
+def _query(fetch: _Fetch, compare_type: str, choice: Choice, refused: FetchRow) -> FetchRow:
+    """Store the query API's answers where the way to the file ended in `refused`; that row where there are none."""
+    fetch.progress(Progress(compare_type, Stage.QUERY))
+    try:
+        part = store_answers(fetch.api, fetch.job_id, compare_type, choice.job, fetch.folder, deadline=fetch.deadline)
+    except ApiError as error:
+        return replace(
+            refused, detail=f"{refused.detail} The query API did not give the result either: {error.message}"
+        )
+    path = _place(fetch, compare_type, choice, part, instead_of_file=refused.detail)
+    row = _row(compare_type, FetchState.QUERIED, choice, path, part.size)
+    return replace(row, detail=f"{row.detail} The result file was not to be had: {refused.detail}")
 
 
 def _row(compare_type: str, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
     job = choice.job
     what = "is there already" if state is FetchState.KEPT else "was downloaded"
+    if is_query_file(path.name):
+        stored = "stored" if state is FetchState.QUERIED else "stored by an earlier run"
+        what = f"holds the answers of the query API, {stored} instead of the result file"
     return FetchRow(
         compare_type,
         state,
@@ -398,15 +423,16 @@ def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadli
     return found.export_status, found.report_remain_seconds
 
 
-def _place(fetch: _Fetch, request: ResultRequest, choice: Choice, part: Part) -> Path:
-    """Give the part its name, and the manifest its entry."""
+def _place(fetch: _Fetch, compare_type: str, choice: Choice, part: Part, *, instead_of_file: str = "") -> Path:
+    """Give the part its name, and the manifest its entry; where that fails, no part is left."""
     api, job = fetch.api, choice.job
-    name = part.name or predictable_name(request.job_id, request.compare_type, job.id or None, api.language)
+    ending = SUFFIX if instead_of_file else ".xlsx"
+    name = part.name or predictable_name(fetch.job_id, compare_type, job.id or None, api.language, ending)
     entry = FileEntry(
         file=name,
-        job_id=request.job_id,
+        job_id=fetch.job_id,
         compare_job_id=job.id,
-        compare_type=request.compare_type,
+        compare_type=compare_type,
         language=api.language,
         region=api.region,
         sha256=part.sha256,
@@ -417,10 +443,25 @@ def _place(fetch: _Fetch, request: ResultRequest, choice: Choice, part: Part) ->
         compare_status=job.status,
         compare_started_at=_iso(job.started_at),
         compare_ended_at=_iso(job.ended_at),
-        note=choice.warning,
+        instead_of_file=instead_of_file,
     )
-    with fetch.lock:
-        return file_part(fetch.folder, part.path, entry)
+    try:
+        with fetch.lock:
+            return file_part(fetch.folder, part.path, _noted(entry, choice))
+    except BaseException:
+        part.path.unlink(missing_ok=True)
+        raise
+
+
+def _noted(entry: FileEntry, choice: Choice) -> FileEntry:
+    """The entry with what is to be said of comparisons that are newer than its own."""
+    newer = choice.newer
+    return replace(
+        entry,
+        note=choice.warning,
+        newer_compare_job_id=newer.id if newer else "",
+        newer_compare_status=(newer.status or "unknown") if newer else "",
+    )
 
 
 def _iso(at: datetime | None) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from drs_report.client.transport import tool_version
 from drs_report.errors import ConfigError
+from drs_report.query_file import SUFFIX, is_query_file
 
 __all__ = [
     "MANIFEST_NAME",
@@ -56,6 +57,12 @@ class FileEntry:
     compare_ended_at: str = ""
     note: str = ""
     """Such as: a newer comparison exists that is not finished."""
+    newer_compare_job_id: str = ""
+    """Of that newer comparison."""
+    newer_compare_status: str = ""
+    """Of that newer comparison, when this was written; not empty if there was one."""
+    instead_of_file: str = ""
+    """Of answers of the query API: why the result file was not to be had."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -87,14 +94,20 @@ def file_part(folder: Path, part: Path, entry: FileEntry) -> Path:
     """Give the finished file `part` its name, in one step, write the manifest, and give the path.
 
     The same download keeps the name it has in the manifest, so that a folder never holds two states of it; else the
-    name is the entry's, with a number where that would overwrite another file. Not safe for two callers at a time.
+    name is the entry's, with a number where that would overwrite another file. Where a result file takes the place of
+    stored answers, or they its, the old file stays under another ending that nothing reads. Not safe for two callers
+    at a time.
     Raises `ConfigError` where `folder` cannot be written.
     """
     entries = read_manifest(folder)
     own = find_entry(entries, entry.key)
-    path = folder / own.file if own else _free_path(folder, entry.file)
+    is_same_kind = own is not None and is_query_file(own.file) == is_query_file(entry.file)
+    path = folder / own.file if own and is_same_kind else _free_path(folder, entry.file)
+    old = folder / own.file if own and not is_same_kind else None
     try:
         part.replace(path)
+        if old and old.exists():
+            old.replace(_free_path(folder, f"{old.name}.replaced"))
         _sync_folder(folder)
     except OSError as exc:
         raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
@@ -150,10 +163,11 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
 def _free_path(folder: Path, name: str) -> Path:
     """A path that overwrites nothing."""
     path = folder / name
+    ending = name[-len(SUFFIX) :] if is_query_file(name) else Path(name).suffix
     n = 1
     while path.exists() or path.is_symlink():
         n += 1
-        path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
+        path = folder / f"{name.removesuffix(ending)}-{n}{ending}"
     return path
 
 
@@ -186,7 +200,7 @@ def _entry(item: Any) -> FileEntry:
         msg = "a value has the wrong type"
         raise TypeError(msg)
     entry = FileEntry(**known)
-    if Path(entry.file).name != entry.file or not entry.file.endswith(".xlsx"):
-        msg = "a file is no workbook, or lies outside the manifest's folder"
+    if Path(entry.file).name != entry.file or not entry.file.endswith((".xlsx", SUFFIX)):
+        msg = "a file is no result file, or lies outside the manifest's folder"
         raise ValueError(msg)
     return entry

@@ -25,6 +25,7 @@ from drs_report.report import (
     waivers,
 )
 from drs_report.report import coverage as coverage_section
+from drs_report.report.attached import DataFile, attachment
 from drs_report.report.caps import Caps
 from drs_report.report.findings_table import SampleBudget
 from drs_report.report.material import gather
@@ -32,7 +33,7 @@ from drs_report.report.redaction import Redaction, known_names, redact_sources, 
 from drs_report.report.strings import strings
 from drs_report.report.words import LANGUAGES, Words
 
-__all__ = ["LANGUAGES", "Caps", "Redaction", "build"]
+__all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
 
 
 def build(
@@ -45,16 +46,18 @@ def build(
     generated_at: datetime,
     version: str,
     attachments: Sequence[Attachment] = (),
+    data_files: Sequence[DataFile] = (),
     redaction: Redaction | None = None,
     caps: Caps | None = None,
 ) -> Report:
     """Build the report in `lang` (``en``, ``zh-CN``; ``en-XA`` for tests).
 
     With `redaction`, no value of a key, an SQL text or a message enters the report, and attachments that may hold
-    such values are left out. Raises `ConfigError` for another language and `RenderError` for a PASS without a table
-    in scope, which proves nothing.
+    such values are left out. What `data_files` hold is said in `lang`; `attachments` say it themselves. Raises
+    `ConfigError` for another language and `RenderError` for a PASS without a table in scope, which proves nothing.
     """
     w = Words.of(lang)
+    attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage, sources)
         verdict = redact_verdict(redaction, verdict, names)

@@ -206,6 +206,16 @@ ACTIONS: Mapping[str, Action] = {
             "Write the answer into the policy as an acceptance."
         ),
     ),
+    "fetch-newer": Action(
+        mark_n(
+            "Fetch again when the newer comparison has finished ({n} file)",
+            "Fetch again when the newer comparisons have finished ({n} files)",
+        ),
+        mark(
+            "The report shows the state before it. If the newer comparison was cancelled or has failed, compare again, "
+            "or waive the finding and say why the older result holds."
+        ),
+    ),
     "confirm-filter": Action(
         mark_n(
             "Confirm the row filter of {n} table, or compare it without",
@@ -338,6 +348,7 @@ BY_CODE: Mapping[str, str] = {
     "evidence.before-write-stop": "refresh",
     "evidence.time-unknown": "refresh",
     "evidence.in-future": "refresh",
+    "evidence.newer-comparison": "fetch-newer",
     "policy.required-type-missing": "run-missing",
     "policy.include-unmatched": "fix-scope",
     "policy.exclude-unmatched": "tidy-policy",

@@ -121,6 +121,8 @@ FACTS = {
     "absent_from": mark("Absent from"),
     "asked": mark("Downloaded as"),
     "column": mark("Column"),
+    "compare_job_id": mark("Compare job"),
+    "compare_status": mark("Status of the comparison"),
     "compared_at": mark("Compared at"),
     "completed_rows": mark("Completed rows"),
     "completed_shards": mark("Completed shards"),

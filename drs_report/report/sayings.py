@@ -25,6 +25,7 @@ SAYINGS: Final = (
     mark("the file's name"),
     mark("the caller"),
     mark("the manifest"),
+    mark("the file itself"),
     # why a heading means what it means
     mark("by the neighbouring headings"),
     mark("the cells below are names"),

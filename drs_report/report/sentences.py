@@ -676,6 +676,12 @@ SENTENCES: Mapping[str, _Teller] = {
     "evidence.in-future": lambda c: c.w.t(
         "{subject}: dated {at}, after the moment of judging", subject=c.who, at=c.shown("compared_at")
     ),
+    "evidence.newer-comparison": lambda c: c.w.t(
+        "{subject}: a newer comparison ({id}, {status}) had not finished at the download, and its result is not here",
+        subject=c.who,
+        id=c.shown("compare_job_id"),
+        status=c.shown("compare_status"),
+    ),
     "policy.required-type-missing": lambda c: c.w.t(
         "{compare}: required by the policy, and no result file of it is there", compare=c.compare
     ),

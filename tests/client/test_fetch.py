@@ -67,6 +67,9 @@ def test_the_manifest_says_where_each_file_is_from(bench, tmp_path):
         "compare_started_at": "2026-09-01T18:50:20Z",
         "compare_ended_at": "2026-09-01T19:50:20Z",
         "note": "",
+        "newer_compare_job_id": "",
+        "newer_compare_status": "",
+        "instead_of_file": "",
     }
     assert entry["fetched_at"].startswith("2026-09-02T08:0")
     assert (document["schema"], document["tool"]) == (1, "drs-report")
@@ -122,7 +125,8 @@ def test_the_newest_finished_comparison_is_taken_and_a_newer_one_is_named(tmp_pa
     assert "RUNNING" in row.warning
     from drs_report.client import read_manifest
 
-    assert read_manifest(tmp_path)[0].note == row.warning
+    (entry,) = read_manifest(tmp_path)
+    assert (entry.note, entry.newer_compare_job_id, entry.newer_compare_status) == (row.warning, "newer", "RUNNING")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,7 @@ def test_results_older_than_sixty_days_are_said_to_be_cleared(tmp_path):
         bench.simulator.faults.add(
             Fault(FaultKind.STATUS, route="export", status=400, error_code="DRS.10000010", times=-1)
         )
-        (row,) = rows_of(bench, tmp_path, "lines")
+        (row,) = rows_of(bench, tmp_path, "lines", query=False)
     assert row.state is FetchState.EXPIRED
     assert "60 days" in row.remedy
 
@@ -253,7 +257,7 @@ def test_interrupted_at_any_byte_nothing_looks_whole(bench, tmp_path, n):
     bench.simulator.faults.add(
         *(Fault(kind, route="result", at=n, times=10) for kind in (FaultKind.CUT, FaultKind.TRUNCATE))
     )
-    (row,) = rows_of(bench, tmp_path, "lines")
+    (row,) = rows_of(bench, tmp_path, "lines", query=False)
     assert not row.has_file
     assert not list(tmp_path.iterdir())
 
