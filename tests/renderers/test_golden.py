@@ -1,38 +1,90 @@
-"""Every renderer of text × every small case, byte for byte; look at what `--update-golden` wrote before committing it."""
+"""Every renderer × every case, byte for byte; look at what `--update-golden` wrote before committing it.
+
+A golden file is one that a person can open: a workbook is kept as the cells our own reader finds in it, the huge case in
+the formats that shorten themselves.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
 import pytest
 
-from drs_report.renderers import ALL, Renderer
+from drs_report.document import Report
+from drs_report.renderers import ALL, RenderOptions, by_slug
+from drs_report.renderers.notebook import report_bundle
+from drs_report.workbook import open_workbook
 from tests.conftest import ROOT
 from tests.reports import CASES
 
 GOLDEN = ROOT / "tests/renderers/golden"
 ACTUAL = ROOT / "tests/actual/renderers"
+BUDGET = 60_000
 SMALL = [case for case in CASES if case != "huge"]
-STABLE = [renderer for renderer in ALL if renderer.suffix in (".html", ".md", ".json", ".xml", ".eml")]
+TEXTS = (".html", ".md", ".json", ".xml")
 
 
-@pytest.mark.parametrize("case", SMALL)
-@pytest.mark.parametrize("renderer", STABLE, ids=lambda renderer: renderer.slug)
-def test_golden(renderer: Renderer, case: str, update_golden: bool) -> None:
-    content = renderer.render(CASES[case])[0].content
-    name = f"{renderer.slug}/{case}{renderer.suffix}"
+def text(slug: str, report: Report) -> bytes:
+    return by_slug(slug).render(report)[0].content
+
+
+def shortened(slug: str, report: Report) -> bytes:
+    return by_slug(slug).render(report, RenderOptions(max_bytes=BUDGET))[0].content
+
+
+def cells(report: Report) -> bytes:
+    """The workbook's cells, a line each: what a person sees, without the bytes that hold it."""
+    lines = []
+    with open_workbook(by_slug("xlsx").render(report)[0].content, name="report.xlsx") as reader:
+        for sheet in reader.sheets:
+            lines.append(f"== {sheet.name}")
+            for batch in reader.batches(sheet):
+                for index, row in enumerate(batch.rows):
+                    found = [column[index] for column in batch.columns]
+                    lines += [f"{row}:{number}\t{value!r}" for number, value in enumerate(found) if value is not None]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def notebook(report: Report) -> bytes:
+    return str(report_bundle(report)["text/html"]).encode()
+
+
+def goldens() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    for case in SMALL:
+        for renderer in ALL:
+            if renderer.suffix.endswith(TEXTS):
+                yield f"{renderer.slug}/{case}{renderer.suffix}", partial(text, renderer.slug, CASES[case])
+        yield f"xlsx/{case}.txt", partial(cells, CASES[case])
+        yield f"notebook/{case}.html", partial(notebook, CASES[case])
+    for renderer in ALL:
+        if renderer.has_budget:
+            yield f"{renderer.slug}/huge-{BUDGET}{renderer.suffix}", partial(shortened, renderer.slug, CASES["huge"])
+
+
+GOLDENS = dict(goldens())
+
+
+@pytest.mark.parametrize("name", GOLDENS)
+def test_golden(name: str, update_golden: bool) -> None:
+    content = GOLDENS[name]()
     golden = GOLDEN / name
     if update_golden:
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_bytes(content)
+        write(golden, content)
         return
     assert golden.is_file(), f"{golden} is missing: run with --update-golden, look at it, commit it"
     if golden.read_bytes() != content:
         actual = ACTUAL / name
-        actual.parent.mkdir(parents=True, exist_ok=True)
-        actual.write_bytes(content)
+        write(actual, content)
         pytest.fail(f"{actual} differs from {golden}; if it is right, run with --update-golden and look at the change")
 
 
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
 def test_no_golden_file_is_left_over() -> None:
-    expected = {f"{renderer.slug}/{case}{renderer.suffix}" for renderer in STABLE for case in SMALL}
     found = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file()}
-    assert found <= expected
+    assert found <= set(GOLDENS)
