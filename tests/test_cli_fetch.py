@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,109 @@ def test_no_credentials_at_all_is_a_usage_error_that_says_how(
 
     assert cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path)]) == codes.USAGE
     assert "HUAWEICLOUD_SDK_AK" in capsys.readouterr().err
+
+
+def test_a_newer_comparison_that_runs_leaves_the_verdict_open_and_is_named(
+    scenario: Scenario, simulator: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = next(c for c in scenario.comparisons if c.compare_type == "lines")
+    newer = replace(lines, id="newer-lines-job", status="RUNNING", start_time="2026-11-15T00:00:00Z", end_time=None)
+    simulator.world.scenario = replace(scenario, comparisons=(*scenario.comparisons, newer))
+    results = tmp_path / "results"
+    common = ["--now", NOW, "--format", "md,json"]
+    command = ["run", scenario.job_id, *where(simulator), "--results", str(results), *common]
+
+    assert cli.run([*command, "-o", str(tmp_path / "out")]) == codes.INCONCLUSIVE
+    document = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert document["verdict"]["decision"] == "INCONCLUSIVE"
+    (found,) = [f for f in document["findings"] if f["code"] == "evidence.newer-comparison"]
+    assert found["effect"] == "review"
+    assert found["facts"] == {"compare_job_id": "newer-lines-job", "compare_status": "RUNNING"}
+    text = (tmp_path / "out" / "report.md").read_text("utf-8")
+    assert "newer-lines-job" in text
+    assert "Fetch again" in text
+
+    simulator.world.scenario = replace(
+        scenario, comparisons=(*scenario.comparisons, replace(newer, status="SUCCESSFUL"))
+    )
+    assert cli.run([*command, "-o", str(tmp_path / "later")]) == codes.PASS, capsys.readouterr()
+
+
+def test_a_newer_comparison_can_be_waived(simulator: Simulator, scenario: Scenario, tmp_path: Path) -> None:
+    newer = replace(scenario.comparisons[1], id="newer", status="RUNNING", start_time="2026-11-15T00:00:00Z")
+    simulator.world.scenario = replace(scenario, comparisons=(*scenario.comparisons, newer))
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        '[[waiver]]\nid = "W1"\nreason = "a rehearsal"\napproved_by = "DBA"\nexpires = 2027-01-01\n'
+        'code = "evidence.newer-comparison"\n',
+        "utf-8",
+    )
+    command = ["run", scenario.job_id, *where(simulator), "--results", str(tmp_path / "results"), "--now", NOW]
+    assert cli.run([*command, "--policy", str(policy), "-o", str(tmp_path / "out")]) == codes.PASS
+
+
+LINES = tuple(
+    {
+        "source_db_name": "loyalty", "target_db_name": "loyalty", "source_table_name": name, "target_table_name": name,
+        "source_row_num": 7, "target_row_num": 7, "difference_row_num": 0, "status": 2,
+    }
+    for name in ("members", "rewards")
+)  # fmt: skip
+
+
+def test_where_the_file_is_refused_the_report_rests_on_the_query_api(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = [
+        replace(c, records=LINES, content=None) if c.compare_type == "lines" else c for c in scenario.comparisons
+    ]
+    simulator.world.scenario = replace(scenario, comparisons=tuple(changed))
+    results = tmp_path / "results"
+    common = ["--now", NOW, "--format", "html,md,json", "--data", "both"]
+
+    ran = cli.run(
+        ["run", scenario.job_id, *where(simulator), "--results", str(results), "-o", str(tmp_path / "a"), *common]
+    )
+    out, err = capsys.readouterr()
+    assert ran == codes.INCONCLUSIVE, out + err  # the other files speak of tables that this comparison leaves out
+    assert "queried" in out
+    (stored,) = results.glob("*.query.json")
+    assert cli.run(["report", str(results), "-o", str(tmp_path / "b"), *common]) == ran
+    first, second = (
+        {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        for folder in (tmp_path / "a", tmp_path / "b")
+    )
+    assert first == second
+    document = json.loads(first[Path("report.json")])
+    (source,) = [s for s in document["sources"] if s["compare_type"] == "lines"]
+    assert source["origin"]["name"] == stored.name
+    texts = {file["filename"]: file["text"] for file in document["attachments"]}
+    assert texts[f"data/{stored.name.removesuffix('.query.json')}.tables.parquet"] == f"tables of {stored.name}: 2 rows"
+
+    capsys.readouterr()
+    assert cli.run(["inspect", str(stored)]) == codes.PASS
+    assert "lines" in capsys.readouterr().out
+
+    stored.write_bytes(stored.read_bytes().replace(b'"members"', b'"memberz"'))
+    assert cli.run(["report", str(results), "-o", str(tmp_path / "c"), *common]) == codes.COULD_NOT_RUN
+    assert "SHA-256" in capsys.readouterr().err
+
+
+def test_no_query_leaves_it_at_the_file(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = [
+        replace(c, records=LINES, content=None) if c.compare_type == "lines" else c for c in scenario.comparisons
+    ]
+    simulator.world.scenario = replace(scenario, comparisons=tuple(changed))
+    command = ["fetch", scenario.job_id, *where(simulator), "--type", "lines", "-o", str(tmp_path / "got")]
+    assert cli.run([*command, "--no-query"]) == codes.COULD_NOT_RUN
+    assert "expired" in capsys.readouterr().out
+    assert not list((tmp_path / "got").glob("*.query.json"))
+
+
+def test_data_files_are_described_in_the_language_of_the_report(tmp_path: Path) -> None:
+    command = ["report", str(CLEAN), "--now", NOW, "--format", "json", "--lang", "zh-CN", "-o", str(tmp_path)]
+    assert cli.run(command) == codes.PASS
+    texts = {f["text"] for f in json.loads((tmp_path / "report.json").read_text("utf-8"))["attachments"]}
+    assert "lines-zh.xlsx 的 tables：8 行" in texts
