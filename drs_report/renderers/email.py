@@ -295,6 +295,8 @@ class _Writer:
         """Return the table's first rows; a cut says shown of total."""
         rows, note = table.rows, table.cut_note
         most = self.extent.max_rows if is_summary or self.extent.has_lists else 0
+        if is_summary and not table.is_long:
+            most = Extent().max_rows  # the criteria are the decision: a mail that drops one misleads
         if len(rows) > most:
             rows = rows[:most]
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
