@@ -286,8 +286,13 @@ def _newer(sources: Sequence[Source]) -> tuple[Finding, ...]:
         for source in sources
         if source.origin.newer_compare_status
         and not source.is_superseded
-        and (source.compare_type, source.origin.newer_compare_job_id or "") not in here
+        and (_compared_as(source), source.origin.newer_compare_job_id or "") not in here
     )
+
+
+def _compared_as(source: Source) -> str:
+    """The type of the comparison behind a file; a repair works from a value comparison."""
+    return "contents" if source.compare_type == "repair_data" else source.compare_type
 
 
 def _unreadable(failure: Failure) -> Finding:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from drs_report import cli
+import drs_report
+from drs_report import cli, pipeline
 from drs_report.cli import codes
+from drs_report.policy import Policy
 from drs_report.simulator import Fault, FaultKind, Scenario, Simulator, WallClock
 from drs_report.simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
@@ -251,3 +254,17 @@ def test_data_files_are_described_in_the_language_of_the_report(tmp_path: Path) 
     assert cli.run(command) == codes.PASS
     texts = {f["text"] for f in json.loads((tmp_path / "report.json").read_text("utf-8"))["attachments"]}
     assert "lines-zh.xlsx 的 tables：8 行" in texts
+
+
+@pytest.mark.parametrize(("newer_id", "is_open"), [("the-contents-here", False), ("another", True)])
+def test_a_repair_waits_for_the_newer_value_comparison_only(newer_id: str, is_open: bool) -> None:
+    folder = ROOT / "sample_data" / "results"
+    repair, contents = (drs_report.load(next(folder.glob(f"{slug}-*.xlsx"))) for slug in ("repair_data", "contents"))
+    repair = replace(
+        repair, origin=replace(repair.origin, newer_compare_job_id=newer_id, newer_compare_status="RUNNING")
+    )
+    contents = replace(contents, origin=replace(contents.origin, compare_job_id="the-contents-here"))
+    analysis, _ = pipeline.judge_loaded(
+        pipeline.Loaded((repair, contents)), Policy(), datetime(2026, 11, 16, tzinfo=UTC)
+    )
+    assert ("evidence.newer-comparison" in {finding.code for finding in analysis.findings}) is is_open
