@@ -99,8 +99,12 @@ def _window(rows: list[int], columns: list[list[CellValue]], stop: int, previous
     n_cells = np.zeros(len(rows), dtype=np.int32)
     hits = np.zeros(len(rows), dtype=np.int32)
     spellings = pa.array(sorted(words.heading_spellings), pa.string())
+    nothing = pa.nulls(len(rows), pa.string())
     for column in columns:
         types = set(map(type, column))
+        if types == {type(None)}:  # a far cell makes thousands of columns that hold nothing
+            texts.append(nothing)
+            continue
         text = text_array(column) if types <= {str, type(None)} else None
         texts.append(text)
         if text is not None:
