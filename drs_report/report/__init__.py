@@ -7,6 +7,7 @@ One module a section, in reading order: `banner`, `criteria`, `next_steps`, `cov
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from drs_report import formatting
@@ -63,7 +64,7 @@ def build(
         verdict = redact_verdict(redaction, verdict, names)
         sources = redact_sources(redaction, sources, names)
         attachments = tuple(one for one in attachments if not one.is_restricted)
-    m = gather(w, verdict, coverage, sources, caps or Caps())
+    m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps())
     if verdict.decision is Decision.PASS and not m.tables:
         raise RenderError(
             "The verdict is PASS but no table is in scope, so nothing was proven; no report was made.",
@@ -102,6 +103,13 @@ def build(
         is_restricted=redaction is None,
         class_note=_class_note(w, is_redacted=redaction is not None),
     )
+
+
+def _in_words(w: Words, verdict: Verdict) -> Verdict:
+    """Name the built-in policy in the reader's language; a policy from a file keeps the name its author gave it."""
+    if verdict.policy_name == "strict default":
+        return replace(verdict, policy_name=w.t("strict default"))
+    return verdict
 
 
 def _class_note(w: Words, *, is_redacted: bool) -> str:
