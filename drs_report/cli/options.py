@@ -157,7 +157,7 @@ reporting = stack(
         default="html,md,json",
         show_default=True,
         metavar="LIST",
-        help="Comma-separated: html, md, json, xlsx, junit, email.",
+        help="Comma-separated: html, md, json, xlsx, junit, email, pdf (extra).",
     ),
     click.option(
         "--max-bytes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drs_report.errors import ConfigError
-from drs_report.renderers import email, html, json, junit, markdown, xlsx
+from drs_report.renderers import email, html, json, junit, markdown, pdf, xlsx
 from drs_report.renderers.base import Renderer, RenderOptions
 
 __all__ = ["ALL", "RenderOptions", "Renderer", "by_slug"]
@@ -15,6 +15,7 @@ ALL: tuple[Renderer, ...] = (
     xlsx.RENDERER,
     junit.RENDERER,
     email.RENDERER,
+    pdf.RENDERER,
 )
 
 

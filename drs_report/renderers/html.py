@@ -14,7 +14,7 @@ from drs_report.renderers.charts import ChartView, chart_view
 from drs_report.renderers.islands import island
 from drs_report.renderers.templating import csp_hash, render
 
-__all__ = ["PAGE_ROWS", "RENDERER", "WHOLE"]
+__all__ = ["PAGE_ROWS", "RENDERER", "WHOLE", "BlockView", "SectionView", "TableView", "section_views"]
 
 WHOLE = 4000
 """The cells, and twice the details, up to which a long table stands in the page whole: so a job of some hundred tables
@@ -118,7 +118,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
             "report": report,
             "strings": report.strings,
             "figures": report.figures,
-            "sections": tuple(_section(section, report) for section in report.sections),
+            "sections": section_views(report),
             "policy": (
                 f"default-src 'none'; style-src '{csp_hash(STYLE)}'; script-src {scripts}; img-src data:; "
                 "base-uri 'none'; form-action 'none'"
@@ -130,6 +130,11 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
     )
     name = filename(report, RENDERER.suffix)
     return (Artifact(name, RENDERER.media_type, (text + "\n").encode("utf-8"), report.is_restricted),)
+
+
+def section_views(report: Report) -> tuple[SectionView, ...]:
+    """Return the sections as a page shows them: a long table's first rows, cells with their classes and links."""
+    return tuple(_section(section, report) for section in report.sections)
 
 
 def _section(section: Section, report: Report) -> SectionView:
