@@ -31,7 +31,9 @@ from drs_report.model import (
     Subject,
 )
 from drs_report.recognition import BlockRecognition, Leftover, SheetRecognition
-from drs_report.vocabulary import canonical
+from drs_report.tables.conversion import parse_code
+from drs_report.tables.titles import says_sampling
+from drs_report.vocabulary import built_in, canonical, normalise_heading, normalise_word
 
 __all__ = ["check_evidence", "unlisted_databases"]
 
@@ -86,6 +88,7 @@ _JUDGED_COLUMNS = frozenset(
     ]
 )
 _OUTCOME_COLUMNS = frozenset({"outcome", "content_outcome", "line_outcome"})
+_RESULT_MEANINGS = frozenset({*_OUTCOME_COLUMNS, "full_status", "compare_status"})
 _Pair = tuple[str, str]
 
 
@@ -98,6 +101,7 @@ def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> lis
         *_check_reading(dataset),
         *_check_file(dataset),
         *_check_cells(dataset),
+        *_check_unread_results(dataset),
         *_check_names(dataset),
     ]
     if "databases" in dataset.frames:
@@ -155,7 +159,10 @@ def _check_reading(dataset: Dataset) -> Iterator[Finding]:
             where = Evidence(file, sheet.sheet, problem.rows[:MAX_EVIDENCE_ROWS], problem.n)
             problems.setdefault((problem.column, problem.what), []).append((problem.sample, where))
         for word in block.unknown_words:
-            if word.column not in _OUTCOME_COLUMNS:
+            if word.column == "full_status":
+                where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
+                problems.setdefault((word.column, "unknown word"), []).append((word.word, where))
+            elif word.column not in _OUTCOME_COLUMNS:
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
                 words.setdefault((word.column, word.word), []).append(where)
     for heading, evidence in headings.items():
@@ -199,13 +206,18 @@ def _is_dense(rows: Leftover) -> bool:
 
 def _check_file(dataset: Dataset) -> Iterator[Finding]:
     here = [Evidence(dataset.origin.name)]
-    meta = dict(dataset.recognition.meta)
-    status = meta.get("compare_status")
-    if status is not None and canonical("job_status", status) != "successful":
-        yield _finding(dataset, "integrity.job-not-completed", {"status": status}, evidence=here)
+    stated = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "compare_status")
+    bad = [status for status in stated if canonical("job_status", status) != "successful"]
+    if bad:
+        yield _finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
     asked = dataset.origin.compare_type
-    if asked is not None and asked != dataset.compare_type:
-        facts = {"asked": asked, "found": dataset.compare_type}
+    if asked == dataset.compare_type or asked is None:
+        # a name on the command line or in a manifest does not make a full comparison of a sample
+        asked, found = dataset.compare_type, "random" if _is_sample_called_full(dataset) else dataset.compare_type
+    else:
+        found = dataset.compare_type
+    if asked != found:
+        facts = {"asked": asked, "found": found}
         yield _finding(dataset, "integrity.compare-type-mismatch", facts, evidence=here)
     continued = {block.continues for _, block in _blocks(dataset) if block.continues}
     for sheet in dataset.recognition.sheets:
@@ -214,6 +226,18 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
         if last in SHEET_LIMITS and sheet.sheet not in continued:
             where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
             yield _finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
+
+
+def _is_sample_called_full(dataset: Dataset) -> bool:
+    """Whether a file that is read as a full value comparison speaks of a sample."""
+    read = dataset.recognition
+    if dataset.compare_type != "contents":
+        return False
+    texts = [text for name, text in read.meta if name == "compare_type"]
+    for sheet in read.sheets:
+        texts += [sheet.sheet, *(b.title for b in sheet.blocks), *(c.heading for b in sheet.blocks for c in b.columns)]
+        texts += [text for x in sheet.leftovers for text in x.sample]
+    return any(name == "sample_percent" for name, _ in read.meta) or any(map(says_sampling, texts))
 
 
 # -- single cells ----------------------------------------------------------------------------------------------------
@@ -236,6 +260,57 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
                 found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
                 facts = {"column": name, "n_cells": len(found)}
                 yield _finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))
+
+
+def _check_unread_results(dataset: Dataset) -> Iterator[Finding]:
+    """Look for results that no result column holds, in rows that read as equal.
+
+    A second result column, one under a heading that we do not know, or a remark may say what the first one hides: a
+    known word that is not "consistent" counts in any of them; under a heading for results, whatever is not that word.
+    """
+    headings = built_in().headings
+    for frame in dataset.frames.values():
+        if not len(frame) or "outcome" not in frame.columns:
+            continue
+        is_equal = pd.Series(
+            [class_of(word) is OutcomeClass.VERIFIED for word in plain_values(frame["outcome"])], index=frame.index
+        )
+        for name in (str(n) for n in frame.columns if str(n).startswith("extra:") or n == "message"):
+            meanings = headings.get(normalise_heading(name.removeprefix("extra:").rstrip("'")), ())
+            is_result = name.startswith("extra:") and bool({*meanings} & _RESULT_MEANINGS)
+            values = plain_values(frame[name])
+            doubted = {v for v in {*values} if _is_doubtful(v, dataset.compare_type, is_result=is_result)}
+            if is_result and name in _shared_headings(dataset):
+                doubted.discard(None)
+            hits = is_equal & pd.Series([value in doubted for value in values], index=frame.index, dtype=bool)
+            if hits.any():
+                found = plain_rows(frame.loc[hits, ["source_file", "sheet", "row_number"]])
+                sample = next(text(v) for v, hit in zip(values, hits.tolist(), strict=True) if hit)
+                facts = {
+                    "column": name.removeprefix("extra:"),
+                    "what": "a result beside the one that was read",
+                    "sample": sample,
+                    "n_cells": len(found),
+                }
+                yield _finding(dataset, "integrity.cell-unreadable", facts, n=len(found), evidence=evidence_of(found))
+
+
+def _shared_headings(dataset: Dataset) -> set[str]:
+    """Return the extra columns that only some of the blocks have: in the others a blank says nothing."""
+    blocks = [block for _, block in _blocks(dataset)]
+    names = [{c.column for c in block.columns if c.column and c.column.startswith("extra:")} for block in blocks]
+    return {name for found in names for name in found if not all(name in other for other in names)}
+
+
+def _is_doubtful(value: str | None, compare_type: str, *, is_result: bool) -> bool:
+    plain = normalise_word(value or "")
+    word = canonical("outcome", plain) if plain else None
+    if not is_result:
+        return word is not None and plain not in ("true", "false") and class_of(word) is not OutcomeClass.VERIFIED
+    if word is None and (code := parse_code(plain)) is not None:
+        words = built_in()
+        word = (words.object_codes if compare_type == "objects_comparison" else words.data_codes).get(code)
+    return class_of(word) is not OutcomeClass.VERIFIED and canonical("full_status", plain) != "completed"
 
 
 def _check_names(dataset: Dataset) -> Iterator[Finding]:
@@ -305,6 +380,11 @@ def _tables_of(overview: _Pair, listed: Mapping[_Pair, list[Observation]]) -> li
     return listed.get((source, ""), []) or (listed.get(("", target), []) if not source else [])
 
 
+def _is_empty(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the overview says that its pair has no table at all, and nothing against it."""
+    return row["n_tables"] == 0 and not any(row[n] for n in ("n_compared", "n_inconsistent", "n_uncomparable"))
+
+
 def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) -> list[Observation]:
     """Return the database pairs of the overview of which the file lists no table: their tables are unknown."""
     if "databases" not in dataset.frames:
@@ -313,7 +393,7 @@ def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) ->
     found: list[Observation] = []
     for row in plain_rows(dataset.frames["databases"]):
         subject = database_subject(row)
-        if not _tables_of(_pair(subject), listed) and row["n_tables"] != 0:
+        if not _tables_of(_pair(subject), listed) and not _is_empty(row):
             word = row["outcome"]
             outcome_class = class_of(word)
             if outcome_class is OutcomeClass.VERIFIED:
@@ -351,7 +431,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
             yield from _check_numbers(dataset, subject, row, tables)
-        elif row["n_tables"] != 0:
+        elif not _is_empty(row):
             facts = {"n_overview": row["n_tables"]}
             yield _finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, row, [])

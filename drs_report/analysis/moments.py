@@ -43,16 +43,25 @@ def moment(words: str) -> datetime | None:
         return None
 
 
-def _stated(dataset: Dataset, *names: str) -> datetime | None:
-    meta = dict(dataset.recognition.meta)
-    return next((moment(meta[name]) for name in names if name in meta), None)
+def _stated(dataset: Dataset, *names: str) -> set[datetime]:
+    """Return the moments that the first of `names` in the file states; empty if one of them cannot be read."""
+    for name in names:
+        texts = [text for key, text in dataset.recognition.meta if key == name]
+        if texts:
+            found = {moment(text) for text in texts}
+            return {m for m in found if m is not None} if None not in found else set()
+    return set()
 
 
 def started_at(dataset: Dataset) -> datetime | None:
-    """Return when the comparison began, as the file says; a file with one time states that."""
-    return _stated(dataset, "compare_start_time", "compare_time")
+    """Return when the comparison began, as the file says; a file with one time states that, of several the first is."""
+    return min(_stated(dataset, "compare_start_time", "compare_time"), default=None)
 
 
 def ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the comparison ended, as the file says; a file with one time states that."""
-    return _stated(dataset, "compare_end_time", "compare_time")
+    """Return when the comparison ended, as the file says; a file with one time states that.
+
+    None where the file states several ends: it does not say which of its tables was compared when.
+    """
+    found = _stated(dataset, "compare_end_time", "compare_time")
+    return found.pop() if len(found) == 1 else None

@@ -20,6 +20,18 @@ Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
 
 
+_MAY_SAY_MORE = frozenset(
+    {
+        "contents.differences-unassigned",
+        "random.differences-unassigned",
+        "integrity.unrecognised-rows",
+        "integrity.nameless-rows",
+        "integrity.sheet-full",
+    }
+)
+"""Findings of a file that may speak of tables nobody can name: no later file is known to speak of these again."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileView:
     """One file with what it says, and whether a later one has taken its place."""
@@ -90,7 +102,7 @@ def _left_over(
     if own_end is not None:
         for other, end in ends.items():
             if end is not None and end > own_end and _is_same_task(view.dataset, views[other].dataset):
-                shared = topics[number] & topics[other]
+                shared = topics[number] & topics[other] - _other_targets(view, views[other])
                 gone |= shared
                 later |= {other} if shared else set()
     undated = set().union(*(topics[i] for i, end in ends.items() if end is None), set())
@@ -98,7 +110,7 @@ def _left_over(
     gone -= _still_needed(view, topics[number], gone)
     if not gone:
         return view, []
-    is_superseded = gone == topics[number]
+    is_superseded = gone == topics[number] and not any(f.code in _MAY_SAY_MORE for f in view.findings)
     kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
     facts = {
         "n_findings": len(view.findings) - len(kept),
@@ -115,6 +127,20 @@ def _left_over(
     )
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
     return FileView(view.dataset, observations, kept, is_superseded), [note]
+
+
+def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
+    """Return the tables that the two files compare with different targets: one does not replace the other."""
+    targets: dict[Topic, list[tuple[str, str, str]]] = {}
+    for observation in newer.observations:
+        s = observation.subject
+        targets.setdefault(_topic(s), []).append((s.target_db, s.target_schema, s.target_name))
+    return {
+        topic
+        for topic, s in ((_topic(o.subject), o.subject) for o in older.observations)
+        for target in targets.get(topic, ())
+        if any(a and b and a != b for a, b in zip((s.target_db, s.target_schema, s.target_name), target, strict=True))
+    }
 
 
 def _is_same_task(first: Dataset, second: Dataset) -> bool:

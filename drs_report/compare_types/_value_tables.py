@@ -168,6 +168,8 @@ class _Read:
     columns: frozenset[str]
     unknown_word: str | None
     listed: _Listed
+    has_value_results: bool
+    """Whether any list of the file has a column for the result of the value comparison."""
 
 
 def _worst_word(row: Row) -> str | None:
@@ -180,14 +182,15 @@ def _worst_word(row: Row) -> str | None:
     return max((word for word in words if class_of(word) is heaviest), key=lambda word: _ORDER.get(word, -1))
 
 
-def _says_values(row: Row, columns: frozenset[str]) -> bool:
+def _says_values(row: Row, columns: frozenset[str], *, has_value_results: bool) -> bool:
     """Whether the row's result speaks of values, and not only of the row counts that the comparison includes.
 
-    The loader fills `outcome` from the row result where there is nothing else; that alone proves no value.
+    The loader fills `outcome` from the row result where there is nothing else; that alone proves no value. Nor does a
+    column that just says "result" in a file that elsewhere has a column for the value result.
     """
     if "content_outcome" in columns:
         return row["content_outcome"] is not None
-    return "outcome" in columns and row["outcome"] is not None
+    return "outcome" in columns and row["outcome"] is not None and not has_value_results
 
 
 def _is_unfinished(row: Row) -> bool:
@@ -197,6 +200,19 @@ def _is_unfinished(row: Row) -> bool:
         or (row["progress"] is not None and row["progress"] < 100)
         or (done is not None and shards is not None and done < shards)
     )
+
+
+def _also_open(row: Row) -> Iterable[str]:
+    """Return what else a row that differs says: that its comparison was not finished, failed or was not made."""
+    classes = {class_of(row[name]) for name in _OUTCOME_COLUMNS if row[name] not in (None, UNKNOWN_WORD)}
+    if _is_unfinished(row) or OutcomeClass.UNFINISHED in classes:
+        yield "unfinished"
+    if row["is_comparable"] is False:
+        yield "cannot-compare"
+    elif OutcomeClass.NOT_VERIFIED in classes:
+        yield "not-verified"
+    if OutcomeClass.REVIEW in classes:
+        yield "review"
 
 
 def _table(row: Row, read: _Read) -> _Table:
@@ -212,10 +228,14 @@ def _table(row: Row, read: _Read) -> _Table:
     match row_class:
         case OutcomeClass.DIFFERS:
             names.append("table-missing" if word in MISSING_IN_TARGET else "values-differ")
+            # a difference that is tolerated or waived must not take along what was never compared
+            names += [name for name in _also_open(row) if name not in names]
         case OutcomeClass.VERIFIED | OutcomeClass.REVIEW:
             if row_class is OutcomeClass.REVIEW:
                 names.append("review")
-            if row_class is OutcomeClass.VERIFIED and not _says_values(row, read.columns):
+            if row_class is OutcomeClass.VERIFIED and not _says_values(
+                row, read.columns, has_value_results=read.has_value_results
+            ):
                 names.append("outcome-missing")
                 outcome_class = OutcomeClass.NOT_VERIFIED
             if _is_unfinished(row):
@@ -339,6 +359,7 @@ def _tables(dataset: Dataset, proof: Proof, n_samples: int) -> tuple[list[_Table
     area = dataset.compare_type
     read = columns_read(dataset, "tables")
     word_at = unknown_words(dataset, "tables")
+    has_value_results = bool(dataset.frames["tables"]["content_outcome"].notna().any())
     rows = [
         row
         for row in plain_rows(dataset.frames["tables"])
@@ -354,6 +375,7 @@ def _tables(dataset: Dataset, proof: Proof, n_samples: int) -> tuple[list[_Table
                 read(row),
                 next((w for w in (word_at(row, name) for name in _OUTCOME_COLUMNS) if w), None),
                 assigned.get(table_subject(row), _Listed()),
+                has_value_results,
             ),
         )
         for row in rows

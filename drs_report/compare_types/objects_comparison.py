@@ -169,6 +169,8 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
         word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
         is_explained = differing[kind] >= max(counted[kind], 1)
         match class_of(word):
+            case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
+                name = "objects.type-not-verified"
             case OutcomeClass.VERIFIED if n_different:
                 name = "objects.outcome-contradicts-counts"
             case OutcomeClass.DIFFERS if not is_explained:

@@ -80,7 +80,7 @@ _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
 _Key = tuple[str, str, str]
-_SAYS_NOTHING_ABOUT_TABLES = "\x00"
+_SAYS_NOTHING_ABOUT_TABLES = "\x00" * 256
 """A table name that no pattern spells out, so that only a pattern for the whole database matches it."""
 
 
@@ -157,8 +157,7 @@ def _is_in_scope(subject: Subject, policy: Policy) -> bool:
 
 def _may_hold(pattern: str, database: str) -> bool:
     """Whether a table of `database` could match `pattern`; in doubt it could."""
-    head = pattern.split(".", 1)[0]
-    return "*" in head or matches(head, database) or pattern.startswith(f"{database}.")
+    return any(matches(pattern[:end], f"{database}.") for end in range(1, len(pattern) + 1))
 
 
 def apply_scope(coverage: Coverage, policy: Policy) -> Coverage:
@@ -292,7 +291,10 @@ def _covers(rule: WaiverRule, judged: JudgedFinding) -> bool:
 
 
 def _is_countable(finding: Finding) -> bool:
-    """Whether the number of differing rows is known; a finding without such a number counts by its `n`."""
+    """Whether the number of differing rows is known; objects and rows that a repair failed on count by their `n`."""
+    if finding.code.partition(".")[0] in ("lines", "contents", "random"):
+        counts = ("n_different", "n_listed") if finding.code.endswith("unassigned") else ("n_different",)
+        return any(fact.name in counts and fact.value is not None for fact in finding.facts)
     return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
 
 

@@ -113,7 +113,7 @@ def text_array(values: Sequence[CellValue]) -> pa.Array:
         return pa.array(texts, type=pa.string())
 
 
-_COUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ ,']\d{3})+|\d+)(?:\.0+)?")
+_COUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ ,']\d{3})+|\d+)(?:\.0{1,2})?")
 
 
 def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
@@ -240,6 +240,16 @@ Parsed = tuple[Any, str]
 _WORD = "unknown word"
 ERROR_CELL = "an error cell"
 """What a problem with a cell such as ``#N/A`` is called."""
+_UNSIGNED = frozenset(
+    f"{what}_{of}"
+    for what, of in [
+        *((side, of) for side in ("source", "target") for of in ("rows", "count")),
+        *(("n", of) for of in ("tables", "compared", "inconsistent", "uncomparable")),
+        *((what, "rows") for what in ("total", "completed", "filtered", "repaired", "failed", "sampled")),
+        *((what, "shards") for what in ("completed", "total")),
+    ]
+)
+"""Counts that cannot be below zero, as a difference can: -1 on both sides says "unknown" twice and not "equal"."""
 NO_ZONE = "a time without a zone"
 """What a problem with such a time is called; a layout may assume a zone."""
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -270,7 +280,7 @@ class ColumnBuilder:
         elif text is not None:
             array = self._by_unique_text(text, rows)
         elif self.kind is Kind.COUNT and set(map(type, values)) <= {int, type(None)}:
-            array = _whole_numbers(values)
+            array = _whole_numbers(values, is_signed=self.name not in _UNSIGNED)
         self.chunks.append(self._by_value(values, rows) if array is None else array)
 
     def add_nulls(self, n: int) -> None:
@@ -402,6 +412,8 @@ class ColumnBuilder:
 
     def _count(self, value: CellValue) -> Parsed:
         number = parse_count(value, self.words.unit_suffixes)
+        if number is not None and number < 0 and self.name in _UNSIGNED:
+            return None, "a count below zero"
         return number, "" if number is not None else "not a whole number that is exact"
 
     def _percent(self, value: CellValue) -> Parsed:
@@ -448,11 +460,12 @@ def _position(words: Mapping[str, str], categories: Sequence[str], text: str | N
     return (_NULL_CODE, _WORD) if word is None else (categories.index(word), "")
 
 
-def _whole_numbers(values: Sequence[CellValue]) -> pa.Array | None:
+def _whole_numbers(values: Sequence[CellValue], *, is_signed: bool) -> pa.Array | None:
     try:
-        return pa.array(values, type=pa.int64())
+        array = pa.array(values, type=pa.int64())
     except OverflowError:
         return None
+    return array if is_signed or not (pc.min(array).as_py() or 0) < 0 else None
 
 
 def _plain_counts(text: pa.Array) -> pa.Array | None:

@@ -11,7 +11,7 @@ from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCom
 from drs_report.model import COMPARE_TYPES
 from drs_report.tables.blocks import Block
 from drs_report.tables.scanning import SheetScan
-from drs_report.tables.titles import compare_type_of, says_sampling
+from drs_report.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.vocabulary import Vocabulary, normalise_word
 
 __all__ = ["decide", "slug_of"]
@@ -41,6 +41,22 @@ def decide(
             "no table in it is one that DRS comparisons are known to have.",
             remedy=f"Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.",
         )
+    slug, how = _decided(scans, blocks, file, words, asked=asked, asked_by=asked_by)
+    fits_a_sample = all(any(fit.slug == "random" for fit in block.fits) for block in blocks)
+    if asked is None and slug == "contents" and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
+        return "random", "it speaks of a sample"
+    return slug, how
+
+
+def _decided(
+    scans: Sequence[SheetScan],
+    blocks: Sequence[Block],
+    file: str,
+    words: Vocabulary,
+    *,
+    asked: str | None,
+    asked_by: str,
+) -> tuple[str, str]:
     possible = [_possible(block) for block in blocks]
     if asked is not None:
         if not any(asked in types for types in possible):
@@ -79,15 +95,20 @@ def _by_hints(
         slug = compare_type_of(text, words)
         if slug in common:
             return slug, "a title or a sheet's name"
-    headings = [m.heading for block in blocks for m in block.meanings]
-    has_share = any(name == "sample_percent" for scan in scans for name, _ in scan.meta)
-    if "random" in common and (has_share or any(map(says_sampling, (*texts, *headings, file)))):
+    if "random" in common and _speaks_of_a_sample(scans, blocks, file):
         return "random", "it speaks of a sample"
     slug = compare_type_of(file, words, codes=True)
     has_tables = any(fit.schema.frame == "tables" for block in blocks for fit in block.fits)
     if slug in common and not (slug == "contents" and "lines" in common and has_tables):
         return slug, "the file's name"
     return _usual(common), "its columns; nothing in the file says more"
+
+
+def _speaks_of_a_sample(scans: Sequence[SheetScan], blocks: Sequence[Block], file: str) -> bool:
+    texts = [text for scan in scans for text in (scan.sheet.name, *scan.titles, *(value for _, value in scan.meta))]
+    headings = [m.heading for block in blocks for m in block.meanings]
+    has_share = any(name == "sample_percent" for scan in scans for name, _ in scan.meta)
+    return has_share or names_sampling(file) or any(map(says_sampling, (*texts, *headings)))
 
 
 def _possible(block: Block) -> set[str]:

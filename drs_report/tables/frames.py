@@ -146,6 +146,9 @@ def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
         _add_value_outcome(table, block)
     elif "outcome" in table:
         _add_second_result(table, block, fit)
+        if block.title.is_uncomparable and schema.frame == "tables":
+            worst = np.maximum(_codes(table, "outcome", n), _CANNOT_COMPARE)
+            table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
     if "kind" in names:
         _add_kind(table, schema)
     for column, name in extra_names(block, fit).items():

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from itertools import pairwise
 
+from drs_report.model import OutcomeClass
 from drs_report.schema import TableSchema
 from drs_report.tables.blocks import Block, Title, append, carried_on, open_block
 from drs_report.tables.conversion import ERROR_CELL, cell_text, is_blank
@@ -28,14 +30,16 @@ from drs_report.tables.titles import (
     base_sheet_name,
     compare_type_of,
     database_of,
+    is_caption,
     is_sentence,
     is_uncomparable,
     meta_in_cells,
     meta_in_text,
     object_type_of,
+    says_not_equal,
 )
 from drs_report.tables.windows import LOOK_AHEAD, Window, windows
-from drs_report.vocabulary import Vocabulary
+from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
 from drs_report.workbook.cells import CellValue, Sheet, WorkbookReader
 
 __all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]
@@ -135,8 +139,23 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
         _finish(state)
         wrong = {block.header_rows[0] for block in state.scan.blocks if block.header_rows and _is_wrong(block)}
         if wrong <= forced:
+            _give_back_rows(state.scan)
             return state.scan
         forced |= wrong
+
+
+def _give_back_rows(scan: SheetScan) -> None:
+    """A header amid the rows of a table, unlike the table's own and with nothing below it, is a row of odd names."""
+    for before, block in pairwise(scan.blocks[:]):
+        is_amid = len(block.header_rows) == 1 and before.last_row + 1 == block.header_rows[0]
+        if is_amid and not block.n_rows and _headings(before) != _headings(block):
+            scan.blocks.remove(block)
+            cells = tuple(m.heading for m in block.meanings)[:_SAMPLE_CELLS]
+            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells))
+
+
+def _headings(block: Block) -> list[str]:
+    return [normalise_heading(m.heading) for m in block.meanings if m.reason != "cells without a heading"]
 
 
 def _is_wrong(block: Block) -> bool:
@@ -164,9 +183,10 @@ def _extend(state: _State, window: Window, start: int, stop: int) -> None:
     if state.block is not None:
         append(state.block, window, start, stop)
     elif state.meta_header is not None:
-        _read_meta_row(state, state.meta_header, window.row(start))
         for position in range(start, stop):
-            _set_loose(state, META, window, position)
+            is_understood = _read_meta_row(state, state.meta_header, window.row(position))
+            _set_loose(state, META if is_understood else ROW, window, position)
+            state.last_seen = window.rows[position]
     elif state.unknown is not None:
         state.unknown.n_rows += stop - start
         state.unknown.last_row = window.rows[stop - 1]
@@ -188,7 +208,8 @@ def _look(state: _State, window: Window, position: int) -> int:
     facts = meta_in_cells(row, state.plan.words) if is_fresh else []
     if facts:
         state.scan.meta += facts
-        _set_loose(state, META, window, position)
+        is_bad = any(says_not_equal(cell_text(v, 32_767), state.plan.words) for v in row.values())
+        _set_loose(state, ROW if is_bad else META, window, position)
     elif header and is_fresh and header.is_meta:
         state.leave()
         state.meta_header = header
@@ -256,17 +277,26 @@ def _fits(state: _State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
 
 
 def _speaks_of_uncomparable(state: _State, meanings: Sequence[Meaning]) -> bool:
-    if any(is_uncomparable(text) for _, text in state.pending[-2:]):
+    caption = _caption(state)
+    if is_uncomparable(caption):
         return True
     if any(m.name == "message" and is_uncomparable(m.heading) for m in meanings):
         return True
     has_result = any(m.name in ("outcome", "content_outcome") for m in meanings)
-    return not has_result and is_uncomparable(state.scan.sheet.name)
+    return (not has_result or not caption) and is_uncomparable(state.scan.sheet.name)
+
+
+def _caption(state: _State) -> str:
+    """The nearest lone text above a header that says what the table is, past notes and names; "" where none does."""
+    last = state.pending[-1][0] if state.pending else 0
+    listed = max(_listed_names(state, last + 1), default=0)
+    lines = [text for number, text in state.pending[-_MAX_TITLES:] if number > listed]
+    return next((text for text in reversed(lines) if is_uncomparable(text) or is_caption(text)), "")
 
 
 def _start_block(state: _State, header: _Header, rows: Sequence[int]) -> None:
     title = _title(state, header)
-    _flush_titles(state)
+    _flush_titles(state, rows[0])
     name = state.scan.sheet.name
     base = base_sheet_name(name, [scan.sheet.name for scan in state.earlier])
     frames = {fit.schema.frame for fit in header.fits}
@@ -317,7 +347,7 @@ def _lone(state: _State, window: Window, position: int, value: CellValue) -> Non
     is_apart = window.is_after_gap(position)
     if facts and (state.block is None or is_apart or _header_follows(state, window, position)):
         state.scan.meta += facts
-        _set_loose(state, META, window, position)
+        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else META, window, position)
     elif not state.is_in_table or _header_follows(state, window, position):
         state.leave()
         state.pending.append((window.rows[position], text))
@@ -351,7 +381,7 @@ def _lone_in_block(state: _State, block: Block, window: Window, position: int, t
         state.scan.blocks.append(state.block)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
-        _set_loose(state, TITLE, window, position)
+        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else TITLE, window, position)
     else:
         append(block, window, position, position + 1)
 
@@ -381,25 +411,54 @@ def _carry_on(state: _State, window: Window, position: int, row: Mapping[int, Ce
     return True
 
 
-def _read_meta_row(state: _State, header: _Header, row: Mapping[int, CellValue]) -> None:
+def _read_meta_row(state: _State, header: _Header, row: Mapping[int, CellValue]) -> bool:
+    """Keep what a row says of the whole comparison; False where it gives a result that is not consistent."""
+    is_understood = True
     for m in header.meanings:
         if m.name in META_MEANINGS and not is_blank(row.get(m.column)):
             state.scan.meta.append((m.name, cell_text(row[m.column], 200)))
+        elif m.name == "outcome" and not is_blank(row.get(m.column)):
+            word = state.plan.words.outcomes.get(normalise_word(cell_text(row[m.column], 200)))
+            is_understood = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+    return is_understood
 
 
-def _flush_titles(state: _State) -> None:
-    """The lone cells so far were titles; of many in a row only the last few can be."""
+def _flush_titles(state: _State, header_row: int = 0) -> None:
+    """The lone cells so far were titles; of many in a row only the last few can be, and none of a list of names."""
+    listed = _listed_names(state, header_row)
     for position, (number, text) in enumerate(state.pending):
-        is_title = position >= len(state.pending) - _MAX_TITLES
+        is_title = position >= len(state.pending) - _MAX_TITLES and number not in listed
+        is_title = is_title and not says_not_equal(text, state.plan.words)
         state.scan.loose.append(Loose(TITLE if is_title else ROW, number, number, 1, (cell_text(text),)))
         state.scan.titles.append(text)
     state.pending.clear()
 
 
+def _listed_names(state: _State, header_row: int) -> set[int]:
+    """Rows of lone cells that are a list and no titles: names below ``表名`` or ``Tables that cannot be compared``.
+
+    The last one may be the title of the table that follows, if no blank row stands between them.
+    """
+    listed: set[int] = set()
+    run: list[int] | None = None
+    for position, (number, text) in enumerate(state.pending):
+        following = state.pending[position + 1][0] if position + 1 < len(state.pending) else header_row
+        meanings = state.plan.words.headings.get(normalise_heading(text), ())
+        if is_uncomparable(text) or {"table", "source_table", "target_table"} & set(meanings):
+            run = []
+        elif run is not None and database_of(text) is not None:
+            run.append(number)
+        if run is not None and following != number + 1:
+            listed |= set(run)
+            run = None
+    return listed | set((run or [])[:-1])
+
+
 def _finish(state: _State) -> None:
     """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
     for number, text in state.pending:
-        reason = TITLE if is_sentence(text) or database_of(text) is None else ROW
+        is_title = is_sentence(text) or database_of(text) is None
+        reason = TITLE if is_title and not says_not_equal(text, state.plan.words) else ROW
         state.scan.loose.append(Loose(reason, number, number, 1, (cell_text(text),)))
         state.scan.titles.append(text)
     state.pending.clear()

@@ -10,22 +10,26 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from drs_report.model import COMPARE_TYPES
-from drs_report.tables.conversion import as_text, is_blank
+from drs_report.model import COMPARE_TYPES, OutcomeClass
+from drs_report.tables.conversion import as_text, is_blank, parse_count
 from drs_report.tables.headings import META_MEANINGS
-from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word
+from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
 from drs_report.workbook.cells import CellValue
 
 __all__ = [
     "base_sheet_name",
     "compare_type_of",
     "database_of",
+    "is_caption",
     "is_sentence",
     "is_uncomparable",
     "meta_in_cells",
     "meta_in_text",
+    "names_sampling",
     "object_type_of",
+    "says_not_equal",
     "says_sampling",
 ]
 
@@ -45,9 +49,15 @@ _CAPTION_WORDS = re.compile(
 )
 _UNCOMPARABLE = re.compile(
     r"无法对比|不可对比|不能对比|不支持对比|not\s+compar|cannot\s+be\s+compared|can\s*not\s+compare|uncompar|uncompare|unable\s+to\s+(?:be\s+)?compare"
-    r"|incomparable"
+    r"|incomparable|未对比|未进行对比|跳过的?表|(?:skipped|excluded|unverified)\s+tables|tables\s+(?:skipped|excluded|not\s+verified)"
 )
-_SAMPLING = re.compile(r"抽样|采样|\bsampl(?:e|ed|ing)\b")
+_SAMPLING = re.compile(
+    r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
+)
+_SAMPLING_FILE = re.compile(r"抽样|采样|抽查|抽检|随机|(?<![a-z])(?:sampl|random|spot\W?check)")
+_LABELLED = re.compile(r"[:;,、|=\n\t]+|\s+-+>?\s+|\s{2,}")
+_REMARK = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_BAD_NUMBERS = frozenset({"n_inconsistent", "n_uncomparable", "different_rows", "diff_count", "failed_rows"})
 _COUNTER = re.compile(r"(.+?)\s*(?:[(（\[]\s*\d+\s*[)）\]]|[_\-# ]\d+)")
 
 
@@ -62,6 +72,12 @@ def is_sentence(text: str) -> bool:
     return bool(re.search(r"[:;。!?]|,\s|\s.*\s.*\s", plain)) or bool(
         _CAPTION_WORDS.search(plain) and not _IDENTIFIER.fullmatch(plain)
     )
+
+
+def is_caption(text: str) -> bool:
+    """Whether a lone cell says what the table below it is, such as ``Comparable tables``; a note does not."""
+    plain = _plain(text)
+    return bool(_CAPTION_WORDS.search(plain)) and not re.search(r"[:;。!?]", plain)
 
 
 def database_of(text: str) -> tuple[str, str] | None:
@@ -114,8 +130,32 @@ def is_uncomparable(text: str) -> bool:
 
 
 def says_sampling(text: str) -> bool:
-    """Whether a text speaks of a sample."""
+    """Whether a text in a workbook speaks of a sample."""
     return bool(_SAMPLING.search(normalise_word(text)))
+
+
+def names_sampling(file: str) -> bool:
+    """Whether a file's name speaks of a sample; words in it are often joined by ``_`` or nothing at all."""
+    return bool(_SAMPLING_FILE.search(normalise_word(file).replace("_", " ")))
+
+
+def says_not_equal(text: str, words: Vocabulary) -> bool:
+    """Whether a line such as ``对比结果：不一致`` or ``orders: Inconsistent`` gives a result that is not consistent.
+
+    A caption such as ``Cannot be compared`` alone gives none: it says what the list below it is of.
+    """
+    parts = [p for p in _LABELLED.split(_REMARK.sub("", unicodedata.normalize("NFKC", text))) if p.strip()]
+    for name, value in pairwise(parts):
+        meanings = words.headings.get(normalise_heading(name), ())
+        if _BAD_NUMBERS & set(meanings) and parse_count(value, words.unit_suffixes):
+            return True
+        word = words.outcomes.get(normalise_word(value))
+        is_plain = word is None or normalise_word(value) in ("true", "false") or word == "unknown_error"
+        if is_plain and not any(meaning.endswith("outcome") for meaning in meanings):
+            continue
+        if word is not None and outcome_class(word) is not OutcomeClass.VERIFIED:
+            return True
+    return False
 
 
 def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str | None:

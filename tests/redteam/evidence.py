@@ -1,0 +1,97 @@
+"""Workbooks that give PASS, to be spoilt one change at a time."""
+
+from __future__ import annotations
+
+import copy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from drs_report.document import Report
+from drs_report.layout import Layout
+from drs_report.pipeline import ReadOptions, make_report
+from drs_report.policy import Policy, parse_policy
+
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+TABLES = ("orders", "payments", "users")
+ENDED = "对比开始时间：2026/11/15 10:00:00 GMT+08:00，对比结束时间：2026/11/15 11:00:00 GMT+08:00"
+
+Rows = list[list[Any]]
+Files = dict[str, dict[str, Rows]]
+"""File name -> sheet name -> rows."""
+
+PAIRS = ["Source DB Name", "Target Database Name", "Comparison Result", "Total Tables", "Inconsistent Tables"]
+LINES = ["Source DB Name", "Target Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result"]
+CONTENTS = [
+    "Source DB Name",
+    "Target Database Name",
+    "Table Name",
+    "Source Rows",
+    "Target Rows",
+    "Different Rows",
+    "Row Comparison Result",
+    "Value Comparison Result",
+]
+OBJECTS = ["Object Type", "Source DB Name", "Target Database Name", "Source Object", "Target Object", "Result"]
+
+
+def pairs() -> Rows:
+    return [PAIRS[:], ["shop", "shop2", "Consistent", len(TABLES), 0]]
+
+
+def lines() -> dict[str, Rows]:
+    rows = [["shop", "shop2", t, 10, 10, "Consistent"] for t in TABLES]
+    return {"Overview": pairs(), "Details": [LINES[:], *rows]}
+
+
+def contents() -> dict[str, Rows]:
+    rows = [["shop", "shop2", t, 10, 10, 0, "Consistent", "Consistent"] for t in TABLES]
+    return {"Overview": pairs(), "Details": [CONTENTS[:], *rows]}
+
+
+def objects() -> dict[str, Rows]:
+    overview = [
+        ["Object Type", "Source Count", "Target Count", "Number of Differences", "Result"],
+        ["TABLE", len(TABLES), len(TABLES), 0, "Consistent"],
+    ]
+    rows = [["TABLE", "shop", "shop2", t, t, "Consistent"] for t in TABLES]
+    return {"Overview": overview, "Objects": [OBJECTS[:], *rows]}
+
+
+def clean() -> Files:
+    return copy.deepcopy({"objects.xlsx": objects(), "lines.xlsx": lines(), "contents.xlsx": contents()})
+
+
+def write(folder: Path, files: Files) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sheets in files.items():
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for sheet, rows in sheets.items():
+            page = book.create_sheet(sheet)
+            for number, row in enumerate(rows, start=1):
+                for column, value in enumerate(row, start=1):
+                    if value is not None:
+                        page.cell(number, column, value)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        book.save(folder / name)
+
+
+def report(
+    folder: Path,
+    files: Files,
+    *,
+    policy: str | Policy | None = None,
+    layout: Layout | None = None,
+    types: dict[str, str] | None = None,
+) -> Report:
+    write(folder, files)
+    rules = parse_policy(policy) if isinstance(policy, str) else policy
+    options = ReadOptions(layout=layout, compare_types=types)
+    return make_report([folder], now=NOW, policy=rules, options=options)[0]
+
+
+def decision(folder: Path, files: Files, **more: Any) -> str:
+    return str(report(folder, files, **more).verdict.decision.value)
