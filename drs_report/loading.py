@@ -16,7 +16,7 @@ from drs_report.compare_types.base import CompareType
 from drs_report.dataset import Dataset
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
 from drs_report.layout import Layout
-from drs_report.model import Origin
+from drs_report.model import Origin, OutcomeClass
 from drs_report.query_file import QueryFile, is_query_file, parse
 from drs_report.recognition import (
     BlockRecognition,
@@ -31,7 +31,7 @@ from drs_report.tables.frames import Part, build_frame, database_pairs, empty_fr
 from drs_report.tables.headings import column_letter
 from drs_report.tables.plain import PlainTables, Table
 from drs_report.tables.scanning import TABLE, Plan, SheetScan, scan_sheet
-from drs_report.vocabulary import Vocabulary
+from drs_report.vocabulary import Vocabulary, canonical, outcome_class
 from drs_report.workbook import Engine, Limits, WorkbookReader, open_workbook
 from drs_report.workbook.guard import over_limit
 
@@ -40,6 +40,8 @@ __all__ = ["FILE_ITSELF", "load", "load_reader", "load_tables", "open_query_file
 _BLOCK = 1 << 20
 _ENGINES = ("exact", "openpyxl")
 FILE_ITSELF = "the file itself"
+OVERRULED = "A layout file makes words for what is not equal mean consistent"
+"""How a note begins that no result resting on such a layout may pass without a person's word."""
 
 
 def load(
@@ -160,7 +162,12 @@ def load_reader(
     }
     _demand_names(chosen, parts, origin.name)
     recognition = recognise(
-        scans, compare_type=slug, decided_by=decided_by, engine=engine, notes=reader.notes, parts=parts
+        scans,
+        compare_type=slug,
+        decided_by=decided_by,
+        engine=engine,
+        notes=(*reader.notes, *_taught(layout)),
+        parts=parts,
     )
     return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
@@ -198,6 +205,19 @@ def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabu
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))
     return words, scans
+
+
+def _taught(layout: Layout | None) -> tuple[str, ...]:
+    """Say what a layout taught: what is read by it rests on its author's word."""
+    if layout is None:
+        return ()
+    sections = (layout.headings, layout.outcomes, layout.object_types, layout.types)
+    said = [f"{ours} = {', '.join(words)}" for section in sections for ours, words in section.items() if words]
+    notes = [f"A layout file taught the reader: {'; '.join(said)}."] if said else []
+    shipped = [(word, canonical("outcome", word)) for word in layout.outcomes.get("consistent", ())]
+    if worse := [word for word, known in shipped if known and outcome_class(known) is not OutcomeClass.VERIFIED]:
+        notes.append(f"{OVERRULED}: {', '.join(worse)}.")
+    return tuple(notes)
 
 
 def _name_of(source: str | Path | bytes | BinaryIO) -> str:

@@ -20,6 +20,7 @@ from drs_report.compare_types._rows import (
     text,
 )
 from drs_report.dataset import Dataset
+from drs_report.loading import OVERRULED
 from drs_report.model import (
     MAX_EVIDENCE_ROWS,
     Evidence,
@@ -181,6 +182,9 @@ def _check_reading(dataset: Dataset) -> Iterator[Finding]:
         yield from _check_sheet(dataset, sheet)
     for note in dataset.recognition.notes:
         yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
+        if note.startswith(OVERRULED):
+            facts = {"column": "outcome", "what": "unknown word", "sample": note, "n_cells": 1}
+            yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
 
 
 def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
@@ -269,7 +273,7 @@ def _check_unread_results(dataset: Dataset) -> Iterator[Finding]:
     known word that is not "consistent" counts in any of them; under a heading for results, whatever is not that word.
     """
     headings = built_in().headings
-    for frame in dataset.frames.values():
+    for kind, frame in dataset.frames.items():
         if not len(frame) or "outcome" not in frame.columns:
             continue
         is_equal = pd.Series(
@@ -280,7 +284,7 @@ def _check_unread_results(dataset: Dataset) -> Iterator[Finding]:
             is_result = name.startswith("extra:") and bool({*meanings} & _RESULT_MEANINGS)
             values = plain_values(frame[name])
             doubted = {v for v in {*values} if _is_doubtful(v, dataset.compare_type, is_result=is_result)}
-            if is_result and name in _shared_headings(dataset):
+            if is_result and name in _shared_headings(dataset, kind):
                 doubted.discard(None)
             hits = is_equal & pd.Series([value in doubted for value in values], index=frame.index, dtype=bool)
             if hits.any():
@@ -295,9 +299,9 @@ def _check_unread_results(dataset: Dataset) -> Iterator[Finding]:
                 yield _finding(dataset, "integrity.cell-unreadable", facts, n=len(found), evidence=evidence_of(found))
 
 
-def _shared_headings(dataset: Dataset) -> set[str]:
-    """Return the extra columns that only some of the blocks have: in the others a blank says nothing."""
-    blocks = [block for _, block in _blocks(dataset)]
+def _shared_headings(dataset: Dataset, frame: str) -> set[str]:
+    """Return the extra columns that only some blocks of a frame have: in the others a blank says nothing."""
+    blocks = [block for _, block in _blocks(dataset) if block.frame == frame]
     names = [{c.column for c in block.columns if c.column and c.column.startswith("extra:")} for block in blocks]
     return {name for found in names for name in found if not all(name in other for other in names)}
 

@@ -46,6 +46,11 @@ SAYINGS: Final = (
     mark("a time without a zone"),
     mark("not a time"),
     mark("unknown word"),
+    mark("a count below zero"),
+    mark("a result beside the one that was read"),
+    # what a layout file taught
+    mark("A layout file taught the reader: {stated}."),
+    mark("A layout file makes words for what is not equal mean consistent: {stated}."),
     # what the workbook reader met
     mark("The workbook has no styles, so a date in it cannot be told from a number."),
     mark("The sheet {sheet} is not a worksheet ({kind}) and was not read."),
