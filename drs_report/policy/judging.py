@@ -258,7 +258,7 @@ def _soften(finding: Finding, policy: Policy, rows: Mapping[_Key, CoverageRow]) 
 
 def _tolerates(rule: Tolerance, finding: Finding, n_different: Scalar, source_rows: Scalar) -> bool:
     return (
-        rule.compare_type == finding.compare_type
+        rule.compare_type == finding.compare_type == finding.code.partition(".")[0]
         and matches(rule.pattern, finding.subject.name)
         and isinstance(n_different, int)
         and rule.covers(max(n_different, finding.n), source_rows if isinstance(source_rows, int) else None)
