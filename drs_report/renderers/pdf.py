@@ -29,7 +29,7 @@ CHIP = 20
 """The most a result's words count; longer ones wrap."""
 
 NAME = 26
-"""The most a name counts as one that should not break."""
+"""What a column gets before others get more: most names fit."""
 
 LINE = 112
 """About the characters that fit a line of a table."""
@@ -151,25 +151,26 @@ def _cell(cell: CellView) -> CellView:
 
 
 def _shares(table: TableView) -> tuple[str, ...]:
-    """Share a table's width among its columns: what must not break first, then by how much text they hold."""
-    rows = [(row.head, *row.cells) for row in table.rows]
-    least, wants = [], []
-    for number, column in enumerate(table.columns):
-        cells = [row[number] for row in rows]
-        least.append(max(NARROWEST, _longest_word(column.label) * 1.1 + 1, _unbroken(cells)))
-        wants.append(max(least[-1], min(WIDEST, _content(cells))))
-    spare, asked = LINE - sum(least), sum(wants) - sum(least)
-    if asked and spare > 0:
-        wants = [one + (want - one) * spare / asked for one, want in zip(least, wants, strict=True)]
-    return tuple(f"{100 * want / sum(wants):.2f}%" for want in wants)
+    """Share a table's width among its columns: first what must not break, then what had better not, then the rest."""
+    columns = [[(row.head, *row.cells)[number] for row in table.rows] for number in range(len(table.columns))]
+    widths = [
+        max(NARROWEST, _longest_word(column.label) * 1.1 + 2, _unbroken(cells))
+        for column, cells in zip(table.columns, columns, strict=True)
+    ]
+    if any("code" in row.head.css for row in table.rows):  # a row is found by its name
+        widths[0] = max(widths[0], min(NAME, _content(columns[0])))
+    for most in (NAME, WIDEST):
+        goals = [max(width, min(most, _content(cells))) for width, cells in zip(widths, columns, strict=True)]
+        spare, asked = max(0, LINE - sum(widths)), sum(goals) - sum(widths)
+        part = min(1, spare / asked) if asked else 0
+        widths = [width + (goal - width) * part for width, goal in zip(widths, goals, strict=True)]
+    return tuple(f"{100 * width / sum(widths):.2f}%" for width in widths)
 
 
 def _unbroken(cells: Sequence[CellView]) -> float:
-    """Count what of a column should stay on one line: a number, a name, a result's longest word beside its mark."""
+    """Count what of a column must stay on one line: a number, a result's longest word beside its mark."""
     if any(cell.chip for cell in cells):
-        return min(CHIP, max(_longest_word(cell.text) for cell in cells)) + 4
-    if any("code" in cell.css for cell in cells):
-        return min(NAME, max(_width(cell.text) for cell in cells) * 1.1)
+        return min(CHIP, max(_longest_word(cell.text) for cell in cells)) + 3
     return min(WIDEST, max((_width(cell.text) + 3 for cell in cells if "number" in cell.css), default=0))
 
 
