@@ -19,7 +19,7 @@ from pathlib import Path
 
 from drs_report import exports
 from drs_report.analysis import Analysis, analyse
-from drs_report.client.manifest import read_manifest
+from drs_report.client.manifest import MANIFEST_NAME, read_manifest
 from drs_report.codes import make_finding
 from drs_report.dataset import Dataset
 from drs_report.document import Report
@@ -97,7 +97,9 @@ def tool_version() -> str:
 def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     """Return every result file below `paths`, sorted by name; one that is named itself is taken whatever its ending.
 
-    Result files are ``.xlsx`` and the ``.query.json`` that `fetch` stores where DRS does not give a file.
+    Result files are workbooks and the ``.query.json`` that `fetch` stores where DRS does not give a file. A workbook in
+    another format than ``.xlsx`` is taken too, to be refused by name, and so is a file that a ``manifest.json`` lists
+    and that is gone: evidence must not be thinned out unseen.
 
     Office lock files (``~$...``) and hidden files are left alone. Raises `ConfigError` where a path does not exist and
     `UnreadableWorkbookError` where a folder holds no result file: an empty folder proves nothing.
@@ -105,7 +107,7 @@ def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     found: list[InputFile] = []
     for path in paths:
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if _is_result(p.name) and _is_plain(p, path))
+            files = sorted({*(p for p in path.rglob("*") if _is_result(p.name) and _is_plain(p, path)), *_listed(path)})
             if not files:
                 msg = "holds no .xlsx result file (nor stored query answers), so there is nothing to judge."
                 raise UnreadableWorkbookError(
@@ -132,6 +134,11 @@ def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progr
         if progress:
             progress(file.name, number, len(files))
         try:
+            if not file.path.exists():
+                what = "the manifest of its folder lists it, but it is not there."
+                raise UnreadableWorkbookError(
+                    file.name, what, remedy="Fetch it again, or fetch the whole task into an empty folder."
+                )
             dataset = load(
                 file.path,
                 name=file.name,
@@ -224,7 +231,14 @@ def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = No
 
 
 def _is_result(name: str) -> bool:
-    return name.lower().endswith(".xlsx") or is_query_file(name)
+    return name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".xls")) or is_query_file(name)
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return the files below `folder` that a manifest lists and that are gone."""
+    manifests = (path for path in folder.rglob(MANIFEST_NAME) if _is_plain(path, folder))
+    listed = (path.parent / entry.file for path in manifests for entry in read_manifest(path.parent))
+    return [path for path in listed if not path.exists()]
 
 
 def _is_plain(path: Path, folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -268,3 +269,17 @@ def test_a_repair_waits_for_the_newer_value_comparison_only(newer_id: str, is_op
         pipeline.Loaded((repair, contents)), Policy(), datetime(2026, 11, 16, tzinfo=UTC)
     )
     assert ("evidence.newer-comparison" in {finding.code for finding in analysis.findings}) is is_open
+
+
+def test_a_file_that_the_manifest_lists_and_that_is_gone_is_missed(
+    simulator: Simulator, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["fetch", scenario.job_id, *where(simulator), "-o", str(tmp_path / "got")]) == codes.PASS
+    shutil.copy(tmp_path / "got" / "lines-zh.xlsx", tmp_path / "got" / "again.xlsx")
+    (tmp_path / "got" / "lines-zh.xlsx").unlink()
+
+    code = cli.run(["report", str(tmp_path / "got"), "-o", str(tmp_path / "out"), "--now", NOW])
+
+    assert code == codes.COULD_NOT_RUN
+    assert "lines-zh.xlsx" in capsys.readouterr().err
+    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["verdict"]["decision"] == "INCONCLUSIVE"

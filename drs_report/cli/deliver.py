@@ -29,6 +29,9 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     """Judge, render and write, as the options of `reporting` say; return the exit code."""
     from drs_report import output, pipeline
 
+    if not loaded.datasets:
+        for failure in loaded.failures[1:]:  # the first one is raised below
+            tell(failure.error)
     formats: tuple[str, ...] = options["formats"]
     to_stdout = options["output"] == "-"
     if to_stdout and len(formats) != 1:
