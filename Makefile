@@ -41,12 +41,12 @@ demo-fetch: $(VENV)/.base ## fetch a whole job from the DRS simulator, then repo
 test: $(VENV)/.test ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-check: $(VENV)/.lint ## format, lint, types, layers, tests
+check: $(VENV)/.lint ## format, lint, types, layers, and the tests that are not slow
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 
 fix: $(VENV)/.lint ## format and mend what can be mended
 	$(BIN)/ruff format .

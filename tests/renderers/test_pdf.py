@@ -98,6 +98,7 @@ def test_every_page_is_a4_and_numbered() -> None:
         assert f"{number} / {total}" in page.extract_text()
 
 
+@pytest.mark.slow
 def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> None:
     report, (_, reader) = CASES["huge"], made("huge")
     table = next(
@@ -119,7 +120,7 @@ def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> 
     assert len(pages) < 200
 
 
-@pytest.mark.parametrize("case", ["findings", "hostile", "huge"])
+@pytest.mark.parametrize("case", ["findings", "hostile", pytest.param("huge", marks=pytest.mark.slow)])
 def test_it_carries_no_files_no_scripts_and_links_to_nothing_outside(case: str) -> None:
     content, reader = made(case)
     assert not reader.attachments
