@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from ctypes.util import find_library
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
+    if not (find_library("pango-1.0") and find_library("pangoft2-1.0")):
+        for item in items:
+            if item.path.name == "test_pdf.py" or re.search(r"\bpdf\b", item.name):
+                item.add_marker(pytest.mark.skip(reason="Pango, which WeasyPrint draws with, is not installed"))
 
 
 @pytest.fixture(autouse=True)
