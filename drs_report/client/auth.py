@@ -7,6 +7,7 @@ of an ECS as the official SDK uses it (documented).
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -77,7 +78,7 @@ class _Grant:
     project_id: str | None = None
 
 
-class Renewed:
+class Renewed(ABC):
     """Credentials with an end: gets new ones in time, once for all threads."""
 
     def __init__(self, transport: Transport) -> None:
@@ -103,8 +104,9 @@ class Renewed:
                 self._grant = self._obtain(deadline)
             return True
 
+    @abstractmethod
     def _obtain(self, deadline: Deadline) -> _Grant:
-        raise NotImplementedError
+        """Sign in and give what came of it."""
 
 
 class UserToken(Renewed):
