@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from drs_report.model import COMPARE_TYPES, OutcomeClass
 from drs_report.tables.conversion import as_text, is_blank, parse_count
 from drs_report.tables.headings import META_MEANINGS
 from drs_report.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
+from drs_report.vocabulary import words as words_of
 from drs_report.workbook.cells import CellValue
 
 __all__ = [
@@ -140,7 +141,7 @@ def names_sampling(file: str) -> bool:
 
 
 def says_not_equal(text: str, words: Vocabulary) -> bool:
-    """Whether a line such as ``对比结果：不一致`` or ``orders: Inconsistent`` gives a result that is not consistent.
+    """Whether a line such as ``对比结果：不一致`` or ``orders: Inconsistent`` gives a result not known to be good.
 
     A caption such as ``Cannot be compared`` alone gives none: it says what the list below it is of.
     """
@@ -153,9 +154,19 @@ def says_not_equal(text: str, words: Vocabulary) -> bool:
         is_plain = word is None or normalise_word(value) in ("true", "false") or word == "unknown_error"
         if is_plain and not any(meaning.endswith("outcome") for meaning in meanings):
             continue
-        if word is not None and outcome_class(word) is not OutcomeClass.VERIFIED:
+        if word is None:
+            # a result was promised: what is not known to be good is not
+            if normalise_word(value) not in _finished_words():
+                return True
+        elif outcome_class(word) is not OutcomeClass.VERIFIED:
             return True
     return False
+
+
+@cache
+def _finished_words() -> frozenset[str]:
+    """Words that say of a comparison as a whole that it came to its end."""
+    return frozenset(normalise_word(word.text) for word in words_of("job_status") if word.meaning == "successful")
 
 
 def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str | None:

@@ -84,6 +84,8 @@ SPOILT: dict[str, Change] = {
     "a remark that is a result": column("Message", "对比失败", None),
     "an unknown progress word": column("Full Comparison Status", "Interrupted", "completed"),
     "a result in a line": above("对比结果：不一致"),
+    "a failure in a line": above("Comparison Type: Value comparison; Result: Failed"),
+    "a word nobody knows in a line": above("对比结果：有待人工核实"),
     "a number in a line": above("对比类型：内容对比；不一致表数：3"),
     "a result in a task list": lambda f: f["contents.xlsx"].update(Task=[[*TASK, "对比结果"], [*WHEN, "不一致"]]),
     "a second task in the list": lambda f: f["contents.xlsx"].update(
