@@ -37,7 +37,7 @@ with zipfile.ZipFile(path) as archive:
 n = None
 """
 _CELLS = """
-from drs_report.workbook import open_workbook
+from drs_report.reading.xlsx import open_workbook
 ===
 with open_workbook(path) as reader:
     n = sum(len(batch.rows) for sheet in reader.sheets for batch in reader.batches(sheet))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drs_report.analysis import Analysis, analyse
-    from drs_report.dataset import Dataset
-    from drs_report.document import Report
     from drs_report.errors import DrsReportError
-    from drs_report.loading import load
-    from drs_report.model import Decision, Finding, Verdict
     from drs_report.pipeline import make_report
     from drs_report.policy import Policy, judge, load_policy
+    from drs_report.reading.dataset import Dataset
+    from drs_report.reading.loading import load
+    from drs_report.records.document import Report
+    from drs_report.records.judgement import Decision, Finding, Verdict
 
 __all__ = [
     "Analysis",
@@ -36,16 +36,16 @@ __all__ = [
 
 _HOMES = {
     "Analysis": "analysis",
-    "Dataset": "dataset",
-    "Decision": "model",
+    "Dataset": "reading.dataset",
+    "Decision": "records.judgement",
     "DrsReportError": "errors",
-    "Finding": "model",
+    "Finding": "records.judgement",
     "Policy": "policy",
-    "Report": "document",
-    "Verdict": "model",
+    "Report": "records.document",
+    "Verdict": "records.judgement",
     "analyse": "analysis",
     "judge": "policy",
-    "load": "loading",
+    "load": "reading.loading",
     "load_policy": "policy",
     "make_report": "pipeline",
 }

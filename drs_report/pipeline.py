@@ -5,7 +5,7 @@ file ───────load────────▶ Dataset          typed
 [Dataset] ──analyse─────▶ Analysis         findings, coverage, sources
 Analysis ───judge───────▶ Verdict          PASS | FAIL | INCONCLUSIVE, criterion by criterion
 everything ─build───────▶ Report           finished words in one language
-Report ─────render──────▶ Artifact...      bytes; `drs_report.output` writes them
+Report ─────render──────▶ Artifact...      bytes; `drs_report.delivery.disk` writes them
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
-from drs_report import exports
 from drs_report.analysis import Analysis, analyse
-from drs_report.client.manifest import MANIFEST_NAME, read_manifest
-from drs_report.codes import make_finding
-from drs_report.dataset import Dataset
-from drs_report.document import Report
+from drs_report.delivery import data_files as exports
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
-from drs_report.layout import Layout
-from drs_report.loading import load
-from drs_report.model import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
+from drs_report.evidence.answers import is_query_file
+from drs_report.evidence.manifest import MANIFEST_NAME, read_manifest
+from drs_report.findings.registry import make_finding
 from drs_report.policy import Policy, apply_scope, judge
-from drs_report.query_file import is_query_file
-from drs_report.recognition import Source
+from drs_report.privacy.redaction import Redaction
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import load
+from drs_report.reading.teaching import Layout
+from drs_report.reading.xlsx import Limits
+from drs_report.records.document import Report
+from drs_report.records.judgement import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
+from drs_report.records.reading import Source
 from drs_report.renderers import RenderOptions, by_slug
 from drs_report.report import DataFile, build
-from drs_report.report.redaction import Redaction
-from drs_report.workbook import Limits
+from drs_report.version import tool_version
 
 __all__ = [
     "Failure",
@@ -44,7 +44,6 @@ __all__ = [
     "load_files",
     "make_report",
     "render",
-    "tool_version",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -84,14 +83,6 @@ class ReadOptions:
     limits: Limits | None = None
     compare_types: Mapping[str, str] | None = None
     """Compare type by file name, ``*`` for every file; only where the file itself does not say."""
-
-
-def tool_version() -> str:
-    """Return the installed version of drs-report."""
-    try:
-        return metadata.version("drs-report")
-    except metadata.PackageNotFoundError:
-        return "0+unknown"
 
 
 def find_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from drs_report.simulator import Simulator, WallClock
-from drs_report.simulator.__main__ import scenario_of_files
+from simulator import Simulator, WallClock
+from simulator.__main__ import scenario_of_files
 
 RESULTS = Path(__file__).parent / "results"
 FILES = (

@@ -5,9 +5,9 @@
     python scripts/catalogs.py compile    write every .mo from its .po
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
-Messages are the literals given to the methods of `drs_report.report.words.Words` and to `mark`, and the renderers'
-words in `drs_report.document.STRINGS`. Babel is a tool for developers; the package itself reads the .mo with the
-standard library.
+Messages are the literals given to the methods of `drs_report.language.translator.Words` and to `mark`, and the
+renderers' words in `drs_report.records.document.STRINGS`. Babel is a tool for developers; the package itself reads the
+.mo with the standard library.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "drs_report"
-CATALOGS = PACKAGE / "catalogs"
+CATALOGS = PACKAGE / "language" / "catalogs"
 KEYWORDS = {
     "t": None,
     "raw": None,
@@ -33,7 +33,7 @@ KEYWORDS = {
     "mark": None,
     "mark_n": (1, 2),
 }
-SOURCES = ("report", "renderers")
+SOURCES = ("findings", "language", "privacy", "report", "renderers")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -46,10 +46,10 @@ def template() -> Catalog:
             for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
                 catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     sys.path.insert(0, str(ROOT))
-    from drs_report.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
+    from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
 
     for text in STRINGS.values():
-        catalog.add(text, None, [("drs_report/document.py", 0)])
+        catalog.add(text, None, [("drs_report/records/document.py", 0)])
     return catalog
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from drs_report.document import Attachment, Report
-from drs_report.model import (
+from drs_report.language.vocabulary import outcome_class
+from drs_report.records.document import Attachment, Report
+from drs_report.records.judgement import (
     COMPARE_TYPES,
     Coverage,
     CoverageCell,
@@ -34,7 +35,7 @@ from drs_report.model import (
     Waiver,
     WaiverUse,
 )
-from drs_report.recognition import (
+from drs_report.records.reading import (
     BlockRecognition,
     CellProblem,
     ColumnMatch,
@@ -45,7 +46,6 @@ from drs_report.recognition import (
     UnknownWord,
 )
 from drs_report.report import Redaction, build
-from drs_report.vocabulary import outcome_class
 
 __all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs"]
 

@@ -38,7 +38,7 @@ def test_judging_and_rendering_work_where_pandas_cannot_be_imported() -> None:
         import sys
         for name in ("pandas", "numpy", "pyarrow", "openpyxl", "requests"):
             sys.modules[name] = None
-        import drs_report.model, drs_report.codes, drs_report.document, drs_report.policy, drs_report.report
+        import drs_report.records.judgement, drs_report.findings.registry, drs_report.records.document, drs_report.policy, drs_report.report
         import drs_report.renderers
         print(len(drs_report.renderers.ALL))
     """

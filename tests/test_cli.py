@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from drs_report import cli
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "sample_data"

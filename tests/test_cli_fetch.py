@@ -13,10 +13,10 @@ import pytest
 
 import drs_report
 from drs_report import cli, pipeline
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from drs_report.policy import Policy
-from drs_report.simulator import Fault, FaultKind, Scenario, Simulator, WallClock
-from drs_report.simulator.__main__ import scenario_of_files
+from simulator import Fault, FaultKind, Scenario, Simulator, WallClock
+from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from drs_report import cli, errors
-from drs_report.cli import codes
-from drs_report.workbook import LIMIT_OPTIONS
+from drs_report.cli import exit_codes as codes
+from drs_report.reading.xlsx import LIMIT_OPTIONS
 from tests.conftest import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_data").glob("*.md")])

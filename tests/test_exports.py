@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report.dataset import Dataset
-from drs_report.exports import neutralise_formula, to_artifacts
-from drs_report.model import Origin
-from drs_report.recognition import Recognition
+from drs_report.delivery.data_files import neutralise_formula, to_artifacts
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Origin
+from drs_report.records.reading import Recognition
 
 
 def dataset(name: str, frame: pd.DataFrame) -> Dataset:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from drs_report.delivery.disk import write
 from drs_report.errors import RenderError
-from drs_report.model import Artifact
-from drs_report.output import write
+from drs_report.records.judgement import Artifact
 
 
 def artifact(name: str, content: bytes = b"new") -> Artifact:

@@ -10,7 +10,7 @@ import pytest
 
 from drs_report import pipeline
 from drs_report.errors import ConfigError, UnreadableWorkbookError
-from drs_report.model import Decision
+from drs_report.records.judgement import Decision
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"

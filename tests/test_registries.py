@@ -9,8 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from drs_report import codes, compare_types, renderers
-from drs_report.model import COMPARE_TYPES
+from drs_report import comparisons, renderers
+from drs_report.findings import registry as codes
+from drs_report.records.judgement import COMPARE_TYPES
 from tests.conftest import ROOT
 
 
@@ -22,7 +23,7 @@ def modules(package: ModuleType) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("package", "record", "registered"),
     [
-        (compare_types, "COMPARE_TYPE", compare_types.ALL),
+        (comparisons, "COMPARE_TYPE", comparisons.ALL),
         (renderers, "RENDERER", renderers.ALL),
     ],
 )
@@ -41,7 +42,7 @@ def test_every_module_that_exports_a_record_is_in_the_tuple(
 def test_slugs_are_unique_and_the_compare_types_are_the_documented_five() -> None:
     slugs = [renderer.slug for renderer in renderers.ALL]
     assert len(set(slugs)) == len(slugs)
-    assert tuple(t.slug for t in compare_types.ALL) == COMPARE_TYPES
+    assert tuple(t.slug for t in comparisons.ALL) == COMPARE_TYPES
 
 
 def test_finding_codes_are_unique_and_well_formed() -> None:

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drs_report import cli
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"

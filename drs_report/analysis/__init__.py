@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drs_report import compare_types
+from drs_report import comparisons
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.integrity import check_evidence, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
 from drs_report.analysis.succession import FileView, settle_repairs, supersede
-from drs_report.compare_types._rows import class_of, in_order, plain_values
-from drs_report.dataset import Dataset
-from drs_report.model import Coverage, Finding, OutcomeClass
-from drs_report.recognition import Source
+from drs_report.checks import examine
+from drs_report.checks.rows import class_of, in_order, plain_values
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Coverage, Finding, OutcomeClass
+from drs_report.records.reading import Source
 
 __all__ = ["Analysis", "analyse"]
 
@@ -24,7 +25,7 @@ class Analysis:
     """What the evidence says, as plain values."""
 
     findings: tuple[Finding, ...]
-    """In the order of the codes (`drs_report.codes.CODES`), then by name."""
+    """In the order of the codes (`drs_report.findings.registry.CODES`), then by name."""
     coverage: Coverage
     sources: tuple[Source, ...]
     """In the order of the compare types, then by file name."""
@@ -53,13 +54,12 @@ def analyse(datasets: Sequence[Dataset]) -> Analysis:
 
 
 def _position(compare_type: str) -> int:
-    return [t.slug for t in compare_types.ALL].index(compare_type)
+    return [t.slug for t in comparisons.ALL].index(compare_type)
 
 
 def _view(dataset: Dataset) -> FileView:
-    kind = compare_types.by_slug(dataset.compare_type)
-    tables = kind.observe(dataset)
-    findings = kind.check(dataset) + check_evidence(dataset, tables)
+    tables, findings = examine(dataset)
+    findings = findings + check_evidence(dataset, tables)
     return FileView(dataset, tuple(tables + unlisted_databases(dataset, tables)), tuple(findings))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from drs_report.codes import make_finding
-from drs_report.compare_types._database_pairs import database_subject
-from drs_report.compare_types._rows import plain_rows
-from drs_report.dataset import Dataset
-from drs_report.model import Evidence, Finding, Level, Observation, Subject
+from drs_report.checks.database_pairs import database_subject
+from drs_report.checks.rows import plain_rows
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Evidence, Finding, Level, Observation, Subject
 
 __all__ = ["check_files_agree"]
 

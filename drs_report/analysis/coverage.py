@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drs_report.codes import make_finding
-from drs_report.compare_types._rows import class_of, plain_values
-from drs_report.dataset import Dataset
-from drs_report.model import (
+from drs_report.checks.rows import class_of, plain_values
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import (
     COMPARE_TYPES,
     Coverage,
     CoverageCell,

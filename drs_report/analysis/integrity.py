@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from drs_report.codes import make_finding
-from drs_report.compare_types._database_pairs import database_subject
-from drs_report.compare_types._rows import (
+from drs_report.checks.database_pairs import database_subject
+from drs_report.checks.rows import (
     class_of,
     evidence_of,
     in_order,
@@ -19,9 +18,13 @@ from drs_report.compare_types._rows import (
     table_subject,
     text,
 )
-from drs_report.dataset import Dataset
-from drs_report.loading import OVERRULED
-from drs_report.model import (
+from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import built_in, canonical, normalise_heading, normalise_word
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import OVERRULED
+from drs_report.reading.tables.conversion import parse_code
+from drs_report.reading.tables.titles import says_sampling
+from drs_report.records.judgement import (
     MAX_EVIDENCE_ROWS,
     Evidence,
     Finding,
@@ -31,10 +34,7 @@ from drs_report.model import (
     Proof,
     Subject,
 )
-from drs_report.recognition import BlockRecognition, Leftover, SheetRecognition
-from drs_report.tables.conversion import parse_code
-from drs_report.tables.titles import says_sampling
-from drs_report.vocabulary import built_in, canonical, normalise_heading, normalise_word
+from drs_report.records.reading import BlockRecognition, Leftover, SheetRecognition
 
 __all__ = ["check_evidence", "unlisted_databases"]
 

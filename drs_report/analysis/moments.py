@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from drs_report.dataset import Dataset
+from drs_report.reading.dataset import Dataset
 
 __all__ = ["ended_at", "moment", "started_at"]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drs_report.analysis.moments import ended_at, started_at
-from drs_report.codes import make_finding
-from drs_report.compare_types._database_pairs import database_subject
-from drs_report.compare_types._rows import collect, plain_rows, plain_values, text
-from drs_report.compare_types.objects_comparison import object_subject
-from drs_report.dataset import Dataset
-from drs_report.model import Evidence, Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.checks.database_pairs import database_subject
+from drs_report.checks.objects import object_subject
+from drs_report.checks.rows import collect, plain_rows, plain_values, text
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Subject
 
 __all__ = ["FileView", "settle_repairs", "supersede"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, tell
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
@@ -88,7 +88,8 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def inspect(file: Path, as_json: bool, **options: Any) -> int:
     """Show how FILE was understood: sheets, blocks, columns, what was left over, and a layout to start from."""
-    from drs_report import inspection, pipeline
+    from drs_report import pipeline
+    from drs_report.reading import inspection
 
     read = read_options(options)
     (found,) = pipeline.find_files([file])

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import tell
 from drs_report.cli.options import redaction
 from drs_report.errors import ConfigError
-from drs_report.model import Decision
+from drs_report.records.judgement import Decision
 
 if TYPE_CHECKING:
-    from drs_report.document import Report
     from drs_report.pipeline import Loaded
+    from drs_report.records.document import Report
 
 __all__ = ["deliver", "exit_code", "load_policy_file", "moment"]
 
@@ -27,7 +27,8 @@ _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCL
 
 def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     """Judge, render and write, as the options of `reporting` say; return the exit code."""
-    from drs_report import output, pipeline
+    from drs_report import pipeline
+    from drs_report.delivery import disk as output
 
     if not loaded.datasets:
         for failure in loaded.failures[1:]:  # the first one is raised below

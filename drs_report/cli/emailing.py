@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, tell
 from drs_report.cli.deliver import exit_code, load_policy_file, moment
 from drs_report.cli.options import EPILOG, Formats, judging, read_file, read_options, reading, redaction
 from drs_report.errors import ConfigError, DeliveryError
 
 if TYPE_CHECKING:
-    from drs_report.mail import MailSettings
+    from drs_report.delivery.mail import MailSettings
 
 __all__ = ["email"]
 
@@ -54,7 +54,9 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 @judging
 def email(paths: tuple[Path, ...], **options: Any) -> int:
     """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
-    from drs_report import mail, output, pipeline
+    from drs_report import pipeline
+    from drs_report.delivery import disk as output
+    from drs_report.delivery import mail
 
     if not options["eml"] and not options["smtp_host"]:
         msg = "Neither --smtp-host nor --eml is given, so the message would go nowhere."
@@ -101,7 +103,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
 
 
 def _settings(options: dict[str, Any]) -> MailSettings:
-    from drs_report.mail import MailSettings
+    from drs_report.delivery.mail import MailSettings
 
     return MailSettings(
         host=options["smtp_host"],

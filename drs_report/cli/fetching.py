@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drs_report.cli import codes
+from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, tell
 from drs_report.cli.deliver import deliver
 from drs_report.cli.options import EPILOG, read_options, reporting, stack, understanding
 from drs_report.errors import ApiError, ConfigError
-from drs_report.model import COMPARE_TYPES
+from drs_report.records.judgement import COMPARE_TYPES
 
 if TYPE_CHECKING:
     from drs_report.client import FetchReport, Progress, SignIn

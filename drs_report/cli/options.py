@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from drs_report.errors import ConfigError
-from drs_report.model import COMPARE_TYPES
-from drs_report.workbook.guard import LIMIT_OPTIONS, Limits
+from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
+from drs_report.records.judgement import COMPARE_TYPES
 
 if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
-    from drs_report.report.redaction import Redaction
+    from drs_report.privacy.redaction import Redaction
 
 __all__ = [
     "EPILOG",
@@ -179,7 +179,8 @@ reporting = stack(
 
 def read_options(options: dict[str, Any]) -> ReadOptions:
     """How workbooks are to be read, from the options of `reading`."""
-    from drs_report import layout, pipeline
+    from drs_report import pipeline
+    from drs_report.reading import teaching as layout
 
     types: dict[str, str] = {}
     for given in options.get("types", ()):
@@ -205,7 +206,7 @@ def redaction(options: dict[str, Any]) -> Redaction | None:
             msg = "--redact-key-file is given, but nothing is redacted."
             raise ConfigError(msg, remedy="Ask for redaction too, or leave the key out.")
         return None
-    from drs_report.report.redaction import Redaction
+    from drs_report.privacy.redaction import Redaction
 
     if file is None:
         return Redaction(secrets.token_bytes(32))

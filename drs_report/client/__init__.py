@@ -9,9 +9,9 @@ from drs_report.client.endpoints import REGIONS
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.jobs import fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
-from drs_report.client.manifest import FileEntry, read_manifest
 from drs_report.client.query import QueryTable, query_tables
 from drs_report.client.redaction import Redactor, Secret, SecretFilter
+from drs_report.evidence.manifest import FileEntry, read_manifest
 
 __all__ = [
     "LANGUAGES",

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from drs_report.client.deadline import Deadline
 from drs_report.client.transport import Authenticator, Call, Transport, perform_json
 from drs_report.errors import ConfigError, TransportError
-from drs_report.model import COMPARE_TYPES
+from drs_report.records.judgement import COMPARE_TYPES
 
 __all__ = [
     "LANGUAGES",

@@ -16,7 +16,7 @@ from drs_report.client.error_codes import CODES
 from drs_report.client.fetch_report import FetchState
 from drs_report.client.query import query_tables
 from drs_report.errors import ApiError, TransportError
-from drs_report.query_file import QueryFile, serialise
+from drs_report.evidence.answers import QueryFile, serialise
 
 __all__ = ["is_refused", "store_answers"]
 

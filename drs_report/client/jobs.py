@@ -33,9 +33,8 @@ from drs_report.client.fallback import is_refused, store_answers
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.filenames import predictable_name
 from drs_report.client.limits import Clock, Limits
-from drs_report.client.manifest import FileEntry, file_part, find_entry, is_intact, note_entry, read_manifest
 from drs_report.client.redaction import Redactor
-from drs_report.client.transport import new_transport, pause_for, tool_version
+from drs_report.client.transport import new_transport, pause_for
 from drs_report.errors import (
     ApiError,
     ConfigError,
@@ -43,8 +42,10 @@ from drs_report.errors import (
     ResultExpiredError,
     ResultNotReadyError,
 )
-from drs_report.model import COMPARE_TYPES
-from drs_report.query_file import SUFFIX, is_query_file
+from drs_report.evidence.answers import SUFFIX, is_query_file
+from drs_report.evidence.manifest import FileEntry, file_part, find_entry, is_intact, note_entry, read_manifest
+from drs_report.records.judgement import COMPARE_TYPES
+from drs_report.version import tool_version
 
 __all__ = ["fetch_job", "fetch_with", "open_api"]
 

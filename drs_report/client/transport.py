@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +28,7 @@ from drs_report.client.limits import Clock, Limits
 from drs_report.client.redaction import Redactor, clean_url
 from drs_report.client.signing import canonical_query
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
+from drs_report.version import tool_version
 
 __all__ = [
     "AttemptError",
@@ -38,7 +38,6 @@ __all__ = [
     "new_transport",
     "perform",
     "perform_json",
-    "tool_version",
 ]
 
 _log = logging.getLogger("drs_report.client")
@@ -108,14 +107,6 @@ class Transport:
     def close(self) -> None:
         """Give the connections back."""
         self.session.close()
-
-
-def tool_version() -> str:
-    """Give the installed version of drs-report, ``0+unknown`` in a tree that is not installed."""
-    try:
-        return version("drs-report")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 def new_transport(

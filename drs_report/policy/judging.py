@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from drs_report.codes import CODES, CRITERIA, make_finding
-from drs_report.model import (
+from drs_report.findings.registry import CODES, CRITERIA, make_finding
+from drs_report.policy.rules import AcceptedProof, Policy, Tolerance, WaiverRule, matches
+from drs_report.records.judgement import (
     COMPARE_TYPES,
     Coverage,
     CoverageRow,
@@ -28,10 +29,9 @@ from drs_report.model import (
     Verdict,
     WaiverUse,
 )
-from drs_report.policy.rules import AcceptedProof, Policy, Tolerance, WaiverRule, matches
 
 if TYPE_CHECKING:
-    from drs_report.recognition import Source
+    from drs_report.records.reading import Source
 
 __all__ = ["apply_scope", "judge"]
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from drs_report.errors import PolicyError
-from drs_report.model import Proof, Waiver
+from drs_report.records.judgement import Proof, Waiver
 
 __all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "matches", "parse_policy"]
 

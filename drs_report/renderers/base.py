@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drs_report.document import Report, State
-from drs_report.model import Artifact
+from drs_report.records.document import Report, State
+from drs_report.records.judgement import Artifact
 
 __all__ = ["MARKS", "RenderOptions", "Renderer", "filename"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drs_report.document import Bar, Chart, State
+from drs_report.records.document import Bar, Chart, State
 
 __all__ = ["BarView", "ChartView", "LegendEntry", "Piece", "chart_view"]
 

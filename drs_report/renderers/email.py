@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drs_report.document import Block, Cell, Chart, Column, Report, Section, State, Step, Table
 from drs_report.errors import RenderError
-from drs_report.model import Artifact
+from drs_report.records.document import Block, Cell, Chart, Column, Report, Section, State, Step, Table
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import quote
 
-from drs_report.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
-from drs_report.model import Artifact
+from drs_report.records.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.charts import ChartView, chart_view
 from drs_report.renderers.islands import island

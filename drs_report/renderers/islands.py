@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from drs_report.document import Cell, Row, State, Table
+from drs_report.records.document import Cell, Row, State, Table
 from drs_report.renderers.text import inert
 
 __all__ = ["LETTERS", "island"]

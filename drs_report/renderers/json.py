@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from drs_report.document import Attachment, Report
-from drs_report.model import (
+from drs_report.records.document import Attachment, Report
+from drs_report.records.judgement import (
     Artifact,
     CoverageCell,
     CoverageRow,
@@ -21,7 +21,7 @@ from drs_report.model import (
     Subject,
     WaiverUse,
 )
-from drs_report.recognition import BlockRecognition, SheetRecognition, Source
+from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]

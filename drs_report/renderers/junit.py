@@ -20,8 +20,11 @@ from datetime import UTC
 from typing import Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
-from drs_report.document import Report
-from drs_report.model import (
+from drs_report.findings.telling import sentence
+from drs_report.language import labels
+from drs_report.language.translator import Words
+from drs_report.records.document import Report
+from drs_report.records.judgement import (
     Artifact,
     CoverageRow,
     CriterionStatus,
@@ -33,10 +36,8 @@ from drs_report.model import (
 )
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.text import inert, one_line
-from drs_report.report import criteria, labels
+from drs_report.report import criteria
 from drs_report.report.coverage import outcome_text
-from drs_report.report.sentences import sentence
-from drs_report.report.words import Words
 
 __all__ = ["RENDERER"]
 

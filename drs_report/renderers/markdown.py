@@ -6,9 +6,9 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drs_report.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.errors import RenderError
-from drs_report.model import Artifact
+from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
 from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from drs_report import formatting
-from drs_report.document import Block, Chart, Report, Section, State, Table
-from drs_report.model import Finding, JudgedFinding, Origin, Verdict
-from drs_report.recognition import Recognition
+from drs_report.findings.telling import sentence
+from drs_report.language import formatting, labels
+from drs_report.language.page_words import strings
+from drs_report.language.translator import Words
+from drs_report.records.document import Block, Chart, Report, Section, State, Table
+from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
+from drs_report.records.reading import Recognition
 from drs_report.renderers.base import MARKS
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
-from drs_report.report import criteria, labels
-from drs_report.report.sentences import sentence
-from drs_report.report.strings import strings
-from drs_report.report.words import Words
+from drs_report.report import criteria
 
 __all__ = [
     "FindingsView",

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from types import ModuleType
 
-from drs_report.document import Report
 from drs_report.errors import RenderError
-from drs_report.model import Artifact
+from drs_report.records.document import Report
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.html import BlockView, CellView, RowView, SectionView, TableView, section_views
 from drs_report.renderers.templating import render

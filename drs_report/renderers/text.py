@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.formatting import visible
+from drs_report.language.formatting import visible
 
 __all__ = ["inert", "one_line"]
 

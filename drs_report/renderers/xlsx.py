@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from drs_report import formatting
-from drs_report.document import Block, Cell, Chart, Column, Figure, Report, Row, Section, State, Table
-from drs_report.model import Artifact
+from drs_report.language import formatting
+from drs_report.records.document import Block, Cell, Chart, Column, Figure, Report, Row, Section, State, Table
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.text import inert, one_line
 

@@ -10,29 +10,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from drs_report import formatting
-from drs_report.document import Attachment, Report
 from drs_report.errors import RenderError
-from drs_report.model import Coverage, Decision, Verdict
-from drs_report.recognition import Source
-from drs_report.report import (
-    banner,
-    comparisons,
-    criteria,
-    evidence,
-    labels,
-    next_steps,
-    sign_off,
-    waivers,
-)
+from drs_report.language import formatting, labels
+from drs_report.language.page_words import strings
+from drs_report.language.translator import LANGUAGES, Words
+from drs_report.privacy.redaction import Redaction, known_names, redact_sources, redact_verdict
+from drs_report.records.document import Attachment, Report
+from drs_report.records.judgement import Coverage, Decision, Verdict
+from drs_report.records.reading import Source
+from drs_report.report import banner, comparisons, criteria, evidence, next_steps, sign_off, waivers
 from drs_report.report import coverage as coverage_section
-from drs_report.report.attached import DataFile, attachment
 from drs_report.report.caps import Caps
+from drs_report.report.data_files import DataFile, attachment
 from drs_report.report.findings_table import SampleBudget
 from drs_report.report.material import gather
-from drs_report.report.redaction import Redaction, known_names, redact_sources, redact_verdict
-from drs_report.report.strings import strings
-from drs_report.report.words import LANGUAGES, Words
 
 __all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
 

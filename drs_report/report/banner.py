@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from drs_report import formatting
-from drs_report.document import Figure, State
-from drs_report.model import CriterionStatus, Decision, Effect, Level
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.language.translator import Words
+from drs_report.records.document import Figure, State
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level
 from drs_report.report.material import Material, Standing, standing
-from drs_report.report.words import Words
 
 __all__ = ["figures", "sentence", "subject_line"]
 

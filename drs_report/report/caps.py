@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drs_report.report.words import Words
+from drs_report.language.translator import Words
 
 __all__ = ["Caps", "cut_note"]
 

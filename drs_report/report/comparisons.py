@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from drs_report import formatting
-from drs_report.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
-from drs_report.model import COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.language.translator import Words, mark
+from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
+from drs_report.records.judgement import COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
 from drs_report.report.coverage import outcome_text
 from drs_report.report.findings_table import SampleBudget, findings_table
 from drs_report.report.material import CHECKS, Material
-from drs_report.report.words import Words, mark
 
 __all__ = ["LIMITS", "checks", "section"]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from drs_report import formatting
-from drs_report.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, State, Table
-from drs_report.model import CoverageCell, CoverageRow, Level, OutcomeClass
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.language.translator import Words
+from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, State, Table
+from drs_report.records.judgement import CoverageCell, CoverageRow, Level, OutcomeClass
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Standing
-from drs_report.report.words import Words
 
 __all__ = ["outcome_text", "section", "standing_chart"]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from drs_report import formatting
-from drs_report.document import Block, Cell, Column, Row, Section, Table
-from drs_report.model import Criterion
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.language.translator import Words, mark
+from drs_report.records.document import Block, Cell, Column, Row, Section, Table
+from drs_report.records.judgement import Criterion
 from drs_report.report.material import Material
-from drs_report.report.words import Words, mark
 
 __all__ = ["QUESTIONS", "question", "section"]
 

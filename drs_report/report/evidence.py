@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drs_report import formatting
-from drs_report.document import Attachment, Block, Cell, Column, Pair, Row, Section, State, Table
-from drs_report.recognition import BlockRecognition, SheetRecognition, Source
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.language.reader_notes import saying
+from drs_report.language.translator import Words, mark
+from drs_report.records.document import Attachment, Block, Cell, Column, Pair, Row, Section, State, Table
+from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
-from drs_report.report.sayings import saying
-from drs_report.report.words import Words, mark
 
 __all__ = ["section"]
 

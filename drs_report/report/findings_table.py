@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drs_report import formatting
-from drs_report.document import Cell, Column, Pair, Row, State, Table
-from drs_report.model import Effect, Finding, JudgedFinding
-from drs_report.report import labels
+from drs_report.findings.telling import sentence
+from drs_report.language import formatting, labels
+from drs_report.language.places import place, places
+from drs_report.records.document import Cell, Column, Pair, Row, State, Table
+from drs_report.records.judgement import Effect, Finding, JudgedFinding
 from drs_report.report.caps import cut_note
-from drs_report.report.evidence_text import place, places
 from drs_report.report.material import Material, Noted
-from drs_report.report.sentences import sentence
 
 __all__ = ["SampleBudget", "findings_table", "judged_state"]
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drs_report.model import (
+from drs_report.language.translator import Words
+from drs_report.records.judgement import (
     Coverage,
     CoverageRow,
     Effect,
@@ -18,9 +19,8 @@ from drs_report.model import (
     Subject,
     Verdict,
 )
-from drs_report.recognition import Source
+from drs_report.records.reading import Source
 from drs_report.report.caps import Caps
-from drs_report.report.words import Words
 
 __all__ = ["Material", "Noted", "Standing", "gather", "standing"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drs_report import formatting
-from drs_report.document import Block, Section, State, Step
-from drs_report.model import Decision, Effect
-from drs_report.report import labels
-from drs_report.report.actions import ACTIONS, action_of
+from drs_report.findings.actions import ACTIONS, action_of
+from drs_report.language import formatting, labels
+from drs_report.records.document import Block, Section, State, Step
+from drs_report.records.judgement import Decision, Effect
 from drs_report.report.material import Material, Noted
 
 __all__ = ["section"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from drs_report import formatting
-from drs_report.document import Block, Pair, Section, SignOffRole
-from drs_report.model import Decision
-from drs_report.report import labels
+from drs_report.language import formatting, labels
+from drs_report.records.document import Block, Pair, Section, SignOffRole
+from drs_report.records.judgement import Decision
 from drs_report.report.material import Material
 
 __all__ = ["section"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from drs_report import formatting
-from drs_report.document import Block, Cell, Column, Pair, Row, Section, State, Table
-from drs_report.model import WaiverUse
-from drs_report.report import labels
+from drs_report.findings.telling import sentence
+from drs_report.language import formatting, labels
+from drs_report.language.translator import mark
+from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, State, Table
+from drs_report.records.judgement import WaiverUse
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
-from drs_report.report.sentences import sentence
-from drs_report.report.words import mark
 
 __all__ = ["section"]
 

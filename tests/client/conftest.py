@@ -13,7 +13,7 @@ import pytest
 
 from drs_report.client import Clock, Limits, find_sign_in
 from drs_report.client.jobs import fetch_job, open_api
-from drs_report.simulator import Comparison, Content, Scenario, Simulator, VirtualClock
+from simulator import Comparison, Content, Scenario, Simulator, VirtualClock
 
 NOW = datetime(2026, 9, 2, 8, 0, 0, tzinfo=UTC)
 JOB = "f8688cfa-4e05-406f-a2e6-37a773cjb201"

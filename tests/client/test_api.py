@@ -21,7 +21,7 @@ from drs_report.errors import (
     ThrottledError,
     TransportError,
 )
-from drs_report.simulator import Comparison
+from simulator import Comparison
 
 from .conftest import CONTENTS, JOB, LINES, OBJECTS, RANDOM, comparisons, running
 

@@ -15,7 +15,7 @@ from drs_report.client.credentials import AccessKey, Agency, Password, Token, as
 from drs_report.client.endpoints import REGIONS, check_base_url, endpoints_of
 from drs_report.client.redaction import Secret
 from drs_report.errors import AuthenticationError, ConfigError
-from drs_report.simulator import Account, Fault, FaultKind
+from simulator import Account, Fault, FaultKind
 
 from .conftest import JOB, running
 

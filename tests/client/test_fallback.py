@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 import drs_report
-from drs_report import inspection
 from drs_report.client import FetchState, read_manifest
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
-from drs_report.simulator import Fault
-from drs_report.simulator import FaultKind as K
-from drs_report.workbook import Limits
+from drs_report.reading import inspection
+from drs_report.reading.xlsx import Limits
+from simulator import Fault
+from simulator import FaultKind as K
 
 from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, RANDOM, comparisons, leftovers, running
 

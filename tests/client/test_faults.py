@@ -17,7 +17,7 @@ from drs_report.errors import (
     ThrottledError,
     TransportError,
 )
-from drs_report.simulator import Fault, FaultKind
+from simulator import Fault, FaultKind
 
 from .conftest import FILES, leftovers
 

@@ -171,7 +171,7 @@ def test_a_named_comparison_is_fetched_even_if_it_was_cancelled(tmp_path):
 
 
 def test_results_older_than_sixty_days_are_said_to_be_cleared(tmp_path):
-    from drs_report.simulator import Fault, FaultKind
+    from simulator import Fault, FaultKind
 
     old = replace(comparisons()[0], start_time="2026-05-01T00:00:00Z", end_time="2026-05-01T01:00:00Z")
     with running(comparisons=(old,)) as bench:
@@ -252,7 +252,7 @@ def test_calling_it_off_leaves_whole_files_only(bench, tmp_path):
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4, 100, 1500, 3100])
 def test_interrupted_at_any_byte_nothing_looks_whole(bench, tmp_path, n):
-    from drs_report.simulator import Fault, FaultKind
+    from simulator import Fault, FaultKind
 
     bench.simulator.faults.add(
         *(Fault(kind, route="result", at=n, times=10) for kind in (FaultKind.CUT, FaultKind.TRUNCATE))
@@ -284,7 +284,7 @@ def test_a_kept_file_learns_of_a_newer_comparison(bench, tmp_path):
 
 @pytest.mark.timeout(60)
 def test_calling_it_off_is_heard_while_the_server_is_silent(bench, tmp_path):
-    from drs_report.simulator import Fault, FaultKind
+    from simulator import Fault, FaultKind
 
     bench.simulator.faults.add(Fault(FaultKind.STALL, route="result", at=20, times=-1))
 

@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from drs_report.simulator import Content
+from simulator import Content
 
 from .conftest import comparisons, running
 
@@ -83,7 +83,7 @@ def stored_archive(size):
 def test_300_megabytes_need_less_than_30_of_memory(tmp_path):
     from dataclasses import replace
 
-    from drs_report.simulator import WallClock
+    from simulator import WallClock
 
     changed = (replace(comparisons()[0], content=stored_archive(SIZE)),)
     with running(clock=WallClock(), comparisons=changed, init_seconds=0.0, export_seconds=0.0) as bench:

@@ -9,7 +9,7 @@ import pytest
 
 import drs_report
 from drs_report.client import FetchState
-from drs_report.simulator import Comparison, Content, Fault, FaultKind
+from simulator import Comparison, Content, Fault, FaultKind
 
 from .conftest import JOB, running
 

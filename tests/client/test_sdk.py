@@ -13,7 +13,7 @@ from huaweicloudsdkdrs import v3, v5
 from drs_report.client import api as calls
 from drs_report.client.deadline import Deadline
 from drs_report.client.download import download_part
-from drs_report.simulator import WallClock
+from simulator import WallClock
 
 from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, RANDOM, running
 

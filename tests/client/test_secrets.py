@@ -14,7 +14,7 @@ from drs_report.client import Redactor, Secret, SecretFilter
 from drs_report.client.api import list_compare_jobs
 from drs_report.client.credentials import Agency
 from drs_report.errors import DrsReportError
-from drs_report.simulator import Account, Fault, FaultKind
+from simulator import Account, Fault, FaultKind
 
 from .conftest import JOB, running
 

@@ -13,9 +13,9 @@ import pytest
 import requests
 
 from drs_report.client import FetchState
-from drs_report.simulator import Fault, FaultKind, WallClock
-from drs_report.simulator.__main__ import load_scenario, main, scenario_of_files
-from drs_report.simulator.faults import Faults
+from simulator import Fault, FaultKind, WallClock
+from simulator.__main__ import load_scenario, main, scenario_of_files
+from simulator.faults import Faults
 
 from .conftest import CONTENTS, FILES, JOB, LINES, running
 
@@ -54,7 +54,7 @@ def test_it_runs_as_a_program_and_says_how_to_reach_it(tmp_path, capsys):
 
 def test_the_module_can_be_run():
     done = subprocess.run(
-        [sys.executable, "-m", "drs_report.simulator", "--help"], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-m", "simulator", "--help"], capture_output=True, text=True, check=True, timeout=60
     )
     assert "TYPE=PATH" in done.stdout
 

@@ -13,7 +13,7 @@ import pytest
 
 from drs_report.client.api import list_compare_jobs
 from drs_report.errors import ConfigError, TransportError
-from drs_report.simulator import Fault, FaultKind, Simulator, VirtualClock
+from simulator import Fault, FaultKind, Simulator, VirtualClock
 
 from .conftest import JOB, NOW, Bench
 
@@ -133,7 +133,7 @@ def certificate(folder, monkeypatch=None):
 
 @pytest.fixture
 def secured(tmp_path):
-    from drs_report.simulator import Scenario
+    from simulator import Scenario
 
     from .conftest import comparisons
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from drs_report import compare_types
-from drs_report.dataset import Dataset
-from drs_report.model import Origin
-from drs_report.recognition import BlockRecognition, ColumnMatch, Recognition, SheetRecognition
-from drs_report.schema import COMMON_COLUMNS, Kind
-from drs_report.vocabulary import DIFF_KINDS, FULL_STATUSES, OBJECT_TYPES, OUTCOMES, REPAIR_KINDS
+from drs_report import comparisons
+from drs_report.language.vocabulary import DIFF_KINDS, FULL_STATUSES, OBJECT_TYPES, OUTCOMES, REPAIR_KINDS
+from drs_report.reading.dataset import Dataset
+from drs_report.records.columns import COMMON_COLUMNS, Kind
+from drs_report.records.judgement import Origin
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ def frame(schema, rows, *, file, sheet, first_row=2):
 
 def dataset(compare_type, *, name=None, meta=(), fetched_at=None, columns=None, recognition=None, asked=None, **frames):
     """A dataset whose frames hold the given rows; `columns` names the headings read, by default those with a value."""
-    kind = compare_types.by_slug(compare_type)
+    kind = comparisons.by_slug(compare_type)
     name = name or f"{compare_type}.xlsx"
     made, sheets = {}, []
     for schema in kind.tables:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
 from drs_report.analysis.moments import moment
-from drs_report.codes import code
-from drs_report.model import Effect, Level, OutcomeClass, Proof
-from drs_report.recognition import (
+from drs_report.findings.registry import code
+from drs_report.records.judgement import Effect, Level, OutcomeClass, Proof
+from drs_report.records.reading import (
     BlockRecognition,
     CellProblem,
     ColumnMatch,

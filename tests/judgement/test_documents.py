@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drs_report.codes import CODES, CRITERIA
-from drs_report.model import Decision, Effect
+from drs_report.findings.registry import CODES, CRITERIA
 from drs_report.policy import AcceptedProof, Policy, Scope, Tolerance, WaiverRule, load_policy, parse_policy
+from drs_report.records.judgement import Decision, Effect
 from tests.judgement.evidence import TIMES, content, dataset, lines_file, objects_file, overview
 from tests.judgement.test_verdict import verdict
 

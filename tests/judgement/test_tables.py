@@ -6,11 +6,12 @@ import itertools
 
 import pytest
 
-from drs_report import compare_types
-from drs_report.codes import CODES, code
-from drs_report.model import Effect, Level, OutcomeClass, Proof
-from drs_report.recognition import BlockRecognition, ColumnMatch, Recognition, SheetRecognition, UnknownWord
-from drs_report.vocabulary import OUTCOMES, outcome_class
+from drs_report import comparisons
+from drs_report.checks import examine
+from drs_report.findings.registry import CODES, code
+from drs_report.language.vocabulary import OUTCOMES, outcome_class
+from drs_report.records.judgement import Effect, Level, OutcomeClass, Proof
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition, UnknownWord
 from tests.judgement.evidence import (
     SHOP,
     clean,
@@ -27,11 +28,11 @@ from tests.judgement.evidence import (
 
 
 def check(data):
-    return compare_types.by_slug(data.compare_type).check(data)
+    return examine(data)[1]
 
 
 def observe(data):
-    return compare_types.by_slug(data.compare_type).observe(data)
+    return examine(data)[0]
 
 
 def codes_of(findings):
@@ -53,7 +54,7 @@ def values(area, row, **more):
 def test_clean_evidence_has_no_finding_and_verifies_every_table(data):
     assert check(data) == []
     assert {o.outcome_class for o in observe(data)} == {OutcomeClass.VERIFIED}
-    assert {o.proof for o in observe(data)} == {compare_types.by_slug(data.compare_type).proof}
+    assert {o.proof for o in observe(data)} == {comparisons.by_slug(data.compare_type).proof}
 
 
 @pytest.mark.parametrize("word", OUTCOMES)

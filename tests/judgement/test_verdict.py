@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
-from drs_report.codes import CODES, CRITERIA, make_finding
-from drs_report.model import CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
+from drs_report.findings.registry import CODES, CRITERIA, make_finding
 from drs_report.policy import AcceptedProof, Policy, Scope, Tolerance, WaiverRule, apply_scope, judge
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
 from tests.judgement.evidence import (
     NOW,
     SHOP,

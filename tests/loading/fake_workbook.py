@@ -7,11 +7,11 @@ from typing import Any, Self
 
 import pandas as pd
 
-from drs_report.dataset import Dataset
-from drs_report.layout import Layout
-from drs_report.loading import load_reader
-from drs_report.model import Origin
-from drs_report.workbook.cells import Batch, MergedRange, Sheet
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import load_reader
+from drs_report.reading.teaching import Layout
+from drs_report.reading.xlsx.cells import Batch, MergedRange, Sheet
+from drs_report.records.judgement import Origin
 
 Rows = Sequence[Sequence[Any]]
 

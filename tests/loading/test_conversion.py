@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_report.schema import Kind
-from drs_report.tables.conversion import ColumnBuilder, as_text, parse_count, parse_time, text_array
-from drs_report.vocabulary import OUTCOMES, built_in
-from drs_report.workbook.cells import ErrorValue, Percent
+from drs_report.language.vocabulary import OUTCOMES, built_in
+from drs_report.reading.tables.conversion import ColumnBuilder, as_text, parse_count, parse_time, text_array
+from drs_report.reading.xlsx.cells import ErrorValue, Percent
+from drs_report.records.columns import Kind
 
 UNITS = built_in().unit_suffixes
 

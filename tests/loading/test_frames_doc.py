@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from drs_report import compare_types, vocabulary
-from drs_report.layout import Layout, parse_layout
-from drs_report.schema import COMMON_COLUMNS, Column, Kind, TableSchema
-from drs_report.tables.headings import meanings_of
+from drs_report import comparisons
+from drs_report.language import vocabulary
+from drs_report.reading.tables.headings import meanings_of
+from drs_report.reading.teaching import Layout, parse_layout
+from drs_report.records.columns import COMMON_COLUMNS, Column, Kind, TableSchema
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "frames.md"
-MARK = "<!-- generated from drs_report/compare_types and drs_report/vocabulary_data: "
+MARK = "<!-- generated from drs_report/comparisons and drs_report/language/vocabulary_data: "
 DTYPES = {
     Kind.TEXT: "`string[pyarrow]`",
     Kind.COUNT: "`Int64`",
@@ -45,7 +46,7 @@ def words_of(column: Column, schema: TableSchema) -> str:
 
 def generated() -> Iterator[str]:
     """The page below its mark."""
-    for compare_type in compare_types.ALL:
+    for compare_type in comparisons.ALL:
         yield f"\n## `{compare_type.slug}`: {vocabulary.label('compare_type', compare_type.slug, 'en').lower()}\n"
         for schema in compare_type.tables:
             yield f"\n### `{schema.frame}`\n\n{schema.doc}\n\n| column | dtype | meaning | headings |\n|---|---|---|---|\n"
@@ -80,7 +81,7 @@ def test_the_page_lists_what_the_code_has(request: pytest.FixtureRequest) -> Non
 
 def test_every_column_that_is_read_can_be_reached() -> None:
     """A column no heading leads to would always be empty."""
-    for compare_type in compare_types.ALL:
+    for compare_type in comparisons.ALL:
         for schema in compare_type.tables:
             for column in schema.columns:
                 assert words_of(column, schema), (compare_type.slug, schema.frame, column.name)

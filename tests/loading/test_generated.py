@@ -9,8 +9,8 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drs_report.dataset import Dataset
-from drs_report.loading import load
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import load
 from tests.loading.fake_workbook import Rows, column, load_sheets
 
 HEADINGS = {

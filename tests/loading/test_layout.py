@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from drs_report.errors import ConfigError
-from drs_report.inspection import inspect_reader, to_json, to_text
-from drs_report.layout import Layout, load_layout, parse_layout, parse_zone
-from drs_report.workbook.cells import ErrorValue
+from drs_report.reading.inspection import inspect_reader, to_json, to_text
+from drs_report.reading.teaching import Layout, load_layout, parse_layout, parse_zone
+from drs_report.reading.xlsx.cells import ErrorValue
 from tests.loading.fake_workbook import FakeWorkbook, column, load_sheets
 
 GERMAN = """

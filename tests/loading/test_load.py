@@ -13,9 +13,9 @@ import pytest
 
 import drs_report
 from drs_report.errors import ConfigError, UnreadableWorkbookError, UnsafeWorkbookError
-from drs_report.loading import load, load_tables
-from drs_report.model import Origin
-from drs_report.workbook import Limits
+from drs_report.reading.loading import load, load_tables
+from drs_report.reading.xlsx import Limits
+from drs_report.records.judgement import Origin
 from tests.loading.fake_workbook import column
 
 FIELDS = ["source_table_name", "target_table_name", "source_row_num", "target_row_num", "difference_row_num", "status"]

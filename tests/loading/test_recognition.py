@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
-from drs_report.workbook.cells import ErrorValue, MergedRange
+from drs_report.reading.xlsx.cells import ErrorValue, MergedRange
 from tests.loading.fake_workbook import column, load_sheets
 
 LINES = ["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"]

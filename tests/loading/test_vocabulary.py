@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from drs_report import vocabulary
-from drs_report.model import COMPARE_TYPES, OutcomeClass
+from drs_report.language import vocabulary
+from drs_report.records.judgement import COMPARE_TYPES, OutcomeClass
 
 LISTED = json.loads(Path(__file__).with_name("data").joinpath("vocabulary.json").read_text(encoding="utf-8"))
 

@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from drs_report.document import Report
 from drs_report.errors import RenderError
+from drs_report.records.document import Report
 from drs_report.renderers import email
 from drs_report.renderers.base import MARKS
 from tests.outputs.tools import CANIEMAIL, fetched

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from drs_report.document import Report
-from drs_report.model import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.document import Report
+from drs_report.records.judgement import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
 from drs_report.renderers import junit
 from tests.reports import CASES, inputs
 

@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options
 from IPython.core.formatters import DisplayFormatter
 
 import drs_report
-from drs_report.dataset import Dataset
+from drs_report.reading.dataset import Dataset
 from drs_report.renderers import notebook
 from drs_report.renderers.notebook import findings
 from tests.conftest import ROOT

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import drs_report
-from drs_report.document import Report
-from drs_report.mail import build_message
-from drs_report.model import Decision
+from drs_report.delivery.mail import build_message
+from drs_report.records.document import Report
+from drs_report.records.judgement import Decision
 from drs_report.renderers import by_slug
 from drs_report.report import Redaction
 from tests.conftest import NOW, ROOT

@@ -17,10 +17,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drs_report.document import Block, Cell, Column, Report, Row, Section, Table
+from drs_report.reading.xlsx import open_workbook
+from drs_report.records.document import Block, Cell, Column, Report, Row, Section, Table
 from drs_report.renderers import xlsx
 from drs_report.renderers.text import inert
-from drs_report.workbook import open_workbook
 from tests.reports import CASES, HOSTILE
 
 SMALL = [case for case in CASES if case != "huge"]

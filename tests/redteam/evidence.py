@@ -9,10 +9,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from drs_report.document import Report
-from drs_report.layout import Layout
 from drs_report.pipeline import ReadOptions, make_report
 from drs_report.policy import Policy, parse_policy
+from drs_report.reading.teaching import Layout
+from drs_report.records.document import Report
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TABLES = ("orders", "payments", "users")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drs_report.layout import parse_layout
+from drs_report.reading.teaching import parse_layout
 from tests.redteam.evidence import CONTENTS, Files, Rows, clean, decision, report
 
 Change = Callable[[Files], object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report.document import Bar, Chart, Segment, State
+from drs_report.records.document import Bar, Chart, Segment, State
 from drs_report.renderers.charts import chart_view
 
 STATES: list[State] = ["ok", "bad", "warn", "open", "info", "none"]

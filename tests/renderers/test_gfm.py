@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from drs_report.formatting import visible
+from drs_report.language.formatting import visible
 from drs_report.renderers.gfm import code, prose
 from tests.reports import HOSTILE
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import pytest
 
-from drs_report.document import Report, Table
-from drs_report.formatting import visible
+from drs_report.language.formatting import visible
+from drs_report.records.document import Report, Table
 from drs_report.renderers import by_slug
 from drs_report.renderers.islands import LETTERS, island
 from tests.reports import CASES, HOSTILE

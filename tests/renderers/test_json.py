@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from drs_report.model import Fact
+from drs_report.records.judgement import Fact
 from drs_report.renderers import by_slug
 from drs_report.renderers.json import SCHEMA_VERSION, to_plain
 from tests.conftest import ROOT

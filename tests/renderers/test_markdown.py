@@ -12,9 +12,9 @@ import pytest
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
-from drs_report.document import Block, Report, Table
 from drs_report.errors import RenderError
-from drs_report.formatting import visible
+from drs_report.language.formatting import visible
+from drs_report.records.document import Block, Report, Table
 from drs_report.renderers import RenderOptions, by_slug
 from drs_report.renderers.markdown import N_SUMMARY
 from tests.renderers.test_gfm import cells

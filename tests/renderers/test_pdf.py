@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import pypdf
 import pytest
 
-from drs_report.document import Report
 from drs_report.errors import RenderError
+from drs_report.records.document import Report
 from drs_report.renderers import by_slug, pdf
 from tests.conftest import ROOT
 from tests.reports import CASES

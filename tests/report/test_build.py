@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_report.document import Block
 from drs_report.errors import ConfigError, RenderError
-from drs_report.formatting import visible
-from drs_report.model import COMPARE_TYPES, Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
+from drs_report.language.formatting import visible
+from drs_report.language.translator import Words
+from drs_report.records.document import Block
+from drs_report.records.judgement import COMPARE_TYPES, Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
 from drs_report.report import Caps, build
 from drs_report.report.material import Standing, gather, standing
-from drs_report.report.words import Words
 from tests.reports import CASES, NOW, cell, inputs, row, table, verdict
 
 ALL = tuple(CASES)

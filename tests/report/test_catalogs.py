@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from drs_report.codes import CODES
-from drs_report.document import STRINGS
 from drs_report.errors import ConfigError
+from drs_report.findings.registry import CODES
+from drs_report.language.translator import Words
+from drs_report.records.document import STRINGS
 from drs_report.report import build
-from drs_report.report.words import Words
 from tests.reports import NOW, inputs
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report import formatting
+from drs_report.language import formatting
 
 counts = st.integers(0, 10**12)
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.errors import ConfigError
-from drs_report.model import Fact
+from drs_report.privacy.plain_words import PLAIN_WORDS
+from drs_report.privacy.redaction import _KEYWORDS
+from drs_report.records.judgement import Fact
 from drs_report.report import Redaction, build
-from drs_report.report.plain_words import PLAIN_WORDS
-from drs_report.report.redaction import _KEYWORDS
 from tests.reports import CASES, NOW, inputs
 
 R = Redaction(b"a key for tests only")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from drs_report.loading import load
-from drs_report.report.sayings import SAYINGS, is_known, saying
-from drs_report.report.words import Words
+from drs_report.language.reader_notes import SAYINGS, is_known, saying
+from drs_report.language.translator import Words
+from drs_report.reading.loading import load
 
 FILES = sorted((Path(__file__).resolve().parents[2] / "sample_data" / "results").glob("*.xlsx"))
 

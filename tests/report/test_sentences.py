@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drs_report.codes import CODES, CRITERIA
-from drs_report.model import Fact, Finding, Level, Subject
-from drs_report.report.actions import _BY_OUTCOME, ACTIONS, BY_CODE, action_of
+from drs_report.findings.actions import _BY_OUTCOME, ACTIONS, BY_CODE, action_of
+from drs_report.findings.registry import CODES, CRITERIA
+from drs_report.findings.telling import SENTENCES, _Case, sentence
+from drs_report.language.labels import FACTS
+from drs_report.language.translator import Words
+from drs_report.language.vocabulary import OUTCOMES
+from drs_report.records.judgement import Fact, Finding, Level, Subject
 from drs_report.report.criteria import QUESTIONS
-from drs_report.report.labels import FACTS
-from drs_report.report.sentences import SENTENCES, _Case, sentence
-from drs_report.report.words import Words
-from drs_report.vocabulary import OUTCOMES
 
 LANGS = ("en", "zh-CN", "en-XA")
 TEXTS = {

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from drs_report.loading import load
-from drs_report.workbook import open_workbook
+from drs_report.reading.loading import load
+from drs_report.reading.xlsx import open_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_data"

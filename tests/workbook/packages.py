@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from drs_report.workbook import CellValue, Limits, open_workbook
-from drs_report.workbook.references import LETTERS
+from drs_report.reading.xlsx import CellValue, Limits, open_workbook
+from drs_report.reading.xlsx.references import LETTERS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
-from drs_report.workbook import UNCALCULATED, ErrorValue, Percent
+from drs_report.reading.xlsx import UNCALCULATED, ErrorValue, Percent
 from tests.workbook.packages import book, inline, notes_of, read, shared, styles, values
 
 

@@ -13,7 +13,7 @@ import msoffcrypto
 import pytest
 
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError, WorkbookError
-from drs_report.workbook import LIMIT_OPTIONS, Limits, open_workbook
+from drs_report.reading.xlsx import LIMIT_OPTIONS, Limits, open_workbook
 from tests.workbook.packages import Tab, book, inline, pack, parts, read, sheet
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drs_report.errors import UnsafeWorkbookError, WorkbookError
-from drs_report.workbook import open_workbook
+from drs_report.reading.xlsx import open_workbook
 from tests.workbook.packages import MAIN, Tab, book, inline, pack, parts, read, shared, sheet, styles
 
 _ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ _SHEET = "xl/worksheets/sheet1.xml"
 _CHILD = """
 import json, resource, sys
 from drs_report.errors import WorkbookError
-from drs_report.workbook import open_workbook
+from drs_report.reading.xlsx import open_workbook
 
 for path in sys.argv[1:]:
     try:

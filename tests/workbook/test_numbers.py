@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report.workbook import Percent
-from drs_report.workbook.numbers import Kind, built_in_format, parse_format, parse_number, show
+from drs_report.reading.xlsx import Percent
+from drs_report.reading.xlsx.numbers import Kind, built_in_format, parse_format, parse_number, show
 
 
 @pytest.mark.parametrize(

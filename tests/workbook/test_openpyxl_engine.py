@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from drs_report.errors import UnreadableWorkbookError
-from drs_report.workbook import UNCALCULATED, ErrorValue, Percent, open_workbook
-from drs_report.workbook.openpyxl_engine import OpenpyxlReader
+from drs_report.reading.xlsx import UNCALCULATED, ErrorValue, Percent, open_workbook
+from drs_report.reading.xlsx.openpyxl_engine import OpenpyxlReader
 from tests.workbook.packages import (
     STRICT_MAIN,
     STRICT_RELATIONS,

@@ -11,8 +11,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_report.workbook import CellValue, ErrorValue, MergedRange, Percent, open_workbook
-from drs_report.workbook.strings import decode_escapes
+from drs_report.reading.xlsx import CellValue, ErrorValue, MergedRange, Percent, open_workbook
+from drs_report.reading.xlsx.strings import decode_escapes
 from tests.workbook.packages import Cells, read_all
 
 _TEXT = st.one_of(

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.errors import WorkbookError
-from drs_report.workbook import exact
-from drs_report.workbook.numbers import parse_format
-from drs_report.workbook.regular import Meaning, regular_row, skim
-from drs_report.workbook.survey import survey_sheet
+from drs_report.reading.xlsx import exact
+from drs_report.reading.xlsx.numbers import parse_format
+from drs_report.reading.xlsx.regular import Meaning, regular_row, skim
+from drs_report.reading.xlsx.survey import survey_sheet
 from tests.workbook.packages import MAIN, Cells, book, inline, read, shared, sheet, styles
 
 _STYLES = styles("yyyy-mm-dd", "0%", "0.00")

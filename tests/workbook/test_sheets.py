@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
-from drs_report.workbook import Limits, MergedRange, open_workbook
+from drs_report.reading.xlsx import Limits, MergedRange, open_workbook
 from tests.workbook.packages import (
     MAIN,
     MC,

@@ -11,10 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from drs_report.dataset import Dataset
-from drs_report.loading import load
-from drs_report.schema import COMMON_COLUMNS
-from drs_report.workbook import open_workbook
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import load
+from drs_report.reading.xlsx import open_workbook
+from drs_report.records.columns import COMMON_COLUMNS
 from tests.zoo.layouts import LANGUAGES, Book, SheetPlan, blocks_of, build, combinations
 from tests.zoo.make_zoo import FILES, KEPT, books_of, make, selection
 from tests.zoo.truth import TRUTH

@@ -1,0 +1,71 @@
+"""The overview of database pairs that row, value and sampling comparisons share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drs_report.checks.rows import (
+    class_of,
+    columns_read,
+    evidence_of,
+    plain_rows,
+    text,
+    unknown_words,
+    without_quotes,
+)
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Subject
+
+__all__ = ["check_databases", "database_subject"]
+
+
+def database_subject(row: Mapping[str, object]) -> Subject:
+    """Return the database pair a row of an overview is about."""
+    return Subject(
+        Level.DATABASE,
+        source_db=without_quotes(text(row.get("source_db"))),
+        target_db=without_quotes(text(row.get("target_db"))),
+    )
+
+
+def check_databases(dataset: Dataset, area: str, observations: list[Observation]) -> list[Finding]:
+    """Return a finding for each database pair whose result is no proof, or differs without a table that explains it.
+
+    `observations` are those of the same file's tables.
+    """
+    findings: list[Finding] = []
+    read = columns_read(dataset, "databases")
+    word_at = unknown_words(dataset, "databases")
+    differing = {o.subject.source_db or o.subject.target_db for o in observations if _differs(o)}
+    for row in plain_rows(dataset.frames["databases"]):
+        word = row["outcome"]
+        if word is None and "outcome" not in read(row):
+            continue
+        subject = database_subject(row)
+        facts = {name: row[name] for name in ("n_tables", "n_compared", "n_inconsistent")}
+        facts["word"] = word_at(row, "outcome")
+        match class_of(word):
+            case OutcomeClass.DIFFERS if (subject.source_db or subject.target_db) not in differing:
+                name = f"{area}.database-differs"
+            case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
+                name = f"{area}.database-not-verified"
+            case OutcomeClass.REVIEW:
+                name = f"{area}.database-review"
+            case _:
+                continue
+        findings.append(
+            make_finding(
+                name,
+                subject,
+                facts,
+                compare_type=dataset.compare_type,
+                outcome=text(word),
+                evidence=evidence_of([row]),
+            )
+        )
+    return findings
+
+
+def _differs(observation: Observation) -> bool:
+    return observation.outcome_class is OutcomeClass.DIFFERS

@@ -1,0 +1,168 @@
+"""Object comparison: do the same objects exist on both sides, by type and by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from drs_report.checks.rows import (
+    MISSING_IN_TARGET,
+    Examined,
+    Row,
+    class_of,
+    collect,
+    columns_read,
+    evidence_of,
+    plain_rows,
+    table_subject,
+    text,
+    unknown_words,
+    without_quotes,
+)
+from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import UNKNOWN_WORD
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
+
+__all__ = ["examine", "object_subject"]
+
+
+def object_subject(row: Row) -> Subject:
+    """Return the object a row of the list is about; one of type TABLE is the table that other comparisons speak of."""
+    table = table_subject(row, "source_object", "target_object")
+    if row["object_type"] == "TABLE":
+        return replace(table, object_type="TABLE")
+    return Subject(
+        Level.OBJECT,
+        source_db=table.source_db,
+        source_name=without_quotes(text(row["source_object"])),
+        target_db=table.target_db,
+        target_name=without_quotes(text(row["target_object"])),
+        object_type=text(row["object_type"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A row of the list with what it comes down to; `name` is its finding's code, "" if there is none."""
+
+    row: Row
+    outcome_class: OutcomeClass
+    name: str
+    unknown_word: str | None
+
+
+def _objects(dataset: Dataset) -> list[_Object]:
+    read = columns_read(dataset, "objects")
+    word_at = unknown_words(dataset, "objects")
+    return [
+        _object(row, read(row), word_at(row, "outcome"))
+        for row in plain_rows(dataset.frames["objects"])
+        if row["source_object"] is not None or row["target_object"] is not None
+    ]
+
+
+def _object(row: Row, columns: frozenset[str], unknown_word: str | None) -> _Object:
+    word: str | None = row["outcome"]
+    is_two_sided = {"source_object", "target_object"} <= columns
+    lacks_source = is_two_sided and row["source_object"] is None
+    lacks_target = is_two_sided and row["target_object"] is None
+    outcome_class = class_of(word)
+    name = ""
+    match outcome_class:
+        case OutcomeClass.VERIFIED if lacks_source or lacks_target:
+            name, outcome_class = "objects.outcome-contradicts-names", OutcomeClass.DIFFERS
+        case OutcomeClass.DIFFERS if lacks_target or word in MISSING_IN_TARGET:
+            name = "objects.missing-in-target"
+        case OutcomeClass.DIFFERS:
+            name = "objects.only-in-target" if lacks_source else "objects.differ"
+        case OutcomeClass.UNFINISHED:
+            name = "objects.incomplete"
+        case OutcomeClass.REVIEW:
+            name = "objects.review"
+        case OutcomeClass.NOT_VERIFIED if word == UNKNOWN_WORD or (word is None and unknown_word):
+            name = "objects.unknown-word"
+        case OutcomeClass.NOT_VERIFIED:
+            name = "objects.not-verified" if word else "objects.outcome-missing"
+    return _Object(row, outcome_class, name, unknown_word)
+
+
+def examine(dataset: Dataset) -> Examined:
+    """Return what the list says of each object of type TABLE, and a finding per object that is not proven equal.
+
+    Existing on both sides proves no row. An object type that the list does not explain has a finding too.
+    """
+    observations: list[Observation] = []
+    findings: list[Finding] = []
+    differing = Counter[str]()
+    for entry in _objects(dataset):
+        kind, subject, word = text(entry.row["object_type"]), object_subject(entry.row), text(entry.row["outcome"])
+        evidence = evidence_of([entry.row])
+        if kind == "TABLE":
+            proof = Proof.OBJECTS if entry.outcome_class is OutcomeClass.VERIFIED else Proof.NONE
+            observations.append(
+                Observation(subject, "objects_comparison", word, entry.outcome_class, proof, evidence=evidence[0])
+            )
+        if entry.name:
+            facts = {"message": entry.row["message"], "word": entry.unknown_word}
+            findings.append(
+                make_finding(
+                    entry.name, subject, facts, compare_type="objects_comparison", outcome=word, evidence=evidence
+                )
+            )
+        differing[kind] += entry.outcome_class is OutcomeClass.DIFFERS
+    return observations, collect(findings + _check_types(dataset, differing))
+
+
+def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
+    """Return the findings of the overview; `differing` counts the objects of the list that differ, by type."""
+    rows = plain_rows(dataset.frames["overview"])
+    word_at = unknown_words(dataset, "overview")
+    counted = Counter[str]()
+    for row in rows:
+        counted[text(row["object_type"])] += _n_different(row)
+    findings: list[Finding] = []
+    for row in rows:
+        word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
+        is_explained = differing[kind] >= max(counted[kind], 1)
+        match class_of(word):
+            case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
+                name = "objects.type-not-verified"
+            case OutcomeClass.VERIFIED if n_different:
+                name = "objects.outcome-contradicts-counts"
+            case OutcomeClass.DIFFERS if not is_explained:
+                name = "objects.count-differs" if n_different else "objects.type-differs"
+            case OutcomeClass.NOT_VERIFIED if word is None and n_different and not is_explained:
+                name = "objects.count-differs"
+            case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
+                name = "objects.type-not-verified"
+            case OutcomeClass.REVIEW:
+                name = "objects.type-review"
+            case _:
+                continue
+        facts = {
+            "source_count": row["source_count"],
+            "target_count": row["target_count"],
+            "diff_count": row["diff_count"],
+            "n_different": n_different or None,
+            "n_listed": differing[kind],
+            "word": word_at(row, "outcome"),
+        }
+        findings.append(
+            make_finding(
+                name,
+                Subject(Level.OBJECT, object_type=kind),
+                facts,
+                compare_type="objects_comparison",
+                outcome=text(word),
+                n=max(n_different, 1),
+                evidence=evidence_of([row]),
+            )
+        )
+    return findings
+
+
+def _n_different(row: Row) -> int:
+    source, target = row["source_count"], row["target_count"]
+    by_counts = 0 if source is None or target is None else abs(target - source)
+    return max(by_counts, int(abs(row["diff_count"] or 0)))

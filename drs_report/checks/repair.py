@@ -1,0 +1,139 @@
+"""Data repair: which rows DRS repaired, or prepared SQL for. It proves nothing until the table is compared again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from drs_report.checks.rows import (
+    Examined,
+    Row,
+    collect,
+    evidence_of,
+    plain_rows,
+    plain_values,
+    table_subject,
+    text,
+)
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import (
+    MAX_EVIDENCE_ROWS,
+    Evidence,
+    Finding,
+    Level,
+    Observation,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
+
+__all__ = ["examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Every row of the file that speaks of one table."""
+
+    progress: tuple[Row, ...]
+    n_statements: int
+    evidence: tuple[Evidence, ...]
+
+
+def _subject(row: Row) -> Subject:
+    """Return the repaired table, named as in the source; whether the file means source or target names is unknown."""
+    return table_subject({"source_db": row["db"], "source_schema": row["schema"], "source_table": row["table"]})
+
+
+def _repaired(dataset: Dataset) -> list[tuple[Subject, _Table]]:
+    """Return what was repaired, in name order; rows without a table's name are the file's."""
+    file = Subject(Level.FILE, source_name=dataset.origin.name)
+    return [(subject if subject.source_name else file, table) for subject, table in sorted(_tables(dataset).items())]
+
+
+def _tables(dataset: Dataset) -> dict[Subject, _Table]:
+    progress: dict[Subject, list[Row]] = {}
+    for row in plain_rows(dataset.frames["tables"]):
+        progress.setdefault(_subject(row), []).append(row)
+    found = {subject: _Table(tuple(rows), 0, evidence_of(rows)) for subject, rows in progress.items()}
+    statements = dataset.frames["statements"]
+    names = ["db", "schema", "table"]
+    for _, rows in statements.groupby(names, dropna=False, sort=False, observed=True):
+        first = plain_rows(rows.iloc[:1])[0]
+        subject = _subject(first)
+        known = found.get(subject, _Table((), 0, ()))
+        found[subject] = _Table(
+            known.progress, known.n_statements + len(rows), known.evidence + _statement_evidence(rows)
+        )
+    return found
+
+
+def _statement_evidence(rows: pd.DataFrame) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            text(plain_values(part["source_file"].iloc[:1])[0]),
+            text(plain_values(part["sheet"].iloc[:1])[0]),
+            tuple(sorted(plain_values(part["row_number"].dropna().nsmallest(MAX_EVIDENCE_ROWS)))),
+            len(part),
+        )
+        for _, part in rows.groupby(["source_file", "sheet"], dropna=False, sort=True, observed=True)
+    )
+
+
+def examine(dataset: Dataset) -> Examined:
+    """Return the repaired tables and what went wrong; none is verified by its repair, one with failed rows differs.
+
+    For every table a finding says that a repair proves nothing by itself; `drs_report.analysis` settles it where a
+    later value comparison verifies the table.
+    """
+    observations: list[Observation] = []
+    findings: list[Finding] = []
+    for subject, table in _repaired(dataset):
+        if subject.level is Level.TABLE:
+            n_failed = sum(row["failed_rows"] or 0 for row in table.progress)
+            outcome_class = OutcomeClass.DIFFERS if n_failed else OutcomeClass.NOT_VERIFIED
+            evidence = table.evidence[0] if table.evidence else None
+            observations.append(
+                Observation(subject, "repair_data", "", outcome_class, Proof.NONE, n_failed or None, evidence)
+            )
+        for row in table.progress:
+            findings += _check_progress(subject, row)
+        findings.append(_not_recompared(subject, table))
+    return observations, collect(findings)
+
+
+def _not_recompared(subject: Subject, table: _Table) -> Finding:
+    repaired = [row["repaired_rows"] for row in table.progress if row["repaired_rows"] is not None]
+    times = [row["updated_at"] or row["started_at"] for row in table.progress]
+    facts = {
+        "n_rows": sum(repaired) if repaired else None,
+        "n_statements": table.n_statements,
+        "repaired_at": max(times) if times and None not in times else None,
+    }
+    return make_finding(
+        "repair.not-recompared",
+        subject,
+        facts,
+        compare_type="repair_data",
+        n=max(sum(repaired), table.n_statements, 1),
+        evidence=table.evidence,
+    )
+
+
+def _check_progress(subject: Subject, row: Row) -> list[Finding]:
+    total, done = row["total_rows"], row["completed_rows"]
+    parts = [row["repaired_rows"], row["filtered_rows"], row["failed_rows"]]
+    problems: list[tuple[str, int]] = []
+    if row["failed_rows"]:
+        problems.append(("repair.rows-failed", row["failed_rows"]))
+    if total is not None and None not in parts and sum(parts) != total:
+        problems.append(("repair.counts-do-not-add-up", abs(sum(parts) - total)))
+    if total is not None and done is not None and done < total:
+        problems.append(("repair.unfinished", total - done))
+    if row["filtered_rows"]:
+        problems.append(("repair.rows-filtered", row["filtered_rows"]))
+    return [
+        make_finding(name, subject, row, compare_type="repair_data", n=n, evidence=evidence_of([row]))
+        for name, n in problems
+    ]

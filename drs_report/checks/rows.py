@@ -1,0 +1,262 @@
+"""From frames to plain values: what the compare types share. Pandas' missing values end here."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from drs_report.findings.registry import CODES
+from drs_report.language.vocabulary import UNKNOWN_WORD, outcome_class
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.records.reading import BlockRecognition
+
+__all__ = [
+    "MISSING_IN_TARGET",
+    "Examined",
+    "Row",
+    "class_of",
+    "collect",
+    "columns_read",
+    "evidence_of",
+    "in_order",
+    "plain_rows",
+    "plain_values",
+    "table_subject",
+    "text",
+    "unknown_words",
+    "without_quotes",
+    "worst",
+]
+
+Row: TypeAlias = dict[str, Any]
+"""A frame's row as plain Python values, None for null."""
+
+Examined: TypeAlias = tuple[list[Observation], list[Finding]]
+"""What one file says: an observation per table it speaks of, whatever its outcome, and what is wrong with it."""
+
+MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target_db_missing"})
+
+_RANK = {
+    OutcomeClass.VERIFIED: 0,
+    OutcomeClass.REVIEW: 1,
+    OutcomeClass.UNFINISHED: 2,
+    OutcomeClass.NOT_VERIFIED: 3,
+    OutcomeClass.DIFFERS: 4,
+}
+_CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
+_NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
+
+
+def plain_values(series: pd.Series[Any]) -> list[Any]:
+    """Return the values as Python objects, None for every kind of null; times as aware `datetime`."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        words = [*series.cat.categories, None]  # the code of null is -1
+        return [words[code] for code in series.cat.codes.tolist()]
+    if isinstance(series.dtype, pd.DatetimeTZDtype):
+        return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
+    values: Any = series.array
+    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
+    return plain
+
+
+def plain_rows(frame: pd.DataFrame) -> list[Row]:
+    """Return the frame's own and common columns row by row (``extra:`` columns are left out)."""
+    if not len(frame):
+        return []
+    names = [str(name) for name in frame.columns if not str(name).startswith("extra:")]
+    columns = [plain_values(frame[name]) for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def text(value: object) -> str:
+    """Return text as it is and null as ""."""
+    return "" if value is None else str(value)
+
+
+@lru_cache(maxsize=65536)
+def _parts(name: str) -> tuple[str, ...]:
+    """Split a dotted name at the dots outside quotes, quotes removed; a name that does not parse stays whole."""
+    if not any(mark in name for mark in '.`"['):
+        return (name,)
+    parts: list[str] = []
+    position = 0
+    while True:
+        match = _NAME_PART.match(name, position)
+        if not match:
+            return (name,)
+        parts.append(next(group for group in match.groups() if group is not None))
+        position = match.end()
+        if position == len(name):
+            return tuple(parts)
+        if name[position] != ".":
+            return (name,)
+        position += 1
+
+
+def without_quotes(name: str) -> str:
+    """Return a possibly quoted, possibly dotted name without its quotes."""
+    return ".".join(_parts(name))
+
+
+def _side(db: object, schema: object, name: object) -> tuple[str, str, str]:
+    """Return database, schema and table with quotes removed and a dotted name taken apart.
+
+    The exports do not say whether a table name carries its database or schema, so that ``shop`` + ``orders``,
+    ``shop`` + ``shop.orders`` and ``shop.orders`` alone must come out as the same table.
+    """
+    database, space, parts = without_quotes(text(db)), without_quotes(text(schema)), _parts(text(name))
+    if len(parts) > 1 and database and parts[0] == database:
+        parts = parts[1:]
+    if len(parts) > 1 and space and parts[0] == space:
+        parts = parts[1:]
+    if len(parts) > 1 and not database:
+        database, parts = parts[0], parts[1:]
+    if len(parts) > 1 and not space:
+        space, parts = parts[0], parts[1:]
+    return database, space, ".".join(parts)
+
+
+def table_subject(row: Mapping[str, Any], source: str = "source_table", target: str = "target_table") -> Subject:
+    """Return the table that `row` speaks of; `source` and `target` name the columns with the names."""
+    source_db, source_schema, source_name = _side(row.get("source_db"), row.get("source_schema"), row.get(source))
+    target_db, target_schema, target_name = _side(row.get("target_db"), row.get("target_schema"), row.get(target))
+    return Subject(
+        Level.TABLE,
+        source_db=source_db,
+        source_schema=source_schema,
+        source_name=source_name,
+        target_db=target_db,
+        target_schema=target_schema,
+        target_name=target_name,
+    )
+
+
+@lru_cache(maxsize=256)
+def class_of(word: str | None) -> OutcomeClass:
+    """Return what an outcome is worth; a blank result cell is not verified."""
+    return outcome_class(word) if word else OutcomeClass.NOT_VERIFIED
+
+
+def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
+    """Return the class that weighs most: differs, not verified, unfinished, review, verified."""
+    return max(classes, key=_RANK.__getitem__)
+
+
+def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    """Return one entry per file and sheet, with the first row numbers and their true total."""
+    numbers: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        number = row.get("row_number")
+        found = numbers.setdefault((text(row.get("source_file")), text(row.get("sheet"))), set())
+        if number is not None:
+            found.add(int(number))
+    return tuple(
+        Evidence(file, sheet, tuple(sorted(found)[:MAX_EVIDENCE_ROWS]), len(found))
+        for (file, sheet), found in sorted(numbers.items())
+    )
+
+
+def _blocks(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:
+    blocks: dict[str, list[BlockRecognition]] = {}
+    for sheet in dataset.recognition.sheets:
+        found = sorted((b for b in sheet.blocks if b.frame == frame), key=lambda b: b.first_row)
+        if found:
+            blocks.setdefault(sheet.sheet, []).extend(found)
+    return blocks
+
+
+def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], frozenset[str]]:
+    """Return a function from a row to the columns its block has headings for.
+
+    For rows without a recognised block (frames made by hand or from the query API) these are the columns that hold
+    any value.
+    """
+    table = dataset.frames[frame]
+    filled = frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
+    blocks = {
+        sheet: (
+            [b.first_row for b in found],
+            [frozenset(c.column for c in b.columns if c.column) or filled for b in found],
+        )
+        for sheet, found in _blocks(dataset, frame).items()
+    }
+
+    def of(row: Mapping[str, Any]) -> frozenset[str]:
+        starts, columns = blocks.get(text(row.get("sheet")), ([], []))
+        number = row.get("row_number")
+        if not starts or number is None:
+            return filled
+        return columns[max(bisect_right(starts, int(number)) - 1, 0)]
+
+    return of
+
+
+def unknown_words(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any], str], str | None]:
+    """Return a function from a row and a column to the unknown word its cell held, as the file spells it.
+
+    The recognition keeps the first 20 rows of each word; beyond these the word is named where its block has no other.
+    """
+    at: dict[tuple[str, str, int], str] = {}
+    only: dict[tuple[str, str], set[str]] = {}
+    for sheet, blocks in _blocks(dataset, frame).items():
+        for block in blocks:
+            for entry in block.unknown_words:
+                only.setdefault((sheet, entry.column), set()).add(entry.word)
+                for number in entry.rows:
+                    at[sheet, entry.column, number] = entry.word
+
+    def of(row: Mapping[str, Any], column: str) -> str | None:
+        sheet, number = text(row.get("sheet")), row.get("row_number")
+        known = at.get((sheet, column, int(number))) if number is not None else None
+        if known is None and row.get(column) == UNKNOWN_WORD:
+            words = only.get((sheet, column), set())
+            return next(iter(words)) if len(words) == 1 else None
+        return known
+
+    return of
+
+
+def _weight(finding: Finding) -> tuple[int, str]:
+    return finding.n, repr((finding.outcome, finding.facts))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in the order of the codes and then of the names, each once."""
+    groups: dict[tuple[int, str, Subject], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((_CODE_ORDER[finding.code], finding.compare_type, finding.subject), []).append(finding)
+    ordered: list[Finding] = []
+    for key in sorted(groups):
+        group = groups[key]
+        ordered += group if len(group) == 1 else sorted(set(group), key=repr)
+    return ordered
+
+
+def collect(findings: Iterable[Finding]) -> list[Finding]:
+    """Return one finding per code and subject, in order.
+
+    Where a subject is listed several times, the entry with the largest `n` speaks and the evidence of all is kept.
+    """
+    groups: dict[tuple[str, str, Subject], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.compare_type, finding.subject), []).append(finding)
+    return in_order(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
+
+
+def _merge(group: list[Finding]) -> Finding:
+    sheets: dict[tuple[str, str], tuple[set[int], int]] = {}
+    for entry in {e for finding in group for e in finding.evidence}:
+        rows, n_rows = sheets.get((entry.file, entry.sheet), (set(), 0))
+        sheets[entry.file, entry.sheet] = (rows | set(entry.rows), n_rows + entry.n_rows)
+    evidence = tuple(
+        Evidence(file, sheet, tuple(sorted(rows)[:MAX_EVIDENCE_ROWS]), n_rows)
+        for (file, sheet), (rows, n_rows) in sorted(sheets.items())
+    )
+    return replace(max(group, key=_weight), evidence=evidence)

@@ -1,0 +1,1 @@
+"""The doors that lead out: disk, data files, mail."""

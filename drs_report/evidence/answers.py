@@ -1,0 +1,126 @@
+"""Answers of the query API as a file: written where a result file is not to be had, and read like one.
+
+One JSON object, ``schema`` 1: ``tool``, ``kind`` ("query-answers"), ``job_id``, ``compare_job_id``, ``compare_type``,
+``language``, ``region``, and ``tables``, each with ``name``, ``header`` (the API's field names) and ``rows``. The same
+answers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn, TypeAlias
+
+from drs_report.errors import UnreadableWorkbookError
+from drs_report.records.judgement import COMPARE_TYPES
+
+__all__ = ["SUFFIX", "Cell", "QueryFile", "Table", "is_query_file", "parse", "serialise"]
+
+SUFFIX: Final = ".query.json"
+_SCHEMA: Final = 1
+_KIND: Final = "query-answers"
+_TEXTS: Final = ("job_id", "compare_job_id", "compare_type", "language", "region")
+_AGAIN: Final = "Run `drs-report fetch` again; a file that drs-report stored must not be edited."
+
+Cell: TypeAlias = str | int | float | bool | None
+Table: TypeAlias = tuple[str, tuple[str, ...], tuple[tuple[Cell, ...], ...]]
+"""A name as a sheet would have it, the header, and the rows, each as long as the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A whole comparison as the query API gave it; an id that is not known is empty."""
+
+    job_id: str
+    compare_job_id: str
+    compare_type: str
+    language: str
+    region: str
+    tables: tuple[Table, ...]
+
+    @property
+    def sheets(self) -> tuple[tuple[str, Sequence[Sequence[Cell]]], ...]:
+        """The tables as `drs_report.reading.loading.load_tables` takes them, the header as the first row."""
+        return tuple((name, (header, *rows)) for name, header, rows in self.tables)
+
+
+def is_query_file(name: str) -> bool:
+    """Whether a file of this name is one of ours."""
+    return name.lower().endswith(SUFFIX)
+
+
+def serialise(answers: QueryFile) -> bytes:
+    """Write `answers` as UTF-8 JSON. Raises `ValueError` for a number or a text that JSON or UTF-8 cannot hold."""
+    document = {
+        "schema": _SCHEMA,
+        "tool": "drs-report",
+        "kind": _KIND,
+        **{name: getattr(answers, name) for name in _TEXTS},
+        "tables": [{"name": name, "header": header, "rows": rows} for name, header, rows in answers.tables],
+    }
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
+
+
+def parse(data: bytes, file: str) -> QueryFile:
+    """Read what `serialise` wrote; `file` names it in messages. Raises `UnreadableWorkbookError` for anything else."""
+    try:
+        document = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise _refusal(file, "damaged, or no JSON") from error
+    if not isinstance(document, dict) or (document.get("tool"), document.get("kind")) != ("drs-report", _KIND):
+        raise _refusal(file, "JSON, but no answers of the query API stored by drs-report")
+    if document.get("schema") != _SCHEMA:
+        raise UnreadableWorkbookError(
+            file,
+            f"stored answers of the schema {document.get('schema')!r}, and this version reads {_SCHEMA}.",
+            remedy="Use the version of drs-report that stored it, or a newer one.",
+        )
+    texts: dict[str, Any] = {name: document.get(name) for name in _TEXTS}
+    tables = document.get("tables")
+    if not all(_is_text(text) for text in texts.values()) or texts["compare_type"] not in COMPARE_TYPES:
+        raise _refusal(file, "damaged: it does not say which comparison it is of")
+    if not isinstance(tables, list) or not tables:
+        raise _refusal(file, "damaged: it holds no tables")
+    return QueryFile(**texts, tables=tuple(_table(table, file) for table in tables))
+
+
+def _table(item: Any, file: str) -> Table:
+    if not isinstance(item, dict) or not _is_text(item.get("name")):
+        raise _refusal(file, "damaged: a table has no name")
+    name, header, rows = item["name"], item.get("header"), item.get("rows")
+    if not isinstance(header, list) or not header or not all(_is_text(field) for field in header):
+        raise _refusal(file, f"damaged: the table {name!r} has no header")
+    if not isinstance(rows, list):
+        raise _refusal(file, f"damaged: the table {name!r} has no rows")
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, list) or len(row) != len(header) or not all(_is_cell(cell) for cell in row):
+            raise _refusal(file, f"damaged: row {number} of the table {name!r} does not fit its header")
+    return name, tuple(header), tuple(tuple(row) for row in rows)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and _is_cell(value)
+
+
+def _is_cell(value: object) -> bool:
+    if isinstance(value, str):
+        return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+    return value is None or isinstance(value, int | float)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        msg = "a name stands twice in one object"
+        raise ValueError(msg)
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    msg = f"{word} is no number of JSON"
+    raise ValueError(msg)
+
+
+def _refusal(file: str, what: str) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(file, f"{what}.", remedy=_AGAIN)

@@ -1,0 +1,1 @@
+"""Words in, words out: DRS's vocabulary, and the reader's language."""

@@ -1,0 +1,245 @@
+"""The words and codes DRS uses, and what we call them. The words are data (``vocabulary_data/*.toml``), not code.
+
+Each word carries how it is known: ``seen`` in a public console screenshot, ``documented`` in public API, SDK or
+user-guide text, ``inferred`` from such text, ``likely``: our guess. No real export was at hand. Canonical names are
+ours. Numeric result codes depend on the level: 3 is "target missing" for data and "not completed" for objects
+(documented). A word or code that is not here is ``unknown_word``, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = [
+    "DIFF_KINDS",
+    "EVIDENCE_LEVELS",
+    "FULL_STATUSES",
+    "OBJECT_TYPES",
+    "OUTCOMES",
+    "REPAIR_KINDS",
+    "UNKNOWN_WORD",
+    "Lang",
+    "Vocabulary",
+    "Word",
+    "api_error",
+    "built_in",
+    "canonical",
+    "extend",
+    "label",
+    "normalise_heading",
+    "normalise_word",
+    "outcome_class",
+    "words",
+]
+
+Lang = Literal["en", "zh-CN"]
+
+EVIDENCE_LEVELS = ("seen", "documented", "inferred", "likely")
+"""Best first."""
+
+UNKNOWN_WORD = "unknown_word"
+"""The outcome of a word or code that nothing here knows; its class is not verified."""
+
+
+def normalise_word(text: str) -> str:
+    """Return the form in which words are compared.
+
+    Width, case, outer and repeated blanks and trailing full stops or exclamation marks do not count; 比对 is read as
+    对比 and destination as target, because DRS itself uses both.
+    """
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return plain.rstrip("。.! ").replace("比对", "对比").replace("destination", "target")
+
+
+def normalise_heading(text: str) -> str:
+    """Return the form in which headings are compared: as words, without ``_ - : /`` , blanks and bracketed remarks."""
+    word = normalise_word(text)
+    bare = re.sub(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]", "", word)
+    return re.sub(r"[\s_\-:/*#()\[\]【】]+", "", bare or word)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spelling, what it means, and how that is known."""
+
+    text: str
+    meaning: str
+    evidence: str
+    """One of `EVIDENCE_LEVELS`, or ``layout`` for a word a layout file taught."""
+
+
+@cache
+def _data(name: str) -> Mapping[str, Any]:
+    text = files("drs_report").joinpath("language", "vocabulary_data", f"{name}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+_WHERE: Mapping[str, tuple[str, str | None]] = MappingProxyType(
+    {
+        "outcome": ("outcomes", None),
+        "compare_type": ("compare_types", None),
+        "object_type": ("object_types", None),
+        "heading": ("headings", None),
+        "job_status": ("statuses", "job_status"),
+        "export_status": ("statuses", "export_status"),
+        "full_status": ("statuses", "full_status"),
+        "repair_progress": ("statuses", "repair_progress"),
+        "diff_kind": ("kinds", "diff_kind"),
+        "repair_kind": ("kinds", "repair_kind"),
+        "compare_policy": ("options", "compare_policy"),
+        "policy_status": ("options", "policy_status"),
+        "content_compare_mode": ("options", "content_compare_mode"),
+        "lob_compare": ("options", "lob_compare"),
+    }
+)
+"""Group of words -> file and table of ``vocabulary_data``."""
+
+
+@cache
+def _group(group: str) -> Mapping[str, Mapping[str, Any]]:
+    name, table = _WHERE[group]
+    entries = _data(name) if table is None else _data(name)[table]
+    return MappingProxyType({key: entry for key, entry in entries.items() if isinstance(entry, dict)})
+
+
+def words(group: str) -> Iterator[Word]:
+    """Yield every spelling of a group's words with its evidence; KeyError for a group that does not exist."""
+    for meaning, entry in _group(group).items():
+        for evidence in EVIDENCE_LEVELS:
+            for text in entry.get(evidence, ()):
+                yield Word(text, meaning, evidence)
+
+
+OUTCOMES: tuple[str, ...] = tuple(_group("outcome"))
+"""Canonical outcome words, best first, `UNKNOWN_WORD` among them: behind every word that leaves a thing unverified and
+before every word that says it differs. These are the categories of an outcome column."""
+OBJECT_TYPES: tuple[str, ...] = tuple(_group("object_type"))
+"""Canonical object types, in the order of a report."""
+FULL_STATUSES: tuple[str, ...] = ("comparing", "completed", "waiting", "cancelled")
+"""Progress words of the value comparison's own status, in the order of their documented numbers."""
+DIFF_KINDS: tuple[str, ...] = tuple(_group("diff_kind"))
+REPAIR_KINDS: tuple[str, ...] = tuple(_group("repair_kind"))
+
+
+def outcome_class(word: str) -> OutcomeClass:
+    """Return what an outcome word is worth; a word that is not canonical is not verified."""
+    entry = _group("outcome").get(word)
+    return OutcomeClass(entry["class"]) if entry else OutcomeClass.NOT_VERIFIED
+
+
+def label(group: str, word: str, lang: Lang) -> str:
+    """Return the words a reader sees for a canonical word; the word itself where nothing is known of it.
+
+    Groups: outcome, compare_type, object_type, job_status, export_status, full_status, diff_kind, repair_kind.
+    """
+    entry = _group(group).get(word) if group in _WHERE else None
+    return str(entry["zh" if lang == "zh-CN" else "en"]) if entry and "en" in entry else word
+
+
+@cache
+def _lookup(group: str) -> Mapping[str, str]:
+    found = {normalise_word(key): key for key in _group(group) if key != UNKNOWN_WORD}
+    for word in words(group):
+        found.setdefault(normalise_word(word.text), word.meaning)
+    return MappingProxyType(found)
+
+
+def canonical(group: str, text: str) -> str | None:
+    """Return the canonical word for any spelling of it, or None."""
+    return _lookup(group).get(normalise_word(text))
+
+
+def api_error(code: str) -> tuple[str, bool] | None:
+    """Return what an error code of DRS or its gateway comes down to and whether retrying can help, or None."""
+    for gist, entry in _data("api_errors").items():
+        if code in entry["codes"]:
+            return gist, bool(entry["is_retryable"])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything the loader looks up, by normalised spelling; `extend` adds a layout's words."""
+
+    headings: Mapping[str, tuple[str, ...]]
+    """Normalised heading -> its possible meanings."""
+    heading_spellings: frozenset[str]
+    """Lower-case spellings, for a first quick look that need not find every one."""
+    outcomes: Mapping[str, str]
+    data_codes: Mapping[int, str]
+    object_codes: Mapping[int, str]
+    object_types: Mapping[str, str]
+    compare_types: Mapping[str, str]
+    full_statuses: Mapping[str, str]
+    diff_kinds: Mapping[str, str]
+    null_words: frozenset[str]
+    unit_suffixes: tuple[str, ...]
+    taught: frozenset[str] = field(default=frozenset())
+    """Normalised headings that a layout taught: their one meaning is final."""
+
+
+def _headings() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words("heading"):
+        key = normalise_heading(word.text)
+        if word.meaning not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), word.meaning)
+    return MappingProxyType(found)
+
+
+def _spellings(text: str) -> set[str]:
+    plain = text.casefold()
+    sides = {plain, plain.replace("destination", "target"), plain.replace("target", "destination")}
+    both = {form.replace(a, b) for form in sides for a, b in (("", ""), ("比对", "对比"), ("对比", "比对"))}
+    return {form.replace(" ", gap) for form in both for gap in (" ", "_", "")}
+
+
+@cache
+def built_in() -> Vocabulary:
+    """Return the vocabulary this package ships."""
+    outcomes = _group("outcome")
+    cells = _data("cells")
+    return Vocabulary(
+        headings=_headings(),
+        heading_spellings=frozenset().union(*(_spellings(word.text) for word in words("heading"))),
+        outcomes=_lookup("outcome"),
+        data_codes={c: word for word, entry in outcomes.items() for c in entry.get("data_codes", ())},
+        object_codes={c: word for word, entry in outcomes.items() for c in entry.get("object_codes", ())},
+        object_types=_lookup("object_type"),
+        compare_types=_lookup("compare_type"),
+        full_statuses=_lookup("full_status"),
+        diff_kinds=_lookup("diff_kind"),
+        null_words=frozenset(normalise_word(word) for word in cells["null_words"]),
+        unit_suffixes=tuple(normalise_word(word) for word in cells["unit_suffixes"]),
+    )
+
+
+def extend(
+    base: Vocabulary,
+    *,
+    headings: Mapping[str, str],
+    outcomes: Mapping[str, str],
+    object_types: Mapping[str, str],
+    compare_types: Mapping[str, str],
+) -> Vocabulary:
+    """Return `base` with more spellings (spelling -> meaning), which win over its own."""
+    taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}
+    return replace(
+        base,
+        headings={**base.headings, **taught},
+        heading_spellings=base.heading_spellings.union(*(_spellings(text) for text in headings)),
+        outcomes={**base.outcomes, **{normalise_word(text): word for text, word in outcomes.items()}},
+        object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
+        compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
+        taught=frozenset(taught),
+    )

@@ -1,0 +1,1 @@
+"""From bytes to frames: workbooks, tables, datasets; what was understood and what was not."""

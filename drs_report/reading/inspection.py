@@ -1,0 +1,217 @@
+"""What `drs-report inspect` shows: how a file was understood, what was left over, and a layout to start from.
+
+Unlike `load` it does not stop at a file of no known or of several compare types: it shows what was found anyway.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
+from drs_report.evidence.answers import is_query_file
+from drs_report.reading.loading import FILE_ITSELF, load_reader, open_query_file, recognise, scan_workbook
+from drs_report.reading.tables.conversion import NO_ZONE
+from drs_report.reading.teaching import Layout
+from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workbook
+from drs_report.records.judgement import COMPARE_TYPES, Origin
+from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition
+
+__all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "to_json", "to_text"]
+
+_WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One file as the reader understands it. `problem` says why it cannot be loaded, "" if it can."""
+
+    file: str
+    recognition: Recognition
+    problem: str = ""
+    frames: tuple[tuple[str, int], ...] = ()
+    """Rows per frame, where the file can be loaded."""
+    stub: str = ""
+    """A layout file for what was not understood, "" if there is nothing to teach."""
+
+
+def inspect(
+    source: Path | str | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    compare_type: str | None = None,
+    engine: str = "exact",
+    layout: Layout | None = None,
+    limits: Limits | None = None,
+) -> Inspection:
+    """Look at a result file. Raises `UnreadableWorkbookError` and `UnsafeWorkbookError` like `load`."""
+    file = name or (Path(source).name if isinstance(source, (str, Path)) else "<stream>")
+    if is_query_file(file):
+        with open_query_file(source, name=file, limits=limits) as (tables, answers):
+            return inspect_reader(
+                tables, file, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain", layout=layout
+            )
+    with open_workbook(source, name=file, engine=cast("Engine", engine), limits=limits or Limits()) as reader:
+        return inspect_reader(reader, file, compare_type=compare_type, engine=engine, layout=layout)
+
+
+def inspect_reader(
+    reader: WorkbookReader,
+    file: str,
+    *,
+    compare_type: str | None,
+    asked_by: str = "the caller",
+    engine: str,
+    layout: Layout | None,
+) -> Inspection:
+    """Do `inspect` for a workbook that is open already."""
+    origin = Origin(name=file, sha256="", size=0)
+    try:
+        data = load_reader(
+            reader, origin=origin, compare_type=compare_type, asked_by=asked_by, engine=engine, layout=layout
+        )
+    except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
+        _, scans = scan_workbook(reader, layout)
+        found = recognise(scans, compare_type="", decided_by="", engine=engine, notes=reader.notes)
+        return Inspection(file, found, problem=str(error), stub=layout_stub(found))
+    frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())
+    return Inspection(file, data.recognition, frames=frames, stub=layout_stub(data.recognition))
+
+
+def layout_stub(recognition: Recognition) -> str:
+    """Return the TOML of a layout that names everything not understood, ready to be completed; "" for nothing.
+
+    Every entry is a comment, because only a person can say what a heading means: as it stands the file changes nothing.
+    """
+    headings: dict[str, str] = {}
+    words: dict[str, dict[str, int]] = {"outcomes": {}, "object_types": {}}
+    has_zoneless = False
+    for sheet in recognition.sheets:
+        for block in sheet.blocks:
+            for match in block.columns:
+                if (match.column or "").startswith("extra:") and match.reason == "an unknown heading":
+                    headings.setdefault(match.heading, f"sheet {sheet.sheet}, column {match.letter}")
+            for word in block.unknown_words:
+                section = "object_types" if word.column == "object_type" else "outcomes"
+                words[section][word.word] = words[section].get(word.word, 0) + word.n
+            has_zoneless |= any(problem.what == NO_ZONE for problem in block.problems)
+        for rest in sheet.leftovers:
+            if rest.reason.startswith("unrecognised") and not any(text[:1].isdigit() for text in rest.sample):
+                for text in rest.sample:
+                    headings.setdefault(
+                        text, f"sheet {sheet.sheet}, row {rest.first_row}, in a table that was not recognised"
+                    )
+    lines: list[str] = []
+    if has_zoneless:
+        lines += ["# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"', ""]
+    if headings:
+        lines += ["[headings]", "# A frame column, or drop. Columns: docs/frames.md"]
+        lines += [
+            f"# ... = [{json.dumps(text, ensure_ascii=False)}]  # {' '.join(where.split())}"
+            for text, where in headings.items()
+        ]
+        lines.append("")
+    for section, found in words.items():
+        if found:
+            lines += [f"[{section}]"]
+            lines += [f"# ... = [{json.dumps(w, ensure_ascii=False)}]  # {n} cells" for w, n in found.items()]
+            lines.append("")
+    if not recognition.compare_type:
+        lines += ["[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]", ""]
+    return "\n".join(lines)
+
+
+def to_json(inspection: Inspection) -> str:
+    """Return everything as JSON, sorted by nothing but the file's own order."""
+    found = inspection.recognition
+    content: dict[str, Any] = {
+        "file": inspection.file,
+        "compare_type": found.compare_type or None,
+        "decided_by": found.decided_by or None,
+        "problem": inspection.problem or None,
+        "frames": dict(inspection.frames),
+        "engine": found.engine,
+        "meta": [{"name": name, "text": text} for name, text in found.meta],
+        "notes": list(found.notes),
+        "sheets": [asdict(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
+        "layout": inspection.stub or None,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
+    """Return everything as readable tables, without colour, `width` characters wide."""
+    buffer = io.StringIO()
+    # the file's texts go in as Text: square brackets in a heading are no markup
+    console = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+    found = inspection.recognition
+    console.print(Text(inspection.file, style="bold"))
+    if inspection.problem:
+        console.print(Text(f"Cannot be loaded. {inspection.problem}"))
+    else:
+        console.print(Text(f"Compare type {found.compare_type}, decided by {found.decided_by}."))
+        console.print(Text("Rows: " + ", ".join(f"{frame} {n:,}" for frame, n in inspection.frames) + "."))
+    for name, text in found.meta:
+        console.print(Text(f"{name}: {text}"))
+    for note in found.notes:
+        console.print(Text(f"Note: {note}"))
+    for sheet in found.sheets:
+        _show_sheet(console, sheet)
+    if inspection.stub:
+        console.print(Text("\nLayout to start from (save it, complete it, give it with --layout):\n"))
+        console.print(Text(inspection.stub), soft_wrap=True)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _show_sheet(console: Console, sheet: SheetRecognition) -> None:
+    state = "" if sheet.state == "visible" else f" ({sheet.state.replace('_', ' ')})"
+    blocks = f"{len(sheet.blocks)} table{'' if len(sheet.blocks) == 1 else 's'}"
+    console.print(Text(f"\nSheet {sheet.sheet}{state}: {sheet.n_rows:,} rows, {blocks}"))
+    for block in sheet.blocks:
+        _show_block(console, block)
+    if sheet.leftovers:
+        table = _table("Rows", "Left over as", "First of them")
+        for rest in sheet.leftovers:
+            rows = f"{rest.first_row}" if rest.n_rows == 1 else f"{rest.first_row}-{rest.last_row} ({rest.n_rows:,})"
+            table.add_row(rows, rest.reason, Text(" | ".join(rest.sample)))
+        console.print(table)
+
+
+def _show_block(console: Console, block: BlockRecognition) -> None:
+    header = f"header in row {', '.join(map(str, block.header_rows))}" if block.header_rows else "no header of its own"
+    carried = f", carries on {block.continues}" if block.continues else ""
+    title = f", title {block.title}" if block.title else ""
+    console.print(
+        Text(
+            f"  {block.frame or 'not decided'}: {block.n_rows:,} rows ({block.first_row}-{block.last_row}), {header}"
+            f"{carried}{title}, {block.score:.0%} of the headings known"
+        )
+    )
+    table = _table("Col", "Heading", "Read as", "Score", "Why")
+    for match in block.columns:
+        table.add_row(
+            match.letter, Text(match.heading), Text(match.column or "(left out)"), f"{match.score:.1f}", match.reason
+        )
+    console.print(table)
+    for word in block.unknown_words:
+        console.print(
+            Text(f"  Unknown word in {word.column}: {word.word!r}, {word.n:,} cells, row {word.rows[0]} first")
+        )
+    for problem in block.problems:
+        where = f"{problem.n:,} cells, row {problem.rows[0]} first"
+        console.print(Text(f"  {problem.column}: {problem.what}: {problem.sample!r}, {where}"))
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=True, show_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

@@ -1,0 +1,200 @@
+"""A block: one table found in a sheet. Its cells are converted as they come and kept as Arrow arrays."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+import pyarrow as pa
+
+from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.tables.conversion import ColumnBuilder
+from drs_report.reading.tables.headings import Fit, Meaning, column_letter
+from drs_report.reading.tables.windows import Window
+from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
+from drs_report.records.columns import Kind
+
+__all__ = ["Block", "Title", "append", "carried_on", "open_block"]
+
+_PLAIN_TEXT = frozenset({"message", "row_filter", "repair_status", "repair_sql_state"})
+"""Text columns that are no names: in them the words for "nothing" (such as ``-``) are null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What stands above a block, on the sheet's tab or in the block it carries on."""
+
+    text: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    """Source and target name ("" where not said) of each lone cell that may be a name, nearest first."""
+    object_type: str | None = None
+    is_uncomparable: bool = False
+    compare_type: str | None = None
+
+
+@dataclass(slots=True)
+class Block:
+    """One table of a sheet. `fits` are the frames it could be; the compare type decides between them later."""
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    meanings: tuple[Meaning, ...]
+    fits: tuple[Fit, ...]
+    title: Title
+    words: Vocabulary
+    zone: tzinfo | None
+    score: float
+    continues: str = ""
+    merged: tuple[MergedRange, ...] = ()
+    """Merged areas of several rows: the names in them stand for all these rows."""
+    first_row: int = 0
+    last_row: int = 0
+    n_rows: int = 0
+    first_cells: tuple[CellValue, ...] = ()
+    """The first row's cells, to show if the block turns out to be of another type."""
+    merged_values: dict[MergedRange, CellValue] = field(default_factory=dict)
+    rows: list[pa.Array] = field(default_factory=list)
+    typed: dict[int, ColumnBuilder] = field(default_factory=dict)
+    """Sheet column -> what its meaning makes of it."""
+    plain: dict[int, ColumnBuilder] = field(default_factory=dict)
+    """Sheet column -> its text, for columns without a meaning and those that not every fit has a place for."""
+
+    def accepts(self, row: Mapping[int, CellValue]) -> bool:
+        """Whether a row could be data of this block: of the cells that are no text, not all are of the wrong kind."""
+        checked = [
+            builder.converts(row[column])
+            for column, builder in self.typed.items()
+            if column in row and builder.kind not in (Kind.TEXT, Kind.OBJECT_TYPE)
+        ]
+        return any(checked) or not checked
+
+    def looks_like_data(self, row: Mapping[int, CellValue]) -> bool:
+        """Whether a row on a sheet without a header fits this block's columns, cell by cell."""
+        if not set(row) <= {m.column for m in self.meanings}:
+            return False
+        typed = [builder for builder in self.typed.values() if builder.kind not in (Kind.TEXT, Kind.OBJECT_TYPE)]
+        if not typed:
+            return len(row) >= 2 and len(row) * 2 >= len(self.typed)
+        cells = [builder.converts(row[c]) for c, builder in self.typed.items() if c in row and builder in typed]
+        return bool(cells) and all(cells)
+
+
+def open_block(
+    sheet: str,
+    header_rows: tuple[int, ...],
+    *,
+    meanings: Sequence[Meaning],
+    fits: Sequence[Fit],
+    title: Title,
+    words: Vocabulary,
+    zone: tzinfo | None,
+    continues: str = "",
+    merged: Sequence[MergedRange] = (),
+) -> Block:
+    """Return an empty block with a converter for each of its columns."""
+    known = sum(1 for m in meanings if m.name is not None)
+    block = Block(
+        sheet=sheet,
+        header_rows=header_rows,
+        meanings=tuple(meanings),
+        fits=tuple(fits),
+        title=title,
+        words=words,
+        zone=zone,
+        score=known / len(meanings) if meanings else 0.0,
+        continues=continues,
+        merged=tuple(area for area in merged if area.last_row > area.first_row),
+    )
+    for m in meanings:
+        if m.name == "drop":
+            continue
+        targets = [fit.columns.get(m.column) for fit in fits]
+        found = next((target for target in targets if target is not None), None)
+        if found is not None:
+            is_name = found.kind is not Kind.TEXT or found.name not in _PLAIN_TEXT
+            block.typed[m.column] = ColumnBuilder(found.name, found.kind, words, is_name, zone)
+        if found is None or None in targets or found.kind is Kind.TIME:
+            block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
+    return block
+
+
+def append(block: Block, window: Window, start: int, stop: int) -> None:
+    """Add the window's rows from `start` to `stop` to the block."""
+    if start >= stop:
+        return
+    rows = window.rows[start:stop]
+    if not block.n_rows:
+        block.first_row = rows[0]
+        block.first_cells = tuple(window.row(start).values())
+    known = {m.column for m in block.meanings}
+    for column in range(len(window.columns)):
+        if column not in known and column not in block.plain and _is_used(window, column, start, stop):
+            _add_column(block, column)
+    for builders in (block.typed, block.plain):
+        for column, builder in builders.items():
+            if column >= len(window.columns):
+                builder.add_nulls(len(rows))
+                continue
+            text = window.texts[column]
+            values = window.columns[column][start:stop]
+            if block.merged and builder.kind in (Kind.TEXT, Kind.OBJECT_TYPE):
+                filled = _filled_down(block, column, rows, values)
+                text = text if filled is values else None
+                values = filled
+            builder.add(values, rows, None if text is None else text.slice(start, stop - start))
+    block.rows.append(pa.array(rows, pa.int64()))
+    block.last_row = rows[-1]
+    block.n_rows += len(rows)
+
+
+def _filled_down(block: Block, column: int, rows: Sequence[int], values: Sequence[CellValue]) -> Sequence[CellValue]:
+    """Repeat the value of a merged area in its other rows: Excel shows one database's name beside all its tables.
+
+    Only names are repeated. A result or a count that a row does not carry itself stays null.
+    """
+    result: list[CellValue] | None = None
+    for area in block.merged:
+        if area.first_column != column or area.last_row < rows[0] or area.first_row > rows[-1]:
+            continue
+        first, last = bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)
+        if first < len(rows) and rows[first] == area.first_row:
+            block.merged_values[area] = values[first]
+        if area in block.merged_values:
+            result = list(values) if result is None else result
+            for position in range(first, last):
+                if result[position] is None:
+                    result[position] = block.merged_values[area]
+    return values if result is None else result
+
+
+def _is_used(window: Window, column: int, start: int, stop: int) -> bool:
+    return any(value is not None and value != "" for value in window.columns[column][start:stop])
+
+
+def _add_column(block: Block, column: int) -> None:
+    """Keep a column that has cells but no heading."""
+    heading = f"column {column_letter(column)}"
+    builder = ColumnBuilder(heading, Kind.TEXT, block.words)
+    for chunk in block.rows:
+        builder.add_nulls(len(chunk))
+    block.plain[column] = builder
+    block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, "cells without a heading"))
+
+
+def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:
+    """Return an empty block with the same columns, for rows that carry it on without a header of their own."""
+    kept = tuple(m for m in block.meanings if m.reason != "cells without a heading")
+    fresh = open_block(
+        sheet.name,
+        (),
+        meanings=kept,
+        fits=block.fits,
+        title=title,
+        words=block.words,
+        zone=block.zone,
+        continues=continues,
+        merged=sheet.merged,
+    )
+    return replace(fresh, score=block.score)

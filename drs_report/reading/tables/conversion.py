@@ -1,0 +1,482 @@
+"""Cells to typed Arrow arrays, a column of a batch at a time; what cannot be converted becomes null and is named.
+
+Nothing is guessed: a count that is not a whole number, a time without a zone, a word nobody knows are null (or
+``unknown_word``) with a `CellProblem` or an `UnknownWord` that says how many, which rows and the first value.
+The unit suffix 个 and the two ``GMT`` time forms were seen in public screenshots, the other times are documented API
+forms, the rest of what is accepted is our inference.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from drs_report.language.vocabulary import (
+    DIFF_KINDS,
+    FULL_STATUSES,
+    OUTCOMES,
+    UNKNOWN_WORD,
+    Vocabulary,
+    normalise_word,
+)
+from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
+from drs_report.records.columns import Kind
+from drs_report.records.reading import CellProblem, UnknownWord
+
+__all__ = [
+    "ARROW_TYPES",
+    "ERROR_CELL",
+    "NO_ZONE",
+    "ColumnBuilder",
+    "as_text",
+    "cell_text",
+    "is_blank",
+    "json_text",
+    "parse_code",
+    "parse_count",
+    "parse_percent",
+    "parse_time",
+    "text_array",
+]
+
+N_ROWS_KEPT = 20
+_SAMPLE_LENGTH = 80
+_EXACT_FLOAT = 2.0**53
+_INT64 = 2**62  # half the range, so that a difference of two counts is exact as well
+_NULL_CODE: Final = -1
+
+ARROW_TYPES: Mapping[Kind, pa.DataType] = {
+    Kind.TEXT: pa.string(),
+    Kind.COUNT: pa.int64(),
+    Kind.FLAG: pa.bool_(),
+    Kind.PERCENT: pa.float64(),
+    Kind.TIME: pa.timestamp("us", tz="UTC"),
+    Kind.OUTCOME: pa.int16(),
+    Kind.OBJECT_OUTCOME: pa.int16(),
+    Kind.OBJECT_TYPE: pa.string(),
+    Kind.DIFF_KIND: pa.int16(),
+    Kind.FULL_STATUS: pa.int16(),
+    Kind.REPAIR_KIND: pa.int16(),
+}
+"""What a column is held as until its frame is made; the int16 kinds hold positions among the categories, -1 null."""
+
+
+def is_blank(value: CellValue) -> bool:
+    """Whether a cell holds nothing: no value, or text of blanks only."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def as_text(value: CellValue) -> str | None:
+    """Return a cell as exact plain text: 7 and 7.0 as ``7``, 1.5 as ``1.5``, True as ``TRUE``; None for none."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, ErrorValue):
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Percent):
+        return _plain(Decimal(repr(float(value))) * 100) + "%"
+    if isinstance(value, float):
+        return _plain(Decimal(repr(value)))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return str(value)
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cell_text(value: CellValue, length: int = _SAMPLE_LENGTH) -> str:
+    """Return a cell as a person would see it, cut to `length` characters; an error cell shows its code."""
+    text = value.code if isinstance(value, ErrorValue) else as_text(value) or ""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def text_array(values: Sequence[CellValue]) -> pa.Array:
+    """Return cells as an Arrow string array by `as_text`; error cells are null."""
+    try:
+        return pa.array(values, type=pa.string())
+    except (pa.ArrowTypeError, pa.ArrowInvalid, UnicodeEncodeError):
+        texts = [None if t is None else t.encode("utf-8", "backslashreplace").decode() for t in map(as_text, values)]
+        return pa.array(texts, type=pa.string())
+
+
+_COUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ ,']\d{3})+|\d+)(?:\.0{1,2})?")
+
+
+def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
+    """Return the whole number a cell holds, or None where it holds none.
+
+    Text may carry thousands separators, full-width digits and one of `units` (such as 个). A float counts only when it
+    is whole and below 2**53, so that no digit can have been lost. Booleans and dates are no counts.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if -_INT64 <= value < _INT64 else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _EXACT_FLOAT and type(value) is float else None
+    if not isinstance(value, str):
+        return None
+    text = unicodedata.normalize("NFKC", value).strip().casefold().replace("−", "-")
+    for unit in units:
+        if text.endswith(unit) and text != unit:
+            text = text[: -len(unit)].rstrip()
+            break
+    match = _COUNT.fullmatch(text)
+    if not match:
+        return None
+    number = int(match[1] + re.sub(r"\D", "", match[2]))
+    return number if -_INT64 <= number < _INT64 else None
+
+
+def parse_percent(value: CellValue) -> float | None:
+    """Return a percentage from 0 to 100 given as ``35 %``, 35 or a cell shown with a percent format, or None."""
+    if isinstance(value, Percent):
+        # the file holds 0.07 for 7 %: decimal, so that it does not become 7.000000000000001
+        number = float(Decimal(repr(float(value))) * 100)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = float(value)
+    elif isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip().removesuffix("%").rstrip()
+        if not re.fullmatch(r"\d+(?:\.\d+)?", text):
+            return None
+        number = float(text)
+    else:
+        return None
+    return number if 0 <= number <= 100 else None
+
+
+_TIME = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*"
+    r"(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?)?",
+    re.IGNORECASE,
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone until one is assumed
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_051  # 1990 to 2100 as Excel day numbers
+
+
+def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
+    """Return the aware UTC time a cell holds, or None; `zone` is assumed where the cell names none.
+
+    Forms: ``yyyy/MM/dd HH:mm:ss GMT+08:00`` (also ``GMT +8:00``; seen), ISO 8601 with Z or an offset and epoch
+    milliseconds (documented), and, only with `zone`, times without one and Excel's day numbers.
+    """
+    if isinstance(value, (bool, time, timedelta)):
+        return None
+    if isinstance(value, datetime):
+        return _localised(value, zone)
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        if text.isascii() and text.isdigit():
+            value = int(text)
+        else:
+            return _parse_time_text(text, zone)
+    if isinstance(value, (int, float)) and _FIRST_MS <= value <= _LAST_MS and float(value).is_integer():
+        return _EPOCH + timedelta(milliseconds=int(value))
+    if isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
+        return _localised(_EXCEL_EPOCH + timedelta(seconds=round(float(value) * 86_400, 3)), zone)
+    return None
+
+
+def _localised(moment: datetime, zone: tzinfo | None) -> datetime | None:
+    if moment.tzinfo is None:
+        if zone is None:
+            return None
+        moment = moment.replace(tzinfo=zone)
+    return moment.astimezone(UTC)
+
+
+def _parse_time_text(text: str, zone: tzinfo | None) -> datetime | None:
+    match = _TIME.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
+    micro = int((match[7] or "0").ljust(6, "0")[:6])
+    own: tzinfo | None = UTC if match[8] else None
+    if match[9]:
+        offset = timedelta(hours=int(match[10]), minutes=int(match[11] or 0))
+        if offset >= timedelta(hours=24):
+            return None
+        own = timezone(-offset if match[9] == "-" else offset)
+    try:
+        moment = datetime(year, month, day, hour, minute, int(match[6] or 0), micro, tzinfo=own)
+        return _localised(moment, zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How often something happened and in which rows first."""
+
+    sample: str
+    n: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        self.n += 1
+        if len(self.rows) < N_ROWS_KEPT:
+            self.rows.append(row)
+
+
+Parsed = tuple[Any, str]
+"""A converted value and, where it is null against the cell, what is wrong ("" nothing, `_WORD` an unknown word)."""
+
+_WORD = "unknown word"
+ERROR_CELL = "an error cell"
+"""What a problem with a cell such as ``#N/A`` is called."""
+_UNSIGNED = frozenset(
+    f"{what}_{of}"
+    for what, of in [
+        *((side, of) for side in ("source", "target") for of in ("rows", "count")),
+        *(("n", of) for of in ("tables", "compared", "inconsistent", "uncomparable")),
+        *((what, "rows") for what in ("total", "completed", "filtered", "repaired", "failed", "sampled")),
+        *((what, "shards") for what in ("completed", "total")),
+    ]
+)
+"""Counts that cannot be below zero, as a difference can: -1 on both sides says "unknown" twice and not "equal"."""
+NO_ZONE = "a time without a zone"
+"""What a problem with such a time is called; a layout may assume a zone."""
+_UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+@dataclass(slots=True)
+class ColumnBuilder:
+    """Converts one column of a block, batch by batch, and remembers what went wrong.
+
+    `is_name` columns (names, keys, SQL) hold every text as it is; in others the words for "nothing" are null.
+    """
+
+    name: str
+    kind: Kind
+    words: Vocabulary
+    is_name: bool = True
+    zone: tzinfo | None = None
+    chunks: list[pa.Array] = field(default_factory=list)
+    _memo: dict[Hashable, Parsed] = field(default_factory=dict)
+    _problems: dict[str, _Tally] = field(default_factory=dict)
+    _unknown: dict[str, _Tally] = field(default_factory=dict)
+
+    def add(self, values: Sequence[CellValue], rows: Sequence[int], text: pa.Array | None = None) -> None:
+        """Convert `values` of the sheet's `rows`; `text` is their string array where they are all text already."""
+        array = None
+        if self.kind is Kind.TEXT:
+            array = self._add_text(values, rows, text)
+        elif text is not None:
+            array = self._by_unique_text(text, rows)
+        elif self.kind is Kind.COUNT and set(map(type, values)) <= {int, type(None)}:
+            array = _whole_numbers(values, is_signed=self.name not in _UNSIGNED)
+        self.chunks.append(self._by_value(values, rows) if array is None else array)
+
+    def add_nulls(self, n: int) -> None:
+        """Add `n` rows that have no cell in this column."""
+        if ARROW_TYPES[self.kind] == pa.int16():
+            self.chunks.append(pa.array(np.full(n, _NULL_CODE, dtype=np.int16)))
+        else:
+            self.chunks.append(pa.nulls(n, ARROW_TYPES[self.kind]))
+
+    def array(self) -> pa.ChunkedArray:
+        """Return everything added so far."""
+        return pa.chunked_array(self.chunks, type=ARROW_TYPES[self.kind])
+
+    @property
+    def problems(self) -> tuple[CellProblem, ...]:
+        """What could not be converted, most frequent first."""
+        found = sorted(self._problems.items(), key=lambda item: (-item[1].n, item[0]))
+        return tuple(CellProblem(self.name, what, t.sample, t.n, tuple(t.rows)) for what, t in found)
+
+    @property
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """Words the vocabulary does not hold, most frequent first."""
+        found = sorted(self._unknown.items(), key=lambda item: (-item[1].n, item[0]))
+        return tuple(UnknownWord(self.name, word, t.n, tuple(t.rows)) for word, t in found)
+
+    def converts(self, value: CellValue) -> bool:
+        """Whether a cell that is not blank is one of this column's kind."""
+        return not self._parse(value)[1]
+
+    def _add_text(self, values: Sequence[CellValue], rows: Sequence[int], text: pa.Array | None) -> pa.Array:
+        array = text
+        if array is None:
+            array = text_array(values)
+            for position, value in enumerate(values):
+                if isinstance(value, ErrorValue):
+                    self._note_problem(ERROR_CELL, value, rows[position])
+        nothing = pc.equal(pc.utf8_trim_whitespace(array), "")
+        if not self.is_name:
+            nothing = pc.or_(nothing, pc.is_in(pc.utf8_trim_whitespace(array), value_set=self._null_spellings()))
+        if not pc.any(nothing).as_py():
+            return array
+        return pc.if_else(nothing, pa.scalar(None, pa.string()), array)
+
+    def _null_spellings(self) -> pa.Array:
+        words = {form for word in self.words.null_words for form in (word, word.upper(), word.title())}
+        return pa.array(sorted(words), pa.string())
+
+    def _by_unique_text(self, text: pa.Array, rows: Sequence[int]) -> pa.Array | None:
+        """Convert each distinct text once; None where so many are distinct that it does not pay."""
+        if self.kind is Kind.COUNT and (plain := _plain_counts(text)) is not None:
+            return plain
+        encoded = text.dictionary_encode()
+        distinct = encoded.dictionary.to_pylist()
+        parsed = [self._parse_known(value) for value in distinct]
+        indices = encoded.indices.to_numpy(zero_copy_only=False) if encoded.null_count == 0 else None
+        if indices is None:
+            indices = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+            parsed.append((_NULL_CODE if self._is_coded else None, ""))
+        for code, (_, what) in enumerate(parsed):
+            if what:
+                for position in np.flatnonzero(indices == code).tolist():
+                    self._note(what, distinct[code], rows[position])
+        if self._is_coded:
+            codes = np.array([value for value, _ in parsed], dtype=np.int16)
+            return pa.array(codes[indices])
+        return pa.array([value for value, _ in parsed], type=ARROW_TYPES[self.kind]).take(pa.array(indices))
+
+    def _by_value(self, values: Sequence[CellValue], rows: Sequence[int]) -> pa.Array:
+        parsed = []
+        for position, value in enumerate(values):
+            result, what = self._parse_known(value)
+            parsed.append(result)
+            if what:
+                self._note(what, value, rows[position])
+        if self._is_coded:
+            return pa.array(np.array(parsed, dtype=np.int16))
+        return pa.array(parsed, type=ARROW_TYPES[self.kind])
+
+    @property
+    def _is_coded(self) -> bool:
+        return bool(ARROW_TYPES[self.kind] == pa.int16())
+
+    def _parse_known(self, value: CellValue) -> Parsed:
+        key = (type(value), value)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._parse(value)
+            if len(self._memo) < 65_536:
+                self._memo[key] = found
+        return found
+
+    def _parse(self, value: CellValue) -> Parsed:
+        """Convert one cell by the column's kind; `_memo` and `converts` both go through here."""
+        nothing: Any = _NULL_CODE if self._is_coded else None
+        if is_blank(value) or (isinstance(value, str) and normalise_word(value) in self.words.null_words):
+            return nothing, ""
+        if isinstance(value, ErrorValue):
+            return nothing, ERROR_CELL
+        match self.kind:
+            case Kind.COUNT:
+                return self._count(value)
+            case Kind.PERCENT:
+                return self._percent(value)
+            case Kind.TIME:
+                return self._moment(value)
+            case Kind.OUTCOME | Kind.OBJECT_OUTCOME:
+                return self._outcome(value)
+            case Kind.OBJECT_TYPE:
+                return self._object_type(value)
+            case Kind.DIFF_KIND:
+                return _position(self.words.diff_kinds, DIFF_KINDS, as_text(value))
+            case Kind.FULL_STATUS:
+                return _position(self.words.full_statuses, FULL_STATUSES, as_text(value))
+            case Kind.TEXT:
+                return as_text(value), ""
+            case Kind.FLAG | Kind.REPAIR_KIND:
+                msg = f"{self.name}: {self.kind} columns are derived, never read from a cell"
+                raise AssertionError(msg)
+
+    def _note(self, what: str, value: CellValue, row: int) -> None:
+        if what == _WORD:
+            text = as_text(value) or ""
+            self._unknown.setdefault(text, _Tally(text)).add(row)
+        else:
+            self._note_problem(what, value, row)
+
+    def _note_problem(self, what: str, value: CellValue, row: int) -> None:
+        self._problems.setdefault(what, _Tally(cell_text(value))).add(row)
+
+    def _count(self, value: CellValue) -> Parsed:
+        number = parse_count(value, self.words.unit_suffixes)
+        if number is not None and number < 0 and self.name in _UNSIGNED:
+            return None, "a count below zero"
+        return number, "" if number is not None else "not a whole number that is exact"
+
+    def _percent(self, value: CellValue) -> Parsed:
+        number = parse_percent(value)
+        return number, "" if number is not None else "not a percentage from 0 to 100"
+
+    def _moment(self, value: CellValue) -> Parsed:
+        moment = parse_time(value, self.zone)
+        if moment is not None:
+            return moment, ""
+        knows_it = parse_time(value, UTC) is not None
+        return None, NO_ZONE if knows_it else "not a time"
+
+    def _outcome(self, value: CellValue) -> Parsed:
+        codes = self.words.object_codes if self.kind is Kind.OBJECT_OUTCOME else self.words.data_codes
+        word = None
+        if isinstance(value, bool):
+            word = self.words.outcomes.get("true" if value else "false")
+        elif (code := parse_code(value)) is not None:
+            # a layout may teach a code that no page documents
+            word = codes.get(code) or self.words.outcomes.get(str(code))
+        elif isinstance(value, str):
+            word = self.words.outcomes.get(normalise_word(value))
+        if word is None:
+            return OUTCOMES.index(UNKNOWN_WORD), _WORD
+        return OUTCOMES.index(word), ""
+
+    def _object_type(self, value: CellValue) -> Parsed:
+        text = (as_text(value) or "").strip()
+        known = self.words.object_types.get(normalise_word(text))
+        return known or text, "" if known or _UPPER_NAME.fullmatch(text) else _WORD
+
+
+def parse_code(value: CellValue) -> int | None:
+    """Return a numeric code given as int, whole float or plain text such as ``2`` or ``2.0``; None for other cells."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        return int(float(text)) if re.fullmatch(r"[+-]?\d{1,3}(?:\.0+)?", text) else None
+    return parse_count(value)
+
+
+def _position(words: Mapping[str, str], categories: Sequence[str], text: str | None) -> Parsed:
+    word = words.get(normalise_word(text or ""))
+    return (_NULL_CODE, _WORD) if word is None else (categories.index(word), "")
+
+
+def _whole_numbers(values: Sequence[CellValue], *, is_signed: bool) -> pa.Array | None:
+    try:
+        array = pa.array(values, type=pa.int64())
+    except OverflowError:
+        return None
+    return array if is_signed or not (pc.min(array).as_py() or 0) < 0 else None
+
+
+def _plain_counts(text: pa.Array) -> pa.Array | None:
+    """Counts that are nothing but digits, or None if one is not."""
+    if not pc.all(pc.match_substring_regex(text, r"^\d{1,18}$")).as_py():
+        return None
+    return pc.cast(text, pa.int64())
+
+
+def json_text(value: Any) -> CellValue:
+    """Return a value of the query API's JSON as a cell: lists and objects as compact JSON text, the rest as it is."""
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return value  # type: ignore[no-any-return]  # JSON scalars are cell values

@@ -1,0 +1,259 @@
+"""Blocks to the frames of a compare type: every frame always there, every dtype the documented one.
+
+Derived columns are made here: the recomputed row difference, the overall outcome of a value comparison, which side a
+differing row is on, what a repair statement does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from drs_report.language.vocabulary import (
+    DIFF_KINDS,
+    FULL_STATUSES,
+    OBJECT_TYPES,
+    OUTCOMES,
+    REPAIR_KINDS,
+    outcome_class,
+)
+from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.conversion import ARROW_TYPES
+from drs_report.reading.tables.headings import Fit
+from drs_report.records.columns import COMMON_COLUMNS, Column, Kind, TableSchema
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["Part", "build_frame", "database_pairs", "empty_frame", "extra_names"]
+
+Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
+
+_CATEGORIES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.OUTCOME: OUTCOMES,
+    Kind.OBJECT_OUTCOME: OUTCOMES,
+    Kind.DIFF_KIND: DIFF_KINDS,
+    Kind.FULL_STATUS: FULL_STATUSES,
+    Kind.REPAIR_KIND: REPAIR_KINDS,
+}
+_DTYPES: Mapping[Kind, Any] = {
+    Kind.TEXT: pd.StringDtype("pyarrow"),
+    Kind.COUNT: pd.Int64Dtype(),
+    Kind.FLAG: pd.BooleanDtype(),
+    Kind.PERCENT: pd.Float64Dtype(),
+}
+_KIND_OF_SIDES = {
+    Kind.DIFF_KIND: ("only_in_target", "only_in_source", "different"),
+    Kind.REPAIR_KIND: ("delete", "insert", "update"),
+}
+"""The word for a row that only the target has, only the source has, both have."""
+_VERIFIED = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+_CANNOT_COMPARE = OUTCOMES.index("cannot_compare")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block and the frame it goes to; `constants` fill columns that it does not carry, from its titles."""
+
+    block: Block
+    fit: Fit
+    constants: Mapping[str, str] = field(default_factory=dict)
+    sample_percent: float | None = None
+    """The share of a sample, where a line above the tables says it."""
+
+
+def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) -> pd.DataFrame:
+    """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading."""
+    tables = [_columns(part, schema) for part in parts if part.block.n_rows]
+    sizes = [part.block.n_rows for part in parts if part.block.n_rows]
+    data: dict[str, Any] = {}
+    for column in schema.columns:
+        chunks = [
+            table[column.name] if column.name in table else _nulls(column.kind, n)
+            for table, n in zip(tables, sizes, strict=True)
+        ]
+        data[column.name] = _to_pandas(column, _joined(chunks, ARROW_TYPES[column.kind]))
+    blocks = [part.block for part in parts if part.block.n_rows]
+    common = {
+        "source_file": [_repeated(source_file, n) for n in sizes],
+        "sheet": [_repeated(block.sheet, block.n_rows) for block in blocks],
+        "row_number": [chunk for block in blocks for chunk in block.rows],
+    }
+    for column in COMMON_COLUMNS:
+        data[column.name] = _to_pandas(column, _joined(common[column.name], ARROW_TYPES[column.kind]))
+    for name in dict.fromkeys(name for table in tables for name in table if name.startswith("extra:")):
+        chunks = [
+            table[name] if name in table else _nulls(Kind.TEXT, n) for table, n in zip(tables, sizes, strict=True)
+        ]
+        data[name] = _to_pandas(Column(name, Kind.TEXT, ""), _joined(chunks, pa.string()))
+    return pd.DataFrame(data, copy=False)
+
+
+def empty_frame(schema: TableSchema) -> pd.DataFrame:
+    """Return the frame of a table that the file does not have: no rows, all columns."""
+    return build_frame(schema, (), "")
+
+
+def extra_names(block: Block, fit: Fit) -> dict[int, str]:
+    """Return the name of the extra column for each sheet column that is kept as plain text."""
+    names: dict[int, str] = {}
+    headings = {m.column: m.heading for m in block.meanings}
+    for column in sorted(block.plain):
+        if column in fit.columns and not _lost_times(block, fit, column):
+            continue
+        name = f"extra:{headings[column]}"
+        while name in names.values():
+            name += "'"
+        names[column] = name
+    return names
+
+
+def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
+    """Return source -> target database of the overview blocks, where the file says so without contradiction."""
+    pairs: dict[str, set[str]] = {}
+    for part in parts:
+        table = _columns(part, part.fit.schema)
+        if part.fit.schema.frame == "databases" and "source_db" in table:
+            sources = table["source_db"].to_pylist()
+            targets = table["target_db"].to_pylist() if "target_db" in table else [None] * len(sources)
+            for source, target in zip(sources, targets, strict=True):
+                if source is not None:
+                    pairs.setdefault(source, set()).add(target or "")
+    return {source: found.pop() if len(found) == 1 else "" for source, found in pairs.items()}
+
+
+def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
+    """A block's columns under their frame's names, derived ones and extra ones too."""
+    block, fit = part.block, part.fit
+    table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
+    n, names = block.n_rows, set(schema.names)
+    for name, text in part.constants.items():
+        if name in names and name not in table:
+            table[name] = _constant(text, n)
+    if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
+        table["sample_percent"] = pa.chunked_array([pa.repeat(pa.scalar(part.sample_percent, pa.float64()), n)])
+    if "object_type" in names and "object_type" not in table and block.title.object_type:
+        table["object_type"] = _constant(block.title.object_type, n)
+    if "target_table" in names and "source_table" in table and "target_table" not in table:
+        table["target_table"] = table["source_table"]
+    if "row_difference" in names and "source_rows" in table and "target_rows" in table:
+        table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])
+    if "is_comparable" in names:
+        _add_value_outcome(table, block)
+    elif "outcome" in table:
+        _add_second_result(table, block, fit)
+        if block.title.is_uncomparable and schema.frame == "tables":
+            worst = np.maximum(_codes(table, "outcome", n), _CANNOT_COMPARE)
+            table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
+    if "kind" in names:
+        _add_kind(table, schema)
+    for column, name in extra_names(block, fit).items():
+        table[name] = block.plain[column].array()
+    return table
+
+
+def _add_value_outcome(table: dict[str, pa.ChunkedArray], block: Block) -> None:
+    """The overall outcome of a value comparison is the worst word said of the table.
+
+    Equal row counts alone say nothing of the values: a row whose value result is blank, or that has only a row result,
+    has no outcome unless what it says is worse than consistent.
+    """
+    n = block.n_rows
+    overall, content, line = (_codes(table, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
+    worst = np.maximum(np.maximum(overall, content), line)
+    is_proven = (content >= 0) if "content_outcome" in table else (overall >= 0)
+    worst = np.where(~is_proven & (worst >= 0) & _VERIFIED[worst], -1, worst)
+    is_listed = block.title.is_uncomparable
+    if is_listed:
+        worst = np.maximum(worst, _CANNOT_COMPARE)
+    is_comparable = np.zeros(n, dtype=bool) if is_listed else worst != _CANNOT_COMPARE
+    table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
+    table["is_comparable"] = pa.chunked_array([pa.array(is_comparable)])
+
+
+def _add_second_result(table: dict[str, pa.ChunkedArray], block: Block, fit: Fit) -> None:
+    """Where a row comparison carries two result columns, the worse word counts."""
+    for m in block.meanings:
+        if m.name == "line_outcome" and m.column in block.typed and m.column not in fit.columns:
+            both = {"first": table["outcome"], "second": block.typed[m.column].array()}
+            first, second = (_codes(both, name, block.n_rows) for name in both)
+            worst = np.where(first >= 0, np.maximum(first, second), first)
+            table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
+
+
+def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
+    """Which side lacks the row says what kind of difference it is, and what would repair it (inferred)."""
+    in_source, in_target = _is_there(table, "source"), _is_there(table, "target")
+    if in_source is None or in_target is None:
+        return
+    kind = next(column.kind for column in schema.columns if column.name == "kind")
+    only_target, only_source, both = _KIND_OF_SIDES[kind]
+    derived = np.full(len(in_source), -1, dtype=np.int16)
+    derived[~in_source & in_target] = _CATEGORIES[kind].index(only_target)
+    derived[in_source & ~in_target] = _CATEGORIES[kind].index(only_source)
+    derived[in_source & in_target] = _CATEGORIES[kind].index(both)
+    if "kind" in table:
+        said = _codes(table, "kind", len(derived))
+        derived = np.where(said >= 0, said, derived)
+    table["kind"] = pa.chunked_array([pa.array(derived)])
+
+
+def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+    name = next((name for name in (f"{side}_key", f"{side}_sql") if name in table), None)
+    if name is None:
+        return None
+    nothing = pc.is_in(pc.utf8_trim_whitespace(table[name]), value_set=pa.array(["[]", "-", "--", "[null]"]))
+    there = pc.and_(pc.is_valid(table[name]), pc.invert(pc.fill_null(nothing, fill_value=False)))
+    return np.asarray(there.to_numpy(), dtype=bool)
+
+
+def _lost_times(block: Block, fit: Fit, column: int) -> bool:
+    """Whether a time column has cells that are no time: its text is kept beside it."""
+    return fit.columns[column].kind is Kind.TIME and bool(block.typed[column].problems)
+
+
+def _codes(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:
+    if name not in table:
+        return np.full(n, -1, dtype=np.int16)
+    return np.asarray(table[name].to_numpy(), dtype=np.int16)
+
+
+def _nulls(kind: Kind, n: int) -> pa.Array:
+    if ARROW_TYPES[kind] == pa.int16():
+        return pa.array(np.full(n, -1, dtype=np.int16))
+    return pa.nulls(n, ARROW_TYPES[kind])
+
+
+def _repeated(text: str, n: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, pa.string()), n)
+
+
+def _constant(text: str, n: int) -> pa.ChunkedArray:
+    return pa.chunked_array([_repeated(text, n)])
+
+
+def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> pa.ChunkedArray:
+    chunks = [c for part in parts for c in (part.chunks if isinstance(part, pa.ChunkedArray) else (part,))]
+    return pa.chunked_array(chunks, type=kind)
+
+
+def _to_pandas(column: Column, array: pa.ChunkedArray) -> Any:
+    """An Arrow column as the pandas array of its kind."""
+    if column.kind in _DTYPES:
+        return _DTYPES[column.kind].__from_arrow__(array)
+    if column.kind is Kind.TIME:
+        naive = array.cast(pa.timestamp("us")).to_numpy().astype("datetime64[us]")
+        return pd.DatetimeIndex(naive).tz_localize("UTC")
+    if column.kind is not Kind.OBJECT_TYPE:
+        codes = np.asarray(array.to_numpy(), dtype=np.int16)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(_CATEGORIES[column.kind]), ordered=True)
+    encoded = array.combine_chunks().dictionary_encode()
+    found = encoded.dictionary.to_pylist()
+    categories = [*OBJECT_TYPES, *sorted(set(found) - set(OBJECT_TYPES))]
+    position = np.array([*map(categories.index, found), -1], dtype=np.int32)
+    indices = encoded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False)
+    return pd.Categorical.from_codes(position[indices], categories=pd.Index(categories), ordered=True)

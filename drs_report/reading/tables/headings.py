@@ -1,0 +1,348 @@
+"""What a header row's headings mean: by the word, by the neighbouring headings, and in the last resort by the cells.
+
+``源数据库`` and ``目标数据库`` (Source and Destination Database) name a database, a row count or an object count: all
+three were seen in public screenshots. The rules here are inferred from them. A heading nobody knows keeps its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
+from drs_report.reading.tables.conversion import is_blank, parse_count
+from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
+from drs_report.records.columns import Column, TableSchema
+
+__all__ = [
+    "META_MEANINGS",
+    "Fit",
+    "HeaderCell",
+    "Meaning",
+    "column_letter",
+    "fit_schema",
+    "join_two_rows",
+    "known_share",
+    "meanings_of",
+    "read_cells",
+    "resolve",
+]
+
+META_MEANINGS = frozenset(
+    {"compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"}
+)
+"""What lines above the tables say of the whole comparison."""
+
+_TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
+_SIDE_WORDS = frozenset({"source_side", "target_side"})
+_ONLY_BELOW_A_SIDE = (
+    frozenset({"side_db", "side_rows", "side_count", "side_key", "side_sql", "side_object"}) | _SIDE_WORDS
+)
+"""Words too common to mean anything but below or above a heading that says source or target."""
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "table": ("source_table", "table"),
+    "source_table": ("source_table", "table"),
+    "db": ("source_db", "db"),
+    "source_db": ("source_db", "db"),
+    "schema": ("source_schema", "schema"),
+    "source_schema": ("source_schema", "schema"),
+    "row_difference": ("reported_difference", "different_rows"),
+    "line_outcome": ("line_outcome", "outcome"),
+    "error_message": ("message",),
+    "compare_start_time": ("started_at",),
+}
+"""Meaning -> the columns it may fill, the first that a schema has; a meaning that is not here fills its namesake."""
+
+_SIDES = {
+    "source_side": "source",
+    "source_db_or_count": "source",
+    "target_side": "target",
+    "target_db_or_count": "target",
+}
+_BELOW = {
+    "db": "db",
+    "side_db": "db",
+    "table": "table",
+    "schema": "schema",
+    "side_rows": "rows",
+    "total_rows": "rows",
+    "side_count": "count",
+    "side_key": "key",
+    "side_sql": "sql",
+    "side_object": "object",
+}
+_MANY = 0.1
+"""More text than this among counts (or unreadable counts among names' columns) and the cells decide for names."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """One heading with every meaning its words may have; none for an unknown heading."""
+
+    column: int
+    text: str
+    meanings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column was decided to hold, independent of the compare type; `name` is None for an unknown heading."""
+
+    column: int
+    heading: str
+    name: str | None
+    score: float = 1.0
+    reason: str = ""
+    by_cells: bool = False
+    """Whether cells decided, so that later cells can prove it wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a block's columns fill one frame of one compare type."""
+
+    slug: str
+    schema: TableSchema
+    columns: Mapping[int, Column]
+    """Sheet column -> frame column."""
+    is_weak: bool = False
+    """Whether nothing but a hint could tell it from a plain row comparison."""
+
+
+def column_letter(index: int) -> str:
+    """Return the letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCell] | None:
+    """Return a row's cells as headings, or None where one of them cannot be one: a number, a date, a result word."""
+    cells = []
+    for column, value in row.items():
+        if is_blank(value):
+            continue
+        if not isinstance(value, str) or normalise_word(value) in words.outcomes:
+            return None
+        cells.append(_heading(column, value.strip(), words))
+    return cells
+
+
+def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
+    found = words.headings.get(normalise_heading(text), ())
+    if text.casefold() in found:
+        found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
+    return HeaderCell(column, text, tuple(m for m in found if m not in _ONLY_BELOW_A_SIDE))
+
+
+def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
+    """Return how many different headings are known, and the share of the cells that are."""
+    known = {normalise_heading(cell.text) for cell in cells if cell.meanings}
+    return len(known), sum(1 for cell in cells if cell.meanings) / len(cells) if cells else 0.0
+
+
+def join_two_rows(
+    top: Mapping[int, CellValue],
+    bottom: Mapping[int, CellValue],
+    merged: Sequence[MergedRange],
+    words: Vocabulary,
+) -> list[HeaderCell] | None:
+    """Return the headings of a group row (Source | Target) over a row of parts, or None where the rows are not that.
+
+    A part may only stand below a group of at least two columns, so that no data row is taken for parts. `merged` are
+    the merged areas that begin in the top row.
+    """
+    upper = {c: v.strip() for c, v in top.items() if isinstance(v, str) and v.strip()}
+    lower = {c: v.strip() for c, v in bottom.items() if isinstance(v, str) and v.strip()}
+    if (
+        not upper
+        or not lower
+        or any(not isinstance(v, str) and v is not None for v in (*top.values(), *bottom.values()))
+    ):
+        return None
+    groups = _groups(upper, lower, merged)
+    if any(len(groups.get(c, ())) < 2 for c in lower) or any(
+        normalise_word(v) in words.outcomes for v in lower.values()
+    ):
+        return None
+    cells = []
+    for column in sorted({*upper, *lower}):
+        part = lower.get(column)
+        if part is None:
+            if len(groups.get(column, ())) >= 2 and any(c in lower for c in groups[column]):
+                continue
+            cells.append(_heading(column, upper[column], words))
+            continue
+        group = upper[groups[column][0]]
+        cells.append(HeaderCell(column, f"{group} / {part}", _joined(group, part, words)))
+    return cells
+
+
+def _groups(
+    upper: Mapping[int, str], lower: Mapping[int, str], merged: Sequence[MergedRange]
+) -> dict[int, tuple[int, ...]]:
+    """The columns that stand below the same upper heading, by column; the first is the heading's own."""
+    groups: dict[int, tuple[int, ...]] = {}
+    starts = sorted(upper)
+    for position, start in enumerate(starts):
+        area = next((m for m in merged if m.first_column == start and m.first_row == m.last_row), None)
+        if area is not None:
+            columns = tuple(range(start, area.last_column + 1))
+        else:
+            end = starts[position + 1] if position + 1 < len(starts) else max((*lower, start)) + 1
+            columns = (start,)
+            while columns[-1] + 1 < end and columns[-1] + 1 in lower and start in lower:
+                columns = (*columns, columns[-1] + 1)
+        groups.update(dict.fromkeys(columns, columns))
+    return groups
+
+
+def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
+    upper = words.headings.get(normalise_heading(group), ())
+    lower = words.headings.get(normalise_heading(part), ())
+    for first, second in ((upper, lower), (lower, upper)):
+        side = next((_SIDES[m] for m in first if m in _SIDES), None)
+        below = next((_BELOW[m] for m in second if m in _BELOW), None)
+        if side and below:
+            return (f"{side}_{below}",)
+    together = words.headings.get(normalise_heading(f"{group} {part}"), ())
+    return tuple(m for m in together or lower if m not in _ONLY_BELOW_A_SIDE)
+
+
+def resolve(
+    cells: Sequence[HeaderCell],
+    below: Callable[[int], Sequence[CellValue]],
+    words: Vocabulary,
+    *,
+    names_forced: bool = False,
+) -> list[Meaning]:
+    """Decide one meaning for each heading of a header row; `below` gives the first cells under a column.
+
+    `names_forced`: later cells have shown that the database headings hold names.
+    """
+    certain = {cell.meanings[0] for cell in cells if len(cell.meanings) == 1}
+    meanings = [_by_neighbours(cell, certain) for cell in cells]
+    usually_names = any("source_db" in cell.meanings or "target_db" in cell.meanings for cell in cells)
+    meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
+    return _without_doubles(meanings)
+
+
+def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:
+    plain = Meaning(cell.column, cell.text, cell.meanings[0] if cell.meanings else None, 1.0 if cell.meanings else 0.0)
+    if "outcome" in cell.meanings and len(cell.meanings) > 1:
+        return _status(plain, certain)
+    if plain.name == "table" and certain & {"source_table", "target_table"}:
+        return replace(plain, name=None, score=0.8, reason="the table is named by side already")
+    if plain.name == "db" and certain & {"source_db", "target_db"}:
+        return replace(plain, name=None, score=0.8, reason="the database is named by side already")
+    if plain.name == "outcome" and certain & {"repair_sql", "repaired_rows", "failed_rows"}:
+        return _status(plain, certain)
+    return plain
+
+
+def _status(plain: Meaning, certain: set[str]) -> Meaning:
+    """``status`` is the result, a value comparison's own progress word, or a repair's state."""
+    if certain & {"repair_sql", "repair_sql_state"}:
+        name = "repair_sql_state"
+    elif certain & {"repaired_rows", "failed_rows", "filtered_rows", "repair_status"}:
+        name = "repair_status"
+    elif certain & {"content_outcome", "line_outcome", "progress", "completed_shards", "total_shards"}:
+        name = "full_status"
+    else:
+        name = "outcome"
+    if name in certain:
+        return replace(plain, name=None, score=0.0, reason=f"another column is the {name} already")
+    return replace(plain, name=name, score=0.8, reason="by the neighbouring headings")
+
+
+def _databases(
+    meanings: list[Meaning],
+    certain: set[str],
+    below: Callable[[int], Sequence[CellValue]],
+    words: Vocabulary,
+    *,
+    names_forced: bool,
+    usually_names: bool,
+) -> list[Meaning]:
+    open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
+    if not open_columns:
+        return meanings
+    what, score, reason, by_cells = "db", 0.8, "by the neighbouring headings", False
+    could_be = "rows" if certain & _TABLE_NAMES else "count" if "object_type" in certain else ""
+    settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
+    if could_be and not certain & settled:
+        by_cells = True
+        cells = [value for column in open_columns for value in below(column) if not _says_nothing(value, words)]
+        n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
+        if names_forced:
+            by_cells, score, reason = False, 0.6, "later cells are names, not counts"
+        elif not cells and usually_names:
+            by_cells = False
+        elif n_text > _MANY * len(cells):
+            score, reason = 0.6, "the cells below are names"
+        else:
+            what, score = could_be, 0.6
+            reason = "the cells below are counts" if cells else "by the neighbouring headings"
+    return [
+        replace(
+            m,
+            name=f"{(m.name or '').partition('_')[0]}_{what}",
+            score=score,
+            reason=reason,
+            by_cells=by_cells and what != "db",
+        )
+        if m.column in open_columns
+        else m
+        for m in meanings
+    ]
+
+
+def _says_nothing(value: CellValue, words: Vocabulary) -> bool:
+    if is_blank(value) or isinstance(value, ErrorValue):
+        return True
+    return isinstance(value, str) and normalise_word(value) in words.null_words
+
+
+def meanings_of(column: Column, schema: TableSchema) -> tuple[str, ...]:
+    """Return the meanings that can fill a column of a frame; those that neighbours or cells decide are last."""
+    by_name = {c.name for c in schema.columns if not c.derived}
+    also = [m for m, targets in _COLUMNS.items() if next((t for t in targets if t in by_name), None) == column.name]
+    side, _, what = column.name.partition("_")
+    decided = [f"{side}_db_or_count"] if side in ("source", "target") and what in ("db", "rows", "count") else []
+    return tuple(dict.fromkeys([column.name, *(m for m in also if m not in by_name), *decided]))
+
+
+def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
+    """Only the first column of a meaning fills it; the others are kept as columns of their own."""
+    seen: set[str] = set()
+    result = []
+    for m in meanings:
+        if m.name is not None and m.name != "drop" and m.name in seen:
+            result.append(replace(m, name=None, score=0.0, reason=f"a second column of the meaning {m.name}"))
+        else:
+            result.append(m)
+            seen.add(m.name or "")
+    return result
+
+
+def fit_schema(meanings: Sequence[Meaning], slug: str, schema: TableSchema) -> Fit | None:
+    """Return how the columns fill `schema`, or None where it needs others or excludes one of them."""
+    by_name = {column.name: column for column in schema.columns if not column.derived}
+    filled: dict[str, int] = {}
+    for m in meanings:
+        if m.name in by_name:
+            filled[m.name] = m.column
+    for m in meanings:
+        target = next((name for name in _COLUMNS.get(m.name or "", ()) if name in by_name), None)
+        if target is not None and m.name not in by_name and target not in filled:
+            filled[target] = m.column
+    present = {*filled, *(m.name for m in meanings if m.name)}
+    if "table" in present and "table" not in by_name:
+        present.add("source_table")
+    if present & schema.excludes or not all(need & set(filled) for need in schema.needs):
+        return None
+    return Fit(slug, schema, {column: by_name[name] for name, column in filled.items()})

@@ -1,0 +1,477 @@
+"""A sheet read from top to bottom: which rows are headers, titles, notes, data of which block, or none of these.
+
+Every row that holds anything ends up in exactly one place. Data is handled in slices; only the rows a window points
+out are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from itertools import pairwise
+
+from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
+from drs_report.reading.tables.blocks import Block, Title, append, carried_on, open_block
+from drs_report.reading.tables.conversion import ERROR_CELL, cell_text, is_blank
+from drs_report.reading.tables.headings import (
+    META_MEANINGS,
+    Fit,
+    HeaderCell,
+    Meaning,
+    fit_schema,
+    join_two_rows,
+    known_share,
+    read_cells,
+    resolve,
+)
+from drs_report.reading.tables.titles import (
+    base_sheet_name,
+    compare_type_of,
+    database_of,
+    is_caption,
+    is_sentence,
+    is_uncomparable,
+    meta_in_cells,
+    meta_in_text,
+    object_type_of,
+    says_not_equal,
+)
+from drs_report.reading.tables.windows import LOOK_AHEAD, Window, windows
+from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
+from drs_report.records.columns import TableSchema
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]
+
+TITLE, META, TABLE, ROW = "title", "meta", "unrecognised-table", "unrecognised-row"
+_MAX_TITLES = 5
+_SAMPLE_CELLS = 12
+_WRONG = 0.1
+"""More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a scan looks for."""
+
+    schemas: tuple[tuple[str, TableSchema], ...]
+    """Compare type and frame, in the order they are tried."""
+    words: Vocabulary
+    zone: tzinfo | None = None
+
+
+@dataclass(slots=True)
+class Loose:
+    """Consecutive rows that belong to no block."""
+
+    reason: str
+    first_row: int
+    last_row: int
+    n_rows: int
+    sample: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """One sheet's blocks and what was left over."""
+
+    sheet: Sheet
+    blocks: list[Block] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    n_rows: int = 0
+    """Rows with at least one cell that is not blank."""
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    """Every lone text above or between blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    n_rows: int
+    cells: tuple[HeaderCell, ...]
+    meanings: tuple[Meaning, ...]
+    fits: tuple[Fit, ...]
+
+    @property
+    def is_meta(self) -> bool:
+        return all(m.name in META_MEANINGS or m.name in ("drop", "outcome", "full_status") for m in self.meanings)
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the scan is: in a block, in rows nobody knows, or between tables."""
+
+    plan: Plan
+    scan: SheetScan
+    earlier: Sequence[SheetScan]
+    names_forced: frozenset[int]
+    """Header rows whose database headings hold names, as later cells have shown."""
+    block: Block | None = None
+    unknown: Loose | None = None
+    meta_header: _Header | None = None
+    pending: list[tuple[int, str]] = field(default_factory=list)
+    """Lone cells that may be the title of the table that follows."""
+    n_skip: int = 0
+    """Rows of the next window that this one has used already."""
+    last_seen: int = 0
+    """The row looked at last, so that only neighbours are joined as left over."""
+
+    @property
+    def is_in_table(self) -> bool:
+        return self.block is not None or self.unknown is not None or self.meta_header is not None
+
+    def leave(self) -> None:
+        """No table any more."""
+        self.block = self.unknown = self.meta_header = None
+
+
+def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequence[SheetScan]) -> SheetScan:
+    """Read a sheet; once more where its later cells show that a heading meant something else than its first ones said.
+
+    `earlier` are the scans of the sheets before it: a sheet called ``…(2)`` may carry one of their tables on.
+    """
+    forced: frozenset[int] = frozenset()
+    while True:
+        state = _State(plan, SheetScan(sheet), earlier, forced)
+        for window in windows(reader.batches(sheet), plan.words):
+            _consume(state, window)
+        _finish(state)
+        wrong = {block.header_rows[0] for block in state.scan.blocks if block.header_rows and _is_wrong(block)}
+        if wrong <= forced:
+            _give_back_rows(state.scan)
+            return state.scan
+        forced |= wrong
+
+
+def _give_back_rows(scan: SheetScan) -> None:
+    """A header amid the rows of a table, unlike the table's own and with nothing below it, is a row of odd names."""
+    for before, block in pairwise(scan.blocks[:]):
+        is_amid = len(block.header_rows) == 1 and before.last_row + 1 == block.header_rows[0]
+        if is_amid and not block.n_rows and _headings(before) != _headings(block):
+            scan.blocks.remove(block)
+            cells = tuple(m.heading for m in block.meanings)[:_SAMPLE_CELLS]
+            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells))
+
+
+def _headings(block: Block) -> list[str]:
+    return [normalise_heading(m.heading) for m in block.meanings if m.reason != "cells without a heading"]
+
+
+def _is_wrong(block: Block) -> bool:
+    counted = [block.typed[m.column] for m in block.meanings if m.by_cells and m.column in block.typed]
+    n_text = [sum(p.n for p in builder.problems if p.what != ERROR_CELL) for builder in counted]
+    return any(n > _WRONG * block.n_rows for n in n_text)
+
+
+def _consume(state: _State, window: Window) -> None:
+    state.scan.n_rows += sum(1 for n in window.n_cells[: window.stop] if n)
+    position, state.n_skip = state.n_skip, 0
+    while position < window.stop:
+        end = min(window.next_candidate(position), window.stop)
+        if state.is_in_table and end > position:
+            _extend(state, window, position, end)
+            position = end
+        else:
+            position = _look(state, window, position)
+        state.last_seen = window.rows[position - 1]
+    state.n_skip = position - window.stop
+
+
+def _extend(state: _State, window: Window, start: int, stop: int) -> None:
+    """Add rows to the table the scan is in."""
+    if state.block is not None:
+        append(state.block, window, start, stop)
+    elif state.meta_header is not None:
+        for position in range(start, stop):
+            is_understood = _read_meta_row(state, state.meta_header, window.row(position))
+            _set_loose(state, META if is_understood else ROW, window, position)
+            state.last_seen = window.rows[position]
+    elif state.unknown is not None:
+        state.unknown.n_rows += stop - start
+        state.unknown.last_row = window.rows[stop - 1]
+
+
+def _look(state: _State, window: Window, position: int) -> int:
+    """Decide what one row is; return the position of the next."""
+    if not window.n_cells[position]:
+        return position + 1
+    row = window.row(position)
+    is_fresh = window.is_after_gap(position) or not state.is_in_table
+    header = _header_at(state, window, position) if is_fresh or window.has_headings(position) else None
+    if header and header.fits and (is_fresh or state.block is None or known_share(header.cells)[1] >= 0.5):
+        _start_block(state, header, window.rows[position : position + header.n_rows])
+        return position + header.n_rows
+    if len(row) == 1:
+        _lone(state, window, position, *row.values())
+        return position + 1
+    facts = meta_in_cells(row, state.plan.words) if is_fresh else []
+    if facts:
+        state.scan.meta += facts
+        is_bad = any(says_not_equal(cell_text(v, 32_767), state.plan.words) for v in row.values())
+        _set_loose(state, ROW if is_bad else META, window, position)
+    elif header and is_fresh and header.is_meta:
+        state.leave()
+        state.meta_header = header
+        _set_loose(state, META, window, position)
+    elif state.block is not None and not (is_fresh and (header or not state.block.accepts(row))):
+        append(state.block, window, position, position + 1)
+    elif not is_fresh or (state.unknown is not None and not header):
+        _extend(state, window, position, position + 1)
+    elif not _carry_on(state, window, position, row):
+        _flush_titles(state)
+        state.leave()
+        state.unknown = _set_loose(state, TABLE if header else ROW, window, position, alone=True)
+    return position + 1
+
+
+def _header_at(state: _State, window: Window, position: int) -> _Header | None:
+    """Read a row, or it and the next, as a table's header: at least two different headings must be known."""
+    row, words = window.row(position), state.plan.words
+    if len(row) < 2:
+        return None
+    options: list[tuple[int, list[HeaderCell]]] = []
+    single = read_cells(row, words)
+    if single is not None:
+        options.append((1, single))
+    if position + 1 < len(window) and window.rows[position + 1] == window.rows[position] + 1:
+        merged = [m for m in state.scan.sheet.merged if m.first_row == window.rows[position]]
+        joined = join_two_rows(row, window.row(position + 1), merged, words)
+        if joined is not None and (single is None or known_share(joined)[0] > known_share(single)[0]):
+            options.insert(0, (2, joined))
+    best = None
+    for n_rows, cells in options:
+        if known_share(cells)[0] < 2:
+            continue
+        first = position + n_rows
+        last = min(window.next_candidate(first + 1), first + LOOK_AHEAD) if first < len(window) else first
+
+        def below(column: int, first: int = first, last: int = last) -> Sequence[CellValue]:
+            return window.columns[column][first:last] if column < len(window.columns) else ()
+
+        forced = window.rows[position] in state.names_forced
+        meanings = tuple(resolve(cells, below, words, names_forced=forced))
+        header = _Header(n_rows, tuple(cells), meanings, _fits(state, meanings))
+        if header.fits:
+            return header
+        best = best or header
+    return best
+
+
+def _fits(state: _State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
+    """Every compare type's first frame that the columns can fill; a list of uncomparable tables needs no result."""
+    is_list = _speaks_of_uncomparable(state, meanings)
+    fits: dict[str, Fit] = {}
+    for slug, schema in state.plan.schemas:
+        if slug in fits:
+            continue
+        fit = fit_schema(meanings, slug, schema)
+        if fit is None and is_list and "is_comparable" in schema.names:
+            fit = fit_schema(meanings, slug, replace(schema, needs=schema.needs[:1]))
+            fit = fit and replace(fit, schema=schema)
+        if fit is not None:
+            fits[slug] = fit
+    kinds = [frozenset((c, column.kind) for c, column in fit.columns.items()) for fit in fits.values()]
+    outcome = next((dict(k) for k in kinds), {})
+    return tuple(f for f in fits.values() if all(outcome.get(c, col.kind) == col.kind for c, col in f.columns.items()))
+
+
+def _speaks_of_uncomparable(state: _State, meanings: Sequence[Meaning]) -> bool:
+    caption = _caption(state)
+    if is_uncomparable(caption):
+        return True
+    if any(m.name == "message" and is_uncomparable(m.heading) for m in meanings):
+        return True
+    has_result = any(m.name in ("outcome", "content_outcome") for m in meanings)
+    return (not has_result or not caption) and is_uncomparable(state.scan.sheet.name)
+
+
+def _caption(state: _State) -> str:
+    """The nearest lone text above a header that says what the table is, past notes and names; "" where none does."""
+    last = state.pending[-1][0] if state.pending else 0
+    listed = max(_listed_names(state, last + 1), default=0)
+    lines = [text for number, text in state.pending[-_MAX_TITLES:] if number > listed]
+    return next((text for text in reversed(lines) if is_uncomparable(text) or is_caption(text)), "")
+
+
+def _start_block(state: _State, header: _Header, rows: Sequence[int]) -> None:
+    title = _title(state, header)
+    _flush_titles(state, rows[0])
+    name = state.scan.sheet.name
+    base = base_sheet_name(name, [scan.sheet.name for scan in state.earlier])
+    frames = {fit.schema.frame for fit in header.fits}
+    is_more = any(
+        frames & {fit.schema.frame for fit in block.fits}
+        for scan in state.earlier
+        if scan.sheet.name == base
+        for block in scan.blocks
+    )
+    plan = state.plan
+    block = open_block(
+        name,
+        tuple(rows),
+        meanings=header.meanings,
+        fits=header.fits,
+        title=title,
+        words=plan.words,
+        zone=plan.zone,
+        continues=base if base and is_more else "",
+        merged=state.scan.sheet.merged,
+    )
+    state.leave()
+    state.block = block
+    state.scan.blocks.append(block)
+
+
+def _title(state: _State, header: _Header) -> Title:
+    """What the lone cells above a header, and the sheet's name, say of the block."""
+    words, texts = state.plan.words, [text for _, text in reversed(state.pending)]
+    name = state.scan.sheet.name
+    are_objects = any("object_type" in fit.schema.names for fit in header.fits)
+    types = [found for text in (*texts, name) if (found := object_type_of(text, words))] if are_objects else []
+    named = [d for t in texts if (d := database_of(t)) and not (are_objects and object_type_of(t, words))]
+    hints = [found for text in (*texts, name) if (found := compare_type_of(text, words))]
+    return Title(
+        text=texts[0] if texts else "",
+        names=tuple(named),
+        object_type=types[0] if types else None,
+        is_uncomparable=_speaks_of_uncomparable(state, header.meanings),
+        compare_type=hints[0] if hints else None,
+    )
+
+
+def _lone(state: _State, window: Window, position: int, value: CellValue) -> None:
+    """A row with a single cell: a title, a note, or data."""
+    text = cell_text(value, 32_767)
+    facts = meta_in_text(text, state.plan.words) if isinstance(value, str) else []
+    is_apart = window.is_after_gap(position)
+    if facts and (state.block is None or is_apart or _header_follows(state, window, position)):
+        state.scan.meta += facts
+        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else META, window, position)
+    elif not state.is_in_table or _header_follows(state, window, position):
+        state.leave()
+        state.pending.append((window.rows[position], text))
+    elif state.block is not None:
+        _lone_in_block(state, state.block, window, position, text)
+    elif is_apart:
+        state.leave()
+        state.pending.append((window.rows[position], text))
+    else:
+        _extend(state, window, position, position + 1)
+
+
+def _lone_in_block(state: _State, block: Block, window: Window, position: int, text: str) -> None:
+    number, is_apart = window.rows[position], window.is_after_gap(position)
+    is_wide = any(m.first_row == number and m.last_column > m.first_column for m in state.scan.sheet.merged)
+    database = database_of(text)
+    is_named = database is not None and (bool(database[1]) or database[0] != text.strip())
+    following = window.row(position + 1) if position + 1 < len(window) else {}
+    has_own = any(c.name in ("source_db", "db") for fit in block.fits for c in fit.columns.values())
+    if (
+        database is not None
+        and not has_own
+        and (is_apart or is_wide or is_named)
+        and len(following) > 1
+        and block.accepts(following)
+    ):
+        state.pending.append((number, text))
+        _flush_titles(state)
+        title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
+        state.block = carried_on(block, state.scan.sheet, title, block.sheet)
+        state.scan.blocks.append(state.block)
+    elif is_apart and is_sentence(text):
+        state.scan.titles.append(text)
+        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else TITLE, window, position)
+    else:
+        append(block, window, position, position + 1)
+
+
+def _header_follows(state: _State, window: Window, position: int) -> bool:
+    """Whether the next row that has more than one cell is a header; at most three lone cells may stand between."""
+    for ahead in range(position + 1, min(position + 5, len(window))):
+        if window.n_cells[ahead] > 1:
+            header = _header_at(state, window, ahead)
+            return bool(header and header.fits)
+    return False
+
+
+def _carry_on(state: _State, window: Window, position: int, row: Mapping[int, CellValue]) -> bool:
+    """On a sheet ``…(2)`` without a header, go on with the last block of the sheet it belongs to."""
+    name = state.scan.sheet.name
+    base = base_sheet_name(name, [scan.sheet.name for scan in state.earlier])
+    if base is None or state.scan.blocks or state.is_in_table:
+        return False
+    blocks = next((scan.blocks for scan in reversed(state.earlier) if scan.sheet.name == base), [])
+    if not blocks or not blocks[-1].looks_like_data(row):
+        return False
+    _flush_titles(state)
+    state.block = carried_on(blocks[-1], state.scan.sheet, blocks[-1].title, base)
+    state.scan.blocks.append(state.block)
+    append(state.block, window, position, position + 1)
+    return True
+
+
+def _read_meta_row(state: _State, header: _Header, row: Mapping[int, CellValue]) -> bool:
+    """Keep what a row says of the whole comparison; False where it gives a result that is not consistent."""
+    is_understood = True
+    for m in header.meanings:
+        if m.name in META_MEANINGS and not is_blank(row.get(m.column)):
+            state.scan.meta.append((m.name, cell_text(row[m.column], 200)))
+        elif m.name == "outcome" and not is_blank(row.get(m.column)):
+            word = state.plan.words.outcomes.get(normalise_word(cell_text(row[m.column], 200)))
+            is_understood = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+    return is_understood
+
+
+def _flush_titles(state: _State, header_row: int = 0) -> None:
+    """The lone cells so far were titles; of many in a row only the last few can be, and none of a list of names."""
+    listed = _listed_names(state, header_row)
+    for position, (number, text) in enumerate(state.pending):
+        is_title = position >= len(state.pending) - _MAX_TITLES and number not in listed
+        is_title = is_title and not says_not_equal(text, state.plan.words)
+        state.scan.loose.append(Loose(TITLE if is_title else ROW, number, number, 1, (cell_text(text),)))
+        state.scan.titles.append(text)
+    state.pending.clear()
+
+
+def _listed_names(state: _State, header_row: int) -> set[int]:
+    """Rows of lone cells that are a list and no titles: names below ``表名`` or ``Tables that cannot be compared``.
+
+    The last one may be the title of the table that follows, if no blank row stands between them.
+    """
+    listed: set[int] = set()
+    run: list[int] | None = None
+    for position, (number, text) in enumerate(state.pending):
+        following = state.pending[position + 1][0] if position + 1 < len(state.pending) else header_row
+        meanings = state.plan.words.headings.get(normalise_heading(text), ())
+        if is_uncomparable(text) or {"table", "source_table", "target_table"} & set(meanings):
+            run = []
+        elif run is not None and database_of(text) is not None:
+            run.append(number)
+        if run is not None and following != number + 1:
+            listed |= set(run)
+            run = None
+    return listed | set((run or [])[:-1])
+
+
+def _finish(state: _State) -> None:
+    """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
+    for number, text in state.pending:
+        is_title = is_sentence(text) or database_of(text) is None
+        reason = TITLE if is_title and not says_not_equal(text, state.plan.words) else ROW
+        state.scan.loose.append(Loose(reason, number, number, 1, (cell_text(text),)))
+        state.scan.titles.append(text)
+    state.pending.clear()
+
+
+def _set_loose(state: _State, reason: str, window: Window, position: int, *, alone: bool = False) -> Loose:
+    """Count one row as left over, joined to the last one where it follows it."""
+    number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
+    if last is not None and not alone and last.reason == reason and last.last_row == state.last_seen:
+        last.n_rows += 1
+        last.last_row = number
+        return last
+    cells = tuple(cell_text(value) for value in window.row(position).values())[:_SAMPLE_CELLS]
+    found = Loose(reason, number, number, 1, cells)
+    state.scan.loose.append(found)
+    return found

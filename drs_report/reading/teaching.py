@@ -1,0 +1,139 @@
+"""The layout file: a small TOML with which a user teaches the reader headings and words, without code.
+
+::
+
+    assume_zone = "+08:00"  # for times in the workbook that name no zone
+
+    [headings]  # frame column = headings
+    source_rows = ["Zeilen Quelle"]
+
+    [outcomes]  # canonical outcome = words or codes in result cells
+    consistent = ["gleich"]
+
+    [object_types]
+    TABLE = ["Tabelle"]
+
+    [types]  # compare type = words in titles, sheet and file names
+    lines = ["Zeilenvergleich"]
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta, timezone, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from drs_report.comparisons import ALL
+from drs_report.errors import ConfigError
+from drs_report.language import vocabulary
+from drs_report.records.judgement import COMPARE_TYPES
+
+__all__ = ["Layout", "load_layout", "parse_layout", "parse_zone"]
+
+_SECTIONS = ("headings", "outcomes", "object_types", "types")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a layout file teaches; each mapping is from our name to the file's words."""
+
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outcomes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    object_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assume_zone: tzinfo | None = None
+    """Zone of times that name none; None: such times are null."""
+
+    def words(self) -> vocabulary.Vocabulary:
+        """Return the shipped vocabulary with these words on top."""
+        return vocabulary.extend(
+            vocabulary.built_in(),
+            headings=_turned(self.headings),
+            outcomes=_turned(self.outcomes),
+            object_types=_turned(self.object_types),
+            compare_types=_turned(self.types),
+        )
+
+
+def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {word: ours for ours, words in section.items() for word in words}
+
+
+def load_layout(path: Path | str) -> Layout:
+    """Read a layout file. Raises `ConfigError` naming the file, the key and the nearest valid one."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: the layout file cannot be read ({error})."
+        raise ConfigError(msg, remedy="Check the path; the file is UTF-8 text.") from error
+    return parse_layout(text, name=str(path))
+
+
+def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
+    """Do `load_layout` for the file's text."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: not valid TOML: {error}."
+        raise ConfigError(msg, remedy="Correct that line.") from error
+    zone = data.pop("assume_zone", None)
+    for key in data:
+        if key not in _SECTIONS:
+            raise _unknown(name, key, (*_SECTIONS, "assume_zone"))
+    allowed = {
+        "headings": ("drop", *sorted({c.name for t in ALL for s in t.tables for c in s.columns if not c.derived})),
+        "outcomes": tuple(word for word in vocabulary.OUTCOMES if word != vocabulary.UNKNOWN_WORD),
+        "object_types": None,
+        "types": COMPARE_TYPES,
+    }
+    sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
+    if zone is not None and not isinstance(zone, str):
+        msg = f'{name}: assume_zone must be text such as "+08:00".'
+        raise ConfigError(msg, remedy="Put it in quotes.")
+    return Layout(**sections, assume_zone=parse_zone(zone, where=f"{name}: assume_zone") if zone else None)
+
+
+def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
+    if not isinstance(section, dict):
+        msg = f"{name}: {key} must be a table, [{key}]."
+        raise ConfigError(msg, remedy=f"Write [{key}] on a line of its own and its entries below.")
+    seen: dict[str, str] = {}
+    normalise = vocabulary.normalise_heading if key == "headings" else vocabulary.normalise_word
+    for ours, words in section.items():
+        if allowed is not None and ours not in allowed:
+            raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
+        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+            msg = f"{name}: {key}.{ours} must be a list of texts."
+            raise ConfigError(msg, remedy=f'Write {ours} = ["..."].')
+        for word in words:
+            other = seen.setdefault(normalise(word), ours)
+            if other != ours:
+                msg = f"{name}: {key}: {word!r} stands for both {other} and {ours}."
+                raise ConfigError(msg, remedy="Keep it under one of them.")
+    return {ours: tuple(words) for ours, words in section.items()}
+
+
+def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
+    near = difflib.get_close_matches(key, allowed, n=1, cutoff=0.0)
+    return ConfigError(f"{name}: unknown key {key}.", remedy=f"Did you mean {near[0]}?")
+
+
+def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
+    """Return the zone that ``UTC``, ``+08:00``, ``GMT+08:00`` or an IANA name such as ``Asia/Shanghai`` names."""
+    plain = text.strip()
+    offset = re.fullmatch(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", plain, re.IGNORECASE)
+    if plain.upper() in ("UTC", "GMT", "Z"):
+        return UTC
+    if offset and int(offset[2]) < 24:
+        delta = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return timezone(-delta if offset[1] == "-" else delta)
+    try:
+        return ZoneInfo(plain)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        msg = f"{where}: {text!r} is no time zone this machine knows."
+        raise ConfigError(msg, remedy='Write it as an offset, such as "+08:00".') from error

@@ -1,0 +1,103 @@
+"""Workbooks: bytes to sheets of typed cells. The only place that knows xlsx.
+
+`open_workbook` checks the file (`guard`), then reads it exactly (`exact`) or with openpyxl under the exact reader's
+eyes (`openpyxl_engine`). docs/reading-workbooks.md says what is read how, and what is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+
+from drs_report.errors import UnreadableWorkbookError
+from drs_report.reading.xlsx.cells import (
+    Batch,
+    CellValue,
+    ErrorValue,
+    MergedRange,
+    Percent,
+    Sheet,
+    SheetState,
+    WorkbookReader,
+)
+from drs_report.reading.xlsx.exact import ExactReader
+from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
+from drs_report.reading.xlsx.rows import UNCALCULATED
+
+__all__ = [
+    "LIMIT_OPTIONS",
+    "UNCALCULATED",
+    "Batch",
+    "CellValue",
+    "Engine",
+    "ErrorValue",
+    "LimitOption",
+    "Limits",
+    "MergedRange",
+    "Percent",
+    "Sheet",
+    "SheetState",
+    "WorkbookReader",
+    "open_workbook",
+]
+
+Engine = Literal["exact", "openpyxl"]
+"""``exact`` is ours; ``openpyxl`` reads with both and refuses the file where they differ."""
+
+_DEFAULT_LIMITS = Limits()
+_IN_MEMORY = 16 * 1024 * 1024
+
+
+def open_workbook(
+    source: Path | str | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    engine: Engine = "exact",
+    limits: Limits = _DEFAULT_LIMITS,
+) -> WorkbookReader:
+    """Open a workbook given as a path, as bytes or as a binary stream; use it as a context manager.
+
+    `name` stands in every message (default: the path's or the stream's file name). A stream that cannot seek is
+    copied; the caller's stream is never closed. Everything that can be checked before the first cell is checked here.
+    Raises `UnreadableWorkbookError` and `UnsafeWorkbookError`.
+    """
+    stream, file, is_owner = _as_stream(source, name, limits)
+    try:
+        exact = ExactReader(stream, file, limits, is_owner=is_owner)
+        if engine == "exact":
+            return exact
+        from drs_report.reading.xlsx.openpyxl_engine import OpenpyxlReader  # noqa: PLC0415 - openpyxl starts slowly
+
+        return OpenpyxlReader(exact, stream, file)
+    except BaseException:
+        if is_owner:
+            stream.close()
+        raise
+
+
+def _as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits) -> tuple[BinaryIO, str, bool]:
+    """The source as a stream that can seek, its name for messages, and whether closing it is our business."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source), name or "workbook", True
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        file = name or path.name
+        try:
+            return path.open("rb"), file, True
+        except OSError as error:
+            raise UnreadableWorkbookError(
+                file, f"the file cannot be opened: {error.strerror}.", remedy="Check the path and your permissions."
+            ) from error
+    file = name or Path(str(getattr(source, "name", "") or "workbook")).name
+    if source.seekable():
+        return source, file, False
+    copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the reader closes it
+    n_copied = 0
+    while block := source.read(1024 * 1024):
+        n_copied += copy.write(block)
+        if n_copied > limits.file_bytes:
+            copy.close()
+            raise over_limit(file, limits, "file_bytes", f"the file has more than {n_copied // (1024 * 1024):,} MB")
+    return copy, file, True

@@ -1,0 +1,212 @@
+"""The workbook part and what it points to: sheets in tab order, number formats, shared texts, the date system.
+
+Everything is found through relationships, never by file name, and in both the transitional and the strict flavour.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from drs_report.errors import UnreadableWorkbookError
+from drs_report.reading.xlsx.cells import SheetState
+from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
+from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
+from drs_report.reading.xlsx.parts import Element, Package, elements
+
+__all__ = ["MAIN_NAMESPACES", "Book", "Tab", "read_book"]
+
+_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+MAIN_NAMESPACES = frozenset(("http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT_MAIN))
+
+_STATES: Mapping[str, SheetState] = {"visible": "visible", "hidden": "hidden", "veryHidden": "very_hidden"}
+
+_SAVE_AGAIN = "Open it in Excel and save it as an .xlsx workbook."
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A worksheet as the workbook part names it."""
+
+    name: str
+    state: SheetState
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What must be known before a cell is read."""
+
+    tabs: tuple[Tab, ...]
+    formats: tuple[NumberFormat, ...]
+    """By the style index of a cell; empty without a styles part."""
+    shared_strings: Entry | None
+    is_1904: bool
+    is_strict: bool
+    is_stale: bool
+    """Whether the stored results of formulas are to be computed again when a program opens the workbook."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Relationship:
+    kind: str
+    """The last word of its type, e.g. ``worksheet``."""
+    target: str
+    """The part's name, or the address outside."""
+    is_external: bool
+
+
+def read_book(package: Package) -> Book:
+    """Read the workbook part of `package` and check that every worksheet it names is there."""
+    notes: list[str] = []
+    entry = _workbook_entry(package)
+    tree = elements(package, entry)
+    if not tree or tree[0].path != ("workbook",) or tree[0].namespace not in MAIN_NAMESPACES:
+        raise damaged(package.file, f"the part {entry.name!r} should be the workbook but is something else")
+    main = tree[0].namespace
+    related = _relationships(package, entry.name)
+    tabs: list[Tab] = []
+    is_1904 = is_stale = False
+    for element in tree:
+        if element.namespace != main:
+            continue
+        if element.path == ("workbook", "workbookPr"):
+            is_1904 = element.attributes.get("date1904", "0").strip() in ("1", "true")
+        elif element.path == ("workbook", "sheets", "sheet"):
+            tab = _tab(package, element, related, notes)
+            if tab is not None:
+                tabs.append(tab)
+            if len(tabs) > package.limits.n_sheets:
+                raise over_limit(package.file, package.limits, "n_sheets", "the workbook has more sheets")
+        elif element.path == ("workbook", "calcPr") and element.attributes.get("fullCalcOnLoad") in ("1", "true"):
+            is_stale = True
+    if not tabs:
+        raise damaged(package.file, "the workbook has no worksheet")
+    styles = _one(package, related, "styles")
+    if styles is None:
+        notes.append("The workbook has no styles, so a date in it cannot be told from a number.")
+    return Book(
+        tabs=tuple(tabs),
+        formats=_formats(package, styles) if styles else (),
+        shared_strings=_one(package, related, "sharedStrings"),
+        is_1904=is_1904,
+        is_strict=main == STRICT_MAIN,
+        is_stale=is_stale,
+        notes=tuple(notes),
+    )
+
+
+def _workbook_entry(package: Package) -> Entry:
+    types = package.find("[Content_Types].xml")
+    if types is None:
+        raise _another_kind(package)
+    for element in elements(package, types):
+        if "sheet.binary" in element.attributes.get("ContentType", ""):
+            raise UnreadableWorkbookError(package.file, "a binary workbook (.xlsb), not an .xlsx.", remedy=_SAVE_AGAIN)
+    starts = [item for item in _relationships(package, "").values() if item.kind == "officeDocument"]
+    if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
+        raise damaged(package.file, "the package does not say which part is its workbook")
+    target = starts[0].target
+    if target.lower().endswith(".bin"):
+        raise UnreadableWorkbookError(package.file, "a binary workbook (.xlsb), not an .xlsx.", remedy=_SAVE_AGAIN)
+    if target.lower().startswith(("word/", "ppt/", "visio/")):
+        raise UnreadableWorkbookError(
+            package.file,
+            "an Office document of another kind (such as Word or PowerPoint), not a workbook.",
+            remedy="Give the .xlsx file that DRS exported.",
+        )
+    entry = package.find(target)
+    if entry is None:
+        raise damaged(package.file, f"the workbook part {target!r} is missing")
+    return entry
+
+
+def _another_kind(package: Package) -> UnreadableWorkbookError:
+    if package.find("content.xml") and package.find("mimetype"):
+        return UnreadableWorkbookError(package.file, "an OpenDocument file, not an .xlsx.", remedy=_SAVE_AGAIN)
+    inside = [entry.name for entry in package.entries.values() if entry.name.lower().endswith((".xlsx", ".xls"))]
+    if inside:
+        return UnreadableWorkbookError(
+            package.file,
+            f"a ZIP archive that holds workbooks ({inside[0]}), not a workbook.",
+            remedy="Unpack it first.",
+        )
+    return damaged(package.file, "a ZIP archive but not a workbook: it has no [Content_Types].xml")
+
+
+def _relationships(package: Package, part: str) -> dict[str, _Relationship]:
+    """The relationships of `part` by id; those of the package itself for ""."""
+    folder, _, base = part.rpartition("/")
+    entry = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if entry is None:
+        raise damaged(package.file, f"the relationships of {part or 'the package'!r} are missing")
+    found: dict[str, _Relationship] = {}
+    for element in elements(package, entry):
+        if element.path != ("Relationships", "Relationship"):
+            continue
+        get = element.attributes.get
+        is_external = get("TargetMode", "").lower() == "external"
+        target = get("Target", "")
+        if not is_external:
+            target = posixpath.normpath(posixpath.join("/", folder, unquote(target).replace("\\", "/"))).lstrip("/")
+        kind = get("Type", "")
+        is_known = kind.startswith((_TRANSITIONAL, _STRICT))
+        identifier = get("Id", "")
+        if identifier in found:
+            raise damaged(package.file, f"the part {entry.name!r} gives the id {identifier!r} twice")
+        found[identifier] = _Relationship(kind.rpartition("/")[2] if is_known else kind, target, is_external)
+    return found
+
+
+def _tab(package: Package, element: Element, related: Mapping[str, _Relationship], notes: list[str]) -> Tab | None:
+    attributes = element.attributes
+    name = attributes.get("name")
+    identifier = attributes.get(f"{_TRANSITIONAL} id", attributes.get(f"{_STRICT} id"))
+    link = related.get(identifier) if identifier is not None else None
+    state = _STATES.get(attributes.get("state", "visible"))
+    if name is None or link is None or link.is_external or state is None:
+        raise damaged(package.file, f"the workbook does not say where its sheet {name!r} is, or how it is shown")
+    if link.kind != "worksheet":
+        notes.append(f"The sheet {name!r} is not a worksheet ({link.kind}) and was not read.")
+        return None
+    entry = package.find(link.target)
+    if entry is None:
+        raise damaged(package.file, f"the sheet {name!r} is missing: there is no part {link.target!r}")
+    return Tab(name, state, entry)
+
+
+def _one(package: Package, related: Mapping[str, _Relationship], kind: str) -> Entry | None:
+    """The one part of this kind that the workbook points to; None if it points to none."""
+    targets = {item.target.lower(): item.target for item in related.values() if item.kind == kind}
+    if not targets:
+        return None
+    entry = package.find(min(targets))
+    if len(targets) > 1 or entry is None:
+        raise damaged(package.file, f"the workbook's part for {kind} is missing or there are several")
+    return entry
+
+
+def _formats(package: Package, entry: Entry) -> tuple[NumberFormat, ...]:
+    """The number format of each cell style."""
+    tree = elements(package, entry)
+    if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
+        raise damaged(package.file, f"the part {entry.name!r} should hold the styles but is something else")
+    codes: dict[str, NumberFormat] = {}
+    used: list[str] = []
+    for element in tree:
+        if element.namespace != tree[0].namespace:
+            continue
+        if element.path == ("styleSheet", "numFmts", "numFmt"):
+            codes[element.attributes.get("numFmtId", "")] = parse_format(element.attributes.get("formatCode", ""))
+        elif element.path == ("styleSheet", "cellXfs", "xf"):
+            used.append(element.attributes.get("numFmtId", "0"))
+    return tuple(codes.get(number) or _built_in(number) for number in used)
+
+
+def _built_in(number: str) -> NumberFormat:
+    return built_in_format(int(number)) if number.isascii() and number.isdigit() else GENERAL

@@ -1,0 +1,103 @@
+"""What every workbook reader gives: sheets, and their cells in column-wise batches.
+
+This is the one interface between xlsx and the rest of the package. A reader is exact or it refuses: it never trims,
+rounds, translates or guesses. What a value *means* is decided later, by `drs_report.reading.tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Protocol, Self, TypeAlias
+
+from drs_report.records.reading import SheetState
+
+__all__ = [
+    "Batch",
+    "CellValue",
+    "ErrorValue",
+    "MergedRange",
+    "Percent",
+    "Sheet",
+    "SheetState",
+    "WorkbookReader",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """A cell that holds an error such as ``#N/A`` or ``#REF!``; never the same as a blank cell."""
+
+    code: str
+    """The error as the file spells it. ``#UNCALCULATED`` (ours): a formula stored without its result."""
+
+
+class Percent(float):
+    """A number shown with a ``%`` format: 0.5 is displayed as 50 %."""
+
+    __slots__ = ()
+
+
+CellValue: TypeAlias = str | int | float | bool | datetime | time | timedelta | ErrorValue | None
+"""One cell. ``None`` is blank; ``""`` is a text cell that holds nothing. Integers written without point or exponent
+are ``int`` (exact beyond 2**53), other numbers ``float`` or `Percent`, numbers under a date format naive ``datetime``
+(a pure clock format gives ``time``, a duration format ``timedelta``). Text is exactly what Excel would show as the
+cell's text: ``_xHHHH_`` escapes decoded, runs joined, phonetic hints left out, blanks kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged area; rows are 1-based and columns 0-based, both inclusive. Only its first cell holds a value."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet of a workbook, in the order of its tabs."""
+
+    index: int
+    """0-based position among the worksheets."""
+    name: str
+    state: SheetState
+    merged: tuple[MergedRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some consecutive non-blank rows of one sheet, column by column."""
+
+    rows: Sequence[int]
+    """1-based row numbers as Excel shows them, strictly ascending within a sheet, across batches too. Rows with no
+    cell that holds a value are left out, so gaps mean blank rows."""
+    columns: Sequence[Sequence[CellValue]]
+    """Column 0 is A. Every column has ``len(rows)`` cells; columns beyond the last used one of the batch are absent."""
+
+
+class WorkbookReader(Protocol):
+    """An open workbook. Use as a context manager; the sheets' cells stream, memory is bounded by a batch."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Every worksheet, hidden ones too, in tab order (chart and macro sheets hold no cells and are not listed)."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Plain English sentences on what the reader met and put right, e.g. a dimension tag smaller than the data."""
+
+    def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
+        """Yield the cells of `sheet` in batches of at most `size` rows.
+
+        Raises `UnreadableWorkbookError` where the part is damaged and `UnsafeWorkbookError` over a limit.
+        """
+
+    def close(self) -> None:
+        """Give the file back."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...

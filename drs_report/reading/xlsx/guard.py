@@ -1,0 +1,356 @@
+"""What is looked at before any XML: is this an xlsx package at all, and is it small enough to be read.
+
+Nothing here trusts a number in the file: counts are recounted, offsets are checked against each other, and declared
+sizes are compared with what comes out of the inflater (`drs_report.reading.xlsx.parts`). Refusals are one sentence that
+names the file, and a remedy. An xlsx file is a ZIP archive of XML parts (ECMA-376 part 2).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field, fields
+from typing import BinaryIO
+
+from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
+
+__all__ = ["LIMIT_OPTIONS", "Entry", "LimitOption", "Limits", "damaged", "over_limit", "read_directory"]
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOption:
+    """How the command line spells a limit: ``--max-part-mb 500`` sets `Limits.part_bytes` to 500 × `unit`."""
+
+    field: str
+    flag: str
+    unit: int
+    help: str
+
+
+def _limit(default: int, flag: str, text: str, unit: int = 1) -> int:
+    value: int = field(default=default, metadata={"flag": flag, "help": text, "unit": unit})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a workbook may be before it is refused. The defaults let every sheet Excel itself can show through."""
+
+    file_bytes: int = _limit(512 * _MIB, "--max-file-mb", "size of the file", _MIB)
+    part_bytes: int = _limit(3072 * _MIB, "--max-part-mb", "expanded size of one part (a sheet)", _MIB)
+    expanded_bytes: int = _limit(6144 * _MIB, "--max-expanded-mb", "expanded size of the whole file", _MIB)
+    ratio: int = _limit(200, "--max-ratio", "expanded size over compressed size, for what expands to over 10 MB")
+    n_parts: int = _limit(5_000, "--max-parts", "parts in the file")
+    n_sheets: int = _limit(1_000, "--max-sheets", "sheets in the workbook")
+    n_rows: int = _limit(1_048_576, "--max-rows", "highest row number of a sheet; Excel's own limit")
+    n_columns: int = _limit(16_384, "--max-columns", "columns of a sheet; Excel's own limit")
+    n_cells: int = _limit(64_000_000, "--max-cells", "cells of a sheet, gaps left of a cell included")
+    n_wide_cells: int = _limit(
+        4_000_000, "--max-wide-cells", "cells of a sheet in rows that reach beyond column 512, gaps included"
+    )
+    cell_length: int = _limit(32_767, "--max-cell-length", "characters in a cell; Excel's own limit")
+    n_shared_strings: int = _limit(20_000_000, "--max-shared-strings", "texts in the table that the sheets share")
+    n_unordered_cells: int = _limit(
+        2_000_000, "--max-unordered-cells", "cells of a sheet whose rows are out of order and must be sorted in memory"
+    )
+
+
+LIMIT_OPTIONS: tuple[LimitOption, ...] = tuple(
+    LimitOption(item.name, item.metadata["flag"], item.metadata["unit"], item.metadata["help"])
+    for item in fields(Limits)
+)
+"""One option per field of `Limits`, for the command line and for refusals to name."""
+
+_OPTIONS = {option.field: option for option in LIMIT_OPTIONS}
+
+_RATIO_FROM = 10 * _MIB
+"""Small parts may compress as well as they like: a page of blanks is no bomb."""
+
+_AGAIN = "Download the result file again; if it stays so, export the comparison again."
+
+
+def damaged(file: str, what: str, *, remedy: str = _AGAIN) -> UnreadableWorkbookError:
+    """The refusal of a file that is broken: `what` completes "FILE: "."""
+    return UnreadableWorkbookError(file, f"{what}.", remedy=remedy)
+
+
+def over_limit(file: str, limits: Limits, name: str, what: str) -> UnsafeWorkbookError:
+    """The refusal of a file over the limit `name` (a field of `Limits`): `what` completes "FILE: "."""
+    option = _OPTIONS[name]
+    bound = getattr(limits, name) // option.unit
+    unit = " MB" if option.unit == _MIB else ""
+    return UnsafeWorkbookError(
+        file,
+        f"{what}, and the limit is {bound:,}{unit}.",
+        remedy=f"If you trust the file, raise the limit with {option.flag}.",
+        limit=name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One part of the package as the archive's central directory describes it, checked against its local header."""
+
+    name: str
+    """With forward slashes, without a leading one."""
+    method: int
+    """0 stored, 8 deflated."""
+    crc: int
+    n_compressed: int
+    n_expanded: int
+    """As declared; the inflater holds the part to it."""
+    data_at: int
+    """Offset of the first data byte in the file."""
+
+
+def read_directory(stream: BinaryIO, file: str, limits: Limits) -> tuple[Entry, ...]:
+    """Check the whole archive `stream` without inflating anything and give its entries in directory order.
+
+    Raises `UnreadableWorkbookError` for what is not an xlsx (saying what it seems to be instead), is encrypted or
+    damaged, and `UnsafeWorkbookError` over a limit or for contents made to mislead.
+    """
+    size = stream.seek(0, 2)
+    if size > limits.file_bytes:
+        raise over_limit(file, limits, "file_bytes", f"the file has {size / _MIB:,.0f} MB")
+    stream.seek(0)
+    head = stream.read(4096)
+    if not head.startswith(b"PK\x03\x04"):
+        raise _not_a_zip(stream, head, file)
+    start, length, count = _end_of_directory(stream, size, file)
+    if count > limits.n_parts or length > limits.n_parts * 1024:
+        raise over_limit(file, limits, "n_parts", f"the file lists {max(count, length // 64):,} parts")
+    stream.seek(start)
+    records = _central_records(stream.read(length), count, file)
+    _check_sizes(records, size, file, limits)
+    entries = _with_local_headers(stream, records, start, file)
+    _check_names(entries, file)
+    return entries
+
+
+# --- what is it, if not a zip -----------------------------------------------------------------------------------------
+
+_EXCEL_REMEDY = (
+    "Open it in Excel and save it as an .xlsx workbook (without a password), or export the comparison again."
+)
+
+
+def _not_a_zip(stream: BinaryIO, head: bytes, file: str) -> UnreadableWorkbookError:
+    if not head:
+        return damaged(file, "the file is empty")
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole2(stream, file)
+    text = head.decode("utf-8-sig", "replace").lstrip().lower()
+    if text.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return damaged(file, "not a workbook but an HTML page, perhaps a sign-in or an error page")
+    if text.startswith("<"):
+        return damaged(file, "not an .xlsx workbook but an XML text", remedy=_EXCEL_REMEDY)
+    if text.startswith(("{", "[")):
+        return damaged(file, "not a workbook but a JSON text, perhaps the service's error message")
+    if head.startswith(b"%PDF"):
+        return damaged(file, "not a workbook but a PDF document")
+    if head.startswith(b"\x1f\x8b"):
+        return damaged(file, "not a workbook but a gzip file", remedy="Unpack it first.")
+    if head.startswith((b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")):
+        return damaged(file, "an archive that is empty, cut at its start or split over several files")
+    if b"\x00" not in head and "�" not in text[:-1]:
+        return damaged(file, "not an .xlsx workbook but plain text, such as CSV", remedy=_EXCEL_REMEDY)
+    return damaged(file, "not an .xlsx workbook: its first bytes are not those of any format known here")
+
+
+def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
+    """Tell a password-protected xlsx from an old xls; both are OLE2 containers (MS-CFB, MS-OFFCRYPTO)."""
+    stream.seek(0)
+    carry = b""
+    encrypted = "EncryptedPackage".encode("utf-16-le")
+    while block := stream.read(_MIB):
+        if encrypted in carry + block:
+            return UnreadableWorkbookError(
+                file,
+                "the workbook is encrypted with a password.",
+                remedy="Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again.",
+            )
+        carry = block[-len(encrypted) :]
+    return UnreadableWorkbookError(
+        file, "an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx.", remedy=_EXCEL_REMEDY
+    )
+
+
+# --- the archive's directory (PKWARE APPNOTE sections 4.3.7 to 4.3.16) ------------------------------------------------
+
+_END = struct.Struct("<4s4H2LH")
+_END64_LOCATOR = struct.Struct("<4sLQL")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+
+
+def _end_of_directory(stream: BinaryIO, size: int, file: str) -> tuple[int, int, int]:
+    """Give the central directory's offset, length and number of entries."""
+    tail_at = max(0, size - _END.size - 0xFFFF)
+    stream.seek(tail_at)
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    while at >= 0:
+        if len(tail) - at >= _END.size:
+            _, disk, first_disk, here, count, length, start, comment = _END.unpack_from(tail, at)
+            if at + _END.size + comment == len(tail):
+                break
+        at = tail.rfind(b"PK\x05\x06", 0, at)
+    else:
+        raise damaged(file, "the file is cut short or has bytes added at its end: the archive's last record is missing")
+    end_at = tail_at + at
+    if disk or first_disk or here != count:
+        raise damaged(file, "the archive is split over several files")
+    stream.seek(max(0, end_at - _END64_LOCATOR.size))
+    locator = stream.read(_END64_LOCATOR.size)
+    if locator.startswith(b"PK\x06\x07") and len(locator) == _END64_LOCATOR.size:
+        _, _, end64_at, _ = _END64_LOCATOR.unpack(locator)
+        if end64_at > size:
+            raise damaged(file, "the archive's directory points outside the file")
+        stream.seek(end64_at)
+        record = stream.read(_END64.size)
+        if len(record) < _END64.size or not record.startswith(b"PK\x06\x06"):
+            raise damaged(file, "the archive's directory is damaged")
+        _, _, _, _, disk, first_disk, here, count64, length64, start64 = _END64.unpack(record)
+        plain = ((count, 0xFFFF, count64), (length, 0xFFFFFFFF, length64), (start, 0xFFFFFFFF, start64))
+        if disk or first_disk or here != count64 or any(small not in (full, large) for small, full, large in plain):
+            raise damaged(file, "the archive's two directory records contradict each other")
+        count, length, start, end_at = count64, length64, start64, end64_at
+    if start + length != end_at:
+        raise damaged(file, "the archive's directory is not where the file says it is")
+    return start, length, count
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    raw_name: bytes
+    name: str
+    flags: int
+    method: int
+    crc: int
+    n_compressed: int
+    n_expanded: int
+    header_at: int
+
+
+def _central_records(data: bytes, count: int, file: str) -> list[_Record]:
+    records = []
+    at = 0
+    for _ in range(count):
+        if len(data) - at < _CENTRAL.size or data[at : at + 4] != b"PK\x01\x02":
+            raise damaged(file, "the archive's directory is damaged")
+        fixed = _CENTRAL.unpack_from(data, at)
+        flags, method, crc, compressed, expanded = fixed[3], fixed[4], fixed[7], fixed[8], fixed[9]
+        n_name, n_extra, n_comment, header_at = fixed[10], fixed[11], fixed[12], fixed[16]
+        at += _CENTRAL.size
+        raw_name = data[at : at + n_name]
+        extra = data[at + n_name : at + n_name + n_extra]
+        at += n_name + n_extra + n_comment
+        expanded, compressed, header_at = _zip64_values(extra, (expanded, compressed, header_at), file)
+        name = _decode_name(raw_name, flags, file)
+        records.append(_Record(raw_name, name, flags, method, crc, compressed, expanded, header_at))
+    if at != len(data):
+        raise damaged(file, "the archive's directory holds more than it counts")
+    return records
+
+
+def _zip64_values(extra: bytes, values: tuple[int, int, int], file: str) -> tuple[int, int, int]:
+    """Replace each of `values` that is 0xFFFFFFFF by its 64-bit value from the extra field, in the standard's order."""
+    if 0xFFFFFFFF not in values:
+        return values
+    at = 0
+    while at + 4 <= len(extra):
+        tag, length = struct.unpack_from("<2H", extra, at)
+        if tag == 1:
+            body = extra[at + 4 : at + 4 + length]
+            large = iter(struct.unpack(f"<{len(body) // 8}Q", body[: len(body) // 8 * 8]))
+            filled = tuple(next(large, -1) if value == 0xFFFFFFFF else value for value in values)
+            if -1 in filled:
+                break
+            return (filled[0], filled[1], filled[2])
+        at += 4 + length
+    raise damaged(file, "the archive's directory is damaged: a 64-bit size is missing")
+
+
+def _decode_name(raw: bytes, flags: int, file: str) -> str:
+    try:
+        return raw.decode("utf-8" if flags & 0x800 else "cp437").replace("\\", "/")
+    except UnicodeDecodeError:
+        raise damaged(file, "the archive's directory is damaged: a part's name is not text") from None
+
+
+def _check_sizes(records: list[_Record], size: int, file: str, limits: Limits) -> None:
+    for record in records:
+        if record.flags & 0x1:
+            raise UnreadableWorkbookError(
+                file,
+                f"the part {record.name!r} is encrypted with a ZIP password.",
+                remedy="Unpack the archive with its password and pack it again without one, or export it again.",
+            )
+        if record.method not in (0, 8):
+            raise damaged(file, f"the part {record.name!r} is compressed by a method that xlsx does not allow")
+        expanded = record.n_expanded
+        if expanded > limits.part_bytes:
+            what = f"the part {record.name!r} expands to {expanded / _MIB:,.0f} MB"
+            raise over_limit(file, limits, "part_bytes", what)
+        if expanded > _RATIO_FROM and expanded > limits.ratio * record.n_compressed:
+            what = f"the part {record.name!r} expands {expanded / max(1, record.n_compressed):,.0f} fold, as a zip bomb"
+            raise over_limit(file, limits, "ratio", what)
+    total = sum(record.n_expanded for record in records)
+    if total > limits.expanded_bytes:
+        raise over_limit(file, limits, "expanded_bytes", f"the file expands to {total / _MIB:,.0f} MB")
+    if total > _RATIO_FROM and total > limits.ratio * size:
+        raise over_limit(file, limits, "ratio", f"the file expands {total / size:,.0f} fold, as a zip bomb")
+
+
+def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: int, file: str) -> tuple[Entry, ...]:
+    """Find where each part's bytes begin; refuse local headers that say something else, and parts that overlap."""
+    data_at: dict[int, int] = {}
+    free_from = 0
+    for record in sorted(records, key=lambda record: record.header_at):
+        if record.header_at < free_from:
+            raise UnsafeWorkbookError(
+                file,
+                f"the part {record.name!r} lies over another part, as in a zip bomb.",
+                remedy="Do not use this file; export the comparison again.",
+                limit="overlap",
+            )
+        stream.seek(record.header_at)
+        header = stream.read(_LOCAL.size)
+        if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
+            raise damaged(file, f"the part {record.name!r} is not where the archive's directory says it is")
+        _, _, flags, method, _, _, _, _, _, n_name, n_extra = _LOCAL.unpack(header)
+        if stream.read(n_name) != record.raw_name or method != record.method or flags & 1:
+            raise damaged(file, f"the part {record.name!r} is described twice, differently")
+        begin = record.header_at + _LOCAL.size + n_name + n_extra
+        free_from = begin + record.n_compressed
+        if free_from > directory_at:
+            raise damaged(file, f"the part {record.name!r} reaches beyond the archive's contents")
+        data_at[record.header_at] = begin
+    return tuple(
+        Entry(item.name, item.method, item.crc, item.n_compressed, item.n_expanded, data_at[item.header_at])
+        for item in records
+        if not item.name.endswith("/")
+    )
+
+
+def _check_names(entries: tuple[Entry, ...], file: str) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.name.startswith("/") or ".." in entry.name.split("/") or ":" in entry.name or "\x00" in entry.name:
+            raise UnsafeWorkbookError(
+                file,
+                f"the part {entry.name!r} has a path that leads out of the archive.",
+                remedy="Do not use this file; export the comparison again.",
+                limit="part name",
+            )
+        key = entry.name.lower()  # part names that differ in case only are the same name (ECMA-376 part 2, 9.1.1.1)
+        if key in seen:
+            raise UnsafeWorkbookError(
+                file,
+                f"the part {entry.name!r} is in the file twice, so two programs may read two different workbooks.",
+                remedy="Do not use this file; export the comparison again.",
+                limit="duplicate part",
+            )
+        seen.add(key)

@@ -1,0 +1,212 @@
+"""What a number under a number format is: a number, a share, a moment, a time of day or a length of time.
+
+The format codes are those of ECMA-376 part 1, 18.8.30 and 18.8.31; the serial dates those of 18.17.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import Enum, auto
+
+from drs_report.reading.xlsx.cells import CellValue, Percent
+
+__all__ = ["GENERAL", "NumberFormat", "built_in_format", "parse_format", "parse_iso", "parse_number", "show"]
+
+
+class Kind(Enum):
+    """What a section of a format code makes of a number."""
+
+    NUMBER = auto()
+    PERCENT = auto()
+    DATE = auto()
+    CLOCK = auto()
+    DURATION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The sections of a format code, each with the numbers it is for; the first that fits decides."""
+
+    sections: tuple[tuple[Callable[[float], bool], Kind], ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether numbers under it are just numbers, whatever their size."""
+        return all(kind is Kind.NUMBER for _, kind in self.sections)
+
+    def kind(self, number: float) -> Kind:
+        """What `number` is shown as."""
+        return next((kind for fits, kind in self.sections if fits(number)), Kind.NUMBER)
+
+
+_LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].', re.DOTALL)
+_BRACKET = re.compile(r"\[([^\]]*)\]")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
+_ELAPSED = re.compile(r"(?:h+|m+|s+)$", re.IGNORECASE)
+_AM_PM = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
+_EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
+_SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|;', re.DOTALL)
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda number, bound: number < bound,
+    "<=": lambda number, bound: number <= bound,
+    ">": lambda number, bound: number > bound,
+    ">=": lambda number, bound: number >= bound,
+    "=": lambda number, bound: number == bound,
+    "<>": lambda number, bound: number != bound,
+}
+
+
+def parse_format(code: str) -> NumberFormat:
+    """Understand a format code such as ``yyyy"年"m"月"``, ``[h]:mm``, ``0.0%`` or ``[<1]0%;0``."""
+    sections = _split_sections(code)[:3]
+    conditions = [_condition(section) for section in sections]
+    kinds = [_kind(section) for section in sections]
+    if not any(conditions):
+        default: tuple[Callable[[float], bool], ...] = {
+            1: (_always,),
+            2: (lambda number: number >= 0, _always),
+        }.get(len(sections), (lambda number: number > 0, lambda number: number < 0, _always))
+        return NumberFormat(tuple(zip(default, kinds, strict=False)))
+    return NumberFormat(tuple((condition or _always, kind) for condition, kind in zip(conditions, kinds, strict=True)))
+
+
+def _always(_number: float) -> bool:
+    return True
+
+
+def _split_sections(code: str) -> list[str]:
+    sections, begin = [], 0
+    for match in _SECTION_END.finditer(code):
+        if match[0] == ";":
+            sections.append(code[begin : match.start()])
+            begin = match.end()
+    return [*sections, code[begin:]]
+
+
+def _condition(section: str) -> Callable[[float], bool] | None:
+    for bracket in _BRACKET.findall(_LITERAL.sub("", section)):
+        if match := _CONDITION.match(bracket):
+            compare, bound = _COMPARE[match[1]], float(match[2])
+            return lambda number: compare(number, bound)
+    return None
+
+
+def _kind(section: str) -> Kind:
+    text = _LITERAL.sub("", section)
+    if any(_ELAPSED.match(bracket) for bracket in _BRACKET.findall(text)):
+        return Kind.DURATION
+    text = _BRACKET.sub("", text)
+    if "general" in text.lower():
+        return Kind.NUMBER
+    has_half_day = bool(_AM_PM.search(text))
+    letters = set(_EXPONENT.sub("", _AM_PM.sub("", text)).lower())
+    has_clock = has_half_day or not letters.isdisjoint("hs")
+    if not letters.isdisjoint("ydegba") or ("m" in letters and not has_clock):
+        return Kind.DATE
+    if has_clock:
+        return Kind.CLOCK
+    return Kind.PERCENT if "%" in letters else Kind.NUMBER
+
+
+GENERAL = parse_format("General")
+
+
+def _single(kind: Kind) -> NumberFormat:
+    return NumberFormat(((_always, kind),))
+
+
+_BUILT_IN: dict[int, NumberFormat] = {
+    **dict.fromkeys((9, 10, 67, 68), _single(Kind.PERCENT)),
+    **dict.fromkeys((*range(14, 18), 22), _single(Kind.DATE)),
+    **dict.fromkeys((*range(18, 22), 45, 47), _single(Kind.CLOCK)),
+    **dict.fromkeys((46, 79), _single(Kind.DURATION)),
+    # The East Asian and Thai ids: most mean a date in one locale, some a time of day in another. A number under one
+    # keeps its day when it has one, so nothing is lost by calling them all dates.
+    **dict.fromkeys((*range(27, 37), *range(50, 59), *range(71, 79), 80, 81), _single(Kind.DATE)),
+    **dict.fromkeys((32, 33, 75, 76, 78, 80), _single(Kind.CLOCK)),
+}
+
+
+def built_in_format(number: int) -> NumberFormat:
+    """The format of an id that the file need not define; general for those that are plain numbers or unknown."""
+    return _BUILT_IN.get(number, GENERAL)
+
+
+# --- numbers and moments ----------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_MS_PER_DAY = 86_400_000
+_LAST_SERIAL = 2_958_466
+"""The day after 9999-12-31 in the 1900 system."""
+_DAYS_1904 = 1_462
+"""Days from the zero of the 1900 system to that of the 1904 system."""
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's moments have no zone
+_LEAP_DAY = 60
+"""Serial 60 of the 1900 system is 29 February 1900, a day that never was."""
+
+
+def parse_number(text: str) -> int | float | None:
+    """The number `text` spells (xsd:double, no white space): int without point and exponent, None if it is not one."""
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text) <= 400 else None  # no double has more digits
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return None if number in (float("inf"), float("-inf")) else number
+
+
+def show(number: float, number_format: NumberFormat, *, is_1904: bool) -> CellValue:
+    """The value that `number` has under `number_format`.
+
+    A number that no calendar has under a date format (negative, beyond 9999, the 29 February 1900) stays a number.
+    Moments are rounded to the millisecond, the finest that Excel shows.
+    """
+    kind = number_format.kind(number)
+    if kind is Kind.NUMBER:
+        return number
+    if kind is Kind.PERCENT:
+        return Percent(number)
+    if kind is Kind.DURATION:
+        return timedelta(milliseconds=round(number * _MS_PER_DAY)) if abs(number) < _LAST_SERIAL else number
+    milliseconds = round(number * _MS_PER_DAY) if -1 < number < _LAST_SERIAL else -1
+    if milliseconds < 0:
+        return number
+    if milliseconds < _MS_PER_DAY and (kind is Kind.CLOCK or not is_1904):
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).time()
+    if is_1904:
+        moment = timedelta(days=_DAYS_1904, milliseconds=milliseconds)
+    elif milliseconds < _LEAP_DAY * _MS_PER_DAY:
+        moment = timedelta(days=1, milliseconds=milliseconds)
+    elif milliseconds < (_LEAP_DAY + 1) * _MS_PER_DAY:
+        return number
+    else:
+        moment = timedelta(milliseconds=milliseconds)
+    try:
+        return _EPOCH + moment
+    except OverflowError:
+        return number
+
+
+_ISO_DURATION = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
+
+
+def parse_iso(text: str) -> datetime | time | timedelta | None:
+    """The value of a cell of type ``d`` (ISO 8601, without a zone or in UTC); None if it is not one."""
+    if match := _ISO_DURATION.fullmatch(text):
+        sign, days, hours, minutes, seconds = match.groups()
+        length = timedelta(
+            days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=float(seconds or 0)
+        )
+        return -length if sign else length
+    try:
+        if "T" not in text and ":" in text:
+            return time.fromisoformat(text.removesuffix("Z"))
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is None else None

@@ -1,0 +1,274 @@
+"""The parts of an opened package: their bytes as they are inflated, and their XML with nothing declared.
+
+Every byte is counted and checked (declared size, CRC), and document type declarations, the only way to entities, are
+refused wherever they stand.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+from xml.parsers import expat
+
+from drs_report.errors import UnsafeWorkbookError
+from drs_report.reading.xlsx.guard import Entry, Limits, damaged, read_directory
+
+__all__ = [
+    "Element",
+    "Package",
+    "blocks",
+    "elements",
+    "feed",
+    "new_parser",
+    "open_package",
+    "refuse_declarations",
+    "start_skipping",
+]
+
+_BLOCK = 256 * 1024
+_STEP = 16 * 1024
+"""Bytes given to expat at once; what its handlers gather in between is bounded by this."""
+_MAX_TOKEN = 1024 * 1024
+"""Bytes of one tag, comment or instruction; expat must hold such a thing whole."""
+_MAX_DEPTH = 256
+_MAX_NAMES = 10_000
+_MAX_ELEMENTS = 2_000_000
+"""Elements of a part that is read whole (relationships, workbook, styles)."""
+
+_MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_ALTERNATE = f"{_MARKUP_COMPATIBILITY} AlternateContent"
+_CHOICE = f"{_MARKUP_COMPATIBILITY} Choice"
+_FALLBACK = f"{_MARKUP_COMPATIBILITY} Fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An archive whose directory has been checked; `stream` is read under the caller's eyes only."""
+
+    stream: BinaryIO
+    file: str
+    """The name that every message begins with."""
+    limits: Limits
+    entries: Mapping[str, Entry]
+    """By lower-case part name."""
+
+    def find(self, name: str) -> Entry | None:
+        """The part called `name`, whatever its case; None if there is none."""
+        return self.entries.get(name.lower())
+
+
+def open_package(stream: BinaryIO, file: str, limits: Limits) -> Package:
+    """Check the archive in the seekable `stream` and give its parts."""
+    entries = read_directory(stream, file, limits)
+    return Package(stream, file, limits, {entry.name.lower(): entry for entry in entries})
+
+
+def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
+    """Yield the expanded bytes of `entry` in blocks; raise where they are not those the archive declares."""
+    stream, left, position = package.stream, entry.n_compressed, entry.data_at
+    crc = total = 0
+    inflater = zlib.decompressobj(-15) if entry.method else None
+    pending = b""
+    while True:
+        if not pending and left:
+            stream.seek(position)  # each time: several parts may be read in turns from the one stream
+            pending = stream.read(min(left, _BLOCK))
+            if not pending:
+                raise damaged(package.file, f"the part {entry.name!r} is cut short")
+            left -= len(pending)
+            position += len(pending)
+        if inflater is None:
+            block, pending = pending, b""
+        else:
+            try:
+                block = inflater.decompress(pending, _BLOCK)
+            except zlib.error:
+                raise damaged(package.file, f"the part {entry.name!r} is damaged: it cannot be inflated") from None
+            pending = inflater.unconsumed_tail
+        total += len(block)
+        if total > entry.n_expanded:
+            raise damaged(
+                package.file, f"the part {entry.name!r} holds more than the {entry.n_expanded:,} bytes declared"
+            )
+        crc = zlib.crc32(block, crc)
+        if block:
+            yield block
+        if inflater is not None and inflater.eof:
+            if inflater.unused_data or pending or left:
+                raise damaged(package.file, f"the part {entry.name!r} is damaged: it goes on after its end")
+            break
+        if not left and not pending and not block:
+            if inflater is not None:
+                raise damaged(package.file, f"the part {entry.name!r} is cut short")
+            break
+    if total != entry.n_expanded or crc != entry.crc:
+        raise damaged(package.file, f"the part {entry.name!r} is damaged: its checksum is wrong")
+
+
+def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
+    """A namespace-aware parser that joins ``namespace local`` with a blank and refuses any declaration."""
+    parser = expat.ParserCreate(None, " ", {})
+    parser.buffer_text = True
+    parser.buffer_size = 65_536
+
+    def refuse(*_: object) -> None:
+        raise UnsafeWorkbookError(
+            package.file,
+            f"the part {entry.name!r} declares a document type, which may hide entities; no genuine workbook does.",
+            remedy="Do not use this file; export the comparison again.",
+            limit="document type declaration",
+        )
+
+    def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"):
+            raise damaged(
+                package.file, f"the part {entry.name!r} is encoded in {encoding!r}, which xlsx does not allow"
+            )
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.XmlDeclHandler = declaration
+    return parser
+
+
+def feed(
+    package: Package, entry: Entry, parser: expat.XMLParserType, source: Iterator[bytes] | None = None
+) -> Iterator[None]:
+    """Parse `entry` block by block, or what `source` makes of its blocks; control comes back after each step."""
+    n_fed = 0
+    try:
+        for block in source if source is not None else blocks(package, entry):
+            if not block:
+                yield
+            for begin in range(0, len(block), _STEP):
+                piece = block[begin : begin + _STEP]
+                parser.Parse(piece, False)
+                n_fed += len(piece)
+                if n_fed - parser.CurrentByteIndex > _MAX_TOKEN or len(parser.intern) > _MAX_NAMES:
+                    raise _hostile(package, entry, "holds a tag of many megabytes or thousands of different tag names")
+                yield
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise damaged(package.file, f"the part {entry.name!r} is not well-formed XML ({reason})") from None
+    yield
+
+
+def refuse_declarations(package: Package, entry: Entry) -> None:
+    """Refuse a document type declaration in a part that is otherwise not read; it can only stand before the root."""
+
+    def stop(*_: object) -> None:
+        raise _RootReached
+
+    parser = new_parser(package, entry)
+    parser.StartElementHandler = stop
+    try:
+        for block in blocks(package, entry):
+            parser.Parse(block, False)
+    except (expat.ExpatError, _RootReached):
+        return
+
+
+class _RootReached(Exception):  # noqa: N818 - a signal, not an error
+    """The prolog is over."""
+
+
+def _hostile(package: Package, entry: Entry, what: str) -> UnsafeWorkbookError:
+    return UnsafeWorkbookError(
+        package.file,
+        f"the part {entry.name!r} {what}, which no genuine workbook does.",
+        remedy="Do not use this file; export the comparison again.",
+        limit="structure",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A start tag of a part that is read whole."""
+
+    path: tuple[str, ...]
+    """Local names from the root to the element itself."""
+    namespace: str
+    attributes: Mapping[str, str]
+    """Qualified as ``namespace local`` where the attribute has a prefix."""
+
+
+def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
+    """The start tags of a small part in document order.
+
+    Of alternative content the fallback is taken, which is what a program that knows no extension must do.
+    """
+    found: list[Element] = []
+    path: list[str] = []
+    choice_depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal choice_depth
+        if choice_depth or name == _CHOICE:
+            choice_depth += 1
+        elif name not in (_ALTERNATE, _FALLBACK):
+            namespace, _, local = name.rpartition(" ")
+            path.append(local)
+            found.append(Element(tuple(path), namespace, attributes))
+        if len(path) + choice_depth > _MAX_DEPTH or len(found) > _MAX_ELEMENTS:
+            raise _hostile(package, entry, "nests its tags too deeply or has millions of them")
+
+    def end(name: str) -> None:
+        nonlocal choice_depth
+        if choice_depth:
+            choice_depth -= 1
+        elif name not in (_ALTERNATE, _FALLBACK):
+            path.pop()
+
+    parser = new_parser(package, entry)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    _exhaust(feed(package, entry, parser))
+    return tuple(found)
+
+
+def _exhaust(steps: Iterator[None]) -> None:
+    for _ in steps:
+        pass
+
+
+def start_skipping(
+    package: Package,
+    entry: Entry,
+    parser: expat.XMLParserType,
+    name: str,
+    precious: frozenset[str],
+) -> None:
+    """Called from a start handler that does not know `name`: skip that element whole, then give the handlers back.
+
+    Alternative content is not skipped: its fallback is read, its choices are not. Where a skipped element holds one
+    of the `precious` ones the file is refused, since a program that knows the element would show another cell.
+    """
+    start, end, characters = parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler
+    open_elements = [name]
+
+    def resume() -> None:
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = characters
+
+    def inner_start(inner: str, _attributes: dict[str, str]) -> None:
+        if inner in precious:
+            raise damaged(
+                package.file,
+                f"the part {entry.name!r} holds cells that some programs show and others do not ({name!r})",
+            )
+        open_elements.append(inner)
+        if len(open_elements) > _MAX_DEPTH:
+            raise _hostile(package, entry, "nests its tags too deeply")
+
+    def inner_end(_inner: str) -> None:
+        open_elements.pop()
+        if not open_elements:
+            resume()
+
+    if name in (_ALTERNATE, _FALLBACK):
+        return
+    parser.StartElementHandler, parser.EndElementHandler = inner_start, inner_end
+    parser.CharacterDataHandler = None

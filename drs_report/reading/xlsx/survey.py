@@ -1,0 +1,136 @@
+"""What must be known of a sheet before its first row is given out: its merged ranges, and whether its rows ascend.
+
+Merged ranges stand after the cells, and a row out of order may stand anywhere, so each sheet is looked through once
+when the workbook is opened. That also proves its checksum before any cell is used. The look is at bytes, since that
+costs a tenth of parsing; whatever it cannot be sure of is parsed. The reader compares what it meets with the survey.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drs_report.reading.xlsx.book import MAIN_NAMESPACES
+from drs_report.reading.xlsx.cells import MergedRange
+from drs_report.reading.xlsx.guard import Entry, damaged
+from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
+
+__all__ = ["Survey", "column_index", "parse_merged", "survey_sheet"]
+
+_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*(?:"(\d+)"|'(\d+)')""")
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a sheet is like."""
+
+    merged: tuple[MergedRange, ...]
+    is_ascending: bool
+    """Whether every row's number is greater than the one before."""
+    is_plain: bool
+    """Whether the part is UTF-8 and its elements have no prefix."""
+
+
+def survey_sheet(package: Package, entry: Entry) -> Survey:
+    """Look through the sheet `entry`; raises `UnreadableWorkbookError` where its bytes are damaged."""
+    found = _by_bytes(package, entry)
+    return found if found is not None else _by_parsing(package, entry)
+
+
+def _by_bytes(package: Package, entry: Entry) -> Survey | None:
+    """The survey from the bytes alone; None where they are not plain enough to be sure."""
+    stream = blocks(package, entry)
+    carry = next(stream, b"")
+    while len(carry) < 4096 and (more := next(stream, b"")):
+        carry += more
+    encoding = _ENCODING.match(carry)
+    root = _ROOT.search(carry)
+    if root is None or (encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
+        return None
+    prefix = b"" if root[1] is None else root[1] + b":"
+    row_tag, merge_tag = b"<" + prefix + b"row", b"<" + prefix + b"mergeCell"
+    merge = re.compile(re.escape(merge_tag) + rb"""\s[^>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
+    merged: list[MergedRange] = []
+    last, is_ascending = 0, True
+    for data in _whole_tags(carry, stream):
+        pieces = data.split(row_tag)
+        for piece in pieces[1:]:
+            if piece.startswith(b' r="'):
+                digits = piece[4 : piece.find(b'"', 4)]
+                if not digits.isdigit():
+                    return None
+                number = int(digits[:20])
+            elif piece[:1] in b" \t\r\n/>":
+                match = _ROW_NUMBER.search(piece, 0, piece.find(b">"))
+                if match is None and b"&" in piece[: piece.find(b">")]:
+                    return None
+                number = int((match[1] or match[2])[:20]) if match else last + 1
+            else:
+                continue  # another tag that begins alike, such as rowBreaks
+            if number <= last:
+                is_ascending = False
+            last = number
+        if merge_tag in data:
+            ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
+            merged.extend(parse_merged(package, entry, reference) for reference in ranges)
+    return Survey(tuple(merged), is_ascending, is_plain=not prefix)
+
+
+def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes in pieces that never cut a tag: no tag's inside can hold a ``<``."""
+    for block in stream:
+        data = carry + block
+        cut = data.rfind(b"<")
+        if cut > 0:
+            yield data[:cut]
+            carry = data[cut:]
+        else:
+            carry = data
+    yield carry
+
+
+def _by_parsing(package: Package, entry: Entry) -> Survey:
+    merged: list[MergedRange] = []
+    last, is_ascending = 0, True
+    rows = frozenset(f"{namespace} row" for namespace in MAIN_NAMESPACES)
+    merges = frozenset(f"{namespace} mergeCell" for namespace in MAIN_NAMESPACES)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal last, is_ascending
+        if name in rows:
+            text = attributes.get("r", "").strip()
+            number = int(text[:20]) if text.isascii() and text.isdigit() else last + 1
+            is_ascending = is_ascending and number > last
+            last = number
+        elif name in merges:
+            merged.append(parse_merged(package, entry, attributes.get("ref", "")))
+
+    parser = new_parser(package, entry)
+    parser.StartElementHandler = start
+    for _ in feed(package, entry, parser):
+        pass
+    return Survey(tuple(merged), is_ascending, is_plain=False)
+
+
+def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
+    """Understand ``B2:D2``."""
+    match = _RANGE.fullmatch(reference.strip())
+    if match is None:
+        raise damaged(package.file, f"the part {entry.name!r} merges cells {reference!r}, which is no range")
+    first, last = (
+        (column_index(match[1]), int(match[2])),
+        (column_index(match[3] or match[1]), int(match[4] or match[2])),
+    )
+    return MergedRange(min(first[1], last[1]), min(first[0], last[0]), max(first[1], last[1]), max(first[0], last[0]))
+
+
+def column_index(letters: str) -> int:
+    """0 for A, 25 for Z, 26 for AA."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

@@ -1,0 +1,73 @@
+"""What a frame looks like: columns with a kind, and tables of columns. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["COMMON_COLUMNS", "Column", "Kind", "TableSchema"]
+
+
+class Kind(StrEnum):
+    """What a column holds, and so its dtype."""
+
+    TEXT = "text"
+    """pandas string dtype backed by Arrow; null where the cell is blank."""
+    COUNT = "count"
+    """``Int64``."""
+    FLAG = "flag"
+    """``boolean``."""
+    PERCENT = "percent"
+    """``Float64``, 0 to 100."""
+    TIME = "time"
+    """``datetime64[us, UTC]``."""
+    OUTCOME = "outcome"
+    """Ordered categorical of the canonical outcome words of data-level comparisons, best first."""
+    OBJECT_OUTCOME = "object_outcome"
+    """The same categories; numeric codes are read with the object level's table, where 3 means not finished."""
+    OBJECT_TYPE = "object_type"
+    """Ordered categorical of canonical object types; a word we do not know stays as it is and becomes a category."""
+    DIFF_KIND = "diff_kind"
+    """Ordered categorical: only_in_source, only_in_target, different."""
+    FULL_STATUS = "full_status"
+    """Ordered categorical: comparing, completed, waiting, cancelled (the value comparison's own progress word)."""
+    REPAIR_KIND = "repair_kind"
+    """Ordered categorical: insert, delete, update; derived, never read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a frame."""
+
+    name: str
+    kind: Kind
+    doc: str
+    """One sentence for docs/frames.md: meaning and unit."""
+    derived: bool = False
+    """Computed by the loader; no heading leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One frame of a compare type and how a block of cells is known to be it."""
+
+    frame: str
+    columns: tuple[Column, ...]
+    needs: tuple[frozenset[str], ...]
+    """A block fits when, of each of these sets, it has at least one column (canonical names, after context rules)."""
+    excludes: frozenset[str] = frozenset()
+    """A block with one of these columns is another table."""
+    doc: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names in order, without the common ones."""
+        return tuple(c.name for c in self.columns)
+
+
+COMMON_COLUMNS = (
+    Column("source_file", Kind.TEXT, "Name of the result file the row was read from.", derived=True),
+    Column("sheet", Kind.TEXT, "Name of the sheet.", derived=True),
+    Column("row_number", Kind.COUNT, "Row in the sheet, 1-based, as Excel shows it.", derived=True),
+)
+"""Behind the own columns of every frame."""

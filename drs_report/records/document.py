@@ -1,0 +1,300 @@
+"""The report as a renderer sees it: finished words and plain values, in one language, in reading order.
+
+Everything a person reads is here as text; everything a program reads (JSON, JUnit) is here as the records of
+`drs_report.records.judgement`. A renderer arranges: it does not decide, count, sort, cut or phrase. A list that is cut
+says so here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from drs_report.records.judgement import Coverage, Scalar, Verdict
+from drs_report.records.reading import Source
+
+__all__ = [
+    "STRINGS",
+    "Attachment",
+    "Bar",
+    "Block",
+    "Cell",
+    "Chart",
+    "Column",
+    "Figure",
+    "Pair",
+    "Report",
+    "Row",
+    "Section",
+    "Segment",
+    "SignOffRole",
+    "State",
+    "Step",
+    "Table",
+]
+
+State: TypeAlias = Literal["ok", "bad", "warn", "open", "info", "none"]
+"""How something stands: verified, differs, needs a look, not verified or unfinished, neutral, absent. Always shown with
+words as well: colour is never the only signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number worth a big type, e.g. "58 of 61" "tables proven equal by values"."""
+
+    label: str
+    text: str
+    state: State = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and its value."""
+
+    label: str
+    text: str
+    is_code: bool = False
+    """Names, keys, SQL, hashes: shown in a fixed-width face, never interpreted."""
+    state: State = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column."""
+
+    key: str
+    """Stable English snake_case, for data islands, CSV and JSON."""
+    label: str
+    is_number: bool = False
+    is_code: bool = False
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a table: `text` is what a person reads, `value` what sorts and what programs read."""
+
+    text: str
+    value: Scalar = None
+    state: State = "none"
+    href: str = ""
+    """An anchor in the same report (``#id``) or "" ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table's row; `anchor` makes it linkable, `details` are what a click unfolds."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+    details: tuple[Pair, ...] = ()
+    state: State = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. `rows` may be fewer than `n_total`; then `cut_note` says so and where the rest is."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    n_total: int
+    cut_note: str = ""
+    empty_note: str = ""
+    """What to say when there is no row."""
+    is_long: bool = False
+    """Whether a renderer may fold, page or filter it; the short ones are shown whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar."""
+
+    label: str
+    value: int
+    text: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    text: str
+    """The bar's total as shown at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars, stacked by state. `is_share`: every bar fills the width; else lengths share one scale."""
+
+    id: str
+    title: str
+    description: str
+    """The text alternative: what the chart shows, with the numbers that matter."""
+    bars: tuple[Bar, ...]
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next, most valuable first."""
+
+    text: str
+    detail: str = ""
+    href: str = ""
+    state: State = "none"
+    names: tuple[str, ...] = ()
+    """What it concerns, e.g. table names; already cut, `detail` says the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffRole:
+    """One line of the sign-off block."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a section; exactly one field is filled, so that a template only asks what is there."""
+
+    paragraph: str = ""
+    notice: Pair | None = None
+    """A sentence with a state that must not be overlooked."""
+    figures: tuple[Figure, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    steps: tuple[Step, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    sign_off: tuple[SignOffRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its blocks, and sections below it. Empty sections are not made."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    """One level of sub-sections, e.g. one per compare type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A data file that lies beside the report."""
+
+    filename: str
+    media_type: str
+    sha256: str
+    size: int
+    text: str
+    """What is in it, with its row count, in the report's language."""
+    is_restricted: bool = True
+    """Whether it may hold production values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a renderer gets."""
+
+    lang: str
+    """``en``, ``zh-CN`` or the pseudo-locale ``en-XA``."""
+    title: str
+    subject_line: str
+    """One line for mail subjects and chat: verdict, job, headline numbers; at most 120 characters."""
+    state: State
+    """Of the verdict: ok, bad or open."""
+    decision_word: str
+    """PASS, FAIL or INCONCLUSIVE in the report's language."""
+    sentence: str
+    """The verdict in one plain sentence."""
+    figures: tuple[Figure, ...]
+    """The numbers behind the sentence, at most six."""
+    sections: tuple[Section, ...]
+    strings: Mapping[str, str]
+    """The renderers' own words (search, filter, copy, page, shown-of-total with ``{shown}`` and ``{total}`` ...)."""
+    generated_at: datetime
+    generated_text: str
+    """When and by which version, as a line for the foot of the page."""
+    version: str
+    verdict: Verdict
+    coverage: Coverage
+    sources: tuple[Source, ...]
+    attachments: tuple[Attachment, ...] = ()
+    is_redacted: bool = False
+    is_restricted: bool = True
+    """Whether it may hold production values (keys, SQL, messages)."""
+    class_note: str = ""
+    """The banner text of the artifact class: restricted (holds values) or shareable (none), and how it was redacted."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
+        """Show it in a notebook (docs/notebook.md)."""
+        from drs_report.renderers.notebook import report_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
+
+        return report_bundle(self)
+
+    def _repr_html_(self) -> str:
+        """Show it in front ends that know no bundles."""
+        return self._repr_mimebundle_()["text/html"]
+
+
+STRINGS: Mapping[str, str] = {
+    "skip_link": "Skip to the report",
+    "contents": "Contents",
+    "search": "Search",
+    "row_state": "Overall",
+    "all": "All",
+    "clear": "Clear",
+    "no_match": "No row matches.",
+    "previous": "Previous",
+    "next": "Next",
+    "page_of": "Page {page} of {pages}",
+    "rows_of": "Rows {first}–{last} of {total}",
+    "rows_matching": "Rows {first}–{last} of {matching} that match, {total} in all",
+    "shown_of_total": "Shown: {shown} of {total}",
+    "script_for_rest": "Shown: {shown} of {total}. All rows are in this file; searching and paging need JavaScript.",
+    "details": "Details",
+    "copy": "Copy",
+    "copied": "Copied",
+    "link_to_row": "Link to this row",
+    "numbers": "Numbers",
+    "item": "Item",
+    "total": "Total",
+    "state": "State",
+    "state_ok": "Verified",
+    "state_bad": "Differs",
+    "state_warn": "To be looked at",
+    "state_open": "Not verified",
+    "state_info": "Note",
+    "state_none": "None",
+    "sign_role": "Role",
+    "sign_name": "Name",
+    "sign_date": "Date",
+    "sign_signature": "Signature",
+    "data_files": "Data files",
+    "file": "File",
+    "what": "What is in it",
+    "size": "Bytes",
+    "sha256": "SHA-256",
+    "text_length": "… ({total} characters)",
+    "shortened": "Shortened to fit {limit} bytes. Left out, in this order: {what}.",
+    "shed_details": "details of single rows",
+    "shed_charts": "charts",
+    "shed_texts": "the ends of long texts",
+    "shed_rows": "rows beyond the first {shown} of a table",
+    "shed_lists": "tables outside the summary",
+    "shed_sections": "sections after the summary",
+    "verdict": "Verdict",
+    "sheet": "Sheet",
+    "value": "Value",
+    "mail_more": "The full report is attached or was kept where it was made.",
+}
+"""The renderers' own words: every key `Report.strings` must hold, with the English text. Words in braces are filled in
+by the renderer. "Summary" means the first sections up to what must be done next."""

@@ -1,0 +1,173 @@
+"""How a workbook was understood: plain records, written by the loader, shown by `inspect` and the evidence section.
+
+Every non-blank row of every sheet is accounted for: it is a header, a title, a note, a data row of one block, or a
+leftover with its reason. `SheetRecognition` checks that the sum is right when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from drs_report.records.judgement import Origin
+
+__all__ = [
+    "BlockRecognition",
+    "CellProblem",
+    "ColumnMatch",
+    "Leftover",
+    "Recognition",
+    "SheetRecognition",
+    "SheetState",
+    "Source",
+    "UnknownWord",
+]
+
+SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One column of a recognised block."""
+
+    letter: str
+    """The column's letter in the sheet, such as ``C``."""
+    heading: str
+    """The heading as the file spells it (two-row headings joined by `` / ``)."""
+    column: str | None
+    """The frame's column, ``extra:<heading>`` for an unknown heading that is kept, None for one left out on purpose
+    (such as ``操作``)."""
+    score: float
+    """1.0 a known heading; below, the heading is known but its meaning was decided by neighbours or cells."""
+    reason: str = ""
+    """Why this meaning, in English, where it was not plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word met in a column of known words (outcomes, object types, kinds) that the vocabulary does not hold."""
+
+    column: str
+    word: str
+    n: int
+    rows: tuple[int, ...]
+    """The first row numbers it was met in, at most 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """Cells that could not be converted to their column's type; the frame holds null there."""
+
+    column: str
+    what: str
+    """English, e.g. ``not a whole number``."""
+    sample: str
+    """The first such value, cut to 80 characters."""
+    n: int
+    rows: tuple[int, ...]
+    """The first row numbers, at most 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRecognition:
+    """One table found in a sheet."""
+
+    frame: str
+    """The frame its data rows went to."""
+    header_rows: tuple[int, ...]
+    """Row numbers of its heading; empty on a continuation sheet without one."""
+    first_row: int
+    last_row: int
+    n_rows: int
+    """Data rows."""
+    title: str = ""
+    """The lone cell above it that was taken as a database name or a caption."""
+    columns: tuple[ColumnMatch, ...] = ()
+    score: float = 0.0
+    """Share of the headings that are known, 0 to 1."""
+    continues: str = ""
+    """The sheet whose block this one carries on, on continuation sheets."""
+    unknown_words: tuple[UnknownWord, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Consecutive rows that belong to no block, with the reason; nothing is dropped in silence."""
+
+    first_row: int
+    last_row: int
+    n_rows: int
+    reason: str
+    """One of ``title``, ``meta``, ``unrecognised-table``, ``unrecognised-row``."""
+    sample: tuple[str, ...] = ()
+    """The first of these rows as text, at most 12 cells of at most 80 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecognition:
+    """One sheet: its blocks and what was left over."""
+
+    sheet: str
+    state: SheetState
+    n_rows: int
+    """Non-blank rows in the sheet."""
+    blocks: tuple[BlockRecognition, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = sum(b.n_rows + len(b.header_rows) for b in self.blocks) + sum(x.n_rows for x in self.leftovers)
+        if n != self.n_rows:
+            msg = f"sheet {self.sheet!r}: {self.n_rows} rows in, {n} accounted for"
+            raise AssertionError(msg)
+
+    @property
+    def n_data_rows(self) -> int:
+        """Rows that are in a frame."""
+        return sum(b.n_rows for b in self.blocks)
+
+    @property
+    def is_unclassified(self) -> bool:
+        """Whether the sheet holds rows that may be data but are in no frame."""
+        return any(x.reason.startswith("unrecognised") for x in self.leftovers)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The whole file."""
+
+    compare_type: str
+    decided_by: str
+    """How the compare type was chosen, in English."""
+    engine: str
+    sheets: tuple[SheetRecognition, ...]
+    meta: tuple[tuple[str, str], ...] = ()
+    """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time,
+    compare_end_time, compare_time, compare_status, sample_percent."""
+    notes: tuple[str, ...] = field(default=())
+    """The reader's notes."""
+
+    @property
+    def n_data_rows(self) -> int:
+        """Rows that are in a frame, over all sheets."""
+        return sum(s.n_data_rows for s in self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One result file as the report names it: origin, reading, size and time window."""
+
+    origin: Origin
+    compare_type: str
+    recognition: Recognition
+    n_rows: Mapping[str, int]
+    """Rows per frame."""
+    started_at: datetime | None = None
+    """When the comparison began, from the file's own lines, where it says so with a zone."""
+    ended_at: datetime | None = None
+    is_superseded: bool = False
+    """Whether a newer file of the same compare type speaks of the same tables."""
+    n_verified: int = 0
+    """How many things it says are equal: tables; for the object comparison objects and object types."""
