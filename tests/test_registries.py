@@ -64,3 +64,16 @@ def test_no_code_is_made_that_is_not_registered() -> None:
                     seen.add(value)
     assert seen <= known
     assert seen
+
+
+def test_every_code_answers_a_registered_question() -> None:
+    """A code that misses it does not import; one that names another question is found here."""
+    questions = {kind.id for kind in codes.CRITERIA}
+    assert {entry.criterion for entry in codes.CODES} <= {*questions, codes.BY_COMPARISON}
+    asked = {kind.compare_type for kind in codes.CRITERIA} - {""}
+    assert asked == set(COMPARE_TYPES)
+
+
+def test_nothing_sets_aside_what_the_policy_itself_is_doubted_for() -> None:
+    never = {entry.code for entry in codes.CODES if entry.softened is codes.Softens.NEVER}
+    assert never == {entry.code for entry in codes.CODES if entry.code.startswith(("policy.", "waiver."))}

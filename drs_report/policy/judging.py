@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from drs_report.findings.registry import CODES, CRITERIA, make_finding
-from drs_report.policy.rules import AcceptedProof, Policy, Tolerance, WaiverRule, matches
+from drs_report.findings.registry import CODES, CRITERIA, Softens, code, criterion_of, make_finding
+from drs_report.policy.rules import AcceptedProof, Policy, RequiredType, Tolerance, WaiverRule, matches
 from drs_report.records.judgement import (
     COMPARE_TYPES,
     Coverage,
@@ -35,47 +35,13 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_scope", "judge"]
 
-_TOLERABLE = frozenset({"lines.count-differs", "contents.values-differ"})
-"""Differences that are counted exactly enough for a tolerance; a sample's are those of the sample only."""
-_EXCUSABLE = frozenset({"not-verified", "unfinished", "cannot-compare"})
-"""What weaker proof can stand in for. A blank or unknown result is not among them: it may mean a difference."""
 _PROVEN_BY = {"sample": "random", "counts": "lines", "objects": "objects_comparison"}
 _STRONGER = {
     "sample": ("contents",),
     "counts": ("contents", "random"),
     "objects": ("contents", "random", "lines"),
 }
-_NEVER_WAIVED = ("policy.", "waiver.")
-_TYPE_CRITERIA = {
-    "objects_comparison": "objects-equal",
-    "lines": "rows-equal",
-    "contents": "values-equal",
-    "random": "samples-equal",
-}
-_AREA_CRITERIA = {
-    "objects": "objects-equal",
-    "lines": "rows-equal",
-    "contents": "values-equal",
-    "random": "samples-equal",
-    "repair": "repairs-recompared",
-    "coverage": "every-table-covered",
-    "evidence": "evidence-fresh",
-    "policy": "evidence-complete",
-    "waiver": "waivers-valid",
-}
-_INCOMPLETE = frozenset(
-    {
-        "evidence.unreadable-file",
-        "integrity.overview-detail-mismatch",
-        "integrity.detail-missing",
-        "integrity.overview-missing",
-        "integrity.sheet-full",
-        "integrity.unrecognised-rows",
-        "integrity.cell-unreadable",
-        "integrity.nameless-rows",
-        "integrity.job-not-completed",
-    }
-)
+_TYPE_CRITERIA = {kind.compare_type: kind.id for kind in CRITERIA if kind.compare_type in get_args(RequiredType)}
 _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
@@ -125,8 +91,7 @@ def judge(
 
 
 def _order(finding: Finding) -> tuple[int, str, Subject]:
-    known = _CODE_ORDER.get(finding.code, len(_CODE_ORDER))
-    return known, finding.compare_type, finding.subject
+    return _CODE_ORDER[finding.code], finding.compare_type, finding.subject
 
 
 # -- scope -----------------------------------------------------------------------------------------------------------
@@ -243,12 +208,12 @@ def _soften(finding: Finding, policy: Policy, rows: Mapping[_Key, CoverageRow]) 
     """Apply scope, tolerances and accepted proofs to one finding."""
     if not _is_in_scope(finding.subject, policy):
         return JudgedFinding(finding, Effect.NOTE, in_scope=False)
-    if finding.code in _TOLERABLE:
+    if _softened(finding) is Softens.BY_TOLERANCE:
         n_different, source_rows = finding.fact("n_different"), finding.fact("source_rows")
         for rule in policy.tolerance:
             if _tolerates(rule, finding, n_different, source_rows):
                 return JudgedFinding(finding, Effect.NOTE, tolerance=rule.spelled())
-    if policy.accept_proof and finding.subject.level is Level.TABLE and _is_excusable(finding):
+    if policy.accept_proof and finding.subject.level is Level.TABLE and _softened(finding) is Softens.BY_PROOF:
         for accepted in policy.accept_proof:
             if _accepts(accepted, finding, rows):
                 spelled = f"accept_proof {accepted.pattern}: {accepted.proof}"
@@ -258,16 +223,15 @@ def _soften(finding: Finding, policy: Policy, rows: Mapping[_Key, CoverageRow]) 
 
 def _tolerates(rule: Tolerance, finding: Finding, n_different: Scalar, source_rows: Scalar) -> bool:
     return (
-        rule.compare_type == finding.compare_type == finding.code.partition(".")[0]
+        rule.compare_type == finding.compare_type
         and matches(rule.pattern, finding.subject.name)
         and isinstance(n_different, int)
         and rule.covers(max(n_different, finding.n), source_rows if isinstance(source_rows, int) else None)
     )
 
 
-def _is_excusable(finding: Finding) -> bool:
-    area, _, what = finding.code.partition(".")
-    return finding.code == "coverage.absent" or (area == finding.compare_type and what in _EXCUSABLE)
+def _softened(finding: Finding) -> Softens:
+    return code(finding.code).softened
 
 
 def _accepts(rule: AcceptedProof, finding: Finding, rows: Mapping[_Key, CoverageRow]) -> bool:
@@ -283,7 +247,7 @@ def _covers(rule: WaiverRule, judged: JudgedFinding) -> bool:
     return (
         judged.in_scope
         and judged.effect is not Effect.NOTE
-        and not finding.code.startswith(_NEVER_WAIVED)
+        and _softened(finding) is not Softens.NEVER
         and matches(rule.code, finding.code)
         and rule.compare_type in ("*", finding.compare_type)
         and matches(rule.pattern, _name(finding.subject))
@@ -388,15 +352,6 @@ class _Tally:
         }
 
 
-def _criterion_of(finding: Finding) -> str:
-    area = finding.code.partition(".")[0]
-    if finding.code in _INCOMPLETE:
-        return "evidence-complete"
-    if finding.code == "integrity.differences-not-listed":
-        return _TYPE_CRITERIA.get(finding.compare_type, "evidence-consistent")
-    return _AREA_CRITERIA.get(area, "evidence-consistent")
-
-
 def _criteria(
     judged: Sequence[JudgedFinding],
     coverage: Coverage,
@@ -407,7 +362,7 @@ def _criteria(
     tallies = {kind.id: _Tally() for kind in CRITERIA}
     for one in judged:
         if one.in_scope:
-            tallies[_criterion_of(one.finding)].add(one)
+            tallies[criterion_of(one.finding)].add(one)
     present = {source.compare_type for source in sources}
     rows = [row for row in coverage.rows if row.in_scope]
     tables = [row for row in rows if row.subject.level is Level.TABLE]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
-from drs_report.findings.registry import CODES, CRITERIA, make_finding
+from drs_report.findings.registry import BY_COMPARISON, CODES, CRITERIA, make_finding
 from drs_report.policy import AcceptedProof, Policy, Scope, Tolerance, WaiverRule, apply_scope, judge
 from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
 from tests.judgement.evidence import (
@@ -436,6 +436,7 @@ def test_one_more_finding_never_improves_the_verdict(*, entry, subject, compare_
     facts = dict.fromkeys(entry.facts, None)
     if "n_different" in facts:
         facts["n_different"] = n
+    compare_type = compare_type or ("lines" if entry.criterion == BY_COMPARISON else "")
     extra = make_finding(entry.code, subject, facts, compare_type=compare_type, n=n)
     before = judge(analysis.findings, analysis.coverage, analysis.sources, policy, NOW)
     after = judge((*analysis.findings, extra), analysis.coverage, analysis.sources, policy, NOW)
