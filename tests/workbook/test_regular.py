@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drs_report.errors import WorkbookError
@@ -129,6 +129,7 @@ def _rows(draw: st.DrawFn) -> str:
 
 @settings(max_examples=250, deadline=None)
 @given(_rows())
+@example('<row r="1" x:y="1"></row>')
 def test_the_short_cut_and_the_handlers_agree(rows: str) -> None:
     """On regular and irregular rows in any mixture."""
     short, full = _both(sheet(rows))

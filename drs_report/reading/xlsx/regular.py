@@ -29,7 +29,8 @@ _PATIENCE = 256
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n")
 """Not allowed in XML, and the carriage return, which XML turns into a line feed."""
 
-_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z][A-Za-z0-9:]*="[^"<&]*")*)>')
+# an attribute with a prefix goes to expat, which knows whether the prefix is bound
+_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z][A-Za-z0-9]*="[^"<&]*")*)>')
 _CELL = re.compile(
     r'(<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?'
     r'(?:/>|>(?:<is><t(?: xml:space="preserve")?>([^<]*)</t></is>|<v>([^<]*)</v>)</c>))'
