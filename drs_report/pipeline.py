@@ -17,11 +17,12 @@ from datetime import datetime
 from pathlib import Path
 
 from drs_report.analysis import Analysis, analyse
+from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.delivery import data_files as exports
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
+from drs_report.evidence import manifest
 from drs_report.evidence.answers import is_query_file
-from drs_report.evidence.manifest import MANIFEST_NAME, read_manifest
-from drs_report.findings.registry import make_finding
+from drs_report.evidence.manifest import MANIFEST_NAME, Missing, read_manifest
 from drs_report.policy import Policy, apply_scope, judge
 from drs_report.privacy.redaction import Redaction
 from drs_report.reading.dataset import Dataset
@@ -30,7 +31,6 @@ from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits
 from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact, Effect, Evidence, Fact, Finding, Level, Origin, Subject, Verdict
-from drs_report.records.reading import Source
 from drs_report.renderers import RenderOptions, by_slug
 from drs_report.report import DataFile, build
 from drs_report.version import tool_version
@@ -72,6 +72,10 @@ class Loaded:
 
     datasets: tuple[Dataset, ...]
     failures: tuple[Failure, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    """What the manifests beside the files say could not be fetched."""
+    unlisted: tuple[str, ...] = ()
+    """Names of the files that the manifest beside them does not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,8 @@ def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progr
             datasets.append(dataset)
     if progress:
         progress("", len(files), len(files))
-    return Loaded(tuple(datasets), tuple(failures))
+    missing, unlisted = _beside(files)
+    return Loaded(tuple(datasets), tuple(failures), missing, unlisted)
 
 
 def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
@@ -153,7 +158,11 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
     analysis = analyse(loaded.datasets)
     analysis = replace(
         analysis,
-        findings=analysis.findings + tuple(_unreadable(f) for f in loaded.failures) + _newer(analysis.sources),
+        findings=(
+            *analysis.findings,
+            *(_unreadable(f) for f in loaded.failures),
+            *fetching_doubts(analysis.sources, loaded.missing, loaded.unlisted),
+        ),
         coverage=apply_scope(analysis.coverage, policy),
     )
     return analysis, judge(analysis.findings, analysis.coverage, analysis.sources, policy, now)
@@ -259,7 +268,7 @@ def _origin(file: InputFile) -> Origin | None:
         name=file.name,
         sha256=entry.sha256,
         size=entry.size,
-        fetched_at=datetime.fromisoformat(entry.fetched_at) if entry.fetched_at else None,
+        fetched_at=_moment(entry.fetched_at),
         job_id=entry.job_id or None,
         compare_job_id=entry.compare_job_id or None,
         compare_type=entry.compare_type or None,
@@ -268,36 +277,27 @@ def _origin(file: InputFile) -> Origin | None:
         region=entry.region or None,
         newer_compare_job_id=entry.newer_compare_job_id or None,
         newer_compare_status=entry.newer_compare_status or None,
+        compare_status=entry.compare_status or None,
     )
 
 
-def _newer(sources: Sequence[Source]) -> tuple[Finding, ...]:
-    """Say of each file that counts whether a newer comparison had not finished at its download and is not here either.
-
-    What the newer one found may be worse, so a person must look before a PASS.
-    """
-    here = {(source.compare_type, source.origin.compare_job_id) for source in sources}
-    return tuple(
-        make_finding(
-            "evidence.newer-comparison",
-            Subject(Level.FILE, source_name=source.origin.name),
-            {
-                "compare_job_id": source.origin.newer_compare_job_id,
-                "compare_status": source.origin.newer_compare_status,
-            },
-            compare_type=source.compare_type,
-            evidence=(Evidence(source.origin.name),),
-        )
-        for source in sources
-        if source.origin.newer_compare_status
-        and not source.is_superseded
-        and (_compared_as(source), source.origin.newer_compare_job_id or "") not in here
-    )
+def _moment(text: str) -> datetime | None:
+    """The time in a manifest; None for what is none, for a manifest is a file that anybody can edit."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
-def _compared_as(source: Source) -> str:
-    """The type of the comparison behind a file; a repair works from a value comparison."""
-    return "contents" if source.compare_type == "repair_data" else source.compare_type
+def _beside(files: Sequence[InputFile]) -> tuple[tuple[Missing, ...], tuple[str, ...]]:
+    """What the manifests beside `files` say could not be fetched, and which of the files they do not list."""
+    manifests = {folder: manifest.read(folder) for folder in sorted({file.path.parent for file in files})}
+    missing = tuple(one for found in manifests.values() for one in found.missing)
+    known = {folder: {entry.file for entry in found.files} for folder, found in manifests.items()}
+    is_kept = {folder: bool(found.files or found.missing) for folder, found in manifests.items()}
+    unlisted = (f.name for f in files if is_kept[f.path.parent] and f.path.name not in known[f.path.parent])
+    return missing, tuple(unlisted)
 
 
 def _unreadable(failure: Failure) -> Finding:

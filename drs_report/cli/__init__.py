@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import progress_bar, tell
+from drs_report.cli.console import progress_bar, tell, unexpected
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
 from drs_report.cli.fetching import fetch, run_job
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit code; only a bug leaves with a traceback."""
+    """Run the command line and return its exit code; a fault of ours is one sentence, and never reads as a FAIL."""
     try:
         result = cli.main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
     except click.exceptions.Exit as request:
@@ -46,6 +46,13 @@ def run(arguments: Sequence[str]) -> int:
         return codes.USAGE
     except DrsReportError as error:
         tell(error)
+        return codes.COULD_NOT_RUN
+    except BrokenPipeError:  # whoever read us has gone, and standard output with it
+        sys.stdout = sys.stderr
+        return codes.COULD_NOT_RUN
+    except Exception as error:
+        logging.getLogger("drs_report").debug("unexpected", exc_info=True)
+        tell(unexpected(error))
         return codes.COULD_NOT_RUN
     return result if isinstance(result, int) else codes.PASS
 

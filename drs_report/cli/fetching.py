@@ -63,6 +63,13 @@ downloading = stack(
         help="Where DRS does not give the file of a finished comparison, store the query API's answers instead.",
     ),
     click.option(
+        "--export/--no-export",
+        default=True,
+        show_default=True,
+        help="Ask DRS to build the file; without, only one that is there already can be had.",
+    ),
+    click.option("--force", is_flag=True, help="Fetch again what an earlier run left."),
+    click.option(
         "--ca-bundle",
         type=click.Path(path_type=Path, exists=True),
         help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
@@ -157,6 +164,8 @@ def _fetch(
             time_zone=options["time_zone"],
             parallel=options["parallel"],
             query=options["query"],
+            export=options["export"],
+            force=options["force"],
             redactor=redactor,
             ca_bundle=options["ca_bundle"],
             progress=show,

@@ -3,11 +3,20 @@
 `fetch_job` does a whole task; `open_api` gives the single calls of `drs_report.client.api`. See docs/client.md.
 """
 
-from drs_report.client.api import LANGUAGES, Api, Language
-from drs_report.client.credentials import SignIn, ask_keyring, find_sign_in
+from drs_report.client.api import (
+    LANGUAGES,
+    Api,
+    CompareJob,
+    Language,
+    list_compare_jobs,
+    object_overview,
+    result_request,
+)
+from drs_report.client.credentials import AccessKey, Agency, Password, SignIn, Token, ask_keyring, find_sign_in
+from drs_report.client.download import download
 from drs_report.client.endpoints import REGIONS
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
-from drs_report.client.jobs import fetch_job, fetch_with, open_api
+from drs_report.client.jobs import FetchOptions, fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import QueryTable, query_tables
 from drs_report.client.redaction import Redactor, Secret, SecretFilter
@@ -16,14 +25,19 @@ from drs_report.evidence.manifest import FileEntry, read_manifest
 __all__ = [
     "LANGUAGES",
     "REGIONS",
+    "AccessKey",
+    "Agency",
     "Api",
     "Clock",
+    "CompareJob",
+    "FetchOptions",
     "FetchReport",
     "FetchRow",
     "FetchState",
     "FileEntry",
     "Language",
     "Limits",
+    "Password",
     "Progress",
     "QueryTable",
     "Redactor",
@@ -31,11 +45,16 @@ __all__ = [
     "SecretFilter",
     "SignIn",
     "Stage",
+    "Token",
     "ask_keyring",
+    "download",
     "fetch_job",
     "fetch_with",
     "find_sign_in",
+    "list_compare_jobs",
+    "object_overview",
     "open_api",
     "query_tables",
     "read_manifest",
+    "result_request",
 ]

@@ -157,6 +157,7 @@ def object_overview(api: Api, job_id: str, *, deadline: Deadline | None = None) 
     rows = data.get("compare_result") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _odd(f"{api.base_url}{_job_path(api, job_id, '/object/compare')}", "compare_result is no list of records")
+    rows = _with_its_words(rows, data)
     job = _compare_job(
         {**data, "id": data.get("compare_job_id") or "", "type": "objects_comparison", "end_time": data.get("end_time")}
     )
@@ -289,13 +290,28 @@ class Pages:
                 raise _odd(url, f"{self.total} is no number")
             if len(page) > 1 and page == last:
                 raise _odd(url, f"the page at offset {n} repeats the one before it")
-            yield from page
+            if not page and _said(data):
+                raise _odd(url, f"it gives no records, and says {_said(data)!r}")
+            yield from _with_its_words(page, data)
             n += len(page)
             last = page
             if n >= total or not page:
                 break
         if n != total:
             raise _odd(url, f"it says there are {total:,} records, and gives {n:,}")
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    """What an answer says of itself beside its records; a good one says nothing."""
+    return "; ".join(str(data[name]) for name in ("error_msg", "error_message", "message") if data.get(name))
+
+
+def _with_its_words(rows: list[Any], data: Mapping[str, Any]) -> list[Any]:
+    """The records, each with what their answer says of itself: no result may be read without it."""
+    said = _said(data)
+    if not said:
+        return rows
+    return [{**row, "message": f"{row['message']}; {said}" if row.get("message") else said} for row in rows]
 
 
 def _kind(is_comparable: bool) -> str:

@@ -17,6 +17,8 @@ _RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "IN
 _CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
 _FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
 _ENDED: Final = _CANCELLED | _FAILED | {_FINISHED}
+_NAMEABLE: Final = _ENDED | {"INCRE_DOING"}
+"""What may be fetched when it is named: a dynamic value comparison goes on as long as the task does."""
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -27,16 +29,26 @@ class Choice:
     """The comparison to fetch, and what its reader must know."""
 
     job: CompareJob
-    warning: str = ""
     newer: CompareJob | None = None
-    """The newest of those that began later and have not finished."""
+    """The newest of those that began later, or of which that cannot be told."""
+
+    @property
+    def warning(self) -> str:
+        """A sentence for people, empty where there is nothing to say."""
+        if self.newer is None:
+            return ""
+        what = f"({self.newer.id}, {self.newer.status or 'without a status'})"
+        if self.newer.status == _FINISHED:
+            return f"There may be a newer comparison {what}: this file shows the state before it."
+        return f"A newer comparison {what} is not finished: this file shows the state before it."
 
 
 def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = None) -> Choice | FetchRow:
     """Give the comparison to fetch of `jobs`, all of one type, or the row that says why there is none.
 
-    `wanted` names one; it is taken once it has ended, however it has.
+    `wanted` names one; it is taken once it has ended, however it has, and newer ones are told all the same.
     """
+    by_age = sorted(jobs, key=_age)
     if wanted:
         named = next((job for job in jobs if job.id == wanted), None)
         if named is None:
@@ -45,8 +57,9 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
                 FetchState.ABSENT,
                 f"DRS lists no {compare_type} comparison {wanted} of this task.",
                 "Check the compare job id; results are cleared after 60 days.",
+                compare_job_id=wanted,
             )
-        return Choice(named) if named.status in _ENDED else _unfinished_row(compare_type, named)
+        return _choice(named, by_age) if named.status in _NAMEABLE else _unfinished_row(compare_type, named)
     if not jobs:
         return FetchRow(
             compare_type,
@@ -54,20 +67,22 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
             f"DRS lists no {compare_type} comparison of this task.",
             "Create one in the console if the sign-off needs it.",
         )
-    by_age = sorted(jobs, key=_age)
     finished = [job for job in by_age if job.status == _FINISHED]
     if not finished:
         return _unfinished_row(compare_type, by_age[-1])
-    newest = finished[-1]
-    newer = by_age[by_age.index(newest) + 1 :]
-    if not newer:
-        return Choice(newest)
-    return Choice(
-        newest,
-        f"A newer comparison ({newer[-1].id}, {newer[-1].status or 'without a status'}) is not finished: "
-        "this file shows the state before it.",
-        newer[-1],
-    )
+    return _choice(finished[-1], by_age)
+
+
+def _choice(job: CompareJob, by_age: Sequence[CompareJob]) -> Choice:
+    others = [other for other in by_age if other is not job and _may_be_newer(other, job)]
+    return Choice(job, others[-1] if others else None)
+
+
+def _may_be_newer(other: CompareJob, job: CompareJob) -> bool:
+    """Whether `other` began after `job`; where the times do not tell, it may have."""
+    if job.started_at is None or (other.started_at or other.ended_at) is None:
+        return True
+    return _age(other) >= _age(job)
 
 
 def _age(job: CompareJob) -> tuple[datetime, datetime]:

@@ -95,6 +95,10 @@ class SignIn:
     project_id: str | None = None
     region: str | None = None
     iam_endpoint: str | None = None
+    endpoint: str | None = None
+    """Of DRS."""
+    warning: str = ""
+    """What its owner should know, such as that others can read the file."""
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 import requests
 
 from drs_report.client.api import Api, ResultRequest, result_call
 from drs_report.client.deadline import Deadline
 from drs_report.client.error_codes import read_message
-from drs_report.client.filenames import safe_name, sent_name
-from drs_report.client.redaction import clean_url
 from drs_report.client.transport import (
     AttemptError,
     Transport,
@@ -29,17 +30,30 @@ from drs_report.client.transport import (
     check_stop,
     declared_length,
     perform,
+    refused,
     request_id_of,
 )
-from drs_report.client.zip_check import zip_problem
-from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
+from drs_report.errors import ConfigError, ResultNotReadyError
 
-__all__ = ["Part", "download_part", "store_part"]
+__all__ = ["Part", "damage", "download", "download_part", "store_part"]
 
-_CHUNK = 64 * 1024
-_MAGIC = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
-_HEAD = 64 * 1024
+_CHUNK: Final = 64 * 1024
+_MAGIC: Final = b"PK\x03\x04"
+_HEAD: Final = 64 * 1024
+_END: Final = 22
+"""Bytes of the last record of an archive, without its comment."""
+_MOST_TESTED: Final = 32 * 1024**3
+"""Unpacked bytes; an archive that says it holds more is not unpacked here: the workbook reader refuses it."""
+_ZIP_TROUBLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +63,7 @@ class Part:
     path: Path
     size: int
     sha256: str
-    name: str | None
-    """The service's name for it, made safe; None where it gave none that can be used."""
-    request_id: str | None
+    request_id: str | None = None
 
 
 def download_part(
@@ -59,7 +71,7 @@ def download_part(
     request: ResultRequest,
     folder: Path,
     *,
-    deadline: Deadline,
+    deadline: Deadline | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> Part:
     """Download a result file into `folder` under a temporary name, whole or not at all.
@@ -69,17 +81,22 @@ def download_part(
     `ConfigError` where `folder` cannot be written.
     """
     transport = api.transport
-
-    def consume(response: requests.Response) -> Part:
-        return _receive(transport, response, folder, progress)
-
+    until = deadline or Deadline(float("inf"), transport.clock.monotonic)
     return perform(
         transport,
         result_call(api, request),
-        consume,
+        lambda response: _receive(transport, response, folder, progress),
         authenticator=api.authenticator,
-        deadline=deadline.sooner(transport.limits.download_timeout),
+        deadline=until.sooner(transport.limits.download_timeout),
     )
+
+
+def download(api: Api, request: ResultRequest, path: Path) -> Path:
+    """Download a result file to `path`, whole or not at all; see `download_part` for what it raises."""
+    part = download_part(api, request, path.parent)
+    with _disk(path.parent):
+        part.path.replace(path)
+    return path
 
 
 def store_part(folder: Path, data: bytes) -> Part:
@@ -91,7 +108,31 @@ def store_part(folder: Path, data: bytes) -> Part:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-        return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest(), name=None, request_id=None)
+        return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest())
+
+
+def damage(file: BinaryIO) -> str | None:
+    """Give what is missing or wrong in the workbook `file`, in words; None if it is whole.
+
+    Every member is unpacked and its checksum compared, in bounded memory, and nothing may stand before the archive or
+    behind it. What is inside, and whether it does harm, is the workbook reader's question.
+    """
+    file.seek(0)
+    if file.read(4) != _MAGIC:
+        return "it does not begin like an archive"
+    try:
+        with zipfile.ZipFile(file) as book:
+            members = book.infolist()
+            file.seek(-_END - len(book.comment), os.SEEK_END)
+            if file.read(4) != b"PK\x05\x06" or min((m.header_offset for m in members), default=0) != 0:
+                return "its directory does not lie where it says"
+            if "[Content_Types].xml" not in book.NameToInfo:
+                return "it is an archive, but not an Office file"
+            is_tested = sum(m.file_size for m in members) <= _MOST_TESTED
+            bad = book.testzip() if is_tested else None
+    except _ZIP_TROUBLE as exc:
+        return f"it is damaged ({str(exc) or type(exc).__name__})"
+    return f"its part {bad} is damaged" if bad else None
 
 
 def _receive(
@@ -114,7 +155,7 @@ def _receive(
                 raise _too_large(transport, response)
             if len(head) < _HEAD:
                 head = (head + chunk)[:_HEAD]
-                if len(head) >= len(_MAGIC) and not head.startswith(_MAGIC) and len(head) == _HEAD:
+                if len(head) == _HEAD and not head.startswith(_MAGIC):
                     raise _not_a_workbook(transport, response, head)
             digest.update(chunk)
             with _disk(folder):
@@ -123,21 +164,20 @@ def _receive(
                 progress(size, declared)
         if not head.startswith(_MAGIC):
             raise _not_a_workbook(transport, response, head)
-        if declared is not None and size != declared:
-            raise _incomplete(transport, response, f"{size:,} of {declared:,} bytes arrived")
+        problem = f"{size:,} of {declared:,} bytes arrived" if declared is not None and size != declared else None
         with _disk(folder):
             file.flush()
             os.fsync(file.fileno())
-            problem = zip_problem(file, size)
+            problem = problem or damage(file)
         if problem:
-            raise _incomplete(transport, response, problem)
-        return Part(
-            path=Path(file.name),
-            size=size,
-            sha256=digest.hexdigest(),
-            name=safe_name(sent_name(response.headers.get("Content-Disposition"))),
-            request_id=request_id_of(response.headers),
-        )
+            raise refused(
+                transport,
+                response,
+                f"brought an incomplete file: {problem}",
+                "Try again; if it stays, a proxy may cut long answers.",
+                is_retryable=True,
+            )
+        return Part(Path(file.name), size, digest.hexdigest(), request_id_of(response.headers))
 
 
 @contextmanager
@@ -149,9 +189,12 @@ def _writing(folder: Path) -> Iterator[BinaryIO]:
             mode="w+b", prefix=".drs-report.", suffix=".part", dir=folder, delete=False
         )
     try:
-        with file:
-            yield cast("BinaryIO", file)
+        yield cast("BinaryIO", file)
+        with _disk(folder):
+            file.close()  # a full disk may be told only now
     except BaseException:
+        with suppress(OSError):
+            file.close()
         Path(file.name).unlink(missing_ok=True)
         raise
 
@@ -173,67 +216,31 @@ def _not_a_workbook(transport: Transport, response: requests.Response, head: byt
         return answer_error(transport, response, head)
     if not head.strip() or head.lstrip()[:1] in (b"{", b"["):
         what = "nothing" if not head.strip() else "JSON without an error code"
-        return AttemptError(
-            _error(
-                ResultNotReadyError,
-                transport,
-                response,
-                f"brought {what} instead of a result file",
-                "The file was not exported yet, or its life has run out: export it again.",
-            ),
-            is_retryable=False,
+        return refused(
+            transport,
+            response,
+            f"brought {what} instead of a result file",
+            "The file was not exported yet, or its life has run out: export it again.",
+            kind=ResultNotReadyError,
         )
-    if head.startswith(_OLE):
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
         what = "an OLE file (an encrypted workbook or an old .xls)"
     elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         what = "a web page, perhaps of a proxy or a login,"
     else:
         what = "something that is no workbook"
-    return AttemptError(
-        _error(
-            TransportError,
-            transport,
-            response,
-            f"brought {what} instead of a result file",
-            "Check the endpoint, the region and any proxy.",
-        ),
-        is_retryable=False,
-    )
-
-
-def _incomplete(transport: Transport, response: requests.Response, what: str) -> AttemptError:
-    return AttemptError(
-        _error(
-            TransportError,
-            transport,
-            response,
-            f"brought an incomplete file: {what}",
-            "Try again; if it stays, a proxy may cut long answers.",
-        ),
-        is_retryable=True,
+    return refused(
+        transport,
+        response,
+        f"brought {what} instead of a result file",
+        "Check the endpoint, the region and any proxy.",
     )
 
 
 def _too_large(transport: Transport, response: requests.Response) -> AttemptError:
-    return AttemptError(
-        _error(
-            TransportError,
-            transport,
-            response,
-            f"brought more than the limit of {transport.limits.max_file_bytes:,} bytes",
-            "Raise the limit if a file of this size is expected.",
-        ),
-        is_retryable=False,
-    )
-
-
-def _error(kind: type[ApiError], transport: Transport, response: requests.Response, what: str, remedy: str) -> ApiError:
-    url = transport.redactor.clean(clean_url(str(response.url)))
-    return kind(
-        f"GET {url} {what}.",
-        remedy=remedy,
-        method="GET",
-        url=url,
-        status=response.status_code,
-        request_id=request_id_of(response.headers),
+    return refused(
+        transport,
+        response,
+        f"brought more than the limit of {transport.limits.max_file_bytes:,} bytes",
+        "Raise the limit if a file of this size is expected.",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from drs_report.client.api import (
     LANGUAGES,
@@ -27,12 +27,11 @@ from drs_report.client.auth import sign_in as authenticate
 from drs_report.client.choosing import Choice, choose
 from drs_report.client.credentials import SignIn
 from drs_report.client.deadline import Deadline
-from drs_report.client.download import Part, download_part
+from drs_report.client.download import Part, damage, download_part
 from drs_report.client.endpoints import endpoints_of
-from drs_report.client.fallback import is_refused, store_answers
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
-from drs_report.client.filenames import predictable_name
 from drs_report.client.limits import Clock, Limits
+from drs_report.client.query import is_refused, store_answers
 from drs_report.client.redaction import Redactor
 from drs_report.client.transport import new_transport, pause_for
 from drs_report.errors import (
@@ -42,12 +41,13 @@ from drs_report.errors import (
     ResultExpiredError,
     ResultNotReadyError,
 )
+from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
-from drs_report.evidence.manifest import FileEntry, file_part, find_entry, is_intact, note_entry, read_manifest
+from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.records.judgement import COMPARE_TYPES
 from drs_report.version import tool_version
 
-__all__ = ["fetch_job", "fetch_with", "open_api"]
+__all__ = ["FetchOptions", "fetch_job", "fetch_with", "open_api"]
 
 _KEPT_BY_DRS: Final = timedelta(days=60)
 """How long DRS keeps comparison results (documented)."""
@@ -56,133 +56,111 @@ _STALE_POLLS: Final = 3
 _EXPORTED: Final = "EXPORT_COMPLETE"
 
 
-def open_api(
-    found: SignIn,
-    *,
-    clock: Clock,
-    region: str | None = None,
-    endpoint: str | None = None,
-    iam_endpoint: str | None = None,
-    language: Language = "en-us",
-    limits: Limits | None = None,
-    redactor: Redactor | None = None,
-    ca_bundle: Path | None = None,
-) -> Api:
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """Where to ask, as whom it is heard, and what to fetch; each has a good default."""
+
+    region: str | None = None
+    """None: the one found with the credentials."""
+    endpoint: str | None = None
+    iam_endpoint: str | None = None
+    language: Language = "en-us"
+    limits: Limits | None = None
+    redactor: Redactor | None = None
+    ca_bundle: Path | None = None
+    compare_types: Sequence[str] = COMPARE_TYPES
+    compare_job_ids: Mapping[str, str] | None = None
+    """By compare type: this comparison instead of the newest finished one."""
+    time_zone: str | None = None
+    parallel: int = 3
+    query: bool = True
+    """What DRS does not give as a file although the comparison has finished is read through the query API."""
+    export: bool = True
+    """Ask DRS to build the file; without, only one that is there already can be had."""
+    force: bool = False
+    """Fetch again what an earlier run left."""
+    progress: Callable[[Progress], None] = field(default=lambda _: None)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The compare types asked for, each once."""
+        return tuple(dict.fromkeys(self.compare_types))
+
+    @property
+    def is_all(self) -> bool:
+        """Whether whatever there is was asked for, so that a comparison that was never made is none that is missing."""
+        return set(self.types) == set(COMPARE_TYPES)
+
+
+def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     """Sign in and give the API of a region; the connections are given back by ``api.transport.close()``.
 
-    `region` falls back to the one found with the credentials. Raises `ConfigError`, `AuthenticationError` and
-    whatever else signing in may raise.
+    `given` are fields of `FetchOptions`. Raises `ConfigError`, `AuthenticationError` and whatever else signing in may
+    raise.
     """
-    where = region or found.region
+    options = FetchOptions(**given)
+    where = options.region or found.region
     if not where:
         raise ConfigError("No region is given.", remedy="Give one such as cn-north-4, or set HW_REGION_NAME.")
-    if language not in LANGUAGES:
-        raise ConfigError(f"{language!r} is no language of DRS.", remedy=f"Give one of {', '.join(LANGUAGES)}.")
-    endpoints = endpoints_of(where, drs=endpoint, iam=iam_endpoint or found.iam_endpoint)
-    transport = new_transport(clock, limits=limits, redactor=redactor, ca_bundle=ca_bundle)
+    if options.language not in LANGUAGES:
+        raise ConfigError(f"{options.language!r} is no language of DRS.", remedy=f"Give one of {', '.join(LANGUAGES)}.")
+    endpoints = endpoints_of(
+        where, drs=options.endpoint or found.endpoint, iam=options.iam_endpoint or found.iam_endpoint
+    )
+    transport = new_transport(clock, limits=options.limits, redactor=options.redactor, ca_bundle=options.ca_bundle)
     try:
         deadline = Deadline.after(transport.limits.call_timeout, clock.monotonic)
         authenticator, project_id = authenticate(transport, found, endpoints, deadline=deadline)
     except BaseException:
         transport.close()
         raise
-    return Api(transport, authenticator, endpoints.drs, check_id(project_id, "project id"), where, language)
+    return Api(transport, authenticator, endpoints.drs, check_id(project_id, "project id"), where, options.language)
 
 
-def fetch_job(
-    job_id: str,
-    folder: Path,
-    *,
-    found: SignIn,
-    clock: Clock,
-    compare_types: Sequence[str] = COMPARE_TYPES,
-    compare_job_ids: Mapping[str, str] | None = None,
-    region: str | None = None,
-    endpoint: str | None = None,
-    iam_endpoint: str | None = None,
-    language: Language = "en-us",
-    time_zone: str | None = None,
-    parallel: int = 3,
-    query: bool = True,
-    limits: Limits | None = None,
-    redactor: Redactor | None = None,
-    ca_bundle: Path | None = None,
-    progress: Callable[[Progress], None] | None = None,
-) -> FetchReport:
+def fetch_job(job_id: str, folder: Path, *, found: SignIn, clock: Clock, **given: Any) -> FetchReport:
     """Sign in and fetch the result files of a task into `folder`; see `fetch_with` for what is done."""
-    for compare_type in compare_types:  # whatever can be refused without the network is refused before it
-        result_request(job_id, compare_type, "x", time_zone=time_zone)
-    api = open_api(
-        found,
-        clock=clock,
-        region=region,
-        endpoint=endpoint,
-        iam_endpoint=iam_endpoint,
-        language=language,
-        limits=limits,
-        redactor=redactor,
-        ca_bundle=ca_bundle,
-    )
+    _checked(job_id, given)  # whatever can be refused without the network is refused before it
+    api = open_api(found, clock=clock, **given)
     try:
-        return fetch_with(
-            api,
-            job_id,
-            folder,
-            compare_types=compare_types,
-            compare_job_ids=compare_job_ids,
-            time_zone=time_zone,
-            parallel=parallel,
-            query=query,
-            progress=progress,
-        )
+        return fetch_with(api, job_id, folder, **given)
     finally:
         api.transport.close()
 
 
-def fetch_with(
-    api: Api,
-    job_id: str,
-    folder: Path,
-    *,
-    compare_types: Sequence[str] = COMPARE_TYPES,
-    compare_job_ids: Mapping[str, str] | None = None,
-    time_zone: str | None = None,
-    parallel: int = 3,
-    query: bool = True,
-    progress: Callable[[Progress], None] | None = None,
-) -> FetchReport:
-    """Fetch the result files of a task and say what came of each compare type.
+def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport:
+    """Fetch the result files of a task and say what came of each compare type; `given` are fields of `FetchOptions`.
 
     Of each type the newest finished comparison is taken, or the one that `compare_job_ids` names, which may also have
     been cancelled or have failed: its file then says itself what it does not cover. A file that an earlier run left in
-    `folder` is kept if it is intact. With `query`, what DRS does not give as a file although the comparison has
-    finished is read through the query API and stored as ``….query.json``. `progress` is called from the working
-    threads. An error of one type does not stop the others; it is in its row. Raises `ApiError` where not even the list
-    of comparisons can be had, and `ConfigError` for arguments and for a folder that cannot be written.
+    `folder` is kept if it is intact. What DRS does not give as a file although the comparison has finished is read
+    through the query API and stored as ``….query.json``. What was asked for and could not be had is noted in the
+    manifest. `progress` is called from the working threads. An error of one type does not stop the others; it is in
+    its row. Raises `ApiError` where not even the list of comparisons can be had, and `ConfigError` for arguments and
+    for a folder that cannot be written.
     """
-    types = tuple(dict.fromkeys(compare_types))
-    for compare_type in types:
-        result_request(job_id, compare_type, "x", time_zone=time_zone)
-    if parallel < 1:
-        raise ConfigError(f"{parallel} downloads at a time are none.", remedy="Give 1 or more.")
-    job = _Fetch(
+    options = _checked(job_id, given)
+    clock = api.transport.clock
+    fetch = _Fetch(
         api=api,
         job_id=job_id,
         folder=folder,
-        time_zone=time_zone,
-        query=query,
-        deadline=Deadline.after(api.transport.limits.job_timeout, api.transport.clock.monotonic),
-        progress=progress or (lambda _: None),
-        lock=threading.Lock(),
+        options=options,
+        deadline=Deadline.after(api.transport.limits.job_timeout, clock.monotonic),
+        listed_at=_iso(clock.now(), "microseconds"),
     )
-    read_manifest(folder)  # a damaged one is better known now than after the downloads
+    manifest.read(folder)  # a damaged one is better known now than after the downloads
     listed: tuple[CompareJob, ...] = ()
-    if any(t != "objects_comparison" for t in types):
-        listed = list_compare_jobs(api, job_id, deadline=job.deadline)
-    wanted = compare_job_ids or {}
-    pool = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="drs-fetch")
+    if any(t != "objects_comparison" for t in options.types):
+        try:
+            listed = list_compare_jobs(api, job_id, deadline=fetch.deadline)
+        except ApiError as error:
+            for compare_type in options.types:
+                _note_missing(fetch, _error_row(fetch, compare_type, None, error))
+            raise
+    wanted = options.compare_job_ids or {}
+    pool = ThreadPoolExecutor(max_workers=options.parallel, thread_name_prefix="drs-fetch")
     try:
-        futures = [pool.submit(_fetch_type, job, t, listed, wanted.get(t)) for t in types]
+        futures = [pool.submit(_fetch_type, fetch, t, listed, wanted.get(t)) for t in options.types]
         wait(futures, return_when=FIRST_EXCEPTION)
         failed = next((future for future in futures if future.done() and future.exception()), None)
         rows = tuple(future.result() for future in ((failed,) if failed else futures))
@@ -194,6 +172,15 @@ def fetch_with(
     return FetchReport(job_id, api.region, api.project_id, folder, rows)
 
 
+def _checked(job_id: str, given: Mapping[str, Any]) -> FetchOptions:
+    options = FetchOptions(**given)
+    for compare_type in options.types:
+        result_request(job_id, compare_type, "x", time_zone=options.time_zone)
+    if options.parallel < 1:
+        raise ConfigError(f"{options.parallel} downloads at a time are none.", remedy="Give 1 or more.")
+    return options
+
+
 @dataclass(frozen=True, slots=True)
 class _Fetch:
     """What all types of one run share."""
@@ -201,12 +188,13 @@ class _Fetch:
     api: Api
     job_id: str
     folder: Path
-    time_zone: str | None
-    query: bool
+    options: FetchOptions
     deadline: Deadline
-    progress: Callable[[Progress], None]
-    lock: threading.Lock
-    """Held while a name is chosen and the manifest is rewritten."""
+    listed_at: str
+
+    def tell(self, compare_type: str, stage: Stage, n_bytes: int = 0, total: int | None = None) -> None:
+        """Say how far the work on one type is."""
+        self.options.progress(Progress(compare_type, stage, n_bytes, total))
 
 
 def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> FetchRow:
@@ -216,14 +204,29 @@ def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...]
         row = choice if isinstance(choice, FetchRow) else _get(fetch, compare_type, choice)
     except ApiError as error:
         row = _error_row(fetch, compare_type, choice.job if isinstance(choice, Choice) else None, error)
-        if fetch.query and isinstance(choice, Choice) and is_refused(compare_type, choice.job, row.state, row.error):
+        is_no = isinstance(choice, Choice) and is_refused(compare_type, choice.job, row.state, row.error)
+        if fetch.options.query and is_no and isinstance(choice, Choice):
             row = _query(fetch, compare_type, choice, row)
-    fetch.progress(Progress(compare_type, Stage.DONE, row.size or 0, row.size))
+    if not row.has_file:
+        _note_missing(fetch, row)
+    fetch.tell(compare_type, Stage.DONE, row.size or 0, row.size)
     return row
 
 
+def _note_missing(fetch: _Fetch, row: FetchRow) -> None:
+    """Put what was asked for and not had into the manifest, but not what was never made: there the policy decides."""
+    is_called_off = fetch.api.transport.stop.is_set()
+    if is_called_off or (row.state is FetchState.ABSENT and not row.compare_job_id):
+        return
+    missing = Missing(fetch.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, fetch.listed_at)
+    manifest.note_missing(fetch.folder, missing)
+
+
 def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: ApiError) -> FetchRow:
-    if compare_type == "repair_data" and job and isinstance(error, JobNotFoundError):
+    is_nothing = isinstance(error, JobNotFoundError) or (
+        type(error) is ResultNotReadyError and error.error_code == "DRS.M00002"
+    )
+    if compare_type == "repair_data" and job and is_nothing:
         # repairs are not listed anywhere: that one was made is only known by asking for it (what DRS answers for a
         # comparison nobody repaired is undocumented; the comparison itself is there, the list has just said so)
         return FetchRow(
@@ -231,7 +234,6 @@ def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: 
             FetchState.ABSENT,
             f"DRS knows no repair of the value comparison {job.id}.",
             "Nothing to do if nothing was repaired.",
-            compare_job_id=job.id,
         )
     state = FetchState.ERROR
     remedy = error.remedy or ""
@@ -269,32 +271,46 @@ def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wa
 
 
 def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
-    api, job = fetch.api, choice.job
-    key = (fetch.job_id, compare_type, job.id, api.language)
-    with fetch.lock:
-        entry = find_entry(read_manifest(fetch.folder), key)
-    # what has been repaired may have changed since; a finished comparison does not
-    is_wanted = compare_type != "repair_data" and entry is not None and (fetch.query or not is_query_file(entry.file))
-    if entry and is_wanted and is_intact(fetch.folder, entry):
-        noted = _noted(entry, choice)
-        if noted != entry:
-            with fetch.lock:
-                note_entry(fetch.folder, noted)
-        return _row(compare_type, FetchState.KEPT, choice, fetch.folder / entry.file, entry.size)
+    api, job, folder = fetch.api, choice.job, fetch.folder
+    entry = manifest.find_entry(manifest.read_manifest(folder), (fetch.job_id, compare_type, job.id, api.language))
+    # what has been repaired, or is compared on and on, may have changed since; a finished comparison does not
+    is_final = compare_type != "repair_data" and job.status != "INCRE_DOING" and not fetch.options.force
+    is_wanted = is_final and entry is not None and (fetch.options.query or not is_query_file(entry.file))
+    if (
+        entry
+        and is_wanted
+        and _is_whole(folder, entry)
+        and manifest.note_kept(folder, entry, partial(_noted, fetch, choice))
+    ):
+        return _row(compare_type, FetchState.KEPT, choice, folder / entry.file, entry.size)
+    if compare_type == "repair_data" and fetch.options.is_all:
+        status = repair_export_status(api, fetch.job_id, job.id, deadline=fetch.deadline)
+        if not status:
+            raise JobNotFoundError("DRS says nothing of a repair.")
     request = result_request(
         fetch.job_id,
         compare_type,
         None if compare_type == "objects_comparison" else job.id,
-        time_zone=fetch.time_zone,
+        time_zone=fetch.options.time_zone,
     )
-    part = _export_and_download(fetch, request, job)
+    part = _export_and_download(fetch, request, job) if fetch.options.export else _download(fetch, request)
     path = _place(fetch, compare_type, choice, part)
     return _row(compare_type, FetchState.GOT, choice, path, part.size)
 
 
+def _is_whole(folder: Path, entry: FileEntry) -> bool:
+    """Whether a file of an earlier run is there as it came, and came undamaged."""
+    if not manifest.is_intact(folder, entry):
+        return False
+    if is_query_file(entry.file):
+        return True
+    with (folder / entry.file).open("rb") as file:
+        return damage(file) is None
+
+
 def _query(fetch: _Fetch, compare_type: str, choice: Choice, refused: FetchRow) -> FetchRow:
     """Store the query API's answers where the way to the file ended in `refused`; that row where there are none."""
-    fetch.progress(Progress(compare_type, Stage.QUERY))
+    fetch.tell(compare_type, Stage.QUERY)
     try:
         part = store_answers(fetch.api, fetch.job_id, compare_type, choice.job, fetch.folder, deadline=fetch.deadline)
     except ApiError as error:
@@ -326,23 +342,27 @@ def _row(compare_type: str, state: FetchState, choice: Choice, path: Path, size:
     )
 
 
+def _download(fetch: _Fetch, request: ResultRequest) -> Part:
+    return download_part(
+        fetch.api,
+        request,
+        fetch.folder,
+        deadline=fetch.deadline,
+        progress=lambda n, total: fetch.tell(request.compare_type, Stage.DOWNLOAD, n, total),
+    )
+
+
 def _export_and_download(fetch: _Fetch, request: ResultRequest, job: CompareJob) -> Part:
     """Export, wait and download; once more if the file's life ran out in between."""
     before = job
     is_second = False
     while True:
-        fetch.progress(Progress(request.compare_type, Stage.EXPORT))
+        fetch.tell(request.compare_type, Stage.EXPORT)
         export_result(fetch.api, request, deadline=fetch.deadline)
-        fetch.progress(Progress(request.compare_type, Stage.WAIT))
+        fetch.tell(request.compare_type, Stage.WAIT)
         remain = _wait_for_export(fetch, request, job, before)
         try:
-            return download_part(
-                fetch.api,
-                request,
-                fetch.folder,
-                deadline=fetch.deadline,
-                progress=lambda n, total: fetch.progress(Progress(request.compare_type, Stage.DOWNLOAD, n, total)),
-            )
+            return _download(fetch, request)
         except ResultNotReadyError as error:
             if is_second:
                 raise ResultExpiredError(
@@ -425,12 +445,14 @@ def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadli
 
 
 def _place(fetch: _Fetch, compare_type: str, choice: Choice, part: Part, *, instead_of_file: str = "") -> Path:
-    """Give the part its name, and the manifest its entry; where that fails, no part is left."""
+    """Give the part its entry in the manifest, and its name; where that fails, no part is left."""
     api, job = fetch.api, choice.job
-    ending = SUFFIX if instead_of_file else ".xlsx"
-    name = part.name or predictable_name(fetch.job_id, compare_type, job.id or None, api.language, ending)
+    # made of what identifies the file: all parts are checked ids or our own words
+    name = "_".join(
+        (fetch.job_id, compare_type, *((check_id(job.id, "compare job id"),) if job.id else ()), api.language)
+    )
     entry = FileEntry(
-        file=name,
+        file=name + (SUFFIX if instead_of_file else ".xlsx"),
         job_id=fetch.job_id,
         compare_job_id=job.id,
         compare_type=compare_type,
@@ -447,23 +469,24 @@ def _place(fetch: _Fetch, compare_type: str, choice: Choice, part: Part, *, inst
         instead_of_file=instead_of_file,
     )
     try:
-        with fetch.lock:
-            return file_part(fetch.folder, part.path, _noted(entry, choice))
+        return manifest.place(fetch.folder, part.path, _noted(fetch, choice, entry))
     except BaseException:
         part.path.unlink(missing_ok=True)
         raise
 
 
-def _noted(entry: FileEntry, choice: Choice) -> FileEntry:
-    """The entry with what is to be said of comparisons that are newer than its own."""
+def _noted(fetch: _Fetch, choice: Choice, entry: FileEntry) -> FileEntry:
+    """The entry with what is to be said of its comparison and of newer ones, as DRS listed them."""
     newer = choice.newer
     return replace(
         entry,
+        compare_status=choice.job.status,
         note=choice.warning,
         newer_compare_job_id=newer.id if newer else "",
         newer_compare_status=(newer.status or "unknown") if newer else "",
+        listed_at=fetch.listed_at,
     )
 
 
-def _iso(at: datetime | None) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
+def _iso(at: datetime | None, timespec: str = "seconds") -> str:
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z") if at else ""

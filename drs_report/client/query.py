@@ -1,4 +1,4 @@
-"""The query API as a second source of a comparison's result, where the file has expired or is refused.
+"""The query API as a second source of a comparison's result: where the file is not to be had, and to check it against.
 
 Its records become plain tables under the documented names of the API's fields, which the heading recognition of the
 workbook loader knows. What places a record (its database pair, its table, its object type) stands beside it, taken from
@@ -8,12 +8,15 @@ the query that gave it. Records are kept whole: a field that is not documented g
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from drs_report.client.api import (
     Api,
+    CompareJob,
+    Pages,
     check_id,
     content_detail,
     content_difference,
@@ -24,9 +27,15 @@ from drs_report.client.api import (
     object_overview,
 )
 from drs_report.client.deadline import Deadline
-from drs_report.errors import ConfigError, ResultNotReadyError
+from drs_report.client.download import Part, store_part
+from drs_report.client.error_codes import CODES
+from drs_report.client.fetch_report import FetchState
+from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
+from drs_report.evidence.answers import Cell, QueryFile, QueryTable, serialise
 
-__all__ = ["QueryTable", "query_tables"]
+__all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
+
+_QUERYABLE: Final = frozenset({"objects_comparison", "lines", "contents", "random"})
 
 _COUNTS: Final = ("compare_num", "compare_end_num", "data_inconsistent_num", "uncomparable_num")
 LINE_OVERVIEW: Final = ("source_db_name", "target_db_name", "status", *_COUNTS)
@@ -83,17 +92,6 @@ OBJECT_DETAIL: Final = (
 _UNCOMPARABLE: Final = ("compare_result",)
 _RESULTS: Final = ("status", "line_compare_result", "content_compare_result")
 
-Cell = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTable:
-    """One table: a name as a sheet would have it, the API's field names, and the records' values."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
 
 def query_tables(
     api: Api, job_id: str, compare_type: str, compare_job_id: str | None = None, *, deadline: Deadline | None = None
@@ -119,22 +117,58 @@ def query_tables(
     return _contents(api, job_id, compare_job_id, deadline)
 
 
+def is_queryable(compare_type: str, job: CompareJob) -> bool:
+    """Whether the query API tells the whole of this comparison: one that has finished, of a type that has calls."""
+    return compare_type in _QUERYABLE and job.status == "SUCCESSFUL"
+
+
+def is_refused(compare_type: str, job: CompareJob, state: FetchState, error: ApiError | None) -> bool:
+    """Whether DRS does not give the file of a finished comparison that the query API can tell as well.
+
+    `state` and `error` are what the way to the file ended in. Only where DRS itself says no to the file: what is wrong
+    with credentials, permissions or the network would be wrong with the query calls too, and an export that still runs
+    will give a file.
+    """
+    if not is_queryable(compare_type, job) or error is None:
+        return False
+    code = error.error_code
+    if state is FetchState.NOT_FINISHED:  # the service's word; an export that has not ended has no code
+        return code is not None
+    if state is FetchState.ERROR:
+        is_no = error.status is not None and 400 <= error.status < 500 and code is not None and code.startswith("DRS.")
+        is_busy = code is not None and code in CODES and CODES[code].is_retryable
+        return type(error) is ApiError and (code == "EXPORT_COMMON_FAILED" or (is_no and not is_busy))
+    return state is FetchState.EXPIRED
+
+
+def store_answers(
+    api: Api, job_id: str, compare_type: str, job: CompareJob, folder: Path, *, deadline: Deadline
+) -> Part:
+    """Read the whole comparison through the query API into a file in `folder` under a temporary name.
+
+    Raises `ApiError` where the answers do not come out whole, `ConfigError` where `folder` cannot be written.
+    """
+    tables = query_tables(api, job_id, compare_type, job.id or None, deadline=deadline)
+    limit = api.transport.limits.max_file_bytes
+    try:
+        data = serialise(QueryFile(job_id, job.id, compare_type, api.language, api.region, tables))
+    except ValueError as exc:
+        raise TransportError(
+            f"The query API's answers for {compare_type} hold a number or a text that cannot be stored exactly.",
+            remedy="Look the comparison up in the console.",
+        ) from exc
+    if len(data) > limit:
+        raise TransportError(
+            f"The query API's answers for {compare_type} are more than the limit of {limit:,} bytes.",
+            remedy="Raise the limit if a result of this size is expected.",
+        )
+    return store_part(folder, data)
+
+
 def _lines(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
     overview = list(line_overview(api, job_id, compare_job_id, deadline=deadline))
-    found: dict[bool, list[Mapping[str, Any]]] = {True: [], False: []}
-    for source, target in _pairs(overview, "source_db_name", "target_db_name"):
-        for is_comparable, records in found.items():
-            place = {"source_db_name": source, "target_db_name": target}
-            pages = line_detail(
-                api,
-                job_id,
-                compare_job_id,
-                source_db=source,
-                target_db=target,
-                is_comparable=is_comparable,
-                deadline=deadline,
-            )
-            records.extend({**place, **record} for record in pages)
+    detail = partial(line_detail, api, job_id, compare_job_id, deadline=deadline)
+    found = _details(detail, ("source_db_name", "target_db_name"), overview)
     return _without_empty(
         _table("line-overview", LINE_OVERVIEW, overview),
         _table("line-detail", LINE_DETAIL, found[True]),
@@ -144,20 +178,8 @@ def _lines(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None
 
 def _contents(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
     overview = list(content_overview(api, job_id, compare_job_id, deadline=deadline))
-    found: dict[bool, list[Mapping[str, Any]]] = {True: [], False: []}
-    for source, target in _pairs(overview, "source_db", "target_db"):
-        for is_comparable, records in found.items():
-            place = {"source_db": source, "target_db": target}
-            pages = content_detail(
-                api,
-                job_id,
-                compare_job_id,
-                source_db=source,
-                target_db=target,
-                is_comparable=is_comparable,
-                deadline=deadline,
-            )
-            records.extend({**place, **record} for record in pages)
+    detail = partial(content_detail, api, job_id, compare_job_id, deadline=deadline)
+    found = _details(detail, ("source_db", "target_db"), overview)
     differences: list[Mapping[str, Any]] = []
     for record in found[True]:
         # of all but what is equal without a single differing row: where there is nothing, asking costs one call
@@ -178,6 +200,19 @@ def _contents(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | N
         _table("content-detail unCompare", _UNCOMPARABLE + CONTENT_DETAIL, _uncomparable(found[False])),
         _table("content-difference", CONTENT_DIFFERENCE, differences),
     )
+
+
+def _details(
+    detail: Callable[..., Pages], place: tuple[str, str], overview: Iterable[Mapping[str, Any]]
+) -> dict[bool, list[Mapping[str, Any]]]:
+    """The records of every database pair of the overview, by whether they can be compared."""
+    found: dict[bool, list[Mapping[str, Any]]] = {True: [], False: []}
+    pairs = dict.fromkeys(tuple(str(row.get(side) or "") for side in place) for row in overview)
+    for source, target in pairs:
+        for is_comparable, records in found.items():
+            pages = detail(source_db=source, target_db=target, is_comparable=is_comparable)
+            records.extend({place[0]: source, place[1]: target, **record} for record in pages)
+    return found
 
 
 def _objects(api: Api, job_id: str, compare_job_id: str | None, deadline: Deadline | None) -> tuple[QueryTable, ...]:
@@ -212,11 +247,6 @@ def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
         }
         for record in records
     ]
-
-
-def _pairs(overview: Iterable[Mapping[str, Any]], source: str, target: str) -> list[tuple[str, str]]:
-    """The database pairs, each once, in order."""
-    return list(dict.fromkeys((str(row.get(source) or ""), str(row.get(target) or "")) for row in overview))
 
 
 def _table(name: str, documented: tuple[str, ...], records: Iterable[Mapping[str, Any]]) -> QueryTable:

@@ -110,7 +110,11 @@ class SecretFilter(logging.Filter):
 
 
 def clean_url(url: str) -> str:
-    """Give `url` without a user name, a password or a fragment in it."""
-    parts = urlsplit(url)
+    """Give `url` without a user name, a password, a fragment or control characters in it; "" for what is no address."""
+    printable = "".join(character for character in url if character.isprintable())
+    try:
+        parts = urlsplit(printable)
+    except ValueError:  # such as a Location of "http://["
+        return ""
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))

@@ -38,6 +38,7 @@ __all__ = [
     "new_transport",
     "perform",
     "perform_json",
+    "refused",
 ]
 
 _log = logging.getLogger("drs_report.client")
@@ -207,17 +208,34 @@ def perform_json(
     )
 
 
+def refused(
+    transport: Transport,
+    response: requests.Response,
+    what: str,
+    remedy: str,
+    *,
+    kind: type[ApiError] = TransportError,
+    is_retryable: bool = False,
+) -> AttemptError:
+    """Give the failure of an attempt whose answer cannot be used; `what` goes on after "GET address"."""
+    method, url = str(response.request.method), transport.redactor.clean(clean_url(str(response.url)))
+    error = kind(
+        f"{method} {url} {what}.",
+        remedy=remedy,
+        method=method,
+        url=url,
+        status=response.status_code,
+        request_id=request_id_of(response.headers),
+    )
+    return AttemptError(error, is_retryable=is_retryable)
+
+
 def _cut_body(transport: Transport, response: requests.Response) -> AttemptError:
-    method, url = response.request.method, transport.redactor.clean(clean_url(str(response.url)))
-    return AttemptError(
-        TransportError(
-            f"{method} {url} was answered with a body that is damaged or cut.",
-            remedy="Try again; if it stays, a proxy may cut long answers.",
-            method=method,
-            url=url,
-            status=response.status_code,
-            request_id=request_id_of(response.headers),
-        ),
+    return refused(
+        transport,
+        response,
+        "was answered with a body that is damaged or cut",
+        "Try again; if it stays, a proxy may cut long answers.",
         is_retryable=True,
     )
 
@@ -230,17 +248,11 @@ def read_body(transport: Transport, response: requests.Response, *, limit: int) 
         check_stop(transport)
         size += len(chunk)
         if size > limit:
-            url = transport.redactor.clean(clean_url(str(response.url)))
-            raise AttemptError(
-                TransportError(
-                    f"{response.request.method} {url} was answered with more than {limit:,} bytes.",
-                    remedy="This is no answer of DRS: check the endpoint and any proxy.",
-                    method=response.request.method,
-                    url=url,
-                    status=response.status_code,
-                    request_id=request_id_of(response.headers),
-                ),
-                is_retryable=False,
+            raise refused(
+                transport,
+                response,
+                f"was answered with more than {limit:,} bytes",
+                "This is no answer of DRS: check the endpoint and any proxy.",
             )
         parts.append(chunk)
     if size != (declared_length(response.headers) or size):  # older releases of urllib3 do not look
@@ -325,7 +337,7 @@ def _attempt(
                     if 200 <= response.status_code < 300:
                         return consume(response)
                     if 300 <= response.status_code < 400:
-                        raise _redirected(transport, call, response)
+                        raise _redirected(transport, response)
                     raise answer_error(transport, response, _beginning(response))
         except (requests.RequestException, urllib3.exceptions.HTTPError, _LocalError) as caught:
             reason = caught
@@ -371,19 +383,13 @@ def _beginning(response: requests.Response) -> bytes:
     return body[:_MAX_ERROR_BODY]
 
 
-def _redirected(transport: Transport, call: Call, response: requests.Response) -> AttemptError:
+def _redirected(transport: Transport, response: requests.Response) -> AttemptError:
     target = transport.redactor.clean(clean_url(response.headers.get("Location", "")).partition("?")[0])
-    url = transport.redactor.clean(clean_url(call.full_url))
-    return AttemptError(
-        TransportError(
-            f"{call.method} {url} was answered with a redirect to {target or 'nowhere'}, which is not followed.",
-            remedy="Check the endpoint; a proxy that wants a login answers like this too.",
-            method=call.method,
-            url=url,
-            status=response.status_code,
-            request_id=request_id_of(response.headers),
-        ),
-        is_retryable=False,
+    return refused(
+        transport,
+        response,
+        f"was answered with a redirect to {target or 'nowhere'}, which is not followed",
+        "Check the endpoint; a proxy that wants a login answers like this too.",
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from drs_report.errors import UnreadableWorkbookError
 from drs_report.records.judgement import COMPARE_TYPES
 
-__all__ = ["SUFFIX", "Cell", "QueryFile", "Table", "is_query_file", "parse", "serialise"]
+__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise"]
 
 SUFFIX: Final = ".query.json"
 _SCHEMA: Final = 1
@@ -24,8 +24,16 @@ _TEXTS: Final = ("job_id", "compare_job_id", "compare_type", "language", "region
 _AGAIN: Final = "Run `drs-report fetch` again; a file that drs-report stored must not be edited."
 
 Cell: TypeAlias = str | int | float | bool | None
-Table: TypeAlias = tuple[str, tuple[str, ...], tuple[tuple[Cell, ...], ...]]
-"""A name as a sheet would have it, the header, and the rows, each as long as the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTable:
+    """One table of the answers: a name as a sheet would have it, the API's field names, the records' values."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    """Each as long as the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,12 @@ class QueryFile:
     compare_type: str
     language: str
     region: str
-    tables: tuple[Table, ...]
+    tables: tuple[QueryTable, ...]
 
     @property
     def sheets(self) -> tuple[tuple[str, Sequence[Sequence[Cell]]], ...]:
         """The tables as `drs_report.reading.loading.load_tables` takes them, the header as the first row."""
-        return tuple((name, (header, *rows)) for name, header, rows in self.tables)
+        return tuple((table.name, (table.header, *table.rows)) for table in self.tables)
 
 
 def is_query_file(name: str) -> bool:
@@ -57,7 +65,7 @@ def serialise(answers: QueryFile) -> bytes:
         "tool": "drs-report",
         "kind": _KIND,
         **{name: getattr(answers, name) for name in _TEXTS},
-        "tables": [{"name": name, "header": header, "rows": rows} for name, header, rows in answers.tables],
+        "tables": [{"name": t.name, "header": t.header, "rows": t.rows} for t in answers.tables],
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
 
@@ -85,7 +93,7 @@ def parse(data: bytes, file: str) -> QueryFile:
     return QueryFile(**texts, tables=tuple(_table(table, file) for table in tables))
 
 
-def _table(item: Any, file: str) -> Table:
+def _table(item: Any, file: str) -> QueryTable:
     if not isinstance(item, dict) or not _is_text(item.get("name")):
         raise _refusal(file, "damaged: a table has no name")
     name, header, rows = item["name"], item.get("header"), item.get("rows")
@@ -96,7 +104,7 @@ def _table(item: Any, file: str) -> Table:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, list) or len(row) != len(header) or not all(_is_cell(cell) for cell in row):
             raise _refusal(file, f"damaged: row {number} of the table {name!r} does not fit its header")
-    return name, tuple(header), tuple(tuple(row) for row in rows)
+    return QueryTable(name, tuple(header), tuple(tuple(row) for row in rows))
 
 
 def _is_text(value: object) -> bool:

@@ -1,38 +1,42 @@
-"""``manifest.json``: what each downloaded file is, written beside the files.
+"""``manifest.json``: what each downloaded file is, and what was asked for and not to be had, beside the files.
 
-It is the link from a report's row back to the task and the comparison, and how a second run knows what is there.
+It is the link from a report's row back to the task and the comparison, and how a second run knows what is there. An
+entry is written before its file gets its name: whatever happens in between, a file never lies there unlisted, and an
+entry whose file is not (yet) there reads as a file that is missing. Several processes may work in one folder; what was
+learnt from DRS later stands.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError
 from drs_report.evidence.answers import SUFFIX, is_query_file
+from drs_report.evidence.disk import locked, sha256_of, sync_folder, write_whole
 from drs_report.version import tool_version
 
 __all__ = [
     "MANIFEST_NAME",
     "FileEntry",
-    "file_part",
+    "Manifest",
+    "Missing",
     "find_entry",
     "is_intact",
-    "note_entry",
+    "note_kept",
+    "note_missing",
+    "place",
+    "read",
     "read_manifest",
-    "sha256_of",
-    "with_entry",
-    "write_manifest",
 ]
 
 MANIFEST_NAME: Final = "manifest.json"
-_SCHEMA: Final = 1
-_CHUNK: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,11 @@ class FileEntry:
     newer_compare_job_id: str = ""
     """Of that newer comparison."""
     newer_compare_status: str = ""
-    """Of that newer comparison, when this was written; not empty if there was one."""
+    """Of that newer comparison, when this was written; not empty if there was one, or may have been one."""
     instead_of_file: str = ""
     """Of answers of the query API: why the result file was not to be had."""
+    listed_at: str = ""
+    """When DRS was asked for the list that the comparison was chosen from, to the microsecond."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -70,80 +76,102 @@ class FileEntry:
         return (self.job_id, self.compare_type, self.compare_job_id, self.language)
 
 
-def read_manifest(folder: Path) -> tuple[FileEntry, ...]:
-    """Give the entries of the manifest in `folder`, none if there is no manifest.
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A comparison that was asked for and could not be fetched; gone once a later run has fetched one of its type."""
+
+    job_id: str
+    compare_type: str
+    compare_job_id: str
+    """Empty where none had been chosen yet."""
+    state: str
+    """As `drs_report.client.FetchState` spells it."""
+    reason: str
+    listed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the manifest of one folder says."""
+
+    files: tuple[FileEntry, ...]
+    missing: tuple[Missing, ...] = ()
+    schema: Literal[1] = 1
+
+
+_READER: Final = TypeAdapter(Manifest)
+
+
+def read(folder: Path) -> Manifest:
+    """Give the manifest in `folder`, an empty one if there is none.
 
     Raises `ConfigError` for one that is damaged: what it says of the files beside it could not be trusted.
     """
     path = folder / MANIFEST_NAME
     try:
-        data = json.loads(path.read_bytes())
-        entries = tuple(_entry(item) for item in data["files"])
+        manifest = _READER.validate_json(path.read_bytes(), strict=True)
     except FileNotFoundError:
-        return ()
+        return Manifest(())
     except OSError as exc:
         raise ConfigError(f"{path} cannot be read: {exc.strerror}.") from exc
-    except (ValueError, TypeError, KeyError, RecursionError) as exc:
-        raise ConfigError(
-            f"{path} is damaged or not a manifest of drs-report.", remedy="Move it away, or choose another folder."
-        ) from exc
-    return entries
+    except (ValidationError, ValueError, RecursionError) as exc:
+        raise _damaged(path) from exc
+    if not all(Path(e.file).name == e.file and e.file.endswith((".xlsx", SUFFIX)) for e in manifest.files):
+        raise _damaged(path)  # a file that is no result file, or lies outside the manifest's folder
+    return manifest
 
 
-def file_part(folder: Path, part: Path, entry: FileEntry) -> Path:
-    """Give the finished file `part` its name, in one step, write the manifest, and give the path.
+def read_manifest(folder: Path) -> tuple[FileEntry, ...]:
+    """Give the files of the manifest in `folder`; see `read`."""
+    return read(folder).files
+
+
+def place(folder: Path, part: Path, entry: FileEntry) -> Path:
+    """List the finished file `part` in the manifest, give it its name, and give the path.
 
     The same download keeps the name it has in the manifest, so that a folder never holds two states of it; else the
     name is the entry's, with a number where that would overwrite another file. Where a result file takes the place of
-    stored answers, or they its, the old file stays under another ending that nothing reads. Not safe for two callers
-    at a time.
+    stored answers, or they its, the old file stays under another ending that nothing reads.
     Raises `ConfigError` where `folder` cannot be written.
     """
-    entries = read_manifest(folder)
-    own = find_entry(entries, entry.key)
-    is_same_kind = own is not None and is_query_file(own.file) == is_query_file(entry.file)
-    path = folder / own.file if own and is_same_kind else _free_path(folder, entry.file)
-    old = folder / own.file if own and not is_same_kind else None
-    try:
+    with _writing(folder):
+        manifest = read(folder)
+        own = find_entry(manifest.files, entry.key)
+        is_same_kind = own is not None and is_query_file(own.file) == is_query_file(entry.file)
+        path = folder / own.file if own and is_same_kind else _free_path(folder, entry.file)
+        old = folder / own.file if own and not is_same_kind else None
+        _write(folder, _with_entry(manifest, _newest(own, replace(entry, file=path.name))))
         part.replace(path)
         if old and old.exists():
             old.replace(_free_path(folder, f"{old.name}.replaced"))
-        _sync_folder(folder)
-    except OSError as exc:
-        raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
-    write_manifest(folder, with_entry(entries, replace(entry, file=path.name)))
-    return path
+        sync_folder(folder)
+        return path
 
 
-def note_entry(folder: Path, entry: FileEntry) -> None:
-    """Replace the entry of the same download. Not safe for two callers at a time."""
-    write_manifest(folder, with_entry(read_manifest(folder), entry))
+def note_kept(folder: Path, entry: FileEntry, learn: Callable[[FileEntry], FileEntry]) -> bool:
+    """Write what was learnt of the file of `entry`; False where another process has put another in its place."""
+    with _writing(folder):
+        manifest = read(folder)
+        own = find_entry(manifest.files, entry.key)
+        if own is None or (own.file, own.sha256) != (entry.file, entry.sha256):
+            return False
+        after = _with_entry(manifest, _newest(own, learn(own)))
+        if after != manifest:
+            _write(folder, after)
+        return True
 
 
-def write_manifest(folder: Path, entries: tuple[FileEntry, ...]) -> None:
-    """Replace the manifest in `folder` in one step."""
-    ordered = sorted(entries, key=lambda entry: (*entry.key, entry.file))
-    document = {"schema": _SCHEMA, "tool": "drs-report", "tool_version": tool_version()}
-    text = json.dumps({**document, "files": [asdict(entry) for entry in ordered]}, ensure_ascii=False, indent=2) + "\n"
-    path = folder / MANIFEST_NAME
-    try:
-        handle, name = tempfile.mkstemp(prefix=".manifest.", suffix=".part", dir=folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as exc:
-        raise ConfigError(f"{path} cannot be written: {exc.strerror or type(exc).__name__}.") from exc
-
-
-def with_entry(entries: tuple[FileEntry, ...], entry: FileEntry) -> tuple[FileEntry, ...]:
-    """Give `entries` with `entry` in the place of the one for the same download or the same file name."""
-    return (*(other for other in entries if other.key != entry.key and other.file != entry.file), entry)
+def note_missing(folder: Path, missing: Missing) -> None:
+    """Write that something asked for could not be fetched, unless a later list has had it since."""
+    with _writing(folder):
+        manifest = read(folder)
+        about = (missing.job_id, missing.compare_type)
+        if any((e.job_id, e.compare_type) == about and e.listed_at > missing.listed_at for e in manifest.files):
+            return
+        others = tuple(
+            m for m in manifest.missing if (m.job_id, m.compare_type) != about or m.listed_at > missing.listed_at
+        )
+        _write(folder, replace(manifest, missing=(*others, missing)))
 
 
 def find_entry(entries: tuple[FileEntry, ...], key: tuple[str, str, str, str]) -> FileEntry | None:
@@ -160,6 +188,58 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
         return False
 
 
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; trouble with the disk is a `ConfigError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            yield
+    except OSError as exc:
+        raise ConfigError(
+            f"{folder} cannot be written: {exc.strerror or type(exc).__name__}.",
+            remedy="Free space there, or choose another folder.",
+        ) from exc
+
+
+def _write(folder: Path, manifest: Manifest) -> None:
+    files = sorted(manifest.files, key=lambda entry: (*entry.key, entry.file))
+    missing = sorted(manifest.missing, key=lambda m: (m.job_id, m.compare_type, m.listed_at))
+    document = {
+        "schema": manifest.schema,
+        "tool": "drs-report",
+        "tool_version": tool_version(),
+        "files": [asdict(entry) for entry in files],
+        "missing": [asdict(m) for m in missing],
+    }
+    write_whole(folder / MANIFEST_NAME, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _with_entry(manifest: Manifest, entry: FileEntry) -> Manifest:
+    """The manifest with `entry` in the place of the same download's or file's, and without what it makes good."""
+    about = (entry.job_id, entry.compare_type)
+    return replace(
+        manifest,
+        files=(*(e for e in manifest.files if e.key != entry.key and e.file != entry.file), entry),
+        missing=tuple(
+            m for m in manifest.missing if (m.job_id, m.compare_type) != about or m.listed_at > entry.listed_at
+        ),
+    )
+
+
+def _newest(own: FileEntry | None, entry: FileEntry) -> FileEntry:
+    """`entry`, but with what `own` says of newer comparisons where it knows that from a later list."""
+    if own is None or own.listed_at <= entry.listed_at:
+        return entry
+    return replace(
+        entry,
+        note=own.note,
+        newer_compare_job_id=own.newer_compare_job_id,
+        newer_compare_status=own.newer_compare_status,
+        listed_at=own.listed_at,
+    )
+
+
 def _free_path(folder: Path, name: str) -> Path:
     """A path that overwrites nothing."""
     path = folder / name
@@ -171,36 +251,7 @@ def _free_path(folder: Path, name: str) -> Path:
     return path
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sha256_of(path: Path) -> str:
-    """Give the SHA-256 of a file, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-_FIELDS: Final = {f.name: f.type for f in fields(FileEntry)}
-
-
-def _entry(item: Any) -> FileEntry:
-    known = {name: item[name] for name in _FIELDS if name in item}
-    if any(not isinstance(value, int if name == "size" else str) for name, value in known.items()):
-        msg = "a value has the wrong type"
-        raise TypeError(msg)
-    entry = FileEntry(**known)
-    if Path(entry.file).name != entry.file or not entry.file.endswith((".xlsx", SUFFIX)):
-        msg = "a file is no result file, or lies outside the manifest's folder"
-        raise ValueError(msg)
-    return entry
+def _damaged(path: Path) -> ConfigError:
+    return ConfigError(
+        f"{path} is damaged or not a manifest of drs-report.", remedy="Move it away, or choose another folder."
+    )

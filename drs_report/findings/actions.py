@@ -206,6 +206,19 @@ ACTIONS: Mapping[str, Action] = {
             "Write the answer into the policy as an acceptance."
         ),
     ),
+    "fetch-again": Action(
+        mark_n(
+            "Fetch {n} comparison that could not be had",
+            "Fetch {n} comparisons that could not be had",
+        ),
+        mark("The finding says why. A run that fetches one of the same type takes the note out of the manifest."),
+    ),
+    "tell-origin": Action(
+        mark_n(
+            "Say where {n} unlisted file is from: fetch it again, or keep it in a folder of its own",
+            "Say where {n} unlisted files are from: fetch them again, or keep them in a folder of their own",
+        ),
+    ),
     "fetch-newer": Action(
         mark_n(
             "Fetch again when the newer comparison has finished ({n} file)",
@@ -349,6 +362,8 @@ BY_CODE: Mapping[str, str] = {
     "evidence.time-unknown": "refresh",
     "evidence.in-future": "refresh",
     "evidence.newer-comparison": "fetch-newer",
+    "evidence.not-fetched": "fetch-again",
+    "evidence.unlisted-file": "tell-origin",
     "policy.required-type-missing": "run-missing",
     "policy.include-unmatched": "fix-scope",
     "policy.exclude-unmatched": "tidy-policy",

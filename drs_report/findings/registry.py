@@ -682,7 +682,23 @@ CODES: tuple[Code, ...] = (
         "evidence-fresh",
         Softens.BY_WAIVER,
         ("compare_job_id", "compare_status"),
-        "When the file was downloaded, a newer comparison of the same type had not finished; its result is not here.",
+        "At the download there was, or may have been, a newer comparison of the same type that is not here.",
+    ),
+    Code(
+        "evidence.not-fetched",
+        Effect.UNPROVEN,
+        "evidence-complete",
+        Softens.BY_WAIVER,
+        ("asked", "compare_job_id", "compare_status", "reason"),
+        "A comparison was asked of DRS and could not be fetched.",
+    ),
+    Code(
+        "evidence.unlisted-file",
+        Effect.REVIEW,
+        "evidence-complete",
+        Softens.BY_WAIVER,
+        (),
+        "A file lies beside a manifest that does not list it.",
     ),
     # -- the policy itself -------------------------------------------------------------------------------------------
     Code(

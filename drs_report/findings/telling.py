@@ -676,10 +676,20 @@ SENTENCES: Mapping[str, _Teller] = {
         "{subject}: dated {at}, after the moment of judging", subject=c.who, at=c.shown("compared_at")
     ),
     "evidence.newer-comparison": lambda c: c.w.t(
-        "{subject}: a newer comparison ({id}, {status}) had not finished at the download, and its result is not here",
+        "{subject}: there was, or may have been, a newer comparison at the download ({id}, {status}); it is not here",
         subject=c.who,
         id=c.shown("compare_job_id"),
         status=c.shown("compare_status"),
+    ),
+    "evidence.not-fetched": lambda c: c.w.t(
+        "{compare} of the task {subject}: asked for and not fetched ({state}): {reason}",
+        compare=c.types("asked"),
+        subject=c.who,
+        state=c.shown("compare_status"),
+        reason=c.shown("reason"),
+    ),
+    "evidence.unlisted-file": lambda c: c.w.t(
+        "{subject}: lies beside a manifest that does not list it, so nobody knows where it is from", subject=c.who
     ),
     "policy.required-type-missing": lambda c: c.w.t(
         "{compare}: required by the policy, and no result file of it is there", compare=c.compare

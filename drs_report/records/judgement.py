@@ -111,6 +111,8 @@ class Origin:
     """Of a newer comparison that had not finished at the download (the manifest says)."""
     newer_compare_status: str | None = None
     """Of that newer comparison; None if there was none."""
+    compare_status: str | None = None
+    """Of its own comparison, as DRS listed it (the manifest says)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from drs_report.client import FetchState, Stage
+from drs_report.client import FetchState, Stage, read_manifest
 from drs_report.errors import ConfigError
+from drs_report.evidence import manifest
 
-from .conftest import FILES, JOB, LINES, OBJECTS, comparisons, leftovers, running
+from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, comparisons, leftovers, running
 
 
 def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
@@ -24,7 +25,7 @@ def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
     assert report.is_complete
     assert not leftovers(tmp_path)
     names = {row.compare_type: row.path.name for row in report.rows}
-    assert names["lines"] == "行数对比_2026.xlsx"
+    assert names["lines"] == f"{JOB}_lines_{LINES}_en-us.xlsx"
     assert names["objects_comparison"] == f"{JOB}_objects_comparison_{OBJECTS}_en-us.xlsx"
     for compare_type in names:
         stages = [s.stage for s in steps if s.compare_type == compare_type]
@@ -48,7 +49,7 @@ def test_the_manifest_says_where_each_file_is_from(bench, tmp_path):
     from drs_report.client.transport import tool_version
 
     assert entry == {
-        "file": "行数对比_2026.xlsx",
+        "file": f"{JOB}_lines_{LINES}_zh-cn.xlsx",
         "job_id": JOB,
         "compare_job_id": LINES,
         "compare_type": "lines",
@@ -70,7 +71,10 @@ def test_the_manifest_says_where_each_file_is_from(bench, tmp_path):
         "newer_compare_job_id": "",
         "newer_compare_status": "",
         "instead_of_file": "",
+        "listed_at": entry["listed_at"],
     }
+    assert entry["listed_at"].startswith("2026-09-02T08:0")
+    assert document["missing"] == []
     assert entry["fetched_at"].startswith("2026-09-02T08:0")
     assert (document["schema"], document["tool"]) == (1, "drs-report")
 
@@ -100,18 +104,11 @@ def test_another_language_is_another_file(bench, tmp_path):
 
 
 def test_a_file_of_somebody_else_is_never_overwritten(bench, tmp_path):
-    (tmp_path / "value.xlsx").write_bytes(b"mine")
+    mine = tmp_path / f"{JOB}_contents_{CONTENTS}_en-us.xlsx"
+    mine.write_bytes(b"mine")
     (row,) = rows_of(bench, tmp_path, "contents")
-    assert row.path.name == "value-2.xlsx"
-    assert (tmp_path / "value.xlsx").read_bytes() == b"mine"
-
-
-def test_two_types_with_one_name_get_two_files(tmp_path):
-    same = tuple(replace(c, file_name="report.xlsx") for c in comparisons())
-    with running(comparisons=same) as bench:
-        report = bench.fetch(tmp_path, parallel=5)
-    assert len(set(report.paths)) == 5
-    assert all(row.path.read_bytes() == FILES[row.compare_type] for row in report.rows)
+    assert row.path.name == f"{JOB}_contents_{CONTENTS}_en-us-2.xlsx"
+    assert mine.read_bytes() == b"mine"
 
 
 def test_the_newest_finished_comparison_is_taken_and_a_newer_one_is_named(tmp_path):
@@ -123,8 +120,6 @@ def test_the_newest_finished_comparison_is_taken_and_a_newer_one_is_named(tmp_pa
     assert row.compare_job_id == LINES
     assert "newer" in row.warning
     assert "RUNNING" in row.warning
-    from drs_report.client import read_manifest
-
     (entry,) = read_manifest(tmp_path)
     assert (entry.note, entry.newer_compare_job_id, entry.newer_compare_status) == (row.warning, "newer", "RUNNING")
 
@@ -152,7 +147,9 @@ def test_what_has_not_finished_is_not_fetched(tmp_path, status, state):
     assert rows[1].state is (state if status else FetchState.ABSENT)
     assert all(row.remedy and row.detail for row in rows)
     assert not bench.targets("POST")
-    assert not tmp_path.joinpath("manifest.json").exists()
+    assert not read_manifest(tmp_path)
+    missing = {(m.compare_type, m.state, m.reason) for m in manifest.read(tmp_path).missing}
+    assert missing == {(r.compare_type, str(r.state), r.detail) for r in rows if r.state is not FetchState.ABSENT}
 
 
 def test_what_was_never_compared_is_absent(tmp_path):
@@ -259,7 +256,8 @@ def test_interrupted_at_any_byte_nothing_looks_whole(bench, tmp_path, n):
     )
     (row,) = rows_of(bench, tmp_path, "lines", query=False)
     assert not row.has_file
-    assert not list(tmp_path.iterdir())
+    assert [p.name for p in tmp_path.iterdir()] == ["manifest.json"]
+    assert [m.compare_type for m in manifest.read(tmp_path).missing] == ["lines"]
 
 
 def test_a_comparison_that_waits_to_start_counts_as_newer(tmp_path):
@@ -271,8 +269,6 @@ def test_a_comparison_that_waits_to_start_counts_as_newer(tmp_path):
 
 
 def test_a_kept_file_learns_of_a_newer_comparison(bench, tmp_path):
-    from drs_report.client import read_manifest
-
     rows_of(bench, tmp_path, "lines")
     newer = replace(comparisons()[0], id="newer", status="RUNNING", start_time="2026-09-02T00:00:00Z", end_time=None)
     with running(comparisons=(*comparisons(), newer)) as later:

@@ -1,0 +1,93 @@
+"""Writing small files whole, one process at a time in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["locked", "sha256_of", "sync_folder", "write_whole"]
+
+_CHUNK: Final = 1024 * 1024
+_LOCK_NAME: Final = ".drs-report.lock"
+"""Where a folder itself cannot be locked (Windows)."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` against every other process and thread that asks like this; a killed holder lets go.
+
+    The folder itself is locked where the system can do that, so that nothing is left behind. Raises `OSError`.
+    """
+    if os.name == "nt":
+        with _locked_file(folder / _LOCK_NAME):
+            yield
+        return
+    fcntl: Any = importlib.import_module("fcntl")  # not there on every system
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked_file(path: Path) -> Iterator[None]:
+    msvcrt: Any = importlib.import_module("msvcrt")
+    with path.open("a+b") as file:
+        while True:
+            file.seek(0)
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                break
+            except OSError:  # held by another
+                time.sleep(0.05)
+        try:
+            yield
+        finally:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    with suppress(OSError):
+        path.unlink()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one step that survives a power cut, or leave it as it was. Raises `OSError`."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in `folder` survive a power cut, where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """Give the SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
