@@ -17,12 +17,14 @@ from datetime import datetime
 from pathlib import Path
 
 from drs_report.analysis import Analysis, analyse
+from drs_report.analysis.cross_check import layout_findings
 from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.delivery import data_files as exports
 from drs_report.errors import ConfigError, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence import manifest
 from drs_report.evidence.answers import is_query_file
 from drs_report.evidence.manifest import MANIFEST_NAME, Missing, read_manifest
+from drs_report.evidence.proofs import Proven, read_proofs
 from drs_report.policy import Policy, apply_scope, judge
 from drs_report.privacy.redaction import Redaction
 from drs_report.reading.dataset import Dataset
@@ -76,6 +78,8 @@ class Loaded:
     """What the manifests beside the files say could not be fetched."""
     unlisted: tuple[str, ...] = ()
     """Names of the files that the manifest beside them does not list."""
+    proofs: tuple[Proven, ...] = ()
+    """Cross-checks noted beside the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ def load_files(files: Sequence[InputFile], options: ReadOptions, progress: Progr
     if progress:
         progress("", len(files), len(files))
     missing, unlisted = _beside(files)
-    return Loaded(tuple(datasets), tuple(failures), missing, unlisted)
+    proofs = tuple(proof for folder in sorted({file.path.parent for file in files}) for proof in read_proofs(folder))
+    return Loaded(tuple(datasets), tuple(failures), missing, unlisted, proofs)
 
 
 def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
@@ -162,6 +167,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
             *analysis.findings,
             *(_unreadable(f) for f in loaded.failures),
             *fetching_doubts(analysis.sources, loaded.missing, loaded.unlisted),
+            *layout_findings(analysis.sources, loaded.proofs),
         ),
         coverage=apply_scope(analysis.coverage, policy),
     )

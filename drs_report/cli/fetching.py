@@ -70,6 +70,11 @@ downloading = stack(
     ),
     click.option("--force", is_flag=True, help="Fetch again what an earlier run left."),
     click.option(
+        "--cross-check",
+        is_flag=True,
+        help="Take each comparison through the query API too, and compare it with the workbook cell by cell.",
+    ),
+    click.option(
         "--ca-bundle",
         type=click.Path(path_type=Path, exists=True),
         help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
@@ -166,6 +171,7 @@ def _fetch(
             query=options["query"],
             export=options["export"],
             force=options["force"],
+            cross_check=options["cross_check"],
             redactor=redactor,
             ca_bundle=options["ca_bundle"],
             progress=show,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from drs_report.errors import ApiError
+from drs_report.evidence.proofs import Proven
 
 __all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage"]
 
@@ -70,6 +71,8 @@ class FetchRow:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: ApiError | None = None
+    cross_check: Proven | None = None
+    """What the comparison with the query API found, where it was asked for and could be made."""
 
     @property
     def has_file(self) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from drs_report.analysis.cross_check import cross_check
 from drs_report.client.api import (
     LANGUAGES,
     Api,
@@ -31,7 +32,7 @@ from drs_report.client.download import Part, damage, download_part
 from drs_report.client.endpoints import endpoints_of
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.limits import Clock, Limits
-from drs_report.client.query import is_refused, store_answers
+from drs_report.client.query import is_queryable, is_refused, store_answers
 from drs_report.client.redaction import Redactor
 from drs_report.client.transport import new_transport, pause_for
 from drs_report.errors import (
@@ -40,10 +41,13 @@ from drs_report.errors import (
     JobNotFoundError,
     ResultExpiredError,
     ResultNotReadyError,
+    WorkbookError,
 )
 from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
 from drs_report.evidence.manifest import FileEntry, Missing
+from drs_report.evidence.proofs import note_proof
+from drs_report.reading.loading import load
 from drs_report.records.judgement import COMPARE_TYPES
 from drs_report.version import tool_version
 
@@ -79,6 +83,8 @@ class FetchOptions:
     """Ask DRS to build the file; without, only one that is there already can be had."""
     force: bool = False
     """Fetch again what an earlier run left."""
+    cross_check: bool = False
+    """Take each comparison through the query API as well, and compare the workbook with it cell by cell."""
     progress: Callable[[Progress], None] = field(default=lambda _: None)
 
     @property
@@ -209,8 +215,37 @@ def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...]
             row = _query(fetch, compare_type, choice, row)
     if not row.has_file:
         _note_missing(fetch, row)
+    elif fetch.options.cross_check and isinstance(choice, Choice):
+        row = _cross_check(fetch, compare_type, choice, row)
     fetch.tell(compare_type, Stage.DONE, row.size or 0, row.size)
     return row
+
+
+def _cross_check(fetch: _Fetch, compare_type: str, choice: Choice, row: FetchRow) -> FetchRow:
+    """Compare the workbook with what the query API says; what came of it is in the row and beside the manifest."""
+    if row.path is None or is_query_file(row.path.name) or not is_queryable(compare_type, choice.job):
+        return replace(row, warning=f"{row.warning} Not cross-checked: there is no second way to this result.".strip())
+    fetch.tell(compare_type, Stage.QUERY)
+    part = None
+    try:
+        part = store_answers(fetch.api, fetch.job_id, compare_type, choice.job, fetch.folder, deadline=fetch.deadline)
+        with part.path.open("rb") as file:
+            answers = load(file, name=f"{row.path.stem}{SUFFIX}")
+        said = cross_check(load(row.path, compare_type=compare_type), answers)
+        said = replace(said, checked_at=fetch.listed_at, language=fetch.api.language, tool_version=tool_version())
+        kept = row.path.with_name(f"{row.path.stem}.cross-check.json")
+        note_proof(fetch.folder, said)
+        part.path.replace(kept)
+    except (ApiError, WorkbookError) as error:
+        return replace(row, warning=f"{row.warning} Not cross-checked: {error.message}".strip())
+    except OSError as error:
+        raise ConfigError(f"{fetch.folder} cannot be written: {error.strerror or type(error).__name__}.") from error
+    finally:
+        if part is not None:
+            part.path.unlink(missing_ok=True)
+    what = "says the same as the documented interface" if not said.disagreements else "DISAGREES with the interface"
+    detail = f"{row.detail} The workbook {what}: {said.n_same:,} of {said.n_cells:,} cells are the same."
+    return replace(row, detail=detail, cross_check=said)
 
 
 def _note_missing(fetch: _Fetch, row: FetchRow) -> None:

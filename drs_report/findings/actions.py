@@ -219,6 +219,13 @@ ACTIONS: Mapping[str, Action] = {
             "Say where {n} unlisted files are from: fetch them again, or keep them in a folder of their own",
         ),
     ),
+    "explain-cross-check": Action(
+        mark_n(
+            "Find out why the workbook and the documented interface disagree ({n} place)",
+            "Find out why the workbook and the documented interface disagree ({n} places)",
+        ),
+        mark("Until it is known which of them is right, neither proves anything. Report it with the fingerprint."),
+    ),
     "fetch-newer": Action(
         mark_n(
             "Fetch again when the newer comparison has finished ({n} file)",
@@ -364,6 +371,8 @@ BY_CODE: Mapping[str, str] = {
     "evidence.newer-comparison": "fetch-newer",
     "evidence.not-fetched": "fetch-again",
     "evidence.unlisted-file": "tell-origin",
+    "evidence.cross-check-disagrees": "explain-cross-check",
+    "evidence.layout-proven": "read-notes",
     "policy.required-type-missing": "run-missing",
     "policy.include-unmatched": "fix-scope",
     "policy.exclude-unmatched": "tidy-policy",

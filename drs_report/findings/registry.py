@@ -700,6 +700,22 @@ CODES: tuple[Code, ...] = (
         (),
         "A file lies beside a manifest that does not list it.",
     ),
+    Code(
+        "evidence.cross-check-disagrees",
+        Effect.UNPROVEN,
+        "evidence-consistent",
+        Softens.BY_WAIVER,
+        ("column", "workbook", "interface", "n_cells"),
+        "The workbook and the documented interface of DRS do not say the same.",
+    ),
+    Code(
+        "evidence.layout-proven",
+        Effect.NOTE,
+        "evidence-consistent",
+        Softens.BY_WAIVER,
+        ("n_cells", "n_same", "fingerprint", "other_file"),
+        "The workbook, or one with the same headings, says the same as the documented interface of DRS.",
+    ),
     # -- the policy itself -------------------------------------------------------------------------------------------
     Code(
         "policy.required-type-missing",

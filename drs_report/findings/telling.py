@@ -414,6 +414,26 @@ def _status(c: _Case) -> str:
     )
 
 
+def _layout_proven(c: _Case) -> str:
+    n = c.number("n_cells") or c.finding.n
+    if c.finding.fact("other_file"):
+        return c.w.n(
+            "{subject}: layout proven with {other}: it says what the documented interface says in {same} of {n} cell",
+            "{subject}: layout proven with {other}: it says what the documented interface says in {same} of {n} cells",
+            n,
+            subject=c.who,
+            other=c.shown("other_file"),
+            same=c.shown("n_same"),
+        )
+    return c.w.n(
+        "{subject}: layout proven: the workbook says the same as the documented interface in {same} of {n} cell",
+        "{subject}: layout proven: the workbook says the same as the documented interface in {same} of {n} cells",
+        n,
+        subject=c.who,
+        same=c.shown("n_same"),
+    )
+
+
 def _files_disagree(c: _Case) -> str:
     outcomes = [c.w.label("outcome", part.strip()) for part in str(c.finding.fact("outcomes") or "").split(",")]
     return c.w.n(
@@ -691,6 +711,16 @@ SENTENCES: Mapping[str, _Teller] = {
     "evidence.unlisted-file": lambda c: c.w.t(
         "{subject}: lies beside a manifest that does not list it, so nobody knows where it is from", subject=c.who
     ),
+    "evidence.cross-check-disagrees": lambda c: c.w.n(
+        "{subject}: workbook and documented interface disagree in {n} cell of {what}: {workbook} against {interface}",
+        "{subject}: workbook and documented interface disagree in {n} cells of {what}: {workbook} against {interface}",
+        c.number("n_cells") or c.finding.n,
+        subject=c.who,
+        what=c.shown("column"),
+        workbook=c.shown("workbook"),
+        interface=c.shown("interface"),
+    ),
+    "evidence.layout-proven": _layout_proven,
     "policy.required-type-missing": lambda c: c.w.t(
         "{compare}: required by the policy, and no result file of it is there", compare=c.compare
     ),

@@ -133,12 +133,14 @@ FACTS = {
     "failed_rows": mark("Failed rows"),
     "fetched_at": mark("Fetched at"),
     "filtered_rows": mark("Filtered rows"),
+    "fingerprint": mark("Fingerprint of the layout"),
     "first_row": mark("First row"),
     "found": mark("Found"),
     "full_status": mark("Progress word"),
     "heading": mark("Heading"),
     "id": mark("Waiver"),
     "include": mark("Tables included"),
+    "interface": mark("Documented interface"),
     "kind": mark("Kind of difference"),
     "last_row": mark("Last row"),
     "max_age_hours": mark("Oldest evidence allowed, in hours"),
@@ -171,6 +173,7 @@ FACTS = {
     "n_reported": mark("Differing rows reported"),
     "n_required": mark("Comparisons required"),
     "n_rows": mark("Rows"),
+    "n_same": mark("Cells that are the same"),
     "n_statements": mark("Repair statements"),
     "n_tables": mark("Tables"),
     "n_targets": mark("Targets"),
@@ -219,6 +222,7 @@ FACTS = {
     "verified_by": mark("Verified by"),
     "what": mark("What is wrong"),
     "word": mark("Word in the file"),
+    "workbook": mark("Workbook"),
 }
 """Labels of facts, by their stable names."""
 

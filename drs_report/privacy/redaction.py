@@ -33,7 +33,7 @@ _LENGTH = 10
 _KEYS = frozenset({"source_key", "target_key"})
 _SQL = frozenset({"source_sql", "target_sql", "repair_sql", "row_filter"})
 _MESSAGES = frozenset({"message", "note", "reason", "status", "repair_sql_state", "repair_status"})
-_WHOLE = frozenset({"word", "sample"})
+_WHOLE = frozenset({"word", "sample", "workbook", "interface"})
 
 
 @dataclass(frozen=True, slots=True)

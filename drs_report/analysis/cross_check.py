@@ -1,0 +1,168 @@
+"""Whether a workbook says the same as the documented interface: the two compared cell by cell over their frames.
+
+Nobody outside has seen a real export, so this is how a user proves that this software reads theirs right. What is found
+holds for the file, and, where nothing disagrees, for later files with the same headings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from drs_report.checks.rows import plain_values
+from drs_report.evidence.proofs import Disagreement, Proven
+from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import normalise_heading
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Evidence, Finding, Level, Subject
+from drs_report.records.reading import Recognition, Source
+
+__all__ = ["cross_check", "fingerprint", "layout_findings"]
+
+_WHERE: Final = frozenset({"source_file", "sheet", "row_number", "not_understood"})
+"""Where a row was read, and how well: other places, other words."""
+_NAMES: Final = (
+    "object_type",
+    "source_db",
+    "target_db",
+    "source_schema",
+    "target_schema",
+    "source_table",
+    "target_table",
+    "source_object",
+    "target_object",
+    "source_key",
+    "target_key",
+)
+"""What tells a row from its neighbours."""
+_LONGEST: Final = 80
+
+_Row = tuple[Any, ...]
+
+
+def cross_check(workbook: Dataset, answers: Dataset) -> Proven:
+    """Compare every cell that both tell; a row that only one of them has disagrees in each of its cells.
+
+    A column of which one side says nothing at all is not compared: that it is missing is no contradiction.
+    """
+    n_cells = 0
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, frame in workbook.frames.items():
+        other = answers.frames[name]
+        shared = [c for c in map(str, frame.columns) if c not in _WHERE and c in other.columns]
+        told = (
+            [c for c in shared if frame[c].notna().any() and other[c].notna().any()]
+            if len(frame) and len(other)
+            else shared
+        )
+        names = [c for c in _NAMES if c in told]
+        left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] if told else [] for f in (frame, other))
+        for key, ours, theirs in _aligned(left, right, [told.index(c) for c in names]):
+            if ours is None or theirs is None:
+                row = ours or theirs or ()
+                n_cells += max(1, sum(value is not None for value in row))
+                texts = (_text(".".join(str(part) for part in key if part is not None)), "–")
+                found.setdefault((name, "row"), []).append(texts if ours else (texts[1], texts[0]))
+                continue
+            for column, a, b in zip(told, ours, theirs, strict=True):
+                if a is None and b is None:
+                    continue
+                n_cells += 1
+                if not _is_same(a, b):
+                    found.setdefault((name, column), []).append((_text(a), _text(b)))
+    disagreements = tuple(
+        Disagreement(name, column, len(pairs), *pairs[0]) for (name, column), pairs in sorted(found.items())
+    )
+    n_wrong = sum(one.n_cells for one in disagreements)
+    return Proven(
+        file=workbook.origin.name.rpartition("/")[2],
+        sha256=workbook.origin.sha256,
+        answers_sha256=answers.origin.sha256,
+        compare_type=workbook.compare_type,
+        language=workbook.origin.language or "",
+        fingerprint=fingerprint(workbook.recognition),
+        n_cells=n_cells,
+        n_same=max(0, n_cells - n_wrong),
+        disagreements=disagreements,
+    )
+
+
+def fingerprint(recognition: Recognition) -> str:
+    """Give what two files of one layout have in common: which headings, in which order, stand for which column."""
+    blocks = {
+        "|".join((b.frame, *(f"{normalise_heading(c.heading)}={c.column}" for c in b.columns)))
+        for sheet in recognition.sheets
+        for b in sheet.blocks
+    }
+    return hashlib.sha256("\n".join(sorted(blocks)).encode()).hexdigest()[:16]
+
+
+def layout_findings(sources: Sequence[Source], proofs: Sequence[Proven]) -> tuple[Finding, ...]:
+    """Return what earlier cross-checks say of these files: of the very file, or of one with the same headings."""
+    return tuple(finding for source in sources for finding in _of_source(source, proofs))
+
+
+def _of_source(source: Source, proofs: Sequence[Proven]) -> Iterator[Finding]:
+    own = [proof for proof in proofs if proof.sha256 == source.origin.sha256]
+    subject = Subject(Level.FILE, source_name=source.origin.name)
+    evidence = (Evidence(source.origin.name),)
+    for proof in own:
+        for one in proof.disagreements:
+            yield make_finding(
+                "evidence.cross-check-disagrees",
+                subject,
+                {
+                    "column": f"{one.frame}.{one.column}",
+                    "workbook": one.workbook,
+                    "interface": one.interface,
+                    "n_cells": one.n_cells,
+                },
+                compare_type=source.compare_type,
+                n=one.n_cells,
+                evidence=evidence,
+            )
+    mark = (source.compare_type, fingerprint(source.recognition))
+    like = [p for p in own or proofs if not p.disagreements and p.n_cells and (p.compare_type, p.fingerprint) == mark]
+    if like and not any(proof.disagreements for proof in own):
+        facts = {
+            "n_cells": like[0].n_cells,
+            "n_same": like[0].n_same,
+            "fingerprint": like[0].fingerprint,
+            "other_file": None if own else like[0].file,
+        }
+        yield make_finding(
+            "evidence.layout-proven", subject, facts, compare_type=source.compare_type, evidence=evidence
+        )
+
+
+def _aligned(
+    left: Sequence[_Row], right: Sequence[_Row], names: Sequence[int]
+) -> Iterator[tuple[_Row, _Row | None, _Row | None]]:
+    """Pair the rows of the same names, the first with the first where there are several; then what has no partner."""
+
+    def keyed(rows: Sequence[_Row]) -> dict[tuple[_Row, int], _Row]:
+        seen: Counter[_Row] = Counter()
+        found = {}
+        for row in rows:
+            key = tuple(row[i] for i in names)
+            found[key, seen[key]] = row
+            seen[key] += 1
+        return found
+
+    ours, theirs = keyed(left), keyed(right)
+    for key, row in ours.items():
+        yield key[0], row, theirs.get(key)
+    for key, row in theirs.items():
+        if key not in ours:
+            yield key[0], None, row
+
+
+def _is_same(a: Any, b: Any) -> bool:
+    return bool(a == b)
+
+
+def _text(value: Any) -> str:
+    text = "–" if value is None else str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

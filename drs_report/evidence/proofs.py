@@ -1,0 +1,82 @@
+"""``cross-check.json``: which files were compared with the documented interface, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from drs_report.errors import ConfigError
+from drs_report.evidence.disk import locked, write_whole
+from drs_report.version import tool_version
+
+__all__ = ["PROOFS_NAME", "Disagreement", "Proven", "note_proof", "read_proofs"]
+
+PROOFS_NAME: Final = "cross-check.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One column of a frame (or its rows) in which the two do not say the same."""
+
+    frame: str
+    column: str
+    """``row`` for rows that only one of them has."""
+    n_cells: int
+    workbook: str
+    """The first such value, as the workbook has it."""
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What one cross-check found."""
+
+    file: str
+    sha256: str
+    answers_sha256: str
+    compare_type: str
+    language: str
+    fingerprint: str
+    """Of the headings and what they were taken for."""
+    n_cells: int
+    n_same: int
+    disagreements: tuple[Disagreement, ...] = ()
+    checked_at: str = ""
+    tool_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    checks: tuple[Proven, ...] = ()
+    schema: Literal[1] = 1
+
+
+_READER: Final = TypeAdapter(_Document)
+
+
+def read_proofs(folder: Path) -> tuple[Proven, ...]:
+    """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file."""
+    path = folder / PROOFS_NAME
+    try:
+        return _READER.validate_json(path.read_bytes(), strict=True).checks
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValidationError, ValueError, RecursionError) as exc:
+        raise ConfigError(f"{path} is damaged or cannot be read.", remedy="Move it away, or check again.") from exc
+
+
+def note_proof(folder: Path, proof: Proven) -> None:
+    """Put the cross-check of one file in the place of an earlier one. Raises `ConfigError`."""
+    try:
+        with locked(folder):
+            others = (p for p in read_proofs(folder) if (p.file, p.sha256) != (proof.file, proof.sha256))
+            checks = sorted((*others, proof), key=lambda p: (p.file, p.sha256))
+            document = {"schema": 1, "tool": "drs-report", "tool_version": tool_version()}
+            text = json.dumps({**document, "checks": [asdict(p) for p in checks]}, ensure_ascii=False, indent=2)
+            write_whole(folder / PROOFS_NAME, f"{text}\n".encode())
+    except OSError as exc:
+        raise ConfigError(f"{folder / PROOFS_NAME} cannot be written: {exc.strerror}.") from exc

@@ -1,0 +1,130 @@
+"""A workbook against the documented interface, cell by cell: what is planted is found, and clean data are N of N."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from drs_report import pipeline
+from drs_report.evidence.proofs import read_proofs
+from drs_report.policy import Policy
+from simulator import Comparison, Content
+
+from .conftest import JOB, running
+from .test_same_frames import ID, TRUTHS
+
+NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
+
+
+def checked(folder, compare_type, book, records, comparison_id=ID):
+    comparison = Comparison(comparison_id, compare_type, content=Content.of_bytes(book), records=tuple(records))
+    with running(comparisons=(comparison,)) as bench:
+        (row,) = bench.fetch(folder, job_id=JOB, compare_types=[compare_type], cross_check=True).rows
+    return row
+
+
+def findings(folder):
+    loaded = pipeline.load_files(pipeline.find_files([folder]), pipeline.ReadOptions())
+    analysis, _ = pipeline.judge_loaded(loaded, Policy(), NOW)
+    return [f for f in analysis.findings if f.code in ("evidence.layout-proven", "evidence.cross-check-disagrees")]
+
+
+@pytest.mark.parametrize("compare_type", TRUTHS)
+def test_clean_data_are_the_same_in_every_cell(tmp_path, compare_type):
+    row = checked(tmp_path, compare_type, *TRUTHS[compare_type]())
+    (proof,) = read_proofs(tmp_path)
+    assert proof == row.cross_check
+    assert proof.n_cells == proof.n_same > 20
+    assert not proof.disagreements
+    assert f"{proof.n_cells:,} of {proof.n_cells:,} cells" in row.detail
+    (told,) = findings(tmp_path)
+    assert (told.code, told.fact("n_cells"), told.fact("other_file")) == ("evidence.layout-proven", proof.n_cells, None)
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "manifest.json", "cross-check.json", row.path.name, f"{row.path.stem}.cross-check.json"
+    }  # fmt: skip
+
+
+def edited(book, edit):
+    opened = openpyxl.load_workbook(io.BytesIO(book))
+    edit(opened)
+    buffer = io.BytesIO()
+    opened.save(buffer)
+    return buffer.getvalue()
+
+
+def swap_headings(book):
+    sheet = book["Details"]
+    sheet["E1"].value, sheet["F1"].value = sheet["F1"].value, sheet["E1"].value
+
+
+def drop_row(book):
+    book["Details"].delete_rows(2)
+
+
+def wrong_word(book):
+    book["Details"]["H3"].value = "Consistent"
+
+
+@pytest.mark.parametrize(
+    ("edit", "column"), [(swap_headings, "source_rows"), (drop_row, "row"), (wrong_word, "outcome")]
+)
+def test_what_is_planted_is_found(tmp_path, edit, column):
+    book, records = TRUTHS["lines"]()
+    row = checked(tmp_path, "lines", edited(book, edit), records)
+    assert column in {one.column for one in row.cross_check.disagreements}
+    assert row.cross_check.n_same < row.cross_check.n_cells
+    assert "DISAGREES" in row.detail
+    told = findings(tmp_path)
+    assert {f.code for f in told} == {"evidence.cross-check-disagrees"}
+    assert f"tables.{column}" in {f.fact("column") for f in told}
+
+
+def test_a_later_file_of_the_same_layout_refers_to_the_proof(tmp_path):
+    book, records = TRUTHS["lines"]()
+    row = checked(tmp_path, "lines", book, records)
+    later = edited(
+        book, lambda opened: opened["Details"].append(("shop", "shop_new", "t9", "t9", 1, 1, 0, "Consistent"))
+    )
+    other = Comparison("later-0001", "lines", content=Content.of_bytes(later), records=tuple(records))
+    with running(comparisons=(other,)) as bench:
+        bench.fetch(tmp_path, job_id=JOB, compare_types=["lines"])
+    others = {f.subject.source_name: f.fact("other_file") for f in findings(tmp_path)}
+    assert others[row.path.name] is None
+    assert row.path.name in others.values()
+    changed = edited(book, lambda opened: setattr(opened["Details"]["A1"], "value", "Source DB"))
+    path = tmp_path / "b"
+    checked(path, "lines", changed, records)
+    assert [p.fingerprint for p in read_proofs(path)] != [row.cross_check.fingerprint]
+
+
+def test_a_result_without_a_second_way_is_said_to_be_unchecked(tmp_path):
+    from .conftest import comparisons
+
+    with running(comparisons=(*comparisons()[1:2], comparisons()[4])) as bench:
+        (row,) = bench.fetch(tmp_path, compare_types=["repair_data"], cross_check=True).rows
+    assert "Not cross-checked" in row.warning
+    assert not read_proofs(tmp_path)
+    assert replace(row, warning="").has_file
+
+
+def test_the_command_line_asks_for_it_and_the_report_quotes_it(tmp_path, monkeypatch, capsys):
+    from drs_report import cli
+
+    book, records = TRUTHS["lines"]()
+    comparison = Comparison(ID, "lines", content=Content.of_bytes(book), records=tuple(records))
+    from simulator import Scenario, Simulator, WallClock
+
+    scenario = Scenario(job_id=JOB, comparisons=(comparison,), init_seconds=0.0, export_seconds=0.0)
+    with Simulator(scenario, clock=WallClock()) as simulator:
+        monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
+        monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)
+        where = ["--endpoint", simulator.url, "--iam-endpoint", simulator.url, "--region", scenario.account.region]
+        cli.run(["run", JOB, *where, "--cross-check", "--results", str(tmp_path / "r"), "-o", str(tmp_path / "o")])
+    capsys.readouterr()
+    text = (tmp_path / "o" / "report.md").read_text("utf-8")
+    (proof,) = read_proofs(tmp_path / "r")
+    assert f"layout proven: the workbook says the same as the documented interface in {proof.n_same} of" in text
