@@ -11,6 +11,7 @@ import pytest
 
 from drs_report import comparisons, renderers
 from drs_report.findings import registry as codes
+from drs_report.records.columns import Column, Kind
 from drs_report.records.judgement import COMPARE_TYPES
 from tests.conftest import ROOT
 
@@ -77,3 +78,23 @@ def test_every_code_answers_a_registered_question() -> None:
 def test_nothing_sets_aside_what_the_policy_itself_is_doubted_for() -> None:
     never = {entry.code for entry in codes.CODES if entry.softened is codes.Softens.NEVER}
     assert never == {entry.code for entry in codes.CODES if entry.code.startswith(("policy.", "waiver."))}
+
+
+@pytest.mark.parametrize("left_out", ["is_judged", "is_signed", "is_name"])
+def test_a_column_that_does_not_say_what_is_decided_by_it_is_refused(left_out: str) -> None:
+    said = {"is_judged": True, "is_signed": False, "is_name": False}
+    del said[left_out]
+    with pytest.raises(TypeError, match=left_out):
+        Column("skipped_rows", Kind.COUNT, "Rows that were left out.", **said)
+
+
+def test_a_column_means_the_same_in_every_frame_of_a_comparison() -> None:
+    for compare_type in comparisons.ALL:
+        met: dict[str, Column] = {}
+        for column in (column for schema in compare_type.tables for column in schema.columns):
+            other = met.setdefault(column.name, column)
+            assert (column.is_judged, column.is_signed, column.is_name) == (
+                other.is_judged,
+                other.is_signed,
+                other.is_name,
+            )

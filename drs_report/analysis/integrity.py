@@ -18,6 +18,7 @@ from drs_report.checks.rows import (
     table_subject,
     text,
 )
+from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import built_in, canonical, normalise_heading, normalise_word
 from drs_report.reading.dataset import Dataset
@@ -45,49 +46,6 @@ CELL_LIMIT = 32_767
 EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
-_JUDGED_COLUMNS = frozenset(
-    [
-        "outcome",
-        "content_outcome",
-        "line_outcome",
-        "source_rows",
-        "target_rows",
-        "row_difference",
-        "different_rows",
-        "reported_difference",
-        "source_count",
-        "target_count",
-        "diff_count",
-        "n_tables",
-        "n_compared",
-        "n_inconsistent",
-        "n_uncomparable",
-        "progress",
-        "full_status",
-        "completed_shards",
-        "total_shards",
-        "source_db",
-        "target_db",
-        "source_schema",
-        "target_schema",
-        "source_table",
-        "target_table",
-        "source_object",
-        "target_object",
-        "object_type",
-        "db",
-        "schema",
-        "table",
-        "total_rows",
-        "completed_rows",
-        "filtered_rows",
-        "repaired_rows",
-        "failed_rows",
-        "kind",
-        "source_key",
-        "target_key",
-    ]
-)
 _OUTCOME_COLUMNS = frozenset({"outcome", "content_outcome", "line_outcome"})
 _RESULT_MEANINGS = frozenset({*_OUTCOME_COLUMNS, "full_status", "compare_status"})
 _Pair = tuple[str, str]
@@ -149,7 +107,13 @@ def _blocks(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecogniti
 def _check_reading(dataset: Dataset) -> Iterator[Finding]:
     file = dataset.origin.name
     headings: dict[str, list[Evidence]] = {}
-    problems: dict[tuple[str, str], list[tuple[str, Evidence]]] = {}
+    judged = {
+        (schema.frame, column.name)
+        for schema in by_slug(dataset.compare_type).tables
+        for column in schema.columns
+        if column.is_judged
+    }
+    problems: dict[tuple[str, str, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in _blocks(dataset):
         for column in block.columns:
@@ -158,21 +122,22 @@ def _check_reading(dataset: Dataset) -> Iterator[Finding]:
                 headings.setdefault(column.heading, []).append(Evidence(file, sheet.sheet, rows, n_rows))
         for problem in block.problems:
             where = Evidence(file, sheet.sheet, problem.rows[:MAX_EVIDENCE_ROWS], problem.n)
-            problems.setdefault((problem.column, problem.what), []).append((problem.sample, where))
+            is_judged = (block.frame, problem.column) in judged
+            problems.setdefault((problem.column, problem.what, is_judged), []).append((problem.sample, where))
         for word in block.unknown_words:
             if word.column == "full_status":
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
-                problems.setdefault((word.column, "unknown word"), []).append((word.word, where))
+                problems.setdefault((word.column, "unknown word", True), []).append((word.word, where))
             elif word.column not in _OUTCOME_COLUMNS:
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
                 words.setdefault((word.column, word.word), []).append(where)
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}
         yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
-    for (name, what), found in problems.items():
+    for (name, what, is_judged), found in problems.items():
         n = sum(where.n_rows for _, where in found)
         facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
-        code = "integrity.cell-unreadable" if name in _JUDGED_COLUMNS else "integrity.cell-ignored"
+        code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
         yield _finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
     for (name, text_met), evidence in words.items():
         n = sum(where.n_rows for where in evidence)

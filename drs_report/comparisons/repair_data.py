@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from drs_report.comparisons.base import CompareType
-from drs_report.records.columns import Column, Kind, TableSchema
-from drs_report.records.judgement import (
-    Proof,
-)
+from drs_report.comparisons.columns import count, name, plain, query, result, time
+from drs_report.records.columns import Kind, TableSchema
+from drs_report.records.judgement import Proof
 
 __all__ = ["COMPARE_TYPE"]
 
@@ -14,17 +13,17 @@ TABLES = TableSchema(
     frame="tables",
     doc="One row per repaired table.",
     columns=(
-        Column("db", Kind.TEXT, "Database name."),
-        Column("schema", Kind.TEXT, "Schema name."),
-        Column("table", Kind.TEXT, "Table name."),
-        Column("total_rows", Kind.COUNT, "Rows to repair."),
-        Column("completed_rows", Kind.COUNT, "Rows done."),
-        Column("filtered_rows", Kind.COUNT, "Rows left out by a filter."),
-        Column("repaired_rows", Kind.COUNT, "Rows repaired."),
-        Column("failed_rows", Kind.COUNT, "Rows whose repair failed."),
-        Column("repair_status", Kind.TEXT, "As the file says; its vocabulary is unknown."),
-        Column("started_at", Kind.TIME, "When the repair of the table began."),
-        Column("updated_at", Kind.TIME, "When it was last updated."),
+        name("db", doc="Database name."),
+        name("schema", doc="Schema name."),
+        name("table", doc="Table name."),
+        count("total_rows", doc="Rows to repair.", is_signed=False),
+        count("completed_rows", doc="Rows done.", is_signed=False),
+        count("filtered_rows", doc="Rows left out by a filter.", is_signed=False),
+        count("repaired_rows", doc="Rows repaired.", is_signed=False),
+        count("failed_rows", doc="Rows whose repair failed.", is_signed=False),
+        plain("repair_status", doc="As the file says; its vocabulary is unknown.", is_judged=False),
+        time("started_at", doc="When the repair of the table began."),
+        time("updated_at", doc="When it was last updated."),
     ),
     needs=(
         frozenset({"table"}),
@@ -37,20 +36,20 @@ STATEMENTS = TableSchema(
     frame="statements",
     doc="One row per repair statement.",
     columns=(
-        Column("db", Kind.TEXT, "Database name."),
-        Column("schema", Kind.TEXT, "Schema name."),
-        Column("table", Kind.TEXT, "Table name."),
-        Column("source_key", Kind.TEXT, "Key values in the source; null where the row is missing there."),
-        Column("target_key", Kind.TEXT, "Key values in the target; null where the row is missing there."),
-        Column(
+        name("db", doc="Database name."),
+        name("schema", doc="Schema name."),
+        name("table", doc="Table name."),
+        name("source_key", doc="Key values in the source; null where the row is missing there."),
+        name("target_key", doc="Key values in the target; null where the row is missing there."),
+        result(
             "kind",
-            Kind.REPAIR_KIND,
-            "insert where the target lacks the row, delete where the source lacks it, update where both have it "
+            kind=Kind.REPAIR_KIND,
+            doc="insert where the target lacks the row, delete where the source lacks it, update where both have it "
             "(inferred).",
             derived=True,
         ),
-        Column("repair_sql", Kind.TEXT, "The repair statement. Never run by this package."),
-        Column("repair_sql_state", Kind.TEXT, "As the file says; its vocabulary is unknown."),
+        query("repair_sql", doc="The repair statement. Never run by this package."),
+        plain("repair_sql_state", doc="As the file says; its vocabulary is unknown.", is_judged=False),
     ),
     needs=(frozenset({"repair_sql", "repair_sql_state"}),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 __all__ = ["COMMON_COLUMNS", "Column", "Kind", "TableSchema"]
@@ -37,12 +37,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a frame."""
+    """One column of a frame. What is decided by it stands here and nowhere else, so that no column can be forgotten."""
 
     name: str
     kind: Kind
     doc: str
     """One sentence for docs/frames.md: meaning and unit."""
+    _: KW_ONLY
+    is_judged: bool
+    """Whether a verdict hangs on its cells, so that one which cannot be read leaves something unproven."""
+    is_signed: bool
+    """Whether a number below zero can be meant: a difference may be, a count of -1 on both sides is "unknown" twice."""
+    is_name: bool
+    """Whether every text is kept as it is (names, keys, SQL); in other columns the words for "nothing" are null."""
     derived: bool = False
     """Computed by the loader; no heading leads to it."""
 
@@ -65,9 +72,13 @@ class TableSchema:
         return tuple(c.name for c in self.columns)
 
 
+def _common(name: str, kind: Kind, doc: str) -> Column:
+    return Column(name, kind, doc, is_judged=False, is_signed=False, is_name=True, derived=True)
+
+
 COMMON_COLUMNS = (
-    Column("source_file", Kind.TEXT, "Name of the result file the row was read from.", derived=True),
-    Column("sheet", Kind.TEXT, "Name of the sheet.", derived=True),
-    Column("row_number", Kind.COUNT, "Row in the sheet, 1-based, as Excel shows it.", derived=True),
+    _common("source_file", Kind.TEXT, "Name of the result file the row was read from."),
+    _common("sheet", Kind.TEXT, "Name of the sheet."),
+    _common("row_number", Kind.COUNT, "Row in the sheet, 1-based, as Excel shows it."),
 )
 """Behind the own columns of every frame."""

@@ -20,7 +20,7 @@ UNITS = built_in().unit_suffixes
 
 def convert(kind: Kind, *cells: Any, is_name: bool = True) -> tuple[list[Any], ColumnBuilder]:
     """The cells as one column of a kind."""
-    builder = ColumnBuilder("column", kind, built_in(), is_name)
+    builder = ColumnBuilder("column", kind, built_in(), is_name, is_signed=True)
     all_text = all(cell is None or type(cell) is str for cell in cells)
     builder.add(cells, range(1, len(cells) + 1), text_array(cells) if all_text else None)
     return builder.array().to_pylist(), builder

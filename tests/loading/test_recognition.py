@@ -372,9 +372,17 @@ class TestValueOutcome:
 
         assert column(data, "tables", "outcome") == [outcome]
 
+    def test_progress_alone_makes_no_value_comparison(self) -> None:
+        data = load_sheets(
+            [["Source Table", "Target Table", "Row Comparison Result", "Progress"], ["a", "a", True, "45%"]]
+        )
+
+        assert data.compare_type == "lines"
+        assert column(data, "tables", "progress") == [45.0]
+
     def test_a_row_result_alone_proves_no_values(self) -> None:
         data = load_sheets(
-            [["Source Table", "Target Table", "Row Comparison Result", "Progress"], ["a", "a", True, "100%"]]
+            [["Source Table", "Target Table", "Row Comparison Result", "Inconsistent Rows"], ["a", "a", True, 0]]
         )
 
         assert data.compare_type == "contents"

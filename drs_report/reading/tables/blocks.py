@@ -18,9 +18,6 @@ from drs_report.records.columns import Kind
 
 __all__ = ["Block", "Title", "append", "carried_on", "open_block"]
 
-_PLAIN_TEXT = frozenset({"message", "row_filter", "repair_status", "repair_sql_state"})
-"""Text columns that are no names: in them the words for "nothing" (such as ``-``) are null."""
-
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -113,8 +110,7 @@ def open_block(
         targets = [fit.columns.get(m.column) for fit in fits]
         found = next((target for target in targets if target is not None), None)
         if found is not None:
-            is_name = found.kind is not Kind.TEXT or found.name not in _PLAIN_TEXT
-            block.typed[m.column] = ColumnBuilder(found.name, found.kind, words, is_name, zone)
+            block.typed[m.column] = ColumnBuilder(found.name, found.kind, words, found.is_name, zone, found.is_signed)
         if found is None or None in targets or found.kind is Kind.TIME:
             block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
     return block

@@ -240,16 +240,6 @@ Parsed = tuple[Any, str]
 _WORD = "unknown word"
 ERROR_CELL = "an error cell"
 """What a problem with a cell such as ``#N/A`` is called."""
-_UNSIGNED = frozenset(
-    f"{what}_{of}"
-    for what, of in [
-        *((side, of) for side in ("source", "target") for of in ("rows", "count")),
-        *(("n", of) for of in ("tables", "compared", "inconsistent", "uncomparable")),
-        *((what, "rows") for what in ("total", "completed", "filtered", "repaired", "failed", "sampled")),
-        *((what, "shards") for what in ("completed", "total")),
-    ]
-)
-"""Counts that cannot be below zero, as a difference can: -1 on both sides says "unknown" twice and not "equal"."""
 NO_ZONE = "a time without a zone"
 """What a problem with such a time is called; a layout may assume a zone."""
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -259,7 +249,8 @@ _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 class ColumnBuilder:
     """Converts one column of a block, batch by batch, and remembers what went wrong.
 
-    `is_name` columns (names, keys, SQL) hold every text as it is; in others the words for "nothing" are null.
+    `is_name` columns (names, keys, SQL) hold every text as it is; in others the words for "nothing" are null. A count
+    below zero is refused unless the column `is_signed`.
     """
 
     name: str
@@ -267,6 +258,7 @@ class ColumnBuilder:
     words: Vocabulary
     is_name: bool = True
     zone: tzinfo | None = None
+    is_signed: bool = False
     chunks: list[pa.Array] = field(default_factory=list)
     _memo: dict[Hashable, Parsed] = field(default_factory=dict)
     _problems: dict[str, _Tally] = field(default_factory=dict)
@@ -280,7 +272,7 @@ class ColumnBuilder:
         elif text is not None:
             array = self._by_unique_text(text, rows)
         elif self.kind is Kind.COUNT and set(map(type, values)) <= {int, type(None)}:
-            array = _whole_numbers(values, is_signed=self.name not in _UNSIGNED)
+            array = _whole_numbers(values, is_signed=self.is_signed)
         self.chunks.append(self._by_value(values, rows) if array is None else array)
 
     def add_nulls(self, n: int) -> None:
@@ -412,7 +404,7 @@ class ColumnBuilder:
 
     def _count(self, value: CellValue) -> Parsed:
         number = parse_count(value, self.words.unit_suffixes)
-        if number is not None and number < 0 and self.name in _UNSIGNED:
+        if number is not None and number < 0 and not self.is_signed:
             return None, "a count below zero"
         return number, "" if number is not None else "not a whole number that is exact"
 

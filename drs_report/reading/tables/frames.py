@@ -26,7 +26,7 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ARROW_TYPES
 from drs_report.reading.tables.headings import Fit
-from drs_report.records.columns import COMMON_COLUMNS, Column, Kind, TableSchema
+from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["Part", "build_frame", "database_pairs", "empty_frame", "extra_names"]
@@ -76,7 +76,7 @@ def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) ->
             table[column.name] if column.name in table else _nulls(column.kind, n)
             for table, n in zip(tables, sizes, strict=True)
         ]
-        data[column.name] = _to_pandas(column, _joined(chunks, ARROW_TYPES[column.kind]))
+        data[column.name] = _to_pandas(column.kind, _joined(chunks, ARROW_TYPES[column.kind]))
     blocks = [part.block for part in parts if part.block.n_rows]
     common = {
         "source_file": [_repeated(source_file, n) for n in sizes],
@@ -84,12 +84,12 @@ def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) ->
         "row_number": [chunk for block in blocks for chunk in block.rows],
     }
     for column in COMMON_COLUMNS:
-        data[column.name] = _to_pandas(column, _joined(common[column.name], ARROW_TYPES[column.kind]))
+        data[column.name] = _to_pandas(column.kind, _joined(common[column.name], ARROW_TYPES[column.kind]))
     for name in dict.fromkeys(name for table in tables for name in table if name.startswith("extra:")):
         chunks = [
             table[name] if name in table else _nulls(Kind.TEXT, n) for table, n in zip(tables, sizes, strict=True)
         ]
-        data[name] = _to_pandas(Column(name, Kind.TEXT, ""), _joined(chunks, pa.string()))
+        data[name] = _to_pandas(Kind.TEXT, _joined(chunks, pa.string()))
     return pd.DataFrame(data, copy=False)
 
 
@@ -241,16 +241,16 @@ def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> p
     return pa.chunked_array(chunks, type=kind)
 
 
-def _to_pandas(column: Column, array: pa.ChunkedArray) -> Any:
+def _to_pandas(kind: Kind, array: pa.ChunkedArray) -> Any:
     """An Arrow column as the pandas array of its kind."""
-    if column.kind in _DTYPES:
-        return _DTYPES[column.kind].__from_arrow__(array)
-    if column.kind is Kind.TIME:
+    if kind in _DTYPES:
+        return _DTYPES[kind].__from_arrow__(array)
+    if kind is Kind.TIME:
         naive = array.cast(pa.timestamp("us")).to_numpy().astype("datetime64[us]")
         return pd.DatetimeIndex(naive).tz_localize("UTC")
-    if column.kind is not Kind.OBJECT_TYPE:
+    if kind is not Kind.OBJECT_TYPE:
         codes = np.asarray(array.to_numpy(), dtype=np.int16)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(_CATEGORIES[column.kind]), ordered=True)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(_CATEGORIES[kind]), ordered=True)
     encoded = array.combine_chunks().dictionary_encode()
     found = encoded.dictionary.to_pylist()
     categories = [*OBJECT_TYPES, *sorted(set(found) - set(OBJECT_TYPES))]

@@ -47,10 +47,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source_db": ("source_db", "db"),
     "schema": ("source_schema", "schema"),
     "source_schema": ("source_schema", "schema"),
-    "row_difference": ("reported_difference", "different_rows"),
+    "row_difference": ("reported_difference", "different_rows", "second_difference"),
+    "diff_count": ("diff_count", "second_difference"),
     "line_outcome": ("line_outcome", "outcome"),
     "error_message": ("message",),
     "compare_start_time": ("started_at",),
+    "compare_end_time": ("ended_at",),
 }
 """Meaning -> the columns it may fill, the first that a schema has; a meaning that is not here fills its namesake."""
 
@@ -310,7 +312,7 @@ def _says_nothing(value: CellValue, words: Vocabulary) -> bool:
 def meanings_of(column: Column, schema: TableSchema) -> tuple[str, ...]:
     """Return the meanings that can fill a column of a frame; those that neighbours or cells decide are last."""
     by_name = {c.name for c in schema.columns if not c.derived}
-    also = [m for m, targets in _COLUMNS.items() if next((t for t in targets if t in by_name), None) == column.name]
+    also = [m for m, targets in _COLUMNS.items() if column.name in targets]
     side, _, what = column.name.partition("_")
     decided = [f"{side}_db_or_count"] if side in ("source", "target") and what in ("db", "rows", "count") else []
     return tuple(dict.fromkeys([column.name, *(m for m in also if m not in by_name), *decided]))
@@ -337,8 +339,9 @@ def fit_schema(meanings: Sequence[Meaning], slug: str, schema: TableSchema) -> F
         if m.name in by_name:
             filled[m.name] = m.column
     for m in meanings:
-        target = next((name for name in _COLUMNS.get(m.name or "", ()) if name in by_name), None)
-        if target is not None and m.name not in by_name and target not in filled:
+        free = (name for name in _COLUMNS.get(m.name or "", ()) if name in by_name and name not in filled)
+        target = next(free, None)
+        if target is not None and m.name not in by_name:
             filled[target] = m.column
     present = {*filled, *(m.name for m in meanings if m.name)}
     if "table" in present and "table" not in by_name:
