@@ -17,6 +17,7 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, tell, unexpected
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
+from drs_report.cli.explaining import explain
 from drs_report.cli.fetching import fetch, run_job
 from drs_report.cli.options import EPILOG, read_options, reading, reporting
 from drs_report.errors import ConfigError, DrsReportError
@@ -113,5 +114,6 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
 
 
 cli.add_command(email)
+cli.add_command(explain)
 cli.add_command(fetch)
 cli.add_command(run_job)

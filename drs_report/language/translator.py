@@ -19,7 +19,7 @@ from drs_report.errors import ConfigError
 from drs_report.language import formatting, vocabulary
 from drs_report.records.judgement import Scalar
 
-__all__ = ["LANGUAGES", "Plural", "Words", "mark", "mark_n"]
+__all__ = ["LANGUAGES", "Plural", "Text", "Words", "mark", "mark_n"]
 
 LANGUAGES: Final = ("en", "zh-CN", "en-XA")
 """English, Simplified Chinese, and the pseudo-locale for tests."""
@@ -38,6 +38,16 @@ def mark(message: str) -> str:
 def mark_n(one: str, many: str) -> Plural:
     """Mark a message with its plural for extraction."""
     return one, many
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message in every language side by side, for data that carries its own words."""
+
+    en: str
+    zh: str
+    one: str = ""
+    """English for a count of one, where it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +77,15 @@ class Words:
         """Translate `message` and leave its ``{names}`` for a renderer to fill in."""
         return self._dress(self._catalog.gettext(message))
 
+    def say(self, text: Text, n: int | None = None, /) -> str:
+        """Return `text` in the reader's language and leave its ``{names}``; `n` is what it counts, if anything."""
+        if self.lang == "zh-CN":
+            return text.zh
+        return self._dress(text.one if n == 1 and text.one else text.en)
+
     def label(self, group: str, word: str) -> str:
         """Return the reader's words for a canonical word of DRS, such as an outcome."""
-        text = vocabulary.label(group, word, "zh-CN" if self.lang == "zh-CN" else "en")
+        text = vocabulary.label(group, word, _VOCABULARY_LANG[self.lang])
         return formatting.visible(text) if text == word else self._dress(text)
 
     def scalar(self, value: Scalar) -> str:
@@ -99,6 +115,9 @@ class Words:
 
     def _dress(self, text: str) -> str:
         return _pseudo(text) if self.lang == "en-XA" else text
+
+
+_VOCABULARY_LANG: Final[dict[str, vocabulary.Lang]] = {"en": "en", "en-XA": "en", "zh-CN": "zh-CN"}
 
 
 @cache

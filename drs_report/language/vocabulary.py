@@ -137,13 +137,17 @@ def outcome_class(word: str) -> OutcomeClass:
     return OutcomeClass(entry["class"]) if entry else OutcomeClass.NOT_VERIFIED
 
 
+_KEYS: dict[Lang, str] = {"en": "en", "zh-CN": "zh"}
+"""Language -> key of its words in the data; a language without one has no words, and raises."""
+
+
 def label(group: str, word: str, lang: Lang) -> str:
     """Return the words a reader sees for a canonical word; the word itself where nothing is known of it.
 
     Groups: outcome, compare_type, object_type, job_status, export_status, full_status, diff_kind, repair_kind.
     """
     entry = _group(group).get(word) if group in _WHERE else None
-    return str(entry["zh" if lang == "zh-CN" else "en"]) if entry and "en" in entry else word
+    return str(entry[_KEYS[lang]]) if entry and "en" in entry else word
 
 
 @cache

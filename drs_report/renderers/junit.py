@@ -20,6 +20,8 @@ from datetime import UTC
 from typing import Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
+from drs_report.findings.criteria import question
+from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import labels
 from drs_report.language.translator import Words
@@ -36,7 +38,6 @@ from drs_report.records.judgement import (
 )
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.text import inert, one_line
-from drs_report.report import criteria
 from drs_report.report.coverage import outcome_text
 
 __all__ = ["RENDERER"]
@@ -132,9 +133,9 @@ def _suites(report: Report) -> Iterator[Suite]:
 
 def _criteria(report: Report, w: Words) -> Iterator[Case]:
     for criterion in report.verdict.criteria:
-        numbers = "; ".join(f"{labels.fact_name(w, f.name)}: {labels.fact_value(w, f, 300)}" for f in criterion.facts)
+        numbers = "; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in criterion.facts)
         status = labels.criterion_status(w, criterion.status)
-        name = f"{criteria.question(w, criterion.id)} [{criterion.id}]"
+        name = f"{question(w, criterion.id)} [{criterion.id}]"
         yield Case(name, _BY_STATUS[criterion.status], criterion.status.value, status, numbers)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from drs_report.findings.criteria import question
+from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.page_words import strings
@@ -22,7 +24,6 @@ from drs_report.renderers.base import MARKS
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
-from drs_report.report import criteria
 
 __all__ = [
     "FindingsView",
@@ -119,8 +120,8 @@ def verdict_bundle(verdict: Verdict, lang: str = "en") -> Bundle:
     rows = tuple(
         (
             CellView(f"{MARKS[labels.CRITERION_STATES[c.status]]} {labels.criterion_status(w, c.status)}"),
-            CellView(criteria.question(w, c.id)),
-            CellView("; ".join(f"{labels.fact_name(w, f.name)}: {labels.fact_value(w, f, 300)}" for f in c.facts)),
+            CellView(question(w, c.id)),
+            CellView("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in c.facts)),
         )
         for c in verdict.criteria
     )

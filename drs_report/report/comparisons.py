@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
@@ -233,7 +234,7 @@ def _kinds_chart(m: Material, slug: str) -> Chart | None:
         return None
     bars, said = [], []
     for name in names:
-        label, n = labels.fact_name(w, name), sums[name]
+        label, n = fact_name(w, name), sums[name]
         text = w.t("{n} ({share})", n=n, share=formatting.share(n, total))
         bars.append(Bar(label, (Segment(label, n, text, "bad"),), text))
         said.append(w.t("{label}: {value}", label=label, value=text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.language import formatting, labels
 from drs_report.language.reader_notes import saying
 from drs_report.language.translator import Words, mark
@@ -72,8 +73,7 @@ def _policy(m: Material) -> tuple[Pair, ...]:
         Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
     ]
     pairs.extend(
-        Pair(labels.fact_name(w, fact.name), labels.fact_value(w, fact, m.caps.text), labels.is_code(fact))
-        for fact in verdict.policy_facts
+        Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact)) for fact in verdict.policy_facts
     )
     return tuple(pairs)
 

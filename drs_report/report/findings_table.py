@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.places import place, places
@@ -100,7 +101,7 @@ def _details(m: Material, judged: JudgedFinding, budget: SampleBudget) -> tuple[
     if judged.tolerance:
         pairs.append(Pair(w.t("Tolerated by"), formatting.visible(judged.tolerance), is_code=True, state="warn"))
     pairs.extend(
-        Pair(labels.fact_name(w, fact.name), labels.fact_value(w, fact, m.caps.text), labels.is_code(fact))
+        Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact))
         for fact in finding.facts
         if fact.value is not None
     )
@@ -124,9 +125,9 @@ def _samples(m: Material, finding: Finding, budget: SampleBudget) -> list[Pair]:
     for number, sample in enumerate(finding.samples[:n_shown], start=1):
         pairs.extend(
             Pair(
-                w.t("Row {number}: {label}", number=number, label=labels.fact_name(w, fact.name)),
-                labels.fact_value(w, fact, m.caps.text),
-                labels.is_code(fact),
+                w.t("Row {number}: {label}", number=number, label=fact_name(w, fact.name)),
+                fact_value(w, fact, m.caps.text),
+                is_code(fact),
             )
             for fact in sample
             if fact.value is not None

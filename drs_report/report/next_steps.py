@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drs_report.findings.actions import ACTIONS, action_of
+from drs_report.findings.actions import ACTIONS
+from drs_report.findings.registry import action_of
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Section, State, Step
 from drs_report.records.judgement import Decision, Effect
@@ -13,8 +14,6 @@ from drs_report.report.material import Material, Noted
 __all__ = ["section"]
 
 _STATE_ORDER: tuple[State, ...] = ("bad", "open", "warn", "info", "none")
-_ALWAYS = frozenset({"renew-waivers", "tidy-policy"})
-"""Actions worth naming although their findings are notes."""
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ def _counts(entry: Noted) -> bool:
     judged = entry.judged
     if not judged.in_scope or judged.waiver is not None or judged.tolerance:
         return False
-    return judged.effect is not Effect.NOTE or action_of(judged.finding) in _ALWAYS
+    return judged.effect is not Effect.NOTE or ACTIONS[action_of(judged.finding)].is_always_named
 
 
 def _add(m: Material, group: _Group, entry: Noted) -> None:
@@ -68,12 +67,12 @@ def _step(m: Material, name: str, group: _Group) -> Step:
     w, action = m.words, ACTIONS[name]
     ordered = sorted(group.sizes, key=lambda thing: (-group.sizes[thing], thing))
     shown = tuple(w.clip(thing, m.caps.cell_text) for thing in ordered[: m.caps.names_per_step])
-    detail = w.raw(action.detail) if action.detail else ""
+    detail = w.say(action.detail) if action.detail else ""
     if len(shown) < len(ordered):
         cut = w.t("Named: {shown} of {total}, the largest first.", shown=len(shown), total=len(ordered))
         detail = f"{detail} {cut}".strip()
     return Step(
-        text=w.n(*action.text, len(ordered)),
+        text=w.say(action.text, len(ordered)).replace("{n}", formatting.number(len(ordered))),
         detail=detail,
         href=group.href,
         state=group.state,

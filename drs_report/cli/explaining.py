@@ -1,0 +1,33 @@
+"""``drs-report explain``: what a finding code means and what to do about it."""
+
+from __future__ import annotations
+
+import click
+
+from drs_report.cli import exit_codes as codes
+from drs_report.cli.options import LANGUAGES
+from drs_report.errors import ConfigError
+
+__all__ = ["explain"]
+
+
+@click.command()
+@click.argument("code", required=False)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the answer.")
+def explain(code: str | None, lang: str) -> int:
+    """Say what the finding CODE means, what it does to the verdict and what to do; without CODE, list all codes."""
+    from drs_report.findings import explaining, registry
+    from drs_report.language.translator import Words
+
+    w = Words.of(lang)
+    if code is None:
+        click.echo("\n".join(explaining.listed(w)))
+        return codes.PASS
+    try:
+        rule = registry.code(code)
+    except KeyError:
+        raise ConfigError(
+            f"There is no finding code {code!r}.", remedy="`drs-report explain` without a code lists all of them."
+        ) from None
+    click.echo(explaining.explain(w, rule), nl=False)
+    return codes.PASS
