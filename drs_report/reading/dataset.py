@@ -39,7 +39,7 @@ class Dataset:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
         """Show it in a notebook (docs/notebook.md): what it holds and what was not understood, no rows."""
-        from drs_report.renderers.notebook import FrameFacts, dataset_bundle  # noqa: PLC0415 - only a notebook needs it
+        from drs_report.notebook import FrameFacts, dataset_bundle  # noqa: PLC0415 - only a notebook needs it
 
         facts = {
             name: FrameFacts(len(frame), len(frame.columns), _outcomes(frame)) for name, frame in self.frames.items()

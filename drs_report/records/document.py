@@ -20,6 +20,8 @@ __all__ = [
     "Attachment",
     "Bar",
     "Block",
+    "Case",
+    "CaseResult",
     "Cell",
     "Chart",
     "Column",
@@ -32,6 +34,7 @@ __all__ = [
     "SignOffRole",
     "State",
     "Step",
+    "Suite",
     "Table",
 ]
 
@@ -186,6 +189,31 @@ class Section:
     """One level of sub-sections, e.g. one per compare type."""
 
 
+CaseResult: TypeAlias = Literal["passed", "skipped", "error", "failure"]
+"""How a case ended, in the words of a CI server; a skipped case is not a passed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case for a CI server: what one comparison says of one table, or one finding about something else."""
+
+    name: str
+    result: CaseResult
+    kind: str = ""
+    """A stable word for why it did not pass: an outcome, a finding's code."""
+    message: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The cases of one comparison; `slug` is its stable name."""
+
+    name: str
+    slug: str
+    cases: tuple[Case, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A data file that lies beside the report."""
@@ -228,6 +256,8 @@ class Report:
     coverage: Coverage
     sources: tuple[Source, ...]
     attachments: tuple[Attachment, ...] = ()
+    cases: tuple[Suite, ...] = ()
+    """The report as test cases, for CI servers."""
     is_redacted: bool = False
     is_restricted: bool = True
     """Whether it may hold production values (keys, SQL, messages)."""
@@ -236,7 +266,7 @@ class Report:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
         """Show it in a notebook (docs/notebook.md)."""
-        from drs_report.renderers.notebook import report_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
+        from drs_report.notebook import report_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
 
         return report_bundle(self)
 

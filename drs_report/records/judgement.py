@@ -336,7 +336,7 @@ class Verdict:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
         """Show it in a notebook (docs/notebook.md)."""
-        from drs_report.renderers.notebook import verdict_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
+        from drs_report.notebook import verdict_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
 
         return verdict_bundle(self)
 

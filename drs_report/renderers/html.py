@@ -2,112 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass, replace
-from itertools import groupby
-from urllib.parse import quote
-
-from drs_report.records.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
+from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
-from drs_report.renderers.charts import ChartView, chart_view
-from drs_report.renderers.islands import island
+from drs_report.renderers.page_views import LONG_TEXT, section_views
 from drs_report.renderers.templating import csp_hash, render
 
-__all__ = ["PAGE_ROWS", "RENDERER", "WHOLE", "BlockView", "SectionView", "TableView", "section_views"]
-
-WHOLE = 4000
-"""The cells, and twice the details, up to which a long table stands in the page whole: so a job of some hundred tables
-prints in full. Of a larger one, `PAGE_ROWS` stand in the page and the rest is data for the script."""
-
-PAGE_ROWS = 50
-
-WIDE = 8
-"""Columns from which a table scrolls sideways on most screens."""
-
-LONG_TEXT = 400
-"""Characters from which a cell scrolls instead of growing."""
+__all__ = ["RENDERER"]
 
 STYLE = "css/report.css"
 SCRIPTS = ("js/data.js", "js/rows.js", "js/tables.js", "js/page.js")
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """A cell with its classes; `chip` holds the state of a result word, "" for plain text."""
-
-    text: str
-    css: str
-    chip: str
-    href: str
-    is_scrolling: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """A label and its values: pairs of the same label that follow each other are one."""
-
-    label: str
-    values: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """A row; the first cell is its heading."""
-
-    head: CellView
-    cells: tuple[CellView, ...]
-    anchor: str
-    state: State
-    details: tuple[PairView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column's heading with its classes; `kind` tells the script what it holds."""
-
-    label: str
-    css: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """A table: the rows that stand in the page, and all of them as data where there is a script's work to do."""
-
-    id: str
-    css: str
-    caption: str
-    columns: tuple[ColumnView, ...]
-    rows: tuple[RowView, ...]
-    n_columns: int
-    n_static: int
-    shown: str
-    """How many of how many stand here, where it is not all."""
-    cut_note: str
-    empty_note: str
-    data: dict[str, object] | None
-    """The island, None for a short table."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockView:
-    """A block of the report with its table and chart as this page shows them."""
-
-    block: Block
-    pairs: tuple[PairView, ...]
-    table: TableView | None
-    chart: ChartView | None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A section as this page shows it."""
-
-    id: str
-    title: str
-    blocks: tuple[BlockView, ...]
-    sections: tuple[SectionView, ...]
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - a page has no byte budget
@@ -130,100 +34,6 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
     )
     name = filename(report, RENDERER.suffix)
     return (Artifact(name, RENDERER.media_type, (text + "\n").encode("utf-8"), report.is_restricted),)
-
-
-def section_views(report: Report) -> tuple[SectionView, ...]:
-    """Return the sections as a page shows them: a long table's first rows, cells with their classes and links."""
-    return tuple(_section(section, report) for section in report.sections)
-
-
-def _section(section: Section, report: Report) -> SectionView:
-    return SectionView(
-        section.id,
-        section.title,
-        tuple(_block(block, report) for block in section.blocks),
-        tuple(_section(inner, report) for inner in section.sections),
-    )
-
-
-def _block(block: Block, report: Report) -> BlockView:
-    return BlockView(
-        block,
-        _pairs(block.pairs),
-        _table(block.table, report) if block.table else None,
-        chart_view(block.chart) if block.chart else None,
-    )
-
-
-def _pairs(pairs: tuple[Pair, ...]) -> tuple[PairView, ...]:
-    return tuple(PairView(label, tuple(group)) for label, group in groupby(pairs, lambda pair: pair.label))
-
-
-def _table(table: Table, report: Report) -> TableView:
-    table = _linked(table, frozenset(file.filename for file in report.attachments))
-    static = table.rows if _weight(table) <= WHOLE or not table.is_long else table.rows[:PAGE_ROWS]
-    hidden = len(table.rows) - len(static)
-    shown = report.strings["script_for_rest"].format(shown=f"{len(static):,}", total=f"{len(table.rows):,}")
-    return TableView(
-        id=table.id,
-        css="table wide" if len(table.columns) >= WIDE else "table",
-        caption=table.caption,
-        columns=tuple(ColumnView(column.label, _classes(column), _kind(column)) for column in table.columns),
-        rows=tuple(_row(row, table.columns) for row in static),
-        n_columns=len(table.columns),
-        n_static=len(static),
-        shown=shown if hidden else "",
-        cut_note=table.cut_note,
-        empty_note=table.empty_note,
-        data=island(table) if table.is_long and table.rows else None,
-    )
-
-
-def _weight(table: Table) -> int:
-    return sum(len(row.cells) + 2 * len(row.details) for row in table.rows)
-
-
-def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
-    cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
-    return RowView(cells[0], cells[1:], row.anchor, row.state, _pairs(row.details))
-
-
-def _linked(table: Table, files: Container[str]) -> Table:
-    """Make a cell that names a data file beside the report a link to it."""
-    if not any(cell.value in files for row in table.rows for cell in row.cells if isinstance(cell.value, str)):
-        return table
-    return replace(
-        table,
-        rows=tuple(replace(row, cells=tuple(_link(cell, files) for cell in row.cells)) for row in table.rows),
-    )
-
-
-def _link(cell: Cell, files: Container[str]) -> Cell:
-    if isinstance(cell.value, str) and cell.value in files and not cell.href:
-        return replace(cell, href=quote(cell.value))
-    return cell
-
-
-def _cell(cell: Cell, column: Column) -> CellView:
-    is_chip = column.is_state and bool(cell.text)
-    state = "" if is_chip or cell.state == "none" else f" s-{cell.state}"
-    return CellView(
-        text=cell.text,
-        css=(_classes(column) + state).strip(),
-        chip=cell.state if is_chip else "",
-        href=cell.href,
-        is_scrolling=len(cell.text) > LONG_TEXT,
-    )
-
-
-def _classes(column: Column) -> str:
-    return " ".join(
-        name for name, on in (("number", column.is_number), ("code", column.is_code), ("state", column.is_state)) if on
-    )
-
-
-def _kind(column: Column) -> str:
-    return "state" if column.is_state else "number" if column.is_number else "code" if column.is_code else "text"
 
 
 RENDERER = Renderer("html", ".html", "text/html; charset=utf-8", _make)

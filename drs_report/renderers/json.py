@@ -1,4 +1,4 @@
-"""The report for programs: verdict, findings, coverage and evidence as versioned JSON (docs/schema/report-v1.json)."""
+"""The report for programs: verdict, findings, coverage and evidence as versioned JSON (schema/report-v1.json)."""
 
 from __future__ import annotations
 

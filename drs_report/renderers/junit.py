@@ -1,200 +1,30 @@
-"""The report for CI servers as JUnit XML: a suite per comparison, a case per table and comparison.
-
-A case passes only where the comparison verified the table and no finding speaks against it:
-
-- differs: ``failure``;
-- not verified, unfinished, to be looked at, contradicted: ``error``;
-- accepted by a waiver or a tolerance, out of scope, repaired, or a comparison that says nothing of the table:
-  ``skipped`` with the reason. A skipped case is not a passed one.
-
-The verdict, its criteria and the findings that belong to no such case are cases too: without a failure and without an
-error only a PASS can be.
-"""
+"""The report's test cases as JUnit XML, for CI servers."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
-from typing import Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
-from drs_report.findings.criteria import question
-from drs_report.findings.facts import fact_name, fact_value
-from drs_report.findings.telling import sentence
-from drs_report.language import labels
-from drs_report.language.translator import Words
-from drs_report.records.document import Report
-from drs_report.records.judgement import (
-    Artifact,
-    CoverageRow,
-    CriterionStatus,
-    Decision,
-    Effect,
-    JudgedFinding,
-    OutcomeClass,
-    Subject,
-)
+from drs_report.records.document import Case, Report, Suite
+from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.text import inert, one_line
-from drs_report.report.coverage import outcome_text
 
 __all__ = ["RENDERER"]
-
-Result: TypeAlias = Literal["passed", "skipped", "error", "failure"]
-
-_RANK: Mapping[Result, int] = {"passed": 0, "skipped": 1, "error": 2, "failure": 3}
-
-_BY_CLASS: Mapping[OutcomeClass, Result] = {
-    OutcomeClass.VERIFIED: "passed",
-    OutcomeClass.DIFFERS: "failure",
-    OutcomeClass.REVIEW: "error",
-    OutcomeClass.NOT_VERIFIED: "error",
-    OutcomeClass.UNFINISHED: "error",
-}
-_BY_EFFECT: Mapping[Effect, Result] = {
-    Effect.DIFFERS: "failure",
-    Effect.UNPROVEN: "error",
-    Effect.REVIEW: "error",
-    Effect.NOTE: "passed",
-}
-_BY_STATUS: Mapping[CriterionStatus, Result] = {
-    CriterionStatus.MET: "passed",
-    CriterionStatus.BROKEN: "failure",
-    CriterionStatus.UNPROVEN: "error",
-}
-_BY_DECISION: Mapping[Decision, Result] = {
-    Decision.PASS: "passed",
-    Decision.FAIL: "failure",
-    Decision.INCONCLUSIVE: "error",
-}
-_PROVES_NOTHING = frozenset({"repair_data"})
-"""A repair changes the target; only a comparison after it shows what came of it."""
-
-Place: TypeAlias = tuple[str, str, tuple[str, str, str]]
-"""Compare type, level and key: where a finding meets a cell of the coverage matrix."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One testcase. `kind` is a stable word for the ``type`` attribute."""
-
-    name: str
-    result: Result
-    kind: str = ""
-    message: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """One testsuite; `slug` makes the class name of its cases."""
-
-    name: str
-    slug: str
-    cases: tuple[Case, ...]
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - no case may be shed
     root = ET.Element("testsuites", {"name": one_line(report.title)})
-    for suite in _suites(report):
+    for suite in report.cases:
         root.append(_suite_element(suite, report))
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(element.get(count, "0")) for element in root)))
     ET.indent(root, " ")
     content = ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
-
-
-def _suites(report: Report) -> Iterator[Suite]:
-    w = Words.of(report.lang)
-    verdict = report.verdict
-    yield Suite(
-        w.t("Verdict"),
-        "verdict",
-        (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, report.sentence),),
-    )
-    yield Suite(w.t("Criteria"), "criteria", tuple(_criteria(report, w)))
-    by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
-    for judged in verdict.findings:
-        by_place[_place(judged.finding.compare_type, judged.finding.subject)].append(judged)
-    told: set[Place] = set()
-    for slug in report.coverage.compare_types:
-        cases = []
-        for row in report.coverage.rows:
-            place = _place(slug, row.subject)
-            cases.append(_table_case(w, slug, row, by_place.get(place, [])))
-            told.add(place)
-        yield Suite(labels.compare_type(w, slug), slug, tuple(cases))
-    rest = [judged for place, group in by_place.items() if place not in told for judged in group]
-    yield Suite(w.t("Checks of the evidence"), "checks", tuple(_finding_case(w, judged) for judged in rest))
-
-
-def _criteria(report: Report, w: Words) -> Iterator[Case]:
-    for criterion in report.verdict.criteria:
-        numbers = "; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in criterion.facts)
-        status = labels.criterion_status(w, criterion.status)
-        name = f"{question(w, criterion.id)} [{criterion.id}]"
-        yield Case(name, _BY_STATUS[criterion.status], criterion.status.value, status, numbers)
-
-
-def _place(compare_type: str, subject: Subject) -> Place:
-    return compare_type, subject.level.value, subject.key
-
-
-def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding]) -> Case:
-    """Return what one comparison says of one table, taken with every finding about just that."""
-    name = labels.subject_name(w, row.subject)
-    if row.subject.target:
-        name += f" → {row.subject.target}"
-    text = "\n".join(_told(w, judged) for judged in found)
-    results: list[Result] = [_finding_result(judged) for judged in found]
-    worst: Result = max(results, key=_RANK.__getitem__, default="passed")
-    result: Result = "skipped"
-    cell = row.cells.get(slug)
-    if not row.in_scope:
-        return Case(name, "skipped", "out-of-scope", w.t("Out of scope"), text)
-    if cell is None:
-        result = worst if worst in {"error", "failure"} else "skipped"
-        return Case(name, result, "absent", w.t("Absent"), text)
-    # a case that passed says by what: equal counts and a sample are not equal values
-    message = outcome_text(w, slug, cell)
-    text = text or message
-    result = _BY_CLASS[cell.outcome_class]
-    if worst in {"error", "failure"}:
-        result = worst
-    elif worst == "skipped" or (result == "passed" and slug in _PROVES_NOTHING):
-        result = "skipped"
-    if result == "skipped" and found:
-        accepted = next((j for j in found if _finding_result(j) == "skipped"), found[0])
-        message = f"{labels.effect(w, accepted)}: {message}"
-    return Case(name, result, cell.outcome or cell.outcome_class.value, message, text)
-
-
-def _finding_case(w: Words, judged: JudgedFinding) -> Case:
-    finding = judged.finding
-    compare_type = f" ({labels.compare_type(w, finding.compare_type)})" if finding.compare_type else ""
-    name = f"{finding.code}: {labels.subject(w, finding)}{compare_type}"
-    # a note neither passes nor fails anything
-    result: Result = _finding_result(judged) if judged.effect is not Effect.NOTE else "skipped"
-    return Case(name, result, finding.code, labels.effect(w, judged), _told(w, judged))
-
-
-def _finding_result(judged: JudgedFinding) -> Result:
-    if not judged.in_scope:
-        return "passed"
-    if judged.effect is Effect.NOTE and (judged.waiver is not None or judged.tolerance):
-        return "skipped"
-    return _BY_EFFECT[judged.effect]
-
-
-def _told(w: Words, judged: JudgedFinding) -> str:
-    text = f"{labels.effect(w, judged)}: {sentence(w, judged.finding)} [{judged.finding.code}]"
-    if judged.waiver is not None:
-        waiver = judged.waiver
-        text += f" – {waiver.id}: {waiver.reason} ({waiver.approved_by}, {waiver.expires.isoformat()})"
-    return f"{text} – {judged.tolerance}" if judged.tolerance else text
 
 
 def _suite_element(suite: Suite, report: Report) -> ET.Element:

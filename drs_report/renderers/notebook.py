@@ -7,33 +7,17 @@ cut says shown of total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from drs_report.findings.criteria import question
-from drs_report.findings.facts import fact_name, fact_value
-from drs_report.findings.telling import sentence
-from drs_report.language import formatting, labels
-from drs_report.language.page_words import strings
-from drs_report.language.translator import Words
 from drs_report.records.document import Block, Chart, Report, Section, State, Table
-from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
-from drs_report.records.reading import Recognition
 from drs_report.renderers.base import MARKS
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
-__all__ = [
-    "FindingsView",
-    "FrameFacts",
-    "dataset_bundle",
-    "findings",
-    "findings_bundle",
-    "report_bundle",
-    "verdict_bundle",
-]
+__all__ = ["Bundle", "report_bundle", "sections_bundle"]
 
 MAX_ROWS = 20
 """Rows of a table that are shown."""
@@ -65,35 +49,6 @@ class Piece:
     is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FrameFacts:
-    """What is said of a frame without showing its rows."""
-
-    n_rows: int
-    n_columns: int
-    outcomes: Mapping[str, int]
-    """Rows per outcome word, "" for none; empty for a frame without outcomes."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingsView:
-    """Some findings, shown as a table when a notebook displays it."""
-
-    findings: tuple[Finding | JudgedFinding, ...]
-    lang: str = "en"
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002 - IPython's
-        return findings_bundle(self.findings, self.lang)
-
-    def _repr_html_(self) -> str:
-        return findings_bundle(self.findings, self.lang)["text/html"]
-
-
-def findings(found: Iterable[Finding | JudgedFinding], lang: str = "en") -> FindingsView:
-    """Return `found` such that a notebook shows it as a table: what, about whom, how much, where it is written."""
-    return FindingsView(tuple(found), lang)
-
-
 def report_bundle(report: Report) -> Bundle:
     """Show a report: verdict, numbers, criteria, what must be done next and coverage; the other sections folded."""
     head = Piece(
@@ -104,7 +59,7 @@ def report_bundle(report: Report) -> Bundle:
     )
     pieces: list[Piece] = [head]
     for number, section in enumerate(report.sections):
-        below = tuple(_section(section, report))
+        below = tuple(_section(section, report.strings))
         if number < N_OPEN:
             pieces += below
         else:
@@ -113,145 +68,30 @@ def report_bundle(report: Report) -> Bundle:
     return _bundle(pieces)
 
 
-def verdict_bundle(verdict: Verdict, lang: str = "en") -> Bundle:
-    """Show a verdict: the decision, its criteria with their numbers, the findings most serious first."""
-    w = Words.of(lang)
-    state = labels.DECISION_STATES[verdict.decision]
-    rows = tuple(
-        (
-            CellView(f"{MARKS[labels.CRITERION_STATES[c.status]]} {labels.criterion_status(w, c.status)}"),
-            CellView(question(w, c.id)),
-            CellView("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in c.facts)),
-        )
-        for c in verdict.criteria
-    )
-    policy = f"{w.t('Policy')}: {formatting.visible(verdict.policy_name) or formatting.DASH}"
-    moment = f"{w.t('Judged at')}: {formatting.time(verdict.judged_at)}"
-    head = Piece(
-        heading=f"{MARKS[state]} {labels.decision(w, verdict.decision)}",
-        texts=(f"{policy} · {moment}",),
-        heads=(w.t("Answer"), w.t("Question"), w.t("Numbers")),
-        rows=rows,
-    )
-    return _bundle([head, _findings_piece(verdict.findings, w)])
-
-
-def findings_bundle(found: Sequence[Finding | JudgedFinding], lang: str = "en") -> Bundle:
-    """Show findings, in the order they are in."""
-    return _bundle([_findings_piece(found, Words.of(lang))])
-
-
-def dataset_bundle(
-    compare_type: str, origin: Origin, recognition: Recognition, frames: Mapping[str, FrameFacts]
-) -> Bundle:
-    """Show what a result file holds and what was not understood in it; the rows are in its frames."""
-    w = Words.of("en")
-    texts = [
-        f"{labels.compare_type(w, compare_type)}, read by the {recognition.engine} engine; {recognition.decided_by}.",
-        f"SHA-256 {origin.sha256}, {formatting.number(origin.size)} bytes.",
-    ]
-    pieces = [
-        Piece(
-            heading=f"Dataset {compare_type} from {one_line(origin.name)}",
-            texts=tuple(texts),
-            heads=("Frame", "Rows", "Columns", "Outcomes"),
-            rows=tuple(
-                (
-                    CellView(name, is_code=True),
-                    CellView(formatting.number(facts.n_rows)),
-                    CellView(formatting.number(facts.n_columns)),
-                    CellView(
-                        ", ".join(
-                            f"{word or 'no result'}: {formatting.number(n)}" for word, n in facts.outcomes.items()
-                        )
-                    ),
-                )
-                for name, facts in frames.items()
-            ),
-        )
-    ]
-    unread = tuple(_unread(recognition))
-    if unread:
-        rows, note = _first(unread, len(unread), strings(w)["shown_of_total"])
-        heads = ("Sheet", "Not understood", "Which")
-        pieces.append(Piece("! Not everything was understood", (), heads, rows, note))
-    else:
-        pieces.append(Piece(texts=("Every heading, word, cell and row was understood.",)))
+def sections_bundle(sections: Sequence[Section], strings: Mapping[str, str], state: State = "none") -> Bundle:
+    """Show sections; where there is a `state`, its sign stands before the first heading."""
+    pieces = list(chain.from_iterable(_section(section, strings) for section in sections))
+    if state != "none":
+        pieces[0] = replace(pieces[0], heading=f"{MARKS[state]} {pieces[0].heading}")
     return _bundle(pieces)
 
 
-def _unread(recognition: Recognition) -> Iterator[tuple[CellView, ...]]:
-    for sheet in recognition.sheets:
-        name = CellView(one_line(sheet.sheet), is_code=True)
-        if sheet.state != "visible":
-            yield name, CellView("hidden sheet"), CellView(str(sheet.state))
-        for block in sheet.blocks:
-            for column in block.columns:
-                if column.column is not None and column.column.startswith("extra:"):
-                    yield name, CellView("unknown heading"), CellView(one_line(column.heading), is_code=True)
-            for word in block.unknown_words:
-                what = f"unknown word, {formatting.number(word.n)} ×, column {word.column}"
-                yield name, CellView(what), CellView(one_line(word.word), is_code=True)
-            for problem in block.problems:
-                what = f"{problem.what}, {formatting.number(problem.n)} ×, column {problem.column}"
-                yield name, CellView(what), CellView(one_line(problem.sample), is_code=True)
-        for left in sheet.leftovers:
-            if left.reason.startswith("unrecognised"):
-                what = f"{left.reason}, {formatting.number(left.n_rows)} rows"
-                yield name, CellView(what), CellView(f"rows {left.first_row}–{left.last_row}")
-
-
-def _findings_piece(found: Sequence[Finding | JudgedFinding], w: Words) -> Piece:
-    rows, note = _first(
-        tuple(_finding_row(entry, w) for entry in found[:MAX_ROWS]), len(found), strings(w)["shown_of_total"]
-    )
-    return Piece(
-        heading=w.t("Finding") if len(found) == 1 else w.t("Findings"),
-        texts=() if found else (w.t("Nothing to report."),),
-        heads=(w.t("Finding"), w.t("About"), w.t("What was found"), w.t("Count"), w.t("Code")),
-        rows=rows,
-        note=note,
-    )
-
-
-def _finding_row(entry: Finding | JudgedFinding, w: Words) -> tuple[CellView, ...]:
-    judged = entry if isinstance(entry, JudgedFinding) else JudgedFinding(entry, entry.effect)
-    finding = judged.finding
-    is_accepted = judged.waiver is not None or bool(judged.tolerance)
-    state: State = "warn" if is_accepted else labels.EFFECT_STATES[judged.effect] if judged.in_scope else "none"
-    return (
-        CellView(f"{MARKS[state]} {labels.effect(w, judged)}"),
-        CellView(labels.subject(w, finding), is_code=True),
-        CellView(sentence(w, finding)),
-        CellView(formatting.number(finding.n)),
-        CellView(finding.code, is_code=True),
-    )
-
-
-def _first(
-    rows: tuple[tuple[CellView, ...], ...], n_total: int, words: str
-) -> tuple[tuple[tuple[CellView, ...], ...], str]:
-    kept = rows[:MAX_ROWS]
-    note = words.format(shown=f"{len(kept):,}", total=f"{n_total:,}") if len(kept) < n_total else ""
-    return kept, note
-
-
-def _section(section: Section, report: Report) -> Iterator[Piece]:
+def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
     texts: list[str] = []
     tables: list[Piece] = []
     for block in section.blocks:
         texts += _texts(block)
         if block.table:
-            tables.append(_table(block.table, report))
+            tables.append(_table(block.table, strings))
         if block.chart:
-            tables.append(_chart(block.chart, report))
+            tables.append(_chart(block.chart, strings))
     # a lone table stands right under its section's heading
     if len(tables) == 1:
         yield replace(tables[0], heading=one_line(section.title), texts=(*texts, *tables[0].texts))
     else:
         yield Piece(one_line(section.title), tuple(texts))
         yield from tables
-    yield from chain.from_iterable(_section(inner, report) for inner in section.sections)
+    yield from chain.from_iterable(_section(inner, strings) for inner in section.sections)
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -270,7 +110,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield f"{line.role}: ____________________"
 
 
-def _table(table: Table, report: Report) -> Piece:
+def _table(table: Table, strings: Mapping[str, str]) -> Piece:
     rows = tuple(
         tuple(
             CellView(f"{MARKS[cell.state]} {cell.text}")
@@ -280,23 +120,23 @@ def _table(table: Table, report: Report) -> Piece:
         )
         for row in table.rows[:MAX_ROWS]
     )
-    rows, note = _first(rows, table.n_total, report.strings["shown_of_total"])
+    note = strings["shown_of_total"].format(shown=f"{len(rows):,}", total=f"{table.n_total:,}")
     return Piece(
         one_line(table.caption),
         (table.empty_note,) if not rows and table.empty_note else (),
         tuple(column.label for column in table.columns),
         rows,
-        note,
+        note if len(rows) < table.n_total else "",
     )
 
 
-def _chart(chart: Chart, report: Report) -> Piece:
+def _chart(chart: Chart, strings: Mapping[str, str]) -> Piece:
     names = tuple(dict.fromkeys(segment.label for bar in chart.bars for segment in bar.segments))
     rows = []
     for bar in chart.bars:
         said = {segment.label: segment.text for segment in bar.segments}
         rows.append((CellView(bar.label), *(CellView(said.get(name, "")) for name in names), CellView(bar.text)))
-    heads = (report.strings["item"], *names, report.strings["total"])
+    heads = (strings["item"], *names, strings["total"])
     return Piece(one_line(chart.title), (), heads, tuple(rows))
 
 

@@ -15,7 +15,7 @@ from drs_report.errors import RenderError
 from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
-from drs_report.renderers.html import BlockView, CellView, RowView, SectionView, TableView, section_views
+from drs_report.renderers.page_views import BlockView, CellView, RowView, SectionView, TableView, section_views
 from drs_report.renderers.templating import render
 
 __all__ = ["RENDERER"]

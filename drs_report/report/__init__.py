@@ -18,7 +18,7 @@ from drs_report.privacy.redaction import Redaction, known_names, redact_sources,
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import Coverage, Decision, Verdict
 from drs_report.records.reading import Source
-from drs_report.report import banner, comparisons, criteria, evidence, next_steps, sign_off, waivers
+from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, waivers
 from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
 from drs_report.report.data_files import DataFile, attachment
@@ -73,13 +73,14 @@ def build(
         evidence.section(m, attachments),
         sign_off.section(m),
     )
+    said = banner.sentence(m)
     return Report(
         lang=lang,
         title=heading,
         subject_line=banner.subject_line(m, heading),
         state=labels.DECISION_STATES[verdict.decision],
         decision_word=labels.decision(w, verdict.decision),
-        sentence=banner.sentence(m),
+        sentence=said,
         figures=banner.figures(m),
         sections=tuple(section for section in sections if section is not None),
         strings=strings(w),
@@ -90,6 +91,7 @@ def build(
         coverage=coverage,
         sources=tuple(sources),
         attachments=tuple(attachments),
+        cases=cases.suites(w, m.verdict, coverage, said),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,
         class_note=_class_note(w, is_redacted=redaction is not None),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 import drs_report
-from drs_report.renderers.notebook import findings
+from drs_report.notebook import findings
 
 SAMPLES = Path("../sample_data")
 NOW = datetime(2026, 11, 15, 2, 0, tzinfo=UTC)  # the morning after; a fixed time gives the same answer every time

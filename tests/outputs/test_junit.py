@@ -9,12 +9,21 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from drs_report.language.translator import Words
 from drs_report.records.document import Report
 from drs_report.records.judgement import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
 from drs_report.renderers import junit
+from drs_report.report import cases
 from tests.reports import CASES, inputs
 
 SMALL = [case for case in CASES if case != "huge"]
+
+
+def retold(report: Report, **changed: object) -> Report:
+    """The report with other records, and the cases they make."""
+    other = replace(report, **changed)
+    told = cases.suites(Words.of(other.lang), other.verdict, other.coverage, other.sentence)
+    return replace(other, cases=told)
 
 
 def parsed(report: Report) -> ET.Element:
@@ -97,9 +106,9 @@ def test_a_table_passes_only_where_its_comparison_verified_it(case: str) -> None
     report = CASES[case]
     root = parsed(report)
     for slug in report.coverage.compare_types:
-        cases = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
-        assert len(cases) == len(report.coverage.rows)
-        for test, row in zip(cases, report.coverage.rows, strict=True):
+        found = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
+        assert len(found) == len(report.coverage.rows)
+        for test, row in zip(found, report.coverage.rows, strict=True):
             cell = row.cells.get(slug)
             if not {child.tag for child in test} & {"failure", "error", "skipped"}:
                 assert cell is not None
@@ -115,7 +124,7 @@ def test_every_class_without_a_finding_is_still_told_apart(outcome: OutcomeClass
     report = CASES["clean"]
     row = CoverageRow(Subject(Level.TABLE, "a", "", "b"), {slug: CoverageCell("", outcome)}, Proof.NONE, outcome)
     coverage = replace(report.coverage, compare_types=(slug,), rows=(row,))
-    root = parsed(replace(report, coverage=coverage, verdict=replace(report.verdict, findings=())))
+    root = parsed(retold(report, coverage=coverage, verdict=replace(report.verdict, findings=())))
     (test,) = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
     expected = {OutcomeClass.VERIFIED: "system-out", OutcomeClass.DIFFERS: "failure"}.get(outcome, "error")
     if slug == "repair_data" and outcome is OutcomeClass.VERIFIED:
@@ -138,7 +147,7 @@ def test_a_waived_contradiction_does_not_pass() -> None:
         replace(row, cells={**row.cells, slug: CoverageCell("consistent", OutcomeClass.VERIFIED)})
         for row in report.coverage.rows
     )
-    root = parsed(replace(report, coverage=replace(report.coverage, rows=rows)))
+    root = parsed(retold(report, coverage=replace(report.coverage, rows=rows)))
     name = accepted.finding.subject.name
     (test,) = [
         t for t in root.iter("testcase") if t.attrib["classname"] == f"drs-report.{slug}" and t.attrib["name"] == name
@@ -155,7 +164,7 @@ def test_tables_of_one_name_do_not_hide_each_other() -> None:
         CoverageRow(Subject(Level.TABLE, "a", "b", "c"), bad, Proof.NONE, OutcomeClass.DIFFERS),
         CoverageRow(Subject(Level.TABLE, "a", "", "b.c"), cell, Proof.VALUES, OutcomeClass.VERIFIED),
     )
-    root = parsed(replace(report, coverage=replace(report.coverage, compare_types=("contents",), rows=rows)))
+    root = parsed(retold(report, coverage=replace(report.coverage, compare_types=("contents",), rows=rows)))
     names = [t.attrib["name"] for t in root.iter("testcase") if t.attrib["classname"] == "drs-report.contents"]
     assert names == ["a.b.c", "a.b.c (2)"]
 

@@ -12,9 +12,9 @@ from cmarkgfm.cmark import Options
 from IPython.core.formatters import DisplayFormatter
 
 import drs_report
+from drs_report.notebook import findings
 from drs_report.reading.dataset import Dataset
 from drs_report.renderers import notebook
-from drs_report.renderers.notebook import findings
 from tests.conftest import ROOT
 from tests.reports import CASES
 

@@ -98,6 +98,9 @@ _DATA_FIELDS = {
     "sources",
     "generated_at",
     "is_code",
+    "slug",
+    "kind",
+    "result",
 }
 
 

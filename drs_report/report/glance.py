@@ -1,0 +1,160 @@
+"""What a notebook shows of a record that is no report: a verdict, some findings, a result file; as sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from drs_report.findings.criteria import question
+from drs_report.findings.facts import fact_name, fact_value
+from drs_report.findings.telling import sentence
+from drs_report.language import formatting, labels
+from drs_report.language.translator import Words
+from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
+from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
+from drs_report.records.reading import Recognition
+
+__all__ = ["FrameFacts", "dataset", "findings", "verdict"]
+
+MAX_ROWS = 20
+"""Rows of a table that are phrased; a notebook shows no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """What is said of a frame without showing its rows."""
+
+    n_rows: int
+    n_columns: int
+    outcomes: Mapping[str, int]
+    """Rows per outcome word, "" for none; empty for a frame without outcomes."""
+
+
+def verdict(judged: Verdict, lang: str = "en") -> tuple[Section, ...]:
+    """Return the decision with its criteria and their numbers, then the findings, most serious first."""
+    w = Words.of(lang)
+    rows = tuple(
+        Row(
+            (
+                Cell(labels.criterion_status(w, one.status), state=labels.CRITERION_STATES[one.status]),
+                Cell(question(w, one.id)),
+                Cell("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in one.facts)),
+            )
+        )
+        for one in judged.criteria
+    )
+    policy = f"{w.t('Policy')}: {formatting.visible(judged.policy_name) or formatting.DASH}"
+    moment = f"{w.t('Judged at')}: {formatting.time(judged.judged_at)}"
+    heads = (
+        Column("status", w.t("Answer"), is_state=True),
+        Column("question", w.t("Question")),
+        Column("numbers", w.t("Numbers")),
+    )
+    table = Table("criteria-table", w.t("Criteria"), heads, rows, len(rows))
+    title = labels.decision(w, judged.decision)
+    blocks = (Block(paragraph=f"{policy} · {moment}"), Block(table=table))
+    return (Section("verdict", title, blocks), *findings(judged.findings, lang))
+
+
+def findings(found: Sequence[Finding | JudgedFinding], lang: str = "en") -> tuple[Section, ...]:
+    """Return the first findings in a table, in the order they are in."""
+    w = Words.of(lang)
+    table = Table(
+        id="findings-table",
+        caption=w.t("Findings"),
+        columns=(
+            Column("effect", w.t("Finding"), is_state=True),
+            Column("subject", w.t("About"), is_code=True),
+            Column("sentence", w.t("What was found")),
+            Column("n", w.t("Count")),
+            Column("code", w.t("Code"), is_code=True),
+        ),
+        rows=tuple(_finding(entry, w) for entry in found[:MAX_ROWS]),
+        n_total=len(found),
+        empty_note=w.t("Nothing to report."),
+    )
+    return (Section("findings", w.t("Finding") if len(found) == 1 else w.t("Findings"), (Block(table=table),)),)
+
+
+def _finding(entry: Finding | JudgedFinding, w: Words) -> Row:
+    judged = entry if isinstance(entry, JudgedFinding) else JudgedFinding(entry, entry.effect)
+    finding = judged.finding
+    is_accepted = judged.waiver is not None or bool(judged.tolerance)
+    state: State = "warn" if is_accepted else labels.EFFECT_STATES[judged.effect] if judged.in_scope else "none"
+    return Row(
+        (
+            Cell(labels.effect(w, judged), state=state),
+            Cell(labels.subject(w, finding)),
+            Cell(sentence(w, finding)),
+            Cell(formatting.number(finding.n)),
+            Cell(finding.code),
+        )
+    )
+
+
+def dataset(
+    compare_type: str, origin: Origin, recognition: Recognition, frames: Mapping[str, FrameFacts]
+) -> tuple[Section, ...]:
+    """Return what a result file holds and what was not understood in it; the rows are in its frames."""
+    w = Words.of("en")
+    rows = tuple(
+        Row(
+            (
+                Cell(name),
+                Cell(formatting.number(facts.n_rows)),
+                Cell(formatting.number(facts.n_columns)),
+                Cell(", ".join(f"{word or 'no result'}: {formatting.number(n)}" for word, n in facts.outcomes.items())),
+            )
+        )
+        for name, facts in frames.items()
+    )
+    heads = (
+        Column("frame", "Frame", is_code=True),
+        Column("rows", "Rows"),
+        Column("columns", "Columns"),
+        Column("outcomes", "Outcomes"),
+    )
+    type_name = labels.compare_type(w, compare_type)
+    held = Section(
+        "dataset",
+        f"Dataset {compare_type} from {formatting.visible(origin.name)}",
+        (
+            Block(paragraph=f"{type_name}, read by the {recognition.engine} engine; {recognition.decided_by}."),
+            Block(paragraph=f"SHA-256 {origin.sha256}, {formatting.number(origin.size)} bytes."),
+            Block(table=Table("frames-table", "Frames", heads, rows, len(rows))),
+        ),
+    )
+    return held, _unread(tuple(_not_understood(recognition)))
+
+
+def _unread(rows: tuple[Row, ...]) -> Section:
+    if not rows:
+        return Section("unread", "", (Block(paragraph="Every heading, word, cell and row was understood."),))
+    heads = (
+        Column("sheet", "Sheet", is_code=True),
+        Column("what", "Not understood"),
+        Column("which", "Which", is_code=True),
+    )
+    table = Table("unread-table", "Not understood", heads, rows[:MAX_ROWS], len(rows))
+    return Section("unread", "! Not everything was understood", (Block(table=table),))
+
+
+def _not_understood(recognition: Recognition) -> Iterator[Row]:
+    for sheet in recognition.sheets:
+        name = Cell(sheet.sheet)
+        if sheet.state != "visible":
+            yield Row((name, Cell("hidden sheet"), Cell(str(sheet.state))))
+        for block in sheet.blocks:
+            for column in block.columns:
+                if column.column is not None and column.column.startswith("extra:"):
+                    yield Row((name, Cell("unknown heading"), Cell(column.heading)))
+            for word in block.unknown_words:
+                what = f"unknown word, {formatting.number(word.n)} ×, column {word.column}"
+                yield Row((name, Cell(what), Cell(word.word)))
+            for problem in block.problems:
+                what = f"{problem.what}, {formatting.number(problem.n)} ×, column {problem.column}"
+                yield Row((name, Cell(what), Cell(problem.sample)))
+        for left in sheet.leftovers:
+            if left.reason.startswith("unrecognised"):
+                what = f"{left.reason}, {formatting.number(left.n_rows)} rows"
+                yield Row((name, Cell(what), Cell(f"rows {left.first_row}–{left.last_row}")))
