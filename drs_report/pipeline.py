@@ -265,13 +265,15 @@ def _distinct(files: list[InputFile]) -> tuple[InputFile, ...]:
     return tuple(files)
 
 
-def _origin(file: InputFile) -> Origin | None:
-    """Give what the manifest beside the file says of it; None without a manifest. The hash is the manifest's."""
+def _origin(file: InputFile) -> Origin:
+    """Give the file's folder and what the manifest beside it says of it; the hash is the manifest's, else ""."""
     entry = next((e for e in read_manifest(file.path.parent) if e.file == file.path.name), None)
+    folder = file.path.resolve().parent.as_posix()
     if entry is None:
-        return None
+        return Origin(name=file.name, sha256="", size=0, folder=folder)
     return Origin(
         name=file.name,
+        folder=folder,
         sha256=entry.sha256,
         size=entry.size,
         fetched_at=_moment(entry.fetched_at),

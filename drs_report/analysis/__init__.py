@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drs_report import comparisons
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
+from drs_report.analysis.cross_checks import cross_check
+from drs_report.analysis.identity import identify, names_alike
 from drs_report.analysis.integrity import check_evidence, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
-from drs_report.analysis.succession import FileView, settle_repairs, supersede
+from drs_report.analysis.succession import settle_repairs, supersede
+from drs_report.analysis.views import FileView
 from drs_report.checks import examine
 from drs_report.checks.rows import class_of, in_order, plain_values
 from drs_report.reading.dataset import Dataset
@@ -31,16 +34,23 @@ class Analysis:
     """In the order of the compare types, then by file name."""
 
 
-def analyse(datasets: Sequence[Dataset]) -> Analysis:
+def analyse(
+    datasets: Sequence[Dataset],
+    *,
+    fold_case: bool = False,
+    alias: Mapping[str, str] | None = None,
+    max_spread_hours: float | None = 24.0,
+) -> Analysis:
     """Check every file by itself and against the others, and build the coverage matrix.
 
     The order of `datasets` and of their rows does not matter. Nothing here decides: a finding's effect is what it is
-    worth before the policy.
+    worth before the policy. `fold_case` and `alias` say which names are one (`drs_report.analysis.identity`),
+    `max_spread_hours` how far apart the data comparisons of one table may lie.
     """
     ordered = sorted(datasets, key=lambda d: (_position(d.compare_type), d.origin.name, d.origin.sha256))
-    views = [_view(dataset) for dataset in ordered]
+    views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
     views, notes = supersede(views)
-    views = settle_repairs(views)
+    views = cross_check(settle_repairs(views), max_spread_hours=max_spread_hours)
     counting = [view for view in views if not view.is_superseded]
     observations = [o for view in counting for o in view.observations]
     types = tuple(view.dataset.compare_type for view in counting)
@@ -49,6 +59,7 @@ def analyse(datasets: Sequence[Dataset]) -> Analysis:
     findings += notes
     object_files = [view.dataset for view in counting if view.dataset.compare_type == "objects_comparison"]
     findings += absent_tables(coverage, demanded_types(types, object_files))
+    findings += names_alike(observations)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 
@@ -60,7 +71,7 @@ def _position(compare_type: str) -> int:
 def _view(dataset: Dataset) -> FileView:
     tables, findings = examine(dataset)
     findings = findings + check_evidence(dataset, tables)
-    return FileView(dataset, tuple(tables + unlisted_databases(dataset, tables)), tuple(findings))
+    return FileView(dataset, (*tables, *unlisted_databases(dataset, tables)), tuple(findings))
 
 
 def _n_verified(view: FileView) -> int:

@@ -54,8 +54,10 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
 
 
 def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
-    targets: dict[tuple[str, str, str], dict[tuple[str, str, str], Observation]] = {}
-    for _, observations in files:
+    targets: dict[tuple[str, ...], dict[tuple[str, str, str], Observation]] = {}
+    for dataset, observations in files:
+        if not _reads_targets(dataset):
+            continue  # a target that was assumed contradicts nothing
         for observation in observations:
             s = observation.subject
             if s.source_name and s.target_name:
@@ -71,7 +73,11 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
                 make_finding(
                     "integrity.target-disagrees",
                     Subject(
-                        Level.TABLE, first.subject.source_db, first.subject.source_schema, first.subject.source_name
+                        Level.TABLE,
+                        first.subject.source_db,
+                        first.subject.source_schema,
+                        first.subject.source_name,
+                        task=first.subject.task,
                     ),
                     {"n_targets": len(distinct), "targets": ", ".join(names)},
                     n=len(distinct),
@@ -79,6 +85,12 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
                 )
             )
     return sorted(findings, key=lambda f: f.subject)
+
+
+def _reads_targets(dataset: Dataset) -> bool:
+    """Whether the file has a column of target names, so that they are read and not taken from the source's."""
+    columns = {c.column for sheet in dataset.recognition.sheets for block in sheet.blocks for c in block.columns}
+    return not columns or bool(columns & {"target_table", "target_object"})
 
 
 def _distinct(targets: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -31,7 +31,7 @@ _WEIGHT = {
     OutcomeClass.DIFFERS: 4,
 }
 
-Key = tuple[Level, str, str, str]
+Key = tuple[Level, *tuple[str, ...]]
 
 
 def _key(subject: Subject) -> Key:
@@ -57,6 +57,7 @@ def _subject(observations: Sequence[Observation]) -> Subject:
         fullest.target_db,
         fullest.target_schema,
         fullest.target_name,
+        task=fullest.task,
     )
 
 

@@ -305,7 +305,7 @@ def _check_names(dataset: Dataset) -> Iterator[Finding]:
             n=len(nameless),
             evidence=evidence_of(plain_rows(nameless)),
         )
-    tables: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in plain_rows(frame):
         if row[names[0]] is not None or row[names[1]] is not None:
             tables.setdefault(table_subject(row, *names).key, []).append(row)

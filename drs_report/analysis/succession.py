@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from drs_report.analysis.identity import is_same_task
 from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
 from drs_report.checks.rows import collect, plain_rows, plain_values, text
 from drs_report.findings.registry import make_finding
-from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Subject
 
-__all__ = ["FileView", "settle_repairs", "supersede"]
+__all__ = ["settle_repairs", "supersede"]
 
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
@@ -32,46 +33,36 @@ _MAY_SAY_MORE = frozenset(
 """Findings of a file that may speak of tables nobody can name: no later file is known to speak of these again."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """One file with what it says, and whether a later one has taken its place."""
-
-    dataset: Dataset
-    observations: tuple[Observation, ...]
-    findings: tuple[Finding, ...]
-    is_superseded: bool = False
-
-
 def _topic(subject: Subject) -> Topic:
     match subject.level:
         case Level.TABLE:
             return ("table", *subject.key)
         case Level.DATABASE:
-            return ("database", subject.source_db, subject.target_db)
+            return ("database", subject.source_db, subject.target_db, subject.task)
         case Level.OBJECT if subject.source_name or subject.target_name:
             return ("object", subject.object_type, *subject.key)
         case Level.OBJECT:
-            return ("type", subject.object_type)
+            return ("type", subject.object_type, subject.task)
         case _:
             return ()
 
 
 def _topics(view: FileView) -> set[Topic]:
     topics = {_topic(o.subject) for o in view.observations} | {_topic(f.subject) for f in view.findings}
-    frames = view.dataset.frames
+    frames, identity = view.dataset.frames, view.identity
     if "databases" in frames:
-        topics |= {_topic(database_subject(row)) for row in plain_rows(frames["databases"])}
+        topics |= {_topic(identity.of(database_subject(row))) for row in plain_rows(frames["databases"])}
     if view.dataset.compare_type == "objects_comparison":
-        topics |= {("type", text(kind)) for kind in plain_values(frames["overview"]["object_type"])}
-        topics |= {_topic(object_subject(row)) for row in plain_rows(frames["objects"])}
+        topics |= {("type", text(kind), identity.task) for kind in plain_values(frames["overview"]["object_type"])}
+        topics |= {_topic(identity.of(object_subject(row))) for row in plain_rows(frames["objects"])}
     return topics - {()}
 
 
 def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]:
     """Leave out what a later file of the same comparison says again, and return the notes that say so.
 
-    The file with the latest end of comparison counts, table by table. Where one of the files does not state its end,
-    or belongs to another DRS task, nothing is left out and the worst of them counts: the time of a download proves no
+    A comparison takes the place of another, table by table, if both are known to be of one DRS task and it began after
+    the other ended. Where that is not known nothing is left out and the worst counts: the time of a download proves no
     order of comparisons. What a file says of a whole database or object type stands until later files speak of
     everything it may rest on.
     """
@@ -82,26 +73,28 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
         if len(numbers) > 1:
             notes += _disagreements([views[i] for i in numbers], compare_type)
             ends = {i: ended_at(views[i].dataset) for i in numbers}
+            starts = {i: started_at(views[i].dataset) for i in numbers}
             topics = {i: _topics(views[i]) for i in numbers}
             for i in numbers:
-                result[i], found = _left_over(views[i], i, topics, ends, views)
+                result[i], found = _left_over(views[i], i, topics, ends, starts, views)
                 notes += found
     return result, notes
 
 
-def _left_over(
+def _left_over(  # noqa: PLR0917 - one file among the others
     view: FileView,
     number: int,
     topics: dict[int, set[Topic]],
     ends: dict[int, datetime | None],
+    starts: dict[int, datetime | None],
     views: Sequence[FileView],
 ) -> tuple[FileView, list[Finding]]:
     own_end = ends[number]
     gone: set[Topic] = set()
     later: set[int] = set()
     if own_end is not None:
-        for other, end in ends.items():
-            if end is not None and end > own_end and _is_same_task(view.dataset, views[other].dataset):
+        for other, began in starts.items():
+            if began is not None and began > own_end and is_same_task(view.dataset, views[other].dataset):
                 shared = topics[number] & topics[other] - _other_targets(view, views[other])
                 gone |= shared
                 later |= {other} if shared else set()
@@ -126,7 +119,7 @@ def _left_over(
         evidence=(Evidence(name),),
     )
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
-    return FileView(view.dataset, observations, kept, is_superseded), [note]
+    return replace(view, observations=observations, findings=kept, is_superseded=is_superseded), [note]
 
 
 def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
@@ -143,11 +136,6 @@ def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
     }
 
 
-def _is_same_task(first: Dataset, second: Dataset) -> bool:
-    known = {first.origin.job_id, second.origin.job_id} - {None}
-    return len(known) < 2
-
-
 def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[Topic]:
     """Return the databases and object types that stand for more than the later files speak of.
 
@@ -162,21 +150,25 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     if "databases" not in view.dataset.frames:
         return needed
     tables: dict[Topic, set[Topic]] = {}
+    bad = {_topic(o.subject) for o in view.observations if o.outcome_class is not OutcomeClass.VERIFIED}
     for observation in view.observations:
         subject = observation.subject
         if subject.level is Level.TABLE:
-            pair: Topic = ("database", subject.source_db, subject.target_db)
+            pair: Topic = ("database", subject.source_db, subject.target_db, subject.task)
             tables.setdefault(pair, set()).add(_topic(subject))
     for row in plain_rows(view.dataset.frames["databases"]):
-        pair = _topic(database_subject(row))
+        pair = _topic(view.identity.of(database_subject(row)))
         listed = tables.get(pair, set())
-        if not listed <= gone or (row["n_tables"] or 0) > len(listed):
+        n_counted = max(row[name] or 0 for name in ("n_tables", "n_compared"))
+        n_bad = sum(row[name] or 0 for name in ("n_inconsistent", "n_uncomparable"))
+        n_listed_bad = len(listed & bad)
+        if not listed <= gone or n_counted > len(listed) or n_bad > n_listed_bad:
             needed.add(pair)
     return needed
 
 
 def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding]:
-    said: dict[tuple[str, str, str], list[tuple[str, datetime | None, Observation]]] = {}
+    said: dict[tuple[str, ...], list[tuple[str, datetime | None, Observation]]] = {}
     for view in views:
         end = ended_at(view.dataset)
         for observation in view.observations:
@@ -208,8 +200,8 @@ def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding
 
 def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
     """Replace a repair's findings by a note where a value comparison that began after it verifies the table."""
-    verified: dict[tuple[str, str, str], tuple[datetime, str]] = {}
-    doubtful: set[tuple[str, str, str]] = set()
+    verified: dict[tuple[str, ...], tuple[datetime, str]] = {}
+    doubtful: set[tuple[str, ...]] = set()
     for view in views:
         if view.dataset.compare_type == "contents" and not view.is_superseded:
             began = started_at(view.dataset)
@@ -227,7 +219,7 @@ def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
     ]
 
 
-def _settled(view: FileView, verified: dict[tuple[str, str, str], tuple[datetime, str]]) -> tuple[Finding, ...]:
+def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
     repaired = {f.subject: f.fact("repaired_at") for f in view.findings if f.code == "repair.not-recompared"}
     settled: dict[Subject, Finding] = {}
     for subject, at in repaired.items():

@@ -105,7 +105,8 @@ def examine(dataset: Dataset) -> Examined:
 
 def _not_recompared(subject: Subject, table: _Table) -> Finding:
     repaired = [row["repaired_rows"] for row in table.progress if row["repaired_rows"] is not None]
-    times = [row["updated_at"] or row["started_at"] for row in table.progress]
+    # a repair without a last update may still be running: its start says nothing of its end
+    times = [row["updated_at"] for row in table.progress]
     facts = {
         "n_rows": sum(repaired) if repaired else None,
         "n_statements": table.n_statements,

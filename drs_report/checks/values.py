@@ -129,7 +129,7 @@ def _assign(
     A list of differences may lack the database or the target's names: the table's name then decides, where only one
     table bears it.
     """
-    by_key: dict[tuple[str, str, str], set[Subject]] = {}
+    by_key: dict[tuple[str, ...], set[Subject]] = {}
     by_name: dict[str, set[Subject]] = {}
     for table in tables:
         by_key.setdefault(table.key, set()).add(table)

@@ -45,7 +45,7 @@ _TYPE_CRITERIA = {kind.compare_type: kind.id for kind in CRITERIA if kind.compar
 _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
-_Key = tuple[str, str, str]
+_Key = tuple[str, ...]
 _SAYS_NOTHING_ABOUT_TABLES = "\x00" * 256
 """A table name that no pattern spells out, so that only a pattern for the whole database matches it."""
 

@@ -104,6 +104,8 @@ class Origin:
     compare_job_id: str | None = None
     compare_type: str | None = None
     """As asked of the API (the manifest says); None for a file without a manifest."""
+    folder: str = ""
+    """The folder it lies in, by which tasks are told apart where nothing names them; never shown whole."""
     language: str | None = None
     request_id: str | None = None
     region: str | None = None
@@ -128,10 +130,19 @@ class Subject:
     target_schema: str = ""
     target_name: str = ""
     object_type: str = ""
+    task: str = ""
+    """The migration task it belongs to, where the evidence is of more than one."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """Database, schema and name on the source side; on the target side for what only exists there."""
+    def key(self) -> tuple[str, ...]:
+        """Database, schema and name on the source side; on the target side for what only exists there.
+
+        Behind them stands the task, where the evidence is of more than one: equal keys, same thing.
+        """
+        return (*self._names, self.task) if self.task else self._names
+
+    @property
+    def _names(self) -> tuple[str, str, str]:
         if self.source_name or not self.target_name:
             return (self.source_db or self.target_db, self.source_schema, self.source_name)
         return (self.target_db or self.source_db, self.target_schema, self.target_name)
@@ -139,7 +150,7 @@ class Subject:
     @property
     def name(self) -> str:
         """The dotted name a person would say, from the parts that are known."""
-        return ".".join(part for part in self.key if part)
+        return ".".join(part for part in self._names if part)
 
     @property
     def target(self) -> str:

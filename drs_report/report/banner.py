@@ -205,7 +205,7 @@ def _pass_rest(m: Material) -> list[str]:
     return parts + extra
 
 
-def _unproven_tables(m: Material) -> set[tuple[str, str, str]]:
+def _unproven_tables(m: Material) -> set[tuple[str, ...]]:
     """Return the tables that something is verified of and that still have an open question."""
     unverified = {row.subject.key for row in m.tables if standing(row) in {Standing.OPEN, Standing.OBJECTS}}
     asked = {

@@ -66,7 +66,7 @@ _BY_DECISION: Mapping[Decision, CaseResult] = {
 _PROVES_NOTHING = frozenset({"repair_data"})
 """A repair changes the target; only a comparison after it shows what came of it."""
 
-Place: TypeAlias = tuple[str, str, tuple[str, str, str]]
+Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Compare type, level and key: where a finding meets a cell of the coverage matrix."""
 
 

@@ -91,7 +91,7 @@ class Material:
     tables: tuple[CoverageRow, ...]
     """The tables in scope."""
     standings: Mapping[Standing, int]
-    anchors: Mapping[tuple[tuple[str, str, str], str], str]
+    anchors: Mapping[tuple[tuple[str, ...], str], str]
     """Table key and compare type -> anchor of the first shown finding about it."""
 
     def n(self, *which: Standing) -> int:
@@ -127,7 +127,7 @@ def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Sou
     counts = dict.fromkeys(Standing, 0)
     for row in tables:
         counts[standing(row)] += 1
-    anchors: dict[tuple[tuple[str, str, str], str], str] = {}
+    anchors: dict[tuple[tuple[str, ...], str], str] = {}
     for entries in places.values():
         for entry in entries:
             finding = entry.judged.finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -44,7 +45,18 @@ def frame(schema, rows, *, file, sheet, first_row=2):
     return pd.DataFrame(columns)
 
 
-def dataset(compare_type, *, name=None, meta=(), fetched_at=None, columns=None, recognition=None, asked=None, **frames):
+def dataset(
+    compare_type,
+    *,
+    name=None,
+    meta=(),
+    fetched_at=None,
+    columns=None,
+    recognition=None,
+    asked=None,
+    job_id="a-task",
+    **frames,
+):
     """A dataset whose frames hold the given rows; `columns` names the headings read, by default those with a value."""
     kind = comparisons.by_slug(compare_type)
     name = name or f"{compare_type}.xlsx"
@@ -62,7 +74,8 @@ def dataset(compare_type, *, name=None, meta=(), fetched_at=None, columns=None, 
             sheets.append(SheetRecognition(schema.frame, "visible", last, (block,)))
     assert not frames, f"no such frames: {sorted(frames)}"
     recognised = recognition or Recognition(compare_type, "a test says so", "none", tuple(sheets), tuple(meta))
-    origin = Origin(name, "0" * 64, 1000, fetched_at=fetched_at, compare_type=asked)
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    origin = Origin(name, sha256, 1000, fetched_at=fetched_at, compare_type=asked, job_id=job_id)
     return Dataset(compare_type, made, origin, recognised)
 
 
@@ -152,10 +165,10 @@ def objects_file(names, **more):
     return dataset("objects_comparison", meta=TIMES, objects=rows, **more)
 
 
-def lines_file(names, **more):
-    """A row comparison in which everything is equal."""
+def lines_file(names, counts=None, **more):
+    """A row comparison in which everything is equal; `counts` gives the rows of tables that have not ten."""
     more.setdefault("databases", [overview(len(names))])
-    return dataset("lines", meta=TIMES, tables=[line(n) for n in names], **more)
+    return dataset("lines", meta=TIMES, tables=[line(n, (counts or {}).get(n, 10)) for n in names], **more)
 
 
 def contents_file(names, **more):

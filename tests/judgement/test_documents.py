@@ -52,7 +52,7 @@ def evidence():
     databases = [overview(2, outcome="inconsistent", n_inconsistent=1)]
     tables = [content("orders"), content("audit", 1000, "inconsistent", 3)]
     values = dataset("contents", meta=TIMES, databases=databases, tables=tables)
-    return [objects_file(["orders", "audit"]), lines_file(["orders", "audit"]), values]
+    return [objects_file(["orders", "audit"]), lines_file(["orders", "audit"], {"audit": 1000}), values]
 
 
 EXAMPLES = re.findall(r"([^\n][^`]*?):\n\n```toml\n(.*?)```", POLICY.split("## Worked examples")[1], re.DOTALL)

@@ -67,7 +67,7 @@ def differing(n=3, rows=1000, reported=True):
     tables = [content("a"), content("b", rows, "inconsistent", n if reported else None)]
     databases = [overview(2, outcome="inconsistent", n_inconsistent=1)]
     values = dataset("contents", meta=TIMES, databases=databases, tables=tables)
-    return [objects_file(["a", "b"]), lines_file(["a", "b"]), values]
+    return [objects_file(["a", "b"]), lines_file(["a", "b"], {"b": rows}), values]
 
 
 def uncomparable(outcome="cannot_compare"):
@@ -286,7 +286,8 @@ def test_something_unproven_is_accepted_and_never_called_equal():
 
 def test_a_budget_is_for_all_that_a_waiver_matches():
     tables = [content(n, 100, "inconsistent", 3) for n in "ab"]
-    files = [objects_file(["a", "b"]), lines_file(["a", "b"]), dataset("contents", tables=tables, meta=TIMES)]
+    values = dataset("contents", tables=tables, meta=TIMES)
+    files = [objects_file(["a", "b"]), lines_file(["a", "b"], {"a": 100, "b": 100}), values]
     rule = {"code": "contents.values-differ", "pattern": "*"}
     assert verdict(files, Policy(waiver=(waiver(**rule, max_rows=6),))).decision is PASS
     given = verdict(files, Policy(waiver=(waiver(**rule, max_rows=5),)))

@@ -1,0 +1,290 @@
+"""What one comparison says against another: a table that reads as equal must be so wherever it is spoken of.
+
+A cross-check takes proof away, it never gives any: what it doubts is weakened in the observations, so that no matrix
+shows it as verified, and a finding says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.views import FileView
+from drs_report.checks.rows import plain_rows, table_subject
+from drs_report.comparisons import by_slug
+from drs_report.findings.registry import make_finding
+from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
+
+__all__ = ["cross_check"]
+
+_OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The rows that one file gives for one table."""
+
+    view: int
+    source: int | None
+    target: int | None
+
+    @property
+    def most(self) -> int:
+        return max(self.source or 0, self.target or 0)
+
+
+def cross_check(views: Sequence[FileView], *, max_spread_hours: float | None = 24.0) -> list[FileView]:
+    """Return the views that count, with what they say against each other.
+
+    `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing.
+    """
+    numbers = [i for i, v in enumerate(views) if not v.is_superseded]
+    doubted: dict[int, dict[_Key, OutcomeClass]] = {i: {} for i in numbers}
+    findings: dict[int, list[Finding]] = {i: [] for i in numbers}
+    settled: dict[int, set[_Key]] = {i: set() for i in numbers}
+    counts = _counts(views, numbers)
+    _check_same_bytes(views, numbers, doubted, findings)
+    _check_counts(views, counts, doubted, findings)
+    _check_all_empty(views, counts, findings)
+    for i in numbers:
+        _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
+    if max_spread_hours is not None:
+        _check_spread(views, numbers, timedelta(hours=max_spread_hours), doubted, findings)
+    return [_doubt(view, doubted[i], findings[i], settled[i]) if i in doubted else view for i, view in enumerate(views)]
+
+
+def _doubt(view: FileView, doubted: dict[_Key, OutcomeClass], found: list[Finding], settled: set[_Key]) -> FileView:
+    def weakened(o: Observation) -> Observation:
+        to = doubted.get(o.subject.key) if o.subject.level is Level.TABLE else None
+        is_equal = o.outcome_class is OutcomeClass.VERIFIED or o.subject.key in settled
+        return replace(o, outcome_class=to, proof=Proof.NONE) if to is not None and is_equal else o
+
+    kept = tuple(
+        f
+        for f in view.findings
+        if f.subject.key not in settled or not f.code.endswith((".outcome-contradicts-counts", ".count-differs"))
+    )
+    return replace(view, observations=tuple(map(weakened, view.observations)), findings=(*kept, *found))
+
+
+def _proof(view: FileView) -> Proof:
+    return by_slug(view.dataset.compare_type).proof
+
+
+def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, list[_Counted]]:
+    found: dict[_Key, list[_Counted]] = {}
+    for i in numbers:
+        frame = views[i].dataset.frames.get("tables")
+        if frame is None or _proof(views[i]) not in _OF_DATA or not len(frame):
+            continue
+        names = [n for n in frame.columns if n in _NAMES]
+        for row in plain_rows(frame[names]):
+            key = views[i].identity.of(table_subject(row)).key
+            found.setdefault(key, []).append(_Counted(i, row["source_rows"], row["target_rows"]))
+    return found
+
+
+_NAMES = frozenset(f"{side}_{what}" for side in ("source", "target") for what in ("db", "schema", "table", "rows")) | {
+    "source_file",
+    "sheet",
+    "row_number",
+}
+
+
+def _observed(view: FileView, key: _Key) -> Observation | None:
+    return next((o for o in view.observations if o.subject.level is Level.TABLE and o.subject.key == key), None)
+
+
+def _check_same_bytes(
+    views: Sequence[FileView],
+    numbers: Sequence[int],
+    doubted: dict[int, dict[_Key, OutcomeClass]],
+    findings: dict[int, list[Finding]],
+) -> None:
+    """One file proves one comparison: of two names for the same bytes the weaker comparison stands."""
+    by_bytes: dict[str, list[int]] = {}
+    for i in numbers:
+        by_bytes.setdefault(views[i].dataset.origin.sha256, []).append(i)
+    strength = list(Proof)[::-1]
+    for same in by_bytes.values():
+        files = {views[i].dataset.origin.name for i in same}
+        types = {views[i].dataset.compare_type for i in same}
+        if len(files) < 2 or len(types) < 2:
+            continue
+        first, *others = sorted(same, key=lambda i: strength.index(_proof(views[i])))
+        for i in others:
+            origin = views[i].dataset.origin
+            doubted[i] |= {o.subject.key: OutcomeClass.NOT_VERIFIED for o in views[i].observations}
+            findings[i].append(
+                make_finding(
+                    "integrity.same-bytes",
+                    Subject(Level.FILE, source_name=origin.name),
+                    {"other_file": views[first].dataset.origin.name},
+                    compare_type=views[i].dataset.compare_type,
+                    evidence=(Evidence(origin.name), Evidence(views[first].dataset.origin.name)),
+                )
+            )
+
+
+def _check_counts(
+    views: Sequence[FileView],
+    counts: dict[_Key, list[_Counted]],
+    doubted: dict[int, dict[_Key, OutcomeClass]],
+    findings: dict[int, list[Finding]],
+) -> None:
+    """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
+    for key, entries in counts.items():
+        most = max(entries, key=lambda c: c.most)
+        for entry in entries:
+            if entry.most == most.most or entry.view == most.view or entry.source is None or entry.target is None:
+                continue
+            seen = _observed(views[entry.view], key)
+            if seen is None or seen.outcome_class is not OutcomeClass.VERIFIED:
+                continue
+            is_blind = entry.most == 0
+            if not is_blind and _has_grown(views, entry, most):
+                continue
+            doubted[entry.view][key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
+            other = _observed(views[most.view], key)
+            findings[entry.view].append(
+                make_finding(
+                    "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree",
+                    seen.subject,
+                    {
+                        "n_seen": entry.most,
+                        "n_counted": most.most,
+                        "other_file": views[most.view].dataset.origin.name,
+                    },
+                    compare_type=views[entry.view].dataset.compare_type,
+                    evidence=tuple(o.evidence for o in (seen, other) if o is not None and o.evidence is not None),
+                )
+            )
+
+
+def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
+    """Whether rows written in between explain that the later comparison counts more."""
+    began, ended = started_at(views[more.view].dataset), ended_at(views[fewer.view].dataset)
+    return began is not None and ended is not None and began >= ended
+
+
+def _check_all_empty(
+    views: Sequence[FileView], counts: dict[_Key, list[_Counted]], findings: dict[int, list[Finding]]
+) -> None:
+    """A single empty table is normal; where no comparison saw a row of any table, the wrong side may have been read."""
+    entries = [c for found in counts.values() for c in found]
+    if not entries or any(c.source is None or c.target is None or c.most for c in entries):
+        return
+    first = min(c.view for c in entries)
+    origin = views[first].dataset.origin
+    findings[first].append(
+        make_finding(
+            "integrity.nothing-counted",
+            Subject(Level.FILE, source_name=origin.name),
+            {"n_tables": len(counts)},
+            compare_type=views[first].dataset.compare_type,
+            evidence=(Evidence(origin.name),),
+        )
+    )
+
+
+def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
+    number: int,
+    view: FileView,
+    counts: dict[_Key, list[_Counted]],
+    doubted: dict[_Key, OutcomeClass],
+    findings: list[Finding],
+    settled: set[_Key],
+) -> None:
+    """Several sources in one target: each was compared with rows of the others too, so none is proven by itself."""
+    if _proof(view) not in _OF_DATA:
+        return
+    groups: dict[_Key, list[Observation]] = {}
+    by_name: dict[_Key, list[Observation]] = {}
+    for o in view.observations:
+        s = o.subject
+        if s.level is Level.TABLE and s.source_name and s.target_name:
+            target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
+            groups.setdefault(target, []).append(o)
+            by_name.setdefault((s.task, s.target_name), []).append(o)
+    for name, group in by_name.items():
+        # the file may repeat the source's database where the target's is another: then the counts tell
+        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None:
+            groups = {key: found for key, found in groups.items() if (key[0], key[-1]) != name} | {name: group}
+    for shared, group in groups.items():
+        keys = {o.subject.key for o in group}
+        if len(keys) < 2:
+            continue
+        total = _adds_up(number, group, counts)
+        for o in group:
+            doubted[o.subject.key] = OutcomeClass.REVIEW
+            if total is not None and o.outcome == "consistent":
+                settled.add(o.subject.key)
+        facts: dict[str, Any] = {
+            "n_sources": len(keys),
+            "target": ".".join(part for part in shared[1:] if part),
+            "n_rows": total,
+        }
+        first = min(group, key=lambda o: o.subject)
+        evidence = tuple(sorted({o.evidence for o in group if o.evidence}, key=repr))
+        findings.append(
+            make_finding(
+                "integrity.shared-target",
+                first.subject,
+                facts,
+                compare_type=view.dataset.compare_type,
+                n=len(keys),
+                evidence=evidence,
+            )
+        )
+
+
+def _adds_up(number: int, group: Sequence[Observation], counts: dict[_Key, list[_Counted]]) -> int | None:
+    """The rows of the sources together if that is what the file counts in their target, else None."""
+    known = [c for key in {o.subject.key for o in group} for c in counts.get(key, ()) if c.view == number]
+    sources = [c.source for c in known if c.source is not None]
+    return (
+        sum(sources) if sources and len(sources) == len(known) and {c.target for c in known} == {sum(sources)} else None
+    )
+
+
+def _check_spread(
+    views: Sequence[FileView],
+    numbers: Sequence[int],
+    allowed: timedelta,
+    doubted: dict[int, dict[_Key, OutcomeClass]],
+    findings: dict[int, list[Finding]],
+) -> None:
+    """Data comparisons of one table that lie further apart than allowed are of two states of the data."""
+    times: dict[int, tuple[datetime, datetime]] = {}
+    for i in numbers:
+        began, ended = started_at(views[i].dataset), ended_at(views[i].dataset)
+        if _proof(views[i]) in _OF_DATA and began is not None and ended is not None:
+            times[i] = (began, ended)
+    keys = {i: {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE} for i in times}
+    for i, (_, ended) in times.items():
+        late = [j for j, (began, _) in times.items() if began - ended > allowed and keys[i] & keys[j]]
+        if not late:
+            continue
+        shared = keys[i] & set().union(*(keys[j] for j in late))
+        last = max(late, key=lambda j: times[j])
+        doubted[i] |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
+        origin, other = views[i].dataset.origin, views[last].dataset.origin
+        findings[i].append(
+            make_finding(
+                "integrity.far-apart",
+                Subject(Level.FILE, source_name=origin.name),
+                {
+                    "hours": int((times[last][0] - ended).total_seconds() // 3600),
+                    "max_spread_hours": allowed.total_seconds() / 3600,
+                    "other_file": other.name,
+                    "n_tables": len(shared),
+                },
+                compare_type=views[i].dataset.compare_type,
+                n=len(shared),
+                evidence=(Evidence(origin.name), Evidence(other.name)),
+            )
+        )

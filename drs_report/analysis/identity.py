@@ -1,0 +1,120 @@
+"""Which rows of which files speak of the same table: task, database, names.
+
+Two DRS tasks may migrate tables of the same name. A task is known by the manifest's job id, else by what the file says
+of itself, else by the folder that holds it; a folder named after a compare type says nothing of the task. What is not
+known is not assumed to be the same: files of which one names its task and one does not are kept apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from drs_report.analysis.views import FileView, Identity, Names
+from drs_report.checks.rows import without_quotes
+from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import built_in, normalise_word
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Finding, Level, Observation
+
+__all__ = ["identify", "is_same_task", "names_alike", "stated_task"]
+
+
+def stated_task(dataset: Dataset) -> str:
+    """Return the task that the manifest or the file names, "" where neither does."""
+    meta = dict(dataset.recognition.meta)
+    return dataset.origin.job_id or meta.get("task_id", "") or meta.get("task_name", "")
+
+
+def is_same_task(first: Dataset, second: Dataset) -> bool:
+    """Whether both files name one task; of files that name none nobody knows."""
+    return stated_task(first) == stated_task(second) != ""
+
+
+def _folder(dataset: Dataset) -> str:
+    folder = PurePath(dataset.origin.folder)
+    words = built_in().compare_types
+    while folder.name and normalise_word(folder.name) in words:
+        folder = folder.parent
+    return str(folder)
+
+
+def _tasks(datasets: Sequence[Dataset]) -> list[str]:
+    """The label of each file's task; all are "" where everything is of one task."""
+    found = [stated_task(dataset) or _folder(dataset) for dataset in datasets]
+    if len(set(found)) < 2:
+        return [""] * len(found)
+    labels = {task: PurePath(task).name or task for task in found}
+    if len(set(labels.values())) < len(labels):
+        labels = {task: task for task in found}
+    return [labels[task] or "?" for task in found]
+
+
+def identify(
+    views: Sequence[FileView], *, fold_case: bool = False, alias: Mapping[str, str] | None = None
+) -> list[FileView]:
+    """Return the views with subjects that name their task, and names spelled one way where the policy says so.
+
+    `fold_case` joins names that differ in nothing but case, width, quotes or outer blanks, unless one file lists both:
+    then they are two. `alias` gives the name that a database counts under.
+    """
+    tasks = _tasks([view.dataset for view in views])
+    databases = dict(alias or {})
+    spelled = _one_spelling(views, databases) if fold_case else {}
+    return [_identified(view, Identity(task, databases, spelled)) for view, task in zip(views, tasks, strict=True)]
+
+
+def _identified(view: FileView, identity: Identity) -> FileView:
+    if identity == Identity():
+        return view
+    return replace(
+        view,
+        observations=tuple(replace(o, subject=identity.of(o.subject)) for o in view.observations),
+        findings=tuple(replace(f, subject=identity.of(f.subject)) for f in view.findings),
+        identity=identity,
+    )
+
+
+def _form(name: Iterable[str]) -> tuple[str, ...]:
+    return tuple(without_quotes(unicodedata.normalize("NFKC", part).strip()).casefold() for part in name)
+
+
+def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> dict[Names, Names]:
+    spelled: dict[Names, Names] = {}
+    for is_target in (False, True):
+        forms: dict[tuple[str, ...], set[Names]] = {}
+        apart: set[tuple[str, ...]] = set()
+        for view in views:
+            own: dict[tuple[str, ...], set[Names]] = {}
+            for s in (o.subject for o in view.observations if o.subject.level is Level.TABLE):
+                name = (databases.get(s.source_db, s.source_db), s.source_schema, s.source_name)
+                name = (s.target_db, s.target_schema, s.target_name) if is_target else name
+                if name[2]:
+                    own.setdefault(_form(name), set()).add(name)
+            for form, names in own.items():
+                forms.setdefault(form, set()).update(names)
+                apart |= {form} if len(names) > 1 else set()
+        joined = [names for form, names in forms.items() if form not in apart and len(names) > 1]
+        spelled |= {name: min(names) for names in joined for name in names}
+    return spelled
+
+
+def names_alike(observations: Iterable[Observation]) -> list[Finding]:
+    """Return a finding for each set of tables of one task whose names differ in nothing but their form."""
+    groups: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
+    for o in observations:
+        if o.subject.level is Level.TABLE:
+            form = (o.subject.task, *_form(o.subject.key))
+            groups.setdefault(form, {}).setdefault(o.subject.key, o)
+    findings = []
+    for group in groups.values():
+        if len(group) > 1:
+            first = min(group.values(), key=lambda o: o.subject)
+            names = ", ".join(sorted(o.subject.name for o in group.values()))
+            evidence = tuple(sorted({o.evidence for o in group.values() if o.evidence}, key=repr))
+            findings.append(
+                make_finding("integrity.names-alike", first.subject, {"names": names}, n=len(group), evidence=evidence)
+            )
+    return findings

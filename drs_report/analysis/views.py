@@ -1,0 +1,57 @@
+"""What one file says, on its way through the stages of the analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Finding, Level, Observation, Subject
+
+__all__ = ["FileView", "Identity"]
+
+Names = tuple[str, str, str]
+"""Database, schema and table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Under which names a file's rows count."""
+
+    task: str = ""
+    databases: Mapping[str, str] = field(default_factory=dict)
+    """Database -> the name it counts under."""
+    spelled: Mapping[Names, Names] = field(default_factory=dict)
+    """Names of one side -> the spelling they count under."""
+
+    def of(self, subject: Subject) -> Subject:
+        """Return `subject` as it counts; a file is itself."""
+        if subject.level is Level.FILE:
+            return subject
+        database = self.databases.get(subject.source_db, subject.source_db)
+        subject = replace(subject, source_db=database, task=self.task)
+        if subject.level is not Level.TABLE:
+            return subject
+        source = (subject.source_db, subject.source_schema, subject.source_name)
+        target = (subject.target_db, subject.target_schema, subject.target_name)
+        source, target = self.spelled.get(source, source), self.spelled.get(target, target)
+        return replace(
+            subject,
+            source_db=source[0],
+            source_schema=source[1],
+            source_name=source[2],
+            target_db=target[0],
+            target_schema=target[1],
+            target_name=target[2],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file with what it says, and whether a later one has taken its place."""
+
+    dataset: Dataset
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+    is_superseded: bool = False
+    identity: Identity = Identity()
