@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drs_report import comparisons
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
-from drs_report.analysis.cross_checks import cross_check
+from drs_report.analysis.cross_checks import compare_files
 from drs_report.analysis.identity import identify, names_alike
 from drs_report.analysis.integrity import check_evidence, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
@@ -50,7 +50,7 @@ def analyse(
     ordered = sorted(datasets, key=lambda d: (_position(d.compare_type), d.origin.name, d.origin.sha256))
     views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
     views, notes = supersede(views)
-    views = cross_check(settle_repairs(views), max_spread_hours=max_spread_hours)
+    views = compare_files(settle_repairs(views), max_spread_hours=max_spread_hours)
     counting = [view for view in views if not view.is_superseded]
     observations = [o for view in counting for o in view.observations]
     types = tuple(view.dataset.compare_type for view in counting)

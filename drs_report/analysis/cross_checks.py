@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.moments import ended_at, last_ended_at, started_at
 from drs_report.analysis.views import FileView
 from drs_report.checks.rows import plain_rows, table_subject
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
-__all__ = ["cross_check"]
+__all__ = ["compare_files"]
 
 _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
 _Key = tuple[str, ...]
@@ -37,7 +37,7 @@ class _Counted:
         return max(self.source or 0, self.target or 0)
 
 
-def cross_check(views: Sequence[FileView], *, max_spread_hours: float | None = 24.0) -> list[FileView]:
+def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None = 24.0) -> list[FileView]:
     """Return the views that count, with what they say against each other.
 
     `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing.
@@ -167,7 +167,7 @@ def _check_counts(
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
     """Whether rows written in between explain that the later comparison counts more."""
-    began, ended = started_at(views[more.view].dataset), ended_at(views[fewer.view].dataset)
+    began, ended = started_at(views[more.view].dataset), last_ended_at(views[fewer.view].dataset)
     return began is not None and ended is not None and began >= ended
 
 

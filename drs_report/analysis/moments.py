@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from drs_report.checks.rows import plain_values
 from drs_report.reading.dataset import Dataset
 
-__all__ = ["ended_at", "moment", "started_at"]
+__all__ = ["ended_at", "last_ended_at", "moment", "started_at"]
 
 _CONSOLE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*"
@@ -53,15 +54,39 @@ def _stated(dataset: Dataset, *names: str) -> set[datetime]:
     return set()
 
 
+def _of_rows(dataset: Dataset, column: str) -> tuple[set[datetime], bool]:
+    """Return the times that the rows of the list state of themselves, and whether every row states one."""
+    frame = dataset.frames.get("tables")
+    if frame is None or column not in frame.columns or dataset.compare_type == "repair_data":
+        return set(), False
+    values = plain_values(frame[column])
+    return {value for value in values if value is not None}, bool(values) and None not in values
+
+
 def started_at(dataset: Dataset) -> datetime | None:
-    """Return when the comparison began, as the file says; a file with one time states that, of several the first is."""
-    return min(_stated(dataset, "compare_start_time", "compare_time"), default=None)
+    """Return when the first of the file's tables began to be compared, as the file or any row says.
+
+    A file with one time states that, of several the first is. None where some row is left without a time.
+    """
+    stated = _stated(dataset, "compare_start_time", "compare_time")
+    rows, are_all = _of_rows(dataset, "started_at")
+    return min(rows | stated, default=None) if stated or are_all else None
+
+
+def _ends(dataset: Dataset) -> set[datetime]:
+    """Return the ends stated; none where some table is left without one, or the file states several of its own."""
+    stated = _stated(dataset, "compare_end_time", "compare_time")
+    rows, are_all = _of_rows(dataset, "ended_at")
+    if len(stated) > 1:
+        return set()  # it does not say which of its tables was compared when
+    return rows | stated if stated or are_all else set()
 
 
 def ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the comparison ended, as the file says; a file with one time states that.
+    """Return when the first of the file's tables was compared: how old the file is at worst; None where unknown."""
+    return min(_ends(dataset), default=None)
 
-    None where the file states several ends: it does not say which of its tables was compared when.
-    """
-    found = _stated(dataset, "compare_end_time", "compare_time")
-    return found.pop() if len(found) == 1 else None
+
+def last_ended_at(dataset: Dataset) -> datetime | None:
+    """Return when the last of the file's tables was compared: what began later replaces it; None where unknown."""
+    return max(_ends(dataset), default=None)
