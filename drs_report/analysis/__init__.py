@@ -10,8 +10,9 @@ from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.cross_checks import compare_files
 from drs_report.analysis.identity import identify, names_alike
-from drs_report.analysis.integrity import check_evidence, unlisted_databases
 from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.of_a_file import check_evidence
+from drs_report.analysis.overview import unlisted_databases
 from drs_report.analysis.succession import settle_repairs, supersede
 from drs_report.analysis.views import FileView
 from drs_report.checks import examine

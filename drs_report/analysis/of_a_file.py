@@ -1,0 +1,150 @@
+"""Whether one file contradicts itself, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from drs_report.analysis.overview import check_overview
+from drs_report.analysis.raising import blocks_of, file_finding
+from drs_report.analysis.reading_doubts import check_reading
+from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
+from drs_report.language.vocabulary import canonical
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.titles import says_sampling
+from drs_report.records.judgement import Evidence, Finding, Observation
+
+__all__ = ["check_evidence"]
+
+SHEET_LIMITS = (1_048_576, 65_536)
+"""Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""
+CELL_LIMIT = 32_767
+"""Characters an Excel cell can hold."""
+EXACT_LIMIT = 2**53
+"""Whole numbers beyond it are not all exact as floating point."""
+
+
+def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> list[Finding]:
+    """Return what makes one file doubtful: contradictions in it, cuts, and what of it was not understood.
+
+    `observations` are those of its tables.
+    """
+    findings = [
+        *check_reading(dataset),
+        *_check_file(dataset),
+        *_check_cells(dataset),
+        *_check_names(dataset),
+        *check_overview(dataset, observations),
+    ]
+    if dataset.compare_type == "lines":
+        findings += _check_reported_differences(dataset)
+    return in_order(findings)
+
+
+def _check_file(dataset: Dataset) -> Iterator[Finding]:
+    here = [Evidence(dataset.origin.name)]
+    stated = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "compare_status")
+    bad = [status for status in stated if canonical("job_status", status) != "successful"]
+    if bad:
+        yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
+    asked = dataset.origin.compare_type
+    if asked == dataset.compare_type or asked is None:
+        # a name on the command line or in a manifest does not make a full comparison of a sample
+        asked, found = dataset.compare_type, "random" if _is_sample_called_full(dataset) else dataset.compare_type
+    else:
+        found = dataset.compare_type
+    if asked != found:
+        facts = {"asked": asked, "found": found}
+        yield file_finding(dataset, "integrity.compare-type-mismatch", facts, evidence=here)
+    continued = {block.continues for _, block in blocks_of(dataset) if block.continues}
+    for sheet in dataset.recognition.sheets:
+        ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
+        last = max(ends, default=0)
+        if last in SHEET_LIMITS and sheet.sheet not in continued:
+            where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
+            yield file_finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
+
+
+def _is_sample_called_full(dataset: Dataset) -> bool:
+    """Whether a file that is read as a full value comparison speaks of a sample."""
+    read = dataset.recognition
+    if dataset.compare_type != "contents":
+        return False
+    texts = [text for name, text in read.meta if name == "compare_type"]
+    for sheet in read.sheets:
+        texts += [sheet.sheet, *(b.title for b in sheet.blocks), *(c.heading for b in sheet.blocks for c in b.columns)]
+        texts += [text for x in sheet.leftovers for text in x.sample]
+    return any(name == "sample_percent" for name, _ in read.meta) or any(map(says_sampling, texts))
+
+
+def _check_cells(dataset: Dataset) -> Iterator[Finding]:
+    for frame in (frame for frame in dataset.frames.values() if len(frame)):
+        for name in map(str, frame.columns):
+            column = frame[name]
+            if isinstance(column.dtype, pd.StringDtype):
+                full = column.str.len() == CELL_LIMIT
+                code = "integrity.cell-full"
+            elif pd.api.types.is_integer_dtype(column.dtype) and name != "row_number":
+                full = column.abs() > EXACT_LIMIT
+                code = "integrity.count-imprecise"
+            else:
+                continue
+            mask = full.to_numpy(dtype=bool, na_value=False)
+            if mask.any():
+                found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
+                facts = {"column": name, "n_cells": len(found)}
+                yield file_finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))
+
+
+def _check_names(dataset: Dataset) -> Iterator[Finding]:
+    """Look for tables without a name and tables that are listed twice."""
+    frame = dataset.frames.get("objects" if dataset.compare_type == "objects_comparison" else "tables")
+    if frame is None or not len(frame) or dataset.compare_type == "repair_data":
+        return
+    if dataset.compare_type == "objects_comparison":
+        names = ("source_object", "target_object")
+        said: tuple[str, ...] = ("outcome",)
+        is_table = frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)
+        nameless = frame[frame["source_object"].isna() & frame["target_object"].isna()]
+        frame = frame[is_table]
+    else:
+        names = ("source_table", "target_table")
+        said = tuple(n for n in ("outcome", "source_rows", "target_rows", "different_rows") if n in frame.columns)
+        nameless = frame[frame["source_table"].isna() & frame["target_table"].isna()]
+    if len(nameless):
+        yield file_finding(
+            dataset,
+            "integrity.nameless-rows",
+            {"n_rows": len(nameless)},
+            n=len(nameless),
+            evidence=evidence_of(plain_rows(nameless)),
+        )
+    tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in plain_rows(frame):
+        if row[names[0]] is not None or row[names[1]] is not None:
+            tables.setdefault(table_subject(row, *names).key, []).append(row)
+    for rows in tables.values():
+        if len(rows) > 1:
+            contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
+            name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
+            subject = min(table_subject(row, *names) for row in rows)
+            facts = {"n_rows": len(rows)}
+            yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
+
+
+def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
+    """Compare the file's difference with target minus source; its sign is documented nowhere, so either is right."""
+    frame = dataset.frames["tables"]
+    actual = frame["target_rows"] - frame["source_rows"]
+    wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
+    for row in plain_rows(frame[wrong.to_numpy(dtype=bool)]):
+        row["row_difference"] = row["target_rows"] - row["source_rows"]
+        yield file_finding(
+            dataset,
+            "integrity.reported-difference-wrong",
+            row,
+            subject=table_subject(row),
+            evidence=evidence_of([row]),
+        )

@@ -1,0 +1,219 @@
+"""The overview of one file against its list: databases against their tables, object types against their objects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from drs_report.analysis.raising import file_finding
+from drs_report.checks.database_pairs import database_subject
+from drs_report.checks.rows import class_of, evidence_of, plain_rows, plain_values, text
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
+
+__all__ = ["check_overview", "unlisted_databases"]
+
+_Pair = tuple[str, str]
+
+
+def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
+    """Return where the overview of one file and its list contradict each other; `observations` are of its tables."""
+    if "databases" in dataset.frames:
+        yield from _check_database_pairs(dataset, observations)
+    if dataset.compare_type == "objects_comparison":
+        yield from _check_object_types(dataset)
+
+
+def _pair(subject: Subject) -> _Pair:
+    return subject.source_db, subject.target_db
+
+
+def _tables_of(overview: _Pair, listed: Mapping[_Pair, list[Observation]]) -> list[Observation]:
+    """Return the listed tables of a database pair; where the list does not name the target, the source decides."""
+    if overview in listed:
+        return listed[overview]
+    source, target = overview
+    return listed.get((source, ""), []) or (listed.get(("", target), []) if not source else [])
+
+
+def _is_empty(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the overview says that its pair has no table at all, and nothing against it."""
+    return row["n_tables"] == 0 and not any(row[n] for n in ("n_compared", "n_inconsistent", "n_uncomparable"))
+
+
+def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) -> list[Observation]:
+    """Return the database pairs of the overview of which the file lists no table: their tables are unknown."""
+    if "databases" not in dataset.frames:
+        return []
+    listed = _listed_by_pair(observations)
+    found: list[Observation] = []
+    for row in plain_rows(dataset.frames["databases"]):
+        subject = database_subject(row)
+        if not _tables_of(_pair(subject), listed) and not _is_empty(row):
+            word = row["outcome"]
+            outcome_class = class_of(word)
+            if outcome_class is OutcomeClass.VERIFIED:
+                outcome_class = OutcomeClass.NOT_VERIFIED
+            evidence = evidence_of([row])[0]
+            found.append(
+                Observation(
+                    subject,
+                    dataset.compare_type,
+                    text(word),
+                    outcome_class,
+                    Proof.NONE,
+                    evidence=evidence,
+                )
+            )
+    return found
+
+
+def _listed_by_pair(observations: Iterable[Observation]) -> dict[_Pair, list[Observation]]:
+    listed: dict[_Pair, list[Observation]] = {}
+    for observation in observations:
+        listed.setdefault(_pair(observation.subject), []).append(observation)
+    return listed
+
+
+def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
+    rows = plain_rows(dataset.frames["databases"])
+    if not rows:
+        return
+    listed = _listed_by_pair(observations)
+    named: set[_Pair] = set()
+    for row in rows:
+        subject = database_subject(row)
+        tables = _tables_of(_pair(subject), listed)
+        named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
+        if tables:
+            yield from _check_numbers(dataset, subject, row, tables)
+        elif not _is_empty(row):
+            facts = {"n_overview": row["n_tables"]}
+            yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
+            yield from _check_hidden_differences(dataset, subject, row, [])
+    swapped = sorted(
+        (source, target)
+        for source, target in listed
+        if (source, target) not in named and (target, source) in named and source != target
+    )
+    if swapped:
+        facts = {"other_file": dataset.origin.name, "n_pairs": len(swapped)}
+        evidence = [o.evidence for pair in swapped for o in listed[pair][:1] if o.evidence]
+        yield file_finding(dataset, "integrity.source-target-swapped", facts, n=len(swapped), evidence=evidence)
+    for pair in sorted(set(listed) - named):
+        subject = Subject(Level.DATABASE, source_db=pair[0], target_db=pair[1])
+        evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
+        facts = {"n_detail": len(listed[pair])}
+        yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+
+
+def _check_numbers(
+    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+) -> Iterator[Finding]:
+    """Compare the overview's numbers with the list.
+
+    Whether "compared" and "cannot be compared" count failed tables too is not documented, so that only numbers that no
+    reading explains are reported.
+    """
+    classes = Counter(o.outcome_class for o in tables)
+    words = Counter(class_of(o.outcome) for o in tables)
+    n_listed = len({o.subject for o in tables})
+    n_decided = sum(words[c] for c in (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS))
+    bounds = {
+        "n_tables": (n_listed, n_listed),
+        "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
+        "n_inconsistent": (
+            sum(o.outcome == "inconsistent" for o in tables),
+            max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS]),
+        ),
+        "n_uncomparable": (
+            sum(o.outcome == "cannot_compare" for o in tables),
+            max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED]) + classes[OutcomeClass.REVIEW],
+        ),
+    }
+    for measure, (low, high) in bounds.items():
+        said = row[measure]
+        if said is None or low <= said <= high:
+            continue
+        if measure == "n_inconsistent" and said > high:
+            yield from _check_hidden_differences(dataset, subject, row, tables)
+            continue
+        facts = {"measure": measure, "n_overview": said, "n_detail": low if said < low else high}
+        yield file_finding(
+            dataset,
+            "integrity.overview-detail-mismatch",
+            facts,
+            subject=subject,
+            n=abs(said - int(facts["n_detail"])),
+            evidence=evidence_of([row]),
+        )
+
+
+def _check_hidden_differences(
+    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+) -> Iterator[Finding]:
+    n_detail = sum(o.outcome_class is OutcomeClass.DIFFERS for o in tables)
+    n_overview = row["n_inconsistent"]
+    if n_overview is not None and n_overview > n_detail:
+        n = n_overview - n_detail
+        facts = {"n_overview": n_overview, "n_detail": n_detail, "n_different": n}
+        yield file_finding(
+            dataset,
+            "integrity.differences-not-listed",
+            facts,
+            subject=subject,
+            n=n,
+            evidence=evidence_of([row]),
+        )
+
+
+def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
+    """Compare the overview of object types with the list of objects, where the list is one of all objects.
+
+    A list that names only objects that are not equal may be meant so, and is not held against the numbers. No list at
+    all proves no object: an overview alone looks just like a file whose list was cut off.
+    """
+    overview, objects = dataset.frames["overview"], dataset.frames["objects"]
+    words = plain_values(objects["outcome"])
+    is_full = not words or any(class_of(word) is OutcomeClass.VERIFIED for word in words)
+    if not is_full or not len(overview):
+        return
+    kinds = [text(kind) for kind in plain_values(objects["object_type"])]
+    sides = {
+        side: Counter(
+            kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name is not None
+        )
+        for side in ("source", "target")
+    }
+    n_rows = Counter(kinds)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(overview):
+        rows.setdefault(text(row["object_type"]), []).append(row)
+    for kind, of_kind in rows.items():
+        subject = Subject(Level.OBJECT, object_type=kind)
+        counts = {side: [row[f"{side}_count"] for row in of_kind] for side in sides}
+        n_overview = {side: None if None in found else sum(found) for side, found in counts.items()}
+        if not n_rows[kind]:
+            if any(n_overview.values()):
+                n = max(n or 0 for n in n_overview.values())
+                facts = {"n_overview": n}
+                evidence = evidence_of(of_kind)
+                yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, n=n, evidence=evidence)
+            continue
+        for side, listed in sides.items():
+            said, found_n = n_overview[side], listed[kind]
+            is_read = any(listed.values())
+            if said is not None and is_read and said != found_n:
+                facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": found_n}
+                yield file_finding(
+                    dataset,
+                    "integrity.overview-detail-mismatch",
+                    facts,
+                    subject=subject,
+                    n=abs(said - found_n),
+                    evidence=evidence_of(of_kind),
+                )
+    for kind in sorted(set(n_rows) - set(rows)):
+        subject = Subject(Level.OBJECT, object_type=kind)
+        yield file_finding(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)

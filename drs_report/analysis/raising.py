@@ -1,0 +1,45 @@
+"""What the checks of this room share: a finding about a file or a part of it, and the blocks a file was read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from drs_report.findings.registry import make_finding
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Evidence, Finding, Level, Subject
+from drs_report.records.reading import BlockRecognition, SheetRecognition
+
+__all__ = ["blocks_of", "file_finding", "file_subject"]
+
+
+def file_subject(dataset: Dataset) -> Subject:
+    """Return the file itself as a subject."""
+    return Subject(Level.FILE, source_name=dataset.origin.name)
+
+
+def file_finding(
+    dataset: Dataset,
+    name: str,
+    facts: Mapping[str, Any],
+    *,
+    subject: Subject | None = None,
+    n: int = 1,
+    evidence: Iterable[Evidence] = (),
+) -> Finding:
+    """Return a finding about `subject`, or about the file as a whole."""
+    return make_finding(
+        name,
+        subject or file_subject(dataset),
+        facts,
+        compare_type=dataset.compare_type,
+        n=n,
+        evidence=tuple(evidence),
+    )
+
+
+def blocks_of(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecognition]]:
+    """Return every block of the file with its sheet."""
+    for sheet in dataset.recognition.sheets:
+        for block in sheet.blocks:
+            yield sheet, block
