@@ -23,13 +23,6 @@ from drs_report.records.judgement import (
 __all__ = ["absent_tables", "build_coverage", "demanded_types"]
 
 _STRENGTH = {Proof.VALUES: 4, Proof.SAMPLE: 3, Proof.COUNTS: 2, Proof.OBJECTS: 1, Proof.NONE: 0}
-_WEIGHT = {
-    OutcomeClass.VERIFIED: 0,
-    OutcomeClass.REVIEW: 1,
-    OutcomeClass.UNFINISHED: 2,
-    OutcomeClass.NOT_VERIFIED: 3,
-    OutcomeClass.DIFFERS: 4,
-}
 
 Key = tuple[Level, *tuple[str, ...]]
 
@@ -64,7 +57,7 @@ def _subject(observations: Sequence[Observation]) -> Subject:
 def _cell(observations: Sequence[Observation]) -> CoverageCell:
     heaviest = max(
         observations,
-        key=lambda o: (_WEIGHT[o.outcome_class], o.n_different or 0, o.outcome, repr(o.evidence)),
+        key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence)),
     )
     counts = [o.n_different for o in observations if o.n_different is not None]
     return CoverageCell(heaviest.outcome, heaviest.outcome_class, max(counts) if counts else None, heaviest.evidence)
@@ -81,7 +74,7 @@ def _row(observations: Sequence[Observation]) -> CoverageRow:
                 proofs |= {o.proof for o in of_type}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
     deciding = {t: cell for t, cell in cells.items() if t != "repair_data"} or cells
-    outcome_class = max((cell.outcome_class for cell in deciding.values()), key=_WEIGHT.__getitem__)
+    outcome_class = max((cell.outcome_class for cell in deciding.values()), key=lambda c: c.weight)
     proof = Proof.NONE if outcome_class is OutcomeClass.DIFFERS else max(proofs, key=_STRENGTH.__getitem__)
     return CoverageRow(_subject(observations), cells, proof, outcome_class)
 
@@ -93,7 +86,7 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     """
     present = set(compare_types)
     rows = [_row(found) for found in _by_table(observations).values()]
-    rows.sort(key=lambda row: (-_WEIGHT[row.outcome_class], row.subject.key, row.subject))
+    rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key, row.subject))
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
 
 

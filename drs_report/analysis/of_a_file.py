@@ -13,6 +13,7 @@ from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
 from drs_report.records.judgement import Evidence, Finding, Observation
 
@@ -24,6 +25,8 @@ CELL_LIMIT = 32_767
 """Characters an Excel cell can hold."""
 EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
+
+_WHOLE = 100.0
 
 
 def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> list[Finding]:
@@ -47,6 +50,8 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     here = [Evidence(dataset.origin.name)]
     stated = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "compare_status")
     bad = [status for status in stated if canonical("job_status", status) != "successful"]
+    progress = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "progress")
+    bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
         yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
     asked = dataset.origin.compare_type

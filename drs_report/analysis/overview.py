@@ -6,21 +6,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from drs_report.analysis.raising import file_finding
+from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import class_of, evidence_of, plain_rows, plain_values, text
+from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.conversion import parse_count
 from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["check_overview", "unlisted_databases"]
 
 _Pair = tuple[str, str]
+_MEASURES = ("n_tables", "n_compared", "n_inconsistent", "n_uncomparable")
 
 
 def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     """Return where the overview of one file and its list contradict each other; `observations` are of its tables."""
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)
+        yield from _check_stated_numbers(dataset, observations)
     if dataset.compare_type == "objects_comparison":
         yield from _check_object_types(dataset)
 
@@ -106,6 +110,21 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
         facts = {"n_detail": len(listed[pair])}
         yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+
+
+def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
+    """Compare the numbers that a line of the file states of the whole comparison with what the file lists."""
+    units = built_in().unit_suffixes
+    stated = {
+        name: {parse_count(words, units) for key, words in dataset.recognition.meta if key == name}
+        for name in _MEASURES
+    }
+    if any(stated.values()):
+        # of several numbers each speaks of a part, so that they count together
+        sums = {name: sum(n for n in found if n is not None) if found else None for name, found in stated.items()}
+        row = {**sums, "source_file": dataset.origin.name}
+        tables = [o for o in observations if o.subject.level is Level.TABLE]
+        yield from _check_numbers(dataset, file_subject(dataset), row, tables)
 
 
 def _check_numbers(

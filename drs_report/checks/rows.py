@@ -43,13 +43,6 @@ Examined: TypeAlias = tuple[list[Observation], list[Finding]]
 
 MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target_db_missing"})
 
-_RANK = {
-    OutcomeClass.VERIFIED: 0,
-    OutcomeClass.REVIEW: 1,
-    OutcomeClass.UNFINISHED: 2,
-    OutcomeClass.NOT_VERIFIED: 3,
-    OutcomeClass.DIFFERS: 4,
-}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
@@ -146,7 +139,7 @@ def class_of(word: str | None) -> OutcomeClass:
 
 def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
     """Return the class that weighs most: differs, not verified, unfinished, review, verified."""
-    return max(classes, key=_RANK.__getitem__)
+    return max(classes, key=lambda c: c.weight)
 
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

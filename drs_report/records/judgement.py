@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 __all__ = [
+    "CLASS_ORDER",
     "COMPARE_TYPES",
     "Artifact",
     "Coverage",
@@ -57,6 +58,21 @@ class OutcomeClass(StrEnum):
     NOT_VERIFIED = "not_verified"
     """Cannot compare, failed, timed out, skipped, or a word we do not know."""
     UNFINISHED = "unfinished"
+
+    @property
+    def weight(self) -> int:
+        """Place in the one order that every standing is the worst of; verified is 0."""
+        return CLASS_ORDER.index(self)
+
+
+CLASS_ORDER = (
+    OutcomeClass.VERIFIED,
+    OutcomeClass.REVIEW,
+    OutcomeClass.UNFINISHED,
+    OutcomeClass.NOT_VERIFIED,
+    OutcomeClass.DIFFERS,
+)
+"""From the best to the worst: a table is worth the worst of what is said of it."""
 
 
 class Proof(StrEnum):

@@ -8,7 +8,7 @@ from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
-from drs_report.records.judgement import COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
+from drs_report.records.judgement import CLASS_ORDER, COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
 from drs_report.report.coverage import outcome_text
 from drs_report.report.findings_table import SampleBudget, findings_table
 from drs_report.report.material import CHECKS, Material
@@ -41,14 +41,6 @@ LIMITS = {
 }
 """What each comparison leaves open; from DRS's public documentation where it says so, else from what a count or a
 sample is."""
-
-_CLASS_ORDER = (
-    OutcomeClass.VERIFIED,
-    OutcomeClass.REVIEW,
-    OutcomeClass.UNFINISHED,
-    OutcomeClass.NOT_VERIFIED,
-    OutcomeClass.DIFFERS,
-)
 
 
 def section(m: Material, budget: SampleBudget) -> Section | None:
@@ -112,7 +104,7 @@ def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell
     if total:
         count = Counter(cell.outcome_class for _, cell in cells)
         found.append(Figure(w.t("tables in scope compared"), formatting.number(total)))
-        for one in _CLASS_ORDER:
+        for one in CLASS_ORDER:
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
                 text = w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], total))
                 state = labels.class_state(one, slug) if count[one] else "none"
@@ -156,7 +148,7 @@ def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, Coverage
             w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], len(cells))),
             labels.class_state(one, slug),
         )
-        for one in _CLASS_ORDER
+        for one in CLASS_ORDER
         if count[one]
     )
 

@@ -1,0 +1,119 @@
+"""What a file states of itself in a line or beside a row: numbers, progress, times of single tables."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from drs_report.analysis import analyse
+from drs_report.analysis.coverage import build_coverage
+from drs_report.analysis.moments import ended_at, last_ended_at, started_at
+from drs_report.policy import Policy, judge
+from drs_report.records.judgement import CLASS_ORDER, Decision, Level, Observation, OutcomeClass, Proof, Subject
+from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, table, with_frame
+
+NAMES = ("orders", "customers", "items")
+BEGAN, ENDED = datetime(2026, 11, 15, 1, tzinfo=UTC), datetime(2026, 11, 15, 2, tzinfo=UTC)
+EARLY = BEGAN - timedelta(days=18)
+
+
+def stating(*facts, replaced=()):
+    """The clean files, whose value comparison also states `facts` in lines."""
+    *others, contents = clean(NAMES)
+    meta = tuple(one for one in contents.recognition.meta if one[0] not in replaced) + facts
+    return [*others, replace(contents, recognition=replace(contents.recognition, meta=meta))]
+
+
+def verdict(files, policy=None):
+    analysis = analyse(files)
+    return judge(analysis.findings, analysis.coverage, analysis.sources, policy or Policy(), NOW)
+
+
+def codes(files):
+    return {f.code for f in analyse(files).findings}
+
+
+@pytest.mark.parametrize("facts", [(), (("n_tables", "3"),), (("n_tables", "3 "), ("progress", "100%"))])
+def test_what_agrees_is_not_spoken_of(facts):
+    assert verdict(stating(*facts)).decision is Decision.PASS
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        (("n_tables", "4"), "integrity.overview-detail-mismatch"),
+        (("n_tables", "２"), "integrity.overview-detail-mismatch"),
+        (("n_tables", "1,200"), "integrity.overview-detail-mismatch"),
+        (("n_compared", "2"), "integrity.overview-detail-mismatch"),
+        (("n_inconsistent", "1"), "integrity.differences-not-listed"),
+        (("n_uncomparable", "1"), "integrity.overview-detail-mismatch"),
+        (("progress", "45%"), "integrity.job-not-completed"),
+        (("progress", "99.99 %"), "integrity.job-not-completed"),
+        (("progress", "nearly"), "integrity.job-not-completed"),
+        (("compare_status", "Failed"), "integrity.job-not-completed"),
+    ],
+)
+def test_a_statement_against_the_list_stands_in_the_way(fact, code):
+    files = stating(fact)
+    assert code in codes(files)
+    assert verdict(files).decision is not Decision.PASS
+
+
+def timed(starts, ends, meta=TIMES):
+    rows = [table(n, started_at=s, ended_at=e) for n, s, e in zip(NAMES, starts, ends, strict=True)]
+    return dataset("contents", meta=meta, tables=rows)
+
+
+def test_the_unkindest_time_of_a_row_wins_over_the_files():
+    late = ENDED + timedelta(hours=1)
+    file = timed([BEGAN, EARLY, None], [ENDED, EARLY, late])
+    assert (started_at(file), ended_at(file), last_ended_at(file)) == (EARLY, EARLY, late)
+    assert started_at(contents_file(NAMES)) == BEGAN
+
+
+def test_a_row_without_a_time_in_a_file_without_one_leaves_the_file_undated():
+    assert started_at(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())) is None
+    assert last_ended_at(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())) is None
+    assert started_at(timed([BEGAN] * 3, [ENDED] * 3, meta=())) == BEGAN
+
+
+@pytest.mark.parametrize("days", [1, 18])
+def test_one_table_compared_before_the_write_stop_leaves_the_file_too_old(days):
+    *others, contents = clean(NAMES)
+    policy = Policy(not_before=BEGAN - timedelta(minutes=1))
+    assert verdict([*others, contents], policy).decision is Decision.PASS
+    tables = contents.frames["tables"].copy()
+    tables.loc[1, ["started_at", "ended_at"]] = BEGAN - timedelta(days=days)
+    assert verdict([*others, with_frame(contents, "tables", tables)], policy).decision is Decision.INCONCLUSIVE
+
+
+UNREADABLE = ("compare_end_time", "last night")
+TWO = (("compare_end_time", "2026-11-01T02:00:00Z"), ("compare_end_time", "2026-11-15T02:00:00Z"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "replaced", "policy"),
+    [
+        (TWO, ("compare_start_time", "compare_end_time"), Policy(max_age_hours=24)),
+        ((TWO[1], UNREADABLE), ("compare_start_time", "compare_end_time"), Policy(max_age_hours=24)),
+        ((("compare_start_time", "2026-11-01T01:00:00Z"),), (), Policy(not_before=BEGAN - timedelta(hours=1))),
+    ],
+)
+def test_of_several_stated_times_the_unkindest_counts(facts, replaced, policy):
+    assert verdict(stating(replaced=()), policy).decision is Decision.PASS
+    assert verdict(stating(*facts, replaced=replaced), policy).decision is Decision.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("better", "worse"), list(pairwise(CLASS_ORDER)))
+def test_a_tables_standing_is_the_worst_of_its_accounts(better, worse):
+    assert better.weight < worse.weight
+    subject = Subject(Level.TABLE, "shop", "", "orders")
+    said = [Observation(subject, kind, "", one, Proof.NONE) for kind, one in (("lines", better), ("contents", worse))]
+    for order in (said, said[::-1], [replace(o, compare_type="lines") for o in said]):
+        (row,) = build_coverage(order, ("lines", "contents")).rows
+        assert row.outcome_class is worse
+
+
+def test_the_order_holds_every_class():
+    assert set(CLASS_ORDER) == set(OutcomeClass)
