@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from drs_report.checks import lines, objects, repair, values
+from drs_report.checks import objects, repair, tables
 from drs_report.checks.rows import Examined
 from drs_report.reading.dataset import Dataset
 
@@ -12,9 +12,9 @@ __all__ = ["EXAMINERS", "Examined", "examine"]
 
 EXAMINERS: Mapping[str, Callable[[Dataset], Examined]] = {
     "objects_comparison": objects.examine,
-    "lines": lines.examine,
-    "contents": values.examine,
-    "random": values.examine,
+    "lines": tables.examine,
+    "contents": tables.examine,
+    "random": tables.examine,
     "repair_data": repair.examine,
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from drs_report.checks.rows import (
+    Row,
     class_of,
     columns_read,
     evidence_of,
@@ -12,6 +13,7 @@ from drs_report.checks.rows import (
     text,
     unknown_words,
     without_quotes,
+    worst,
 )
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
@@ -40,12 +42,12 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
     differing = {o.subject.source_db or o.subject.target_db for o in observations if _differs(o)}
     for row in plain_rows(dataset.frames["databases"]):
         word = row["outcome"]
-        if word is None and "outcome" not in read(row):
-            continue
+        classes = [OutcomeClass.VERIFIED if word is None and "outcome" not in read(row) else class_of(word)]
+        classes += [standing for standing, holds in _BESIDE_THE_WORD if holds(row)]
         subject = database_subject(row)
         facts = {name: row[name] for name in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
-        match class_of(word):
+        match worst(classes):
             case OutcomeClass.DIFFERS if (subject.source_db or subject.target_db) not in differing:
                 name = f"{area}.database-differs"
             case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
@@ -65,6 +67,15 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
             )
         )
     return findings
+
+
+_BESIDE_THE_WORD: tuple[tuple[OutcomeClass, Callable[[Row], bool]], ...] = (
+    (OutcomeClass.NOT_VERIFIED, lambda row: bool(row["n_failed"])),
+    (OutcomeClass.UNFINISHED, lambda row: row["full_status"] not in (None, "completed")),
+    (OutcomeClass.UNFINISHED, lambda row: row["progress"] is not None and row["progress"] < 100),
+    (OutcomeClass.REVIEW, lambda row: bool(row["row_filter"])),
+)
+"""What else a row of the overview says, and what it is worth at best where it says so."""
 
 
 def _differs(observation: Observation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from drs_report.checks.row_rules import Said, judge_row
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
@@ -44,11 +45,11 @@ def object_subject(row: Row) -> Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Object:
-    """A row of the list with what it comes down to; `name` is its finding's code, "" if there is none."""
+    """A row of the list with what it comes down to; `names` are its findings' codes without the area."""
 
     row: Row
     outcome_class: OutcomeClass
-    name: str
+    names: tuple[str, ...]
     unknown_word: str | None
 
 
@@ -65,26 +66,20 @@ def _objects(dataset: Dataset) -> list[_Object]:
 def _object(row: Row, columns: frozenset[str], unknown_word: str | None) -> _Object:
     word: str | None = row["outcome"]
     is_two_sided = {"source_object", "target_object"} <= columns
-    lacks_source = is_two_sided and row["source_object"] is None
-    lacks_target = is_two_sided and row["target_object"] is None
-    outcome_class = class_of(word)
-    name = ""
-    match outcome_class:
-        case OutcomeClass.VERIFIED if lacks_source or lacks_target:
-            name, outcome_class = "objects.outcome-contradicts-names", OutcomeClass.DIFFERS
-        case OutcomeClass.DIFFERS if lacks_target or word in MISSING_IN_TARGET:
-            name = "objects.missing-in-target"
-        case OutcomeClass.DIFFERS:
-            name = "objects.only-in-target" if lacks_source else "objects.differ"
-        case OutcomeClass.UNFINISHED:
-            name = "objects.incomplete"
-        case OutcomeClass.REVIEW:
-            name = "objects.review"
-        case OutcomeClass.NOT_VERIFIED if word == UNKNOWN_WORD or (word is None and unknown_word):
-            name = "objects.unknown-word"
-        case OutcomeClass.NOT_VERIFIED:
-            name = "objects.not-verified" if word else "objects.outcome-missing"
-    return _Object(row, outcome_class, name, unknown_word)
+    said = Said(
+        class_of(word),
+        has_result=word is not None,
+        has_unknown_word=word == UNKNOWN_WORD or (word is None and unknown_word is not None),
+        has_failed=word not in (None, UNKNOWN_WORD) and class_of(word) is OutcomeClass.NOT_VERIFIED,
+        is_missing=word in MISSING_IN_TARGET,
+        is_open=class_of(word) is OutcomeClass.REVIEW,
+        is_unfinished=class_of(word) is OutcomeClass.UNFINISHED,
+        lacks_source=is_two_sided and row["source_object"] is None,
+        lacks_target=is_two_sided and row["target_object"] is None,
+        n_not_understood=row.get("not_understood") or 0,
+    )
+    outcome_class, names = judge_row(said, Proof.OBJECTS)
+    return _Object(row, outcome_class, names, unknown_word)
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -103,11 +98,16 @@ def examine(dataset: Dataset) -> Examined:
             observations.append(
                 Observation(subject, "objects_comparison", word, entry.outcome_class, proof, evidence=evidence[0])
             )
-        if entry.name:
+        for name in entry.names:
             facts = {"message": entry.row["message"], "word": entry.unknown_word}
             findings.append(
                 make_finding(
-                    entry.name, subject, facts, compare_type="objects_comparison", outcome=word, evidence=evidence
+                    f"objects.{name}",
+                    subject,
+                    facts,
+                    compare_type="objects_comparison",
+                    outcome=word,
+                    evidence=evidence,
                 )
             )
         differing[kind] += entry.outcome_class is OutcomeClass.DIFFERS

@@ -11,10 +11,21 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from drs_report.checks import row_rules
+from drs_report.comparisons import by_slug
 from drs_report.findings.registry import CODES
 from drs_report.language.vocabulary import UNKNOWN_WORD, outcome_class
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.records.judgement import (
+    MAX_EVIDENCE_ROWS,
+    Evidence,
+    Finding,
+    Level,
+    Observation,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
 from drs_report.records.reading import BlockRecognition
 
 __all__ = [
@@ -28,6 +39,7 @@ __all__ = [
     "in_order",
     "plain_rows",
     "plain_values",
+    "proof_said",
     "table_subject",
     "text",
     "unknown_words",
@@ -43,6 +55,7 @@ Examined: TypeAlias = tuple[list[Observation], list[Finding]]
 
 MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target_db_missing"})
 
+_STRENGTH = {proof: number for number, proof in enumerate(reversed(Proof))}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
@@ -139,7 +152,13 @@ def class_of(word: str | None) -> OutcomeClass:
 
 def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
     """Return the class that weighs most: differs, not verified, unfinished, review, verified."""
-    return max(classes, key=lambda c: c.weight)
+    return row_rules.worst(*classes)
+
+
+def proof_said(dataset: Dataset, proof: Proof) -> Proof:
+    """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
+    said = (by_slug(entry.kind).proof for entry in getattr(dataset.recognition, "kinds_said", ()))
+    return min((proof, *said), key=_STRENGTH.__getitem__)
 
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

@@ -12,6 +12,7 @@ __all__ = [
     "DETAILS",
     "DIFFERENCES",
     "ENDED_AT",
+    "LOB_WHOLE",
     "PROGRESS",
     "SAMPLE",
     "SOURCE_SCHEMA",
@@ -44,6 +45,9 @@ ROW_FILTER = plain("row_filter", doc="Row filter that was configured for the com
 STARTED_AT = time("started_at", doc="When the comparison of this row began, where the row says so itself.")
 ENDED_AT = time("ended_at", doc="When the comparison of this row ended, where the row says so itself.")
 _PROGRESS_PERCENT = _percent("progress", doc="Comparison progress, 0 to 100.", is_judged=True)
+
+LOB_WHOLE = frozenset({"content", "full", "compare content", "内容", "比对内容", "对比内容", "全部"})
+"""The policies under which large objects are compared as a whole; others look at length or hash, or not at all."""
 
 DATABASES = TableSchema(
     frame="databases",

@@ -211,6 +211,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("measure", Text("Number", "指标"), FACT),
         FactRecord("message", Text("Remark in the file", "文件中的备注"), WORDS),
         FactRecord("n", Text("Number of things affected", "涉及数量"), NUMBER),
+        FactRecord("lob_policy", Text("LOB policy", "大字段（LOB）对比策略"), WORDS),
         FactRecord("n_absent", Text("Tables absent", "未涉及的表"), NUMBER),
         FactRecord("n_accepted", Text("Accepted, not proven", "已接受，未证明"), NUMBER),
         FactRecord("n_blocks", Text("Tables with it", "含该表头的表格数"), NUMBER),

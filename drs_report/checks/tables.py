@@ -1,0 +1,302 @@
+"""Row, value and sampling comparisons: a list of tables, each with its results and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drs_report.checks.database_pairs import check_databases
+from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
+from drs_report.checks.row_rules import Said, judge_row
+from drs_report.checks.rows import (
+    MISSING_IN_TARGET,
+    Examined,
+    Row,
+    class_of,
+    collect,
+    columns_read,
+    evidence_of,
+    plain_rows,
+    proof_said,
+    table_subject,
+    text,
+    unknown_words,
+    worst,
+)
+from drs_report.comparisons import by_slug
+from drs_report.comparisons.columns import LOB_WHOLE
+from drs_report.findings.registry import code, make_finding
+from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Effect, Finding, Level, Observation, OutcomeClass, Proof, Subject
+
+__all__ = ["examine"]
+
+_OUTCOME_COLUMNS = ("outcome", "content_outcome", "line_outcome")
+_ORDER = {word: number for number, word in enumerate(OUTCOMES)}
+_ONE_SIDED = ("only_in_source_rows", "only_in_target_rows", "changed_rows")
+_NOT_COMPARED = ("failed_rows", "skipped_rows")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the file says beside the cells of a row."""
+
+    area: str
+    proof: Proof
+    """What a consistent result of this comparison proves."""
+    said: Proof
+    """The weakest that the file calls itself."""
+    read: Callable[[Mapping[str, Any]], frozenset[str]]
+    word_at: Callable[[Mapping[str, Any], str], str | None]
+    has_value_results: bool
+    """Whether any list of the file has a column for the result of the value comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A row of the list with what it comes down to."""
+
+    observation: Observation
+    names: tuple[str, ...]
+    """Codes of its findings, without the area."""
+    facts: Mapping[str, Any]
+    n: int
+    listed: Listed
+
+
+def _worst_word(row: Row) -> str | None:
+    words: list[str] = [row[name] for name in _OUTCOME_COLUMNS if row.get(name) is not None]
+    if row.get("is_comparable") is False:
+        words.append("cannot_compare")
+    if not words:
+        return None
+    heaviest = worst(class_of(word) for word in words)
+    return max((word for word in words if class_of(word) is heaviest), key=lambda word: _ORDER.get(word, -1))
+
+
+def _speaks(row: Row, file: _File, columns: frozenset[str]) -> bool:
+    """Whether a result of the row speaks of what this comparison proves.
+
+    A file that calls itself something weaker never does. Nor does, in a value comparison, a result of the row counts
+    (the loader fills `outcome` from it where there is nothing else), nor a column that just says "result" where the
+    file elsewhere has one for the values.
+    """
+    if file.said is not file.proof:
+        return False
+    if file.proof is Proof.COUNTS:
+        return row["outcome"] is not None
+    if "content_outcome" in columns:
+        return row["content_outcome"] is not None
+    return "outcome" in columns and row["outcome"] is not None and not file.has_value_results
+
+
+def _is_unfinished(row: Row) -> bool:
+    done, shards = row["completed_shards"], row["total_shards"]
+    return (
+        row["full_status"] not in (None, "completed")
+        or (row["progress"] is not None and row["progress"] < 100)
+        or (done is not None and shards is not None and done < shards)
+    )
+
+
+def _counters(row: Mapping[str, Any]) -> tuple[str, int]:
+    """Return the column and the number of the counter that speaks most of differing rows ("" and 0 for none)."""
+    found = {name: row[name] or 0 for name in _ONE_SIDED}
+    total = sum(found.values())
+    found["second_difference"] = abs(row["second_difference"] or 0)
+    compared, matched = row["compared_rows"], row["matched_rows"]
+    if compared is not None and matched is not None:
+        found["matched_rows"] = abs(compared - matched)
+    name = max(found, key=found.__getitem__)
+    return (name, max(total, found[name])) if found[name] else ("", 0)
+
+
+def _not_compared(row: Mapping[str, Any], proof: Proof) -> tuple[str, int]:
+    """Return the column and the number of rows that were not compared ("" and 0 for none)."""
+    for name in _NOT_COMPARED:
+        if row[name]:
+            return name, row[name]
+    rows = [row[name] for name in ("source_rows", "target_rows") if row[name] is not None]
+    looked_at = [name for name in ("sampled_rows", "sample_percent", "compared_rows") if row.get(name) == 0]
+    if looked_at and not (len(rows) == 2 and not any(rows)):
+        return looked_at[0], max(rows, default=1) or 1
+    if proof is not Proof.SAMPLE and row["compared_rows"] is not None and rows and row["compared_rows"] < max(rows):
+        return "compared_rows", max(rows) - row["compared_rows"]
+    return "", 0
+
+
+def _said(row: Row, file: _File, listed: Listed) -> Said:
+    columns = file.read(row)
+    words = {row[name] for name in _OUTCOME_COLUMNS if row.get(name) is not None}
+    is_uncomparable = row.get("is_comparable") is False or "cannot_compare" in words
+    is_uncomparable, is_failed = (
+        (is_uncomparable, False) if file.proof is not Proof.COUNTS else (False, is_uncomparable)
+    )
+    worst_word = _worst_word(row)
+    standing = class_of(worst_word)
+    classes = {class_of(word) for word in words - {UNKNOWN_WORD, "cannot_compare"}}
+    source_rows, target_rows = row["source_rows"], row["target_rows"]
+    reported = abs(row.get("different_rows") or 0)
+    apart = abs(target_rows - source_rows) if source_rows is not None and target_rows is not None else 0
+    if file.proof is Proof.COUNTS:
+        apart = max(apart, abs(row["reported_difference"] or 0))
+    counts = {"source_rows", "target_rows"}
+    is_two_sided = {"source_table", "target_table"} <= columns
+    gives_counts = (
+        bool(columns & counts)
+        if file.proof is Proof.COUNTS
+        else counts <= columns and not (source_rows is None and target_rows is None)
+    )
+    return Said(
+        standing,
+        has_result=_speaks(row, file, columns) or is_uncomparable or standing is OutcomeClass.DIFFERS,
+        has_unknown_word=UNKNOWN_WORD in words or any(file.word_at(row, name) for name in _OUTCOME_COLUMNS),
+        has_failed=is_failed or OutcomeClass.NOT_VERIFIED in classes,
+        is_uncomparable=is_uncomparable,
+        is_missing=worst_word in MISSING_IN_TARGET,
+        is_open=OutcomeClass.REVIEW in classes,
+        is_unfinished=_is_unfinished(row) or OutcomeClass.UNFINISHED in classes,
+        lacks_source=is_two_sided and row["source_table"] is None,
+        lacks_target=is_two_sided and row["target_table"] is None,
+        n_counts_apart=apart,
+        n_differences=max(reported, listed.n),
+        n_counters=_counters(row)[1],
+        n_not_compared=_not_compared(row, file.proof)[1],
+        lacks_count=gives_counts and (source_rows is None or target_rows is None),
+        is_filtered=bool(row["row_filter"]),
+        is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
+        n_unlisted=reported - listed.n if 0 < listed.n < reported else 0,
+        n_not_understood=row.get("not_understood") or 0,
+    )
+
+
+def _table(row: Row, file: _File, listed: Listed) -> _Table:
+    said = _said(row, file, listed)
+    standing, names = judge_row(said, file.proof)
+    word = _worst_word(row)
+    n_least = max(said.n_differences, said.n_counters)
+    subject, (own,) = table_subject(row), evidence_of([row])
+    if file.proof is Proof.COUNTS:
+        known = said.n_counts_apart or said.n_counters or None
+        counted = None if known is None and None in (row["source_rows"], row["target_rows"]) else known or 0
+    else:
+        # what the file calls the number of differing rows may be the difference of the counts: beside one it is unsure
+        is_counted = bool(row["different_rows"] or said.n_counters) and not said.n_counts_apart
+        known = n_least if is_counted else None
+        counted = n_least if n_least or row["different_rows"] is not None else None
+    observation = Observation(
+        subject,
+        file.area,
+        text(word),
+        standing,
+        file.proof if standing is OutcomeClass.VERIFIED else Proof.NONE,
+        counted,
+        own,
+    )
+    facts = _facts(row, listed, known) | {
+        "word": next((w for w in (file.word_at(row, name) for name in _OUTCOME_COLUMNS) if w), None)
+    }
+    return _Table(observation, names, facts, max(n_least, said.n_counts_apart, 1), listed)
+
+
+def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> dict[str, Any]:
+    source_rows, target_rows = row.get("source_rows"), row.get("target_rows")
+    return {
+        **row,
+        "n_different": n_different,
+        "n_reported": row.get("different_rows"),
+        "n_listed": listed.n,
+        "n_only_in_source": listed.kinds["only_in_source"],
+        "n_only_in_target": listed.kinds["only_in_target"],
+        "n_changed": listed.kinds["different"],
+        "row_difference": None if source_rows is None or target_rows is None else target_rows - source_rows,
+    }
+
+
+def _findings(table: _Table, proof: Proof) -> Iterable[Finding]:
+    said, listed, row = table.observation, table.listed, table.facts
+    own = (said.evidence,) if said.evidence else ()
+    for name in table.names:
+        entry = code(f"{said.compare_type}.{name}")
+        has_rows = "differ" in name
+        facts = dict(row)
+        if name in ("counters-differ", "rows-not-compared"):
+            facts["column"], facts["n_rows"] = (
+                _counters(row) if name == "counters-differ" else _not_compared(row, proof)
+            )
+        yield make_finding(
+            entry.code,
+            said.subject,
+            facts,
+            compare_type=said.compare_type,
+            outcome=said.outcome,
+            n=table.n if entry.effect is Effect.DIFFERS else 1,
+            evidence=(*own, *listed.evidence) if has_rows else own,
+            samples=samples(listed) if has_rows and entry.effect is Effect.DIFFERS else (),
+        )
+
+
+def _unlisted_table(subject: Subject, listed: Listed, area: str) -> _Table:
+    """Return what differing rows say of a table that the list of tables does not name."""
+    observation = Observation(subject, area, "inconsistent", OutcomeClass.DIFFERS, Proof.NONE, listed.n, None)
+    nothing = dict.fromkeys(("source_rows", "target_rows", "message"))
+    return _Table(observation, ("values-differ",), _facts(nothing, listed, None), listed.n, listed)
+
+
+def _about_file(dataset: Dataset, name: str, facts: Mapping[str, Any], listed: Listed | None = None) -> Finding:
+    """Return a finding on the file as a whole."""
+    return make_finding(
+        f"{dataset.compare_type}.{name}",
+        Subject(Level.FILE, source_name=dataset.origin.name),
+        facts,
+        compare_type=dataset.compare_type,
+        n=listed.n if listed else 1,
+        evidence=tuple(listed.evidence) if listed else (),
+        samples=samples(listed) if listed else (),
+    )
+
+
+def examine(dataset: Dataset) -> Examined:
+    """Return what the file says of each table, those that only its differing rows name too, and its findings.
+
+    A table is verified only where every word of its row says so and no rule of `row_rules` speaks against it. Equal
+    counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
+    """
+    frame = dataset.frames["tables"]
+    proof = by_slug(dataset.compare_type).proof
+    has_value_results = "content_outcome" in frame and bool(frame["content_outcome"].notna().any())
+    file = _File(
+        dataset.compare_type,
+        proof,
+        proof_said(dataset, proof),
+        columns_read(dataset, "tables"),
+        unknown_words(dataset, "tables"),
+        has_value_results,
+    )
+    rows = [row for row in plain_rows(frame) if row["source_table"] is not None or row["target_table"] is not None]
+    listed: dict[Subject, Listed] = {}
+    rest: dict[Subject, Listed] = {}
+    if "differences" in dataset.frames:
+        found = listed_by_table(dataset.frames["differences"], MAX_SAMPLES)
+        listed, rest = assign(found, [table_subject(row) for row in rows])
+    tables = [_table(row, file, listed.get(table_subject(row)) or Listed()) for row in rows]
+    nameless = Listed()
+    for subject, found_rows in rest.items():
+        if subject.key[2]:
+            tables.append(_unlisted_table(subject, found_rows, file.area))
+        else:
+            nameless.add(found_rows)
+    observations = [table.observation for table in tables]
+    findings = [finding for table in tables for finding in _findings(table, proof)]
+    if nameless.n:
+        findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
+    findings += check_databases(dataset, file.area, observations)
+    if proof is Proof.COUNTS and len(frame) and not bool(frame[["source_rows", "target_rows"]].notna().any(axis=None)):
+        findings.append(_about_file(dataset, "no-counts", {"n_tables": len(frame)}))
+    if proof is Proof.SAMPLE and tables:
+        n_tables = len({o.subject.key for o in observations})
+        percent = dict(dataset.recognition.meta).get("sample_percent")
+        findings.append(_about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent}))
+    return observations, collect(findings)
