@@ -1,10 +1,13 @@
-"""The installed version, as manifests, reports and the user agent state it."""
+"""What drs-report signs with: the installed version, and the mark of its own workbooks."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-__all__ = ["tool_version"]
+__all__ = ["WORKBOOK_MARK", "tool_version"]
+
+WORKBOOK_MARK = b"drs-report report"
+"""The comment of the archive that a report as a workbook is; it ends the file, and tells it from evidence."""
 
 
 def tool_version() -> str:

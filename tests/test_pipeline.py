@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -10,23 +11,83 @@ import pytest
 
 from drs_report import pipeline
 from drs_report.errors import ConfigError, UnreadableWorkbookError
-from drs_report.records.judgement import Decision
+from drs_report.records.judgement import Decision, Effect
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"
 
 
 def names(*paths: Path) -> list[str]:
-    return [file.name for file in pipeline.find_files(paths)]
+    return [file.name for file in pipeline.gather(paths).files]
 
 
-def test_folders_are_searched_and_lock_files_and_hidden_ones_left_alone(tmp_path: Path) -> None:
-    for name in ("b.xlsx", "A.XLSX", "~$b.xlsx", ".hidden.xlsx", "notes.txt", "deep/er/c.xlsx", ".trash/d.xlsx"):
+def test_every_entry_below_a_folder_is_taken_or_named(tmp_path: Path) -> None:
+    listed = ("b.xlsx", "A.XLSX", "~$b.xlsx", ".hidden.xlsx", "notes.txt", "deep/er/c.xlsx", ".trash/d.xlsx")
+    for name in (*listed, "README.md", ".git/e.xlsx", "w.csv", "x.zip", "y.xlsx.part", "z.bin"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
 
-    assert names(tmp_path) == ["A.XLSX", "b.xlsx", "deep/er/c.xlsx"]
+    gathered = pipeline.gather([tmp_path])
+
+    assert [file.name for file in gathered.files] == [
+        *(".hidden.xlsx", ".trash/d.xlsx", "A.XLSX", "b.xlsx", "deep/er/c.xlsx"),
+    ]
+    assert [file.folder for file in gathered.files] == ["", ".trash", "", "", "deep/er"]
+    doubts = {left.names[0] for left in gathered.left_out if left.effect is Effect.REVIEW}
+    notes = {name for left in gathered.left_out if left.effect is Effect.NOTE for name in left.names}
+    assert doubts == {"notes.txt", "w.csv", "x.zip", "y.xlsx.part", "z.bin"}
+    assert notes == {"~$b.xlsx", "README.md", ".git"}
+
+
+def test_what_is_named_like_a_result_and_is_no_file_is_never_opened_and_never_lost(tmp_path: Path) -> None:
+    (tmp_path / "good.xlsx").touch()
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "gone.xlsx").symlink_to("/nowhere/bad.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+
+    problems = {file.name: file.problem for file in pipeline.gather([tmp_path]).files}
+
+    assert problems == {
+        "good.xlsx": "",
+        "pipe.xlsx": "a pipe, not a file.",
+        "gone.xlsx": "a link that leads nowhere.",
+        "folder.xlsx": "a folder, not a file.",
+    }
+
+
+def test_linked_folders_are_followed_once_and_loops_end(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "bad.xlsx").touch()
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "night2").symlink_to("../real")
+    (tmp_path / "given" / "again").symlink_to("../given")
+
+    gathered = pipeline.gather([tmp_path / "given"])
+
+    assert [file.name for file in gathered.files] == ["night2/bad.xlsx"]
+    assert [left.names for left in gathered.left_out] == [("again",)]
+
+
+def test_a_damaged_manifest_is_one_bad_file_and_the_others_are_judged(tmp_path: Path, now: datetime) -> None:
+    shutil.copytree(CLEAN, tmp_path / "in")
+    (tmp_path / "in" / "manifest.json").write_text("{")
+
+    report, _ = pipeline.make_report([tmp_path / "in"], now=now)
+
+    assert report.verdict.decision is Decision.INCONCLUSIVE
+    assert "evidence.unreadable-file" in {judged.finding.code for judged in report.verdict.findings}
+
+
+def test_a_foreign_file_beside_the_results_holds_up_a_pass(tmp_path: Path, now: datetime) -> None:
+    shutil.copytree(CLEAN, tmp_path / "in")
+    (tmp_path / "in" / "lines-night2.csv").write_text("a,b")
+
+    report, _ = pipeline.make_report([tmp_path / "in"], now=now)
+
+    assert report.verdict.decision is Decision.INCONCLUSIVE
+    (found,) = [j.finding for j in report.verdict.findings if j.finding.code == "evidence.foreign-file"]
+    assert found.subject.source_name == "lines-night2.csv"
 
 
 def test_a_file_that_is_named_is_taken_whatever_its_ending_and_only_once(tmp_path: Path) -> None:
@@ -46,9 +107,9 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
 
 def test_nothing_to_read_is_an_error_and_never_a_verdict(tmp_path: Path) -> None:
     with pytest.raises(UnreadableWorkbookError, match=r"no \.xlsx result file"):
-        pipeline.find_files([tmp_path])
+        pipeline.gather([tmp_path])
     with pytest.raises(ConfigError, match="no such file"):
-        pipeline.find_files([tmp_path / "none.xlsx"])
+        pipeline.gather([tmp_path / "none.xlsx"])
 
 
 def test_the_order_and_the_place_of_the_files_do_not_matter(tmp_path: Path, now: datetime) -> None:

@@ -19,8 +19,8 @@ from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
 from drs_report.cli.fetching import fetch, run_job
-from drs_report.cli.options import EPILOG, read_options, reading, reporting
-from drs_report.errors import ConfigError, DrsReportError
+from drs_report.cli.options import EPILOG, given_files, read_options, reading, reporting
+from drs_report.errors import ConfigError, DrsReportError, UnreadableWorkbookError
 
 __all__ = ["cli", "main", "run"]
 
@@ -84,7 +84,7 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:
     from drs_report import pipeline
 
     read = read_options(options)
-    files = pipeline.find_files(paths)
+    files = pipeline.gather(paths, given_files(options))
     with progress_bar("reading") as progress:
         loaded = pipeline.load_files(files, read, progress)
     return deliver(loaded, options)
@@ -100,7 +100,9 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
     from drs_report.reading import inspection
 
     read = read_options(options)
-    (found,) = pipeline.find_files([file])
+    (found,) = pipeline.gather([file]).files
+    if found.problem:
+        raise UnreadableWorkbookError(found.name, found.problem, remedy=found.remedy)
     types = read.compare_types or {}
     result = inspection.inspect(
         found.path,

@@ -12,7 +12,7 @@ import click
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, tell
 from drs_report.cli.deliver import exit_code, load_policy_file, moment
-from drs_report.cli.options import EPILOG, Formats, judging, read_file, read_options, reading, redaction
+from drs_report.cli.options import EPILOG, Formats, given_files, judging, read_file, read_options, reading, redaction
 from drs_report.errors import ConfigError, DeliveryError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
     read = read_options(options)
-    files = pipeline.find_files(paths)
+    files = pipeline.gather(paths, given_files(options))
     with progress_bar("reading") as progress:
         loaded = pipeline.load_files(files, read, progress)
     report, _ = pipeline.report_loaded(

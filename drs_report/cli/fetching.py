@@ -125,7 +125,7 @@ def run_job(context: click.Context, /, job_id: str, results: Path, **options: An
         return codes.COULD_NOT_RUN
     read = read_options(options)
     with progress_bar("reading") as progress:
-        loaded = pipeline.load_files(pipeline.find_files(fetched.paths), read, progress)
+        loaded = pipeline.load_files(pipeline.gather(fetched.paths), read, progress)
     return codes.worst([deliver(loaded, options), _code(fetched, options)])
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EPILOG",
+    "given_files",
     "judging",
     "read_file",
     "read_options",
@@ -175,6 +176,12 @@ reporting = stack(
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),
     judging,
 )
+
+
+def given_files(options: dict[str, Any]) -> tuple[Path, ...]:
+    """Return the files that options name: they are no evidence, wherever they lie."""
+    names = ("policy_file", "layout_file", "redact_key_file", "smtp_password_file")
+    return tuple(options[name] for name in names if options.get(name))
 
 
 def read_options(options: dict[str, Any]) -> ReadOptions:

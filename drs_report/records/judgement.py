@@ -131,6 +131,8 @@ class Origin:
     """Of that newer comparison; None if there was none."""
     compare_status: str | None = None
     """Of its own comparison, as DRS listed it (the manifest says)."""
+    folder: str = ""
+    """The file's folder below what all files given have in common, with ``/``; empty where they share one folder."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,6 +22,7 @@ from drs_report.records.document import Block, Cell, Chart, Column, Figure, Repo
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 from drs_report.renderers.text import inert, one_line
+from drs_report.version import WORKBOOK_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -340,6 +341,7 @@ def _packed(workbook: Workbook, moment: datetime) -> bytes:
     core = tostring(workbook.properties.to_tree())
     packed = io.BytesIO()
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        target.comment = WORKBOOK_MARK
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, when.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -28,7 +28,7 @@ def checked(folder, compare_type, book, records, comparison_id=ID):
 
 
 def findings(folder):
-    loaded = pipeline.load_files(pipeline.find_files([folder]), pipeline.ReadOptions())
+    loaded = pipeline.load_files(pipeline.gather([folder]), pipeline.ReadOptions())
     analysis, _ = pipeline.judge_loaded(loaded, Policy(), NOW)
     return [f for f in analysis.findings if f.code in ("evidence.layout-proven", "evidence.cross-check-disagrees")]
 

@@ -32,7 +32,7 @@ def clean(**changes):
 
 def verdict(folder):
     """The decision and the codes of the findings that a report of `folder` comes to."""
-    loaded = pipeline.load_files(pipeline.find_files([folder]), pipeline.ReadOptions())
+    loaded = pipeline.load_files(pipeline.gather([folder]), pipeline.ReadOptions())
     analysis, verdict = pipeline.judge_loaded(loaded, Policy(), NOW)
     return str(verdict.decision), {f.code for f in analysis.findings}
 
@@ -195,7 +195,7 @@ def test_a_time_that_is_none_ends_in_no_traceback(tmp_path):
     for text in ("yesterday", "2026-13-01", "2026-01-01T00:00:00", ""):
         document["files"][0]["fetched_at"] = text
         path.write_text(json.dumps(document))
-        loaded = pipeline.load_files(pipeline.find_files([tmp_path]), pipeline.ReadOptions())
+        loaded = pipeline.load_files(pipeline.gather([tmp_path]), pipeline.ReadOptions())
         assert loaded.datasets[0].origin.fetched_at is None
     document["schema"] = 2
     path.write_text(json.dumps(document))

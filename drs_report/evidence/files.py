@@ -1,0 +1,368 @@
+"""What lies in the folders given: every entry is taken as evidence, or named with the reason why it is not.
+
+A folder is evidence by itself, so thinning it out must not turn a FAIL into a PASS: a result file that cannot be
+reached is not proven, a file that may hold results in a form that is not read wants a person's eye, and only what is
+known to hold none (our own reports, notes, what systems leave behind) is passed over, with a note.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Final, TypeVar
+
+from drs_report.errors import ConfigError, UnreadableWorkbookError
+from drs_report.evidence.answers import is_query_file
+from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
+from drs_report.evidence.outputs import is_own_output
+from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
+from drs_report.records.judgement import Effect
+
+__all__ = ["Gathered", "InputFile", "LeftOut", "gather", "printable_name"]
+
+T = TypeVar("T")
+
+_RESULT_ENDINGS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls")
+_OTHER_TABLES: Final = (".csv", ".tsv", ".txt", ".ods", ".fods", ".et", ".ett", ".xltx", ".xltm", ".numbers", ".json")
+_ARCHIVES: Final = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
+_UNFINISHED: Final = (".part", ".partial", ".crdownload", ".download", ".tmp")
+_COPIES: Final = (".bak", ".old", ".orig", "~", ".replaced")
+_PAGES: Final = (".html", ".htm", ".mht", ".mhtml", ".xml", ".pdf")
+
+_LEFT_BY_SYSTEMS: Final = frozenset(
+    (".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".localized", ".gitignore")
+)
+_NOTICES: Final = frozenset(("readme", "readme.txt", "license", "license.txt", "notice", ".gitattributes", ".gitkeep"))
+_HOLD_NO_RESULTS: Final = (".md", ".toml", ".py", ".ipynb", ".sh", ".sha256", ".sha512", ".md5", ".asc", ".sig")
+_FOLDERS_OF_TOOLS: Final = frozenset(
+    (".git", ".hg", ".svn", ".venv", ".idea", ".vscode", ".ipynb_checkpoints", "__pycache__", "__macosx")
+)
+_STAGE: Final = ".drs-report-"
+"""How the folders begin in which reports are staged (`drs_report.delivery.disk`)."""
+_APPLE_DOUBLE: Final = b"\x00\x05\x16\x07"
+_LARGEST_LOCK: Final = 4096
+
+_FETCH_AGAIN: Final = "Fetch it again, or fetch the whole task into an empty folder."
+_LOOK: Final = "Check the path and your permissions."
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One result file and the name the report calls it by, which does not depend on where the folder lies."""
+
+    path: Path
+    name: str
+    folder: str = ""
+    """Its folder below what all files have in common, with ``/``; empty where all files lie in one folder."""
+    entry: FileEntry | None = None
+    """What the manifest beside it says of it."""
+    problem: str = ""
+    """Why it cannot even be opened; completes "NAME: "."""
+    remedy: str = _LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Entries that were not read as evidence, for one reason."""
+
+    names: tuple[str, ...]
+    what: str
+    """What they are, in the reader's English (`drs_report.language.reader_notes`)."""
+    effect: Effect
+    """`REVIEW` for what may hold results, `NOTE` for what is known to hold none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that was found."""
+
+    files: tuple[InputFile, ...]
+    """By name; those with a `problem` are to be named as not read."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What wants an eye, one by one, then the notes, joined by reason."""
+    missing: tuple[Missing, ...] = ()
+    """What the manifests beside the files say could not be fetched."""
+    unlisted: tuple[str, ...] = ()
+    """Names of the files that the manifest beside them does not list."""
+    proofs: tuple[Proven, ...] = ()
+    """Cross-checks noted beside the files."""
+
+
+@dataclass(slots=True)
+class _Found:
+    files: list[InputFile] = field(default_factory=list)
+    doubts: list[LeftOut] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    """By folder, links resolved."""
+    proofs: list[Proven] = field(default_factory=list)
+
+    def doubt(self, name: str, what: str) -> None:
+        self.doubts.append(LeftOut((name,), what, Effect.REVIEW))
+
+    def note(self, name: str, what: str) -> None:
+        self.notes.setdefault(what, []).append(name)
+
+
+def gather(paths: Sequence[Path], known: Collection[Path] = ()) -> Gathered:
+    """Look through `paths`; a file that is named itself is taken whatever its ending.
+
+    Result files are workbooks, the ``.query.json`` that `fetch` stores, and what a ``manifest.json`` lists. Folders are
+    searched to any depth, linked ones too, each once. `known` are files that this run reads for another purpose, such
+    as its policy. Nothing but regular files is ever opened.
+
+    Raises `ConfigError` where a path does not exist and `UnreadableWorkbookError` where a folder holds no result file:
+    an empty folder proves nothing.
+    """
+    found = _Found()
+    others = {os.path.realpath(path) for path in known}
+    for path in paths:
+        mode = _mode(path)
+        if mode is None and not path.is_symlink():
+            msg = f"{printable_name(str(path))}: no such file or folder."
+            raise ConfigError(msg, remedy="Check the path.")
+        if mode is not None and stat.S_ISDIR(mode):
+            n_before = len(found.files)
+            _search(path, found, others)
+            if len(found.files) == n_before:
+                raise _nothing_there(path, found)
+        else:
+            found.files.append(_named(path, mode, found))
+    files = _distinct(_once(found))
+    missing = tuple(one for manifest in found.manifests.values() for one in manifest.missing)
+    unlisted = tuple(file.name for file in files if _is_unlisted(file, found))
+    return Gathered(files, (*found.doubts, *_joined(found.notes)), missing, unlisted, tuple(found.proofs))
+
+
+def printable_name(name: str) -> str:
+    """Return a file's name with bytes that are no text in hexadecimal, so that it can stand in any report."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _mode(path: Path | str) -> int | None:
+    """The mode of what `path` leads to; None where it leads nowhere."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return None
+
+
+def _named(path: Path, mode: int | None, found: _Found) -> InputFile:
+    """A file that was named itself."""
+    file = InputFile(path, printable_name(path.name))
+    if mode is None:
+        return replace(file, problem="a link that leads nowhere.")
+    if not stat.S_ISREG(mode):
+        return replace(file, problem=f"{_special(mode)}, not a file.", remedy="Save it as a file first.")
+    listed = _listed(path.parent, "", found, names_gone=False)
+    return replace(file, entry=listed.get(path.name))
+
+
+def _nothing_there(path: Path, found: _Found) -> UnreadableWorkbookError:
+    seen = [name for left in found.doubts for name in left.names][:3]
+    also = f" (there is {', '.join(seen)})" if seen else ""
+    msg = f"holds no .xlsx result file (nor stored query answers), so there is nothing to judge{also}."
+    return UnreadableWorkbookError(
+        printable_name(str(path)), msg, remedy="Name the folder that holds the files DRS exported, or the files."
+    )
+
+
+# --- one folder -------------------------------------------------------------------------------------------------------
+
+
+def _search(root: Path, found: _Found, others: Collection[str]) -> None:
+    """Visit every folder below `root` once: its own first, then those that links lead to."""
+    visited: set[tuple[int, int]] = set()
+    own: list[tuple[Path, str]] = [(root, "")]
+    linked: list[tuple[Path, str]] = []
+    while own or linked:
+        folder, name = own.pop() if own else linked.pop(0)
+        try:
+            identity = folder.stat()
+            if (identity.st_dev, identity.st_ino) in visited:
+                found.note(name, "a link to a folder that is read already")
+                continue
+            visited.add((identity.st_dev, identity.st_ino))
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            shown = name or printable_name(root.name or str(root))
+            problem = f"the folder cannot be read: {error.strerror}."
+            found.files.append(InputFile(folder, shown, problem=problem))
+            continue
+        listed = _listed(folder, name, found, names_gone=True)
+        deeper: list[tuple[Path, str]] = []
+        for entry in entries:
+            path, shown = folder / entry.name, _join(name, entry.name)
+            mode = _mode(path)
+            if mode is None or not stat.S_ISDIR(mode):
+                _take(InputFile(path, shown, entry=listed.get(entry.name)), mode, found, others)
+            elif entry.name.lower() in _FOLDERS_OF_TOOLS:
+                found.note(shown, "a folder of a tool, not searched")
+            elif entry.name.startswith(_STAGE):
+                found.note(shown, "what an interrupted drs-report left behind")
+            else:
+                if _is_result(entry.name):
+                    found.files.append(InputFile(path, shown, problem="a folder, not a file."))
+                (linked if entry.is_symlink() else deeper).append((path, shown))
+        own += reversed(deeper)
+
+
+def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[str]) -> None:
+    """Put one entry that is no folder where it belongs."""
+    path, name = file.path, file.name
+    is_result = _is_result(path.name)
+    if mode is None:
+        if is_result:
+            found.files.append(replace(file, problem="a link that leads nowhere."))
+        else:
+            found.doubt(name, "a link that leads nowhere")
+    elif not stat.S_ISREG(mode):
+        if is_result:
+            found.files.append(replace(file, problem=f"{_special(mode)}, not a file."))
+        else:
+            found.doubt(name, "neither a file nor a folder")
+    elif os.path.realpath(path) in others:
+        found.note(name, "given to this run for another purpose")
+    elif path.name in (MANIFEST_NAME, PROOFS_NAME):
+        pass  # read with its folder
+    elif what := _harmless(path):
+        found.note(name, what)
+    elif is_result or file.entry is not None:
+        found.files.append(file)
+    else:
+        found.doubt(name, _foreign(path.name.lower()))
+
+
+def _is_result(name: str) -> bool:
+    return name.lower().endswith(_RESULT_ENDINGS) or is_query_file(name)
+
+
+def _harmless(path: Path) -> str:
+    """Why a regular file is known to hold no results; empty where it may."""
+    name = path.name.lower()
+    try:
+        size = path.stat().st_size
+        if name.startswith(("~$", ".~lock.")) and size <= _LARGEST_LOCK:
+            return "the lock file of an office program, which may have the workbook open"
+        if name.startswith("._"):
+            with path.open("rb") as stream:
+                return "left behind by a system or a tool" if stream.read(4) == _APPLE_DOUBLE else ""
+        if is_own_output(path):
+            return "an earlier report of drs-report"
+    except OSError:
+        return ""  # whoever reads it next says so
+    if name in _LEFT_BY_SYSTEMS or name in _NOTICES:
+        return "left behind by a system or a tool"
+    if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
+        return "set aside by a later fetch"
+    if name.endswith(_HOLD_NO_RESULTS):
+        return "notes, settings, scripts or checksums"
+    return ""
+
+
+def _foreign(name: str) -> str:
+    """What a file that is not read may be, by its ending."""
+    for endings, what in (
+        (_UNFINISHED, "an unfinished download"),
+        (_COPIES, "a copy that was set aside"),
+        (_ARCHIVES, "an archive, which may hold result files"),
+        (_OTHER_TABLES, "a table or text in a format that is not read"),
+        (_PAGES, "a page or document, which is not read"),
+    ):
+        if name.endswith(endings):
+            return what
+    return "a file of an unknown kind"
+
+
+def _special(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict[str, FileEntry]:
+    """What the manifest of `folder` says by file; a damaged one is a file that cannot be read, and so is one gone."""
+    key = os.path.realpath(folder)
+    if key not in found.manifests:
+        found.manifests[key] = _told(folder, name, MANIFEST_NAME, read, found) or Manifest(())
+        found.proofs += _told(folder, name, PROOFS_NAME, read_proofs, found) or ()
+    manifest = found.manifests[key]
+    for entry in manifest.files if names_gone else ():
+        gone = folder / entry.file
+        if _mode(gone) is None and not gone.is_symlink():
+            problem = "the manifest of its folder lists it, but it is not there."
+            found.files.append(InputFile(gone, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN))
+    return {entry.file: entry for entry in manifest.files}
+
+
+def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found: _Found) -> T | None:
+    """What a file of ours says of its folder; one that cannot be trusted is named like evidence that is damaged."""
+    mode = _mode(folder / what)
+    if mode is None and not (folder / what).is_symlink():
+        return None
+    if mode is not None and stat.S_ISREG(mode):
+        with suppress(ConfigError):
+            return reader(folder)
+    problem = "damaged, or not what drs-report says there of the files beside it."
+    remedy = "Move it away, or fetch into an empty folder."
+    found.files.append(InputFile(folder / what, _join(name, what), problem=problem, remedy=remedy))
+    return None
+
+
+def _is_unlisted(file: InputFile, found: _Found) -> bool:
+    """Whether a manifest lies beside the file and does not know it."""
+    manifest = found.manifests.get(os.path.realpath(file.path.parent), Manifest(()))
+    return not file.problem and file.entry is None and bool(manifest.files or manifest.missing)
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{printable_name(name)}" if folder else printable_name(name)
+
+
+# --- all together -----------------------------------------------------------------------------------------------------
+
+
+def _once(found: _Found) -> list[InputFile]:
+    """Each file once, in the order of the names, with its folder."""
+    unique: dict[str, InputFile] = {}
+    # a file before the links that lead to it
+    for file in sorted(found.files, key=lambda f: (f.path.is_symlink(), f.name)):
+        key = str(file.path) if file.problem else os.path.realpath(file.path)
+        first = unique.setdefault(key, file)
+        if first is not file and first.path.absolute() != file.path.absolute() and file.path.is_symlink():
+            found.note(file.name, "a link to a file that is read already")
+    files = sorted(unique.values(), key=lambda file: file.name)
+    parents = [Path(os.path.abspath(file.path)).parent for file in files]  # noqa: PTH100 - links are not followed
+    common = os.path.commonpath(parents) if parents else ""
+    return [
+        replace(file, folder=printable_name("/".join(parent.relative_to(common).parts)))
+        for file, parent in zip(files, parents, strict=True)
+    ]
+
+
+def _distinct(files: list[InputFile]) -> tuple[InputFile, ...]:
+    """Tell files of the same name apart by as much of their folder as it takes."""
+    deepest = max((len(file.path.absolute().parts) for file in files), default=0)
+    for depth in range(1, deepest):
+        counts: dict[str, int] = {}
+        for file in files:
+            counts[file.name] = counts.get(file.name, 0) + 1
+        if len(counts) == len(files):
+            break
+        files = [replace(f, name=_with_folders(f.path, depth)) if counts[f.name] > 1 else f for f in files]
+    return tuple(files)
+
+
+def _with_folders(path: Path, depth: int) -> str:
+    return printable_name(PurePosixPath(*path.absolute().parts[-1 - depth :]).as_posix())
+
+
+def _joined(notes: dict[str, list[str]]) -> Iterator[LeftOut]:
+    for what, names in sorted(notes.items()):
+        yield LeftOut(tuple(sorted(names)), what, Effect.NOTE)

@@ -1,0 +1,113 @@
+"""What drs-report wrote itself: the index of a report's files, and the marks by which a lone file of it is known.
+
+The index ``report.manifest.json`` is one JSON object: ``tool``, ``tool_version``, ``kind`` ("report-files"), ``schema``
+1, and ``files``, each with ``name`` (below the index's folder, with ``/``), ``sha256``, ``size`` and ``is_restricted``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from drs_report.evidence.disk import sha256_of
+from drs_report.records.judgement import Artifact
+from drs_report.version import WORKBOOK_MARK, tool_version
+
+__all__ = ["MESSAGE_INDEX", "REPORT_INDEX", "IndexEntry", "index_of", "is_own_output", "read_index"]
+
+REPORT_INDEX: Final = "report.manifest.json"
+MESSAGE_INDEX: Final = "message.manifest.json"
+"""Of a folder that ``email --eml`` wrote."""
+_KIND: Final = "report-files"
+_LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of an index that is looked at; ten thousand data files need two million."""
+_HEAD: Final = 4096
+_MARKS: Final = (
+    b'<meta name="generator" content="drs-report ',  # HTML
+    b'"generator": {\n  "name": "drs-report"',  # JSON
+    b'"generator":{"name":"drs-report"',
+    b'<testcase classname="drs-report.verdict"',  # JUnit
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A file of a report."""
+
+    name: str
+    sha256: str
+    size: int
+    is_restricted: bool
+
+
+def index_of(artifacts: Sequence[Artifact]) -> bytes:
+    """Return the index of `artifacts`, byte-equal for equal artifacts."""
+    files = [
+        {
+            "name": artifact.filename,
+            "sha256": sha256(artifact.content).hexdigest(),
+            "size": len(artifact.content),
+            "is_restricted": artifact.is_restricted,
+        }
+        for artifact in artifacts
+    ]
+    head = {"tool": "drs-report", "tool_version": tool_version(), "kind": _KIND, "schema": 1}
+    return (json.dumps({**head, "files": files}, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def read_index(path: Path) -> tuple[IndexEntry, ...] | None:
+    """Return what the index `path` lists; None where there is none, or it is damaged or not ours."""
+    try:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            return None
+        document = json.loads(path.read_bytes())
+        if (document["tool"], document["kind"]) != ("drs-report", _KIND):
+            return None
+        return tuple(_entry(item) for item in document["files"])
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _entry(item: Any) -> IndexEntry:
+    entry = IndexEntry(item["name"], item["sha256"], item["size"], item["is_restricted"])
+    parts = entry.name.split("/")
+    if not all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts):
+        msg = "a name leads out of the folder"
+        raise ValueError(msg)
+    return entry
+
+
+def is_own_output(path: Path) -> bool:
+    """Whether the regular file `path` is of a report of ours: listed with its hash beside it, or marked inside."""
+    if path.name in (REPORT_INDEX, MESSAGE_INDEX) and read_index(path) is not None:
+        return True
+    for folder in (path.parent, path.parent.parent):
+        for index in (REPORT_INDEX, MESSAGE_INDEX):
+            if _is_listed(path, folder / index):
+                return True
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        if head.startswith(b"PK\x03\x04"):
+            stream.seek(-min(len(WORKBOOK_MARK), stream.seek(0, 2)), 2)
+            return stream.read() == WORKBOOK_MARK
+    return any(mark in head for mark in _MARKS)
+
+
+def _is_listed(path: Path, index: Path) -> bool:
+    try:
+        changed = index.stat().st_mtime_ns
+    except OSError:
+        return False
+    size, digest = _sizes(str(index), changed).get(path.relative_to(index.parent).as_posix(), (-1, ""))
+    return path.stat().st_size == size and sha256_of(path) == digest
+
+
+@lru_cache(maxsize=4)
+def _sizes(index: str, _changed: int) -> dict[str, tuple[int, str]]:
+    """What an index lists; read once for all files of its folder."""
+    return {entry.name: (entry.size, entry.sha256) for entry in read_index(Path(index)) or ()}
