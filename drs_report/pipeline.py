@@ -11,6 +11,7 @@ Report ─────render──────▶ Artifact...      bytes; `drs_r
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from drs_report.analysis import Analysis, analyse
 from drs_report.analysis.cross_check import layout_findings
 from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.delivery import data_files as exports
-from drs_report.errors import UnreadableWorkbookError, WorkbookError
+from drs_report.errors import DrsReportError, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
@@ -58,6 +59,8 @@ __all__ = [
     "render",
 ]
 
+_LOG = logging.getLogger("drs_report")
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (a file's name), how many are done and how many there are."""
 
@@ -84,6 +87,8 @@ class Loaded:
     """Cross-checks noted beside the files."""
     left_out: tuple[LeftOut, ...] = ()
     """What lay beside the files and was not read."""
+    paths: tuple[Path, ...] = ()
+    """What was read or should have been; a report must not overwrite it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +107,47 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
     files = gathered.files
     datasets: list[Dataset] = []
     failures: list[Failure] = []
-    types = options.compare_types or {}
     for number, file in enumerate(files):
         if progress:
             progress(file.name, number, len(files))
         try:
-            if file.problem:
-                raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
-            dataset = load(
-                file.path,
-                name=file.name,
-                compare_type=types.get(file.name, types.get("*")),
-                engine=options.engine,
-                layout=options.layout,
-                limits=options.limits,
-                origin=_origin(file),
-            )
+            dataset = _load(file, options)
         except WorkbookError as error:
             failures.append(Failure(file, error))
+        except DrsReportError:
+            raise  # a wrong argument is not the file's fault
+        except Exception as error:  # noqa: BLE001 - one bad file must not take the others along
+            _LOG.debug("%s cannot be read", file.name, exc_info=True)
+            what = f"it could not be read, for a reason that nobody foresaw ({type(error).__name__})."
+            remedy = "Please report it; nothing in the file counts as verified."
+            failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
         else:
             datasets.append(dataset)
     if progress:
         progress("", len(files), len(files))
     return Loaded(
-        tuple(datasets), tuple(failures), gathered.missing, gathered.unlisted, gathered.proofs, gathered.left_out
+        tuple(datasets),
+        tuple(failures),
+        gathered.missing,
+        gathered.unlisted,
+        gathered.proofs,
+        gathered.left_out,
+        tuple(file.path for file in files),
+    )
+
+
+def _load(file: InputFile, options: ReadOptions) -> Dataset:
+    if file.problem:
+        raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
+    types = options.compare_types or {}
+    return load(
+        file.path,
+        name=file.name,
+        compare_type=types.get(file.name, types.get("*")),
+        engine=options.engine,
+        layout=options.layout,
+        limits=options.limits,
+        origin=_origin(file),
     )
 
 

@@ -1,38 +1,80 @@
-"""All or nothing, also when the disk says no half-way."""
+"""One set or the other, whatever ends the program in between; and never over what is not ours."""
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from drs_report.delivery.disk import write
-from drs_report.errors import RenderError
+from drs_report.delivery.disk import short_name, write
+from drs_report.errors import ConfigError, RenderError
+from drs_report.evidence.outputs import REPORT_INDEX, read_index
 from drs_report.records.judgement import Artifact
 
 
-def artifact(name: str, content: bytes = b"new") -> Artifact:
-    return Artifact(name, "text/plain", content)
+def artifact(name: str, content: bytes = b"new", *, is_restricted: bool = True) -> Artifact:
+    return Artifact(name, "text/plain", content, is_restricted)
 
 
-def test_writes_folders_and_replaces_what_was_there(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"old")
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
-    paths = write([artifact("a.txt"), artifact("data/b.txt", b"b")], tmp_path)
 
-    assert [p.read_bytes() for p in paths] == [b"new", b"b"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "data"]
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_an_earlier_report_is_replaced_as_a_set(tmp_path: Path, *, is_shared: bool) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    if is_shared:
+        (folder / "evidence.xlsx").write_bytes(b"evidence")
+    write([artifact("a.txt", b"old"), artifact("data/b.txt", b"b"), artifact("data/c.txt")], folder)
+
+    paths = write([artifact("a.txt"), artifact("d.txt", b"d")], folder)
+
+    assert [p.read_bytes() for p in paths] == [b"new", b"d"]
+    assert names(folder) == sorted(["a.txt", "d.txt", REPORT_INDEX, *(["evidence.xlsx"] if is_shared else [])])
+    assert {entry.name for entry in read_index(folder / REPORT_INDEX) or ()} == {"a.txt", "d.txt"}
+    assert not list(tmp_path.glob("**/.drs-report-*"))
+
+
+def test_what_is_not_of_an_unchanged_earlier_report_is_overwritten_only_on_request(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"mine")
+    with pytest.raises(ConfigError, match=r"not of an earlier report.*--overwrite"):
+        write([artifact("a.txt")], tmp_path)
+    assert (tmp_path / "a.txt").read_bytes() == b"mine"
+
+    write([artifact("a.txt")], tmp_path, is_overwriting=True)
+    (tmp_path / "a.txt").write_bytes(b"signed")
+    with pytest.raises(ConfigError, match="was changed"):
+        write([artifact("a.txt")], tmp_path)
+    assert (tmp_path / "a.txt").read_bytes() == b"signed"
+
+
+def test_what_was_read_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "report.xlsx").write_bytes(b"evidence")
+
+    with pytest.raises(ConfigError, match="read as evidence"):
+        write([artifact("report.xlsx")], tmp_path, keep=[tmp_path / "report.xlsx"], is_overwriting=True)
+
+    assert (tmp_path / "report.xlsx").read_bytes() == b"evidence"
 
 
 def test_a_failure_half_way_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"old")
+    write([artifact("a.txt", b"old"), artifact("c.txt", b"old")], tmp_path)
     (tmp_path / "b.txt").mkdir()  # a folder where a file should go: the second move fails
+    (tmp_path / "b.txt" / "x").touch()
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
 
     with pytest.raises(RenderError, match=r"Cannot write to .*Nothing was changed"):
         write([artifact("a.txt"), artifact("b.txt"), artifact("c.txt")], tmp_path)
 
-    assert (tmp_path / "a.txt").read_bytes() == b"old"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
@@ -53,3 +95,57 @@ def test_names_that_leave_the_folder_are_refused(tmp_path: Path, name: str) -> N
 def test_two_artifacts_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match="same name"):
         write([artifact("a"), artifact("a")], tmp_path)
+
+
+def test_restricted_files_are_for_their_owner(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write([artifact("data/a.txt"), artifact("b.txt", is_restricted=False)], folder)
+
+    modes = {name: stat.S_IMODE((folder / name).stat().st_mode) for name in ("", "data", "data/a.txt", REPORT_INDEX)}
+    assert modes == {"": 0o700, "data": 0o700, "data/a.txt": 0o600, REPORT_INDEX: 0o600}
+    write([artifact("data/a.txt")], tmp_path / "wide", mode=0o640)
+    assert stat.S_IMODE((tmp_path / "wide" / "data").stat().st_mode) == 0o750
+
+
+def test_long_names_are_cut_with_a_hash() -> None:
+    assert short_name("short") == "short"
+    one, other = short_name("表" * 200 + "1"), short_name("表" * 200 + "2")
+    assert one != other
+    assert len(one.encode()) <= 200
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from drs_report.delivery.disk import write
+from drs_report.records.judgement import Artifact
+print("ready", flush=True)
+for n in range(10**9):
+    text = str(n).encode()
+    write([Artifact(f"{i}.txt", "text/plain", text, True) for i in range(40)], Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_kills_never_leave_a_mixture(tmp_path: Path, *, is_shared: bool) -> None:
+    rng = random.Random(9)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    if is_shared:
+        (folder / "evidence.xlsx").write_bytes(b"evidence")
+    for _ in range(15):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(folder)], stdout=subprocess.PIPE, env=dict(os.environ)
+        )
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(rng.random() / 10)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        contents = {path.read_bytes() for path in folder.glob("*.txt")} if folder.exists() else set()
+        assert len(contents) <= 1
+    write([artifact("a.txt")], folder)
+    assert names(folder) == sorted(["a.txt", REPORT_INDEX, *(["evidence.xlsx"] if is_shared else [])])
+    assert not list(tmp_path.glob("**/.drs-report-*"))

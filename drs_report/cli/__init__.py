@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import progress_bar, tell, unexpected
+from drs_report.cli.console import LogFormatter, close_streams, open_streams, progress_bar, say, tell, unexpected
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
@@ -32,15 +32,23 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; a fault of ours is one sentence, and never reads as a FAIL."""
+    open_streams()
+    code = _run(arguments)
+    return code if close_streams() else codes.COULD_NOT_RUN
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
     except click.exceptions.Exit as request:
         return request.exit_code
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            say(error.ctx.get_usage(), err=True)
+        say(f"Error: {error.format_message()}", err=True)
         return codes.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing half-written was left behind.", err=True)
+        say("Interrupted; nothing half-written was left behind.", err=True)
         return codes.INTERRUPTED
     except ConfigError as error:
         tell(error)
@@ -70,7 +78,7 @@ def cli(context: click.Context, debug: bool) -> None:
         # the redactor learns the secrets when a command finds them, so it is shared through the context
         context.obj = Redactor()
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(LogFormatter("%(levelname)s %(name)s: %(message)s"))
         handler.addFilter(SecretFilter(context.obj))
         logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
@@ -111,7 +119,11 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
         layout=read.layout,
         limits=read.limits,
     )
-    click.echo(inspection.to_json(result) if as_json else inspection.to_text(result), nl=False)
+    if as_json:
+        click.echo(inspection.to_json(result), nl=False)
+    else:
+        for line in inspection.to_text(result).rstrip("\n").split("\n"):
+            say(line)
     return codes.PASS
 
 

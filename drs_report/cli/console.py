@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import logging
+import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +15,7 @@ import click
 
 from drs_report.errors import ApiError, DrsReportError, PolicyError
 
-__all__ = ["Update", "progress_bar", "tell", "unexpected"]
+__all__ = ["LogFormatter", "Update", "close_streams", "open_streams", "progress_bar", "say", "tell", "unexpected"]
 
 Update = Callable[[str, int, int], None]
 """Says what is being done, how much of it is done and how much there is."""
@@ -18,15 +23,15 @@ Update = Callable[[str, int, int], None]
 
 def tell(error: DrsReportError) -> None:
     """Print what is wrong and where, then what to do."""
-    _say(f"drs-report: {error.message}")
+    say(f"drs-report: {error.message}", err=True)
     if isinstance(error, PolicyError):
         for problem in error.problems:
-            _say(f"  - {problem}")
+            say(f"  - {problem}", err=True)
     if isinstance(error, ApiError):
         for name, value in error.details.items():
-            _say(f"  {name}: {value}")
+            say(f"  {name}: {value}", err=True)
     if error.remedy:
-        _say(f"  {error.remedy}")
+        say(f"  {error.remedy}", err=True)
 
 
 def unexpected(error: Exception) -> DrsReportError:
@@ -39,15 +44,70 @@ def unexpected(error: Exception) -> DrsReportError:
         )
     if isinstance(error, MemoryError):
         return DrsReportError("There is not enough memory.", remedy="Run it on a larger machine, or with fewer files.")
+    log = _logged(error)
     return DrsReportError(
         f"Something went wrong that nobody foresaw ({type(error).__name__}); nothing was judged.",
-        remedy="Please report it, with the log of `drs-report --debug` and the same arguments.",
+        remedy=f"Please report it, with {log or 'the log of `drs-report --debug` and the same arguments'}.",
     )
 
 
-def _say(line: str) -> None:
-    """Print a line to standard error, without what would move a terminal's cursor."""
-    click.echo("".join(c if c.isprintable() else " " for c in line), err=True)
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line; what would move a terminal's cursor, colour it or turn its text round is shown, not sent.
+
+    Standard error that is closed or full loses the line: the exit code still says what happened. Standard output that
+    is raises `OSError`, since what was asked for has not arrived.
+    """
+    from drs_report.language.formatting import visible
+
+    try:
+        click.echo(visible(line), err=err)
+    except (OSError, ValueError):
+        if not err:
+            raise
+
+
+class LogFormatter(logging.Formatter):
+    """Shows what a service or a file says, and never sends it to the terminal; a traceback keeps its lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the finished lines."""
+        from drs_report.language.formatting import visible
+
+        return visible(super().format(record), keep_lines=True)
+
+
+def open_streams() -> None:
+    """Let any text through to standard output and error, whatever their encoding; give closed ones a place to go."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def close_streams() -> bool:
+    """Hand over what is still held back; False where standard output did not take it."""
+    is_taken = True
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except (OSError, ValueError):
+            is_taken = is_taken and name != "stdout"
+            # the interpreter flushes again when it ends, and would say so in its own words and with its own code
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
+    return is_taken
+
+
+def _logged(error: Exception) -> str:
+    """Write the traceback to a file of its own and say where; empty where that cannot be done."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="drs-report-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.writelines(traceback.format_exception(error))
+    except OSError:
+        return ""
+    return name
 
 
 @contextmanager
@@ -60,11 +120,13 @@ def progress_bar(what: str) -> Iterator[Update | None]:
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from drs_report.language.formatting import visible
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def update(name: str, done: int, total: int) -> None:
-            bar.update(task, description=f"{what} {escape(name)}", completed=done, total=total)
+            bar.update(task, description=f"{what} {escape(visible(name))}", completed=done, total=total)
 
         yield update

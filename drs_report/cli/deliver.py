@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import tell
+from drs_report.cli.console import say, tell
 from drs_report.cli.options import redaction
 from drs_report.errors import ConfigError
 from drs_report.records.judgement import Decision
@@ -58,7 +56,13 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         output.write_stream(artifacts[0], sys.stdout.buffer)
     else:
         folder = Path(options["output"])
-        written = output.write((*artifacts, *data_files), folder)
+        written = output.write(
+            (*artifacts, *data_files),
+            folder,
+            keep=loaded.paths,
+            is_overwriting=options["overwrite"],
+            mode=options["mode"],
+        )
         _summary(report, written[: len(artifacts)], len(data_files), folder)
     return exit_code(report, loaded)
 
@@ -83,8 +87,8 @@ def load_policy_file(options: dict[str, Any]) -> Any:
 
 
 def _summary(report: Report, written: Sequence[Path], n_data: int, folder: Path) -> None:
-    click.echo(f"{report.decision_word}: {report.sentence}")
+    say(f"{report.decision_word}: {report.sentence}")
     for path in written:
-        click.echo(f"  {path}")
+        say(f"  {path}")
     if n_data:
-        click.echo(f"  {folder / 'data'}/ ({n_data} data files)")
+        say(f"  {folder / 'data'}/ ({n_data} data files)")

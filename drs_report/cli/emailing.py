@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import progress_bar, tell
+from drs_report.cli.console import progress_bar, say, tell
 from drs_report.cli.deliver import exit_code, load_policy_file, moment
 from drs_report.cli.options import EPILOG, Formats, given_files, judging, read_file, read_options, reading, redaction
 from drs_report.errors import ConfigError, DeliveryError
+from drs_report.evidence.outputs import MESSAGE_INDEX
 
 if TYPE_CHECKING:
     from drs_report.delivery.mail import MailSettings
@@ -86,10 +87,17 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
         subject=options["subject"],
         allow_restricted=options["allow_restricted"],
     )
-    click.echo(f"{report.decision_word}: {report.sentence}")
+    say(f"{report.decision_word}: {report.sentence}")
     if options["eml"]:
-        (written,) = output.write([mail.to_artifact(message, is_restricted=not is_redacted)], options["eml"])
-        click.echo(f"  {written}")
+        (written,) = output.write(
+            [mail.to_artifact(message, is_restricted=not is_redacted)],
+            options["eml"],
+            index=MESSAGE_INDEX,
+            keep=loaded.paths,
+            is_overwriting=options["overwrite"],
+            mode=options["mode"],
+        )
+        say(f"  {written}")
     held = [exit_code(report, loaded)]
     if settings:
         try:
@@ -98,7 +106,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
             tell(error)
             held.append(codes.NOT_DELIVERED)
         else:
-            click.echo(f"  mailed to {', '.join((*options['to'], *options['cc']))}")
+            say(f"  mailed to {', '.join((*options['to'], *options['cc']))}")
     return codes.worst(held)
 
 

@@ -218,12 +218,14 @@ def _table(report: FetchReport, *, to_stderr: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from drs_report.language.formatting import visible
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Compare type", "State", "What happened", "What to do"):
         table.add_column(heading, overflow="fold")
     for row in report.rows:
         detail = f"{row.detail} {row.warning}".strip()
-        table.add_row(*(Text(text) for text in (row.compare_type, row.state, detail, row.remedy)))
+        table.add_row(*(Text(visible(text)) for text in (row.compare_type, row.state, detail, row.remedy)))
     width = None if sys.stdout.isatty() else 160
     Console(stderr=to_stderr, width=width, highlight=False).print(table)
     for error in report.errors:

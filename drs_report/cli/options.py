@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -119,7 +120,37 @@ reading = stack(
     ),
 )
 
+
+class FileMode(click.ParamType):  # type: ignore[type-arg]  # likewise
+    """Permissions in octal, as chmod takes them."""
+
+    name = "mode"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Turn ``640`` into the mode."""
+        if isinstance(value, int):
+            return value
+        if not re.fullmatch("0?[0-7]{3}", value) or int(value, 8) & 0o600 != 0o600:
+            what = "is not octal permissions such as 600 or 640 that let the owner read and write"
+            self.fail(f"{value!r} {what}", param, ctx)
+        return int(value, 8)
+
+
+writing = stack(
+    click.option(
+        "--overwrite", is_flag=True, help="Replace files in the folder that are not of an unchanged earlier report."
+    ),
+    click.option(
+        "--mode",
+        type=FileMode(),
+        default="600",
+        show_default=True,
+        help="Permissions of files that may hold production values; folders made for them follow.",
+    ),
+)
+
 judging = stack(
+    writing,
     click.option(
         "--policy",
         "policy_file",

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from drs_report.delivery.disk import short_name
 from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Artifact
@@ -24,6 +25,8 @@ FORMATS = ("parquet", "csv")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A text cell that begins so may run in a spreadsheet (OWASP: CSV injection)."""
 
+_LONGEST_STEM = 160
+"""Bytes; the frame's name and the ending follow."""
 _UNSAFE = re.compile(r"[^\w.()-]+")
 
 
@@ -50,7 +53,7 @@ def export(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Exporte
     """
     wanted = tuple(formats)
     made: list[Exported] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for dataset in datasets:
         stem = _stem(dataset.origin.name, taken)
         for name, frame in dataset.frames.items():
@@ -70,13 +73,15 @@ def neutralise_formula(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_START) else text
 
 
-def _stem(filename: str, taken: set[str]) -> str:
+def _stem(filename: str, taken: dict[str, int]) -> str:
     last = PurePosixPath(filename.replace("\\", "/")).name.removesuffix(".xlsx").removesuffix(SUFFIX)
-    stem = _UNSAFE.sub("_", last).strip("._") or "file"
-    name, number = stem, 2
+    stem = short_name(_UNSAFE.sub("_", last).strip("._") or "file", _LONGEST_STEM)
+    name, number = stem, taken.get(stem.casefold(), 1)
     while name.casefold() in taken:
-        name, number = f"{stem}-{number}", number + 1
-    taken.add(name.casefold())
+        number += 1
+        name = f"{stem}-{number}"
+    taken[stem.casefold()] = number
+    taken.setdefault(name.casefold(), 1)
     return name
 
 

@@ -1,50 +1,88 @@
-"""The door to the disk: a set of artifacts is written whole or not at all."""
+"""The door to the disk: a report's files are one set, which is written whole or not at all.
+
+What is written is staged beside its place first and switched in by renames. A folder that holds nothing but a report
+of ours is exchanged as a whole. In a folder that holds other things too, the older report is moved out as a set before
+the new one is moved in, so that whatever ends the program in between, files of two reports never lie side by side. The
+index (`drs_report.evidence.outputs`) is moved in last: without it a report is not whole.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from drs_report.errors import RenderError
+from drs_report.errors import ConfigError, RenderError
+from drs_report.evidence.disk import sha256_of
+from drs_report.evidence.outputs import REPORT_INDEX, index_of, read_index
 from drs_report.records.judgement import Artifact
 
-__all__ = ["write", "write_stream"]
+__all__ = ["short_name", "write", "write_stream"]
+
+_STAGE = ".drs-report-"
+_NEW, _OLD, _PLAN = "new", "old", "plan"
+_CANNOT_EXCHANGE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS))
+"""What the system says where only the folder's own contents may be written."""
+_LONGEST_NAME = 200
+"""Bytes of a file's name; file systems take 255, and what stages and copies them adds some."""
+_REMEDY = "Nothing was changed; choose another folder with -o or free the space."
 
 
-def write(artifacts: Sequence[Artifact], directory: Path) -> tuple[Path, ...]:
-    """Write `artifacts` below `directory` and return their paths in order.
+def write(
+    artifacts: Sequence[Artifact],
+    directory: Path,
+    *,
+    index: str = REPORT_INDEX,
+    keep: Collection[Path] = (),
+    is_overwriting: bool = False,
+    mode: int = 0o600,
+) -> tuple[Path, ...]:
+    """Write `artifacts` and their `index` below `directory` and return the paths of the artifacts in order.
 
-    Everything is first written to a temporary folder on the same disk, then moved into place; if anything fails, what
-    was there before is put back. File names may hold ``/`` for one level of folders, never ``..`` or an absolute path.
+    An earlier set of ours (same `index`, its files unchanged) is replaced as a set; a file that is not of such a set is
+    replaced only if `is_overwriting`, and one of `keep` (what was read) never. Restricted files get `mode`, folders
+    made for them the same with search. Names may hold ``/``, never ``..`` or an absolute path.
 
-    Raises `RenderError` naming the folder or file and the system's reason.
+    Raises `ConfigError` where a file would be overwritten that must not be, `RenderError` naming the folder or file and
+    the system's reason where writing fails.
     """
     names = [_safe(artifact.filename) for artifact in artifacts]
     if len(set(names)) != len(names):
         twice = sorted({str(name) for name in names if names.count(name) > 1})
         msg = f"Two artifacts would have the same name: {', '.join(twice)}."
         raise RenderError(msg, remedy="This is a fault of a renderer; please report it.")
-    stage = None
+    place = Path(os.path.realpath(directory))
+    modes = _Modes(mode, any(artifact.is_restricted for artifact in artifacts))
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".drs-report-", dir=directory))
-        for name, artifact in zip(names, artifacts, strict=True):
-            path = stage / "new" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(artifact.content)
-        _move_in(stage, directory, names)
+        _sweep(place)
+        old = _earlier(place, index, is_overwriting=is_overwriting)
+        new = [*names, PurePosixPath(index)]
+        _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
+        place.mkdir(mode=modes.folder, parents=True, exist_ok=True)
+        if _is_ours_alone(place, old):
+            try:
+                with _staged(place, place.parent) as stage:
+                    _fill(stage / _NEW, artifacts, names, index, modes)
+                    _exchange(stage, place)
+            except OSError as error:
+                if error.errno not in _CANNOT_EXCHANGE:
+                    raise
+            else:
+                return tuple(directory / name for name in names)
+        with _staged(place, place) as stage:
+            _fill(stage / _NEW, artifacts, names, index, modes)
+            _move_in(stage, place, old, new, modes)
     except OSError as error:
         where = error.filename or directory
         msg = f"Cannot write to {where}: {error.strerror or error}."
-        raise RenderError(
-            msg, remedy="Nothing was changed; choose another folder with -o or free the space."
-        ) from error
-    finally:
-        if stage is not None:
-            shutil.rmtree(stage, ignore_errors=True)
+        raise RenderError(msg, remedy=_REMEDY) from error
     return tuple(directory / name for name in names)
 
 
@@ -52,6 +90,14 @@ def write_stream(artifact: Artifact, stream: BinaryIO) -> None:
     """Write one artifact's bytes to `stream` (standard output) and flush it."""
     stream.write(artifact.content)
     stream.flush()
+
+
+def short_name(stem: str, longest: int = _LONGEST_NAME) -> str:
+    """Return `stem`, cut to `longest` bytes with a hash of the whole where it is longer."""
+    raw = stem.encode("utf-8", "surrogatepass")
+    if len(raw) <= longest:
+        return stem
+    return f"{raw[: longest - 9].decode('utf-8', 'ignore')}-{sha256(raw).hexdigest()[:8]}"
 
 
 def _safe(filename: str) -> PurePosixPath:
@@ -62,24 +108,169 @@ def _safe(filename: str) -> PurePosixPath:
     return path
 
 
-def _move_in(stage: Path, directory: Path, names: Sequence[PurePosixPath]) -> None:
-    """Move the staged files into place; on failure put every earlier file back before the error goes on."""
-    done: list[tuple[Path, Path | None]] = []
+# --- what is there already --------------------------------------------------------------------------------------------
+
+
+def _sweep(place: Path) -> None:
+    """Put right what an interrupted run left half-way: the older report comes back, the newer one's half goes."""
+    for folder in (place, place.parent):
+        for stage in folder.glob(f"{_STAGE}*"):
+            _, _, rest = stage.name.partition(_STAGE)
+            process, digest = (*rest.split("-"), "", "")[:2]
+            if digest != _digest(place) or not process.isdigit() or _is_alive(int(process)):
+                continue
+            if folder == place:
+                _take_back(stage, place)
+            elif not place.exists() and (stage / _OLD).is_dir():
+                (stage / _OLD).rename(place)
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _digest(place: Path) -> str:
+    return sha256(os.fsencode(place)).hexdigest()[:12]
+
+
+def _is_alive(process: int) -> bool:
     try:
-        for name in names:
-            target = directory / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            backup: Path | None = None
-            if target.is_file():
-                backup = stage / "old" / name
-                backup.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(target, backup)
-            (stage / "new" / name).replace(target)
-            done.append((target, backup))
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
     except OSError:
-        for target, backup in reversed(done):
-            if backup is None:
-                target.unlink(missing_ok=True)
-            else:
-                backup.replace(target)
+        return True
+    return True
+
+
+def _take_back(stage: Path, place: Path) -> None:
+    """Take out of `place` what was moved in from `stage`, and put back what was moved out, while there is a plan."""
+    try:
+        plan = (stage / _PLAN).read_bytes()
+    except OSError:
+        return  # nothing was moved yet, or all of it
+    for name in plan.split(b"\0"):
+        if name and not (stage / _NEW / os.fsdecode(name)).exists():
+            (place / os.fsdecode(name)).unlink(missing_ok=True)
+    for path in sorted((stage / _OLD).rglob("*")):
+        if path.is_file():
+            target = place / path.relative_to(stage / _OLD)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+
+
+def _earlier(place: Path, index: str, *, is_overwriting: bool) -> list[PurePosixPath]:
+    """The files of the earlier set in `place`, its index first; refuse where somebody has changed one."""
+    listed = read_index(place / index)
+    if listed is None:
+        return []
+    there = [entry for entry in listed if (place / entry.name).is_file()]
+    changed = [entry.name for entry in there if sha256_of(place / entry.name) != entry.sha256]
+    if changed and not is_overwriting:
+        msg = f"{place / changed[0]} was changed since drs-report wrote it."
+        raise ConfigError(msg, remedy="Choose another folder with -o, or replace it with --overwrite.")
+    return [PurePosixPath(index), *(PurePosixPath(entry.name) for entry in there)]
+
+
+def _refuse_collisions(
+    place: Path,
+    new: Sequence[PurePosixPath],
+    old: Collection[PurePosixPath],
+    keep: Collection[Path],
+    *,
+    is_overwriting: bool,
+) -> None:
+    read = {os.path.realpath(path) for path in keep}
+    own = set(old)
+    for name in new:
+        path = place / name
+        if os.path.realpath(path) in read:
+            msg = f"{path} was read as evidence and would be overwritten."
+            raise ConfigError(msg, remedy="Choose another folder with -o.")
+        if name not in own and not is_overwriting and (path.is_symlink() or path.is_file()):
+            msg = f"{path} is there already and is not of an earlier report."
+            raise ConfigError(msg, remedy="Choose another folder with -o, or replace it with --overwrite.")
+
+
+def _is_ours_alone(place: Path, old: Collection[PurePosixPath]) -> bool:
+    """Whether `place` holds nothing but the earlier set and is nobody's current folder: it can be exchanged whole."""
+    own = {str(name) for name in old} | {str(parent) for name in old for parent in name.parents}
+    is_in_use = Path.cwd().is_relative_to(place) or place.is_mount()
+    return not is_in_use and all(path.relative_to(place).as_posix() in own for path in place.rglob("*"))
+
+
+# --- the switch -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Modes:
+    """What may be read by whom."""
+
+    restricted: int
+    is_restricted: bool
+
+    @property
+    def folder(self) -> int:
+        """Of a folder that is made: who may read a restricted file may search."""
+        return self.restricted | 0o100 | (self.restricted & 0o444) >> 2 if self.is_restricted else 0o777
+
+    def file(self, *, is_restricted: bool) -> int:
+        """Of a file."""
+        return self.restricted if is_restricted else 0o666
+
+
+@contextmanager
+def _staged(place: Path, beside: Path) -> Iterator[Path]:
+    """A folder to stage in, whose name says for which place and which process it is."""
+    stage = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{os.getpid()}-{_digest(place)}-", dir=beside))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _fill(new: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPath], index: str, modes: _Modes) -> None:
+    """Write the whole set into the folder `new`, and beside it the plan of what belongs to it."""
+    new.mkdir(mode=modes.folder)
+    for name, artifact in zip(names, artifacts, strict=True):
+        path = new / name
+        path.parent.mkdir(mode=modes.folder, parents=True, exist_ok=True)
+        _write_file(path, artifact.content, modes.file(is_restricted=artifact.is_restricted))
+    _write_file(new / index, index_of(artifacts), modes.file(is_restricted=modes.is_restricted))
+    plan = b"\0".join(os.fsencode(str(name)) for name in (*names, index))
+    _write_file(new.parent / _PLAN, plan, 0o600)
+
+
+def _write_file(path: Path, content: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
+def _exchange(stage: Path, place: Path) -> None:
+    """Put the staged folder in the place of the older one; between the two renames there is none, never half of one."""
+    shutil.copymode(place, stage / _NEW)
+    place.rename(stage / _OLD)
+    try:
+        (stage / _NEW).rename(place)
+    except BaseException:
+        (stage / _OLD).rename(place)
         raise
+
+
+def _move_in(
+    stage: Path, place: Path, old: Sequence[PurePosixPath], new: Sequence[PurePosixPath], modes: _Modes
+) -> None:
+    """Move the older set out, its index first, then the new one in, its index last; undo all of it if a move fails."""
+    out = [*old, *(name for name in new if name not in set(old) and (place / name).is_file())]
+    try:
+        for name in out:
+            (stage / _OLD / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).replace(stage / _OLD / name)
+        for folder in {parent for name in old for parent in name.parents if parent.name}:
+            with suppress(OSError):
+                (place / folder).rmdir()  # only an empty one goes
+        for name in new:
+            (place / name).parent.mkdir(mode=modes.folder, parents=True, exist_ok=True)
+            (stage / _NEW / name).replace(place / name)
+    except BaseException:
+        _take_back(stage, place)
+        raise
+    (stage / _PLAN).unlink()  # from here on the new set stands
