@@ -36,7 +36,8 @@ def test_the_sample_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert out.startswith("FAIL: ")
     assert err == ""
-    assert {p.name for p in tmp_path.iterdir()} == {"report.html", "report.md", "report.json", "data"}
+    listed = {"report.html", "report.md", "report.json", "report.manifest.json", "data"}
+    assert {p.name for p in tmp_path.iterdir()} == listed
     assert any((tmp_path / "data").iterdir())
 
 
@@ -192,7 +193,7 @@ def test_email_is_redacted_and_written_to_a_file(tmp_path: Path, capsys: pytest.
     code = run("email", SAMPLES / "results", *addresses, "--eml", tmp_path, "--attach", "html", "--now", NOW)
 
     assert code == codes.FAIL
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.eml")
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     assert "FAIL" in message["Subject"]
     assert [part.get_content_type() for part in message.walk() if not part.is_multipart()] == [
