@@ -40,7 +40,7 @@ def moment(words: str) -> datetime | None:
         there = timezone(timedelta(minutes=minutes))
         stated = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=there)
         return stated.astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -194,7 +194,7 @@ def parse_policy(source: str, *, name: str = "policy") -> Policy:
     """Read a policy from TOML text; `name` is what messages call it. Raises `PolicyError` with every mistake."""
     try:
         data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOML error
         raise PolicyError(
             f"{name}: not valid TOML: {error}.",
             remedy="See docs/policy.md for a policy that works.",

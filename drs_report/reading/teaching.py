@@ -78,7 +78,7 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     """Do `load_layout` for the file's text."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOML error
         msg = f"{name}: not valid TOML: {error}."
         raise ConfigError(msg, remedy="Correct that line.") from error
     zone = data.pop("assume_zone", None)
@@ -129,7 +129,7 @@ def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
     offset = re.fullmatch(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", plain, re.IGNORECASE)
     if plain.upper() in ("UTC", "GMT", "Z"):
         return UTC
-    if offset and int(offset[2]) < 24:
+    if offset and int(offset[2]) < 24 and int(offset[3] or 0) < 60:
         delta = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(-delta if offset[1] == "-" else delta)
     try:

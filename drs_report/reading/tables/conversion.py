@@ -113,6 +113,8 @@ def text_array(values: Sequence[CellValue]) -> pa.Array:
         return pa.array(texts, type=pa.string())
 
 
+_LONGEST_NUMBER = 400
+"""Characters of a number; no count has more, and Python makes no number of thousands of digits."""
 _COUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ ,']\d{3})+|\d+)(?:\.0{1,2})?")
 
 
@@ -136,7 +138,7 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
             text = text[: -len(unit)].rstrip()
             break
     match = _COUNT.fullmatch(text)
-    if not match:
+    if not match or len(text) > _LONGEST_NUMBER:
         return None
     number = int(match[1] + re.sub(r"\D", "", match[2]))
     return number if -_INT64 <= number < _INT64 else None
@@ -148,7 +150,7 @@ def parse_percent(value: CellValue) -> float | None:
         # the file holds 0.07 for 7 %: decimal, so that it does not become 7.000000000000001
         number = float(Decimal(repr(float(value))) * 100)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        number = float(value)
+        number = float(value) if abs(value) <= 100 else -1.0  # an int may be beyond every float
     elif isinstance(value, str):
         text = unicodedata.normalize("NFKC", value).strip().removesuffix("%").rstrip()
         if not re.fullmatch(r"\d+(?:\.\d+)?", text):
@@ -182,7 +184,7 @@ def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
         return _localised(value, zone)
     if isinstance(value, str):
         text = unicodedata.normalize("NFKC", value).strip()
-        if text.isascii() and text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
             value = int(text)
         else:
             return _parse_time_text(text, zone)
@@ -198,7 +200,10 @@ def _localised(moment: datetime, zone: tzinfo | None) -> datetime | None:
         if zone is None:
             return None
         moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day of the calendar
+        return None
 
 
 def _parse_time_text(text: str, zone: tzinfo | None) -> datetime | None:

@@ -6,7 +6,7 @@ Everything is found through relationships, never by file name, and in both the t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -105,14 +105,11 @@ def _workbook_entry(package: Package) -> Entry:
     types = package.find("[Content_Types].xml")
     if types is None:
         raise _another_kind(package)
-    for element in elements(package, types):
-        if "sheet.binary" in element.attributes.get("ContentType", ""):
-            raise UnreadableWorkbookError(package.file, "a binary workbook (.xlsb), not an .xlsx.", remedy=_SAVE_AGAIN)
     starts = [item for item in _relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
         raise damaged(package.file, "the package does not say which part is its workbook")
     target = starts[0].target
-    if target.lower().endswith(".bin"):
+    if target.lower().endswith(".bin") or "sheet.binary" in _content_type(elements(package, types), target):
         raise UnreadableWorkbookError(package.file, "a binary workbook (.xlsb), not an .xlsx.", remedy=_SAVE_AGAIN)
     if target.lower().startswith(("word/", "ppt/", "visio/")):
         raise UnreadableWorkbookError(
@@ -124,6 +121,20 @@ def _workbook_entry(package: Package) -> Entry:
     if entry is None:
         raise damaged(package.file, f"the workbook part {target!r} is missing")
     return entry
+
+
+def _content_type(types: Sequence[Element], part: str) -> str:
+    """What the package says a part is: its own entry, else the one for its ending."""
+    own = f"/{part}".lower()
+    ending = part.rpartition(".")[2].lower()
+    by_ending = ""
+    for element in types:
+        get = element.attributes.get
+        if element.path[-1] == "Override" and get("PartName", "").lower() == own:
+            return get("ContentType", "")
+        if element.path[-1] == "Default" and get("Extension", "").lower() == ending:
+            by_ending = get("ContentType", "")
+    return by_ending
 
 
 def _another_kind(package: Package) -> UnreadableWorkbookError:
@@ -169,6 +180,9 @@ def _tab(package: Package, element: Element, related: Mapping[str, _Relationship
     identifier = attributes.get(f"{_TRANSITIONAL} id", attributes.get(f"{_STRICT} id"))
     link = related.get(identifier) if identifier is not None else None
     state = _STATES.get(attributes.get("state", "visible"))
+    if name is not None and identifier == "":
+        notes.append(f"The sheet {name!r} is not a worksheet (module) and was not read.")
+        return None
     if name is None or link is None or link.is_external or state is None:
         raise damaged(package.file, f"the workbook does not say where its sheet {name!r} is, or how it is shown")
     if link.kind != "worksheet":
@@ -185,10 +199,10 @@ def _one(package: Package, related: Mapping[str, _Relationship], kind: str) -> E
     targets = {item.target.lower(): item.target for item in related.values() if item.kind == kind}
     if not targets:
         return None
-    entry = package.find(min(targets))
-    if len(targets) > 1 or entry is None:
-        raise damaged(package.file, f"the workbook's part for {kind} is missing or there are several")
-    return entry
+    if len(targets) > 1:
+        raise damaged(package.file, f"the workbook has several parts for {kind}")
+    # a part that is promised and not there: whatever needs it (a shared text, a style) is refused or noted at the cell
+    return package.find(min(targets))
 
 
 def _formats(package: Package, entry: Entry) -> tuple[NumberFormat, ...]:

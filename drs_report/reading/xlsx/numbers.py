@@ -43,12 +43,13 @@ class NumberFormat:
 
 
 _LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].', re.DOTALL)
-_BRACKET = re.compile(r"\[([^\]]*)\]")
+# no bracket inside a bracket: else a text of opening ones alone is looked through once from each
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 _ELAPSED = re.compile(r"(?:h+|m+|s+)$", re.IGNORECASE)
 _AM_PM = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
 _EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
-_SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|;', re.DOTALL)
+_SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\[\]]*\]|;', re.DOTALL)
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": lambda number, bound: number < bound,
@@ -62,7 +63,9 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 def parse_format(code: str) -> NumberFormat:
     """Understand a format code such as ``yyyy"年"m"月"``, ``[h]:mm``, ``0.0%`` or ``[<1]0%;0``."""
-    sections = _split_sections(code)[:3]
+    sections = _split_sections(code)[:4]
+    if len(sections) == 4 or (len(sections) > 1 and "@" in _LITERAL.sub("", sections[-1])):
+        sections.pop()  # the last one is for texts
     conditions = [_condition(section) for section in sections]
     kinds = [_kind(section) for section in sections]
     if not any(conditions):

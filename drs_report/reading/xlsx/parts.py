@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
+from urllib.parse import quote
 from xml.parsers import expat
 
 from drs_report.errors import UnsafeWorkbookError
@@ -55,8 +56,8 @@ class Package:
     """By lower-case part name."""
 
     def find(self, name: str) -> Entry | None:
-        """The part called `name`, whatever its case; None if there is none."""
-        return self.entries.get(name.lower())
+        """The part called `name`, whatever its case, also where its name is percent-encoded; None if there is none."""
+        return self.entries.get(name.lower()) or self.entries.get(quote(name).lower())
 
 
 def open_package(stream: BinaryIO, file: str, limits: Limits) -> Package:

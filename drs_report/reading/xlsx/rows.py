@@ -294,8 +294,10 @@ def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
             raise refuse_long_text(file, limits, f"the {where(column)}", len(text))
         return text
 
-    def shared_value(text: str) -> str:
+    def shared_value(text: str) -> str | None:
         digits = text.strip(" \t\r\n")
+        if not digits:
+            return None
         if not (digits.isascii() and digits.isdigit()) or (index := int(digits[:20])) >= n_shared:
             raise broken(f"points to the shared text {digits[:40]!r}, and there are {n_shared:,}")
         return shared[index]

@@ -22,6 +22,9 @@ _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*(?:"(\d+)"|'(\d+)')""")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
+_COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
+"""A merge of whole columns."""
+_LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,9 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
     """Understand ``B2:D2``."""
+    columns = _COLUMNS_ONLY.fullmatch(reference.strip())
+    if columns:
+        reference = f"{columns[1]}1:{columns[2]}{_LAST_ROW}"
     match = _RANGE.fullmatch(reference.strip())
     if match is None:
         raise damaged(package.file, f"the part {entry.name!r} merges cells {reference!r}, which is no range")
