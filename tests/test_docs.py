@@ -13,6 +13,8 @@ import pytest
 from drs_report import cli, errors
 from drs_report.cli import exit_codes as codes
 from drs_report.reading.xlsx import LIMIT_OPTIONS
+from simulator import Simulator, WallClock
+from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_data").glob("*.md")])
@@ -40,9 +42,21 @@ def test_the_readmes_commands_run(
     shutil.copytree(ROOT / "sample_data" / "results", tmp_path / "results")
     shutil.copy(ROOT / "sample_data" / "policy.toml", tmp_path)
 
-    code = cli.run(shlex.split(command))
+    lines = ("lines", ROOT / "sample_data" / "results" / "lines-retail-en.xlsx")
+    scenario = scenario_of_files([lines], init_seconds=0.0, export_seconds=0.0)
+    with Simulator(scenario, clock=WallClock()) as simulator:
+        for name, value in {
+            "HUAWEICLOUD_SDK_AK": scenario.account.ak,
+            "HUAWEICLOUD_SDK_SK": scenario.account.sk,
+            "HW_REGION_NAME": scenario.account.region,
+            "HUAWEICLOUD_SDK_REGION_DRS_CN_NORTH_4": simulator.url,
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT": simulator.url,
+        }.items():
+            monkeypatch.setenv(name, value)
+        code = cli.run(shlex.split(command))
 
-    assert code == (codes.PASS if command.startswith("inspect") else codes.FAIL), capfdbinary.readouterr().err
+    is_looking = command.startswith(("inspect", "list", "fetch"))
+    assert code == (codes.PASS if is_looking else codes.FAIL), capfdbinary.readouterr().err
 
 
 def test_the_readme_shows_commands_at_all() -> None:

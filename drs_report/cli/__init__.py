@@ -18,7 +18,7 @@ from drs_report.cli.console import LogFormatter, close_streams, open_streams, pr
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
-from drs_report.cli.fetching import fetch, run_job
+from drs_report.cli.fetching import fetch, list_comparisons, run_job
 from drs_report.cli.options import EPILOG, given_files, read_options, reading, reporting
 from drs_report.errors import ConfigError, DrsReportError, UnreadableWorkbookError
 
@@ -130,4 +130,5 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
 cli.add_command(email)
 cli.add_command(explain)
 cli.add_command(fetch)
+cli.add_command(list_comparisons)
 cli.add_command(run_job)

@@ -10,12 +10,26 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from drs_report.errors import ApiError, DrsReportError, PolicyError
 
-__all__ = ["LogFormatter", "Update", "close_streams", "open_streams", "progress_bar", "say", "tell", "unexpected"]
+if TYPE_CHECKING:
+    from drs_report.client import Progress as Step
+
+__all__ = [
+    "LogFormatter",
+    "Update",
+    "close_streams",
+    "fetch_progress",
+    "open_streams",
+    "progress_bar",
+    "say",
+    "tell",
+    "unexpected",
+]
 
 Update = Callable[[str, int, int], None]
 """Says what is being done, how much of it is done and how much there is."""
@@ -128,5 +142,29 @@ def progress_bar(what: str) -> Iterator[Update | None]:
 
         def update(name: str, done: int, total: int) -> None:
             bar.update(task, description=f"{what} {escape(visible(name))}", completed=done, total=total)
+
+        yield update
+
+
+@contextmanager
+def fetch_progress() -> Iterator[Callable[[Step], None]]:
+    """Show a line per comparison on a terminal's standard error: what is done with it, and how fast; else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn()
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def update(step: Step) -> None:
+            if step.compare_type not in tasks:
+                tasks[step.compare_type] = bar.add_task(step.compare_type, total=None)
+            text = f"{step.compare_type}: {step.stage}"
+            bar.update(tasks[step.compare_type], description=text, completed=step.n_bytes, total=step.total_bytes)
 
         yield update

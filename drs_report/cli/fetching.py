@@ -1,11 +1,13 @@
-"""``fetch`` downloads a task's result files, ``run`` goes on to the report."""
+"""``list`` shows a task's comparisons, ``fetch`` downloads their result files, ``run`` goes on to the report."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,20 +15,57 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import progress_bar, tell
+from drs_report.cli.console import fetch_progress, progress_bar, tell
 from drs_report.cli.deliver import deliver
 from drs_report.cli.options import EPILOG, read_options, reporting, stack, understanding
 from drs_report.errors import ApiError, ConfigError
 from drs_report.records.judgement import COMPARE_TYPES
 
 if TYPE_CHECKING:
-    from drs_report.client import FetchReport, Progress, SignIn
+    from drs_report.client import FetchReport, SignIn
 
-__all__ = ["fetch", "run_job"]
+__all__ = ["fetch", "list_comparisons", "run_job"]
 
-_MB = 1024 * 1024
+_LIMITS = {
+    "attempts": "Tries of one call.",
+    "connect_timeout": "Seconds to connect.",
+    "read_timeout": "Seconds without a byte.",
+    "call_timeout": "Seconds for one call with all its tries.",
+    "export_timeout": "Seconds for one export.",
+    "download_timeout": "Seconds for one file.",
+    "job_timeout": "Seconds for one task.",
+    "max_file_bytes": "Bytes of one file.",
+}
+"""The limits of the client that have an option, by their names in `drs_report.client.Limits`."""
+
+connecting = stack(
+    click.option("--region", help="Region such as cn-north-4; else from the credentials or HW_REGION_NAME."),
+    click.option("--project-id", help="Project; looked up by region when it is not known."),
+    click.option("--endpoint", help="Base URL of DRS instead of the region's own."),
+    click.option("--iam-endpoint", help="Base URL of IAM instead of the region's own."),
+    click.option("--cloud", metavar="DOMAIN", help="Domain of another cloud (HCS): drs.REGION.DOMAIN."),
+    click.option("--profile", metavar="NAME", help="Section of the credentials file to sign in with."),
+    click.option(
+        "--language",
+        type=click.Choice(["en-us", "zh-cn"]),
+        default="en-us",
+        show_default=True,
+        help="X-Language of the export; both are read.",
+    ),
+    click.option(
+        "--ca-bundle",
+        type=click.Path(path_type=Path, exists=True),
+        help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
+    ),
+    click.option("--use-agency", is_flag=True, help="Sign in with the agency of the ECS this runs on."),
+    *(
+        click.option(f"--{name.replace('_', '-')}", f"limit_{name}", type=click.IntRange(min=1), hidden=True, help=text)
+        for name, text in _LIMITS.items()
+    ),
+)
 
 downloading = stack(
+    connecting,
     click.option(
         "--type",
         "compare_types",
@@ -42,17 +81,6 @@ downloading = stack(
         multiple=True,
         metavar="TYPE=ID",
         help="This comparison instead of the newest finished one; repeatable.",
-    ),
-    click.option("--region", help="Region such as cn-north-4; else from the credentials or HW_REGION_NAME."),
-    click.option("--project-id", help="Project; looked up by region when it is not known."),
-    click.option("--endpoint", help="Base URL of DRS instead of the region's own."),
-    click.option("--iam-endpoint", help="Base URL of IAM instead of the region's own."),
-    click.option(
-        "--language",
-        type=click.Choice(["en-us", "zh-cn"]),
-        default="en-us",
-        show_default=True,
-        help="X-Language of the export; both are read.",
     ),
     click.option("--time-zone", help="GMT+08:00 and the like; DRS stamps it into the file name, nothing more."),
     click.option("--parallel", type=click.IntRange(1, 8), default=3, show_default=True, help="Downloads at a time."),
@@ -74,19 +102,38 @@ downloading = stack(
         is_flag=True,
         help="Take each comparison through the query API too, and compare it with the workbook cell by cell.",
     ),
-    click.option(
-        "--ca-bundle",
-        type=click.Path(path_type=Path, exists=True),
-        help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
-    ),
-    click.option("--use-agency", is_flag=True, help="Sign in with the agency of the ECS this runs on."),
 )
+
+
+@click.command("list", epilog="Credentials: docs/client.md. Exit codes: 0 listed, 2 usage, 4 could not ask.")
+@click.argument("job_id")
+@connecting
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **options: Any) -> int:
+    """List the comparisons of the DRS task JOB_ID: type, times, status, and whether an export exists."""
+    from drs_report.client import list_compare_jobs, object_overview, open_api
+
+    given = _connection(context, options)
+    api = open_api(given.pop("found"), **given)
+    try:
+        jobs = [*list_compare_jobs(api, job_id), object_overview(api, job_id).job]
+    finally:
+        api.transport.close()
+    names = ("compare_type", "id", "status", "started_at", "ended_at", "export_status", "report_remain_seconds")
+    rows = [{name: _plain(getattr(job, name)) for name in names} for job in jobs if job.status]
+    if as_json:
+        click.echo(json.dumps({"job_id": job_id, "comparisons": rows}, ensure_ascii=False, indent=2))
+    else:
+        headings = ("Compare type", "Compare job", "Status", "Started", "Ended", "Export", "Lives for (s)")
+        _print(headings, [[str("" if value is None else value) for value in row.values()] for row in rows])
+    return codes.PASS
 
 
 @click.command(
     epilog="Credentials: docs/client.md. Exit codes: 0 all files are there, 2 usage, 4 not all, 130 interrupted."
 )
-@click.argument("job_id")
+@click.argument("job_ids", nargs=-1, required=True, metavar="JOB_ID...")
 @downloading
 @click.option(
     "-o",
@@ -97,14 +144,16 @@ downloading = stack(
     show_default=True,
     help="Folder for the files and their manifest.json.",
 )
+@click.option("--json", "as_json", is_flag=True, help="What came of it, for programs.")
 @click.pass_context
-def fetch(context: click.Context, /, job_id: str, folder: Path, **options: Any) -> int:
-    """Fetch the result files of the DRS task JOB_ID: choose comparisons, export, wait, download."""
-    return _code(_fetch(context, job_id, folder, options), options)
+def fetch(context: click.Context, /, job_ids: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> int:
+    """Fetch the result files of the DRS tasks JOB_ID: choose comparisons, export, wait, download."""
+    reports = _fetch(context, job_ids, folder, options, show="json" if as_json else "table")
+    return _code(job_ids, reports, options)
 
 
 @click.command("run", epilog=EPILOG)
-@click.argument("job_id")
+@click.argument("job_ids", nargs=-1, required=True, metavar="JOB_ID...")
 @downloading
 @click.option(
     "--results",
@@ -116,68 +165,111 @@ def fetch(context: click.Context, /, job_id: str, folder: Path, **options: Any) 
 @understanding
 @reporting
 @click.pass_context
-def run_job(context: click.Context, /, job_id: str, results: Path, **options: Any) -> int:
-    """Fetch the result files of the DRS task JOB_ID, judge them, and write the report."""
+def run_job(context: click.Context, /, job_ids: tuple[str, ...], results: Path, **options: Any) -> int:
+    """Fetch the result files of the DRS tasks JOB_ID, judge them, and write the report."""
     from drs_report import pipeline
 
-    fetched = _fetch(context, job_id, results, options, quiet=options["output"] == "-")
-    if not fetched.paths:
+    fetched = _fetch(context, job_ids, results, options, show="stderr" if options["output"] == "-" else "table")
+    paths = [path for report in fetched for path in report.paths]
+    if not paths:
         return codes.COULD_NOT_RUN
     read = read_options(options)
     with progress_bar("reading") as progress:
-        loaded = pipeline.load_files(pipeline.gather(fetched.paths), read, progress)
-    return codes.worst([deliver(loaded, options), _code(fetched, options)])
+        loaded = pipeline.load_files(pipeline.gather(paths), read, progress)
+    return codes.worst([deliver(loaded, options), _code(job_ids, fetched, options)])
 
 
-def _code(report: FetchReport, options: dict[str, Any]) -> int:
+def _code(job_ids: Sequence[str], reports: Sequence[FetchReport], options: dict[str, Any]) -> int:
     """A comparison that was never made is an error only to who asked for it; whether it is needed the policy says."""
     from drs_report.client import FetchState
 
     is_all = "all" in options["compare_types"]
-    is_fine = all(row.has_file or (is_all and row.state is FetchState.ABSENT) for row in report.rows)
-    return codes.PASS if is_fine and report.paths else codes.COULD_NOT_RUN
+    is_fine = len(reports) == len(set(job_ids)) and all(
+        report.paths and all(row.has_file or (is_all and row.state is FetchState.ABSENT) for row in report.rows)
+        for report in reports
+    )
+    return codes.PASS if is_fine else codes.COULD_NOT_RUN
 
 
-def _fetch(
-    context: click.Context, job_id: str, folder: Path, options: dict[str, Any], *, quiet: bool = False
-) -> FetchReport:
-    from drs_report.client import Clock, Redactor, Stage, fetch_job
+def _connection(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that every call to DRS needs; the secrets are known to the log's redactor from here on."""
+    from drs_report.client import Clock, Limits, Redactor
 
     redactor: Redactor = context.obj if isinstance(context.obj, Redactor) else Redactor()
     found = _sign_in(options)
+    if found.warning:
+        click.echo(f"drs-report: {found.warning}", err=True)
     redactor.add(*found.secrets)
-    clock = Clock(now=lambda: datetime.now(UTC), monotonic=time.monotonic, sleep=time.sleep, random=random.random)
-    with progress_bar("fetching") as update:
+    limits = {name: options[f"limit_{name}"] for name in _LIMITS}
+    names = ("region", "endpoint", "iam_endpoint", "cloud", "language", "ca_bundle")
+    return {
+        "found": found,
+        "clock": Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep, random.random),
+        "limits": Limits(**{name: n for name, n in limits.items() if n is not None}),
+        "redactor": redactor,
+        **{name: options[name] for name in names},
+    }
 
-        def show(step: Progress) -> None:
-            if update:
-                total = step.total_bytes or max(step.n_bytes, 1)
-                is_moving = step.stage is Stage.DOWNLOAD
-                update(f"{step.compare_type}: {step.stage}", step.n_bytes // _MB if is_moving else 0, total // _MB or 1)
 
-        report = fetch_job(
-            job_id,
-            folder,
-            found=found,
-            clock=clock,
-            compare_types=_wanted(options["compare_types"]),
-            compare_job_ids=_compare_jobs(options["compare_jobs"]),
-            region=options["region"],
-            endpoint=options["endpoint"],
-            iam_endpoint=options["iam_endpoint"],
-            language=options["language"],
-            time_zone=options["time_zone"],
-            parallel=options["parallel"],
-            query=options["query"],
-            export=options["export"],
-            force=options["force"],
-            cross_check=options["cross_check"],
-            redactor=redactor,
-            ca_bundle=options["ca_bundle"],
-            progress=show,
-        )
-    _table(report, to_stderr=quiet)
-    return report
+def _fetch(
+    context: click.Context, job_ids: Sequence[str], folder: Path, options: dict[str, Any], *, show: str
+) -> list[FetchReport]:
+    """Fetch each task; what could not be asked at all is told, and does not stop the others."""
+    from drs_report.client import fetch_job
+
+    given = _connection(context, options)
+    reports = []
+    refused: ApiError | None = None
+    with fetch_progress() as update:
+        for job_id in dict.fromkeys(job_ids):
+            try:
+                report = fetch_job(
+                    job_id,
+                    folder,
+                    **given,
+                    compare_types=_wanted(options["compare_types"]),
+                    compare_job_ids=_compare_jobs(options["compare_jobs"]),
+                    progress=update,
+                    **{name: options[name] for name in _FETCH_OPTIONS},
+                )
+            except ApiError as error:
+                if len(set(job_ids)) == 1:
+                    raise
+                refused = error
+                tell(error)
+            else:
+                reports.append(report)
+    if refused and not reports:
+        return []
+    if show == "json":
+        click.echo(json.dumps({"jobs": [_as_json(report) for report in reports]}, ensure_ascii=False, indent=2))
+    for report in reports:
+        if show != "json":
+            _table(report, to_stderr=show == "stderr")
+        for reason in report.errors:
+            tell(reason)
+    return reports
+
+
+_FETCH_OPTIONS = ("time_zone", "parallel", "query", "export", "force", "cross_check")
+
+
+def _as_json(report: FetchReport) -> dict[str, Any]:
+    names = ["compare_type", "state", "detail", "remedy", "warning", "path", "size"]
+    names += ["compare_job_id", "compare_status", "started_at", "ended_at"]
+    return {
+        "job_id": report.job_id,
+        "region": report.region,
+        "folder": str(report.folder),
+        "is_complete": report.is_complete,
+        "rows": [{name: _plain(getattr(row, name)) for name in names} for row in report.rows],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _wanted(chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -207,13 +299,19 @@ def _sign_in(options: dict[str, Any]) -> SignIn:
         prompt=ask if sys.stdin.isatty() and sys.stderr.isatty() else None,
         keyring=ask_keyring,
         use_agency=options["use_agency"],
+        profile=options["profile"],
         project_id=options["project_id"],
         region=options["region"],
     )
 
 
 def _table(report: FetchReport, *, to_stderr: bool) -> None:
-    """Say what came of each compare type, and what to do; errors go to standard error in full."""
+    """Say what came of each compare type, and what to do."""
+    rows = [[r.compare_type, str(r.state), f"{r.detail} {r.warning}".strip(), r.remedy] for r in report.rows]
+    _print(("Compare type", "State", "What happened", "What to do"), rows, to_stderr=to_stderr)
+
+
+def _print(headings: Sequence[str], rows: Sequence[Sequence[str]], *, to_stderr: bool = False) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -221,13 +319,9 @@ def _table(report: FetchReport, *, to_stderr: bool) -> None:
     from drs_report.language.formatting import visible
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Compare type", "State", "What happened", "What to do"):
+    for heading in headings:
         table.add_column(heading, overflow="fold")
-    for row in report.rows:
-        detail = f"{row.detail} {row.warning}".strip()
-        table.add_row(*(Text(visible(text)) for text in (row.compare_type, row.state, detail, row.remedy)))
+    for row in rows:
+        table.add_row(*(Text(visible(text)) for text in row))
     width = None if sys.stdout.isatty() else 160
     Console(stderr=to_stderr, width=width, highlight=False).print(table)
-    for error in report.errors:
-        if isinstance(error, ApiError):
-            tell(error)

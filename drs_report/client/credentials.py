@@ -5,13 +5,15 @@ work be done under another identity than the one meant:
 
     1. arguments                   a token; an access key; user, password and account; or the agency of this ECS
     2. HUAWEICLOUD_SDK_AK, _SK     with _SECURITY_TOKEN, _PROJECT_ID; the names the official SDKs use
-    3. ~/.huaweicloud/credentials  section [basic]: ak, sk, security_token, project_id, iam_endpoint; the file of the
-                                   official SDKs, elsewhere if HUAWEICLOUD_SDK_CREDENTIALS_FILE says so
-    4. HW_ACCESS_KEY, HW_SECRET_KEY  with HW_SECURITY_TOKEN, HW_PROJECT_ID, HW_REGION_NAME; Terraform's names
-    5. OS_USERNAME, OS_PASSWORD    with OS_USER_DOMAIN_NAME or OS_DOMAIN_NAME, OS_PROJECT_ID, OS_REGION_NAME and
-                                   OS_AUTH_URL; OpenStack's names
-    6. the keyring                 service "drs-report", names "ak" and "sk", if the package keyring is installed
-    7. a question on the terminal
+    3. HUAWEICLOUD_SDK_TOKEN       a token of a project
+    4. ~/.huaweicloud/credentials  section [basic] or the profile named: ak, sk, security_token, project_id, region,
+                                   iam_endpoint; elsewhere if HUAWEICLOUD_SDK_CREDENTIALS_FILE says so
+    5. HW_ACCESS_KEY, HW_SECRET_KEY  with HW_SECURITY_TOKEN, HW_PROJECT_ID, HW_REGION_NAME; Terraform's names
+    6. OS_CLOUD                    that cloud of clouds.yaml (with PyYAML); OpenStack's file
+    7. OS_TOKEN or OS_AUTH_TOKEN,  or OS_USERNAME and OS_PASSWORD with OS_USER_DOMAIN_NAME or OS_DOMAIN_NAME; with
+                                   OS_PROJECT_ID, OS_REGION_NAME and OS_AUTH_URL; OpenStack's names
+    8. the keyring                 service "drs-report", names "ak" and "sk", if the package keyring is installed
+    9. a question on the terminal
 
 The agency of an ECS is used only when asked for: on any other machine the question would go to whoever answers there.
 """
@@ -20,10 +22,12 @@ from __future__ import annotations
 
 import configparser
 import importlib
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from drs_report.client.redaction import Secret
 from drs_report.errors import ConfigError
@@ -97,6 +101,8 @@ class SignIn:
     iam_endpoint: str | None = None
     endpoint: str | None = None
     """Of DRS."""
+    cloud: str | None = None
+    """The domain that the services' names end in, where it is not Huawei Cloud's own (as in an HCS)."""
     warning: str = ""
     """What its owner should know, such as that others can read the file."""
 
@@ -127,30 +133,26 @@ def find_sign_in(
     use_agency: bool = False,
     project_id: str | None = None,
     region: str | None = None,
+    profile: str | None = None,
 ) -> SignIn:
     """Look through the sources in the order of this module's description.
 
-    `keyring` gives the value of a service and a name (`ask_keyring` is the real one), `prompt` is None where no
-    person can answer. The project id is the argument's, else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the
-    region the argument's, else ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing is
-    found or a source is incomplete.
+    `profile` names a section of the credentials file, which is then the first place looked at after the arguments.
+    `keyring` gives the value of a service and a name (`ask_keyring` is the real one), `prompt` is None where no person
+    can answer. The project id is the argument's, else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the region the
+    argument's, else the source's, else ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing
+    is found or a source is incomplete.
     """
+    arguments = _Arguments(token, ak, sk, security_token, user, password, domain, use_agency)
     found = (
-        _from_arguments(
-            token=token,
-            ak=ak,
-            sk=sk,
-            security_token=security_token,
-            user=user,
-            password=password,
-            domain=domain,
-            use_agency=use_agency,
-            prompt=prompt,
-        )
-        or _from_sdk_environment(environ)
-        or _from_profile(environ, home)
-        or _from_terraform_environment(environ)
-        or _from_openstack_environment(environ)
+        _from_arguments(arguments, prompt)
+        or (_from_profile(environ, home, profile) if profile else None)
+        or _from_variables(environ, _SDK)
+        or _from_token(environ, "HUAWEICLOUD_SDK_TOKEN")
+        or _from_profile(environ, home, None)
+        or _from_variables(environ, _TERRAFORM)
+        or _from_clouds_file(environ, home)
+        or _from_openstack(environ, "environment")
         or (_from_keyring(keyring) if keyring else None)
         or (_from_prompt(prompt) if prompt else None)
     )
@@ -160,12 +162,15 @@ def find_sign_in(
             remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in docs/client.md.",
         )
     _check_headers(found)
-    return SignIn(
-        credentials=found.credentials,
-        source=found.source,
+    where = region or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME") or None
+    mark = (where or "").upper().replace("-", "_")
+    return replace(
+        found,
         project_id=project_id or found.project_id or environ.get("HUAWEICLOUD_SDK_PROJECT_ID") or None,
-        region=region or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME") or None,
-        iam_endpoint=found.iam_endpoint,
+        region=where,
+        iam_endpoint=found.iam_endpoint or environ.get("HUAWEICLOUD_SDK_IAM_ENDPOINT") or None,
+        endpoint=environ.get(f"HUAWEICLOUD_SDK_REGION_DRS_{mark}") or None,
+        cloud=environ.get("HW_CLOUD") or None,
     )
 
 
@@ -193,44 +198,45 @@ def _key(ak: str | None, sk: str | None, security_token: str | None, names: tupl
     return AccessKey(ak.strip(), Secret(sk.strip()), Secret(security_token.strip()) if security_token else None)
 
 
-def _from_arguments(
-    *,
-    token: str | None,
-    ak: str | None,
-    sk: str | None,
-    security_token: str | None,
-    user: str | None,
-    password: str | None,
-    domain: str | None,
-    use_agency: bool,
-    prompt: Prompt | None,
-) -> SignIn | None:
-    given = [
-        name
-        for name, is_given in (
-            ("a token", bool(token)),
-            ("an access key", bool(ak or sk or security_token)),
-            ("a user", bool(user or password or domain)),
-            ("an agency", use_agency),
-        )
-        if is_given
-    ]
-    if len(given) > 1:
-        raise ConfigError(f"More than one way to sign in is given: {', '.join(given)}.", remedy="Give exactly one.")
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    """What was given to `find_sign_in` itself; all but the flag may be secrets, so none is shown."""
+
+    token: str | None = field(repr=False)
+    ak: str | None = field(repr=False)
+    sk: str | None = field(repr=False)
+    security_token: str | None = field(repr=False)
+    user: str | None = field(repr=False)
+    password: str | None = field(repr=False)
+    domain: str | None = field(repr=False)
+    use_agency: bool
+
+
+def _from_arguments(given: _Arguments, prompt: Prompt | None) -> SignIn | None:
+    ways = {
+        "a token": bool(given.token),
+        "an access key": bool(given.ak or given.sk or given.security_token),
+        "a user": bool(given.user or given.password or given.domain),
+        "an agency": given.use_agency,
+    }
+    chosen = [name for name, is_given in ways.items() if is_given]
+    if len(chosen) > 1:
+        raise ConfigError(f"More than one way to sign in is given: {', '.join(chosen)}.", remedy="Give exactly one.")
     source = "arguments"
-    if token:
-        return SignIn(Token(Secret(token.strip())), source)
-    if use_agency:
+    if given.token:
+        return SignIn(Token(Secret(given.token.strip())), source)
+    if given.use_agency:
         return SignIn(Agency(), "the agency of this ECS")
-    if user and domain and not password and prompt:
-        password = prompt(f"Password of {user}", True)
-    if user or password or domain:
-        return SignIn(_password(user, password, domain, ("the user", "the password", "the account (domain)")), source)
-    if ak and not sk and prompt:
-        sk = prompt("Secret access key (SK)", True)
-    if security_token and not ak and not sk:
+    if ways["a user"]:
+        password = given.password
+        if given.user and given.domain and not password and prompt:
+            password = prompt(f"Password of {given.user}", True)
+        names = ("the user", "the password", "the account (domain)")
+        return SignIn(_password(given.user, password, given.domain, names), source)
+    sk = prompt("Secret access key (SK)", True) if given.ak and not given.sk and prompt else given.sk
+    if given.security_token and not given.ak and not sk:
         raise ConfigError("A security token is given without its access key.", remedy="Give AK and SK too.")
-    key = _key(ak, sk, security_token, ("the access key id (AK)", "the secret access key (SK)"))
+    key = _key(given.ak, sk, given.security_token, ("the access key id (AK)", "the secret access key (SK)"))
     return SignIn(key, source) if key else None
 
 
@@ -243,25 +249,38 @@ def _password(user: str | None, password: str | None, domain: str | None, names:
     return Password(user, Secret(password), domain)
 
 
-def _from_sdk_environment(environ: Mapping[str, str]) -> SignIn | None:
-    prefix = "HUAWEICLOUD_SDK_"
-    ak, sk, token = (environ.get(prefix + name) for name in ("AK", "SK", "SECURITY_TOKEN"))
-    key = _key(ak, sk, token, (prefix + "AK", prefix + "SK"))
-    return SignIn(key, f"environment {prefix}AK") if key else None
+_SDK: Final = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", "", "")
+_TERRAFORM: Final = ("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN", "HW_PROJECT_ID", "HW_REGION_NAME")
 
 
-def _from_profile(environ: Mapping[str, str], home: Path | None) -> SignIn | None:
+def _from_variables(environ: Mapping[str, str], names: tuple[str, str, str, str, str]) -> SignIn | None:
+    """An access key from the variables `names`: AK, SK, security token, project id, region."""
+    ak, sk, security_token, project_id, region = (environ.get(name) or None for name in names)
+    key = _key(ak, sk, security_token, names[:2])
+    return SignIn(key, f"environment {names[0]}", project_id=project_id, region=region) if key else None
+
+
+def _from_token(environ: Mapping[str, str], name: str) -> SignIn | None:
+    token = (environ.get(name) or "").strip()
+    return SignIn(Token(Secret(token)), f"environment {name}") if token else None
+
+
+def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | None) -> SignIn | None:
+    name = profile or "basic"
     override = environ.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
     if override:
         path = Path(override)
     elif home:
         path = home / ".huaweicloud" / "credentials"
+    elif profile:
+        raise ConfigError(f"There is no credentials file to look for the profile {profile!r} in.")
     else:
         return None
     try:
         text = path.read_text(encoding="utf-8-sig")
+        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
     except FileNotFoundError:
-        if override:
+        if override or profile:
             raise ConfigError(
                 f"The credentials file {path} does not exist.", remedy="HUAWEICLOUD_SDK_CREDENTIALS_FILE names it."
             ) from None
@@ -276,48 +295,76 @@ def _from_profile(environ: Mapping[str, str], home: Path | None) -> SignIn | Non
         is_damaged = True
     if is_damaged:  # the parser's own message quotes the lines of the file
         raise ConfigError(f"The credentials file {path} is no INI file.", remedy="It holds a section [basic].")
-    if not parser.has_section("basic"):
-        if override or parser.sections():
-            raise ConfigError(f"The credentials file {path} has no section [basic].")
+    if not parser.has_section(name):
+        if override or profile or parser.sections():
+            raise ConfigError(
+                f"The credentials file {path} has no section [{name}].",
+                remedy=f"It has {', '.join(f'[{section}]' for section in parser.sections()) or 'none'}.",
+            )
         return None
-    section = parser["basic"]
+    section = parser[name]
     key = _key(section.get("ak"), section.get("sk"), section.get("security_token"), (f"ak in {path}", f"sk in {path}"))
     if key is None:
-        raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [basic].")
+        raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [{name}].")
     return SignIn(
         key,
         str(path),
         project_id=section.get("project_id") or None,
+        region=section.get("region") or None,
         iam_endpoint=section.get("iam_endpoint") or None,
+        warning=f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else "",
     )
 
 
-def _from_terraform_environment(environ: Mapping[str, str]) -> SignIn | None:
-    names = ("HW_ACCESS_KEY", "HW_SECRET_KEY")
-    key = _key(environ.get(names[0]), environ.get(names[1]), environ.get("HW_SECURITY_TOKEN"), names)
-    if key is None:
+def _from_openstack(given: Mapping[str, str], source: str) -> SignIn | None:
+    """A token, or user and password, under OpenStack's names."""
+    found: Credentials
+    user, password = given.get("OS_USERNAME"), given.get("OS_PASSWORD")
+    token = (given.get("OS_TOKEN") or given.get("OS_AUTH_TOKEN") or "").strip()
+    if token:
+        found, name = Token(Secret(token)), "OS_TOKEN"
+    elif user or password:
+        domain = given.get("OS_USER_DOMAIN_NAME") or given.get("OS_DOMAIN_NAME")
+        found = _password(user, password, domain, ("OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME"))
+        name = "OS_USERNAME"
+    else:
         return None
     return SignIn(
-        key,
-        "environment HW_ACCESS_KEY",
-        project_id=environ.get("HW_PROJECT_ID") or None,
-        region=environ.get("HW_REGION_NAME") or None,
+        found,
+        f"{source} {name}",
+        project_id=given.get("OS_PROJECT_ID") or None,
+        region=given.get("OS_REGION_NAME") or None,
+        iam_endpoint=(given.get("OS_AUTH_URL") or "").rstrip("/").removesuffix("/v3") or None,
     )
 
 
-def _from_openstack_environment(environ: Mapping[str, str]) -> SignIn | None:
-    user, password = environ.get("OS_USERNAME"), environ.get("OS_PASSWORD")
-    if not user and not password:
+def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn | None:
+    """The cloud of clouds.yaml that ``OS_CLOUD`` names."""
+    cloud = environ.get("OS_CLOUD")
+    if not cloud:
         return None
-    domain = environ.get("OS_USER_DOMAIN_NAME") or environ.get("OS_DOMAIN_NAME")
-    url = (environ.get("OS_AUTH_URL") or "").rstrip("/").removesuffix("/v3")
-    return SignIn(
-        _password(user, password, domain, ("OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME")),
-        "environment OS_USERNAME",
-        project_id=environ.get("OS_PROJECT_ID") or None,
-        region=environ.get("OS_REGION_NAME") or None,
-        iam_endpoint=url or None,
-    )
+    given = environ.get("OS_CLIENT_CONFIG_FILE")
+    places = [Path(given)] if given else [Path("clouds.yaml"), Path("/etc/openstack/clouds.yaml")]
+    if home and not given:
+        places.insert(1, home / ".config" / "openstack" / "clouds.yaml")
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        raise ConfigError(f"OS_CLOUD names {cloud}, but there is no clouds.yaml.", remedy="Set OS_CLIENT_CONFIG_FILE.")
+    try:
+        yaml = importlib.import_module("yaml")
+    except ImportError:
+        raise ConfigError("clouds.yaml needs the package PyYAML.", remedy="Install it, or set the OS_ names.") from None
+    about: Any = None
+    with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):  # its message would quote the file
+        about = yaml.safe_load(path.read_text(encoding="utf-8"))["clouds"][cloud]
+    if not isinstance(about, dict) or not isinstance(about.get("auth"), dict):
+        raise ConfigError(f"{path} does not tell how to sign in to {cloud}.", remedy="It needs clouds: NAME: auth.")
+    texts = {**about, **about["auth"]}
+    named = {f"OS_{name.upper()}": str(value) for name, value in texts.items() if isinstance(value, str | int)}
+    found = _from_openstack(named, f"{path} ({cloud})")
+    if found is None:
+        raise ConfigError(f"{path} holds neither a token nor a user for {cloud}.")
+    return found
 
 
 def _from_keyring(keyring: Callable[[str, str], str | None]) -> SignIn | None:

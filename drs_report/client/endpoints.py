@@ -28,7 +28,11 @@ REGIONS: Final = (
 )  # fmt: skip
 """Regions in which the official SDK knows DRS."""
 
-_EUROPEAN_DOMAIN: Final = frozenset({"eu-west-101"})
+_DOMAINS: Final = {
+    "eu-west-101": "myhuaweicloud.eu",
+    "eu-de": "otc.t-systems.com",  # the Open Telekom Cloud (documented there)
+    "eu-nl": "otc.t-systems.com",
+}
 _REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 _LOCAL_NAMES = frozenset({"localhost"})
 
@@ -42,8 +46,8 @@ class Endpoints:
     iam: str
 
 
-def endpoints_of(region: str, *, drs: str | None = None, iam: str | None = None) -> Endpoints:
-    """Give the addresses for `region`, each replaced where one is given.
+def endpoints_of(region: str, *, drs: str | None = None, iam: str | None = None, cloud: str | None = None) -> Endpoints:
+    """Give the addresses for `region`, each replaced where one is given; `cloud` is the domain of another cloud.
 
     Raises `ConfigError` for a region that cannot be one, and for an address that would send secrets in clear text.
     """
@@ -52,7 +56,7 @@ def endpoints_of(region: str, *, drs: str | None = None, iam: str | None = None)
             f"{region!r} is not a region id.",
             remedy="Give one such as cn-north-4 (the console's address bar shows it).",
         )
-    domain = "myhuaweicloud.eu" if region in _EUROPEAN_DOMAIN else "myhuaweicloud.com"
+    domain = cloud or _DOMAINS.get(region, "myhuaweicloud.com")
     return Endpoints(
         region=region,
         drs=check_base_url(drs or f"https://drs.{region}.{domain}"),

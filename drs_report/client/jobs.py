@@ -68,6 +68,8 @@ class FetchOptions:
     """None: the one found with the credentials."""
     endpoint: str | None = None
     iam_endpoint: str | None = None
+    cloud: str | None = None
+    """The domain of another cloud, such as an HCS: its services are at ``drs.REGION.DOMAIN``."""
     language: Language = "en-us"
     limits: Limits | None = None
     redactor: Redactor | None = None
@@ -111,7 +113,10 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     if options.language not in LANGUAGES:
         raise ConfigError(f"{options.language!r} is no language of DRS.", remedy=f"Give one of {', '.join(LANGUAGES)}.")
     endpoints = endpoints_of(
-        where, drs=options.endpoint or found.endpoint, iam=options.iam_endpoint or found.iam_endpoint
+        where,
+        drs=options.endpoint or found.endpoint,
+        iam=options.iam_endpoint or found.iam_endpoint,
+        cloud=options.cloud or found.cloud,
     )
     transport = new_transport(clock, limits=options.limits, redactor=options.redactor, ca_bundle=options.ca_bundle)
     try:

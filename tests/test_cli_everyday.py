@@ -1,0 +1,172 @@
+"""What people do with ``list``, ``fetch`` and ``run`` every day, and that no door ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from drs_report import cli
+from drs_report.cli import exit_codes as codes
+from drs_report.client import find_sign_in
+from drs_report.client.credentials import Password, Token
+from drs_report.client.endpoints import endpoints_of
+from drs_report.errors import ConfigError
+from simulator import Simulator, WallClock
+from simulator.__main__ import scenario_of_files
+from tests.conftest import ROOT
+
+CLEAN = ROOT / "sample_data" / "clean"
+FILES = (("objects_comparison", CLEAN / "objects_comparison-en.xlsx"), ("lines", CLEAN / "lines-zh.xlsx"))
+
+
+@pytest.fixture
+def simulator(monkeypatch, tmp_path):
+    scenario = scenario_of_files(FILES, init_seconds=0.0, export_seconds=0.0)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)
+    with Simulator(scenario, clock=WallClock()) as running:
+        yield running
+
+
+def where(simulator):
+    region = simulator.world.scenario.account.region
+    return ["--endpoint", simulator.url, "--iam-endpoint", simulator.url, "--region", region]
+
+
+def test_list_shows_every_comparison(simulator, capsys):
+    job = simulator.world.scenario.job_id
+    assert cli.run(["list", job, *where(simulator)]) == codes.PASS
+    out = capsys.readouterr().out
+    assert "lines" in out
+    assert "SUCCESSFUL" in out
+    assert cli.run(["list", job, *where(simulator), "--json"]) == codes.PASS
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["job_id"] == job
+    assert {(row["compare_type"], row["status"]) for row in listed["comparisons"]} == {
+        ("lines", "SUCCESSFUL"), ("objects_comparison", "SUCCESSFUL")
+    }  # fmt: skip
+    assert not simulator.world._exports
+
+
+def test_fetch_tells_programs_what_came_of_it(simulator, tmp_path, capsys):
+    job = simulator.world.scenario.job_id
+    assert cli.run(["fetch", job, *where(simulator), "-o", str(tmp_path / "f"), "--json"]) == codes.PASS
+    (told,) = json.loads(capsys.readouterr().out)["jobs"]
+    states = {row["compare_type"]: row["state"] for row in told["rows"]}
+    assert (states["lines"], states["random"], states["repair_data"]) == ("got", "absent", "absent")
+    assert all(row["path"] is None or row["path"].endswith(".xlsx") for row in told["rows"])
+
+
+def test_several_tasks_in_one_call_and_one_that_is_not_there(simulator, tmp_path, capsys):
+    job = simulator.world.scenario.job_id
+    assert cli.run(["fetch", job, job, *where(simulator), "-o", str(tmp_path / "a")]) == codes.PASS
+    assert cli.run(["fetch", "not-there", job, *where(simulator), "-o", str(tmp_path / "b")]) == codes.COULD_NOT_RUN
+    assert len(list((tmp_path / "b").glob("*.xlsx"))) == 2
+    assert "not-there" in capsys.readouterr().err
+
+
+def test_a_limit_given_as_an_option_holds(simulator, tmp_path, capsys):
+    command = ["fetch", simulator.world.scenario.job_id, *where(simulator), "-o", str(tmp_path), "--no-query"]
+    assert cli.run([*command, "--max-file-bytes", "100"]) == codes.COULD_NOT_RUN
+    assert "100 bytes" in capsys.readouterr().err
+
+
+def find(environ, home=None, **given):
+    return find_sign_in(environ=environ, home=home, prompt=None, **given)
+
+
+@pytest.mark.parametrize("name", ["HUAWEICLOUD_SDK_TOKEN", "OS_TOKEN", "OS_AUTH_TOKEN"])
+def test_a_token_from_the_environment_signs_in(name):
+    found = find({name: " canary-token\n"})
+    assert isinstance(found.credentials, Token)
+    assert found.credentials.token.reveal() == "canary-token"
+    assert "canary" not in repr(found)
+
+
+CLOUDS = """clouds:
+  otc:
+    region_name: eu-de
+    auth: {auth_url: "https://iam.eu-de.otc.t-systems.com/v3", username: u, password: canary-pw, user_domain_name: d,
+           project_id: p1}
+  bare: {region_name: x}
+"""
+
+
+def test_clouds_yaml_signs_in_and_tells_nothing_of_itself(tmp_path):
+    path = tmp_path / ".config" / "openstack" / "clouds.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(CLOUDS)
+    found = find({"OS_CLOUD": "otc"}, home=tmp_path)
+    assert isinstance(found.credentials, Password)
+    assert (found.project_id, found.region) == ("p1", "eu-de")
+    assert found.iam_endpoint == "https://iam.eu-de.otc.t-systems.com"
+    for cloud, text in (("bare", CLOUDS), ("other", CLOUDS), ("otc", "clouds: [canary"), ("otc", "[]")):
+        path.write_text(text)
+        with pytest.raises(ConfigError) as refused:
+            find({"OS_CLOUD": cloud}, home=tmp_path)
+        assert "canary" not in str(refused.value)
+    with pytest.raises(ConfigError, match=r"no clouds\.yaml"):
+        find({"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "none")})
+
+
+def test_a_profile_is_a_section_of_the_credentials_file(tmp_path):
+    path = tmp_path / ".huaweicloud" / "credentials"
+    path.parent.mkdir()
+    path.write_text("[basic]\nak=a\nsk=b\n[prod]\nak=c\nsk=d\nregion=eu-nl\n")
+    path.chmod(0o600)
+    environ = {"HUAWEICLOUD_SDK_AK": "x", "HUAWEICLOUD_SDK_SK": "y"}
+    found = find(environ, home=tmp_path, profile="prod")
+    assert (found.credentials.ak, found.region, found.warning) == ("c", "eu-nl", "")
+    assert find(environ, home=tmp_path).credentials.ak == "x"
+    with pytest.raises(ConfigError, match=r"no section \[dev\]"):
+        find({}, home=tmp_path, profile="dev")
+    path.chmod(0o644)
+    assert "chmod 600" in find({}, home=tmp_path).warning
+
+
+def test_addresses_of_other_clouds_and_of_the_sdks_variables():
+    assert endpoints_of("eu-de").drs == "https://drs.eu-de.otc.t-systems.com"
+    assert endpoints_of("sa-fb-1", cloud="cloud.example.com").iam == "https://iam.sa-fb-1.cloud.example.com"
+    environ = {"HUAWEICLOUD_SDK_TOKEN": "t", "HUAWEICLOUD_SDK_REGION_DRS_CN_NORTH_4": "https://drs.example.com"}
+    assert find(environ, region="cn-north-4").endpoint == "https://drs.example.com"
+    assert find(environ, region="cn-north-1").endpoint is None
+
+
+FAULTS = [ValueError("canary"), KeyError("canary"), OSError(28, "No space left"), MemoryError(), RecursionError(),
+          AssertionError("canary"), UnicodeDecodeError("utf-8", b"canary", 0, 1, "bad"), RuntimeError("canary")]  # fmt: skip
+DOORS = {
+    "drs_report.client.fetch_job": ["fetch", "j"],
+    "drs_report.client.open_api": ["list", "j"],
+    "drs_report.client.find_sign_in": ["run", "j"],
+    "drs_report.client.ask_keyring": ["fetch", "j"],
+    "drs_report.pipeline.find_files": ["report", str(CLEAN)],
+    "drs_report.pipeline.load_files": ["report", str(CLEAN)],
+    "drs_report.pipeline.report_loaded": ["report", str(CLEAN)],
+    "drs_report.pipeline.render": ["report", str(CLEAN)],
+    "drs_report.delivery.disk.write": ["report", str(CLEAN)],
+    "drs_report.reading.inspection.inspect": ["inspect", str(CLEAN / "lines-zh.xlsx")],
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+@pytest.mark.parametrize("door", DOORS)
+def test_whatever_breaks_is_one_sentence_and_never_a_fail(door, fault, monkeypatch, tmp_path, capsys):
+    def broken(*args, **kwargs):
+        raise fault
+
+    for name in ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HW_ACCESS_KEY", "OS_USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    if "keyring" not in door and DOORS[door][0] in ("fetch", "list"):
+        monkeypatch.setenv("HUAWEICLOUD_SDK_TOKEN", "t0k3n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(door, broken)
+    code = cli.run(DOORS[door])
+    out, err = capsys.readouterr()
+    assert code == codes.COULD_NOT_RUN
+    assert "Traceback" not in out + err
+    assert "canary" not in out + err
+    assert err.startswith("drs-report: ")
+    assert len(err.splitlines()) == 2
