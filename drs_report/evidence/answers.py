@@ -2,7 +2,7 @@
 
 One JSON object, ``schema`` 1: ``tool``, ``kind`` ("query-answers"), ``job_id``, ``compare_job_id``, ``compare_type``,
 ``language``, ``region``, and ``tables``, each with ``name``, ``header`` (the API's field names) and ``rows``. The same
-answers give the same bytes.
+answers give the same bytes. One answer saved by hand, as DRS gave it, is read as well.
 """
 
 from __future__ import annotations
@@ -22,6 +22,27 @@ _SCHEMA: Final = 1
 _KIND: Final = "query-answers"
 _TEXTS: Final = ("job_id", "compare_job_id", "compare_type", "language", "region")
 _AGAIN: Final = "Run `drs-report fetch` again; a file that drs-report stored must not be edited."
+
+_RAW: Final = {
+    "data_compare_overview_infos": "lines",
+    "table_line_compare_result_infos": "lines",
+    "content_compare_result_infos": "random",
+    "contents_infos": "random",
+    "compare_result": "objects_comparison",
+    "compare_detail": "objects_comparison",
+}
+"""The documented fields that hold the records of an answer, and of which comparison they tell (at least)."""
+_COUNTS: Final = [
+    "total_count",
+    "count",
+    "compare_job_id",
+    "create_time",
+    "start_time",
+    "end_time",
+    "export_status",
+    "report_remain_seconds",
+]
+"""Documented fields beside the records that say nothing of the result."""
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -76,8 +97,10 @@ def parse(data: bytes, file: str) -> QueryFile:
         document = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise _refusal(file, "damaged, or no JSON") from error
+    if isinstance(document, dict) and "kind" not in document and _RAW.keys() & document.keys():
+        return _by_hand(document, file)
     if not isinstance(document, dict) or (document.get("tool"), document.get("kind")) != ("drs-report", _KIND):
-        raise _refusal(file, "JSON, but no answers of the query API stored by drs-report")
+        raise _refusal(file, "JSON, but no answer of the query API")
     if document.get("schema") != _SCHEMA:
         raise UnreadableWorkbookError(
             file,
@@ -91,6 +114,42 @@ def parse(data: bytes, file: str) -> QueryFile:
     if not isinstance(tables, list) or not tables:
         raise _refusal(file, "damaged: it holds no tables")
     return QueryFile(**texts, tables=tuple(_table(table, file) for table in tables))
+
+
+def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
+    """One answer of the query API as DRS gave it, such as the API Explorer shows; it must be whole.
+
+    What it does not say is not taken for the stronger: a value comparison may have been a sample, and is read as one.
+    What it says beside its records stands in each of them.
+    """
+    field = next(name for name in _RAW if name in document)
+    records = document[field]
+    if not isinstance(records, list) or not records or not all(isinstance(r, dict) and r for r in records):
+        raise _refusal(file, f"an answer of the query API without records in {field}")
+    total = document.get("total_count", document.get("count", len(records)))
+    if total != len(records):
+        raise UnreadableWorkbookError(
+            file,
+            f"one page of an answer of the query API: {len(records)} of {total} records.",
+            remedy="Ask for all of them at once (limit up to 1000), or let `drs-report fetch` ask.",
+        )
+    silent = {field, *_COUNTS, *(("status",) if document.get("status") == "SUCCESSFUL" else ())}
+    said = "; ".join(f"{name}: {value}" for name, value in document.items() if value and name not in silent)
+    rows = [{**record, "message": f"{record.get('message') or ''}; {said}"} if said else record for record in records]
+    header = tuple(dict.fromkeys(name for row in rows for name in row))
+    cells = tuple(tuple(_plain(row.get(name), file) for name in header) for row in rows)
+    job = str(document.get("compare_job_id") or "")
+    return QueryFile("", job, _RAW[field], "", "", (QueryTable("answer", header, cells),))
+
+
+def _plain(value: Any, file: str) -> Cell:
+    """A value as a cell; a list of one as what it holds, a longer one and anything nested as JSON."""
+    if isinstance(value, list) and len(value) <= 1:
+        return _plain(value[0], file) if value else None
+    cell = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    if not _is_cell(cell):
+        raise _refusal(file, "damaged: it holds a text that is none")
+    return cell
 
 
 def _table(item: Any, file: str) -> QueryTable:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import openpyxl
 import pytest
 
 import drs_report
 from drs_report.client import query_tables
+from drs_report.errors import UnreadableWorkbookError
 
 from .conftest import CONTENTS, JOB, LINES, OBJECTS
 
@@ -66,3 +69,45 @@ def test_object_comparison(loaded):
         ("TABLE", "t2", None, "inconsistent"),
         ("VIEW", "v1", "v1", "consistent"),
     ]
+
+
+RAW_LINES = {
+    "total_count": 2,
+    "table_line_compare_result_infos": [
+        {"source_table_name": "t1", "source_row_num": 5, "target_table_name": "t1", "target_row_num": 5,
+         "difference_row_num": 0, "status": 2},
+        {"source_table_name": "t2", "source_row_num": 5, "target_table_name": "t2", "target_row_num": 4,
+         "difference_row_num": 1, "status": 0},
+    ],
+}  # fmt: skip
+
+
+def by_hand(document):
+    return drs_report.load(json.dumps(document).encode(), name="saved.query.json")
+
+
+def test_an_answer_saved_by_hand_is_read():
+    dataset = by_hand(RAW_LINES)
+    assert dataset.compare_type == "lines"
+    assert list(dataset.tables["outcome"]) == ["consistent", "inconsistent"]
+
+
+def test_a_value_comparison_saved_by_hand_is_no_more_than_a_sample():
+    record = {"source_db": "a", "target_db": "a", "source_table_name": "t", "target_table_name": "t",
+              "source_row_num": 1, "target_row_num": 1, "content_compare_result": True}  # fmt: skip
+    assert by_hand({"total_count": 1, "content_compare_result_infos": [record]}).compare_type == "random"
+
+
+@pytest.mark.parametrize(
+    "change", [{"total_count": 3}, {"total_count": 0}, {"table_line_compare_result_infos": []},
+               {"table_line_compare_result_infos": {}}, {"table_line_compare_result_infos": ["a"]}],
+)  # fmt: skip
+def test_an_answer_that_is_not_whole_is_refused(change):
+    with pytest.raises(UnreadableWorkbookError):
+        by_hand({**RAW_LINES, **change})
+
+
+@pytest.mark.parametrize("name", ["error_msg", "status", "something_new"])
+def test_what_an_answer_says_beside_its_records_is_kept(name):
+    dataset = by_hand({**RAW_LINES, name: "the connection was lost"})
+    assert "the connection was lost" in dataset.tables.to_csv()
