@@ -7,20 +7,15 @@ Sources: the DRS, API gateway and IAM error code pages (documented). Which answe
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from typing import Any, Final
 
+from drs_report import errors
 from drs_report.client.redaction import Redactor, clean_url
-from drs_report.errors import (
-    ApiError,
-    AuthenticationError,
-    JobNotFoundError,
-    PermissionDeniedError,
-    ResultNotReadyError,
-    ThrottledError,
-    TransportError,
-)
+from drs_report.errors import ApiError, TransportError
 
 __all__ = ["CODES", "Advice", "ServiceMessage", "error_for", "read_message"]
 
@@ -34,87 +29,22 @@ class Advice:
     is_retryable: bool = False
 
 
-_CHECK_JOB = "Check the task id, the region and the project: the task must be one of this project."
-_SIGN_IN = "Check the credentials and that they are of this region's account; a HUAWEI ID must use an IAM user."
-_PERMISSION = (
-    "Give the IAM user a role that allows DRS comparison results (drs:compareJob:list, getOverview, getResult, "
-    "getDetails and the export)."
-)
-_WAIT = "Wait until the other operation on this task has ended, then run the command again."
-_SLOWER = "Wait a minute and run the command again, with fewer downloads at a time."
-_SERVICE = "The service failed by itself: try again later; if it stays, give the request id to Huawei Cloud support."
-_REQUEST = "The service did not accept a parameter; its own message says which."
-_REPORT_BUG = "This is not expected for this call: please report it with the code and the request id."
-_ENDPOINT = "Check the region and the endpoint; DRS comparison results are an API of version 3."
+def _table() -> tuple[Mapping[str, Advice], Mapping[int, Advice]]:
+    text = files("drs_report").joinpath("client", "api_errors.toml").read_text(encoding="utf-8")
+    codes: dict[str, Advice] = {}
+    statuses: dict[int, Advice] = {}
+    for entry in tomllib.loads(text)["advice"]:
+        advice = Advice(getattr(errors, entry["error"]), entry["remedy"], entry.get("is_retryable", False))
+        codes.update(dict.fromkeys(entry.get("codes", ()), advice))
+        statuses.update(dict.fromkeys(entry.get("statuses", ()), advice))
+    return codes, statuses
 
-CODES: Final[Mapping[str, Advice]] = {
-    "DRS.10000001": Advice(ApiError, _SERVICE),
-    "DRS.10000010": Advice(JobNotFoundError, _CHECK_JOB),
-    "DRS.10000024": Advice(ApiError, _WAIT, is_retryable=True),
-    "DRS.10010065": Advice(ApiError, _REPORT_BUG),
-    "DRS.10010069": Advice(ApiError, "The task's connection manager is gone: open the task in the console."),
-    "DRS.KE0002": Advice(AuthenticationError, _SIGN_IN),
-    "DRS.M00002": Advice(
-        ResultNotReadyError, "Nothing is stored for this comparison: export it again, or compare anew."
-    ),
-    "DRS.M00004": Advice(ApiError, _SERVICE, is_retryable=True),
-    "DRS.M00007": Advice(ApiError, _REQUEST),
-    "DRS.M00100": Advice(AuthenticationError, "The token is not valid (any more): sign in again."),
-    "DRS.M00101": Advice(PermissionDeniedError, _PERMISSION),
-    "DRS.M00102": Advice(PermissionDeniedError, _PERMISSION),
-    "DRS.M00103": Advice(PermissionDeniedError, _PERMISSION),
-    "DRS.M00105": Advice(PermissionDeniedError, "The account is restricted (unpaid or frozen): see the console."),
-    "DRS.M00200": Advice(ApiError, _REQUEST),
-    "DRS.M00201": Advice(ApiError, _REQUEST),
-    "DRS.M00202": Advice(ApiError, _REQUEST),
-    "DRS.M00210": Advice(ApiError, _REQUEST),
-    "DRS.M00211": Advice(ApiError, _REQUEST),
-    "DRS.M00261": Advice(PermissionDeniedError, "Check that the project id belongs to this region and account."),
-    "DRS.M00277": Advice(ApiError, _REPORT_BUG),
-    "DRS.M00289": Advice(JobNotFoundError, _CHECK_JOB),
-    "DRS.M00299": Advice(ApiError, "The service takes one task id at a time here."),
-    "DRS.M00300": Advice(ApiError, _REQUEST),
-    "DRS.M00301": Advice(ApiError, _REQUEST),
-    "DRS.M00302": Advice(ApiError, _REPORT_BUG),
-    "DRS.M00303": Advice(ApiError, _REPORT_BUG),
-    "DRS.M00304": Advice(
-        ResultNotReadyError, "The task's present state does not allow this: see the task in the console."
-    ),
-    "DRS.M00305": Advice(ApiError, _REQUEST),
-    "DRS.M00306": Advice(ApiError, _REQUEST),
-    "DRS.M00307": Advice(ApiError, "Give the id of a subtask: this call is not for parent tasks."),
-    "DRS.M00308": Advice(ApiError, "Give the id of the parent task: this call is not for subtasks."),
-    "DRS.M01501": Advice(ApiError, _SERVICE),
-    "DRS.M01503": Advice(ThrottledError, _SLOWER, is_retryable=True),
-    "DRS.M01504": Advice(ApiError, _WAIT, is_retryable=True),
-    "DRS.M05003": Advice(JobNotFoundError, _CHECK_JOB),
-    "DRS.M05004": Advice(
-        JobNotFoundError, "The task was deleted and its results with it: only files fetched earlier remain."
-    ),
-    "APIGW.0101": Advice(ApiError, _ENDPOINT),
-    "APIGW.0103": Advice(ApiError, _ENDPOINT),
-    "APIGW.0104": Advice(ApiError, _ENDPOINT),
-    "APIGW.0105": Advice(ApiError, _ENDPOINT),
-    "APIGW.0106": Advice(ApiError, _REPORT_BUG),
-    "APIGW.0201": Advice(ApiError, _SERVICE),
-    "APIGW.0301": Advice(AuthenticationError, _SIGN_IN),
-    "APIGW.0302": Advice(PermissionDeniedError, _PERMISSION),
-    "APIGW.0303": Advice(
-        AuthenticationError, f"{_SIGN_IN} Check this machine's clock too: signatures live 15 minutes."
-    ),
-    "APIGW.0308": Advice(ThrottledError, _SLOWER, is_retryable=True),
-}
+
+CODES, STATUSES = _table()
 """Documented codes that can meet a call of ours; any other gets the advice of its HTTP status."""
 
-_STATUSES: Final[Mapping[int, Advice]] = {
-    401: Advice(AuthenticationError, _SIGN_IN),
-    403: Advice(PermissionDeniedError, _PERMISSION),
-    404: Advice(ApiError, _ENDPOINT),
-    429: Advice(ThrottledError, _SLOWER, is_retryable=True),
-    502: Advice(ApiError, _SERVICE, is_retryable=True),
-    503: Advice(ApiError, _SERVICE, is_retryable=True),
-    504: Advice(ApiError, _SERVICE, is_retryable=True),
-}
+_SERVICE: Final = STATUSES[502].remedy
+_REQUEST: Final = CODES["DRS.M00007"].remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +92,7 @@ def error_for(
     """
     found = read_message(body)
     message = found or ServiceMessage()
-    advice = CODES.get(message.code) or _STATUSES.get(status)
+    advice = CODES.get(message.code) or STATUSES.get(status)
     if advice is None:
         advice = Advice(ApiError, _SERVICE if status >= 500 else _REQUEST)
     elif message.code == "APIGW.0201" and status in (502, 504):

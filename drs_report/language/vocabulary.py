@@ -31,7 +31,6 @@ __all__ = [
     "Lang",
     "Vocabulary",
     "Word",
-    "api_error",
     "built_in",
     "canonical",
     "extend",
@@ -161,14 +160,6 @@ def _lookup(group: str) -> Mapping[str, str]:
 def canonical(group: str, text: str) -> str | None:
     """Return the canonical word for any spelling of it, or None."""
     return _lookup(group).get(normalise_word(text))
-
-
-def api_error(code: str) -> tuple[str, bool] | None:
-    """Return what an error code of DRS or its gateway comes down to and whether retrying can help, or None."""
-    for gist, entry in _data("api_errors").items():
-        if code in entry["codes"]:
-            return gist, bool(entry["is_retryable"])
-    return None
 
 
 @dataclass(frozen=True, slots=True)
