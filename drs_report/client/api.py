@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict, Unpack
 from urllib.parse import quote
 
 from drs_report.client.deadline import Deadline
@@ -90,6 +90,15 @@ class ObjectOverview:
     job: CompareJob
     rows: tuple[Mapping[str, Any], ...]
     error_msg: str = ""
+
+
+class Pair(TypedDict):
+    """Which tables of a comparison: those of one database pair, that can or cannot be compared."""
+
+    source_db: str
+    target_db: str
+    is_comparable: bool
+    deadline: NotRequired[Deadline | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +211,10 @@ def line_overview(api: Api, job_id: str, compare_job_id: str, *, deadline: Deadl
     return Pages(api, path, (), "data_compare_overview_infos", "total_count", deadline)
 
 
-def line_detail(
-    api: Api,
-    job_id: str,
-    compare_job_id: str,
-    *,
-    source_db: str,
-    target_db: str,
-    is_comparable: bool,
-    deadline: Deadline | None = None,
-) -> Pages:
+def line_detail(api: Api, job_id: str, compare_job_id: str, **pair: Unpack[Pair]) -> Pages:
     """Row comparison: a record per table of one database pair (``TableLineCompareResultInfo``)."""
-    query = (("type", _kind(is_comparable)), ("db_name", source_db), ("target_db_name", target_db))
     path = _compare_path(api, job_id, compare_job_id, "line-detail")
-    return Pages(api, path, query, "table_line_compare_result_infos", "total_count", deadline)
+    return Pages(api, path, _of_pair(pair), "table_line_compare_result_infos", "total_count", pair.get("deadline"))
 
 
 def content_overview(api: Api, job_id: str, compare_job_id: str, *, deadline: Deadline | None = None) -> Pages:
@@ -224,20 +223,10 @@ def content_overview(api: Api, job_id: str, compare_job_id: str, *, deadline: De
     return Pages(api, path, (), "content_compare_result_infos", "total_count", deadline)
 
 
-def content_detail(
-    api: Api,
-    job_id: str,
-    compare_job_id: str,
-    *,
-    source_db: str,
-    target_db: str,
-    is_comparable: bool,
-    deadline: Deadline | None = None,
-) -> Pages:
+def content_detail(api: Api, job_id: str, compare_job_id: str, **pair: Unpack[Pair]) -> Pages:
     """Value comparison: a record per table of one database pair (``NodeContentCompareDetailResult``)."""
-    query = (("target_db_name", target_db), ("db_name", source_db), ("type", _kind(is_comparable)))
     path = _compare_path(api, job_id, compare_job_id, "content-detail")
-    return Pages(api, path, query, "content_compare_result_infos", "total_count", deadline)
+    return Pages(api, path, _of_pair(pair), "content_compare_result_infos", "total_count", pair.get("deadline"))
 
 
 def content_difference(
@@ -314,8 +303,10 @@ def _with_its_words(rows: list[Any], data: Mapping[str, Any]) -> list[Any]:
     return [{**row, "message": f"{row['message']}; {said}" if row.get("message") else said} for row in rows]
 
 
-def _kind(is_comparable: bool) -> str:
-    return "compare" if is_comparable else "unCompare"
+def _of_pair(pair: Pair) -> tuple[tuple[str, str], ...]:
+    """The query that names a database pair, and the list of tables that can or cannot be compared."""
+    kind = "compare" if pair["is_comparable"] else "unCompare"
+    return (("db_name", pair["source_db"]), ("target_db_name", pair["target_db"]), ("type", kind))
 
 
 def _get(

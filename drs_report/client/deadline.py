@@ -95,11 +95,15 @@ class _TimedReader(io.RawIOBase):
                 step = min(_STEP, remaining, _STEP if allowed is None else max(0.001, allowed - waited))
                 self._sock.settimeout(step)
                 try:
-                    return self._sock.recv_into(buffer)
+                    n = self._sock.recv_into(buffer)
                 except TimeoutError:
                     waited += step
                     if allowed is not None and waited >= allowed:
                         raise
+                else:
+                    if self._watch.deadline.remaining() <= 0:  # asked for in time, come too late
+                        raise TimeoutError("the deadline has passed")
+                    return n
         finally:
             if self._sock.fileno() >= 0:
                 self._sock.settimeout(allowed)
