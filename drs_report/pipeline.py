@@ -18,8 +18,8 @@ from datetime import datetime
 from pathlib import Path
 
 from drs_report.analysis import Analysis, analyse
-from drs_report.analysis.cross_check import layout_findings
 from drs_report.analysis.fetching_doubts import fetching_doubts
+from drs_report.analysis.layout_proof import layout_findings
 from drs_report.delivery import data_files as exports
 from drs_report.errors import DrsReportError, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from drs_report.analysis.cross_check import cross_check
+from drs_report.analysis.layout_proof import cross_check
 from drs_report.client.api import (
     LANGUAGES,
     Api,

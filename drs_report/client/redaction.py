@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Iterable
 from typing import Final
@@ -18,6 +19,10 @@ __all__ = ["MASK", "Redactor", "Secret", "SecretFilter", "clean_url"]
 MASK: Final = "***"
 _SHORTEST = 4
 """Shorter values are not searched for in texts: replacing every "a" would hide nothing and ruin the text."""
+
+
+_SIGNATURE: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
+"""An HMAC-SHA256 in hex: each request has its own, and services like to echo the one they did not expect."""
 
 
 class Secret:
@@ -77,11 +82,11 @@ class Redactor:
             self._values = tuple(sorted({*self._values, *spellings}, key=lambda v: (-len(v), v)))
 
     def clean(self, text: str) -> str:
-        """Give `text` with every known secret replaced by ``***``."""
+        """Give `text` with every known secret, and whatever looks like a signature, replaced by ``***``."""
         for value in self._values:
             if value in text:
                 text = text.replace(value, MASK)
-        return text
+        return _SIGNATURE.sub(MASK, text)
 
     def __repr__(self) -> str:
         return f"<Redactor of {len(self._values)} spellings>"

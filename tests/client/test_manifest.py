@@ -246,3 +246,12 @@ LINE_RECORDS = ({"source_db_name": "a", "target_db_name": "a", "source_table_nam
 def _with(answer, words):
     data = json.loads(b"".join(answer.content.blocks()))
     return type(answer).of_json(answer.status, {**data, words: "connection lost"}) if data["total_count"] else answer
+
+
+def test_an_entry_without_a_hash_vouches_for_nothing(tmp_path):
+    fetched(tmp_path, clean())
+    path = tmp_path / "manifest.json"
+    document = json.loads(path.read_bytes())
+    document["files"][0]["sha256"] = ""
+    path.write_text(json.dumps(document))
+    assert "evidence.unlisted-file" in verdict(tmp_path)[1]

@@ -172,3 +172,11 @@ def test_the_simulator_really_echoes_what_must_be_cut(bench):
     api = bench.api(found=bench.sign_in(ak=ak, sk="wrong-key", security_token=token))
     with pytest.raises(DrsReportError, match="x-security-token:\\*\\*\\*"):
         list_compare_jobs(api, JOB)
+
+
+def test_a_signature_that_the_service_echoes_is_cut_out():
+    signature = "0a" * 32
+    text = Redactor().clean(f'{{"error_msg": "expected Signature={signature}, not {signature.upper()}"}}')
+    assert signature not in text.lower()
+    assert text.count("***") == 2
+    assert Redactor().clean("request id " + "0a" * 16) == "request id " + "0a" * 16
