@@ -298,7 +298,8 @@ def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict
         if _mode(gone) is None and not gone.is_symlink():
             problem = "the manifest of its folder lists it, but it is not there."
             found.files.append(InputFile(gone, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN))
-    return {entry.file: entry for entry in manifest.files}
+    # an entry without a hash vouches for no bytes
+    return {entry.file: entry for entry in manifest.files if entry.sha256}
 
 
 def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found: _Found) -> T | None:

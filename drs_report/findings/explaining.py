@@ -28,6 +28,10 @@ _TITLES = {
 _SOFTENED = {
     Softens.NEVER: Text("Nothing sets it aside.", "不可豁免。"),
     Softens.BY_WAIVER: Text("A waiver can set it aside.", "可由豁免放行。"),
+    Softens.BY_NAMED_WAIVER: Text(
+        "Only a waiver that names the file, the sheet and the text can set it aside.",
+        "仅可由写明文件、工作表和文本的豁免放行。",
+    ),
     Softens.BY_TOLERANCE: Text("A tolerance or a waiver can set it aside.", "可由容差或豁免放行。"),
     Softens.BY_PROOF: Text("Accepted weaker proof or a waiver can set it aside.", "可由策略接受的较弱证明或豁免放行。"),
 }

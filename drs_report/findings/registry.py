@@ -47,6 +47,8 @@ class Softens(Enum):
 
     NEVER = "never"
     BY_WAIVER = "waiver"
+    BY_NAMED_WAIVER = "named-waiver"
+    """Only a waiver that names the file, the sheet and the text: nobody knows what it is about."""
     BY_TOLERANCE = "tolerance"
     """Its difference is counted exactly enough for a tolerance."""
     BY_PROOF = "proof"

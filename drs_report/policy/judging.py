@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 from drs_report.findings.registry import CODES, CRITERIA, Softens, code, criterion_of, make_finding
-from drs_report.policy.rules import AcceptedProof, Policy, RequiredType, Tolerance, WaiverRule, matches
+from drs_report.policy.patterns import Patterns, matches
+from drs_report.policy.rules import AcceptedProof, Freshness, Policy, RequiredType, Tolerance, WaiverRule
 from drs_report.records.judgement import (
     COMPARE_TYPES,
     Coverage,
@@ -67,7 +68,7 @@ def judge(
     ]
     wanted = [f for f in (*findings, *own) if f.code != "coverage.absent" or f.compare_type in policy.require]
     rows = {row.subject.key: row for row in scoped.rows if row.subject.level is Level.TABLE}
-    judged = [_soften(finding, policy, rows) for finding in wanted]
+    judged = _soften(wanted, policy, rows)
     judged, uses, waiver_findings = _waive(judged, policy, now)
     judged += [JudgedFinding(f, f.effect) for f in (*waiver_findings, *_unmatched_rules(policy, judged))]
     judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], _order(j.finding)))
@@ -83,7 +84,7 @@ def judge(
         criteria,
         tuple(judged),
         uses,
-        policy.name,
+        policy.title,
         policy.sha256,
         _policy_facts(policy),
         now,
@@ -102,34 +103,40 @@ def _name(subject: Subject) -> str:
     return subject.name or subject.object_type
 
 
-def _is_in_scope(subject: Subject, policy: Policy) -> bool:
-    include, exclude = policy.scope.include, policy.scope.exclude
-    match subject.level:
-        case Level.TABLE:
-            included = any(matches(p, subject.name) for p in include)
-            return included and not any(matches(p, subject.name) for p in exclude)
-        case Level.DATABASE:
-            database = subject.source_db or subject.target_db
-            whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"
-            return any(_may_hold(p, database) for p in include) and not any(matches(p, whole) for p in exclude)
-        case Level.OBJECT if subject.name:
-            belongs = bool(subject.source_db or subject.target_db)
-            included = not belongs or any(matches(p, subject.name) for p in include)
-            return included and not any(matches(p, subject.name) for p in exclude)
-        case _:
-            return True
+class _Scope:
+    """The policy's scope, its patterns made ready once; each name is looked up once."""
 
+    def __init__(self, policy: Policy) -> None:
+        self.include, self.exclude = Patterns(policy.scope.include), Patterns(policy.scope.exclude)
+        self._known: dict[Subject, bool] = {}
 
-def _may_hold(pattern: str, database: str) -> bool:
-    """Whether a table of `database` could match `pattern`; in doubt it could."""
-    return any(matches(pattern[:end], f"{database}.") for end in range(1, len(pattern) + 1))
+    def holds(self, subject: Subject) -> bool:
+        if subject not in self._known:
+            self._known[subject] = self._holds(subject)
+        return self._known[subject]
+
+    def _holds(self, subject: Subject) -> bool:
+        match subject.level:
+            case Level.TABLE:
+                return self.include.fit(subject.name) and not self.exclude.fit(subject.name)
+            case Level.DATABASE:
+                database = subject.source_db or subject.target_db
+                whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"
+                return self.include.may_hold(f"{database}.") and not self.exclude.fit(whole)
+            case Level.OBJECT if subject.name:
+                belongs = bool(subject.source_db or subject.target_db)
+                included = not belongs or self.include.fit(subject.name)
+                return included and not self.exclude.fit(subject.name)
+            case _:
+                return True
 
 
 def apply_scope(coverage: Coverage, policy: Policy) -> Coverage:
     """Return the matrix with `in_scope` as the policy says; rows out of scope stay listed."""
     if policy.scope.include == ("*",) and not policy.scope.exclude:
         return coverage
-    rows = tuple(replace(row, in_scope=_is_in_scope(row.subject, policy)) for row in coverage.rows)
+    scope = _Scope(policy)
+    rows = tuple(replace(row, in_scope=scope.holds(row.subject)) for row in coverage.rows)
     return replace(coverage, rows=rows)
 
 
@@ -137,10 +144,10 @@ def _scope_findings(policy: Policy, coverage: Coverage) -> list[Finding]:
     names = [row.subject.name for row in coverage.rows if row.subject.level is Level.TABLE]
     given = [("policy.include-unmatched", p) for p in policy.scope.include if p != "*"]
     given += [("policy.exclude-unmatched", p) for p in policy.scope.exclude]
+    patterns = Patterns([pattern for _, pattern in given])
+    hit = {number for name in names for number in patterns.which(name)}
     return [
-        _policy_finding(code, {"pattern": pattern})
-        for code, pattern in given
-        if not any(matches(pattern, name) for name in names)
+        _policy_finding(code, {"pattern": pattern}) for number, (code, pattern) in enumerate(given) if number not in hit
     ]
 
 
@@ -168,10 +175,11 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
     began before `not_before`, and not that it began after.
     """
     findings: list[Finding] = []
-    is_limited = policy.max_age_hours is not None or policy.not_before is not None
     for source in sources:
         if source.compare_type == "repair_data":
             continue
+        max_age_hours, not_before = policy.limits(source.compare_type)
+        is_limited = max_age_hours is not None or not_before is not None
         fetched = source.origin.fetched_at
         stated = source.ended_at or source.started_at
         ended = stated or fetched
@@ -179,18 +187,18 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
         facts: dict[str, Scalar] = {
             "compared_at": ended,
             "fetched_at": fetched,
-            "max_age_hours": policy.max_age_hours,
-            "not_before": policy.not_before,
+            "max_age_hours": max_age_hours,
+            "not_before": not_before,
         }
         codes: list[str] = []
         if stated is not None and stated > now:
             codes.append("evidence.in-future")
-        if policy.max_age_hours is not None and ended and ended < now - timedelta(hours=policy.max_age_hours):
+        if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
             codes.append("evidence.too-old")
-        if policy.not_before is not None and began and began < policy.not_before:
+        if not_before is not None and began and began < not_before:
             codes.append("evidence.before-write-stop")
             facts["compared_at"] = began
-        is_dated = stated is not None and (policy.not_before is None or source.started_at is not None)
+        is_dated = stated is not None and (not_before is None or source.started_at is not None)
         if is_limited and not codes and not is_dated and not (ended and policy.trust_fetch_time):
             codes.append("evidence.time-unknown")
         subject = Subject(Level.FILE, source_name=source.origin.name)
@@ -204,27 +212,52 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
 # -- tolerances, accepted proofs, waivers ----------------------------------------------------------------------------
 
 
-def _soften(finding: Finding, policy: Policy, rows: Mapping[_Key, CoverageRow]) -> JudgedFinding:
-    """Apply scope, tolerances and accepted proofs to one finding."""
-    if not _is_in_scope(finding.subject, policy):
-        return JudgedFinding(finding, Effect.NOTE, in_scope=False)
-    if _softened(finding) is Softens.BY_TOLERANCE:
-        n_different, source_rows = finding.fact("n_different"), finding.fact("source_rows")
-        for rule in policy.tolerance:
-            if _tolerates(rule, finding, n_different, source_rows):
-                return JudgedFinding(finding, Effect.NOTE, tolerance=rule.spelled())
-    if policy.accept_proof and finding.subject.level is Level.TABLE and _softened(finding) is Softens.BY_PROOF:
-        for accepted in policy.accept_proof:
-            if _accepts(accepted, finding, rows):
-                spelled = f"accept_proof {accepted.pattern}: {accepted.proof}"
-                return JudgedFinding(finding, Effect.NOTE, tolerance=spelled)
-    return JudgedFinding(finding, finding.effect)
+_Account = tuple[_Key, str]
+"""One table in one comparison."""
 
 
-def _tolerates(rule: Tolerance, finding: Finding, n_different: Scalar, source_rows: Scalar) -> bool:
+def _soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, CoverageRow]) -> list[JudgedFinding]:
+    """Apply scope, tolerances and accepted proofs.
+
+    Both look at the whole of what a comparison says of a table, so that it does not matter which of several codes a
+    row got, and one thing more that is wrong never sets another aside: a tolerance wants nothing but counted
+    differences, and weaker proof nothing but what it can stand in for.
+    """
+    scope = _Scope(policy)
+    accounts: dict[_Account, list[Finding]] = {}
+    for finding in findings:
+        if finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) and finding.subject.level is Level.TABLE:
+            accounts.setdefault((finding.subject.key, finding.compare_type), []).append(finding)
+    tolerated = Patterns([rule.pattern for rule in policy.tolerance])
+    accepted = Patterns([rule.pattern for rule in policy.accept_proof])
+    judged = []
+    for finding in findings:
+        if not scope.holds(finding.subject):
+            judged.append(JudgedFinding(finding, Effect.NOTE, in_scope=False))
+            continue
+        account = accounts.get((finding.subject.key, finding.compare_type), [])
+        kinds = {_softened(one) for one in account if one.effect is not Effect.NOTE}
+        spelled = ""
+        if finding.effect is Effect.NOTE or finding not in account:
+            pass
+        elif kinds == {Softens.BY_TOLERANCE}:
+            rules = [policy.tolerance[i] for i in tolerated.which(finding.subject.name)]
+            fit = (rule for rule in rules if all(_tolerates(rule, one) for one in account))
+            spelled = next((rule.spelled() for rule in fit), "")
+        elif kinds == {Softens.BY_PROOF}:
+            row = rows.get(finding.subject.key)
+            proofs = [policy.accept_proof[i] for i in accepted.which(finding.subject.name)]
+            spelled = next(
+                (f"accept_proof {a.pattern}: {a.proof}" for a in proofs if _accepts(a, finding.compare_type, row)), ""
+            )
+        judged.append(JudgedFinding(finding, Effect.NOTE if spelled else finding.effect, tolerance=spelled))
+    return judged
+
+
+def _tolerates(rule: Tolerance, finding: Finding) -> bool:
+    n_different, source_rows = finding.fact("n_different"), finding.fact("source_rows")
     return (
         rule.compare_type == finding.compare_type
-        and matches(rule.pattern, finding.subject.name)
         and isinstance(n_different, int)
         and rule.covers(max(n_different, finding.n), source_rows if isinstance(source_rows, int) else None)
     )
@@ -234,11 +267,13 @@ def _softened(finding: Finding) -> Softens:
     return code(finding.code).softened
 
 
-def _accepts(rule: AcceptedProof, finding: Finding, rows: Mapping[_Key, CoverageRow]) -> bool:
-    if finding.compare_type not in _STRONGER[rule.proof] or not matches(rule.pattern, finding.subject.name):
+def _accepts(rule: AcceptedProof, compare_type: str, row: CoverageRow | None) -> bool:
+    if compare_type not in _STRONGER[rule.proof] or row is None:
         return False
-    row = rows.get(finding.subject.key)
-    cell = row.cells.get(_PROVEN_BY[rule.proof]) if row else None
+    excused = row.cells.get(compare_type)
+    if excused is not None and (excused.n_different or excused.outcome_class is OutcomeClass.DIFFERS):
+        return False
+    cell = row.cells.get(_PROVEN_BY[rule.proof])
     return cell is not None and cell.outcome_class is OutcomeClass.VERIFIED
 
 
@@ -251,6 +286,23 @@ def _covers(rule: WaiverRule, judged: JudgedFinding) -> bool:
         and matches(rule.code, finding.code)
         and rule.compare_type in ("*", finding.compare_type)
         and matches(rule.pattern, _name(finding.subject))
+        and _is_at_place(rule, finding)
+    )
+
+
+def _is_at_place(rule: WaiverRule, finding: Finding) -> bool:
+    """Whether the waiver's file, sheet and text are the finding's; what nobody understood must be named by all."""
+    own = {finding.subject.source_name} if finding.subject.level is Level.FILE else set()
+    sheet, text = finding.fact("sheet"), finding.fact("text")
+    places: tuple[tuple[str | None, set[str]], ...] = (
+        (rule.file, own | {one.file for one in finding.evidence}),
+        (rule.sheet, ({sheet} if isinstance(sheet, str) else {one.sheet for one in finding.evidence}) - {""}),
+        (rule.text, {text} if isinstance(text, str) else set()),
+    )
+    must_name = _softened(finding) is Softens.BY_NAMED_WAIVER
+    return all(
+        not (must_name and found) if pattern is None else bool(found) and all(matches(pattern, one) for one in found)
+        for pattern, found in places
     )
 
 
@@ -270,9 +322,15 @@ def _waive(
     uses: list[WaiverUse] = []
     findings: list[Finding] = []
     today = now.astimezone(UTC).date()
+    open_codes = Counter(one.finding.code for one in judged if one.in_scope and one.effect is not Effect.NOTE)
+    by_code = {
+        pattern: [i for i, one in enumerate(judged) if one.finding.code in hit]
+        for pattern in {rule.code for rule in policy.waiver}
+        for hit in [{name for name in open_codes if matches(pattern, name)}]
+    }
     for rule in policy.waiver:
         waiver = rule.waiver()
-        hits = [i for i, one in enumerate(judged) if _covers(rule, one)]
+        hits = [i for i in by_code[rule.code] if _covers(rule, judged[i])]
         matched = [judged[i].finding for i in hits]
         n = sum(f.n for f in matched if f.effect is Effect.DIFFERS)
         countable = all(_is_countable(f) for f in matched if f.effect is Effect.DIFFERS)
@@ -284,6 +342,10 @@ def _waive(
         elif not hits:
             status = "unmatched"
             findings.append(_policy_finding("waiver.unmatched", {"id": rule.id}))
+        elif len(hits) > rule.max_findings:
+            status = "over-budget"
+            facts = {"id": rule.id, "max_findings": rule.max_findings, "n_findings": len(hits)}
+            findings.append(_policy_finding("waiver.too-many-findings", facts))
         elif rule.max_rows is not None and (n > rule.max_rows or not countable):
             status = "over-budget"
             facts = {"id": rule.id, "max_rows": rule.max_rows, "n": n if countable else None, "n_findings": len(hits)}
@@ -371,7 +433,7 @@ def _criteria(
     }
     found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
     found.append(_plain("evidence-consistent", tallies["evidence-consistent"]))
-    if policy.max_age_hours is not None or policy.not_before is not None or _is_touched(tallies["evidence-fresh"]):
+    if policy.is_age_limited or _is_touched(tallies["evidence-fresh"]):
         limits: dict[str, Scalar] = {
             "n_files": len(sources),
             "max_age_hours": policy.max_age_hours,
@@ -507,4 +569,18 @@ def _policy_facts(policy: Policy) -> tuple[Fact, ...]:
         "accepted_proofs": "; ".join(f"{a.pattern}: {a.proof} ({a.reason})" for a in policy.accept_proof) or None,
         "n_waivers": len(policy.waiver),
     }
+    if policy.freshness:
+        facts["freshness"] = "; ".join(_spelled(name, limit) for name, limit in sorted(policy.freshness.items()))
+    if policy.max_spread_hours != Policy().max_spread_hours:
+        facts["max_spread_hours"] = policy.max_spread_hours
+    if policy.fold_case:
+        facts["fold_case"] = True
+    if policy.alias:
+        facts["alias"] = ", ".join(f"{one} = {name}" for one, name in sorted(policy.alias.items()))
     return tuple(Fact(name, value) for name, value in facts.items())
+
+
+def _spelled(compare_type: str, limit: Freshness) -> str:
+    parts = [f"max_age_hours {limit.max_age_hours:g}"] if limit.max_age_hours is not None else []
+    parts += [f"not_before {limit.not_before.isoformat()}"] if limit.not_before is not None else []
+    return f"{compare_type}: {', '.join(parts)}"

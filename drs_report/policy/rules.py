@@ -9,28 +9,27 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from drs_report.errors import PolicyError
-from drs_report.records.judgement import Proof, Waiver
+from drs_report.findings.registry import CODES, Softens
+from drs_report.policy.patterns import FILES, NAMES, is_everything, matches
+from drs_report.records.judgement import Effect, Proof, Waiver
 
-__all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "matches", "parse_policy"]
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    wild = {"*": ".*", "?": "."}
-    return re.compile("".join(wild.get(c, re.escape(c)) for c in pattern), re.DOTALL)
-
-
-def matches(pattern: str, name: str) -> bool:
-    """Whether `name` fits `pattern`, in which ``*`` stands for any text, ``?`` for one character; case counts."""
-    return _compiled(pattern).fullmatch(name) is not None
+__all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "parse_policy"]
 
 
 def _stripped(value: object) -> object:
@@ -40,8 +39,22 @@ def _stripped(value: object) -> object:
     return value
 
 
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        msg = "needs a zone, such as 2026-11-14T22:00:00Z"
+        raise ValueError(msg)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        msg = "is beyond the calendar"
+        raise ValueError(msg) from None
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 Words = Annotated[str, BeforeValidator(_stripped)]
-Pattern = Annotated[str, BeforeValidator(_stripped)]
+Pattern = Annotated[str, BeforeValidator(_stripped), Field(max_length=4096)]
+Hours = Annotated[float, Field(gt=0, le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
 RequiredType = Literal["objects_comparison", "lines", "contents", "random"]
 AnyType = Literal["*", "objects_comparison", "lines", "contents", "random", "repair_data"]
 
@@ -62,7 +75,7 @@ class Tolerance(_Rules):
 
     pattern: Pattern
     compare_type: Literal["lines", "contents"]
-    rows: Annotated[int, Field(ge=0)] | None = None
+    rows: Count | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
     """Of the source's rows: 0.001 is one in a thousand."""
 
@@ -104,13 +117,33 @@ class WaiverRule(_Rules):
     expires: date
     pattern: Pattern = "*"
     compare_type: AnyType = "*"
-    max_rows: Annotated[int, Field(ge=0)] | None = None
+    max_rows: Count | None = None
+    max_findings: Annotated[int, Field(ge=1, le=2**63 - 1)] = 1
+    """So many it may set aside; a policy that says nothing answers for one, so an old one is read and never wider."""
+    file: Pattern | None = None
+    sheet: Pattern | None = None
+    text: Pattern | None = None
 
     @model_validator(mode="after")
     def _is_narrow(self) -> Self:
-        if not self.code.strip("*?. ") and not self.pattern.strip("*?. "):
+        if is_everything(self.code, _HOLDING_UP) and is_everything(self.pattern, NAMES):
             msg = "waives everything: name a code, a pattern or both"
             raise ValueError(msg)
+        for key, value, probes in (
+            ("file", self.file, FILES),
+            ("sheet", self.sheet, NAMES),
+            ("text", self.text, NAMES),
+        ):
+            if value is not None and is_everything(value, probes):
+                msg = f"names no {key} in particular: {key} = {value!r} fits everything"
+                raise ValueError(msg)
+        hit = [entry for entry in CODES if matches(self.code, entry.code)]
+        if hit and all(entry.softened is Softens.BY_NAMED_WAIVER for entry in hit):
+            wanted = ["file", "sheet", *(["text"] if any("text" in entry.facts for entry in hit) else [])]
+            missing = [key for key in wanted if getattr(self, key) is None]
+            if missing:
+                msg = f"is of what was not understood: it must also say {', '.join(missing)}"
+                raise ValueError(msg)
         return self
 
     def waiver(self) -> Waiver:
@@ -124,17 +157,39 @@ class WaiverRule(_Rules):
             self.pattern,
             self.compare_type,
             self.max_rows,
+            self.max_findings,
+            "; ".join(f"{k}: {v}" for k, v in (("file", self.file), ("sheet", self.sheet), ("text", self.text)) if v),
         )
+
+
+class Freshness(_Rules):
+    """How old the evidence of one comparison may be; what is given replaces the limit of all comparisons."""
+
+    max_age_hours: Hours | None = None
+    not_before: Moment | None = None
+
+
+STRICT = "strict default"
+UNNAMED = "unnamed policy"
+_HOLDING_UP = tuple(entry.code for entry in CODES if entry.effect is not Effect.NOTE)
 
 
 class Policy(_Rules):
     """What must be true for a PASS. ``Policy()`` is the strict default: all objects, rows and values are equal."""
 
-    name: Words = "strict default"
+    name: Words = STRICT
     require: Annotated[tuple[RequiredType, ...], Field(min_length=1)] = ("objects_comparison", "lines", "contents")
-    max_age_hours: Annotated[float, Field(gt=0)] | None = None
-    not_before: datetime | None = None
+    max_age_hours: Hours | None = None
+    not_before: Moment | None = None
+    freshness: Mapping[RequiredType, Freshness] = {}
+    """By comparison; DRS's own cutover procedure repeats only those of the data."""
+    max_spread_hours: Hours = 24
+    """How far the comparisons of one table's data may lie apart."""
     trust_fetch_time: bool = False
+    fold_case: bool = False
+    """Whether names that differ only in case are one."""
+    alias: Mapping[Words, Words] = {}
+    """Database as a file spells it: the name that it counts under."""
     scope: Scope = Scope()
     tolerance: tuple[Tolerance, ...] = ()
     accept_proof: tuple[AcceptedProof, ...] = ()
@@ -148,14 +203,6 @@ class Policy(_Rules):
             raise ValueError(msg)
         return value
 
-    @field_validator("not_before")
-    @classmethod
-    def _has_a_zone(cls, value: datetime | None) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            msg = "needs a zone, such as 2026-11-14T22:00:00Z"
-            raise ValueError(msg)
-        return value.astimezone(UTC) if value is not None else None
-
     @field_validator("waiver")
     @classmethod
     def _has_distinct_ids(cls, value: tuple[WaiverRule, ...]) -> tuple[WaiverRule, ...]:
@@ -165,6 +212,25 @@ class Policy(_Rules):
             msg = f"the id {twice[0]!r} is used twice"
             raise ValueError(msg)
         return value
+
+    @property
+    def title(self) -> str:
+        """Return what the report calls it: only what asks for everything is called the strict default."""
+        is_strict = self.model_copy(update={"name": STRICT}) == Policy()
+        return UNNAMED if self.name == STRICT and not is_strict else self.name
+
+    def limits(self, compare_type: str) -> tuple[float | None, datetime | None]:
+        """Return the oldest age in hours and the earliest beginning that a comparison of this type may have."""
+        own = next((limit for name, limit in self.freshness.items() if name == compare_type), Freshness())
+        return (
+            self.max_age_hours if own.max_age_hours is None else own.max_age_hours,
+            self.not_before if own.not_before is None else own.not_before,
+        )
+
+    @property
+    def is_age_limited(self) -> bool:
+        """Whether any comparison may be too old."""
+        return any(self.limits(name) != (None, None) for name in get_args(RequiredType))
 
     @property
     def sha256(self) -> str:
@@ -182,33 +248,51 @@ def load_policy(path: Path | str) -> Policy:
     """Read the TOML policy at `path`. Raises `PolicyError` with every mistake in it."""
     path = Path(path)
     try:
-        source = path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():
+            raise PolicyError(f"{path}: not a file.", remedy="Name the policy's TOML file.")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        source = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PolicyError(f"{path.name}: the policy is not UTF-8 text.", remedy="Save it as UTF-8.") from error
-    except OSError as error:
-        raise PolicyError(f"{path}: the policy cannot be read: {error.strerror}.", remedy="Check the path.") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise PolicyError(f"{path}: the policy cannot be read: {why}.", remedy="Check the path.") from error
     return parse_policy(source, name=path.name)
 
 
-def parse_policy(source: str, *, name: str = "policy") -> Policy:
-    """Read a policy from TOML text; `name` is what messages call it. Raises `PolicyError` with every mistake."""
+def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
+    """Read a policy from TOML text; `name` is what messages call it, and the report where the policy has no name.
+
+    Raises `PolicyError` with every mistake, for whatever text it is given.
+    """
+    if len(source) > _LARGEST:
+        raise PolicyError(f"{name}: the policy is larger than {_LARGEST:,} bytes.", remedy="Use patterns.")
     try:
         data = tomllib.loads(source)
+        as_json = json.dumps(data, default=_as_json)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOML error
         raise PolicyError(
             f"{name}: not valid TOML: {error}.",
             remedy="See docs/policy.md for a policy that works.",
             problems=(str(error),),
         ) from error
+    except (ValueError, OverflowError, RecursionError) as error:  # thousands of digits, thousands of brackets
+        what = "a number with too many digits or brackets nested too deep"
+        raise PolicyError(
+            f"{name}: the policy holds {what}.", remedy="docs/policy.md describes every key.", problems=(what,)
+        ) from error
     try:
-        return Policy.model_validate_json(json.dumps(data, default=_as_json))
+        policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
         lines = source.splitlines()
-        problems = tuple(_problem(entry, lines) for entry in error.errors(include_url=False))
-        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        found = error.errors(include_url=False)
+        problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
+        count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
         raise PolicyError(
             f"{name}: {count} in the policy.", remedy="docs/policy.md describes every key.", problems=problems
         ) from error
+    return policy if "name" in data or not data else policy.model_copy(update={"name": name})
 
 
 def _as_json(value: object) -> str:
@@ -233,22 +317,36 @@ def _problem(entry: ErrorDetails, lines: Sequence[str]) -> str:
         case "missing":
             return f"{place}{key!r} is missing"
         case "literal_error":
-            near = difflib.get_close_matches(str(entry["input"]), _quoted(entry["ctx"]["expected"]), n=1)
+            near = difflib.get_close_matches(_shown(entry["input"]).strip("'"), _quoted(entry["ctx"]["expected"]), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            return f"{place}{key!r} is {entry['input']!r}, but must be {entry['ctx']['expected']}{hint}"
+            return f"{place}{key!r} is {_shown(entry['input'])}, but must be {entry['ctx']['expected']}{hint}"
         case "value_error":
             return f"{place}{key!r} {entry['ctx']['error']}"
         case _:
             message = entry["msg"][:1].lower() + entry["msg"][1:]
-            return f"{place}{key!r}: {message} (it is {entry['input']!r})"
+            return f"{place}{key!r}: {message} (it is {_shown(entry['input'])})"
 
 
 def _quoted(words: str) -> list[str]:
     return re.findall(r"'([^']+)'", words)
 
 
+_LARGEST = 4_000_000
+_MOST_MISTAKES = 20
+"""That are told one by one; their number is told whatever it is."""
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # an integer of more digits than Python writes
+        return "a very long number"
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 _MODELS: Mapping[str, type[_Rules]] = {
     "scope": Scope,
+    "freshness": Freshness,
     "tolerance": Tolerance,
     "accept_proof": AcceptedProof,
     "waiver": WaiverRule,

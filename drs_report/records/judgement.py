@@ -294,6 +294,10 @@ class Waiver:
     compare_type: str = "*"
     max_n: int | None = None
     """The budget: differing rows of all it matches; above this it covers nothing. None: any."""
+    max_findings: int = 1
+    """The budget of findings; above this it covers nothing."""
+    place: str = ""
+    """File, sheet and text that it names, as the policy spells them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from drs_report.errors import PolicyError
 from drs_report.policy import Policy, load_policy, parse_policy
-from drs_report.policy.rules import matches
+from drs_report.policy.patterns import matches
 
 FULL = """
 name = "cutover night"

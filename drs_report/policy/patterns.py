@@ -1,0 +1,121 @@
+"""Name patterns: ``*`` stands for any text, ``?`` for one character, nothing else is special, case counts.
+
+Many patterns are looked up at once by the plain text that they begin or end with; nothing here backtracks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+__all__ = ["FILES", "NAMES", "Patterns", "is_everything", "matches"]
+
+NAMES = tuple(
+    f"{chr(first) * n}.{chr(second) * (n + 4)}"
+    for n in (1, 3, 8)
+    for first, second in zip((*range(97, 123), *range(0x5E93, 0x5EA0)), (*range(110, 123), *range(65, 91)), strict=True)
+)
+"""Names as unlike each other as names can be: what most of them fit names nothing."""
+FILES = tuple(f"{name.replace('.', '/')}.xlsx" for name in NAMES)
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether the whole of `name` fits `pattern`; linear in the name for each piece between two stars."""
+    head, *pieces = _pieces(pattern)
+    if not pieces:
+        return len(head) == len(name) and _fits(head, name, 0)
+    *middle, tail = pieces
+    end = len(name) - len(tail)
+    if end < len(head) or not _fits(head, name, 0) or not _fits(tail, name, end):
+        return False
+    at = len(head)
+    for piece in middle:
+        at = _find(piece, name, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def is_everything(pattern: str, probes: Sequence[str]) -> bool:
+    """Whether `pattern` names nothing in particular, however it is spelled: most of the probes fit it."""
+    return 2 * sum(matches(pattern, probe) for probe in probes) > len(probes)
+
+
+class Patterns:
+    """Some patterns, ready to say which of them a name fits."""
+
+    __slots__ = ("_by_head", "_by_tail", "_exact", "_patterns")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = tuple(patterns)
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._by_head: _ByText = defaultdict(lambda: defaultdict(list))
+        self._by_tail: _ByText = defaultdict(lambda: defaultdict(list))
+        for number, pattern in enumerate(self._patterns):
+            head, tail = _plain_head(pattern), _plain_head(pattern[::-1])[::-1]
+            longest = max(pattern.replace("?", "*").split("*"), key=len)
+            if head == pattern:
+                self._exact[pattern].append(number)
+            elif len(head) >= len(tail):
+                self._by_head[len(head)][head].append((number, longest))
+            else:
+                self._by_tail[len(tail)][tail].append((number, longest))
+
+    def which(self, name: str) -> list[int]:
+        """Return the numbers of the patterns that `name` fits, in their order."""
+        near: list[int] = []
+        for length, heads in self._by_head.items():
+            near += [number for number, text in heads.get(name[:length], ()) if text in name]
+        for length, tails in self._by_tail.items():
+            near += [number for number, text in tails.get(name[-length:], ()) if text in name]
+        return sorted([*self._exact.get(name, ()), *(i for i in near if matches(self._patterns[i], name))])
+
+    def fit(self, name: str) -> bool:
+        """Whether `name` fits any of them."""
+        return bool(self.which(name))
+
+    def may_hold(self, start: str) -> bool:
+        """Whether a text that begins with `start` could fit one of them; in doubt it could."""
+        return any(_may_hold(pattern, start) for pattern in self._patterns)
+
+
+_ByText = dict[int, dict[str, list[tuple[int, str]]]]
+"""Length of a text -> the text -> the patterns that have it there: number, longest plain piece."""
+
+
+@lru_cache(maxsize=8192)
+def _pieces(pattern: str) -> tuple[str, ...]:
+    first, *rest = pattern.split("*")
+    return (first, *(piece for piece in rest[:-1] if piece), rest[-1]) if rest else (first,)
+
+
+@lru_cache(maxsize=8192)
+def _plain_head(pattern: str) -> str:
+    return pattern[: min((at for at in (pattern.find("*"), pattern.find("?")) if at >= 0), default=len(pattern))]
+
+
+def _fits(piece: str, name: str, at: int) -> bool:
+    if "?" not in piece:
+        return name.startswith(piece, at)
+    return all(c in ("?", name[at + i]) for i, c in enumerate(piece))
+
+
+def _find(piece: str, name: str, start: int, end: int) -> int:
+    if "?" not in piece:
+        return name.find(piece, start, end)
+    return next((at for at in range(start, end - len(piece) + 1) if _fits(piece, name, at)), -1)
+
+
+def _may_hold(pattern: str, start: str) -> bool:
+    head = _plain_head(pattern)
+    if len(head) >= len(start) or head == pattern:
+        return head.startswith(start)
+    if not start.startswith(head):
+        return False
+    star = pattern.find("*")
+    before = pattern[: star if star >= 0 else len(pattern)]
+    if len(before) >= len(start):  # only ? stands before the star
+        return _fits(before[: len(start)], start, 0)
+    return star >= 0 and _fits(before, start, 0)
