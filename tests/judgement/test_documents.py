@@ -65,7 +65,7 @@ def test_the_worked_examples_do_what_they_say(said, source):
 
 
 def test_there_are_worked_examples_for_every_rule():
-    assert len(EXAMPLES) == POLICY.count("```toml") == 8
+    assert len(EXAMPLES) == POLICY.count("```toml") == 9
     together = "".join(source for _, source in EXAMPLES)
     for key in ("require", "not_before", "scope", "tolerance", "accept_proof", "waiver", "max_rows"):
         assert key in together

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drs_report.errors import PolicyError
 from drs_report.policy import Policy, load_policy, parse_policy
-from drs_report.policy.patterns import matches
+from drs_report.policy.patterns import Patterns, matches
 
 FULL = """
 name = "cutover night"
@@ -160,3 +164,86 @@ def test_the_policy_is_read_and_judged_without_pandas():
     script = "import sys, drs_report.policy; print(sorted({'pandas','numpy','openpyxl','requests'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "max_age_hours = 1e308",
+        "max_age_hours = inf",
+        "max_age_hours = -1",
+        "max_age_hours = " + "9" * 5000,
+        "max_age_hours = 0x" + "f" * 5000,
+        "max_spread_hours = 0",
+        '[[tolerance]]\npattern = "a"\ncompare_type = "lines"\nrows = ' + "9" * 4000,
+        "not_before = 0001-01-01T00:00:00+14:00",
+        "not_before = 9999-12-31T23:59:59-14:00",
+        "[freshness.contents]\nnot_before = 0001-01-01T00:00:00+14:00",
+        "[freshness.line]\nmax_age_hours = 1",
+        "require = " + "[" * 100_000,
+        "require = " + "[" * 500 + "]" * 500,
+        "name = '" + "x" * 5_000_000 + "'",
+        "\n".join(f"key_{n} = 1" for n in range(3000)),
+    ],
+)
+def test_no_text_of_a_policy_gives_a_traceback(source):
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(source, name="p.toml")
+    assert len(str(caught.value)) < 10_000
+
+
+def test_a_policy_without_a_name_is_called_by_its_file_and_never_the_strict_default(tmp_path):
+    path = tmp_path / "night.toml"
+    path.write_text('require = ["lines"]', encoding="utf-8")
+    assert load_policy(path).title == "night.toml"
+    assert parse_policy('require = ["lines"]').title == "unnamed policy"
+    assert parse_policy('name = "strict default"\nrequire = ["lines"]').title == "unnamed policy"
+    assert Policy(require=("lines",)).title == "unnamed policy"
+    assert Policy().title == parse_policy("").title == "strict default"
+
+
+def test_the_limits_of_one_comparison_replace_those_of_all():
+    policy = parse_policy("max_age_hours = 24\n[freshness.lines]\nmax_age_hours = 2\n")
+    assert policy.limits("lines") == (2, None)
+    assert policy.limits("contents") == (24, None)
+
+
+@pytest.mark.parametrize("pattern", ["*", "*.*", "?*", "??*", "*?.*", "*?*?*"])
+@pytest.mark.parametrize("code", ["*", "*.*", "?*", "*-*"])
+def test_a_waiver_of_everything_is_refused_however_it_is_spelled(pattern, code):
+    source = f'[[waiver]]\nid="1"\ncode="{code}"\npattern="{pattern}"\nreason="r"\napproved_by="a"\nexpires=2027-01-01'
+    with pytest.raises(PolicyError, match="1 mistake"):
+        parse_policy(source)
+
+
+@pytest.mark.parametrize("place", ["", 'file="a.xlsx"', 'file="*.xlsx"\nsheet="Task"', 'file="a.xlsx"\nsheet="*"'])
+def test_what_was_not_understood_is_waived_by_file_and_sheet(place):
+    source = f'[[waiver]]\nid="1"\ncode="integrity.unrecognised-rows"\n{place}\nreason="r"\napproved_by="a"\nexpires=2027-01-01'
+    with pytest.raises(PolicyError):
+        parse_policy(source)
+    parse_policy(source.replace(place, "", 1) + '\nfile="a.xlsx"\nsheet="Task"')
+
+
+def _by_regex(pattern, name):
+    return (
+        re.fullmatch("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern), name, re.DOTALL) is not None
+    )
+
+
+@given(st.lists(st.text("ab.*?", max_size=7), max_size=6), st.text("ab.", max_size=9))
+def test_patterns_fit_what_a_regular_expression_would(patterns, name):
+    fit = Patterns(patterns)
+    assert fit.which(name) == [n for n, pattern in enumerate(patterns) if _by_regex(pattern, name)]
+    begun = any(_by_regex(p[:end], f"{name}.") for p in patterns for end in range(1, len(p) + 1))
+    assert fit.may_hold(f"{name}.") is begun
+
+
+@pytest.mark.parametrize(
+    "spelling", ["db{d}.t_{n:05}", "db{d}.t_{n:05}*", "*.t_{n:05}", "*t_{n:05}*", "db*{n:05}*a*a*a*b"]
+)
+def test_thousands_of_patterns_are_looked_up_in_no_time(spelling):
+    fit = Patterns([spelling.format(d=n % 3, n=n) for n in range(3000)])
+    began = process_time()
+    for n in range(3000):
+        fit.which(f"db{n % 3}.t_{n:05}")
+    assert process_time() - began < 2
