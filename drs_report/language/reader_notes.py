@@ -50,6 +50,11 @@ SAYINGS: Final = (
     mark("a result beside the one that was read"),
     # what a layout file taught
     mark("A layout file taught the reader: {stated}."),
+    mark("A layout file declares harmless: heading {stated} ({reason})."),
+    mark("A layout file declares harmless: line {stated} ({reason})."),
+    mark("A layout file declares harmless: sheet {stated} ({reason})."),
+    mark("A layout file declares harmless: row {stated} ({reason})."),
+    mark("A layout file declares harmless: remark {stated} ({reason})."),
     mark("A layout file makes words for what is not equal mean consistent: {stated}."),
     # what lies beside the result files (`drs_report.evidence.files`)
     mark("a link to a folder that is read already"),

@@ -61,10 +61,8 @@ def normalise_word(text: str) -> str:
 
 
 def normalise_heading(text: str) -> str:
-    """Return the form in which headings are compared: as words, without ``_ - : /`` , blanks and bracketed remarks."""
-    word = normalise_word(text)
-    bare = re.sub(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]", "", word)
-    return re.sub(r"[\s_\-:/*#()\[\]【】]+", "", bare or word)
+    """Return the form in which headings are compared: as words, without ``_ - : /`` and blanks."""
+    return re.sub(r"[\s_\-:/*#()\[\]【】〔〕<>《》{}]+", "", normalise_word(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +179,13 @@ class Vocabulary:
     unit_suffixes: tuple[str, ...]
     taught: frozenset[str] = field(default=frozenset())
     """Normalised headings that a layout taught: their one meaning is final."""
+    ignored: tuple[tuple[str, re.Pattern[str], str], ...] = ()
+    """What a layout declares harmless: heading, line, sheet, row or remark; the pattern of its text; the reason."""
+
+    def taught_by(self, kind: str, text: str) -> str | None:
+        """Return the reason for which a layout declares a thing harmless, None where it does not."""
+        plain = text.strip()
+        return next((why for what, form, why in self.ignored if what == kind and form.fullmatch(plain)), None)
 
 
 def _headings() -> Mapping[str, tuple[str, ...]]:
@@ -226,6 +231,7 @@ def extend(
     outcomes: Mapping[str, str],
     object_types: Mapping[str, str],
     compare_types: Mapping[str, str],
+    ignored: tuple[tuple[str, re.Pattern[str], str], ...] = (),
 ) -> Vocabulary:
     """Return `base` with more spellings (spelling -> meaning), which win over its own."""
     taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}
@@ -237,4 +243,5 @@ def extend(
         object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
         taught=frozenset(taught),
+        ignored=ignored,
     )

@@ -15,12 +15,13 @@ from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.base import CompareType
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
-from drs_report.language.vocabulary import Vocabulary, canonical, outcome_class
+from drs_report.language.vocabulary import Vocabulary, built_in, canonical, outcome_class
 from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.accounts import Account, account, missing_sheets, names_listed
 from drs_report.reading.tables.conversion import cell_text, parse_percent
-from drs_report.reading.tables.deciding import decide, slug_of
+from drs_report.reading.tables.deciding import decide, kinds_said, slug_of
 from drs_report.reading.tables.frames import Part, build_frame, database_pairs, empty_frame, extra_names
-from drs_report.reading.tables.headings import column_letter
+from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.listed import PlainTables, Table
 from drs_report.reading.tables.scanning import TABLE, Plan, SheetScan, scan_sheet
 from drs_report.reading.teaching import Layout
@@ -30,6 +31,7 @@ from drs_report.records.judgement import Origin, OutcomeClass
 from drs_report.records.reading import (
     BlockRecognition,
     ColumnMatch,
+    KindSaid,
     Leftover,
     Recognition,
     SheetRecognition,
@@ -154,8 +156,12 @@ def load_reader(
     slug, decided_by = decide(scans, origin.name, words, asked=asked, asked_by=asked_by)
     chosen = by_slug(slug)
     parts = _parts(scans, slug)
+    used = {id(part.block): part for found in parts.values() for part in found}
+    is_listed = names_listed(used.values())
+    accounts = [account(scan, used, is_listed, words) for scan in scans]
+    doubts = {block: rows for one in accounts for block, rows in one.doubts.items()}
     frames = {
-        schema.frame: build_frame(schema, parts[schema.frame], origin.name)
+        schema.frame: build_frame(schema, parts[schema.frame], origin.name, doubts)
         if schema.frame in parts
         else empty_frame(schema)
         for schema in chosen.tables
@@ -167,7 +173,9 @@ def load_reader(
         decided_by=decided_by,
         engine=engine,
         notes=(*reader.notes, *_taught(layout)),
-        parts=parts,
+        parts=used,
+        accounts=accounts,
+        kinds=(*_asked_kinds(asked, asked_by), *kinds_said(scans, origin.name, words, slug)),
     )
     return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
@@ -179,20 +187,34 @@ def recognise(
     decided_by: str,
     engine: str,
     notes: Sequence[str],
-    parts: Mapping[str, Sequence[Part]] | None = None,
+    parts: Mapping[int, Part] | None = None,
+    accounts: Sequence[Account] | None = None,
+    kinds: Sequence[KindSaid] = (),
 ) -> Recognition:
     """Say how a workbook was understood; without `parts` each table is shown as the first frame that it fits."""
-    used = {id(part.block): part for found in (parts or {}).values() for part in found}
+    used = dict(parts or {})
     if parts is None:
         used = {id(block): Part(block, block.fits[0]) for scan in scans for block in scan.blocks}
+    if accounts is None:
+        is_listed = names_listed(used.values())
+        accounts = [account(scan, used, is_listed, built_in()) for scan in scans]
     return Recognition(
         compare_type=compare_type,
         decided_by=decided_by,
         engine=engine,
-        sheets=tuple(_recognised(scan, used) for scan in scans),
+        sheets=tuple(_recognised(scan, used, one) for scan, one in zip(scans, accounts, strict=True)),
         meta=tuple(fact for scan in scans for fact in scan.meta),
         notes=tuple(notes),
+        not_understood=(*(entry for one in accounts for entry in one.not_understood), *missing_sheets(scans)),
+        kinds_said=tuple(kinds),
     )
+
+
+def _asked_kinds(asked: str | None, asked_by: str) -> tuple[KindSaid, ...]:
+    """What the caller or the manifest says the kind is."""
+    if asked is None or asked_by not in ("the caller", "the manifest"):
+        return ()
+    return (KindSaid(asked, "argument" if asked_by == "the caller" else "manifest", asked),)
 
 
 def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabulary, list[SheetScan]]:
@@ -214,6 +236,7 @@ def _taught(layout: Layout | None) -> tuple[str, ...]:
     sections = (layout.headings, layout.outcomes, layout.object_types, layout.types)
     said = [f"{ours} = {', '.join(words)}" for section in sections for ours, words in section.items() if words]
     notes = [f"A layout file taught the reader: {'; '.join(said)}."] if said else []
+    notes += [f"A layout file declares harmless: {one.what} {one.text} ({one.reason})." for one in layout.ignored]
     shipped = [(word, canonical("outcome", word)) for word in layout.outcomes.get("consistent", ())]
     if worse := [word for word, known in shipped if known and outcome_class(known) is not OutcomeClass.VERIFIED]:
         notes.append(f"{OVERRULED}: {', '.join(worse)}.")
@@ -300,8 +323,12 @@ def _parts(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
     pairs = database_pairs(parts.get("databases", ()))
     said = {parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"}
     share = said.pop() if len(said) == 1 else None
+    filters = dict.fromkeys(text for scan in scans for name, text in scan.meta if name == "row_filter")
+    filtered = {"row_filter": "; ".join(filters)} if filters else {}
     for found in parts.values():
-        found[:] = [replace(part, constants=_from_titles(part, pairs), sample_percent=share) for part in found]
+        found[:] = [
+            replace(part, constants=_from_titles(part, pairs) | filtered, sample_percent=share) for part in found
+        ]
     return parts
 
 
@@ -363,7 +390,7 @@ def _demand_names(chosen: CompareType, parts: dict[str, list[Part]], file: str) 
                 )
 
 
-def _recognised(scan: SheetScan, used: dict[int, Part]) -> SheetRecognition:
+def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> SheetRecognition:
     leftovers = [Leftover(x.first_row, x.last_row, x.n_rows, x.reason, x.sample) for x in scan.loose]
     blocks = []
     for block in scan.blocks:
@@ -384,6 +411,8 @@ def _recognised(scan: SheetScan, used: dict[int, Part]) -> SheetRecognition:
         n_rows=scan.n_rows,
         blocks=tuple(blocks),
         leftovers=tuple(sorted(leftovers, key=lambda x: x.first_row)),
+        n_cells=one.n_cells,
+        roles=one.roles,
     )
 
 
@@ -419,6 +448,6 @@ def _recognised_block(part: Part) -> BlockRecognition:
 
 
 def _why_not(meaning: str | None) -> str:
-    if meaning == "drop":
+    if meaning in NO_PLACE:
         return "left out on purpose"
     return "an unknown heading" if meaning is None else f"this table has no column {meaning}"

@@ -15,6 +15,10 @@
 
     [types]  # compare type = words in titles, sheet and file names
     lines = ["Zeilenvergleich"]
+
+    [[ignore.headings]]  # also lines, sheets, rows, remarks: harmless by exact text or by a regular expression
+    text = "Owner Team"  # or pattern = "..."
+    reason = "our own column, filled by hand"
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -31,11 +35,32 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from drs_report.comparisons import ALL
 from drs_report.errors import ConfigError
 from drs_report.language import vocabulary
-from drs_report.records.judgement import COMPARE_TYPES
+from drs_report.reading.tables.headings import read_heading
+from drs_report.records.judgement import COMPARE_TYPES, OutcomeClass
 
-__all__ = ["Layout", "load_layout", "parse_layout", "parse_zone"]
+__all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
+_IGNORABLE = ("headings", "lines", "sheets", "rows", "remarks")
+_UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
+"""Meanings whose column a layout may leave out: nothing is judged by them."""
+_ANYTHING = "\u2603 anything at all 1 \u2603"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A thing that a person declares harmless, and why."""
+
+    what: str
+    """heading, line, sheet, row or remark"""
+    text: str
+    is_pattern: bool
+    reason: str
+
+    @property
+    def form(self) -> re.Pattern[str]:
+        """What it covers: the whole text, blanks around it aside."""
+        return re.compile(self.text if self.is_pattern else re.escape(self.text.strip()), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +73,7 @@ class Layout:
     types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assume_zone: tzinfo | None = None
     """Zone of times that name none; None: such times are null."""
+    ignored: tuple[Ignored, ...] = ()
 
     def words(self) -> vocabulary.Vocabulary:
         """Return the shipped vocabulary with these words on top."""
@@ -57,6 +83,7 @@ class Layout:
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),
             compare_types=_turned(self.types),
+            ignored=tuple((one.what, one.form, one.reason) for one in self.ignored),
         )
 
 
@@ -82,9 +109,10 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
         msg = f"{name}: not valid TOML: {error}."
         raise ConfigError(msg, remedy="Correct that line.") from error
     zone = data.pop("assume_zone", None)
+    ignored = _ignored(name, data.pop("ignore", {}))
     for key in data:
         if key not in _SECTIONS:
-            raise _unknown(name, key, (*_SECTIONS, "assume_zone"))
+            raise _unknown(name, key, (*_SECTIONS, "ignore", "assume_zone"))
     allowed = {
         "headings": ("drop", *sorted({c.name for t in ALL for s in t.tables for c in s.columns if not c.derived})),
         "outcomes": tuple(word for word in vocabulary.OUTCOMES if word != vocabulary.UNKNOWN_WORD),
@@ -95,7 +123,74 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     if zone is not None and not isinstance(zone, str):
         msg = f'{name}: assume_zone must be text such as "+08:00".'
         raise ConfigError(msg, remedy="Put it in quotes.")
-    return Layout(**sections, assume_zone=parse_zone(zone, where=f"{name}: assume_zone") if zone else None)
+    _refuse_judged(name, sections)
+    assumed = parse_zone(zone, where=f"{name}: assume_zone") if zone else None
+    return Layout(**sections, assume_zone=assumed, ignored=ignored)
+
+
+def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """A layout teaches words; it cannot take a judged column away."""
+    for text in sections["headings"].get("drop", ()):
+        if judged := _judged_meaning(text):
+            msg = f"{name}: headings.drop: {text!r} is the column {judged}, which is judged."
+            raise ConfigError(msg, remedy="Take it out of the layout; a column that is judged cannot be left out.")
+
+
+def _judged_meaning(text: str) -> str | None:
+    meanings, _ = read_heading(text, vocabulary.built_in())
+    return next((m for m in meanings if m not in _UNJUDGED), None)
+
+
+def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
+    if not isinstance(section, dict):
+        msg = f"{name}: ignore must be a table."
+        raise ConfigError(msg, remedy="Write [[ignore.headings]] on a line of its own and text and reason below.")
+    found: list[Ignored] = []
+    for key, entries in section.items():
+        if key not in _IGNORABLE:
+            raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            msg = f"{name}: ignore.{key} must be a list of tables."
+            raise ConfigError(msg, remedy=f"Write [[ignore.{key}]] on a line of its own and text and reason below.")
+        found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
+    return tuple(found)
+
+
+def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
+    if unknown := sorted(set(entry) - {"text", "pattern", "reason"}):
+        raise _unknown(where, unknown[0], ("text", "pattern", "reason"))
+    text, pattern, reason = entry.get("text"), entry.get("pattern"), entry.get("reason")
+    stated = pattern if text is None else text
+    if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
+        msg = f"{where}: each entry needs a text or a pattern."
+        raise ConfigError(msg, remedy='Write text = "..." or pattern = "...".')
+    if not isinstance(reason, str) or not reason.strip():
+        msg = f"{where}: {stated!r} has no reason."
+        raise ConfigError(msg, remedy="Write why it is harmless; the report prints it.")
+    one = Ignored(what, stated, text is None, reason.strip())
+    try:
+        form = one.form
+    except re.error as error:
+        msg = f"{where}: {stated!r} is no regular expression ({error})."
+        raise ConfigError(msg, remedy="Correct it, or give the exact text as text = ...") from error
+    judged = _judged_meaning(stated) if what == "heading" and text is not None else None
+    covered = judged or next((word for word in _judged_words(what) if form.fullmatch(word)), None)
+    if covered:
+        msg = f"{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged."
+        raise ConfigError(msg, remedy="Say it more narrowly; what is judged cannot be declared harmless.")
+    if one.is_pattern and form.fullmatch(_ANYTHING):
+        msg = f"{where}: {stated!r} matches everything."
+        raise ConfigError(msg, remedy="Say it more narrowly.")
+    return one
+
+
+def _judged_words(what: str) -> Iterator[str]:
+    """Spellings that a thing declared harmless must not cover."""
+    if what == "heading":
+        yield from (word.text for word in vocabulary.words("heading") if word.meaning not in _UNJUDGED)
+    elif what != "sheet":
+        is_bad = {w: vocabulary.outcome_class(w) is not OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
+        yield from (word.text for word in vocabulary.words("outcome") if is_bad[word.meaning])
 
 
 def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:

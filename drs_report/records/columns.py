@@ -80,5 +80,11 @@ COMMON_COLUMNS = (
     _common("source_file", Kind.TEXT, "Name of the result file the row was read from."),
     _common("sheet", Kind.TEXT, "Name of the sheet."),
     _common("row_number", Kind.COUNT, "Row in the sheet, 1-based, as Excel shows it."),
+    _common(
+        "not_understood",
+        Kind.COUNT,
+        "How many things nobody understood speak of this row: cells in it, and titles, lines, headings and the sheet's "
+        "name that speak of its whole table; 0 where all is understood.",
+    ),
 )
 """Behind the own columns of every frame."""

@@ -1,7 +1,7 @@
 """How a workbook was understood: plain records, written by the loader, shown by `inspect` and the evidence section.
 
 Every non-blank row of every sheet is accounted for: it is a header, a title, a note, a data row of one block, or a
-leftover with its reason. `SheetRecognition` checks that the sum is right when it is made.
+leftover with its reason. Every non-blank cell has one role (`CellRoles`). `SheetRecognition` checks both sums.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from drs_report.records.judgement import Origin
 __all__ = [
     "BlockRecognition",
     "CellProblem",
+    "CellRoles",
     "ColumnMatch",
+    "KindSaid",
     "Leftover",
+    "NotUnderstood",
     "Recognition",
     "SheetRecognition",
     "SheetState",
@@ -26,6 +29,55 @@ __all__ = [
 ]
 
 SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
+KindPlace: TypeAlias = Literal["line", "title", "sheet", "file-name", "columns", "argument", "manifest"]
+Unclear: TypeAlias = Literal["heading", "line", "remark", "row", "sheet", "title", "word"]
+"""What kind of thing was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """One thing in a file whose meaning nobody knows; it stands in the way of a PASS until it is taught or waived."""
+
+    kind: Unclear
+    sheet: str
+    text: str
+    """As the file spells it; of a list of lone cells the first one."""
+    n_cells: int
+    """Cells that say it; 0 for a sheet's name."""
+    column: str = ""
+    """The heading it stands under, for remarks and words."""
+    rows: tuple[int, ...] = ()
+    """The first row numbers, at most 20."""
+    teaching: str = ""
+    """The line of a layout file that settles it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSaid:
+    """A place that names a kind of comparison."""
+
+    kind: str
+    """A compare type."""
+    where: KindPlace
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRoles:
+    """How many of a sheet's cells that are not blank have which role."""
+
+    value: int = 0
+    """In a column that the frame has a place for."""
+    context: int = 0
+    """Of a known meaning beside the values: heading, title, line, total, footer."""
+    taught: int = 0
+    """Declared harmless by a layout file."""
+    not_understood: int = 0
+
+    @property
+    def n_cells(self) -> int:
+        """Return their sum."""
+        return self.value + self.context + self.taught + self.not_understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +153,8 @@ class Leftover:
     last_row: int
     n_rows: int
     reason: str
-    """One of ``title``, ``meta``, ``unrecognised-table``, ``unrecognised-row``."""
+    """One of ``title``, ``meta``, ``note`` (a footer, a legend, a total), ``taught``, ``other-comparison``,
+    ``unrecognised-table``, ``unrecognised-row``."""
     sample: tuple[str, ...] = ()
     """The first of these rows as text, at most 12 cells of at most 80 characters."""
 
@@ -116,8 +169,14 @@ class SheetRecognition:
     """Non-blank rows in the sheet."""
     blocks: tuple[BlockRecognition, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    n_cells: int = 0
+    """Cells of the sheet that are not blank."""
+    roles: CellRoles = CellRoles()
 
     def __post_init__(self) -> None:
+        if self.roles.n_cells != self.n_cells:
+            msg = f"sheet {self.sheet!r}: {self.n_cells} cells in, {self.roles.n_cells} accounted for"
+            raise AssertionError(msg)
         n = sum(b.n_rows + len(b.header_rows) for b in self.blocks) + sum(x.n_rows for x in self.leftovers)
         if n != self.n_rows:
             msg = f"sheet {self.sheet!r}: {self.n_rows} rows in, {n} accounted for"
@@ -145,9 +204,14 @@ class Recognition:
     sheets: tuple[SheetRecognition, ...]
     meta: tuple[tuple[str, str], ...] = ()
     """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time,
-    compare_end_time, compare_time, compare_status, sample_percent."""
+    compare_end_time, compare_time, compare_status, sample_percent, row_filter, lob_policy, compare_policy, progress,
+    n_tables, n_compared, n_inconsistent, n_uncomparable, task_id, task_name."""
     notes: tuple[str, ...] = field(default=())
     """The reader's notes."""
+    not_understood: tuple[NotUnderstood, ...] = ()
+    """One entry per distinct thing, in the file's order."""
+    kinds_said: tuple[KindSaid, ...] = ()
+    """Every place that names a kind of comparison."""
 
     @property
     def n_data_rows(self) -> int:

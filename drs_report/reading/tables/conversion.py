@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drs_report.language.moments import localised, moment
 from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
@@ -46,6 +47,7 @@ __all__ = [
     "parse_count",
     "parse_percent",
     "parse_time",
+    "plain_width",
     "text_array",
 ]
 
@@ -104,6 +106,14 @@ def cell_text(value: CellValue, length: int = _SAMPLE_LENGTH) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def plain_width(text: str) -> str:
+    """Return a text with full-width and half-width forms made plain; ``②`` and the like stay what they are."""
+    if text.isascii():
+        return text
+    forms = (unicodedata.decomposition(c).startswith(("<wide>", "<narrow>")) for c in text)
+    return "".join(unicodedata.normalize("NFKC", c) if is_form else c for c, is_form in zip(text, forms, strict=True))
+
+
 def text_array(values: Sequence[CellValue]) -> pa.Array:
     """Return cells as an Arrow string array by `as_text`; error cells are null."""
     try:
@@ -113,9 +123,8 @@ def text_array(values: Sequence[CellValue]) -> pa.Array:
         return pa.array(texts, type=pa.string())
 
 
-_LONGEST_NUMBER = 400
-"""Characters of a number; no count has more, and Python makes no number of thousands of digits."""
-_COUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ ,']\d{3})+|\d+)(?:\.0{1,2})?")
+_COUNT = re.compile(r"([+-]?)([0-9]{1,3}(?:[ ,'][0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
+_LONGEST_NUMBER = 60
 
 
 def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
@@ -132,7 +141,9 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
         return int(value) if value.is_integer() and abs(value) < _EXACT_FLOAT and type(value) is float else None
     if not isinstance(value, str):
         return None
-    text = unicodedata.normalize("NFKC", value).strip().casefold().replace("−", "-")
+    if len(value) > _LONGEST_NUMBER:
+        return None
+    text = plain_width(value.replace("\u00a0", " ").replace("\u202f", " ")).strip().casefold().replace("−", "-")
     for unit in units:
         if text.endswith(unit) and text != unit:
             text = text[: -len(unit)].rstrip()
@@ -152,8 +163,8 @@ def parse_percent(value: CellValue) -> float | None:
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         number = float(value) if abs(value) <= 100 else -1.0  # an int may be beyond every float
     elif isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip().removesuffix("%").rstrip()
-        if not re.fullmatch(r"\d+(?:\.\d+)?", text):
+        text = plain_width(value).strip().removesuffix("%").rstrip()
+        if not re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,20})?", text):
             return None
         number = float(text)
     else:
@@ -161,11 +172,6 @@ def parse_percent(value: CellValue) -> float | None:
     return number if 0 <= number <= 100 else None
 
 
-_TIME = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*"
-    r"(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?)?",
-    re.IGNORECASE,
-)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone until one is assumed
@@ -181,48 +187,18 @@ def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
     if isinstance(value, (bool, time, timedelta)):
         return None
     if isinstance(value, datetime):
-        return _localised(value, zone)
+        return localised(value, zone)
     if isinstance(value, str):
         text = unicodedata.normalize("NFKC", value).strip()
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+        if re.fullmatch(r"[0-9]{1,18}", text):
             value = int(text)
         else:
-            return _parse_time_text(text, zone)
+            return moment(text, zone)
     if isinstance(value, (int, float)) and _FIRST_MS <= value <= _LAST_MS and float(value).is_integer():
         return _EPOCH + timedelta(milliseconds=int(value))
     if isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
-        return _localised(_EXCEL_EPOCH + timedelta(seconds=round(float(value) * 86_400, 3)), zone)
+        return localised(_EXCEL_EPOCH + timedelta(seconds=round(float(value) * 86_400, 3)), zone)
     return None
-
-
-def _localised(moment: datetime, zone: tzinfo | None) -> datetime | None:
-    if moment.tzinfo is None:
-        if zone is None:
-            return None
-        moment = moment.replace(tzinfo=zone)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:  # the first and the last day of the calendar
-        return None
-
-
-def _parse_time_text(text: str, zone: tzinfo | None) -> datetime | None:
-    match = _TIME.fullmatch(text)
-    if not match:
-        return None
-    year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
-    micro = int((match[7] or "0").ljust(6, "0")[:6])
-    own: tzinfo | None = UTC if match[8] else None
-    if match[9]:
-        offset = timedelta(hours=int(match[10]), minutes=int(match[11] or 0))
-        if offset >= timedelta(hours=24):
-            return None
-        own = timezone(-offset if match[9] == "-" else offset)
-    try:
-        moment = datetime(year, month, day, hour, minute, int(match[6] or 0), micro, tzinfo=own)
-        return _localised(moment, zone)
-    except (ValueError, OverflowError):
-        return None
 
 
 @dataclass(slots=True)
@@ -266,6 +242,8 @@ class ColumnBuilder:
     is_signed: bool = False
     chunks: list[pa.Array] = field(default_factory=list)
     _memo: dict[Hashable, Parsed] = field(default_factory=dict)
+    bad: list[int] = field(default_factory=list)
+    """Rows whose cell could not be read."""
     _problems: dict[str, _Tally] = field(default_factory=dict)
     _unknown: dict[str, _Tally] = field(default_factory=dict)
 
@@ -302,6 +280,19 @@ class ColumnBuilder:
         """Words the vocabulary does not hold, most frequent first."""
         found = sorted(self._unknown.items(), key=lambda item: (-item[1].n, item[0]))
         return tuple(UnknownWord(self.name, word, t.n, tuple(t.rows)) for word, t in found)
+
+    def forget_last(self, row: int) -> None:
+        """Take the last row off again, and what was noted of it."""
+        whole = self.array()
+        self.chunks[:] = whole.slice(0, len(whole) - 1).chunks
+        self.bad[:] = [number for number in self.bad if number != row]
+        for tallies in (self._problems, self._unknown):
+            for what, tally in [*tallies.items()]:
+                if row in tally.rows:
+                    tally.rows.remove(row)
+                    tally.n -= 1
+                    if not tally.n:
+                        del tallies[what]
 
     def converts(self, value: CellValue) -> bool:
         """Whether a cell that is not blank is one of this column's kind."""
@@ -400,11 +391,13 @@ class ColumnBuilder:
     def _note(self, what: str, value: CellValue, row: int) -> None:
         if what == _WORD:
             text = as_text(value) or ""
+            self.bad.append(row)
             self._unknown.setdefault(text, _Tally(text)).add(row)
         else:
             self._note_problem(what, value, row)
 
     def _note_problem(self, what: str, value: CellValue, row: int) -> None:
+        self.bad.append(row)
         self._problems.setdefault(what, _Tally(cell_text(value))).add(row)
 
     def _count(self, value: CellValue) -> Parsed:
@@ -418,9 +411,9 @@ class ColumnBuilder:
         return number, "" if number is not None else "not a percentage from 0 to 100"
 
     def _moment(self, value: CellValue) -> Parsed:
-        moment = parse_time(value, self.zone)
-        if moment is not None:
-            return moment, ""
+        stated = parse_time(value, self.zone)
+        if stated is not None:
+            return stated, ""
         knows_it = parse_time(value, UTC) is not None
         return None, NO_ZONE if knows_it else "not a time"
 
@@ -447,8 +440,8 @@ class ColumnBuilder:
 def parse_code(value: CellValue) -> int | None:
     """Return a numeric code given as int, whole float or plain text such as ``2`` or ``2.0``; None for other cells."""
     if isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip()
-        return int(float(text)) if re.fullmatch(r"[+-]?\d{1,3}(?:\.0+)?", text) else None
+        text = plain_width(value).strip()
+        return int(float(text)) if re.fullmatch(r"[+-]?[0-9]{1,3}(?:\.0+)?", text) else None
     return parse_count(value)
 
 

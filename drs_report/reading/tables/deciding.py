@@ -5,6 +5,7 @@ A guess goes to the weaker proof: rows before values, and anything that speaks o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
@@ -13,8 +14,9 @@ from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.scanning import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.records.judgement import COMPARE_TYPES
+from drs_report.records.reading import KindPlace, KindSaid
 
-__all__ = ["decide", "slug_of"]
+__all__ = ["decide", "kinds_said", "slug_of"]
 
 
 def slug_of(text: str, words: Vocabulary) -> str:
@@ -46,6 +48,38 @@ def decide(
     if asked is None and slug == "contents" and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
         return "random", "it speaks of a sample"
     return slug, how
+
+
+def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: str) -> list[KindSaid]:
+    """Return every place of a file that names a kind of comparison; `slug` is what its columns were read as."""
+    found = [KindSaid(slug, "columns", "")]
+
+    def add(where: KindPlace, text: str, *, codes: bool = False) -> None:
+        kind = compare_type_of(text, words, codes=codes) or words.compare_types.get(normalise_word(text))
+        if kind in COMPARE_TYPES:
+            found.append(KindSaid(kind, where, text))
+        is_sample = names_sampling(text) if codes else says_sampling(text)
+        if is_sample and kind != "random":
+            found.append(KindSaid("random", where, text))
+
+    for scan in scans:
+        for name, value in scan.meta:
+            if name == "compare_type":
+                for part in re.split(r"[+＋&、]", value):
+                    add("line", part)
+            elif name == "sample_percent":
+                found.append(KindSaid("random", "line", value))
+        for text in scan.titles:
+            add("title", text)
+        add("sheet", scan.sheet.name)
+        found += [
+            KindSaid("random", "columns", m.heading)
+            for block in scan.blocks
+            for m in block.meanings
+            if m.name in ("sampled_rows", "sample_percent") or says_sampling(m.heading)
+        ]
+    add("file-name", file, codes=True)
+    return list(dict.fromkeys(found))
 
 
 def _decided(

@@ -25,11 +25,11 @@ from drs_report.language.vocabulary import (
 )
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ARROW_TYPES
-from drs_report.reading.tables.headings import Fit
+from drs_report.reading.tables.headings import NO_PLACE, Fit
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["Part", "build_frame", "database_pairs", "empty_frame", "extra_names"]
+__all__ = ["Part", "build_frame", "columns_of", "database_pairs", "empty_frame", "extra_names"]
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
 
@@ -66,9 +66,17 @@ class Part:
     """The share of a sample, where a line above the tables says it."""
 
 
-def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) -> pd.DataFrame:
-    """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading."""
-    tables = [_columns(part, schema) for part in parts if part.block.n_rows]
+def build_frame(
+    schema: TableSchema,
+    parts: Sequence[Part],
+    source_file: str,
+    doubts: Mapping[int, np.ndarray[tuple[int], np.dtype[np.int64]]] | None = None,
+) -> pd.DataFrame:
+    """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading.
+
+    `doubts` are those about each row, by the ``id`` of its block.
+    """
+    tables = [columns_of(part, schema) for part in parts if part.block.n_rows]
     sizes = [part.block.n_rows for part in parts if part.block.n_rows]
     data: dict[str, Any] = {}
     for column in schema.columns:
@@ -82,6 +90,9 @@ def build_frame(schema: TableSchema, parts: Sequence[Part], source_file: str) ->
         "source_file": [_repeated(source_file, n) for n in sizes],
         "sheet": [_repeated(block.sheet, block.n_rows) for block in blocks],
         "row_number": [chunk for block in blocks for chunk in block.rows],
+        "not_understood": [
+            pa.array((doubts or {}).get(id(block), np.zeros(block.n_rows, dtype=np.int64))) for block in blocks
+        ],
     }
     for column in COMMON_COLUMNS:
         data[column.name] = _to_pandas(column.kind, _joined(common[column.name], ARROW_TYPES[column.kind]))
@@ -102,8 +113,9 @@ def extra_names(block: Block, fit: Fit) -> dict[int, str]:
     """Return the name of the extra column for each sheet column that is kept as plain text."""
     names: dict[int, str] = {}
     headings = {m.column: m.heading for m in block.meanings}
+    places = {m.column: m.name for m in block.meanings}
     for column in sorted(block.plain):
-        if column in fit.columns and not _lost_times(block, fit, column):
+        if places.get(column) in NO_PLACE or (column in fit.columns and not _lost_times(block, fit, column)):
             continue
         name = f"extra:{headings[column]}"
         while name in names.values():
@@ -116,7 +128,7 @@ def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
     """Return source -> target database of the overview blocks, where the file says so without contradiction."""
     pairs: dict[str, set[str]] = {}
     for part in parts:
-        table = _columns(part, part.fit.schema)
+        table = columns_of(part, part.fit.schema)
         if part.fit.schema.frame == "databases" and "source_db" in table:
             sources = table["source_db"].to_pylist()
             targets = table["target_db"].to_pylist() if "target_db" in table else [None] * len(sources)
@@ -126,7 +138,7 @@ def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
     return {source: found.pop() if len(found) == 1 else "" for source, found in pairs.items()}
 
 
-def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
+def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     """A block's columns under their frame's names, derived ones and extra ones too."""
     block, fit = part.block, part.fit
     table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
@@ -134,6 +146,8 @@ def _columns(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     for name, text in part.constants.items():
         if name in names and name not in table:
             table[name] = _constant(text, n)
+        elif name == "row_filter" and name in table:
+            table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
     if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
         table["sample_percent"] = pa.chunked_array([pa.repeat(pa.scalar(part.sample_percent, pa.float64()), n)])
     if "object_type" in names and "object_type" not in table and block.title.object_type:

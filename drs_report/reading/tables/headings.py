@@ -6,9 +6,11 @@ three were seen in public screenshots. The rules here are inferred from them. A 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from drs_report.language.phrases import composed, is_one_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
@@ -16,6 +18,7 @@ from drs_report.records.columns import Column, TableSchema
 
 __all__ = [
     "META_MEANINGS",
+    "NO_PLACE",
     "Fit",
     "HeaderCell",
     "Meaning",
@@ -25,11 +28,15 @@ __all__ = [
     "known_share",
     "meanings_of",
     "read_cells",
+    "read_heading",
     "resolve",
 ]
 
 META_MEANINGS = frozenset(
-    {"compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"}
+    [
+        *("compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"),
+        *("task_id", "task_name", "exported_at", "about", "compare_policy", "lob_policy"),
+    ]
 )
 """What lines above the tables say of the whole comparison."""
 
@@ -85,6 +92,8 @@ class HeaderCell:
     column: int
     text: str
     meanings: tuple[str, ...] = ()
+    doubt: str = ""
+    """What of it nobody understood, such as a remark in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ class Meaning:
     reason: str = ""
     by_cells: bool = False
     """Whether cells decided, so that later cells can prove it wrong."""
+    doubt: str = ""
+    """What of the heading nobody understood, though the column is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +145,64 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
     return cells
 
 
+NO_PLACE = frozenset({"drop", "number", "ignored"})
+"""Columns that no frame holds: what can be clicked, running numbers, what a layout declares harmless."""
+_BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*)[)）\]】〕>》}]")
+_OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
+    f"{side}_db_or_count": (f"{side}_db", f"{side}_rows", f"{side}_count") for side in ("source", "target")
+}
+
+
 def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
-    found = words.headings.get(normalise_heading(text), ())
+    if words.taught_by("heading", text) is not None:
+        return HeaderCell(column, text, ("ignored",))
+    found, doubt = read_heading(text, words)
     if text.casefold() in found:
         found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
-    return HeaderCell(column, text, tuple(m for m in found if m not in _ONLY_BELOW_A_SIDE))
+    return HeaderCell(column, text, tuple(m for m in found if m not in _ONLY_BELOW_A_SIDE), doubt)
+
+
+def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
+    """Return every meaning that a heading may have, and what in it is not understood ("" for nothing).
+
+    A heading in two languages (``源库库名/Source Database Name``) means what both halves mean; brackets may hold a unit
+    or the other language.
+    """
+    whole = _known(text, words)
+    if whole:
+        return whole, ""
+    inner = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
+    base = _BRACKETS.sub(" ", text).strip()
+    halves = [half.strip() for half in re.split(r"[/|\n\r／｜]+", base if inner else text) if half.strip()]
+    meanings = _common([_known(half, words) for half in halves])
+    if not meanings or not inner:
+        return meanings, ""
+    doubt = next((part for part in inner if not _is_same(part, meanings, words)), "")
+    return meanings, doubt
+
+
+def _known(text: str, words: Vocabulary) -> tuple[str, ...]:
+    found = words.headings.get(normalise_heading(text), ())
+    made = None if found else composed(text)
+    return found or ((made,) if made else ())
+
+
+def _common(halves: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The meanings that all halves share; one that its neighbours decide gives way to the certain one."""
+    wide = [{n for m in half for n in (m, *_OPEN_MEANINGS.get(m, ()))} for half in halves]
+    shared = set.intersection(*wide) if wide else set()
+    certain = shared - {*_OPEN_MEANINGS}
+    kept = certain if any(certain & {*half} for half in halves) else shared & {*_OPEN_MEANINGS}
+    return tuple(dict.fromkeys(m for half in halves for m in half if m in kept))
+
+
+def _is_same(part: str, meanings: tuple[str, ...], words: Vocabulary) -> bool:
+    return is_one_of("units", "neutral", part) or bool(_common([meanings, _known(part, words)]))
 
 
 def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
     """Return how many different headings are known, and the share of the cells that are."""
-    known = {normalise_heading(cell.text) for cell in cells if cell.meanings}
+    known = {normalise_heading(cell.text) for cell in cells if cell.meanings and cell.meanings != ("ignored",)}
     return len(known), sum(1 for cell in cells if cell.meanings) / len(cells) if cells else 0.0
 
 
@@ -180,7 +239,10 @@ def join_two_rows(
             cells.append(_heading(column, upper[column], words))
             continue
         group = upper[groups[column][0]]
-        cells.append(HeaderCell(column, f"{group} / {part}", _joined(group, part, words)))
+        whole = f"{group} / {part}"
+        is_taught = words.taught_by("heading", whole) is not None
+        doubt = next((d for text in (group, part) if (d := read_heading(text, words)[1])), "")
+        cells.append(HeaderCell(column, whole, ("ignored",) if is_taught else _joined(group, part, words), doubt))
     return cells
 
 
@@ -204,14 +266,13 @@ def _groups(
 
 
 def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
-    upper = words.headings.get(normalise_heading(group), ())
-    lower = words.headings.get(normalise_heading(part), ())
+    upper, lower = read_heading(group, words)[0], read_heading(part, words)[0]
     for first, second in ((upper, lower), (lower, upper)):
         side = next((_SIDES[m] for m in first if m in _SIDES), None)
         below = next((_BELOW[m] for m in second if m in _BELOW), None)
         if side and below:
             return (f"{side}_{below}",)
-    together = words.headings.get(normalise_heading(f"{group} {part}"), ())
+    together = _known(f"{group} {part}", words)
     return tuple(m for m in together or lower if m not in _ONLY_BELOW_A_SIDE)
 
 
@@ -234,7 +295,8 @@ def resolve(
 
 
 def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:
-    plain = Meaning(cell.column, cell.text, cell.meanings[0] if cell.meanings else None, 1.0 if cell.meanings else 0.0)
+    name = cell.meanings[0] if cell.meanings else None
+    plain = Meaning(cell.column, cell.text, name, 1.0 if cell.meanings else 0.0, doubt=cell.doubt)
     if "outcome" in cell.meanings and len(cell.meanings) > 1:
         return _status(plain, certain)
     if plain.name == "table" and certain & {"source_table", "target_table"}:
@@ -323,7 +385,7 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     seen: set[str] = set()
     result = []
     for m in meanings:
-        if m.name is not None and m.name != "drop" and m.name in seen:
+        if m.name is not None and m.name not in NO_PLACE and m.name in seen:
             result.append(replace(m, name=None, score=0.0, reason=f"a second column of the meaning {m.name}"))
         else:
             result.append(m)

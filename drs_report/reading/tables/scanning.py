@@ -11,11 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import pairwise
 
-from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
-from drs_report.reading.tables.blocks import Block, Title, append, carried_on, open_block
-from drs_report.reading.tables.conversion import ERROR_CELL, cell_text, is_blank
+import pyarrow.compute as pc
+
+from drs_report.language.phrases import is_neutral_title, is_one_of, speaks_of
+from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
+from drs_report.reading.tables.blocks import Block, Title, append, carried_on, open_block, take_last
+from drs_report.reading.tables.conversion import ERROR_CELL, cell_text, is_blank, parse_count
 from drs_report.reading.tables.headings import (
     META_MEANINGS,
+    NO_PLACE,
     Fit,
     HeaderCell,
     Meaning,
@@ -25,27 +29,25 @@ from drs_report.reading.tables.headings import (
     read_cells,
     resolve,
 )
+from drs_report.reading.tables.lines import Line, is_value_of, read_line, read_pairs
 from drs_report.reading.tables.titles import (
     base_sheet_name,
     compare_type_of,
     database_of,
-    is_caption,
     is_sentence,
-    is_uncomparable,
-    meta_in_cells,
-    meta_in_text,
     object_type_of,
-    says_not_equal,
 )
 from drs_report.reading.tables.windows import LOOK_AHEAD, Window, windows
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
-from drs_report.records.columns import TableSchema
-from drs_report.records.judgement import OutcomeClass
+from drs_report.records.columns import Kind, TableSchema
 
 __all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]
 
-TITLE, META, TABLE, ROW = "title", "meta", "unrecognised-table", "unrecognised-row"
+TITLE, META, NOTE, TAUGHT = "title", "meta", "note", "taught"
+TABLE, ROW = "unrecognised-table", "unrecognised-row"
 _MAX_TITLES = 5
+_MAX_PENDING = 64
+_HEADER_WITHIN = 40
 _SAMPLE_CELLS = 12
 _WRONG = 0.1
 """More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
@@ -70,6 +72,13 @@ class Loose:
     last_row: int
     n_rows: int
     sample: tuple[str, ...]
+    n_cells: int = 0
+    doubts: list[str] = field(default_factory=list)
+    """Clauses in it that nobody understood."""
+    n_doubted: int = 0
+    """Its cells with such clauses."""
+    counts: list[int] = field(default_factory=list)
+    """Numbers of rows that it states as a footer."""
 
 
 @dataclass(slots=True)
@@ -80,7 +89,8 @@ class SheetScan:
     blocks: list[Block] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
     n_rows: int = 0
-    """Rows with at least one cell that is not blank."""
+    """Rows with at least one cell that is not blank; of tables side by side each counts its own."""
+    n_cells: int = 0
     meta: list[tuple[str, str]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Every lone text above or between blocks."""
@@ -95,7 +105,8 @@ class _Header:
 
     @property
     def is_meta(self) -> bool:
-        return all(m.name in META_MEANINGS or m.name in ("drop", "outcome", "full_status") for m in self.meanings)
+        names = {m.name for m in self.meanings}
+        return names <= META_MEANINGS | NO_PLACE | {"outcome", "full_status"} and bool(names & META_MEANINGS)
 
 
 @dataclass(slots=True)
@@ -133,15 +144,65 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     """
     forced: frozenset[int] = frozenset()
     while True:
-        state = _State(plan, SheetScan(sheet), earlier, forced)
-        for window in windows(reader.batches(sheet), plan.words):
-            _consume(state, window)
-        _finish(state)
-        wrong = {block.header_rows[0] for block in state.scan.blocks if block.header_rows and _is_wrong(block)}
+        scan = SheetScan(sheet)
+        for span in _spans(reader, sheet, plan):
+            state = _State(plan, scan, earlier, forced)
+            for window in windows(reader.batches(sheet), plan.words, sheet.merged, span):
+                _consume(state, window)
+            _finish(state)
+        wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and _is_wrong(block)}
         if wrong <= forced:
-            _give_back_rows(state.scan)
-            return state.scan
+            _give_back_rows(scan)
+            for block in scan.blocks:
+                _take_total(scan, block)
+            return scan
         forced |= wrong
+
+
+def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range | None]:
+    """The column ranges of tables side by side: a blank column parts what stands right of a table's header from it.
+
+    Blank columns are those of the first rows; a cell further down in one of them belongs to the table left of it.
+    """
+    first = next(iter(reader.batches(sheet)), None)
+    if first is None:
+        return [None]
+    used = [any(not is_blank(value) for value in column) for column in first.columns]
+    spans: list[range | None] = []
+    start = 0
+    for gap in (c for c in range(1, len(used) - 1) if not used[c] and used[c - 1] and any(used[c + 1 :])):
+        rows = (
+            {c: first.columns[c][r] for c in range(start, gap) if not is_blank(first.columns[c][r])}
+            for r in range(min(len(first.rows), _HEADER_WITHIN))
+        )
+        if any((cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3 for row in rows if len(row) > 2):
+            spans.append(range(start, gap + 1))
+            start = gap + 1
+    return [*spans, range(start, 1 << 15)] if spans else [None]
+
+
+def _take_total(scan: SheetScan, block: Block) -> None:
+    """A last row called total whose numbers are the sums of those above is no table; one that does not add up stays."""
+    cells = block.last_cells
+    if block.n_rows < 2 or not cells:
+        return
+    first = min(cells)
+    if not is_one_of("lines", "totals", cell_text(cells[first])):
+        return
+    n_sums = 0
+    for column, value in cells.items():
+        builder = block.typed.get(column)
+        if builder is not None and builder.kind is Kind.COUNT:
+            above = pc.sum(builder.array().slice(0, block.n_rows - 1)).as_py()
+            if above is None or above != parse_count(value, block.words.unit_suffixes):
+                return
+            n_sums += 1
+        elif column != first and normalise_word(cell_text(value)) not in block.words.null_words:
+            return
+    if n_sums:
+        sample = tuple(cell_text(value) for value in cells.values())[:_SAMPLE_CELLS]
+        scan.loose.append(Loose(NOTE, block.last_row, block.last_row, 1, sample, len(cells)))
+        take_last(block)
 
 
 def _give_back_rows(scan: SheetScan) -> None:
@@ -151,7 +212,7 @@ def _give_back_rows(scan: SheetScan) -> None:
         if is_amid and not block.n_rows and _headings(before) != _headings(block):
             scan.blocks.remove(block)
             cells = tuple(m.heading for m in block.meanings)[:_SAMPLE_CELLS]
-            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells))
+            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells, len(block.meanings)))
 
 
 def _headings(block: Block) -> list[str]:
@@ -166,6 +227,7 @@ def _is_wrong(block: Block) -> bool:
 
 def _consume(state: _State, window: Window) -> None:
     state.scan.n_rows += sum(1 for n in window.n_cells[: window.stop] if n)
+    state.scan.n_cells += sum(window.n_cells[: window.stop])
     position, state.n_skip = state.n_skip, 0
     while position < window.stop:
         end = min(window.next_candidate(position), window.stop)
@@ -184,12 +246,13 @@ def _extend(state: _State, window: Window, start: int, stop: int) -> None:
         append(state.block, window, start, stop)
     elif state.meta_header is not None:
         for position in range(start, stop):
-            is_understood = _read_meta_row(state, state.meta_header, window.row(position))
-            _set_loose(state, META if is_understood else ROW, window, position)
+            line = _read_meta_row(state, state.meta_header, window.row(position))
+            _set_line(state, META, window, position, line)
             state.last_seen = window.rows[position]
     elif state.unknown is not None:
         state.unknown.n_rows += stop - start
         state.unknown.last_row = window.rows[stop - 1]
+        state.unknown.n_cells += sum(window.n_cells[start:stop])
 
 
 def _look(state: _State, window: Window, position: int) -> int:
@@ -200,16 +263,23 @@ def _look(state: _State, window: Window, position: int) -> int:
     is_fresh = window.is_after_gap(position) or not state.is_in_table
     header = _header_at(state, window, position) if is_fresh or window.has_headings(position) else None
     if header and header.fits and (is_fresh or state.block is None or known_share(header.cells)[1] >= 0.5):
-        _start_block(state, header, window.rows[position : position + header.n_rows])
+        rows = slice(position, position + header.n_rows)
+        _start_block(state, header, window.rows[rows], sum(window.n_cells[rows]))
         return position + header.n_rows
     if len(row) == 1:
         _lone(state, window, position, *row.values())
         return position + 1
-    facts = meta_in_cells(row, state.plan.words) if is_fresh else []
-    if facts:
-        state.scan.meta += facts
-        is_bad = any(says_not_equal(cell_text(v, 32_767), state.plan.words) for v in row.values())
-        _set_loose(state, ROW if is_bad else META, window, position)
+    words = state.plan.words
+    if words.ignored and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None:
+        _set_loose(state, TAUGHT, window, position)
+        return position + 1
+    line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
+    if line is None and is_fresh and len(row) == 2 and not header:
+        line = _odd_pair(state, window, position, row)
+    if line is not None:
+        state.unknown = None
+        state.scan.meta += line.facts
+        _set_line(state, META, window, position, line)
     elif header and is_fresh and header.is_meta:
         state.leave()
         state.meta_header = header
@@ -223,6 +293,22 @@ def _look(state: _State, window: Window, position: int) -> int:
         state.leave()
         state.unknown = _set_loose(state, TABLE if header else ROW, window, position, alone=True)
     return position + 1
+
+
+def _odd_pair(state: _State, window: Window, position: int, row: Mapping[int, CellValue]) -> Line | None:
+    """Two cells amid labels and values: the heading of such a list, or a label that nobody knows."""
+    texts = [cell_text(value, 200) for value in row.values()]
+    after = window.row(position + 1) if position + 1 < len(window) else {}
+    before = state.scan.loose[-1] if state.scan.loose else None
+    is_amid = (
+        before is not None and before.reason == META and before.last_row == state.last_seen and bool(before.n_cells)
+    )
+    if not is_amid and (len(after) != 2 or read_pairs(after, state.plan.words) is None):
+        return None
+    line = Line()
+    if not all(is_neutral_title(text) for text in texts):
+        line.doubts.append(": ".join(texts))
+    return line
 
 
 def _header_at(state: _State, window: Window, position: int) -> _Header | None:
@@ -277,24 +363,15 @@ def _fits(state: _State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
 
 
 def _speaks_of_uncomparable(state: _State, meanings: Sequence[Meaning]) -> bool:
-    caption = _caption(state)
-    if is_uncomparable(caption):
-        return True
-    if any(m.name == "message" and is_uncomparable(m.heading) for m in meanings):
-        return True
-    has_result = any(m.name in ("outcome", "content_outcome") for m in meanings)
-    return (not has_result or not caption) and is_uncomparable(state.scan.sheet.name)
-
-
-def _caption(state: _State) -> str:
-    """The nearest lone text above a header that says what the table is, past notes and names; "" where none does."""
+    """Whether the sheet, a text above or the heading of the remarks says that the tables below cannot be compared."""
     last = state.pending[-1][0] if state.pending else 0
     listed = max(_listed_names(state, last + 1), default=0)
-    lines = [text for number, text in state.pending[-_MAX_TITLES:] if number > listed]
-    return next((text for text in reversed(lines) if is_uncomparable(text) or is_caption(text)), "")
+    texts = [text for number, text in state.pending[-_MAX_TITLES:] if number > listed]
+    texts += [m.heading for m in meanings if m.name == "message"]
+    return any(speaks_of(text, "uncomparable") for text in (*texts, state.scan.sheet.name))
 
 
-def _start_block(state: _State, header: _Header, rows: Sequence[int]) -> None:
+def _start_block(state: _State, header: _Header, rows: Sequence[int], n_cells: int) -> None:
     title = _title(state, header)
     _flush_titles(state, rows[0])
     name = state.scan.sheet.name
@@ -318,6 +395,7 @@ def _start_block(state: _State, header: _Header, rows: Sequence[int]) -> None:
         continues=base if base and is_more else "",
         merged=state.scan.sheet.merged,
     )
+    block.header_cells = n_cells
     state.leave()
     state.block = block
     state.scan.blocks.append(block)
@@ -341,23 +419,47 @@ def _title(state: _State, header: _Header) -> Title:
 
 
 def _lone(state: _State, window: Window, position: int, value: CellValue) -> None:
-    """A row with a single cell: a title, a note, or data."""
-    text = cell_text(value, 32_767)
-    facts = meta_in_text(text, state.plan.words) if isinstance(value, str) else []
+    """A row with a single cell: a title, a line that is understood clause by clause, or data."""
+    text, words = cell_text(value, 32_767), state.plan.words
+    line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line()
     is_apart = window.is_after_gap(position)
-    if facts and (state.block is None or is_apart or _header_follows(state, window, position)):
-        state.scan.meta += facts
-        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else META, window, position)
+    if words.ignored and words.taught_by("line", text) is not None:
+        _set_loose(state, TAUGHT, window, position)
+    elif is_one_of("lines", "no_data", text) and (state.block is None or not state.block.n_rows):
+        _set_loose(state, NOTE, window, position)
+    elif line.is_plain:
+        state.scan.meta += line.facts
+        _set_line(state, META if line.facts else NOTE, window, position, line)
     elif not state.is_in_table or _header_follows(state, window, position):
         state.leave()
-        state.pending.append((window.rows[position], text))
+        _wait(state, window.rows[position], text)
     elif state.block is not None:
         _lone_in_block(state, state.block, window, position, text)
     elif is_apart:
         state.leave()
-        state.pending.append((window.rows[position], text))
+        _wait(state, window.rows[position], text)
     else:
         _extend(state, window, position, position + 1)
+
+
+def _wait(state: _State, number: int, text: str) -> None:
+    """Keep a lone text until it is known what follows; of a long list of names only the last few can be titles."""
+    state.pending.append((number, text))
+    if len(state.pending) > _MAX_PENDING:
+        for row, name in state.pending[:-_MAX_TITLES]:
+            _add_name(state.scan, row, name)
+        del state.pending[:-_MAX_TITLES]
+
+
+def _add_name(scan: SheetScan, number: int, text: str) -> None:
+    """Count a lone text that is no title as a row nobody knows, joined to the one before it."""
+    last = scan.loose[-1] if scan.loose else None
+    if last is not None and last.reason == ROW and last.n_cells == last.n_rows:
+        last.n_rows += 1
+        last.n_cells += 1
+        last.last_row = number
+    else:
+        scan.loose.append(Loose(ROW, number, number, 1, (cell_text(text),), 1))
 
 
 def _lone_in_block(state: _State, block: Block, window: Window, position: int, text: str) -> None:
@@ -381,7 +483,7 @@ def _lone_in_block(state: _State, block: Block, window: Window, position: int, t
         state.scan.blocks.append(state.block)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
-        _set_loose(state, ROW if says_not_equal(text, state.plan.words) else TITLE, window, position)
+        _set_loose(state, TITLE, window, position, alone=True)
     else:
         append(block, window, position, position + 1)
 
@@ -411,26 +513,34 @@ def _carry_on(state: _State, window: Window, position: int, row: Mapping[int, Ce
     return True
 
 
-def _read_meta_row(state: _State, header: _Header, row: Mapping[int, CellValue]) -> bool:
-    """Keep what a row says of the whole comparison; False where it gives a result that is not consistent."""
-    is_understood = True
-    for m in header.meanings:
-        if m.name in META_MEANINGS and not is_blank(row.get(m.column)):
-            state.scan.meta.append((m.name, cell_text(row[m.column], 200)))
-        elif m.name == "outcome" and not is_blank(row.get(m.column)):
-            word = state.plan.words.outcomes.get(normalise_word(cell_text(row[m.column], 200)))
-            is_understood = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
-    return is_understood
+def _read_meta_row(state: _State, header: _Header, row: Mapping[int, CellValue]) -> Line:
+    """Keep what a row says of the whole comparison."""
+    line = Line(is_plain=True)
+    known = {m.column: m for m in header.meanings}
+    for column, value in row.items():
+        text, m = cell_text(value, 200), known.get(column)
+        if m is not None and m.name == "ignored":
+            continue
+        if m is not None and m.name == "drop" and is_one_of("operations", "neutral", text):
+            continue
+        name = is_value_of((m.name or "", "compare_status"), text, state.plan.words) if m is not None else None
+        if name is None:
+            line.doubts.append(text)
+        else:
+            line.facts.append((name, text))
+    state.scan.meta += line.facts
+    return line
 
 
 def _flush_titles(state: _State, header_row: int = 0) -> None:
     """The lone cells so far were titles; of many in a row only the last few can be, and none of a list of names."""
     listed = _listed_names(state, header_row)
     for position, (number, text) in enumerate(state.pending):
-        is_title = position >= len(state.pending) - _MAX_TITLES and number not in listed
-        is_title = is_title and not says_not_equal(text, state.plan.words)
-        state.scan.loose.append(Loose(TITLE if is_title else ROW, number, number, 1, (cell_text(text),)))
-        state.scan.titles.append(text)
+        if position >= len(state.pending) - _MAX_TITLES and number not in listed:
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.titles.append(text)
+        else:
+            _add_name(state.scan, number, text)
     state.pending.clear()
 
 
@@ -444,7 +554,7 @@ def _listed_names(state: _State, header_row: int) -> set[int]:
     for position, (number, text) in enumerate(state.pending):
         following = state.pending[position + 1][0] if position + 1 < len(state.pending) else header_row
         meanings = state.plan.words.headings.get(normalise_heading(text), ())
-        if is_uncomparable(text) or {"table", "source_table", "target_table"} & set(meanings):
+        if speaks_of(text, "uncomparable") or {"table", "source_table", "target_table"} & set(meanings):
             run = []
         elif run is not None and database_of(text) is not None:
             run.append(number)
@@ -457,21 +567,36 @@ def _listed_names(state: _State, header_row: int) -> set[int]:
 def _finish(state: _State) -> None:
     """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
     for number, text in state.pending:
-        is_title = is_sentence(text) or database_of(text) is None
-        reason = TITLE if is_title and not says_not_equal(text, state.plan.words) else ROW
-        state.scan.loose.append(Loose(reason, number, number, 1, (cell_text(text),)))
-        state.scan.titles.append(text)
+        if is_sentence(text) or database_of(text) is None or is_neutral_title(text):
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.titles.append(text)
+        else:
+            _add_name(state.scan, number, text)
     state.pending.clear()
+
+
+def _set_line(state: _State, reason: str, window: Window, position: int, line: Line) -> None:
+    """Count a row as a line of the file, with what in it nobody understood."""
+    found = _set_loose(state, reason, window, position, alone=bool(line.doubts or line.counts))
+    found.doubts += line.doubts
+    found.n_doubted += min(len(line.doubts), window.n_cells[position])
+    found.counts += line.counts
 
 
 def _set_loose(state: _State, reason: str, window: Window, position: int, *, alone: bool = False) -> Loose:
     """Count one row as left over, joined to the last one where it follows it."""
     number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
-    if last is not None and not alone and last.reason == reason and last.last_row == state.last_seen:
+    if (
+        last is not None
+        and not (alone or last.doubts or last.counts)
+        and last.reason == reason
+        and last.last_row == state.last_seen
+    ):
         last.n_rows += 1
         last.last_row = number
+        last.n_cells += window.n_cells[position]
         return last
     cells = tuple(cell_text(value) for value in window.row(position).values())[:_SAMPLE_CELLS]
-    found = Loose(reason, number, number, 1, cells)
+    found = Loose(reason, number, number, 1, cells, window.n_cells[position])
     state.scan.loose.append(found)
     return found

@@ -8,29 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache
 
-from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word, outcome_class
-from drs_report.language.vocabulary import words as words_of
-from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
-from drs_report.reading.tables.headings import META_MEANINGS
-from drs_report.reading.xlsx.cells import CellValue
-from drs_report.records.judgement import COMPARE_TYPES, OutcomeClass
+from drs_report.language.vocabulary import Vocabulary, normalise_word
+from drs_report.records.judgement import COMPARE_TYPES
 
 __all__ = [
     "base_sheet_name",
     "compare_type_of",
     "database_of",
-    "is_caption",
     "is_sentence",
-    "is_uncomparable",
-    "meta_in_cells",
-    "meta_in_text",
     "names_sampling",
     "object_type_of",
-    "says_not_equal",
     "says_sampling",
 ]
 
@@ -48,17 +38,10 @@ _CAPTION_WORDS = re.compile(
     r"|\b(?:compar\w*|results?|details?|overview|summary|list|report|differences?|repair\w*|statements?|export\w*)\b",
     re.IGNORECASE,
 )
-_UNCOMPARABLE = re.compile(
-    r"无法对比|不可对比|不能对比|不支持对比|not\s+compar|cannot\s+be\s+compared|can\s*not\s+compare|uncompar|uncompare|unable\s+to\s+(?:be\s+)?compare"
-    r"|incomparable|未对比|未进行对比|跳过的?表|(?:skipped|excluded|unverified)\s+tables|tables\s+(?:skipped|excluded|not\s+verified)"
-)
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
 )
 _SAMPLING_FILE = re.compile(r"抽样|采样|抽查|抽检|随机|(?<![a-z])(?:sampl|random|spot\W?check)")
-_LABELLED = re.compile(r"[:;,、|=\n\t]+|\s+-+>?\s+|\s{2,}")
-_REMARK = re.compile(r"[(\[【][^)\]】]*[)\]】]")
-_BAD_NUMBERS = frozenset({"n_inconsistent", "n_uncomparable", "different_rows", "diff_count", "failed_rows"})
 _COUNTER = re.compile(r"(.+?)\s*(?:[(（\[]\s*\d+\s*[)）\]]|[_\-# ]\d+)")
 
 
@@ -73,12 +56,6 @@ def is_sentence(text: str) -> bool:
     return bool(re.search(r"[:;。!?]|,\s|\s.*\s.*\s", plain)) or bool(
         _CAPTION_WORDS.search(plain) and not _IDENTIFIER.fullmatch(plain)
     )
-
-
-def is_caption(text: str) -> bool:
-    """Whether a lone cell says what the table below it is, such as ``Comparable tables``; a note does not."""
-    plain = _plain(text)
-    return bool(_CAPTION_WORDS.search(plain)) and not re.search(r"[:;。!?]", plain)
 
 
 def database_of(text: str) -> tuple[str, str] | None:
@@ -125,11 +102,6 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
     return None
 
 
-def is_uncomparable(text: str) -> bool:
-    """Whether a title, a sheet's name or a heading speaks of what cannot be compared."""
-    return bool(_UNCOMPARABLE.search(normalise_word(text)))
-
-
 def says_sampling(text: str) -> bool:
     """Whether a text in a workbook speaks of a sample."""
     return bool(_SAMPLING.search(normalise_word(text)))
@@ -138,35 +110,6 @@ def says_sampling(text: str) -> bool:
 def names_sampling(file: str) -> bool:
     """Whether a file's name speaks of a sample; words in it are often joined by ``_`` or nothing at all."""
     return bool(_SAMPLING_FILE.search(normalise_word(file).replace("_", " ")))
-
-
-def says_not_equal(text: str, words: Vocabulary) -> bool:
-    """Whether a line such as ``对比结果：不一致`` or ``orders: Inconsistent`` gives a result not known to be good.
-
-    A caption such as ``Cannot be compared`` alone gives none: it says what the list below it is of.
-    """
-    parts = [p for p in _LABELLED.split(_REMARK.sub("", unicodedata.normalize("NFKC", text))) if p.strip()]
-    for name, value in pairwise(parts):
-        meanings = words.headings.get(normalise_heading(name), ())
-        if _BAD_NUMBERS & set(meanings) and parse_count(value, words.unit_suffixes):
-            return True
-        word = words.outcomes.get(normalise_word(value))
-        is_plain = word is None or normalise_word(value) in ("true", "false") or word == "unknown_error"
-        if is_plain and not any(meaning.endswith("outcome") for meaning in meanings):
-            continue
-        if word is None:
-            # a result was promised: what is not known to be good is not
-            if normalise_word(value) not in _finished_words():
-                return True
-        elif outcome_class(word) is not OutcomeClass.VERIFIED:
-            return True
-    return False
-
-
-@cache
-def _finished_words() -> frozenset[str]:
-    """Words that say of a comparison as a whole that it came to its end."""
-    return frozenset(normalise_word(word.text) for word in words_of("job_status") if word.meaning == "successful")
 
 
 def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str | None:
@@ -183,36 +126,6 @@ def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str
         if says_it and meaning in COMPARE_TYPES:
             found.add(meaning)
     return found.pop() if len(found) == 1 else None
-
-
-def _meta_meaning(text: str, words: Vocabulary) -> str | None:
-    found = [m for m in words.headings.get(normalise_heading(text), ()) if m in META_MEANINGS]
-    return found[0] if found else None
-
-
-def meta_in_text(text: str, words: Vocabulary) -> list[tuple[str, str]]:
-    """Return the facts of a line such as ``对比类型：行数对比； 对比开始时间：…``; empty for any other text."""
-    facts: list[tuple[str, str]] = []
-    for part in re.split(r"[;，,；]|\s{2,}|\n", unicodedata.normalize("NFKC", text)):
-        name, colon, value = part.partition(":")
-        meaning = _meta_meaning(name, words) if colon else None
-        if meaning and value.strip():
-            facts.append((meaning, value.strip()))
-        elif facts and part.strip():
-            facts[-1] = (facts[-1][0], f"{facts[-1][1]}, {part.strip()}")
-    return facts
-
-
-def meta_in_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[tuple[str, str]]:
-    """Return the facts of a row of name and value cells in turn; empty for any other row."""
-    texts = [as_text(value) or "" for _, value in sorted(row.items()) if not is_blank(value)]
-    if len(texts) % 2 == 0 and len(texts) > 0:
-        names, values = texts[::2], texts[1::2]
-        meanings = [_meta_meaning(name, words) for name in names]
-        if all(meanings) and not any(words.headings.get(normalise_heading(value)) for value in values):
-            return [(m, value.strip()) for m, value in zip(meanings, values, strict=True) if m]
-    facts = [meta_in_text(text, words) for text in texts]
-    return [fact for found in facts for fact in found] if facts and all(facts) else []
 
 
 def base_sheet_name(name: str, earlier: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ headings. All other rows of a table are handled as whole slices of columns, neve
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank, text_array
-from drs_report.reading.xlsx.cells import Batch, CellValue
+from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
 
 __all__ = ["LOOK_AHEAD", "Window", "windows"]
 
@@ -42,6 +42,8 @@ class Window:
     candidates: Sequence[int]
     """Positions that need a look of their own, ascending."""
     _hits: Sequence[int] = field(default_factory=list)
+    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = field(default_factory=list)
+    """Per column 1 where there is a cell that is not blank; None for a column without any."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -66,15 +68,27 @@ class Window:
         return self._hits[position] >= 2
 
 
-def windows(batches: Iterable[Batch], words: Vocabulary) -> Iterator[Window]:
-    """Yield the rows of a sheet in windows; every row is before the `stop` of exactly one of them."""
+def windows(
+    batches: Iterable[Batch], words: Vocabulary, merged: Sequence[MergedRange] = (), span: range | None = None
+) -> Iterator[Window]:
+    """Yield the rows of a sheet in windows; every row is before the `stop` of exactly one of them.
+
+    Cells that a merged area covers are blank whatever they hold: Excel does not show them, and some writers repeat the
+    area's text in each. With `span` only its columns are looked at.
+    """
+    areas = sorted(merged, key=lambda area: area.first_row)
     rows: list[int] = []
     columns: list[list[CellValue]] = []
     previous = 0
     for batch in batches:
         if not len(batch.rows):
             continue
+        n = len(rows)
         _append(rows, columns, batch)
+        if span is not None:
+            for c in (c for c in range(len(columns)) if c not in span):
+                columns[c][n:] = [None] * len(batch.rows)
+        areas = _blank_covered(rows, columns, n, areas)
         if len(rows) > LOOK_AHEAD:
             stop = len(rows) - LOOK_AHEAD
             yield _window(rows, columns, stop, previous, words)
@@ -83,6 +97,22 @@ def windows(batches: Iterable[Batch], words: Vocabulary) -> Iterator[Window]:
             columns = [column[stop:] for column in columns]
     if rows:
         yield _window(rows, columns, len(rows), previous, words)
+
+
+def _blank_covered(
+    rows: Sequence[int], columns: list[list[CellValue]], start: int, areas: list[MergedRange]
+) -> list[MergedRange]:
+    """Blank the covered cells of the rows from `start` on; return the areas that reach further down."""
+    last = rows[-1]
+    for area in areas:
+        if area.first_row > last:
+            break
+        first, stop = bisect_left(rows, area.first_row, start), bisect_right(rows, area.last_row, start)
+        for c in range(area.first_column, min(area.last_column + 1, len(columns))):
+            for position in range(first, stop):
+                if c != area.first_column or rows[position] != area.first_row:
+                    columns[c][position] = None
+    return [area for area in areas if area.last_row > last]
 
 
 def _append(rows: list[int], columns: list[list[CellValue]], batch: Batch) -> None:
@@ -100,28 +130,32 @@ def _window(rows: list[int], columns: list[list[CellValue]], stop: int, previous
     hits = np.zeros(len(rows), dtype=np.int32)
     spellings = pa.array(sorted(words.heading_spellings), pa.string())
     nothing = pa.nulls(len(rows), pa.string())
+    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = []
     for column in columns:
         types = set(map(type, column))
         if types == {type(None)}:  # a far cell makes thousands of columns that hold nothing
             texts.append(nothing)
+            filled.append(None)
             continue
         text = text_array(column) if types <= {str, type(None)} else None
         texts.append(text)
         if text is not None:
-            n_cells += _filled(text)
+            filled.append(_filled(text))
             hits += _heading_words(text, spellings)
         elif str in types:
-            n_cells += np.fromiter((not is_blank(value) for value in column), dtype=np.int32, count=len(column))
+            filled.append(np.fromiter((not is_blank(value) for value in column), dtype=np.int32, count=len(column)))
             for position, value in enumerate(column):
                 if type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings:
                     hits[position] += 1
         else:
-            n_cells += np.fromiter((value is not None for value in column), dtype=np.int32, count=len(column))
+            filled.append(np.fromiter((value is not None for value in column), dtype=np.int32, count=len(column)))
+        if filled[-1] is not None:
+            n_cells += filled[-1]
     numbers = np.array([previous, *rows])
     gaps = (np.diff(numbers) > 1) | (numbers[:-1] == 0)
     after_blank = np.concatenate(([False], n_cells[:-1] == 0))
     candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | gaps | after_blank)
-    return Window(rows, columns, stop, previous, texts, n_cells.tolist(), candidates.tolist(), hits.tolist())
+    return Window(rows, columns, stop, previous, texts, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled)
 
 
 def _filled(text: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

@@ -1,0 +1,96 @@
+"""Times as files spell them, read in one place: in cells, in lines above the tables, in what analysis compares.
+
+Understood are ISO 8601, ``2018/11/26 20:30:50 GMT+08:00`` and ``GMT +8:00`` (seen on the console), milliseconds since
+1970 (documented for the API), ``2026年11月16日 2:00:00`` and ``Nov 16, 2026 02:00`` (likely). A time without a zone, or
+``CST``, which names several, is one only with the zone that a layout assumes: a guessed zone may be 14 hours wrong.
+Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+__all__ = ["is_time", "localised", "moment"]
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_CLOCK = (
+    r"(?:[ T,]*(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?)?"
+    r"(?P<half>\s*[ap]m)?)"
+)
+_ZONE = (
+    r"\s*(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)"
+    r"|(?:\(?(?:UTC|GMT)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?))?"
+)
+_FORMS = tuple(
+    re.compile(date + _CLOCK + _ZONE, re.IGNORECASE | re.ASCII)
+    for date in (
+        r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?",
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}})",
+    )
+)
+_MILLISECONDS = re.compile(r"[0-9]{12,13}")
+_FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST = 80
+
+
+def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
+    """Return the time that `text` states, in UTC; `zone` is assumed where it names none. None for any other text."""
+    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
+    if len(plain) > _LONGEST:
+        return None
+    if _MILLISECONDS.fullmatch(plain):
+        number = int(plain)
+        return _EPOCH + timedelta(milliseconds=number) if _FIRST_MS <= number <= _LAST_MS else None
+    match = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
+    if match is None:
+        return None
+    got = match.groupdict()
+    month = int(got["month"]) if got.get("month") else _MONTHS.index((got.get("word") or "")[:3].casefold()) + 1
+    hour = int(got["hour"])
+    if got["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if "p" in got["half"].casefold() else 0)
+    own: tzinfo | None = UTC if got["zero"] else None
+    if got["sign"]:
+        offset = timedelta(hours=int(got["hours"]), minutes=int(got["minutes"] or 0))
+        if offset >= timedelta(hours=24):
+            return None
+        own = timezone(-offset if got["sign"] == "-" else offset)
+    micro = int((got["part"] or "0").ljust(6, "0")[:6])
+    try:
+        stated = datetime(
+            int(got["year"]),
+            month,
+            int(got["day"]),
+            hour,
+            int(got["minute"]),
+            int(got["second"] or 0),
+            micro,
+            tzinfo=own,
+        )
+    except ValueError:
+        return None
+    return localised(stated, zone)
+
+
+def localised(stated: datetime, zone: tzinfo | None) -> datetime | None:
+    """Return a time in UTC, `zone` being assumed where it has none; None without either or beyond the calendar."""
+    if stated.tzinfo is None:
+        if zone is None:
+            return None
+        stated = stated.replace(tzinfo=zone)
+    try:
+        return stated.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def is_time(text: str) -> bool:
+    """Whether a text states a time, with or without a zone."""
+    return moment(text, UTC) is not None

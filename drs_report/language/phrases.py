@@ -1,0 +1,245 @@
+"""Phrases whose every word is known: what a heading, a label, a title or a line of them means.
+
+Headings are composed, not listed: a side (source, target) and a thing (rows, table, key ...) in either order and either
+language. A phrase with one word that is not known means nothing here, and whoever asked must say so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from drs_report.language.vocabulary import normalise_word
+
+__all__ = ["composed", "is_neutral_title", "is_one_of", "speaks_of", "words_in"]
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files("drs_report").joinpath("language", "vocabulary_data", "phrases.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for atom, spellings in _data()["words"].items():
+        for word in spellings:
+            found.setdefault(normalise_word(word).replace(" ", ""), atom)
+    return found
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """Spellings of several words, longest first."""
+    spellings = (normalise_word(word) for found in _data()["words"].values() for word in found)
+    return tuple(sorted((word for word in spellings if " " in word and word.isascii()), key=len, reverse=True))
+
+
+@cache
+def _longest() -> int:
+    return max(len(word) for word in _lexicon() if not word.isascii())
+
+
+_PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=16_384)
+def words_in(text: str) -> tuple[str, ...] | None:
+    """Return what each word of a phrase stands for, None where one of them is not known; numbers stand for ``0``."""
+    plain = normalise_word(_CAMEL.sub(" ", unicodedata.normalize("NFKC", text[:400])))
+    for phrase in _phrases():
+        plain = plain.replace(phrase, phrase.replace(" ", ""))
+    found: list[str] = []
+    for piece in _PIECE.findall(plain):
+        if piece.isdigit():
+            found.append("0")
+        elif piece.isascii():
+            atom = _lexicon().get(piece)
+            if atom is None:
+                return None
+            found.append(atom)
+        else:
+            parts = _cut(piece)
+            if parts is None:
+                return None
+            found += parts
+    return tuple(found) if found else None
+
+
+def _cut(run: str) -> tuple[str, ...] | None:
+    """Cut a run of Chinese into known words, longest first."""
+    if not run:
+        return ()
+    for length in range(min(len(run), _longest()), 0, -1):
+        atom = _lexicon().get(run[:length])
+        if atom is not None:
+            rest = _cut(run[length:])
+            if rest is not None:
+                return (atom, *rest)
+    return None
+
+
+_SIDED: tuple[tuple[str, str, str], ...] = (
+    ("rows", "row", "table count db total data"),
+    ("db_or_count", "db", "data"),
+    ("db", "db name", "data"),
+    ("schema", "schema", "name db"),
+    ("table", "table", "name db"),
+    ("table", "object name", "db"),
+    ("object", "object", "db"),
+    ("object", "value", "db compare data"),
+    ("count", "count", "db object total data"),
+    ("count", "object count", "db total"),
+    ("key", "key", "value db table primary"),
+    ("sql", "sql", "query db table data"),
+    ("sql", "query", "db"),
+)
+"""Thing -> the words it needs and those that it may have beside a side."""
+_PLAIN: tuple[tuple[str, str, str], ...] = (
+    ("row_difference", "row difference", "count value compare"),
+    ("row_difference", "difference value", "count"),
+    ("different_rows", "inconsistent row", "count compare content data value total"),
+    ("different_rows", "difference data row", "count"),
+    ("diff_count", "difference", "count"),
+    ("diff_count", "object difference", "count"),
+    ("outcome", "result", "compare"),
+    ("outcome", "compare result", "table data db final"),
+    ("outcome", "compare status result", ""),
+    ("line_outcome", "row compare result", "count"),
+    ("line_outcome", "row count result", "compare"),
+    ("line_outcome", "line compare result", "count"),
+    ("content_outcome", "content compare result", "data"),
+    ("content_outcome", "value compare result", "data"),
+    ("n_tables", "total table", "count"),
+    ("n_tables", "table count", "total"),
+    ("n_compared", "done table", "count"),
+    ("n_compared", "compared table", "count"),
+    ("n_inconsistent", "inconsistent table", "count"),
+    ("n_uncomparable", "uncomparable table", "count"),
+    ("n_failed", "failed table", "count"),
+    ("row_filter", "filter", "condition row data table"),
+    ("row_filter", "compare filter", "condition row data"),
+    ("message", "remark", "information"),
+    ("message", "information", ""),
+    ("message", "cause", "uncomparable"),
+    ("error_message", "failed cause", ""),
+    ("error_message", "failed information", "detail"),
+    ("full_status", "all compare status", ""),
+    ("completed_shards", "done shard", "count"),
+    ("completed_shards", "compared shard", "count"),
+    ("total_shards", "total shard", "count"),
+    ("progress", "progress", "compare done"),
+    ("sample_percent", "sample ratio", "compare data"),
+    ("sampled_rows", "sample row", "count"),
+    ("only_in_source_rows", "only source", "row count exist db table"),
+    ("only_in_target_rows", "only target", "row count exist db table"),
+    ("failed_rows", "failed row", "count"),
+    ("compared_rows", "compared row", "count"),
+    ("skipped_rows", "skipped row", "count"),
+    ("total_rows", "total row", "count"),
+    ("table", "table", "name"),
+    ("table", "table name", ""),
+    ("db", "db name", ""),
+    ("schema", "schema name", ""),
+    ("object_type", "object kind", ""),
+    ("object_type", "compare object", ""),
+    ("compare_start_time", "start time", "compare task job"),
+    ("compare_end_time", "end time", "compare task job"),
+    ("compare_end_time", "done time", "compare task job"),
+    ("compare_time", "compare time", "data"),
+    ("compare_status", "compare status", "task"),
+    ("compare_status", "task status", "compare"),
+    ("compare_status", "job status", "compare"),
+    ("compare_type", "compare kind", "task report"),
+    ("compare_policy", "compare policy", ""),
+    ("lob_policy", "lob compare", "policy kind"),
+    ("lob_policy", "lob", "policy kind"),
+    ("task_id", "task id", "compare migration"),
+    ("task_id", "job id", "compare migration"),
+    ("task_name", "task name", "compare migration"),
+    ("task_name", "job name", "compare migration"),
+    ("exported_at", "export time", "report"),
+    ("exported_at", "made time", "report task job"),
+    ("about", "report name", "compare"),
+    ("about", "engine", "source target db kind"),
+    ("about", "version", "db source target engine system report"),
+    ("about", "operator", ""),
+    ("about", "report operator", ""),
+    ("about", "made", ""),
+    ("about", "export", ""),
+    ("about", "region", "project"),
+    ("about", "project", "name id"),
+    ("about", "link", "kind data migration"),
+    ("about", "task kind", "migration"),
+    ("about", "system", "name"),
+    ("about", "language", "report"),
+    ("about", "source address", "db"),
+    ("about", "target address", "db"),
+    ("about", "user name", ""),
+    ("about", "data migration", ""),
+    ("number", "index_no", "number count"),
+    ("number", "id", ""),
+    ("drop", "operation", ""),
+    ("account", "account name", "source target db"),
+    ("account", "account privilege", "source target db"),
+    ("account", "user name", "source target db"),
+    ("account", "user privilege", "source target db"),
+)
+_RULES = (
+    *(
+        (f"{side}_{what}", {*needs.split(), side}, {*needs.split(), *may.split(), side})
+        for side in ("source", "target")
+        for what, needs, may in _SIDED
+    ),
+    *((what, set(needs.split()), {*needs.split(), *may.split()}) for what, needs, may in _PLAIN),
+)
+
+
+@lru_cache(maxsize=16_384)
+def composed(text: str) -> str | None:
+    """Return what a heading or label means by its words, None where they are not known or mean nothing together."""
+    parts = words_in(text)
+    if parts is None or "0" in parts:
+        return None
+    atoms = {*parts} - {"of", "and"}
+    found = [(len(needs), meaning) for meaning, needs, may in _RULES if needs <= atoms <= may]
+    best = max(found, default=(0, ""))[0]
+    meanings = {meaning for size, meaning in found if size == best}
+    return meanings.pop() if len(meanings) == 1 else None
+
+
+_DATE = re.compile(r"\d{4}([-/._年]?)\d{1,2}(?:\1|月)\d{1,2}日?(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?")
+_NUMBERED = re.compile(r"\s*(?:[(（\[]\s*\d{1,3}\s*[)）\]]|[_\-# ]?\d{1,3})\s*$")
+
+
+@lru_cache(maxsize=16_384)
+def is_neutral_title(text: str) -> bool:
+    """Whether a title only says what is shown, in words that are all known; a date or a number may end it."""
+    plain = _NUMBERED.sub("", _DATE.sub(" ", unicodedata.normalize("NFKC", text)))
+    if not re.search(r"\w", plain):
+        return bool(re.search(r"\w", text))
+    parts = words_in(plain)
+    return parts is not None and {*parts} <= {*_data()["neutral"]}
+
+
+def speaks_of(text: str, *atoms: str) -> bool:
+    """Whether all of a phrase's words are known and one of them stands for one of `atoms`."""
+    parts = words_in(text)
+    return parts is not None and bool({*parts} & {*atoms})
+
+
+@cache
+def _listed(section: str, kind: str) -> frozenset[str]:
+    return frozenset(normalise_word(word).strip("*- ") for word in _data()[section][kind])
+
+
+def is_one_of(section: str, kind: str, text: str) -> bool:
+    """Whether a text is one of the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``."""
+    return normalise_word(text).strip("*- ") in _listed(section, kind)

@@ -1,0 +1,228 @@
+"""Lines around the tables, clause by clause: what each says of the whole comparison, or that nobody knows it.
+
+A label and its value in one cell or in two (``对比类型：行数对比；``), a footer such as ``共 1 条``: a clause is
+understood when its label is known and its value is of that kind. Everything else is not understood.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from drs_report.language.moments import is_time, localised, moment
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, words_in
+from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
+from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
+from drs_report.reading.tables.headings import META_MEANINGS
+from drs_report.reading.xlsx.cells import CellValue
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["Line", "compare_types_in", "is_value_of", "read_line", "read_pairs"]
+
+_SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
+_LABEL = re.compile(r"\s*([^:=]{1,60}?)\s*[:=]\s*(.+)", re.DOTALL)
+_DATE_COMMA = re.compile(
+    r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
+)
+_FOOTER = frozenset(
+    {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """What was understood of a line and what was not."""
+
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    """Clauses that nobody understood."""
+    counts: list[int] = field(default_factory=list)
+    """Numbers of rows that a footer states."""
+    is_plain: bool = False
+    """Whether some clause is understood for what it is: a fact, a footer, a line that marks a place."""
+
+
+def compare_types_in(value: str, words: Vocabulary) -> tuple[str, ...] | None:
+    """Return the compare types that a value such as ``行数对比 + 用户对比`` names, None where a part of it is none."""
+    found = []
+    for part in re.split(r"[+＋&]|\band\b|和|、", value):
+        slug = words.compare_types.get(normalise_word(part))
+        if slug is None:
+            return None
+        found.append(slug)
+    return tuple(found)
+
+
+def _time(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return is_time(value) or bool(re.fullmatch(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:\1|月)[0-9]{1,2}日?", value.strip()))
+
+
+def _kind(value: str, words: Vocabulary) -> bool:
+    return compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
+
+
+def _count(value: str, words: Vocabulary) -> bool:
+    return parse_count(value, words.unit_suffixes) is not None
+
+
+def _said(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return bool(value.strip())
+
+
+def _filter(value: str, words: Vocabulary) -> bool:
+    return bool(value.strip()) and words is not None
+
+
+def _result(value: str, words: Vocabulary) -> bool:
+    word = words.outcomes.get(normalise_word(value))
+    return word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+
+
+_VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
+    "compare_type": _kind,
+    "compare_start_time": _time,
+    "compare_end_time": _time,
+    "compare_time": _time,
+    "exported_at": _time,
+    "updated_at": _time,
+    "compare_status": lambda value, _: canonical("job_status", value) is not None,
+    "progress": lambda value, _: parse_percent(value) is not None,
+    "sample_percent": lambda value, _: parse_percent(value) is not None,
+    "n_tables": _count,
+    "n_compared": _count,
+    "n_inconsistent": _count,
+    "n_uncomparable": _count,
+    "n_failed": _count,
+    "row_filter": _filter,
+    "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
+    "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
+    "task_id": _said,
+    "task_name": _said,
+    "about": _said,
+    "outcome": _result,
+}
+"""Label -> whether a value is of its kind."""
+assert set(_VALUES) >= META_MEANINGS
+
+_OPEN = frozenset({"row_filter"})
+"""Facts whose value may hold what parts clauses elsewhere."""
+
+
+def _label(text: str, words: Vocabulary) -> tuple[str, ...]:
+    known = words.headings.get(normalise_heading(text), ())
+    made = composed(text)
+    return tuple(dict.fromkeys(m for m in (*known, made or "") if m in _VALUES))
+
+
+def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
+    """Return the meaning of a label that its value fits, None where it fits none."""
+    return next((m for m in meanings if m in _VALUES and _VALUES[m](value, words)), None)
+
+
+def _zoned(name: str, value: str, zone: tzinfo | None) -> str:
+    """Write the assumed zone behind a time that names none."""
+    if zone is None or not name.endswith(("_time", "_at")) or moment(value) is not None:
+        return value
+    stated = moment(value, zone)
+    return value if stated is None else stated.astimezone(zone).isoformat(sep=" ")
+
+
+def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | None) -> None:
+    meanings = _label(label, words)
+    name = is_value_of(meanings, value, words)
+    line.is_plain = True
+    if name is None:
+        line.doubts.append(f"{label}: {value}")
+        # a status nobody knows is judged as what it is: not known to be good
+        line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
+    elif name == "row_filter" and normalise_word(value) in words.null_words:
+        return
+    else:
+        line.facts.append((name, _zoned(name, value.strip(), zone)))
+
+
+def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
+    """Read a lone text clause by clause."""
+    line = Line()
+    plain = _DATE_COMMA.sub(r"\1 ", unicodedata.normalize("NFKC", text))
+    for part in _SPLIT.split(plain):
+        clause = part.strip()
+        if not re.search(r"\w", clause):
+            continue
+        match = _LABEL.fullmatch(clause)
+        meanings = _label(match[1], words) if match else ()
+        if match and meanings:
+            _add(line, match[1], match[2], words, zone)
+        elif words.taught_by("line", clause) is not None or is_one_of("lines", "neutral", clause):
+            line.is_plain = True
+        elif (counts := _counts(clause)) is not None:
+            line.counts += counts
+            line.is_plain = True
+        elif _is_legend(clause, words):
+            line.is_plain = True
+        elif line.facts and line.facts[-1][0] in _OPEN and not match:
+            line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
+        elif not is_neutral_title(clause):
+            line.doubts.append(clause)
+    return line
+
+
+def _counts(clause: str) -> list[int] | None:
+    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page of pages counts only where it is the last."""
+    parts = words_in(clause)
+    if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
+        return None
+    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", clause.replace(",", ""))]
+    if "page" in parts:
+        return [] if len(set(numbers)) == 1 else None
+    return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
+
+
+def _is_legend(clause: str, words: Vocabulary) -> bool:
+    """Whether a clause says of a code or a result word nothing but what we know it to mean: ``2 = Consistent``."""
+    sides = [side.strip() for side in re.split(r"[:=]|->|→|—|\s-\s", clause)]
+    if len(sides) != 2 or not all(sides):
+        return False
+    word = words.outcomes.get(normalise_word(sides[1]))
+    if word is None:
+        return False
+    codes = (
+        {words.data_codes.get(int(sides[0])), words.object_codes.get(int(sides[0]))}
+        if re.fullmatch(r"[0-9]{1,3}", sides[0])
+        else set()
+    )
+    return word in codes or words.outcomes.get(normalise_word(sides[0])) == word
+
+
+def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:
+    """Read a row of labels and values in cells of their own, or of lines; None for any other row."""
+    texts = [_text(value) for _, value in sorted(row.items()) if not is_blank(value)]
+    line = Line()
+    names = [text.rstrip(":： ") for text in texts[::2]]
+    is_heading_row = all(_label(text.rstrip(":： "), words) for text in texts[1::2])
+    if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words) for name in names):
+        for name, value in zip(names, texts[1::2], strict=True):
+            _add(line, name, value, words, zone)
+        return line
+    if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):
+        line.is_plain = True
+        return line
+    found = [read_line(text, words, zone) for text in texts]
+    if not all(one.facts for one in found):
+        return None
+    for one in found:
+        line.facts += one.facts
+        line.doubts += one.doubts
+        line.counts += one.counts
+    line.is_plain = True
+    return line
+
+
+def _text(value: CellValue) -> str:
+    if isinstance(value, datetime):
+        stated = localised(value, None)
+        return value.isoformat(sep=" ") if stated is None else stated.isoformat(sep=" ")
+    return as_text(value) or ""
