@@ -102,7 +102,13 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @reading
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def inspect(file: Path, as_json: bool, **options: Any) -> int:
+@click.option(
+    "--teach",
+    "teach_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what was not understood into this layout file, commented out; an existing file is extended.",
+)
+def inspect(file: Path, as_json: bool, teach_file: Path | None, **options: Any) -> int:
     """Show how FILE was understood: sheets, blocks, columns, what was left over, and a layout to start from."""
     from drs_report import pipeline
     from drs_report.reading import inspection
@@ -119,6 +125,9 @@ def inspect(file: Path, as_json: bool, **options: Any) -> int:
         layout=read.layout,
         limits=read.limits,
     )
+    if teach_file is not None:
+        before = teach_file.read_text(encoding="utf-8-sig") if teach_file.exists() else ""
+        teach_file.write_text(inspection.teach(result.recognition, before), encoding="utf-8")
     if as_json:
         click.echo(inspection.to_json(result), nl=False)
     else:

@@ -25,7 +25,7 @@ from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workboo
 from drs_report.records.judgement import COMPARE_TYPES, Origin
 from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition
 
-__all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "to_json", "to_text"]
+__all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]
 
 _WIDTH = 110
 
@@ -124,9 +124,27 @@ def layout_stub(recognition: Recognition) -> str:
             lines += [f"[{section}]"]
             lines += [f"# ... = [{json.dumps(w, ensure_ascii=False)}]  # {n} cells" for w, n in found.items()]
             lines.append("")
+    for entry in recognition.not_understood:
+        where = f"sheet {entry.sheet}, {entry.kind}, {entry.n_cells} cells"
+        lines += [f"# {' '.join(where.split())}", *(f"# {line}" for line in entry.teaching.splitlines()), ""]
     if not recognition.compare_type:
         lines += ["[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]", ""]
     return "\n".join(lines)
+
+
+def teach(recognition: Recognition, text: str) -> str:
+    """Return a layout file's text with everything not understood that it does not speak of yet, commented out."""
+    known = text.replace("# ", "")
+    added = [
+        [
+            f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}",
+            *(f"# {line}" for line in entry.teaching.splitlines()),
+        ]
+        for entry in recognition.not_understood
+        if entry.teaching.rpartition("\n")[0] not in known
+    ]
+    blocks = ["\n".join(lines) for lines in added]
+    return "\n\n".join([*([text.rstrip()] if text.strip() else []), *blocks]) + "\n" if blocks or text.strip() else ""
 
 
 def to_json(inspection: Inspection) -> str:
@@ -141,6 +159,8 @@ def to_json(inspection: Inspection) -> str:
         "engine": found.engine,
         "meta": [{"name": name, "text": text} for name, text in found.meta],
         "notes": list(found.notes),
+        "not_understood": [asdict(entry) for entry in found.not_understood],
+        "kinds_said": [asdict(said) for said in found.kinds_said],
         "sheets": [asdict(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
         "layout": inspection.stub or None,
     }
@@ -159,6 +179,13 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     else:
         console.print(Text(f"Compare type {found.compare_type}, decided by {found.decided_by}."))
         console.print(Text("Rows: " + ", ".join(f"{frame} {n:,}" for frame, n in inspection.frames) + "."))
+    if found.not_understood:
+        console.print(Text(f"Not understood: {len(found.not_understood):,}. Each stands in the way of a PASS:"))
+        table = _table("Kind", "Sheet", "Text", "Cells", "First row")
+        for entry in found.not_understood:
+            row = str(entry.rows[0]) if entry.rows else ""
+            table.add_row(entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
+        console.print(table)
     for name, text in found.meta:
         console.print(Text(f"{name}: {text}"))
     for note in found.notes:
