@@ -60,7 +60,8 @@ def _cell(observations: Sequence[Observation]) -> CoverageCell:
         key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence)),
     )
     counts = [o.n_different for o in observations if o.n_different is not None]
-    return CoverageCell(heaviest.outcome, heaviest.outcome_class, max(counts) if counts else None, heaviest.evidence)
+    n_different = max(counts) if counts else None
+    return CoverageCell(heaviest.outcome, heaviest.outcome_class, n_different, heaviest.evidence, heaviest.derivation)
 
 
 def _row(observations: Sequence[Observation]) -> CoverageRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from drs_report.checks.rows import (
     class_of,
     collect,
     columns_read,
+    derivation,
     evidence_of,
     plain_rows,
     table_subject,
@@ -28,19 +30,30 @@ from drs_report.records.judgement import Finding, Level, Observation, OutcomeCla
 __all__ = ["examine", "object_subject"]
 
 
+_QUOTED = re.compile(r'`[^`]*`|"[^"]*"|\[[^\]]*\]')
+
+
 def object_subject(row: Row) -> Subject:
     """Return the object a row of the list is about; one of type TABLE is the table that other comparisons speak of."""
     table = table_subject(row, "source_object", "target_object")
     if row["object_type"] == "TABLE":
         return replace(table, object_type="TABLE")
+    names = text(row["source_object"]), text(row["target_object"])
+    is_statement = any(_is_statement(name) for name in names)  # a privilege's dots part nothing
+    source, target = names if is_statement else map(without_quotes, names)
     return Subject(
         Level.OBJECT,
-        source_db=table.source_db,
-        source_name=without_quotes(text(row["source_object"])),
-        target_db=table.target_db,
-        target_name=without_quotes(text(row["target_object"])),
+        source_db=without_quotes(text(row["source_db"])) if is_statement else table.source_db,
+        source_name=source,
+        target_db=without_quotes(text(row["target_db"])) if is_statement else table.target_db,
+        target_name=target,
         object_type=text(row["object_type"]),
     )
+
+
+def _is_statement(name: str) -> bool:
+    """Whether a name has blanks outside of quotes, as ``GRANT SELECT ON shop.* TO app`` has."""
+    return any(part and " " in part.strip() for part in _QUOTED.split(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +107,17 @@ def examine(dataset: Dataset) -> Examined:
         kind, subject, word = text(entry.row["object_type"]), object_subject(entry.row), text(entry.row["outcome"])
         evidence = evidence_of([entry.row])
         if kind == "TABLE":
-            proof = Proof.OBJECTS if entry.outcome_class is OutcomeClass.VERIFIED else Proof.NONE
+            is_verified = entry.outcome_class is OutcomeClass.VERIFIED
             observations.append(
-                Observation(subject, "objects_comparison", word, entry.outcome_class, proof, evidence=evidence[0])
+                Observation(
+                    subject,
+                    dataset.compare_type,
+                    word,
+                    entry.outcome_class,
+                    Proof.OBJECTS if is_verified else Proof.NONE,
+                    evidence=evidence[0],
+                    derivation=derivation(entry.row, evidence[0], dataset.compare_type) if is_verified else None,
+                )
             )
         for name in entry.names:
             facts = {"message": entry.row["message"], "word": entry.unknown_word}

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -18,6 +18,7 @@ from drs_report.language.vocabulary import UNKNOWN_WORD, outcome_class
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
     MAX_EVIDENCE_ROWS,
+    Derivation,
     Evidence,
     Finding,
     Level,
@@ -35,6 +36,7 @@ __all__ = [
     "class_of",
     "collect",
     "columns_read",
+    "derivation",
     "evidence_of",
     "in_order",
     "plain_rows",
@@ -173,6 +175,25 @@ def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
         Evidence(file, sheet, tuple(sorted(found)[:MAX_EVIDENCE_ROWS]), len(found))
         for (file, sheet), found in sorted(numbers.items())
     )
+
+
+def derivation(row: Row, evidence: Evidence, compare_type: str) -> Derivation:
+    """Return by what a row verifies its table: every cell of it that a verdict hangs on."""
+    kind = by_slug(compare_type)
+    names = tuple(name for name in _judged(compare_type) if row.get(name) is not None)
+    return Derivation(kind.verified_as, _shared(names), tuple(row[name] for name in names), evidence)
+
+
+@cache
+def _judged(compare_type: str) -> tuple[str, ...]:
+    columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
+    return tuple(dict.fromkeys(column.name for column in columns if column.is_judged and not column.derived))
+
+
+@cache
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the one tuple of these names: 50,000 rows share it."""
+    return names
 
 
 def _blocks(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:

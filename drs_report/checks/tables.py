@@ -16,6 +16,7 @@ from drs_report.checks.rows import (
     class_of,
     collect,
     columns_read,
+    derivation,
     evidence_of,
     plain_rows,
     proof_said,
@@ -186,14 +187,16 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
         is_counted = bool(row["different_rows"] or said.n_counters) and not said.n_counts_apart
         known = n_least if is_counted else None
         counted = n_least if n_least or row["different_rows"] is not None else None
+    is_verified = standing is OutcomeClass.VERIFIED
     observation = Observation(
         subject,
         file.area,
         text(word),
         standing,
-        file.proof if standing is OutcomeClass.VERIFIED else Proof.NONE,
+        file.proof if is_verified else Proof.NONE,
         counted,
         own,
+        derivation(row, own, file.area) if is_verified else None,
     )
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in _OUTCOME_COLUMNS) if w), None)

@@ -18,6 +18,8 @@ class CompareType:
     """The API's own word."""
     proof: Proof
     """What a consistent result of this comparison proves."""
+    verified_as: str
+    """The rule by which a row of it verifies something, as a `Derivation` names it; "" where none can."""
     tables: tuple[TableSchema, ...]
     """Its frames. A block of cells is tried against them in this order."""
     is_sample: bool = False

@@ -11,5 +11,6 @@ __all__ = ["COMPARE_TYPE"]
 COMPARE_TYPE = CompareType(
     slug="contents",
     proof=Proof.VALUES,
+    verified_as="values-equal",
     tables=(DATABASES, DIFFERENCES, value_tables(without=frozenset({"sampled_rows", "sample_percent"}))),
 )

@@ -41,5 +41,6 @@ TABLES = TableSchema(
 COMPARE_TYPE = CompareType(
     slug="lines",
     proof=Proof.COUNTS,
+    verified_as="counts-equal",
     tables=(DATABASES, TABLES),
 )

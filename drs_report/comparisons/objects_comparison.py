@@ -63,5 +63,6 @@ OBJECTS = TableSchema(
 COMPARE_TYPE = CompareType(
     slug="objects_comparison",
     proof=Proof.OBJECTS,
+    verified_as="on-both-sides",
     tables=(OVERVIEW, OBJECTS),
 )

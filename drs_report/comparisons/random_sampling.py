@@ -11,6 +11,7 @@ __all__ = ["COMPARE_TYPE"]
 COMPARE_TYPE = CompareType(
     slug="random",
     proof=Proof.SAMPLE,
+    verified_as="sample-equal",
     tables=(DATABASES, DIFFERENCES, value_tables(*SAMPLE, also=frozenset({"sampled_rows", "sample_percent"}))),
     is_sample=True,
     needs_hint=True,

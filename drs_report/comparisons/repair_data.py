@@ -58,5 +58,6 @@ STATEMENTS = TableSchema(
 COMPARE_TYPE = CompareType(
     slug="repair_data",
     proof=Proof.NONE,
+    verified_as="",
     tables=(TABLES, STATEMENTS),
 )

@@ -431,6 +431,14 @@ def _criteria(
     explained = {
         (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
     }
+    # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
+    doubted = {one.finding.compare_type for one in judged if one.finding.code == "evidence.not-understood"}
+    explained |= {
+        (row.subject.key, compare_type)
+        for row in rows
+        for compare_type, cell in row.cells.items()
+        if compare_type in doubted and cell.outcome_class is OutcomeClass.REVIEW
+    }
     found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
     found.append(_plain("evidence-consistent", tallies["evidence-consistent"]))
     if policy.is_age_limited or _is_touched(tallies["evidence-fresh"]):

@@ -21,6 +21,7 @@ __all__ = [
     "Criterion",
     "CriterionStatus",
     "Decision",
+    "Derivation",
     "Effect",
     "Evidence",
     "Fact",
@@ -232,6 +233,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivation:
+    """By what a table counts as verified: the rule, and the cells that it rests on."""
+
+    rule: str
+    """Stable, such as ``counts-equal``: the `verified_as` of the comparison."""
+    columns: tuple[str, ...]
+    """The frame's columns that were read; shared by all rows with the same ones, as a file may list 50,000 tables."""
+    values: tuple[Scalar, ...]
+    evidence: Evidence
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """Column and text of each cell."""
+        return tuple((name, str(value)) for name, value in zip(self.columns, self.values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What one comparison says of one table: a cell of the coverage matrix before it is one."""
 
@@ -244,6 +262,14 @@ class Observation:
     n_different: int | None = None
     """Differing rows (values, samples) or row-count difference (counts), where known."""
     evidence: Evidence | None = None
+    derivation: Derivation | None = None
+    """What verifies it. Nothing is verified without one."""
+
+    def __post_init__(self) -> None:
+        is_verified = self.outcome_class is OutcomeClass.VERIFIED
+        if is_verified != (self.derivation is not None) or is_verified != (self.proof is not Proof.NONE):
+            msg = f"{self.subject.name}: {self.outcome_class} and {self.proof} do not fit {self.derivation}"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +280,8 @@ class CoverageCell:
     outcome_class: OutcomeClass
     n_different: int | None = None
     evidence: Evidence | None = None
+    derivation: Derivation | None = None
+    """What verifies it, where it is verified."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drs_report import comparisons
 from drs_report.checks import examine
+from drs_report.checks.objects import object_subject
 from drs_report.checks.row_rules import RULES, Said, judge_row, worst
 from drs_report.findings.registry import code
-from drs_report.records.judgement import OutcomeClass, Proof
-from tests.judgement.evidence import content, dataset, line, overview
+from drs_report.records.judgement import Effect, OutcomeClass, Proof
+from tests.judgement.evidence import SHOP, clean, content, dataset, line, overview, table, with_frame
 
 AREAS = {Proof.OBJECTS: "objects", Proof.COUNTS: "lines", Proof.VALUES: "contents", Proof.SAMPLE: "random"}
 PAIRS = [(rule, proof) for rule in RULES for proof in rule.proofs]
@@ -115,3 +118,83 @@ def test_a_sample_of_no_rows_proves_nothing(more, verified):
 def test_what_stands_beside_a_consistent_result_of_a_database(more, code_wanted):
     data = dataset("lines", databases=[overview(1, **more)], tables=[line("a")])
     assert [f.code for f in examine(data)[1]] == ([f"lines.{code_wanted}"] if code_wanted else [])
+
+
+@pytest.mark.parametrize("data", clean(), ids=lambda d: d.compare_type)
+def test_every_verified_table_says_by_which_cells(data):
+    for observation in examine(data)[0]:
+        derivation = observation.derivation
+        assert derivation.rule == comparisons.by_slug(data.compare_type).verified_as
+        assert ("outcome", "consistent") in derivation.cells
+        assert derivation.evidence is observation.evidence
+
+
+def test_nothing_is_verified_without_a_derivation():
+    verified = examine(clean()[1])[0][0]
+    with pytest.raises(ValueError, match="do not fit"):
+        replace(verified, derivation=None)
+    with pytest.raises(ValueError, match="do not fit"):
+        replace(verified, outcome_class=OutcomeClass.REVIEW)
+
+
+@pytest.mark.parametrize("name", ["GRANT SELECT ON shop.* TO app", "grant all on `shop`.* to app"])
+def test_a_privilege_is_not_split_at_its_dots(name):
+    subject = object_subject({"object_type": "PRIVILEGE", "source_object": name, "target_object": None,
+                              "source_db": None, "target_db": None})  # fmt: skip
+    assert (subject.source_db, subject.source_name, subject.name) == ("", name, name)
+
+
+def test_rows_beside_cells_that_were_not_understood_are_open_to_review():
+    for data in clean():
+        frame = "objects" if data.compare_type == "objects_comparison" else "tables"
+        doubted = with_frame(data, frame, data.frames[frame].assign(not_understood=1))
+        assert {o.outcome_class for o in examine(doubted)[0]} == {OutcomeClass.REVIEW}
+        assert not [f for f in examine(doubted)[1] if f.effect is not Effect.NOTE]
+
+
+# -- inputs under which a mutant of these rooms judged otherwise and no test noticed
+
+
+def test_counts_contradict_without_a_reported_difference():
+    (observation,), (finding,) = examine(dataset("lines", tables=[line("a", 10, 7, reported_difference=None)]))
+    assert (observation.outcome_class, finding.code) == (OutcomeClass.DIFFERS, "lines.outcome-contradicts-counts")
+
+
+def test_a_file_with_one_count_column_verifies_nothing():
+    names = ["source_db", "source_table", "target_table", "source_rows", "outcome"]
+    row = {**table("a"), "source_rows": None, "target_rows": None, "outcome": "consistent"}
+    observations, _ = examine(dataset("lines", tables=[row], columns={"tables": names}))
+    assert observations[0].outcome_class is OutcomeClass.NOT_VERIFIED
+
+
+def test_one_listed_object_does_not_explain_five():
+    over = [
+        {"object_type": "TRIGGER", "source_count": 5, "target_count": 0, "diff_count": 5, "outcome": "inconsistent"}
+    ]
+    rows = [
+        {**SHOP, "object_type": "TRIGGER", "source_object": "t1", "target_object": None, "outcome": "target_missing"}
+    ]
+    _, findings = examine(dataset("objects_comparison", objects=rows, overview=over))
+    assert {f.code for f in findings} >= {"objects.count-differs"}
+
+
+def test_of_a_table_listed_twice_the_larger_difference_speaks():
+    rows = [line("orders", 10, 9, "inconsistent"), line("orders", 1000, 500, "inconsistent")]
+    _, findings = examine(dataset("lines", tables=rows))
+    assert [(f.code, f.n, f.evidence[0].n_rows) for f in findings] == [("lines.count-differs", 500, 2)]
+
+
+@pytest.mark.parametrize(("done", "codes"), [(3, []), (2, ["repair.unfinished"]), (0, ["repair.unfinished"])])
+def test_a_repair_is_unfinished_by_a_single_row(done, codes):
+    row = {"db": "shop", "table": "a", "total_rows": 3, "completed_rows": done, "repaired_rows": 3, "filtered_rows": 0,
+           "failed_rows": 0, "updated_at": None}  # fmt: skip
+    _, findings = examine(dataset("repair_data", tables=[row]))
+    assert [f.code for f in findings if f.code != "repair.not-recompared"] == codes
+
+
+def test_a_repair_with_one_unknown_time_has_no_time():
+    times = [datetime(2026, 11, 14, tzinfo=UTC), None]
+    rows = [{"db": "shop", "table": "a", "total_rows": 1, "completed_rows": 1, "repaired_rows": 1, "filtered_rows": 0,
+             "failed_rows": 0, "updated_at": at} for at in times]  # fmt: skip
+    _, findings = examine(dataset("repair_data", tables=rows))
+    assert [f.fact("repaired_at") for f in findings if f.code == "repair.not-recompared"] == [None]
