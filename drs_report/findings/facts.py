@@ -19,7 +19,7 @@ from drs_report.language.reader_notes import saying
 from drs_report.language.translator import Text, Words
 from drs_report.records.judgement import Fact, Scalar
 
-__all__ = ["FACTS", "FactRecord", "Kind", "Otherwise", "fact_name", "fact_value", "in_sentence", "is_code"]
+__all__ = ["FACTS", "FactRecord", "Kind", "Otherwise", "fact_name", "fact_value", "in_sentence", "is_code", "is_name"]
 
 
 class Otherwise(Enum):
@@ -146,6 +146,19 @@ def _is_id(value: Scalar) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
+_PART = r"""(?:[\w$#@-]{1,128}|`[\w$#@.-]{1,128}`|\[[\w$#@.-]{1,128}\])"""
+_NAME = re.compile(rf"{_PART}(?:\.{_PART}){{0,4}}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a name of a database, table or object: no blanks, no signs of SQL or of JSON."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _are_names(value: Scalar) -> bool:
+    return isinstance(value, str) and all(map(is_name, _parts(value)))
+
+
 NUMBER = Kind(_as_text, _is_number, Otherwise.HASH, "a number that was counted or read as one")
 SIGNED = Kind(_signed, _is_number, Otherwise.HASH, "a number that was counted or read as one")
 ROW = Kind(_row, _is_number, Otherwise.HASH, "a row number of a sheet")
@@ -164,8 +177,10 @@ DIFFERENCE = Kind(
 )
 FACT = Kind(_name_of, lambda value: value in FACTS, Otherwise.HASH, "the name of a fact")
 ID = Kind(_as_text, _is_id, Otherwise.HASH, "a number that DRS gave, in hexadecimal digits")
-NAME = Kind(_as_text, _always, Otherwise.HASH, "names of tables and files are shown: without them no report is of use")
+NAMES = Kind(_as_text, _are_names, Otherwise.HASH, "names of tables are shown: without them no report is of use")
+FILE = Kind(_as_text, _always, Otherwise.HASH, "names of files are shown: without them no report is of use")
 PATTERN = Kind(_as_text, _always, Otherwise.HASH, "written into the policy, which names tables", is_code=True)
+PATTERN_TEXT = Kind(_as_text, _always, Otherwise.HASH, "written into the policy, which names tables")
 COLUMN = Kind(_as_text, _is_column, Otherwise.WORDS, "a column that this program knows", is_code=True)
 WORDS = Kind(_as_text, _never, Otherwise.WORDS, "free text of a file or a database")
 HEADING = Kind(
@@ -180,7 +195,7 @@ SQL = Kind(_as_text, _never, Otherwise.HASH, "SQL holds values, and only its own
 FACTS: Final[dict[str, FactRecord]] = {
     record.name: record
     for record in (
-        FactRecord("accepted_proofs", Text("Weaker proof accepted for", "接受较弱证明的范围"), NAME),
+        FactRecord("accepted_proofs", Text("Weaker proof accepted for", "接受较弱证明的范围"), PATTERN_TEXT),
         FactRecord("absent_from", Text("Absent from", "未涉及该表的对比"), TYPES),
         FactRecord("alias", Text("Databases under another name", "数据库别名"), NAME),
         FactRecord("asked", Text("Downloaded as", "下载时的对比类型"), TYPES),
@@ -190,7 +205,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("compared_at", Text("Compared at", "对比时间"), TIME),
         FactRecord("completed_rows", Text("Completed rows", "已完成行数"), NUMBER),
         FactRecord("completed_shards", Text("Completed shards", "已完成分片数"), NUMBER),
-        FactRecord("decided_by", Text("Decided by", "以此为准"), NAME),
+        FactRecord("decided_by", Text("Decided by", "以此为准"), FILE),
         FactRecord("diff_count", Text("Differences in the overview", "概览中的差异数"), NUMBER),
         FactRecord("exclude", Text("Tables excluded", "排除的表"), PATTERN),
         FactRecord("expires", Text("Expires", "有效期至"), TIME),
@@ -204,7 +219,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("freshness", Text("Age allowed by comparison", "各类对比允许的时间"), PATTERN),
         FactRecord("full_status", Text("Progress word", "进度状态"), PROGRESS),
         FactRecord("heading", Text("Heading", "表头"), HEADING),
-        FactRecord("id", Text("Waiver", "豁免"), NAME),
+        FactRecord("id", Text("Waiver", "豁免"), PATTERN_TEXT),
         FactRecord("include", Text("Tables included", "包含的表"), PATTERN),
         FactRecord("interface", Text("Documented interface", "公开接口"), CELL),
         FactRecord("kind", Text("Kind of difference", "差异类型"), DIFFERENCE),
@@ -244,7 +259,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("target", Text("Target table", "目标表"), NAME),
         FactRecord("hours", Text("Hours apart", "相隔小时数"), NUMBER),
         FactRecord("max_spread_hours", Text("Hours apart allowed", "允许相隔小时数"), NUMBER),
-        FactRecord("names", Text("Names found", "出现的名称"), NAME),
+        FactRecord("names", Text("Names found", "出现的名称"), NAMES),
         FactRecord("n_pairs", Text("Database pairs", "数据库对数"), NUMBER),
         FactRecord("n_reported", Text("Differing rows reported", "报告的不一致行数"), NUMBER),
         FactRecord("n_required", Text("Comparisons required", "必需的对比"), NUMBER),
@@ -263,7 +278,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("n_waivers", Text("Waivers", "豁免"), NUMBER),
         FactRecord("not_before", Text("Evidence accepted from", "证据起始时间要求"), TIME),
         FactRecord("note", Text("Note of the reader", "读取说明"), NOTE),
-        FactRecord("other_file", Text("Other file", "另一文件"), NAME),
+        FactRecord("other_file", Text("Other file", "另一文件"), FILE),
         FactRecord("outcomes", Text("Results", "结果"), OUTCOMES),
         FactRecord("pattern", Text("Pattern", "匹配规则"), PATTERN),
         FactRecord("progress", Text("Progress in percent", "进度（%）"), PERCENT),
@@ -285,14 +300,14 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("source_rows", Text("Rows in the source", "源端行数"), NUMBER),
         FactRecord("source_sql", Text("SQL that shows the row in the source", "查询源端该行的 SQL"), SQL),
         FactRecord("status", Text("Status", "状态"), STATUS),
-        FactRecord("superseded_by", Text("Superseded by", "被以下文件取代"), NAME),
+        FactRecord("superseded_by", Text("Superseded by", "被以下文件取代"), FILE),
         FactRecord("target_count", Text("Objects in the target", "目标端对象数"), NUMBER),
         FactRecord("target_key", Text("Key in the target", "目标端主键值"), KEY),
         FactRecord("target_rows", Text("Rows in the target", "目标端行数"), NUMBER),
         FactRecord("target_sql", Text("SQL that shows the row in the target", "查询目标端该行的 SQL"), SQL),
-        FactRecord("targets", Text("Targets found", "出现过的目标"), NAME),
+        FactRecord("targets", Text("Targets found", "出现过的目标"), NAMES),
         FactRecord("text", Text("Not understood", "未能理解的文字"), HEADING),
-        FactRecord("tolerances", Text("Tolerances", "容差"), NAME),
+        FactRecord("tolerances", Text("Tolerances", "容差"), PATTERN_TEXT),
         FactRecord("total_rows", Text("Rows to repair", "待修复行数"), NUMBER),
         FactRecord("total_shards", Text("Shards in all", "分片总数"), NUMBER),
         FactRecord(

@@ -8,12 +8,13 @@ is.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from drs_report.language import formatting
 from drs_report.language.translator import Words, mark
 
-__all__ = ["SAYINGS", "is_known", "saying"]
+__all__ = ["SAYINGS", "cut", "saying"]
 
 SAYINGS: Final = (
     # how the compare type was decided
@@ -97,9 +98,13 @@ def _pattern(message: str) -> re.Pattern[str]:
 _PATTERNS = tuple((message, _pattern(message)) for message in SAYINGS)
 
 
-def is_known(text: str) -> bool:
-    """Whether a text is a sentence of ours, with nothing in it but names."""
-    return any(pattern.fullmatch(text) for _, pattern in _PATTERNS)
+def cut(text: str, words: Callable[[str], str]) -> str:
+    """Return a text of the reader with all that it quotes given to `words`; the whole text if it is no listed one."""
+    for message, pattern in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            return message.format(**{name: words(quoted) for name, quoted in match.groupdict().items()})
+    return words(text)
 
 
 def saying(w: Words, text: str) -> str:

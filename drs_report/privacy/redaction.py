@@ -1,12 +1,13 @@
 """Redaction: production values become short keyed hashes, so that a report can leave the house and still be used.
 
-What is replaced: key values, literals in SQL and row filters, everything in remarks and notes but known technical
-words, words and cells that could not be read, rows outside the tables. What is kept: names of databases, schemas,
-tables, objects and sheets, the words of SQL, column names, headings, counts, times, hashes of files.
+What is shown is made only of what is known to be safe: a value of a fact where the fact's kind says so
+(`drs_report.findings.facts`), a field of a record where `_FIELDS` says what it holds. Everything else is replaced: a
+text by its known technical words with hashes between them, or by one hash. A field that is added to a record and not
+listed here is treated as free text. SQL and row filters are one hash whole: where a literal ends depends on the
+database that wrote it.
 
-A token is HMAC-SHA256 under the redaction's key, so equal values get equal tokens within a report (a key and the same
-key inside its SQL join), and nobody without the key can try values. Tokens are made of consonants only: none can spell
-a word or hold a number. Where a text cannot be taken apart with certainty, more is replaced, never less.
+A token is HMAC-SHA256 under the redaction's key, so equal values get equal tokens within a report, and nobody without
+the key can try values. Tokens are made of consonants only: none can spell a word or hold a number.
 """
 
 from __future__ import annotations
@@ -15,25 +16,49 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, Final, TypeVar, cast
 
 from drs_report.errors import ConfigError
-from drs_report.language import reader_notes as sayings
+from drs_report.findings.facts import FACTS, Otherwise, is_name
+from drs_report.language import reader_notes, vocabulary
 from drs_report.privacy.plain_words import PLAIN_WORDS
-from drs_report.records.judgement import Coverage, Fact, JudgedFinding, Level, Scalar, Verdict
-from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition, Source
+from drs_report.records.judgement import (
+    COMPARE_TYPES,
+    Coverage,
+    CoverageCell,
+    CoverageRow,
+    Criterion,
+    Evidence,
+    Fact,
+    Finding,
+    JudgedFinding,
+    Level,
+    Origin,
+    Subject,
+    Verdict,
+    Waiver,
+    WaiverUse,
+)
+from drs_report.records.reading import (
+    BlockRecognition,
+    CellProblem,
+    ColumnMatch,
+    Leftover,
+    Recognition,
+    SheetRecognition,
+    Source,
+    UnknownWord,
+)
 
-__all__ = ["Redaction", "known_names", "redact_sources", "redact_verdict"]
+__all__ = ["Redaction", "known_names", "redact", "redact_text"]
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _LENGTH = 10
-
-_KEYS = frozenset({"source_key", "target_key"})
-_SQL = frozenset({"source_sql", "target_sql", "repair_sql", "row_filter"})
-_MESSAGES = frozenset({"message", "note", "reason", "status", "repair_sql_state", "repair_status"})
-_WHOLE = frozenset({"word", "sample", "workbook", "interface"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +72,9 @@ class Redaction:
             raise ConfigError("The key for redaction is empty.", remedy="Give it at least 16 random bytes.")
 
     def token(self, value: str) -> str:
-        """Return the token of a value, like ``«bcdfghjklm»``."""
+        """Return the token of a value, like ``«bcdfghjklm»``; nothing stays nothing."""
+        if not value:
+            return ""
         number = int.from_bytes(hmac.digest(self.key, value.encode("utf-8", "surrogatepass"), hashlib.sha256), "big")
         letters = []
         for _ in range(_LENGTH):
@@ -62,14 +89,9 @@ class Redaction:
         except (ValueError, RecursionError):
             parsed = None
         if isinstance(parsed, list) and all(isinstance(part, str | int | float | bool | None) for part in parsed):
-            # numbers as the file spells them, so that they join with the literals of the SQL
             spelled = [part if isinstance(part, str) else json.dumps(part) for part in parsed]
             return "[" + ", ".join(self.token(part) for part in spelled) + "]"
         return ", ".join(self.token(part.strip().strip("'\"[]")) for part in text.split(","))
-
-    def sql(self, text: str, names: frozenset[str] = frozenset()) -> str:
-        """Redact the literals of an SQL text; `names` (case-folded) are known to be names."""
-        return _Sql(self, names).redact(text)
 
     def message(self, text: str, names: frozenset[str] = frozenset()) -> str:
         """Redact a remark: what is left are known technical words, error codes, and `names` (case-folded)."""
@@ -89,103 +111,6 @@ class Redaction:
         return match.group() if match.lastgroup == "known" else self.token(match.group())
 
 
-# -- SQL ---------------------------------------------------------------------------------------------------------------
-
-_SQL_TOKEN = re.compile(
-    r"""
-      (?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)
-    | (?P<string>[NnEeXxBbQqUu]?[&]?'(?:[^'\\]|''|\\(?:.|\Z))*+(?:'|\Z))
-    | (?P<dollar>\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|\Z))
-    | (?P<double>"(?:[^"\\]|""|\\(?:.|\Z))*+(?:"|\Z))
-    | (?P<backtick>`[^`]*+(?:`|\Z))
-    | (?P<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?|\.\d\w*)
-    | (?P<word>[^\W\d][\w$\#]*)
-    | (?P<operator><=>|<=|>=|<>|!=|=|<|>)
-    | (?P<other>\s+|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-_KEYWORD_TEXT = """
-all and as asc between by case cast conflict cross date default delete desc distinct do else end except exists
-false fetch first for from full group having ignore in inner insert intersect interval into is join last left
-like limit matched merge minus next not nothing null nulls offset on only or order outer replace returning
-right row rows select set then time timestamp true union update using values when where with
-"""
-_KEYWORDS = frozenset(_KEYWORD_TEXT.split())
-_ENDS_VALUE_TEXT = "or order group having limit offset fetch for where union returning then else end when as from"
-_ENDS_VALUE = frozenset(_ENDS_VALUE_TEXT.split())
-_BEGINS_VALUE = frozenset(["like", "between", "is", "values", "in"])
-_PLAIN_NAME = re.compile(r"[\w$#]+\Z")
-
-
-class _Sql:
-    """Goes through an SQL text once; after a comparison everything up to the next clause is taken for a value."""
-
-    def __init__(self, redaction: Redaction, names: frozenset[str]) -> None:
-        self.redaction = redaction
-        self.names = names
-        self.is_value = False
-        self.is_between = False
-
-    def redact(self, text: str) -> str:
-        """Return the text with tokens for its literals."""
-        tokens = [(match.lastgroup or "other", match.group()) for match in _SQL_TOKEN.finditer(text)]
-        meant = [n for n, (_, part) in enumerate(tokens) if not part.isspace()]
-        after = dict(pairwise(meant))
-        before = {second: first for first, second in after.items()}
-        parts: list[str] = []
-        for n, (kind, part) in enumerate(tokens):
-            follows_comma = n in before and tokens[before[n]][1] == ","
-            is_assigned = follows_comma and n in after and tokens[after[n]][1] == "="
-            parts.append(self._part(kind, part, is_name=is_assigned and bool(_PLAIN_NAME.match(part.strip('"`')))))
-        return "".join(parts)
-
-    def _part(self, kind: str, text: str, *, is_name: bool) -> str:
-        if is_name:
-            self.is_value = False
-        match kind:
-            case "comment" | "dollar" | "tag":
-                return self.redaction.token(text)
-            case "string":
-                return self.redaction.token(_unquoted(text))
-            case "number":
-                return text if text.casefold() in self.names else self.redaction.token(text)
-            case "double" | "backtick":
-                inner = text.strip(text[0])
-                is_known = inner.casefold() in self.names
-                is_known = is_known or (not self.is_value and bool(_PLAIN_NAME.match(inner)))
-                return text if is_known else self.redaction.token(inner)
-            case "operator":
-                self.is_value = True
-                return text
-            case "word":
-                return self._word(text)
-            case _:
-                if text == ";":
-                    self.is_value = False
-                is_kept = not self.is_value or text.isspace() or text in "(),.;*+-/[]{}"
-                return text if is_kept else self.redaction.token(text)
-
-    def _word(self, text: str) -> str:
-        word = text.casefold()
-        if word in _BEGINS_VALUE:
-            self.is_value, self.is_between = True, word == "between"
-        elif word == "and" and self.is_between:
-            self.is_between = False
-        elif word == "and" or word in _ENDS_VALUE:
-            self.is_value = False
-        is_kept = word in _KEYWORDS or word in self.names or not self.is_value
-        return text if is_kept else self.redaction.token(text)
-
-
-def _unquoted(text: str) -> str:
-    """Return what a string literal holds, so that it joins with the key it was made from."""
-    start = text.index("'") + 1
-    inner = text[start:-1] if text.endswith("'") and len(text) > start else text[start:]
-    return inner.replace("''", "'")
-
-
 # -- remarks -----------------------------------------------------------------------------------------------------------
 
 _CODES = r"\b(?:ORA-\d{5}|DRS\.[A-Z]*\d{4,8}|APIGW\.\d{4}|SQLSTATE|max_allowed_packet)\b"
@@ -200,7 +125,222 @@ _HAN_PHRASES = "|".join(re.escape(w) for w in sorted(PLAIN_WORDS, key=lambda w: 
 _HAN_WORDS = re.compile(rf"(?P<known>{_HAN_PHRASES})|(?P<unknown>(?:(?!{_HAN_PHRASES}).)+)")
 
 
-# -- the judged material -----------------------------------------------------------------------------------------------
+# -- records -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """A redaction with the names that may stand in free text."""
+
+    redaction: Redaction
+    names: frozenset[str]
+
+    def words(self, text: str) -> str:
+        return self.redaction.message(text, self.names)
+
+    def note(self, text: str) -> str:
+        return reader_notes.cut(text, self.words)
+
+
+_Handler = Callable[[_Cutter, Any], Any]
+
+
+def _keep(_: _Cutter, value: Any) -> Any:
+    return value
+
+
+def _hash(cut: _Cutter, value: str) -> str:
+    return cut.redaction.token(value)
+
+
+def _note(cut: _Cutter, value: str) -> str:
+    return cut.note(value)
+
+
+def _only(is_safe: Callable[[str], bool]) -> _Handler:
+    """Keep a text that is one of a known set or of a shape that can hold nothing; hash every other."""
+    return lambda cut, value: value if not value or is_safe(value) else cut.redaction.token(value)
+
+
+def _each(handler: _Handler) -> _Handler:
+    return lambda cut, values: tuple(handler(cut, value) for value in values)
+
+
+def _title(cut: _Cutter, value: str) -> str:
+    return value if is_name(value) and value.casefold() in cut.names else cut.redaction.token(value)
+
+
+def _heading(cut: _Cutter, value: str) -> str:
+    known = vocabulary.built_in().headings
+    return " / ".join(
+        part if vocabulary.normalise_heading(part) in known else cut.words(part) for part in value.split(" / ")
+    )
+
+
+def _column(cut: _Cutter, value: str | None) -> str | None:
+    if value is None or FACTS["column"].kind.is_safe(value):
+        return value
+    kept = "extra:" if value.startswith("extra:") else ""
+    return kept + cut.words(value.removeprefix("extra:"))
+
+
+_TIME = re.compile(
+    r"\d{4}[-/]\d\d?[-/]\d\d?[ T]\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:Z|\(?(?:UTC|GMT)?(?:[+-]\d\d?(?::?\d\d)?)?\)?)"
+)
+_NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,6})? ?%?")
+_ID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,12}){0,14}")
+
+
+def _is_word(group: str) -> Callable[[str], bool]:
+    return lambda value: vocabulary.canonical(group, value) is not None
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda value: len(value) < 80 and pattern.fullmatch(value) is not None
+
+
+_META_VALUES: Final[Mapping[str, Callable[[str], bool]]] = {
+    "compare_type": _is_word("compare_type"),
+    "compare_status": _is_word("job_status"),
+    "compare_start_time": _matches(_TIME),
+    "compare_end_time": _matches(_TIME),
+    "compare_time": _matches(_TIME),
+    "sample_percent": _matches(_NUMBER),
+}
+"""Facts of a file whose text is safe, and when."""
+
+
+def _meta(cut: _Cutter, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, text if name in _META_VALUES and _META_VALUES[name](text.strip()) else cut.words(text))
+        for name, text in value
+    )
+
+
+_type = _only(lambda value: value in COMPARE_TYPES)
+_outcome = _only(lambda value: value in vocabulary.OUTCOMES or value == vocabulary.UNKNOWN_WORD)
+_object_type = _only(lambda value: value in vocabulary.OBJECT_TYPES)
+_status = _only(_is_word("job_status"))
+_id = _only(_matches(_ID))
+_name = _only(is_name)
+"""Names of databases, schemas, tables and objects are shown, where they have the shape of a name."""
+_NAME = _keep
+"""Names of sheets and files are shown."""
+_POLICY = _keep
+"""Written by the author of the policy, who is told not to put values there."""
+_OURS = _keep
+"""Made by this program: hashes, letters of columns, names of frames, words of a fixed list."""
+
+_FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
+    Finding: {"code": _OURS, "compare_type": _type, "outcome": _outcome},
+    Evidence: {"file": _NAME, "sheet": _NAME},
+    Subject: {
+        **dict.fromkeys(
+            ("source_db", "source_schema", "source_name", "target_db", "target_schema", "target_name"), _name
+        ),
+        "object_type": _object_type,
+    },
+    JudgedFinding: {"tolerance": _POLICY},
+    Waiver: dict.fromkeys(("id", "reason", "approved_by", "code", "pattern", "compare_type", "file", "sheet"), _POLICY),
+    WaiverUse: {"status": _OURS},
+    Criterion: {"id": _OURS},
+    Verdict: {"policy_name": _POLICY, "policy_sha256": _OURS},
+    Coverage: {"compare_types": _each(_type)},
+    CoverageRow: {},
+    CoverageCell: {"outcome": _outcome},
+    Source: {"compare_type": _type, "n_rows": _OURS},
+    Origin: {
+        "name": _NAME,
+        "sha256": _OURS,
+        "compare_type": _type,
+        "compare_status": _status,
+        "newer_compare_status": _status,
+        "language": _only(lambda value: value in {"en-us", "zh-cn", "en", "zh-CN"}),
+        "region": _only(_matches(re.compile(r"[a-z]{2,3}-[a-z]{3,12}-\d{1,3}"))),
+        **dict.fromkeys(("job_id", "compare_job_id", "newer_compare_job_id", "request_id"), _id),
+    },
+    Recognition: {
+        "compare_type": _type,
+        "decided_by": _note,
+        "engine": _OURS,
+        "meta": _meta,
+        "notes": _each(_note),
+    },
+    SheetRecognition: {"sheet": _NAME, "state": _OURS},
+    BlockRecognition: {"frame": _OURS, "title": _title, "continues": _NAME},
+    ColumnMatch: {"letter": _OURS, "heading": _heading, "column": _column, "reason": _note},
+    UnknownWord: {"column": _column, "word": _hash},
+    CellProblem: {"column": _column, "what": _note, "sample": _hash},
+    Leftover: {"reason": _OURS, "sample": _each(_hash)},
+}
+"""Record -> field -> what it holds. Numbers, times, truth values and words of an enumeration need no entry."""
+
+
+@cache
+def _plan(kind: Any) -> tuple[tuple[str, _Handler], ...]:
+    listed = _FIELDS.get(kind, {})
+    return tuple((one.name, listed.get(one.name, _value)) for one in fields(kind))
+
+
+def _value(cut: _Cutter, value: Any) -> Any:
+    """Redact whatever nothing is known of."""
+    if value is None or isinstance(value, Enum | bool | int | float | date):
+        return value
+    if isinstance(value, str):
+        return cut.words(value)
+    if isinstance(value, Fact):
+        return _fact(cut, value)
+    if isinstance(value, Subject) and value.level is Level.FILE:
+        return Subject(Level.FILE, source_name=value.source_name)
+    if isinstance(value, tuple | list):
+        return tuple(_value(cut, one) for one in value)
+    if isinstance(value, Mapping):
+        return {key if key in COMPARE_TYPES else _value(cut, key): _value(cut, one) for key, one in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return _record(cut, value)
+    raise TypeError(f"redaction does not know {type(value)}")
+
+
+def _record(cut: _Cutter, record: Any) -> Any:
+    kind = type(record)
+    changed = {}
+    for name, handler in _plan(cast("Any", kind)):
+        value = getattr(record, name)
+        if value is not None:
+            value = handler(cut, value)
+        changed[name] = value
+    return kind(**changed)
+
+
+def _fact(cut: _Cutter, fact: Fact) -> Fact:
+    if fact.value is None:
+        return fact
+    kind = FACTS[fact.name].kind
+    if kind.is_safe(fact.value):
+        return fact
+    text = str(fact.value)
+    match kind.otherwise:
+        case Otherwise.HASH:
+            return Fact(fact.name, cut.redaction.token(text))
+        case Otherwise.KEYS:
+            return Fact(fact.name, cut.redaction.key_text(text))
+        case Otherwise.WORDS:
+            return Fact(fact.name, cut.words(text))
+        case Otherwise.NOTE:
+            return Fact(fact.name, cut.note(text))
+
+
+_Record = TypeVar("_Record", Verdict, Coverage, Source)
+
+
+def redact(redaction: Redaction, record: _Record, names: frozenset[str]) -> _Record:
+    """Return the record with nothing in it but what is safe, and `names` (case-folded) in its remarks."""
+    return cast("_Record", _record(_Cutter(redaction, names), record))
+
+
+def redact_text(redaction: Redaction, text: str, names: Iterable[str] = ()) -> str:
+    """Cut a sentence of ours that may quote a file, such as an error, to known words and `names`."""
+    return redaction.message(text, frozenset(name.casefold() for name in names))
 
 
 def known_names(verdict: Verdict, coverage: Coverage, sources: Iterable[Source]) -> frozenset[str]:
@@ -218,77 +358,8 @@ def known_names(verdict: Verdict, coverage: Coverage, sources: Iterable[Source])
             subject.target_schema,
             subject.target_name,
         )
-        names.update(part.casefold() for part in parts if part)
-        names.update(word.casefold() for part in parts for word in part.split(".") if word)
+        shaped = [part for part in parts if is_name(part)]
+        names.update(part.casefold() for part in shaped)
+        names.update(word.casefold() for part in shaped for word in part.split(".") if word)
     names.discard("")
     return frozenset(names)
-
-
-def redact_verdict(redaction: Redaction, verdict: Verdict, names: frozenset[str]) -> Verdict:
-    """Redact every finding of a verdict."""
-    return replace(verdict, findings=tuple(_judged(redaction, judged, names) for judged in verdict.findings))
-
-
-def redact_sources(redaction: Redaction, sources: Iterable[Source], names: frozenset[str]) -> tuple[Source, ...]:
-    """Redact what the reading of the files quotes from them."""
-    return tuple(replace(source, recognition=_recognition(redaction, source.recognition, names)) for source in sources)
-
-
-def _judged(redaction: Redaction, judged: JudgedFinding, names: frozenset[str]) -> JudgedFinding:
-    finding = judged.finding
-    redacted = replace(
-        finding,
-        facts=tuple(_fact(redaction, fact, names) for fact in finding.facts),
-        samples=tuple(tuple(_fact(redaction, fact, names) for fact in sample) for sample in finding.samples),
-    )
-    return replace(judged, finding=redacted)
-
-
-def _fact(redaction: Redaction, fact: Fact, names: frozenset[str]) -> Fact:
-    value = fact.value
-    if not isinstance(value, str) or not value:
-        return fact
-    redacted: Scalar = value
-    if fact.name in _KEYS:
-        redacted = redaction.key_text(value)
-    elif fact.name in _SQL:
-        redacted = redaction.sql(value, names)
-    elif fact.name in _MESSAGES:
-        # the reader's own sentences hold names of sheets and cells only; a remark of the file may look like one
-        is_ours = fact.name == "note" and sayings.is_known(value)
-        redacted = value if is_ours else redaction.message(value, names)
-    elif fact.name in _WHOLE:
-        redacted = redaction.token(value)
-    return Fact(fact.name, redacted)
-
-
-def _recognition(redaction: Redaction, read: Recognition, names: frozenset[str]) -> Recognition:
-    return replace(
-        read,
-        sheets=tuple(_sheet(redaction, sheet, names) for sheet in read.sheets),
-        notes=tuple(note if sayings.is_known(note) else redaction.message(note, names) for note in read.notes),
-        meta=tuple((name, text if name in _SAFE_META else redaction.message(text, names)) for name, text in read.meta),
-    )
-
-
-_SAFE_META = frozenset({"compare_type", "compare_start_time", "compare_end_time", "compare_time", "sample_percent"})
-
-
-def _sheet(redaction: Redaction, sheet: SheetRecognition, names: frozenset[str]) -> SheetRecognition:
-    return replace(
-        sheet,
-        blocks=tuple(_block(redaction, block, names) for block in sheet.blocks),
-        leftovers=tuple(
-            replace(left, sample=tuple(redaction.token(cell) if cell else cell for cell in left.sample))
-            for left in sheet.leftovers
-        ),
-    )
-
-
-def _block(redaction: Redaction, block: BlockRecognition, names: frozenset[str]) -> BlockRecognition:
-    return replace(
-        block,
-        title=block.title if not block.title or block.title.casefold() in names else redaction.token(block.title),
-        unknown_words=tuple(replace(word, word=redaction.token(word.word)) for word in block.unknown_words),
-        problems=tuple(replace(problem, sample=redaction.token(problem.sample)) for problem in block.problems),
-    )

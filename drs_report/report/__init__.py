@@ -14,7 +14,7 @@ from drs_report.errors import RenderError
 from drs_report.language import formatting, labels
 from drs_report.language.page_words import strings
 from drs_report.language.translator import LANGUAGES, Words
-from drs_report.privacy.redaction import Redaction, known_names, redact_sources, redact_verdict
+from drs_report.privacy.redaction import Redaction, known_names, redact
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import Coverage, Decision, Verdict
 from drs_report.records.reading import Source
@@ -52,8 +52,9 @@ def build(
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage, sources)
-        verdict = redact_verdict(redaction, verdict, names)
-        sources = redact_sources(redaction, sources, names)
+        verdict = redact(redaction, verdict, names)
+        coverage = redact(redaction, coverage, names)
+        sources = tuple(redact(redaction, source, names) for source in sources)
         attachments = tuple(one for one in attachments if not one.is_restricted)
     m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps())
     if verdict.decision is Decision.PASS and not m.tables:
@@ -108,9 +109,9 @@ def _in_words(w: Words, verdict: Verdict) -> Verdict:
 def _class_note(w: Words, *, is_redacted: bool) -> str:
     if is_redacted:
         return w.t(
-            "Shareable, redacted: key values, literals in SQL and all but known technical words in remarks are "
+            "Shareable, redacted: key values, SQL, row filters and all but known technical words in remarks are "
             "replaced by keyed hashes (HMAC-SHA256), the same value by the same hash throughout this report. Names of "
-            "databases, tables, objects and columns are kept."
+            "databases, tables, objects and files are kept."
         )
     return w.t(
         "Restricted: this report may hold production values (keys, SQL, remarks). Pass it on only to people who may "

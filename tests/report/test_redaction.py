@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from drs_report.errors import ConfigError
 from drs_report.privacy.plain_words import PLAIN_WORDS
-from drs_report.privacy.redaction import _KEYWORDS
 from drs_report.records.judgement import Fact
 from drs_report.report import Redaction, build
 from tests.reports import CASES, NOW, inputs
@@ -41,7 +40,7 @@ secrets = st.text(letters, min_size=4, max_size=24).filter(
 )
 """Texts that look like values: with a digit or a CJK character or beyond, so that no English sentence holds them."""
 
-plain_secrets = st.from_regex(r"zq[a-z]{4,10}", fullmatch=True).filter(lambda s: s not in PLAIN_WORDS | _KEYWORDS)
+plain_secrets = st.from_regex(r"zq[a-z]{4,10}", fullmatch=True).filter(lambda s: s not in PLAIN_WORDS)
 
 
 def quoted(text):
@@ -96,58 +95,21 @@ def test_no_value_of_four_characters_or_more_survives_anywhere(key, value, said)
 
 
 @given(st.text(max_size=60))
-def test_any_text_in_place_of_sql_is_survived(text):
-    assert isinstance(R.sql(text), str)
+def test_any_text_in_place_of_a_remark_or_a_key_is_survived(text):
     assert isinstance(R.message(text), str)
     assert isinstance(R.key_text(text), str)
 
 
-@given(secrets | plain_secrets)
-def test_an_unquoted_value_after_a_comparison_is_replaced_too(secret):
-    if not re.fullmatch(r"[\w ]+", secret):
-        return
-    assert secret not in R.sql(f"select * from t where id = {secret}")
-    assert secret not in R.sql(f"select * from t where id in ({secret}, {secret})")
-    assert secret not in R.sql(f"select * from t where id between {secret} and {secret} order by id")
+def test_sql_is_one_hash_whole_whatever_its_dialect():
+    sql = "select * from retail.order_items where customer_id = 5"
+    report = redacted((Fact("n_different", 1), Fact("message", None)), ((Fact("source_sql", sql),),))
+    assert report.verdict.findings[0].finding.samples == ((Fact("source_sql", R.token(sql)),),)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "where n = 'Al''s {}' and m = 1",
-        "where n = 'Al\\'s {}' and m = 1",
-        "where n = '{}",
-        "where n = 'x\\",
-        "where n = N'{}'",
-        "where n = E'{}\\n'",
-        "where n = $${}$$",
-        "where n = $q${}$q$ and x = 1",
-        'where n = "{}"',
-        "where n = `{}`",
-        "-- {}\nselect 1",
-        "/* {} */ select 1",
-        "where n like %{}% escape x",
-        "values ({}, 2, '{}')",
-        "where n = {} Smith and m = 2",
-        "where n is {}",
-    ],
-)
-def test_every_way_of_writing_a_literal_is_known(text):
-    assert "zqsecret" not in R.sql(text.format("zqsecret", "zqsecret"))
-
-
-def test_equal_values_get_equal_tokens_in_keys_and_sql_and_others_do_not():
-    key, sql = R.key_text('["1001"]'), R.sql("select * from t where id = 1001 and n = '1001' and m = '1002'")
-    tokens = TOKEN.findall(sql)
-    assert TOKEN.findall(key) == [tokens[0]] == [tokens[1]]
-    assert tokens[2] != tokens[0]
+def test_equal_keys_get_equal_tokens_and_others_do_not():
+    tokens = TOKEN.findall(R.key_text('["1001", 1001, "1002"]'))
+    assert tokens[0] == tokens[1] != tokens[2]
     assert Redaction(b"another").token("1001") != R.token("1001")
-
-
-def test_names_of_tables_and_columns_and_the_words_of_sql_stay():
-    sql = "select * from retail.order_items where customer_id = 5 and `order_date` >= '2026-01-01' order by id"
-    shown = TOKEN.sub("?", R.sql(sql))
-    assert shown == "select * from retail.order_items where customer_id = ? and `order_date` >= ? order by id"
 
 
 def test_technical_words_of_a_remark_stay():
