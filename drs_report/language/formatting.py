@@ -25,6 +25,7 @@ __all__ = [
     "share",
     "signed",
     "size",
+    "span",
     "time",
     "visible",
 ]
@@ -123,6 +124,34 @@ def time(value: datetime | date | None) -> str:
         return value.isoformat()
     text = value.replace(microsecond=0).isoformat()
     return text.removesuffix("+00:00") + "Z" if value.tzinfo is UTC or text.endswith("+00:00") else text
+
+
+def span(first: datetime, last: datetime) -> str:
+    """Write from when to when, in the zone of `first`, to the minute; the day is said once where there is one only.
+
+    >>> from datetime import timezone
+    >>> east = timezone(timedelta(hours=8))
+    >>> span(datetime(2026, 11, 14, 22, 5, tzinfo=east), datetime(2026, 11, 15, 4, 6, tzinfo=east))
+    '2026-11-14 22:05 – 2026-11-15 04:06 (GMT+8)'
+    >>> span(datetime(2026, 11, 14, 2, 5), datetime(2026, 11, 14, 4, 6))
+    '2026-11-14 02:05 – 04:06'
+    """
+    start, end = first.strftime("%Y-%m-%d %H:%M"), last.strftime("%Y-%m-%d %H:%M")
+    if start == end:
+        text = start
+    elif start[:10] == end[:10]:
+        text = f"{start} – {end[11:]}"
+    else:
+        text = f"{start} – {end}"
+    offset = first.utcoffset()
+    if offset is None:
+        return text
+    minutes = int(offset.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    shown = f"{hours}:{rest:02d}" if rest else str(hours)
+    sign = "+" if minutes > 0 else "-"
+    zone = f"GMT{sign}{shown}" if minutes else "UTC"
+    return f"{text} ({zone})"
 
 
 def duration(value: timedelta | None) -> str:

@@ -13,7 +13,6 @@ from drs_report.records.judgement import (
     JudgedFinding,
     Level,
     OutcomeClass,
-    Proof,
     Subject,
 )
 
@@ -30,8 +29,6 @@ __all__ = [
     "effect",
     "effect_word",
     "is_accepted",
-    "proof",
-    "proof_state",
     "subject",
     "subject_name",
 ]
@@ -87,14 +84,6 @@ _VERIFIED = {
     "random": mark("Equal in the sample"),
 }
 """What a comparison that found no difference has found."""
-
-_PROOFS = {
-    Proof.VALUES: mark("Values"),
-    Proof.SAMPLE: mark("Sample of values"),
-    Proof.COUNTS: mark("Row counts"),
-    Proof.OBJECTS: mark("Object exists"),
-    Proof.NONE: mark("No proof"),
-}
 
 _CRITERION_STATUSES = {
     CriterionStatus.MET: mark("Met"),
@@ -153,18 +142,6 @@ def class_state(value: OutcomeClass, compare_type: str) -> State:
     if value is OutcomeClass.VERIFIED and compare_type != "contents":
         return "info"
     return _CLASS_STATES[value]
-
-
-def proof(w: Words, value: Proof) -> str:
-    """By what a table is proven equal."""
-    return w.raw(_PROOFS[value])
-
-
-def proof_state(value: Proof, row_class: OutcomeClass) -> State:
-    """The state of a proof; a weaker proof than values is never `ok`."""
-    if value is Proof.NONE:
-        return _CLASS_STATES[row_class] if row_class is not OutcomeClass.VERIFIED else "open"
-    return "ok" if value is Proof.VALUES else "info"
 
 
 def criterion_status(w: Words, value: CriterionStatus) -> str:

@@ -534,12 +534,14 @@ def _of_type(
 
 
 def _covered(judged: Iterable[JudgedFinding], tally: _Tally, tables: Sequence[CoverageRow]) -> Criterion:
-    absent = {
-        one.finding.subject.key
-        for one in judged
-        if one.in_scope and one.finding.code == "coverage.absent" and one.effect is not Effect.NOTE
-    }
+    """Answer whether every table is in every required comparison; one that is missing as a whole has none."""
+    asked = [one for one in judged if one.in_scope and one.effect is not Effect.NOTE]
+    missing = {one.finding.compare_type for one in asked if one.finding.code == "policy.required-type-missing"}
+    absent = {one.finding.subject.key for one in asked if one.finding.code == "coverage.absent"}
+    absent |= {row.subject.key for row in tables if missing - row.cells.keys()}
     status = tally.status if tables else CriterionStatus.UNPROVEN
+    if status is CriterionStatus.MET and absent:
+        status = CriterionStatus.UNPROVEN
     numbers: dict[str, Scalar] = {
         "n_tables": len(tables),
         "n_covered": len(tables) - len(absent),

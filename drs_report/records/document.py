@@ -8,7 +8,7 @@ says so here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -152,8 +152,8 @@ class Step:
     detail: str = ""
     href: str = ""
     state: State = "none"
-    names: tuple[str, ...] = ()
-    """What it concerns, e.g. table names; already cut, `detail` says the total."""
+    names: tuple[Cell, ...] = ()
+    """What it concerns, e.g. table names, each with its link; already cut, `detail` says the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +238,15 @@ class Report:
     subject_line: str
     """One line for mail subjects and chat: verdict, job, headline numbers; at most 120 characters."""
     state: State
-    """Of the verdict: ok, bad or open."""
+    """Of the verdict: ok, bad or open; warn for a PASS without full proof."""
     decision_word: str
     """PASS, FAIL or INCONCLUSIVE in the report's language."""
     sentence: str
     """The verdict in one plain sentence."""
     figures: tuple[Figure, ...]
-    """The numbers behind the sentence, at most six."""
+    """The cards: one a standing, and last their sum, the tables in scope."""
+    scope_line: str
+    """What was compared, when, how old that is, how many rows differ, by which policy."""
     sections: tuple[Section, ...]
     strings: Mapping[str, str]
     """The renderers' own words (search, filter, copy, page, shown-of-total with ``{shown}`` and ``{total}`` ...)."""
@@ -256,6 +258,9 @@ class Report:
     coverage: Coverage
     sources: tuple[Source, ...]
     attachments: tuple[Attachment, ...] = ()
+    standings: Mapping[str, int] = field(default_factory=dict)
+    """Tables in scope by standing (``values``, ``sample``, ``counts``, ``objects``, ``differs``, ``open``, ``review``);
+    they add up to the tables in scope."""
     cases: tuple[Suite, ...] = ()
     """The report as test cases, for CI servers."""
     is_redacted: bool = False

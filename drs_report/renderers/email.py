@@ -211,6 +211,7 @@ def _view(report: Report, extent: Extent, note: str) -> dict[str, object]:
         "mark": MARKS[report.state],
         "decision": report.decision_word,
         "sentence": writer.cut(report.sentence),
+        "scope_line": writer.cut(report.scope_line),
         "class_note": report.class_note,
         "note": note,
         "figures": tuple(CellView(figure.text, label=figure.label) for figure in report.figures),
@@ -273,7 +274,8 @@ class _Writer:
 
     def step(self, step: Step) -> StepView:
         """Return a step with its names on one line."""
-        return StepView(self.cut(step.text), self.cut(step.detail), self.cut(", ".join(step.names)))
+        names = ", ".join(name.text for name in step.names)
+        return StepView(self.cut(step.text), self.cut(step.detail), self.cut(names))
 
     def chart(self, chart: Chart) -> ChartView:
         """Return bars whose cells are as wide as their share."""

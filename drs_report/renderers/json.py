@@ -26,7 +26,7 @@ from drs_report.renderers.base import Renderer, RenderOptions, filename
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -68,6 +68,8 @@ def to_plain(report: Report) -> dict[str, Plain]:
                 "facts": _facts(verdict.policy_facts),
             },
         },
+        "summary": {"n_tables": sum(report.standings.values()), "standings": dict(report.standings)},
+        "scope": report.scope_line,
         "figures": [{"label": f.label, "text": f.text, "state": f.state} for f in report.figures],
         "criteria": [_criterion(criterion) for criterion in verdict.criteria],
         "findings": [_finding(finding, report) for finding in verdict.findings],

@@ -177,6 +177,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
             "mark": MARKS[report.state],
             "decision": prose(report.decision_word),
             "sentence": prose(writer.cut(report.sentence)),
+            "scope_line": prose(writer.cut(report.scope_line)),
             "class_note": prose(report.class_note),
             "note": prose(note),
             "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
@@ -230,7 +231,7 @@ class _Writer:
         return StepView(
             prose(self.cut(step.text)),
             prose(self.cut(step.detail)),
-            ", ".join(code(self.cut(name)) for name in step.names),
+            ", ".join(code(self.cut(name.text)) for name in step.names),
         )
 
     def chart(self, chart: Chart) -> BlockView:

@@ -53,7 +53,7 @@ def report_bundle(report: Report) -> Bundle:
     """Show a report: verdict, numbers, criteria, what must be done next and coverage; the other sections folded."""
     head = Piece(
         heading=f"{MARKS[report.state]} {report.decision_word}: {one_line(report.title)}",
-        texts=tuple(text for text in (report.sentence, report.class_note) if text),
+        texts=tuple(text for text in (report.sentence, report.scope_line, report.class_note) if text),
         heads=(report.strings["item"], report.strings["numbers"]),
         rows=tuple((CellView(figure.label), CellView(figure.text)) for figure in report.figures),
     )
@@ -104,7 +104,7 @@ def _texts(block: Block) -> Iterator[str]:
     for figure in block.figures:
         yield f"{figure.label}: {figure.text}"
     for number, step in enumerate(block.steps, start=1):
-        names = f" ({', '.join(step.names)})" if step.names else ""
+        names = f" ({', '.join(name.text for name in step.names)})" if step.names else ""
         yield f"{number}. {step.text}{names}"
     for line in block.sign_off:
         yield f"{line.role}: ____________________"

@@ -109,6 +109,7 @@ def _verdict_plan(report: Report) -> Plan:
     parts: list[Line | Table] = [
         Line((Cell(report.decision_word, state=report.state),), "decision"),
         Line((Cell(report.sentence),)),
+        Line((Cell(report.scope_line),)),
     ]
     parts += [_pair(figure.label, figure.text, figure.state) for figure in report.figures]
     criteria = next((section for section in report.sections if section.id == "criteria"), None)
@@ -170,7 +171,8 @@ def _gather(blocks: Iterable[Block]) -> _Gathered:
             gathered.lines.append(Line((Cell(f"{notice.label}: {notice.text}", state=notice.state),)))
         gathered.lines += [_pair(p.label, p.text, p.state, is_code=p.is_code) for p in block.pairs]
         for number, step in enumerate(block.steps, start=1):
-            text = "\n".join(part for part in (step.text, step.detail, ", ".join(step.names)) if part)
+            names = ", ".join(name.text for name in step.names)
+            text = "\n".join(part for part in (step.text, step.detail, names) if part)
             gathered.lines.append(Line((Cell(f"{number}. {text}", state=step.state),)))
         gathered.lines += [Line((Cell(line.role),), "sign") for line in block.sign_off]
         if block.table and block.table.is_long and block.table.rows:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_report.errors import RenderError
-from drs_report.language import formatting, labels
+from drs_report.language import formatting
 from drs_report.language.page_words import strings
 from drs_report.language.translator import LANGUAGES, Words
 from drs_report.privacy.redaction import Redaction, known_names, redact
@@ -65,8 +65,8 @@ def build(
     heading = formatting.visible(title) if title else w.t("DRS comparison report")
     budget = SampleBudget(m.caps.samples)
     sections = (
-        criteria.section(m),
         next_steps.section(m),
+        criteria.section(m),
         coverage_section.section(m),
         comparisons.section(m, budget),
         comparisons.checks(m, budget),
@@ -79,10 +79,11 @@ def build(
         lang=lang,
         title=heading,
         subject_line=banner.subject_line(m, heading),
-        state=labels.DECISION_STATES[verdict.decision],
-        decision_word=labels.decision(w, verdict.decision),
+        state=banner.state(m),
+        decision_word=banner.decision_word(m),
         sentence=said,
         figures=banner.figures(m),
+        scope_line=banner.scope_line(m, generated_at),
         sections=tuple(section for section in sections if section is not None),
         strings=strings(w),
         generated_at=generated_at,
@@ -92,6 +93,7 @@ def build(
         coverage=coverage,
         sources=tuple(sources),
         attachments=tuple(attachments),
+        standings={str(which): n for which, n in m.standings.items()},
         cases=cases.suites(w, m.verdict, coverage, said),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,

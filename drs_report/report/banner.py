@@ -1,14 +1,53 @@
-"""The verdict in one sentence and at most six numbers. It never says more than the evidence proves."""
+"""The verdict in one sentence, the scope in one line and the cards. It never says more than the evidence proves.
+
+Every number of tables is of the one partition (`standing`), so that sentence, subject, cards and charts agree.
+"""
 
 from __future__ import annotations
 
-from drs_report.language import formatting, labels
-from drs_report.language.translator import Words
-from drs_report.records.document import Figure, State
-from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level
-from drs_report.report.material import Material, Standing, standing
+from datetime import datetime
 
-__all__ = ["figures", "sentence", "subject_line"]
+from drs_report.language import formatting, labels
+from drs_report.language.translator import mark_n
+from drs_report.records.document import Figure, State
+from drs_report.records.judgement import CoverageCell, CoverageRow, CriterionStatus, Decision, Effect, Level, Subject
+from drs_report.report.material import Material
+from drs_report.report.standing import STANDINGS, Standing, card, counted
+
+__all__ = ["decision_word", "figures", "is_full_proof", "scope_line", "sentence", "state", "subject_line"]
+
+_ORDER = (
+    Standing.DIFFERS,
+    Standing.OPEN,
+    Standing.REVIEW,
+    Standing.OBJECTS,
+    Standing.COUNTS,
+    Standing.SAMPLE,
+    Standing.VALUES,
+)
+"""The standings, what stands in the way first."""
+
+_PROVEN_LESS = (Standing.COUNTS, Standing.SAMPLE)
+
+
+def state(m: Material) -> State:
+    """Return the state of the verdict; a PASS without full proof does not look like one with it."""
+    if m.verdict.decision is Decision.PASS and not is_full_proof(m):
+        return "warn"
+    return labels.DECISION_STATES[m.verdict.decision]
+
+
+def decision_word(m: Material) -> str:
+    """Return the decision in words; a PASS without full proof says so."""
+    word = labels.decision(m.words, m.verdict.decision)
+    if m.verdict.decision is Decision.PASS and not is_full_proof(m):
+        return m.words.t("{decision} without full proof", decision=word)
+    return word
+
+
+def is_full_proof(m: Material) -> bool:
+    """Whether every table in scope is proven by values and nothing had to be accepted."""
+    return bool(m.tables) and m.n(Standing.VALUES) == len(m.tables) and not _set_aside(m)
 
 
 def sentence(m: Material) -> str:
@@ -21,16 +60,15 @@ def sentence(m: Material) -> str:
 
 
 def subject_line(m: Material, title: str) -> str:
-    """Return one line for mail subjects: the decision, the title, the headline numbers; at most 120 characters."""
+    """Return one line for mail subjects: the decision, the title, the partition; at most 120 characters."""
     w = m.words
-    total, differ = len(m.tables), m.n(Standing.DIFFERS)
-    # whatever the policy accepts: the line says how much of it full proof does not cover
-    weaker = total - differ - m.n(Standing.VALUES)
-    numbers = w.t(
-        "{differs} differ, {weaker} not proven by values, {total} tables", differs=differ, weaker=weaker, total=total
-    )
-    decision = labels.decision(w, m.verdict.decision)
+    parts = [counted(w, one, m.n(one)) for one in _ORDER if m.n(one)]
+    parts.append(w.n("{n} table", "{n} tables", len(m.tables)))
+    numbers = w.listed(parts)
+    decision = decision_word(m)
     room = 120 - len(w.t("{decision}: {title} ({numbers})", decision=decision, title="", numbers=numbers))
+    if room < 1:  # no room for a title: the numbers are what must not be cut
+        return w.t("{decision}: {numbers}", decision=labels.decision(w, m.verdict.decision), numbers=numbers)[:120]
     shown = formatting.visible(title)
     if len(shown) > room:
         shown = shown[: room - 1].rstrip() + "…"
@@ -38,77 +76,149 @@ def subject_line(m: Material, title: str) -> str:
 
 
 def figures(m: Material) -> tuple[Figure, ...]:
-    """Return the numbers behind the sentence; every table in scope is in exactly one of those that follow the first."""
+    """Return the cards: one a standing, and last the tables in scope, which is their sum."""
     w, total = m.words, len(m.tables)
-
-    def of(n: int, label: str, state: State) -> Figure:
-        text = w.t("{part} of {total}", part=n, total=total)
-        return Figure(label=label, text=text, state=state if n else "none")
-
-    differs, open_ = m.n(Standing.DIFFERS), m.n(Standing.OPEN, Standing.OBJECTS)
-    found = [
-        Figure(w.t("tables in scope"), formatting.number(total), "info"),
-        of(m.n(Standing.VALUES), w.t("found equal by value comparison"), "ok"),
-    ]
-    sample, counts = m.n(Standing.SAMPLE), m.n(Standing.COUNTS)
-    waived = sum(1 for judged in m.findings if judged.waiver is not None or labels.is_accepted(judged))
-    if sample and counts and waived:
-        found.append(of(sample + counts, w.t("equal only in a sample or in row counts"), "info"))
-    else:
-        if sample:
-            found.append(of(sample, w.t("equal in a sample of their rows"), "info"))
-        if counts:
-            found.append(of(counts, w.t("equal in row counts only"), "info"))
-    found.append(of(differs, w.t("with differences"), "bad"))
-    found.append(of(open_, w.t("not verified"), "open"))
-    if waived:
-        found.append(Figure(w.t("findings waived or accepted"), formatting.number(waived), "warn"))
+    found = []
+    for which, state_ in STANDINGS.items():
+        n = m.n(which)
+        if n or which in {Standing.VALUES, Standing.DIFFERS}:
+            found.append(Figure(card(w, which), formatting.number(n), state_ if n else "none"))
+    if state(m) == "warn":
+        found[0] = Figure(found[0].label, found[0].text, "warn")
+    found.append(Figure(w.t("tables in scope"), formatting.number(total), "info"))
     return tuple(found)
+
+
+def scope_line(m: Material, now: datetime) -> str:
+    """Return what was compared, when, how old that is, how many rows differ and by which policy, on one line."""
+    w = m.words
+    parts = [text for text in (_databases(m), _times(m, now)) if text]
+    rows = sum(_differing_rows(row) for row, which in zip(m.tables, m.stands, strict=True) if which is Standing.DIFFERS)
+    if rows:
+        parts.append(w.n("{n} differing row", "{n} differing rows", rows))
+    parts.append(w.t("policy {policy}", policy=formatting.visible(m.verdict.policy_name) or formatting.DASH))
+    return " · ".join(parts)
+
+
+def _databases(m: Material) -> str:
+    w = m.words
+    sources = list(dict.fromkeys(sorted(row.subject.key[0] for row in m.tables if row.subject.key[0])))
+    if not sources:
+        return ""
+    others = {row.subject.target_db for row in m.tables} - {""} - set(sources)
+    shown = [formatting.name(name) for name in sources[:4]]
+    if len(sources) > len(shown):
+        shown.append(w.n("{n} more", "{n} more", len(sources) - len(shown)))
+    target = w.listed([formatting.name(name) for name in sorted(others)[:4]]) if others else w.t("target")
+    return w.t("{sources} → {target}", sources=w.listed(shown), target=target)
+
+
+def _times(m: Material, now: datetime) -> str:
+    """Say when the comparisons that count were made, in the zone the files themselves give."""
+    w = m.words
+    used = [source for source in m.sources if not source.is_superseded]
+    times = [time for source in used for time in (source.started_at, source.ended_at) if time is not None]
+    aware = [time for time in times if time.tzinfo is not None]
+    if not times or len(aware) not in {0, len(times)}:
+        return w.t("when it was compared is not known") if not times else ""
+    first, last = min(times), max(times)
+    if first.tzinfo is not None:
+        last = last.astimezone(first.tzinfo)
+    when = formatting.span(first, last)
+    if not aware:
+        return w.t("compared {when} (zone not known)", when=when)
+    days = (now - last).days
+    if days < 1:
+        hours = max(0, int((now - last).total_seconds() // 3600))
+        age = w.n("{n} hour before this report", "{n} hours before this report", hours)
+    else:
+        age = w.n("{n} day before this report", "{n} days before this report", days)
+    return w.t("compared {when}, {age}", when=when, age=age)
+
+
+def _differing_rows(row: CoverageRow) -> int:
+    """Take the rows from the strongest comparison that counted them: nothing is counted twice."""
+    cells: list[CoverageCell] = [row.cells[slug] for slug in ("contents", "random", "lines") if slug in row.cells]
+    return next((abs(cell.n_different) for cell in cells if cell.n_different), 0)
 
 
 def _fail(m: Material) -> str:
     w = m.words
-    tables, objects = m.subjects(Effect.DIFFERS, Level.TABLE), m.subjects(Effect.DIFFERS, Level.OBJECT)
-    others = m.subjects(Effect.DIFFERS, Level.DATABASE) + m.subjects(Effect.DIFFERS, Level.FILE)
-    parts = []
-    if tables:
-        parts.append(w.n("{n} table differs", "{n} tables differ", tables))
-    if objects:
-        parts.append(w.n("{n} object differs", "{n} objects differ", objects))
-    if others:
-        parts.append(w.n("{n} more difference was found", "{n} more differences were found", others))
-    if not parts:
+    parts = _standing_parts(m)
+    parts.extend(_others(m))
+    if not parts or not (m.n(Standing.DIFFERS) or _others(m)):
         broken = sum(1 for one in m.verdict.criteria if one.status is CriterionStatus.BROKEN)
-        parts.append(
-            w.n("{n} criterion of the policy is broken", "{n} criteria of the policy are broken", max(broken, 1))
-        )
-    open_ = _unverified(m)
-    if open_:
-        parts.append(w.n("{n} table is not verified", "{n} tables are not verified", open_))
-    partly = len(_unproven_tables(m))
-    if partly:
-        parts.append(_partly(w, partly, is_more=bool(open_)))
+        said = w.n("{n} criterion of the policy is broken", "{n} criteria of the policy are broken", max(broken, 1))
+        parts.insert(0, said)
     return w.t("Do not cut over: {reasons}.", reasons=w.join(parts))
+
+
+def _standing_parts(m: Material) -> list[str]:
+    """Say how many tables stand in the way, by standing; what is accepted stays counted."""
+    w, parts = m.words, []
+    differ, accepted = m.n(Standing.DIFFERS), _accepted_differences(m)
+    if differ:
+        said = w.n("{n} table differs", "{n} tables differ", differ)
+        if accepted:
+            said = w.t("{differ}, {n} of them accepted", differ=said, n=accepted)
+        parts.append(said)
+    open_, review = m.n(Standing.OPEN), m.n(Standing.REVIEW)
+    if open_:
+        parts.append(w.n("{n} table is open", "{n} tables are open", open_))
+    if review:
+        parts.append(w.n("{n} table is to review", "{n} tables are to review", review))
+    if m.n(Standing.OBJECTS):
+        parts.append(_exists(m))
+    return parts
+
+
+def _exists(m: Material) -> str:
+    return m.words.n(
+        "{n} table is only known to exist on both sides",
+        "{n} tables are only known to exist on both sides",
+        m.n(Standing.OBJECTS),
+    )
+
+
+def _others(m: Material) -> list[str]:
+    """Say what differs besides tables in scope."""
+    w = m.words
+    keys = {row.subject.key for row in m.tables}
+    objects: set[Subject] = set()
+    others: set[object] = set()
+    for judged in m.findings:
+        subject = judged.finding.subject
+        is_told = subject.object_type in {"", "TABLE"} and subject.level in {Level.TABLE, Level.OBJECT}
+        if judged.effect is not Effect.DIFFERS or (is_told and subject.key in keys):
+            continue
+        if subject.level is Level.OBJECT:
+            objects.add(subject)
+        else:  # a table is the same table, whatever a comparison calls it
+            others.add(subject.key if subject.level is Level.TABLE else subject)
+    parts = []
+    if objects:
+        parts.append(w.n("{n} object differs", "{n} objects differ", len(objects)))
+    if others:
+        parts.append(w.n("{n} more difference was found", "{n} more differences were found", len(others)))
+    return parts
+
+
+def _accepted_differences(m: Material) -> int:
+    """Count the tables that differ and whose every difference the policy accepts."""
+    by_table: dict[tuple[str, str, str], set[bool]] = {}
+    for judged in m.findings:
+        if judged.finding.effect is Effect.DIFFERS and judged.finding.subject.level is Level.TABLE:
+            is_set_aside = judged.waiver is not None or bool(judged.tolerance)
+            by_table.setdefault(judged.finding.subject.key, set()).add(is_set_aside)
+    pairs = zip(m.tables, m.stands, strict=True)
+    return sum(which is Standing.DIFFERS and by_table.get(row.subject.key) == {True} for row, which in pairs)
 
 
 def _inconclusive(m: Material) -> str:
     w = m.words
     if not m.tables:
         return w.t("Not proven: the evidence shows no table in scope, so nothing is verified.")
-    parts = []
-    open_ = _unverified(m)
-    if open_:
-        parts.append(
-            w.n(
-                "{n} of {total} tables is not verified",
-                "{n} of {total} tables are not verified",
-                open_,
-                total=len(m.tables),
-            )
-        )
-    partly = len(_unproven_tables(m))
-    if partly:
-        parts.append(_partly(w, partly, is_more=bool(open_)))
+    parts = _standing_parts(m)
     missing = [
         labels.compare_type(w, judged.finding.compare_type)
         for judged in m.findings
@@ -123,9 +233,6 @@ def _inconclusive(m: Material) -> str:
                 names=w.listed(missing),
             )
         )
-    review = m.subjects(Effect.REVIEW, Level.TABLE)
-    if review:
-        parts.append(w.n("{n} table needs a person's eye", "{n} tables need a person's eye", review))
     rest = sum(
         1
         for judged in m.findings
@@ -143,80 +250,49 @@ def _inconclusive(m: Material) -> str:
     return w.t("Not proven: {reasons}.", reasons=w.join(parts))
 
 
-def _partly(w: Words, n: int, *, is_more: bool) -> str:
-    if is_more:
-        return w.n("{n} more table is not fully proven", "{n} more tables are not fully proven", n)
-    return w.n("{n} table is not fully proven", "{n} tables are not fully proven", n)
-
-
 def _pass(m: Material) -> str:
     w, total, policy = m.words, len(m.tables), m.verdict.policy_name
-    rest = _pass_rest(m)
-    values = m.n(Standing.VALUES)
-    if values == total and not rest:
+    if is_full_proof(m):
         return w.n(
             "The only table in scope is proven equal by value comparison (policy “{policy}”).",
             "All {n} tables in scope are proven equal by value comparison (policy “{policy}”).",
             total,
             policy=policy,
         )
-    parts = []
-    if values:
-        parts.append(w.n("{n} is proven equal by value comparison", "{n} are proven equal by value comparison", values))
-    parts.extend(rest)
+    said = {
+        Standing.VALUES: mark_n("{n} is proven equal by value comparison", "{n} are proven equal by value comparison"),
+        Standing.SAMPLE: mark_n("{n} was compared by a sample only", "{n} were compared by a sample only"),
+        Standing.COUNTS: mark_n("{n} is equal in row counts only", "{n} are equal in row counts only"),
+        Standing.OBJECTS: mark_n(
+            "{n} is known only to exist on both sides", "{n} are known only to exist on both sides"
+        ),
+        Standing.DIFFERS: mark_n("{n} differs and is accepted so", "{n} differ and are accepted so"),
+        Standing.OPEN: mark_n("{n} is not verified and is accepted so", "{n} are not verified and are accepted so"),
+        Standing.REVIEW: mark_n("{n} is to review and is accepted so", "{n} are to review and are accepted so"),
+    }
+    parts = [w.n(*words, m.n(which)) for which, words in said.items() if m.n(which)]
     return w.n(
         "The policy “{policy}” is met, but not by full proof: of {n} table in scope, {parts}.",
         "The policy “{policy}” is met, but not by full proof: of {n} tables in scope, {parts}.",
         total,
         policy=policy,
-        parts=w.join(parts),
+        parts=w.join([*parts, *_set_aside(m)]),
     )
 
 
-def _pass_rest(m: Material) -> list[str]:
-    """Say what a PASS holds besides equal values; nothing weaker goes unsaid."""
+def _set_aside(m: Material) -> list[str]:
+    """Say what the policy set aside besides the differing tables; nothing weaker than proof goes unsaid."""
     w = m.words
     accepted = sum(1 for judged in m.findings if labels.is_accepted(judged))
-    differing = {row.subject.key for row in m.tables if standing(row) is Standing.DIFFERS}
+    differing = {row.subject.key for row, which in zip(m.tables, m.stands, strict=True) if which is Standing.DIFFERS}
     others = [j for j in m.findings if j.finding.effect is Effect.DIFFERS and j.finding.subject.key not in differing]
     tolerated = len({j.finding.subject for j in others if j.tolerance})
     waived = len({j.finding.subject for j in others if j.waiver is not None})
-    counted = (
-        (m.n(Standing.SAMPLE), ("{n} was compared by a sample only", "{n} were compared by a sample only")),
-        (m.n(Standing.COUNTS), ("{n} is equal in row counts only", "{n} are equal in row counts only")),
-    )
-    parts = [w.n(one, many, n) for n, (one, many) in counted if n]
-    objects, differs, open_ = m.n(Standing.OBJECTS), m.n(Standing.DIFFERS), m.n(Standing.OPEN)
-    if objects:
-        parts.append(
-            w.n("{n} is known only to exist on both sides", "{n} are known only to exist on both sides", objects)
-        )
-    if differs:
-        parts.append(w.n("{n} differs and is accepted so", "{n} differ and are accepted so", differs))
-    if open_:
-        parts.append(w.n("{n} is not verified and is accepted so", "{n} are not verified and are accepted so", open_))
-    extra = []
+    parts = []
     if tolerated:
-        extra.append(w.n("{n} difference is within a tolerance", "{n} differences are within a tolerance", tolerated))
+        parts.append(w.n("{n} difference is within a tolerance", "{n} differences are within a tolerance", tolerated))
     if waived:
-        extra.append(w.n("{n} difference is waived", "{n} differences are waived", waived))
+        parts.append(w.n("{n} difference is waived", "{n} differences are waived", waived))
     if accepted:
-        extra.append(w.n("{n} finding is accepted as not proven", "{n} findings are accepted as not proven", accepted))
-    return parts + extra
-
-
-def _unproven_tables(m: Material) -> set[tuple[str, ...]]:
-    """Return the tables that something is verified of and that still have an open question."""
-    unverified = {row.subject.key for row in m.tables if standing(row) in {Standing.OPEN, Standing.OBJECTS}}
-    asked = {
-        judged.finding.subject.key
-        for judged in m.findings
-        if judged.effect is Effect.UNPROVEN and judged.finding.subject.level is Level.TABLE
-    }
-    differing = {row.subject.key for row in m.tables if standing(row) is Standing.DIFFERS}
-    return asked - unverified - differing
-
-
-def _unverified(m: Material) -> int:
-    """Return how many tables in scope nothing but their existence is verified of."""
-    return m.n(Standing.OPEN, Standing.OBJECTS)
+        parts.append(w.n("{n} finding is accepted as not proven", "{n} findings are accepted as not proven", accepted))
+    return parts

@@ -103,7 +103,7 @@ def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell
     found: list[Figure] = []
     if total:
         count = Counter(cell.outcome_class for _, cell in cells)
-        found.append(Figure(w.t("tables in scope compared"), formatting.number(total)))
+        found.append(Figure(w.t("tables in scope listed"), formatting.number(total)))
         for one in CLASS_ORDER:
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
                 text = w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], total))

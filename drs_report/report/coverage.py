@@ -6,10 +6,11 @@ import hashlib
 
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
-from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, State, Table
+from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
 from drs_report.records.judgement import CoverageCell, CoverageRow, Level, OutcomeClass
 from drs_report.report.caps import cut_note
-from drs_report.report.material import Material, Standing
+from drs_report.report.material import Material
+from drs_report.report.standing import STANDINGS, Standing, chart_label
 
 __all__ = ["outcome_text", "section", "standing_chart"]
 
@@ -44,19 +45,11 @@ def section(m: Material) -> Section:
 def standing_chart(m: Material) -> Chart:
     """Return one bar: how many tables in scope stand how."""
     w = m.words
-    parts: tuple[tuple[Standing, str, State], ...] = (
-        (Standing.VALUES, w.t("Equal by value comparison"), "ok"),
-        (Standing.SAMPLE, w.t("Equal in a sample"), "info"),
-        (Standing.COUNTS, w.t("Equal in row counts only"), "info"),
-        (Standing.OBJECTS, w.t("Only known to exist on both sides"), "open"),
-        (Standing.OPEN, w.t("Not verified"), "open"),
-        (Standing.DIFFERS, w.t("Differs"), "bad"),
-    )
     total = len(m.tables)
     segments = tuple(
-        Segment(label, n, w.t("{n} ({share})", n=n, share=formatting.share(n, total)), state)
-        for standing, label, state in parts
-        if (n := m.n(standing))
+        Segment(chart_label(w, which), n, w.t("{n} ({share})", n=n, share=formatting.share(n, total)), state)
+        for which, state in STANDINGS.items()
+        if (n := m.n(which))
     )
     said = w.listed([w.t("{label}: {value}", label=s.label, value=s.text) for s in segments])
     return Chart(
@@ -101,24 +94,25 @@ def _repair_text(w: Words, cell: CoverageCell) -> str:
 def _matrix(m: Material) -> Table:
     w = m.words
     kept = m.coverage.rows[: m.caps.matrix_rows]
+    stands = {id(row): which for row, which in zip(m.tables, m.stands, strict=True)}
     has_targets = any(row.subject.target for row in kept)
     columns = [Column("table", w.t("Table"), is_code=True)]
     if has_targets:
         columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
     columns.extend(Column(slug, labels.compare_type(w, slug), is_state=True) for slug in m.coverage.compare_types)
-    columns.append(Column("proof", w.t("Strongest proof"), is_state=True))
+    columns.append(Column("proof", w.t("Standing"), is_state=True))
     return Table(
         id="coverage-table",
         caption=w.t("Coverage: tables and comparisons"),
         columns=tuple(columns),
-        rows=tuple(_row(m, row, has_targets=has_targets) for row in kept),
+        rows=tuple(_row(m, row, stands.get(id(row)), has_targets=has_targets) for row in kept),
         n_total=len(m.coverage.rows),
         cut_note=cut_note(w, len(kept), len(m.coverage.rows)),
         is_long=True,
     )
 
 
-def _row(m: Material, row: CoverageRow, *, has_targets: bool) -> Row:
+def _row(m: Material, row: CoverageRow, which: Standing | None, *, has_targets: bool) -> Row:
     w = m.words
     name = formatting.name(row.subject.name)
     if row.subject.level is not Level.TABLE:
@@ -134,9 +128,12 @@ def _row(m: Material, row: CoverageRow, *, has_targets: bool) -> Row:
         else:
             state = labels.class_state(cell.outcome_class, slug)
             cells.append(Cell(outcome_text(w, slug, cell), cell.outcome, state, _href(m, row, slug)))
-    if row.in_scope:
-        state = labels.proof_state(row.proof, row.outcome_class)
-        cells.append(Cell(labels.proof(w, row.proof), row.proof.value, state))
+    if which is not None:
+        state = STANDINGS[which]
+        cells.append(Cell(chart_label(w, which), which.value, state))
+    elif row.in_scope:  # a database pair: it is no table and counts as none
+        state = labels.class_state(row.outcome_class, "")
+        cells.append(Cell(labels.class_label(w, row.outcome_class), row.outcome_class.value, state))
     else:
         state = "none"
         cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from drs_report.findings.criteria import question
+from collections import Counter
+from collections.abc import Sequence
+
+from drs_report.findings.criteria import CRITERIA, question
 from drs_report.findings.facts import fact_name, fact_value
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Row, Section, Table
-from drs_report.records.judgement import Criterion
+from drs_report.records.judgement import CoverageCell, Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
 __all__ = ["section"]
 
-_ONLY_IF_ANY = frozenset({"n_tolerated", "n_waived", "n_accepted", "n_expired", "n_over_budget", "n_unmatched"})
-"""Numbers that a reader wants to see only where there is something to see."""
+_BY_TABLES = {kind.id: kind.compare_type for kind in CRITERIA if kind.compare_type and "n_verified" in kind.facts}
+"""The criteria that hold table by table -> the comparison whose cells answer them."""
+
+_ORDER = (CriterionStatus.BROKEN, CriterionStatus.UNPROVEN, CriterionStatus.MET)
 
 
 def section(m: Material) -> Section | None:
@@ -20,7 +25,8 @@ def section(m: Material) -> Section | None:
     w = m.words
     if not m.verdict.criteria:
         return None
-    rows = tuple(_row(m, criterion) for criterion in m.verdict.criteria)
+    ordered = sorted(m.verdict.criteria, key=lambda one: _ORDER.index(one.status))
+    rows = tuple(_row(m, criterion) for criterion in ordered)
     table = Table(
         id="criteria-table",
         caption=w.t("Criteria"),
@@ -44,17 +50,7 @@ def section(m: Material) -> Section | None:
 def _row(m: Material, criterion: Criterion) -> Row:
     w = m.words
     state = labels.CRITERION_STATES[criterion.status]
-    numbers = w.phrases(
-        [
-            w.t(
-                "{label}: {value}",
-                label=fact_name(w, fact.name),
-                value=fact_value(w, fact, m.caps.cell_text),
-            )
-            for fact in criterion.facts
-            if fact.value or fact.name not in _ONLY_IF_ANY
-        ]
-    )
+    numbers = _tables(m, criterion) or _facts(m, criterion)
     return Row(
         cells=(
             Cell(labels.criterion_status(w, criterion.status), criterion.status.value, state),
@@ -64,4 +60,60 @@ def _row(m: Material, criterion: Criterion) -> Row:
         ),
         anchor=f"c-{criterion.id}",
         state=state,
+    )
+
+
+def _tables(m: Material, criterion: Criterion) -> str:
+    """Say of how many tables one comparison holds and of the others why not; "" for a criterion of something else."""
+    w, slug = m.words, _BY_TABLES.get(criterion.id)
+    if not slug or not m.tables:
+        return ""
+    counts = Counter(_cell(row.cells.get(slug)) for row in m.tables)
+    shown = (
+        (w.t("{n} differ", n=counts["differs"]), counts["differs"]),
+        (w.t("{n} open", n=counts["open"]), counts["open"]),
+        (w.t("{n} to review", n=counts["review"]), counts["review"]),
+        (w.t("{n} absent", n=counts["absent"]), counts["absent"]),
+    )
+    rest = w.listed([text for text, n in shown if n])
+    head = w.t("{part} of {total}", part=counts["verified"], total=len(m.tables))
+    if rest:
+        head = w.t("{head} — {rest}", head=head, rest=rest)
+    set_aside = _set_aside(m, criterion)
+    return w.phrases([head, set_aside]) if set_aside else head
+
+
+def _cell(cell: CoverageCell | None) -> str:
+    if cell is None:
+        return "absent"
+    return {
+        OutcomeClass.VERIFIED: "verified",
+        OutcomeClass.DIFFERS: "differs",
+        OutcomeClass.REVIEW: "review",
+        OutcomeClass.NOT_VERIFIED: "open",
+        OutcomeClass.UNFINISHED: "open",
+    }[cell.outcome_class]
+
+
+def _set_aside(m: Material, criterion: Criterion) -> str:
+    names = ("n_tolerated", "n_waived", "n_accepted", "n_things")
+    return _said(m, [fact for fact in criterion.facts if fact.name in names and fact.value])
+
+
+def _facts(m: Material, criterion: Criterion) -> str:
+    """Say the numbers of any other criterion; a zero says nothing."""
+    return _said(m, [fact for fact in criterion.facts if fact.value])
+
+
+def _said(m: Material, facts: Sequence[Fact]) -> str:
+    w = m.words
+    return w.phrases(
+        [
+            w.t(
+                "{label}: {value}",
+                label=fact_name(w, fact.name),
+                value=fact_value(w, fact, m.caps.cell_text),
+            )
+            for fact in facts
+        ]
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from drs_report.language.translator import Words
 from drs_report.records.judgement import (
@@ -14,44 +13,14 @@ from drs_report.records.judgement import (
     Effect,
     JudgedFinding,
     Level,
-    OutcomeClass,
-    Proof,
     Subject,
     Verdict,
 )
 from drs_report.records.reading import Source
 from drs_report.report.caps import Caps
+from drs_report.report.standing import Standing, standing, worst_asked
 
-__all__ = ["Material", "Noted", "Standing", "gather", "standing"]
-
-
-class Standing(StrEnum):
-    """Where a table stands; every table in scope has exactly one."""
-
-    VALUES = "values"
-    SAMPLE = "sample"
-    COUNTS = "counts"
-    OBJECTS = "objects"
-    """It exists on both sides; nothing is known of its rows."""
-    DIFFERS = "differs"
-    OPEN = "open"
-    """Not verified, unfinished or to review."""
-
-
-_BY_PROOF = {
-    Proof.VALUES: Standing.VALUES,
-    Proof.SAMPLE: Standing.SAMPLE,
-    Proof.COUNTS: Standing.COUNTS,
-    Proof.OBJECTS: Standing.OBJECTS,
-    Proof.NONE: Standing.OPEN,
-}
-
-
-def standing(row: CoverageRow) -> Standing:
-    """Return where the table stands: a difference outweighs any proof."""
-    if row.outcome_class is OutcomeClass.DIFFERS:
-        return Standing.DIFFERS
-    return _BY_PROOF[row.proof]
+__all__ = ["Material", "Noted", "Standing", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +59,8 @@ class Material:
     """Findings by place: a compare type or `CHECKS`, most serious first."""
     tables: tuple[CoverageRow, ...]
     """The tables in scope."""
+    stands: tuple[Standing, ...]
+    """Where each of `tables` stands."""
     standings: Mapping[Standing, int]
     anchors: Mapping[tuple[tuple[str, ...], str], str]
     """Table key and compare type -> anchor of the first shown finding about it."""
@@ -124,9 +95,11 @@ def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Sou
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
     # a database pair whose tables are not listed has a row too; it is no table
     tables = tuple(row for row in coverage.rows if row.in_scope and row.subject.level is Level.TABLE)
+    asked = worst_asked(verdict.findings)
+    stands = tuple(standing(row, asked.get(row.subject.key)) for row in tables)
     counts = dict.fromkeys(Standing, 0)
-    for row in tables:
-        counts[standing(row)] += 1
+    for one in stands:
+        counts[one] += 1
     anchors: dict[tuple[tuple[str, ...], str], str] = {}
     for entries in places.values():
         for entry in entries:
@@ -134,7 +107,7 @@ def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Sou
             if entry.is_shown and finding.subject.level is Level.TABLE:
                 anchors.setdefault((finding.subject.key, finding.compare_type), entry.anchor)
     noted = {place: tuple(entries) for place, entries in places.items()}
-    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, counts, anchors)
+    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors)
 
 
 def place_of(judged: JudgedFinding) -> str:

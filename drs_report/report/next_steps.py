@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.registry import action_of
 from drs_report.language import formatting, labels
-from drs_report.records.document import Block, Section, State, Step
+from drs_report.records.document import Block, Cell, Section, State, Step
 from drs_report.records.judgement import Decision, Effect
 from drs_report.report.material import Material, Noted
 
@@ -22,6 +22,8 @@ class _Group:
     href: str = ""
     sizes: dict[str, int] = field(default_factory=dict)
     """Name of the thing -> how much is wrong with it."""
+    hrefs: dict[str, str] = field(default_factory=dict)
+    """Name of the thing -> where it is told."""
 
 
 def section(m: Material) -> Section:
@@ -60,13 +62,18 @@ def _add(m: Material, group: _Group, entry: Noted) -> None:
         name = formatting.name(str(finding.fact("id") or finding.fact("pattern") or finding.code))
     else:
         name = labels.subject(m.words, finding)
+    if entry.is_shown:
+        group.hrefs.setdefault(name, f"#{entry.anchor}")
     group.sizes[name] = max(group.sizes.get(name, 0), finding.n)
 
 
 def _step(m: Material, name: str, group: _Group) -> Step:
     w, action = m.words, ACTIONS[name]
     ordered = sorted(group.sizes, key=lambda thing: (-group.sizes[thing], thing))
-    shown = tuple(w.clip(thing, m.caps.cell_text) for thing in ordered[: m.caps.names_per_step])
+    shown = tuple(
+        Cell(w.clip(thing, m.caps.cell_text), href=group.hrefs.get(thing, ""))
+        for thing in ordered[: m.caps.names_per_step]
+    )
     detail = w.say(action.detail) if action.detail else ""
     if len(shown) < len(ordered):
         cut = w.t("Named: {shown} of {total}, the largest first.", shown=len(shown), total=len(ordered))

@@ -1,0 +1,111 @@
+"""The one partition of the tables: every table in scope has one standing, and every count in a report is of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from drs_report.language.translator import Words
+from drs_report.records.document import State
+from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
+
+__all__ = ["STANDINGS", "Standing", "card", "chart_label", "counted", "standing", "worst_asked"]
+
+
+class Standing(StrEnum):
+    """Where a table stands, by its outcome class and its proof."""
+
+    VALUES = "values"
+    SAMPLE = "sample"
+    COUNTS = "counts"
+    OBJECTS = "objects"
+    """It exists on both sides; nothing is known of its rows."""
+    DIFFERS = "differs"
+    OPEN = "open"
+    """Some comparison did not verify it or did not finish, or evidence speaks against what it says."""
+    REVIEW = "review"
+    """A person must look."""
+
+
+_BY_CLASS = {
+    OutcomeClass.DIFFERS: Standing.DIFFERS,
+    OutcomeClass.NOT_VERIFIED: Standing.OPEN,
+    OutcomeClass.UNFINISHED: Standing.OPEN,
+    OutcomeClass.REVIEW: Standing.REVIEW,
+}
+_BY_PROOF = {
+    Proof.VALUES: Standing.VALUES,
+    Proof.SAMPLE: Standing.SAMPLE,
+    Proof.COUNTS: Standing.COUNTS,
+    Proof.OBJECTS: Standing.OBJECTS,
+    Proof.NONE: Standing.OPEN,
+}
+_BY_EFFECT = {Effect.DIFFERS: Standing.DIFFERS, Effect.UNPROVEN: Standing.OPEN, Effect.REVIEW: Standing.REVIEW}
+_SERIOUS = (Standing.REVIEW, Standing.OPEN, Standing.DIFFERS)
+_TELLS_ABSENCE = "coverage.absent"
+"""That one comparison is silent of a table takes nothing from what another has shown."""
+
+
+def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
+    """Return where a table stands: the worst of its cells, and of what findings `asked`, outweighs any proof."""
+    if row.outcome_class is OutcomeClass.VERIFIED:
+        return asked or _BY_PROOF[row.proof]
+    own = _BY_CLASS[row.outcome_class]
+    return max(own, asked or own, key=_SERIOUS.index)
+
+
+def worst_asked(findings: Iterable[JudgedFinding]) -> Mapping[tuple[str, str, str], Standing]:
+    """Return per table the most serious standing that a finding in scope asks for; a waived one asks all the same."""
+    asked: dict[tuple[str, str, str], Standing] = {}
+    for judged in findings:
+        finding = judged.finding
+        if not judged.in_scope or finding.subject.level is not Level.TABLE or finding.code == _TELLS_ABSENCE:
+            continue
+        wanted = _BY_EFFECT.get(finding.effect)
+        if wanted is not None:
+            key = finding.subject.key
+            asked[key] = max(wanted, asked.get(key, wanted), key=_SERIOUS.index)
+    return asked
+
+
+STANDINGS: Mapping[Standing, State] = {
+    Standing.VALUES: "ok",
+    Standing.DIFFERS: "bad",
+    Standing.OPEN: "open",
+    Standing.REVIEW: "warn",
+    Standing.SAMPLE: "info",
+    Standing.COUNTS: "info",
+    Standing.OBJECTS: "open",
+}
+"""The standings in reading order, with how each looks; only equal values look verified."""
+
+
+def card(w: Words, which: Standing) -> str:
+    """Say what stands so, after a number that stands alone."""
+    return {
+        Standing.VALUES: w.t("proven by values"),
+        Standing.DIFFERS: w.t("differ"),
+        Standing.OPEN: w.t("open"),
+        Standing.REVIEW: w.t("to review"),
+        Standing.SAMPLE: w.t("equal in a sample only"),
+        Standing.COUNTS: w.t("equal in row counts only"),
+        Standing.OBJECTS: w.t("only known to exist"),
+    }[which]
+
+
+def chart_label(w: Words, which: Standing) -> str:
+    """Name a standing by itself, in a cell or a legend."""
+    return {
+        Standing.VALUES: w.t("Proven by values"),
+        Standing.DIFFERS: w.t("Differs"),
+        Standing.OPEN: w.t("Open"),
+        Standing.REVIEW: w.t("To review"),
+        Standing.SAMPLE: w.t("Equal in a sample only"),
+        Standing.COUNTS: w.t("Equal in row counts only"),
+        Standing.OBJECTS: w.t("Only known to exist"),
+    }[which]
+
+
+def counted(w: Words, which: Standing, n: int) -> str:
+    """Say a number and what stands so, as part of a list: "10 differ"."""
+    return w.t("{n} {what}", n=n, what=card(w, which))
