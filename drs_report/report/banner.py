@@ -102,7 +102,7 @@ def scope_line(m: Material, now: datetime) -> str:
 
 def _databases(m: Material) -> str:
     w = m.words
-    sources = list(dict.fromkeys(sorted(row.subject.key[0] for row in m.tables if row.subject.key[0])))
+    sources = sorted({row.subject.source_db or row.subject.target_db for row in m.tables} - {""})
     if not sources:
         return ""
     others = {row.subject.target_db for row in m.tables} - {""} - set(sources)
@@ -205,7 +205,7 @@ def _others(m: Material) -> list[str]:
 
 def _accepted_differences(m: Material) -> int:
     """Count the tables that differ and whose every difference the policy accepts."""
-    by_table: dict[tuple[str, str, str], set[bool]] = {}
+    by_table: dict[tuple[str, ...], set[bool]] = {}
     for judged in m.findings:
         if judged.finding.effect is Effect.DIFFERS and judged.finding.subject.level is Level.TABLE:
             is_set_aside = judged.waiver is not None or bool(judged.tolerance)

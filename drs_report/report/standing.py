@@ -54,9 +54,9 @@ def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
     return max(own, asked or own, key=_SERIOUS.index)
 
 
-def worst_asked(findings: Iterable[JudgedFinding]) -> Mapping[tuple[str, str, str], Standing]:
+def worst_asked(findings: Iterable[JudgedFinding]) -> Mapping[tuple[str, ...], Standing]:
     """Return per table the most serious standing that a finding in scope asks for; a waived one asks all the same."""
-    asked: dict[tuple[str, str, str], Standing] = {}
+    asked: dict[tuple[str, ...], Standing] = {}
     for judged in findings:
         finding = judged.finding
         if not judged.in_scope or finding.subject.level is not Level.TABLE or finding.code == _TELLS_ABSENCE:
