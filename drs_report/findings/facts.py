@@ -197,7 +197,7 @@ FACTS: Final[dict[str, FactRecord]] = {
     for record in (
         FactRecord("accepted_proofs", Text("Weaker proof accepted for", "接受较弱证明的范围"), PATTERN_TEXT),
         FactRecord("absent_from", Text("Absent from", "未涉及该表的对比"), TYPES),
-        FactRecord("alias", Text("Databases under another name", "数据库别名"), NAME),
+        FactRecord("alias", Text("Databases under another name", "数据库别名"), PATTERN_TEXT),
         FactRecord("asked", Text("Downloaded as", "下载时的对比类型"), TYPES),
         FactRecord("column", Text("Column", "列"), COLUMN),
         FactRecord("compare_job_id", Text("Compare job", "对比任务"), ID),
@@ -256,7 +256,7 @@ FACTS: Final[dict[str, FactRecord]] = {
         FactRecord("n_seen", Text("Rows seen", "读到的行数"), NUMBER),
         FactRecord("n_counted", Text("Rows counted elsewhere", "另一对比统计的行数"), NUMBER),
         FactRecord("n_sources", Text("Source tables", "源表数"), NUMBER),
-        FactRecord("target", Text("Target table", "目标表"), NAME),
+        FactRecord("target", Text("Target table", "目标表"), NAMES),
         FactRecord("hours", Text("Hours apart", "相隔小时数"), NUMBER),
         FactRecord("max_spread_hours", Text("Hours apart allowed", "允许相隔小时数"), NUMBER),
         FactRecord("names", Text("Names found", "出现的名称"), NAMES),

@@ -121,8 +121,6 @@ class Origin:
     compare_job_id: str | None = None
     compare_type: str | None = None
     """As asked of the API (the manifest says); None for a file without a manifest."""
-    folder: str = ""
-    """The folder it lies in, by which tasks are told apart where nothing names them; never shown whole."""
     language: str | None = None
     request_id: str | None = None
     region: str | None = None

@@ -142,5 +142,6 @@ def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
     rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
 
     assert (
-        inspect_reader(FakeWorkbook({"Details": rows}), "f.xlsx", compare_type=None, engine="exact", layout=None).stub == ""
+        inspect_reader(FakeWorkbook({"Details": rows}), "f.xlsx", compare_type=None, engine="exact", layout=None).stub
+        == ""
     )
