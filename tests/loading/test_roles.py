@@ -226,3 +226,20 @@ def test_the_roles_of_a_sheet_add_up_to_its_cells(above: list[list[Any]], below:
 
     assert sheet.n_cells == sum(cell is not None for row in rows for cell in row)
     assert sheet.roles.n_cells == sheet.n_cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "progress"),
+    [
+        ([1, 1], [100, 100]),
+        ([1, 0.5], [100, 50]),
+        ([100, 1], [100, 1]),
+        (["1%", "1%"], [1, 1]),
+        ([0.5, 0.25], [0.5, 0.25]),
+    ],
+)
+def test_progress_as_a_part_of_the_whole(cells: list[Any], progress: list[float]) -> None:
+    head = [*LINES[:-1], "Inconsistent Rows", "Value Comparison Result", "Progress"]
+    rows = [[*row[:-1], 0, "Consistent", cell] for row, cell in zip((ROW, ROW_2), cells, strict=True)]
+
+    assert read([head, *rows]).tables["progress"].tolist() == progress

@@ -242,6 +242,8 @@ class ColumnBuilder:
     is_signed: bool = False
     chunks: list[pa.Array] = field(default_factory=list)
     _memo: dict[Hashable, Parsed] = field(default_factory=dict)
+    has_percent_sign: bool = False
+    """Whether a cell says itself that it is a percentage, so that 1 beside it is 1 % and not the whole."""
     bad: list[int] = field(default_factory=list)
     """Rows whose cell could not be read."""
     _problems: dict[str, _Tally] = field(default_factory=dict)
@@ -408,6 +410,7 @@ class ColumnBuilder:
 
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
+        self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
         return number, "" if number is not None else "not a percentage from 0 to 100"
 
     def _moment(self, value: CellValue) -> Parsed:

@@ -143,6 +143,14 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     block, fit = part.block, part.fit
     table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
     n, names = block.n_rows, set(schema.names)
+    for place, filled in fit.columns.items():
+        # a column of plain numbers whose greatest is exactly 1 counts parts of the whole: 1 is all of it
+        if (
+            filled.name == "progress"
+            and not block.typed[place].has_percent_sign
+            and pc.max(table["progress"]).as_py() == 1
+        ):
+            table["progress"] = pc.multiply(table["progress"], 100.0)
     for name, text in part.constants.items():
         if name in names and name not in table:
             table[name] = _constant(text, n)
