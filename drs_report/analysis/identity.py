@@ -2,7 +2,8 @@
 
 Two DRS tasks may migrate tables of the same name. A task is known by the manifest's job id, else by what the file says
 of itself, else by the folder that holds it; a folder named after a compare type says nothing of the task. What is not
-known is not assumed to be the same: files of which one names its task and one does not are kept apart.
+known is not assumed to be the same: of files of one comparison, one that names its task and one that does not are kept
+apart; files of other comparisons in the same folder belong to the one task that is named there.
 """
 
 from __future__ import annotations
@@ -41,9 +42,21 @@ def _folder(dataset: Dataset) -> str:
     return str(folder)
 
 
+def _only_task(dataset: Dataset, datasets: Sequence[Dataset]) -> str:
+    """The one task that other files of a folder name, where none of them is of this file's comparison, else "".
+
+    It is the rest of the same export, as when only one workbook carries a cover sheet.
+    """
+    beside = [d for d in datasets if _folder(d) == _folder(dataset) and not d.origin.job_id]
+    named = [d for d in beside if stated_task(d)]
+    tasks = {stated_task(d) for d in named}
+    is_rest = len(tasks) == 1 and dataset.compare_type not in {d.compare_type for d in named}
+    return tasks.pop() if is_rest and not dataset.origin.job_id else ""
+
+
 def _tasks(datasets: Sequence[Dataset]) -> list[str]:
     """The label of each file's task; all are "" where everything is of one task."""
-    found = [stated_task(dataset) or _folder(dataset) for dataset in datasets]
+    found = [stated_task(dataset) or _only_task(dataset, datasets) or _folder(dataset) for dataset in datasets]
     if len(set(found)) < 2:
         return [""] * len(found)
     labels = {task: PurePath(task).name or task for task in found}
