@@ -61,7 +61,7 @@ def _doubt(view: FileView, doubted: dict[_Key, OutcomeClass], found: list[Findin
     def weakened(o: Observation) -> Observation:
         to = doubted.get(o.subject.key) if o.subject.level is Level.TABLE else None
         is_equal = o.outcome_class is OutcomeClass.VERIFIED or o.subject.key in settled
-        return replace(o, outcome_class=to, proof=Proof.NONE) if to is not None and is_equal else o
+        return replace(o, outcome_class=to, proof=Proof.NONE, derivation=None) if to is not None and is_equal else o
 
     kept = tuple(
         f

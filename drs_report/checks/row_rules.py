@@ -14,18 +14,10 @@ from drs_report.records.judgement import OutcomeClass, Proof
 
 __all__ = ["RULES", "RowRule", "Said", "judge_row", "worst"]
 
-_RANK = {
-    OutcomeClass.VERIFIED: 0,
-    OutcomeClass.REVIEW: 1,
-    OutcomeClass.UNFINISHED: 2,
-    OutcomeClass.NOT_VERIFIED: 3,
-    OutcomeClass.DIFFERS: 4,
-}
-
 
 def worst(*classes: OutcomeClass) -> OutcomeClass:
     """Return the class that weighs most: differs, not verified, unfinished, review, verified."""
-    return max(classes, key=_RANK.__getitem__)
+    return max(classes, key=lambda one: one.weight)
 
 
 @dataclass(frozen=True, slots=True)
