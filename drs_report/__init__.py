@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drs_report.analysis import Analysis, analyse
     from drs_report.errors import DrsReportError
+    from drs_report.job import Job, Result, judge, load
     from drs_report.pipeline import make_report
-    from drs_report.policy import Policy, judge, load_policy
+    from drs_report.policy import Policy, load_policy
     from drs_report.reading.dataset import Dataset
-    from drs_report.reading.loading import load
     from drs_report.records.document import Report
     from drs_report.records.judgement import Decision, Finding, Verdict
 
@@ -24,8 +24,10 @@ __all__ = [
     "Decision",
     "DrsReportError",
     "Finding",
+    "Job",
     "Policy",
     "Report",
+    "Result",
     "Verdict",
     "analyse",
     "judge",
@@ -40,12 +42,14 @@ _HOMES = {
     "Decision": "records.judgement",
     "DrsReportError": "errors",
     "Finding": "records.judgement",
+    "Job": "job",
     "Policy": "policy",
     "Report": "records.document",
+    "Result": "job",
     "Verdict": "records.judgement",
     "analyse": "analysis",
-    "judge": "policy",
-    "load": "reading.loading",
+    "judge": "job",
+    "load": "job",
     "load_policy": "policy",
     "make_report": "pipeline",
 }

@@ -153,7 +153,12 @@ def _load(file: InputFile, options: ReadOptions) -> Dataset:
 
 def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
     """Analyse what was loaded, count what was not against it, and judge."""
-    analysis = analyse(loaded.datasets)
+    analysis = analyse(
+        loaded.datasets,
+        fold_case=policy.fold_case,
+        alias=policy.alias,
+        max_spread_hours=policy.max_spread_hours,
+    )
     analysis = replace(
         analysis,
         findings=(

@@ -24,7 +24,7 @@ from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 from drs_report.errors import ConfigError
-from drs_report.findings.facts import FACTS, Otherwise, is_name
+from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import reader_notes, vocabulary
 from drs_report.privacy.plain_words import PLAIN_WORDS
 from drs_report.records.judgement import (
@@ -188,7 +188,6 @@ _TIME = re.compile(
     r"\d{4}[-/]\d\d?[-/]\d\d?[ T]\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:Z|\(?(?:UTC|GMT)?(?:[+-]\d\d?(?::?\d\d)?)?\)?)"
 )
 _NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,6})? ?%?")
-_ID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,12}){0,14}")
 
 
 def _is_word(group: str) -> Callable[[str], bool]:
@@ -221,7 +220,7 @@ _type = _only(lambda value: value in COMPARE_TYPES)
 _outcome = _only(lambda value: value in vocabulary.OUTCOMES or value == vocabulary.UNKNOWN_WORD)
 _object_type = _only(lambda value: value in vocabulary.OBJECT_TYPES)
 _status = _only(_is_word("job_status"))
-_id = _only(_matches(_ID))
+_id = _only(is_id)
 _name = _only(is_name)
 """Names of databases, schemas, tables and objects are shown, where they have the shape of a name."""
 _NAME = _keep
