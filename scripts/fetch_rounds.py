@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from drs_report import cli, client, pipeline  # noqa: E402
+from drs_report.errors import ConfigError  # noqa: E402
 from drs_report.evidence.manifest import is_intact, read  # noqa: E402
 from drs_report.policy import Policy  # noqa: E402
 from simulator import Account, Comparison, Content, Scenario, Simulator, WallClock  # noqa: E402
@@ -115,11 +116,11 @@ def one_round(folder: Path, url: str, rng: random.Random, *, is_small: bool) -> 
 def decide(folder: Path) -> str:
     """Give what a report of `folder` comes to; "none" where there is nothing to judge."""
     try:
-        loaded = pipeline.load_files(pipeline.find_files([folder]), pipeline.ReadOptions())
+        loaded = pipeline.load_files(pipeline.gather([folder]), pipeline.ReadOptions())
         if not loaded.datasets:
             return "none"
         _, verdict = pipeline.judge_loaded(loaded, Policy(), NOW)
-    except pipeline.ConfigError:
+    except ConfigError:
         raise
     except Exception as error:  # noqa: BLE001 - nothing to judge is an answer here
         return f"none ({type(error).__name__})"

@@ -150,7 +150,7 @@ def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Sour
     )
     recognition = Recognition(
         compare_type=compare_type,
-        decided_by="the headings fit one compare type only",
+        decided_by="its columns",
         engine="exact",
         sheets=(sheet,),
         meta=(("compare_start_time", "2026-11-15T22:00:00+08:00"),),

@@ -243,7 +243,11 @@ def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
     return [
         {
             "compare_result": "unCompare",
-            **{f"{name} (unCompare)" if name in _RESULTS else name: value for name, value in record.items()},
+            **{
+                f"{name} (unCompare)" if name in _RESULTS else name: value
+                for name, value in record.items()
+                if name not in _RESULTS or value is not None
+            },
         }
         for record in records
     ]

@@ -140,7 +140,6 @@ DATA = [
     "Rows written by the nightly job after the snapshot",
     "No primary key; checked by checksum",
     "Old test table",
-    "the headings fit one compare type only",
     "the cells are numbers",
     "at most 2 rows",
     "Comparison Type: Row comparison",

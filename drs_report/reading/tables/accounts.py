@@ -177,7 +177,7 @@ def _is_known_text(
         return True
     if words_in(plain) is not None and (
         not any(block.n_rows for block, _ in own)
-        or (speaks_of(plain, "uncomparable") and all(b.title.is_uncomparable for b, _ in own))
+        or (speaks_of(plain, "uncomparable") and all(_is_uncomparable(*one) for one in own))
     ):
         return True
     given = {name for _, part in own for name in _given(part)}
@@ -186,6 +186,17 @@ def _is_known_text(
         return True
     table = plain.rpartition(".")[2]
     return table in given and all(name in given or is_listed(name) for name in plain.split("."))
+
+
+def _is_uncomparable(block: Block, part: Part) -> bool:
+    """Whether the rows are read as what could not be compared: by what stands above them, or each by its own result."""
+    if block.title.is_uncomparable:
+        return True
+    outcomes = columns_of(part, part.fit.schema).get("outcome") if block.n_rows else None
+    if outcomes is None:
+        return False
+    codes = np.asarray(outcomes.to_numpy(), dtype=np.int16)
+    return bool((codes >= 0).all()) and not _PROVEN[codes].any()
 
 
 def _is_known_sheet(
