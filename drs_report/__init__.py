@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from drs_report.records.showing import Bundle, Shown
+
 if TYPE_CHECKING:
     from drs_report.analysis import Analysis, analyse
     from drs_report.errors import DrsReportError
@@ -64,3 +66,12 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _show(record: Shown) -> Bundle:
+    """Ask the notebook's module, which draws with the renderers; only who displays a record pays for it."""
+    bundle: Bundle = import_module("drs_report.notebook").bundle_of(record)
+    return bundle
+
+
+Shown.show = staticmethod(_show)

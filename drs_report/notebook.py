@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drs_report.language import labels
 from drs_report.language.page_words import strings
 from drs_report.language.translator import Words
-from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
-from drs_report.records.reading import Recognition
-from drs_report.renderers.notebook import Bundle, report_bundle, sections_bundle
+from drs_report.records.document import Report
+from drs_report.records.judgement import Finding, JudgedFinding, Verdict
+from drs_report.records.showing import Bundle, Shown
+from drs_report.renderers.notebook import report_bundle, sections_bundle
 from drs_report.report import glance
 from drs_report.report.glance import FrameFacts
 
-__all__ = [
-    "FindingsView",
-    "FrameFacts",
-    "dataset_bundle",
-    "findings",
-    "findings_bundle",
-    "report_bundle",
-    "verdict_bundle",
-]
+if TYPE_CHECKING:  # a report is shown where pandas is not installed, too
+    import pandas as pd
+
+    from drs_report.reading.dataset import Dataset
+
+__all__ = ["FindingsView", "bundle_of", "findings"]
 
 
 @dataclass(frozen=True, slots=True)
-class FindingsView:
+class FindingsView(Shown):
     """Some findings, shown as a table when a notebook displays it."""
 
     findings: tuple[Finding | JudgedFinding, ...]
     lang: str = "en"
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002 - IPython's
-        return findings_bundle(self.findings, self.lang)
-
-    def _repr_html_(self) -> str:
-        return findings_bundle(self.findings, self.lang)["text/html"]
 
 
 def findings(found: Iterable[Finding | JudgedFinding], lang: str = "en") -> FindingsView:
@@ -44,19 +37,31 @@ def findings(found: Iterable[Finding | JudgedFinding], lang: str = "en") -> Find
     return FindingsView(tuple(found), lang)
 
 
-def verdict_bundle(verdict: Verdict, lang: str = "en") -> Bundle:
-    """Show a verdict: the decision, its criteria with their numbers, the findings most serious first."""
-    state = labels.DECISION_STATES[verdict.decision]
-    return sections_bundle(glance.verdict(verdict, lang), strings(Words.of(lang)), state)
+def bundle_of(record: Report | Verdict | FindingsView | Dataset) -> Bundle:
+    """Show a record: HTML, Markdown and plain text that mean the same."""
+    match record:
+        case Report():
+            return report_bundle(record)
+        case Verdict():
+            state = labels.DECISION_STATES[record.decision]
+            return sections_bundle(glance.verdict(record, "en"), strings(Words.of("en")), state)
+        case FindingsView():
+            return sections_bundle(glance.findings(record.findings, record.lang), strings(Words.of(record.lang)))
+        case _:
+            return _dataset_bundle(record)
 
 
-def findings_bundle(found: Sequence[Finding | JudgedFinding], lang: str = "en") -> Bundle:
-    """Show findings, in the order they are in."""
-    return sections_bundle(glance.findings(found, lang), strings(Words.of(lang)))
-
-
-def dataset_bundle(
-    compare_type: str, origin: Origin, recognition: Recognition, frames: Mapping[str, FrameFacts]
-) -> Bundle:
+def _dataset_bundle(dataset: Dataset) -> Bundle:
     """Show what a result file holds and what was not understood in it; the rows are in its frames."""
-    return sections_bundle(glance.dataset(compare_type, origin, recognition, frames), strings(Words.of("en")))
+    facts = {
+        name: FrameFacts(len(frame), len(frame.columns), _outcomes(frame)) for name, frame in dataset.frames.items()
+    }
+    shown = glance.dataset(dataset.compare_type, dataset.origin, dataset.recognition, facts)
+    return sections_bundle(shown, strings(Words.of("en")))
+
+
+def _outcomes(frame: pd.DataFrame) -> dict[str, int]:
+    if "outcome" not in frame.columns:
+        return {}
+    counts = frame["outcome"].value_counts(dropna=False, sort=False)
+    return {word if isinstance(word, str) else "": int(n) for word, n in counts.items() if n}

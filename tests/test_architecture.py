@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import textwrap
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
 
 import drs_report
 from tests.conftest import ROOT
@@ -26,6 +34,97 @@ PUBLIC = [
     "load_policy",
     "make_report",
 ]
+
+MOST_FLOORS = 9
+
+
+def package_modules() -> dict[str, Path]:
+    """Every module by its dotted name, without the package's face, which only knows its names' homes."""
+    found = {}
+    for path in (ROOT / "drs_report").rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    del found["drs_report"]
+    return found
+
+
+def imported(path: Path, modules: dict[str, Path]) -> Iterator[str]:
+    """Every module of the package that the file imports, wherever in it: in functions and for types alone, too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            names = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+        else:
+            continue
+        for name in names:
+            for candidate in (name, name.rpartition(".")[0]):
+                if candidate in modules:
+                    yield candidate
+                    break
+
+
+@cache
+def arrows() -> dict[str, frozenset[str]]:
+    """Who imports whom, file by file."""
+    modules = package_modules()
+    return {name: frozenset(imported(path, modules)) - {name} for name, path in modules.items()}
+
+
+def room(module: str) -> str:
+    return module.split(".")[1]
+
+
+def layers() -> dict[str, int]:
+    """The place of each room in the flow, the ground first, as import-linter is told it."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    flow = next(contract for contract in told if contract["id"] == "flow")
+    assert "ignore_imports" not in flow
+    return {name.strip(): place for place, layer in enumerate(reversed(flow["layers"])) for name in layer.split("|")}
+
+
+def floors(below: dict[str, set[str]]) -> dict[str, int]:
+    """How high each room stands: 1 on the ground, else one above the highest it leans on."""
+    height: dict[str, int] = {}
+    for name in TopologicalSorter(below).static_order():
+        height[name] = 1 + max((height[other] for other in below[name]), default=0)
+    return height
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    TopologicalSorter(arrows()).prepare()
+
+
+def test_a_circle_would_be_found(tmp_path: Path) -> None:
+    """Also one that hides in a function, and one that goes by a module's name."""
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    modules = {"drs_report.first": first, "drs_report.second": second}
+    first.write_text("def show():\n    from drs_report.second import shown\n")
+    second.write_text("import_module('drs_report.first')\n")
+    with pytest.raises(CycleError):
+        TopologicalSorter({name: set(imported(path, modules)) for name, path in modules.items()}).prepare()
+
+
+def test_no_file_imports_from_above_its_room() -> None:
+    place = layers()
+    up = [
+        f"{name} -> {other}"
+        for name, others in arrows().items()
+        for other in others
+        if room(name) != room(other) and place[room(name)] <= place[room(other)]
+    ]
+    assert up == []
+
+
+def test_the_house_has_at_most_nine_floors() -> None:
+    below: dict[str, set[str]] = {}
+    for name, others in arrows().items():
+        below.setdefault(room(name), set()).update(room(other) for other in others if room(other) != room(name))
+    height = floors(below)
+    assert max(height.values()) <= MOST_FLOORS, height
 
 
 def test_the_public_names_are_these_and_all_resolve() -> None:

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from drs_report.records.judgement import Coverage, Scalar, Verdict
 from drs_report.records.reading import Source
+from drs_report.records.showing import Shown
 
 __all__ = [
     "STRINGS",
@@ -229,7 +230,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Shown):
     """Everything a renderer gets."""
 
     lang: str
@@ -268,16 +269,6 @@ class Report:
     """Whether it may hold production values (keys, SQL, messages)."""
     class_note: str = ""
     """The banner text of the artifact class: restricted (holds values) or shareable (none), and how it was redacted."""
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
-        """Show it in a notebook (docs/notebook.md)."""
-        from drs_report.notebook import report_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
-
-        return report_bundle(self)
-
-    def _repr_html_(self) -> str:
-        """Show it in front ends that know no bundles."""
-        return self._repr_mimebundle_()["text/html"]
 
 
 STRINGS: Mapping[str, str] = {

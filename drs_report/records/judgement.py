@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from drs_report.records.showing import Shown
+
 __all__ = [
     "CLASS_ORDER",
     "COMPARE_TYPES",
@@ -378,7 +380,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Shown):
     """What the policy says of the evidence."""
 
     decision: Decision
@@ -392,16 +394,6 @@ class Verdict:
     policy_facts: tuple[Fact, ...] = field(default=())
     """What the policy asks for, for the report: required_types, max_age_hours, include, exclude ..."""
     judged_at: datetime | None = None
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - IPython's
-        """Show it in a notebook (docs/notebook.md)."""
-        from drs_report.notebook import verdict_bundle  # noqa: PLC0415 - records know no renderer until one is asked for
-
-        return verdict_bundle(self)
-
-    def _repr_html_(self) -> str:
-        """Show it in front ends that know no bundles."""
-        return self._repr_mimebundle_()["text/html"]
 
 
 @dataclass(frozen=True, slots=True)

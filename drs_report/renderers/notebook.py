@@ -12,21 +12,19 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from drs_report.records.document import Block, Chart, Report, Section, State, Table
+from drs_report.records.showing import Bundle
 from drs_report.renderers.base import MARKS
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
-__all__ = ["Bundle", "report_bundle", "sections_bundle"]
+__all__ = ["report_bundle", "sections_bundle"]
 
 MAX_ROWS = 20
 """Rows of a table that are shown."""
 
 N_OPEN = 3
 """The first sections, which are not folded: criteria, what must be done next, coverage."""
-
-Bundle = dict[str, str]
-"""Media type -> content, as ``_repr_mimebundle_`` returns it."""
 
 
 @dataclass(frozen=True, slots=True)

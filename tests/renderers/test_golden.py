@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from drs_report.notebook import report_bundle
 from drs_report.reading.xlsx import open_workbook
 from drs_report.records.document import Report
 from drs_report.renderers import ALL, RenderOptions, by_slug
+from drs_report.renderers.notebook import report_bundle
 from tests.conftest import ROOT
 from tests.reports import CASES
 
