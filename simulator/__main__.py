@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from drs_report.records.judgement import COMPARE_TYPES
+from drs_report.comparisons import COMPARE_TYPES
 from simulator.faults import Fault, FaultKind
 from simulator.scenario import Comparison, Content, Scenario
 from simulator.server import Simulator

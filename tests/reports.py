@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.vocabulary import outcome_class
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
-    COMPARE_TYPES,
     Coverage,
     CoverageCell,
     CoverageRow,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import subprocess
 import sys
 import textwrap
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 import drs_report
+from drs_report.comparisons import ALL, COMPARE_TYPES
+from drs_report.comparisons.base import Comparison
 from tests.conftest import ROOT
 
 PUBLIC = [
@@ -36,6 +39,15 @@ PUBLIC = [
 ]
 
 MOST_FLOORS = 9
+
+HOMONYMS = {
+    ("reading/teaching.py", "lines"): "the layout file's section of lines above the tables",
+    ("reading/tables/accounts.py", "lines"): "the layout file's section of lines above the tables",
+    ("reading/tables/lines.py", "lines"): "the vocabulary's section of lines above the tables",
+    ("reading/tables/scanning.py", "lines"): "the vocabulary's section of lines above the tables",
+    ("records/document.py", "contents"): "the key of the word above the table of contents",
+}
+"""Words that are spelled like a compare type and mean something else, each with what."""
 
 
 def package_modules() -> dict[str, Path]:
@@ -125,6 +137,26 @@ def test_the_house_has_at_most_nine_floors() -> None:
         below.setdefault(room(name), set()).update(room(other) for other in others if room(other) != room(name))
     height = floors(below)
     assert max(height.values()) <= MOST_FLOORS, height
+
+
+def test_only_the_comparisons_name_a_compare_type() -> None:
+    """Whatever is decided by a comparison is a field of its record: no other module tells one from another by name."""
+    named = {
+        (path.relative_to(ROOT / "drs_report").as_posix(), node.value)
+        for path in (ROOT / "drs_report").rglob("*.py")
+        if path.parent != ROOT / "drs_report/comparisons"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in COMPARE_TYPES
+    }
+    assert named == HOMONYMS.keys()
+
+
+@pytest.mark.parametrize("left_out", [field.name for field in dataclasses.fields(Comparison)])
+def test_a_comparison_that_does_not_say_all_that_is_true_of_it_is_refused(left_out: str) -> None:
+    said = {field.name: getattr(ALL[0], field.name) for field in dataclasses.fields(Comparison)}
+    del said[left_out]
+    with pytest.raises(TypeError, match=left_out):
+        Comparison(**said)
 
 
 def test_the_public_names_are_these_and_all_resolve() -> None:

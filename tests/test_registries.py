@@ -10,9 +10,9 @@ from types import ModuleType
 import pytest
 
 from drs_report import comparisons, renderers
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings import registry as codes
 from drs_report.records.columns import Column, Kind
-from drs_report.records.judgement import COMPARE_TYPES
 from tests.conftest import ROOT
 
 
@@ -24,7 +24,7 @@ def modules(package: ModuleType) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("package", "record", "registered"),
     [
-        (comparisons, "COMPARE_TYPE", comparisons.ALL),
+        (comparisons, "COMPARISON", comparisons.ALL),
         (renderers, "RENDERER", renderers.ALL),
     ],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drs_report import comparisons
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.cross_checks import compare_files
@@ -17,6 +16,7 @@ from drs_report.analysis.succession import settle_repairs, supersede
 from drs_report.analysis.views import FileView
 from drs_report.checks import examine
 from drs_report.checks.rows import class_of, in_order, plain_values
+from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Coverage, Finding, OutcomeClass
 from drs_report.records.reading import Source
@@ -58,15 +58,14 @@ def analyse(
     coverage = build_coverage(observations, types)
     findings = [f for view in views for f in view.findings]
     findings += notes
-    object_files = [view.dataset for view in counting if view.dataset.compare_type == "objects_comparison"]
-    findings += absent_tables(coverage, demanded_types(types, object_files))
+    findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
     findings += names_alike(observations)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 
 
 def _position(compare_type: str) -> int:
-    return [t.slug for t in comparisons.ALL].index(compare_type)
+    return COMPARE_TYPES.index(compare_type)
 
 
 def _view(dataset: Dataset) -> FileView:
@@ -76,10 +75,9 @@ def _view(dataset: Dataset) -> FileView:
 
 
 def _n_verified(view: FileView) -> int:
-    if view.dataset.compare_type != "objects_comparison":
+    if not by_slug(view.dataset.compare_type).lists_things:
         return sum(o.outcome_class is OutcomeClass.VERIFIED for o in view.observations)
-    words = plain_values(view.dataset.frames["overview"]["outcome"])
-    words += plain_values(view.dataset.frames["objects"]["outcome"])
+    words = [word for frame in view.dataset.frames.values() for word in plain_values(frame["outcome"])]
     return sum(class_of(word) is OutcomeClass.VERIFIED for word in words)
 
 

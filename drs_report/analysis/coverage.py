@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drs_report.checks.rows import class_of, plain_values
+from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
-    COMPARE_TYPES,
     Coverage,
     CoverageCell,
     CoverageRow,
@@ -21,8 +21,6 @@ from drs_report.records.judgement import (
 )
 
 __all__ = ["absent_tables", "build_coverage", "demanded_types"]
-
-_STRENGTH = {Proof.VALUES: 4, Proof.SAMPLE: 3, Proof.COUNTS: 2, Proof.OBJECTS: 1, Proof.NONE: 0}
 
 Key = tuple[Level, *tuple[str, ...]]
 
@@ -74,9 +72,9 @@ def _row(observations: Sequence[Observation]) -> CoverageRow:
             if cells[compare_type].outcome_class is OutcomeClass.VERIFIED:
                 proofs |= {o.proof for o in of_type}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
-    deciding = {t: cell for t, cell in cells.items() if t != "repair_data"} or cells
+    deciding = {t: cell for t, cell in cells.items() if by_slug(t).is_proof} or cells
     outcome_class = max((cell.outcome_class for cell in deciding.values()), key=lambda c: c.weight)
-    proof = Proof.NONE if outcome_class is OutcomeClass.DIFFERS else max(proofs, key=_STRENGTH.__getitem__)
+    proof = Proof.NONE if outcome_class is OutcomeClass.DIFFERS else max(proofs, key=lambda one: one.strength)
     return CoverageRow(_subject(observations), cells, proof, outcome_class)
 
 
@@ -91,17 +89,22 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
 
 
-def demanded_types(compare_types: Iterable[str], object_files: Iterable[Dataset]) -> tuple[str, ...]:
-    """Return the comparisons in which every known table must appear.
+def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:
+    """Return the comparisons of these files in which every known table must appear: all that prove anything.
 
-    Object comparison is one of them, unless its files count tables in the overview and list no equal object: such a
-    list may be one of differences only, and `integrity` says so where there is no list at all.
+    One whose list may be of differences only is one of them unless all its files count tables in the overview and list
+    no equal object; `integrity` says so where there is no list at all.
     """
-    present = set(compare_types)
-    demanded = {"lines", "contents", "random"}
-    if not all(_counts_without_listing(dataset) for dataset in object_files):
-        demanded.add("objects_comparison")
-    return tuple(t for t in COMPARE_TYPES if t in present & demanded)
+    present: dict[str, list[Dataset]] = {}
+    for dataset in datasets:
+        present.setdefault(dataset.compare_type, []).append(dataset)
+    return tuple(
+        one.slug
+        for one in ALL
+        if one.is_proof
+        and one.slug in present
+        and not (one.may_list_differences_only and all(map(_counts_without_listing, present[one.slug])))
+    )
 
 
 def _counts_without_listing(dataset: Dataset) -> bool:

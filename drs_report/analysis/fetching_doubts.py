@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from drs_report.comparisons import by_slug
 from drs_report.evidence.manifest import Missing
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import canonical
@@ -32,7 +33,7 @@ def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
     here = {(source.compare_type, source.origin.compare_job_id) for source in sources}
     for source in sources:
         origin = source.origin
-        newer = (_compared_as(source), origin.newer_compare_job_id or "")
+        newer = (by_slug(source.compare_type).compared_as, origin.newer_compare_job_id or "")
         if origin.newer_compare_status and not source.is_superseded and newer not in here:
             yield make_finding(
                 "evidence.newer-comparison",
@@ -80,8 +81,3 @@ def _unlisted(files: Sequence[str]) -> Iterator[Finding]:
             {},
             evidence=(Evidence(name),),
         )
-
-
-def _compared_as(source: Source) -> str:
-    """The type of the comparison behind a file; a repair works from a value comparison."""
-    return "contents" if source.compare_type == "repair_data" else source.compare_type

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from drs_report.checks.rows import plain_values
+from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 
 __all__ = ["ended_at", "last_ended_at", "moment", "started_at"]
@@ -57,7 +58,7 @@ def _stated(dataset: Dataset, *names: str) -> set[datetime]:
 def _of_rows(dataset: Dataset, column: str) -> tuple[set[datetime], bool]:
     """Return the times that the rows of the list state of themselves, and whether every row states one."""
     frame = dataset.frames.get("tables")
-    if frame is None or column not in frame.columns or dataset.compare_type == "repair_data":
+    if frame is None or column not in frame.columns or not by_slug(dataset.compare_type).is_proof:
         return set(), False
     values = plain_values(frame[column])
     return {value for value in values if value is not None}, bool(values) and None not in values

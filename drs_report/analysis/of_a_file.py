@@ -11,6 +11,7 @@ from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
+from drs_report.comparisons import by_slug
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
@@ -41,8 +42,7 @@ def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> lis
         *_check_names(dataset),
         *check_overview(dataset, observations),
     ]
-    if dataset.compare_type == "lines":
-        findings += _check_reported_differences(dataset)
+    findings += _check_reported_differences(dataset)
     return in_order(findings)
 
 
@@ -57,7 +57,7 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     asked = dataset.origin.compare_type
     if asked == dataset.compare_type or asked is None:
         # a name on the command line or in a manifest does not make a full comparison of a sample
-        asked, found = dataset.compare_type, "random" if _is_sample_called_full(dataset) else dataset.compare_type
+        asked, found = dataset.compare_type, _really(dataset)
     else:
         found = dataset.compare_type
     if asked != found:
@@ -72,16 +72,15 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
             yield file_finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
 
 
-def _is_sample_called_full(dataset: Dataset) -> bool:
-    """Whether a file that is read as a full value comparison speaks of a sample."""
-    read = dataset.recognition
-    if dataset.compare_type != "contents":
-        return False
+def _really(dataset: Dataset) -> str:
+    """Return the compare type that a file is of: one that is read as a full comparison may speak of a sample."""
+    read, sampled = dataset.recognition, by_slug(dataset.compare_type).sampled
     texts = [text for name, text in read.meta if name == "compare_type"]
     for sheet in read.sheets:
         texts += [sheet.sheet, *(b.title for b in sheet.blocks), *(c.heading for b in sheet.blocks for c in b.columns)]
         texts += [text for x in sheet.leftovers for text in x.sample]
-    return any(name == "sample_percent" for name, _ in read.meta) or any(map(says_sampling, texts))
+    is_sample = any(name == "sample_percent" for name, _ in read.meta) or any(map(says_sampling, texts))
+    return sampled if sampled and is_sample else dataset.compare_type
 
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
@@ -105,19 +104,14 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
 
 def _check_names(dataset: Dataset) -> Iterator[Finding]:
     """Look for tables without a name and tables that are listed twice."""
-    frame = dataset.frames.get("objects" if dataset.compare_type == "objects_comparison" else "tables")
-    if frame is None or not len(frame) or dataset.compare_type == "repair_data":
+    names = by_slug(dataset.compare_type).names
+    if names is None or not len(dataset.frames[names.frame]):
         return
-    if dataset.compare_type == "objects_comparison":
-        names = ("source_object", "target_object")
-        said: tuple[str, ...] = ("outcome",)
-        is_table = frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)
-        nameless = frame[frame["source_object"].isna() & frame["target_object"].isna()]
-        frame = frame[is_table]
-    else:
-        names = ("source_table", "target_table")
-        said = tuple(n for n in ("outcome", "source_rows", "target_rows", "different_rows") if n in frame.columns)
-        nameless = frame[frame["source_table"].isna() & frame["target_table"].isna()]
+    frame = dataset.frames[names.frame]
+    nameless = frame[frame[names.source].isna() & frame[names.target].isna()]
+    if "object_type" in frame.columns:
+        frame = frame[frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)]
+    said = tuple(name for name in names.said if name in frame.columns)
     if len(nameless):
         yield file_finding(
             dataset,
@@ -128,20 +122,22 @@ def _check_names(dataset: Dataset) -> Iterator[Finding]:
         )
     tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in plain_rows(frame):
-        if row[names[0]] is not None or row[names[1]] is not None:
-            tables.setdefault(table_subject(row, *names).key, []).append(row)
+        if row[names.source] is not None or row[names.target] is not None:
+            tables.setdefault(table_subject(row, names.source, names.target).key, []).append(row)
     for rows in tables.values():
         if len(rows) > 1:
             contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
             name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
-            subject = min(table_subject(row, *names) for row in rows)
+            subject = min(table_subject(row, names.source, names.target) for row in rows)
             facts = {"n_rows": len(rows)}
             yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
 
 
 def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
     """Compare the file's difference with target minus source; its sign is documented nowhere, so either is right."""
-    frame = dataset.frames["tables"]
+    frame = dataset.frames.get("tables")
+    if frame is None or "reported_difference" not in frame.columns:
+        return
     actual = frame["target_rows"] - frame["source_rows"]
     wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
     for row in plain_rows(frame[wrong.to_numpy(dtype=bool)]):

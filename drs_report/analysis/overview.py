@@ -25,7 +25,7 @@ def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Ite
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)
         yield from _check_stated_numbers(dataset, observations)
-    if dataset.compare_type == "objects_comparison":
+    if "overview" in dataset.frames:
         yield from _check_object_types(dataset)
 
 

@@ -12,6 +12,7 @@ from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
 from drs_report.checks.rows import collect, plain_rows, plain_values, text
+from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Subject
 
@@ -52,7 +53,7 @@ def _topics(view: FileView) -> set[Topic]:
     frames, identity = view.dataset.frames, view.identity
     if "databases" in frames:
         topics |= {_topic(identity.of(database_subject(row))) for row in plain_rows(frames["databases"])}
-    if view.dataset.compare_type == "objects_comparison":
+    if "overview" in frames:
         topics |= {("type", text(kind), identity.task) for kind in plain_values(frames["overview"]["object_type"])}
         topics |= {_topic(identity.of(object_subject(row))) for row in plain_rows(frames["objects"])}
     return topics - {()}
@@ -68,7 +69,7 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
     """
     result = list(views)
     notes: list[Finding] = []
-    for compare_type in sorted({v.dataset.compare_type for v in views} - {"repair_data"}):
+    for compare_type in sorted({v.dataset.compare_type for v in views if by_slug(v.dataset.compare_type).is_proof}):
         numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
         if len(numbers) > 1:
             notes += _disagreements([views[i] for i in numbers], compare_type)
@@ -143,7 +144,7 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     listed; an object type, as long as any object of the file is not, because its numbers do not say of which database.
     """
     needed: set[Topic] = set()
-    if view.dataset.compare_type == "objects_comparison":
+    if "overview" in view.dataset.frames:
         listed = {topic for topic in topics if topic[0] != "type"}
         if not listed or not listed <= gone:
             needed |= topics - listed
@@ -199,11 +200,15 @@ def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding
 
 
 def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
-    """Replace a repair's findings by a note where a value comparison that began after it verifies the table."""
+    """Replace a repair's findings by a note where a comparison like the one it works from, begun after it, verifies."""
+    return [_with_later(view, views) if by_slug(view.dataset.compare_type).works_from else view for view in views]
+
+
+def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
     verified: dict[tuple[str, ...], tuple[datetime, str]] = {}
     doubtful: set[tuple[str, ...]] = set()
     for view in views:
-        if view.dataset.compare_type == "contents" and not view.is_superseded:
+        if view.dataset.compare_type == by_slug(repair.dataset.compare_type).works_from and not view.is_superseded:
             began = started_at(view.dataset)
             for o in view.observations:
                 if o.outcome_class is not OutcomeClass.VERIFIED:
@@ -211,12 +216,7 @@ def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
                 elif began is not None:
                     known = verified.get(o.subject.key)
                     verified[o.subject.key] = max(known or (began, ""), (began, view.dataset.origin.name))
-    return [
-        replace(view, findings=_settled(view, {k: v for k, v in verified.items() if k not in doubtful}))
-        if view.dataset.compare_type == "repair_data"
-        else view
-        for view in views
-    ]
+    return replace(repair, findings=_settled(repair, {k: v for k, v in verified.items() if k not in doubtful}))
 
 
 def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
@@ -233,7 +233,7 @@ def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str
                 "verified_by": began[1],
             }
             settled[subject] = make_finding(
-                "repair.superseded", subject, facts, compare_type="repair_data", evidence=_all_evidence(own)
+                "repair.superseded", subject, facts, compare_type=view.dataset.compare_type, evidence=_all_evidence(own)
             )
     return tuple(collect([*(f for f in view.findings if f.subject not in settled), *settled.values()]))
 

@@ -126,7 +126,7 @@ def examine(dataset: Dataset) -> Examined:
                     f"objects.{name}",
                     subject,
                     facts,
-                    compare_type="objects_comparison",
+                    compare_type=dataset.compare_type,
                     outcome=word,
                     evidence=evidence,
                 )
@@ -174,7 +174,7 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
                 name,
                 Subject(Level.OBJECT, object_type=kind),
                 facts,
-                compare_type="objects_comparison",
+                compare_type=dataset.compare_type,
                 outcome=text(word),
                 n=max(n_different, 1),
                 evidence=evidence_of([row]),

@@ -95,15 +95,15 @@ def examine(dataset: Dataset) -> Examined:
             outcome_class = OutcomeClass.DIFFERS if n_failed else OutcomeClass.NOT_VERIFIED
             evidence = table.evidence[0] if table.evidence else None
             observations.append(
-                Observation(subject, "repair_data", "", outcome_class, Proof.NONE, n_failed or None, evidence)
+                Observation(subject, dataset.compare_type, "", outcome_class, Proof.NONE, n_failed or None, evidence)
             )
         for row in table.progress:
-            findings += _check_progress(subject, row)
-        findings.append(_not_recompared(subject, table))
+            findings += _check_progress(dataset, subject, row)
+        findings.append(_not_recompared(dataset, subject, table))
     return observations, collect(findings)
 
 
-def _not_recompared(subject: Subject, table: _Table) -> Finding:
+def _not_recompared(dataset: Dataset, subject: Subject, table: _Table) -> Finding:
     repaired = [row["repaired_rows"] for row in table.progress if row["repaired_rows"] is not None]
     # a repair without a last update may still be running: its start says nothing of its end
     times = [row["updated_at"] for row in table.progress]
@@ -116,13 +116,13 @@ def _not_recompared(subject: Subject, table: _Table) -> Finding:
         "repair.not-recompared",
         subject,
         facts,
-        compare_type="repair_data",
+        compare_type=dataset.compare_type,
         n=max(sum(repaired), table.n_statements, 1),
         evidence=table.evidence,
     )
 
 
-def _check_progress(subject: Subject, row: Row) -> list[Finding]:
+def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Finding]:
     total, done = row["total_rows"], row["completed_rows"]
     parts = [row["repaired_rows"], row["filtered_rows"], row["failed_rows"]]
     problems: list[tuple[str, int]] = []
@@ -135,6 +135,6 @@ def _check_progress(subject: Subject, row: Row) -> list[Finding]:
     if row["filtered_rows"]:
         problems.append(("repair.rows-filtered", row["filtered_rows"]))
     return [
-        make_finding(name, subject, row, compare_type="repair_data", n=n, evidence=evidence_of([row]))
+        make_finding(name, subject, row, compare_type=dataset.compare_type, n=n, evidence=evidence_of([row]))
         for name, n in problems
     ]

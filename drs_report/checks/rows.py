@@ -57,7 +57,6 @@ Examined: TypeAlias = tuple[list[Observation], list[Finding]]
 
 MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target_db_missing"})
 
-_STRENGTH = {proof: number for number, proof in enumerate(reversed(Proof))}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
@@ -160,7 +159,7 @@ def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
 def proof_said(dataset: Dataset, proof: Proof) -> Proof:
     """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
     said = (by_slug(entry.kind).proof for entry in getattr(dataset.recognition, "kinds_said", ()))
-    return min((proof, *said), key=_STRENGTH.__getitem__)
+    return min((proof, *said), key=lambda one: one.strength)
 
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

@@ -18,8 +18,8 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import fetch_progress, progress_bar, tell
 from drs_report.cli.deliver import deliver
 from drs_report.cli.options import EPILOG, read_options, reporting, stack, understanding
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError
-from drs_report.records.judgement import COMPARE_TYPES
 
 if TYPE_CHECKING:
     from drs_report.client import FetchReport, SignIn

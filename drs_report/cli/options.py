@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
-from drs_report.records.judgement import COMPARE_TYPES
 
 if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions

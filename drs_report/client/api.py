@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 from drs_report.client.deadline import Deadline
 from drs_report.client.transport import Authenticator, Call, Transport, perform_json
+from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
+from drs_report.comparisons.base import ToldBy
 from drs_report.errors import ConfigError, TransportError
-from drs_report.records.judgement import COMPARE_TYPES
 
 __all__ = [
     "LANGUAGES",
@@ -47,8 +48,8 @@ LANGUAGES: Final = ("en-us", "zh-cn")
 PAGE_SIZE: Final = 1000
 """The documented maximum of `limit`."""
 
-NEEDS_COMPARE_JOB: Final = frozenset({"lines", "contents", "random"})
-"""Compare types for which the API demands a compare job id (documented)."""
+_BY_OVERVIEW: Final = next(one for one in ALL if one.told_by is ToldBy.OVERVIEW)
+"""The object comparison."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _TIME_ZONE = re.compile(r"GMT[+-](?:0\d|1[0-4]):[0-5]\d")
@@ -134,7 +135,7 @@ def result_request(
         raise ConfigError(f"{compare_type!r} is no compare type.", remedy=f"Give one of {', '.join(COMPARE_TYPES)}.")
     if compare_job_id:
         check_id(compare_job_id, "compare job id")
-    elif compare_type in NEEDS_COMPARE_JOB:
+    elif by_slug(compare_type).needs_compare_job:
         raise ConfigError(
             f"DRS demands a compare job id for the result file of {compare_type}.",
             remedy="Give it, or let fetch choose the newest finished comparison.",
@@ -168,7 +169,7 @@ def object_overview(api: Api, job_id: str, *, deadline: Deadline | None = None) 
         raise _odd(f"{api.base_url}{_job_path(api, job_id, '/object/compare')}", "compare_result is no list of records")
     rows = _with_its_words(rows, data)
     job = _compare_job(
-        {**data, "id": data.get("compare_job_id") or "", "type": "objects_comparison", "end_time": data.get("end_time")}
+        {**data, "id": data.get("compare_job_id") or "", "type": _BY_OVERVIEW.slug, "end_time": data.get("end_time")}
     )
     return ObjectOverview(job, tuple(rows), str(data.get("error_msg") or ""))
 

@@ -35,6 +35,8 @@ from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import is_queryable, is_refused, store_answers
 from drs_report.client.redaction import Redactor
 from drs_report.client.transport import new_transport, pause_for
+from drs_report.comparisons import COMPARE_TYPES, by_slug
+from drs_report.comparisons.base import ToldBy
 from drs_report.errors import (
     ApiError,
     ConfigError,
@@ -48,7 +50,6 @@ from drs_report.evidence.answers import SUFFIX, is_query_file
 from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.evidence.proofs import note_proof
 from drs_report.reading.loading import load
-from drs_report.records.judgement import COMPARE_TYPES
 from drs_report.version import tool_version
 
 __all__ = ["FetchOptions", "fetch_job", "fetch_with", "open_api"]
@@ -161,7 +162,7 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
     )
     manifest.read(folder)  # a damaged one is better known now than after the downloads
     listed: tuple[CompareJob, ...] = ()
-    if any(t != "objects_comparison" for t in options.types):
+    if any(by_slug(t).told_by is not ToldBy.OVERVIEW for t in options.types):
         try:
             listed = list_compare_jobs(api, job_id, deadline=fetch.deadline)
         except ApiError as error:
@@ -266,7 +267,7 @@ def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: 
     is_nothing = isinstance(error, JobNotFoundError) or (
         type(error) is ResultNotReadyError and error.error_code == "DRS.M00002"
     )
-    if compare_type == "repair_data" and job and is_nothing:
+    if by_slug(compare_type).told_by is ToldBy.ORIGIN and job and is_nothing:
         # repairs are not listed anywhere: that one was made is only known by asking for it (what DRS answers for a
         # comparison nobody repaired is undocumented; the comparison itself is there, the list has just said so)
         return FetchRow(
@@ -302,11 +303,10 @@ def _is_older_than_drs_keeps(fetch: _Fetch, job: CompareJob) -> bool:
 
 
 def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> Choice | FetchRow:
-    if compare_type == "objects_comparison":
+    if by_slug(compare_type).told_by is ToldBy.OVERVIEW:
         job = object_overview(fetch.api, fetch.job_id, deadline=fetch.deadline).job
         return choose(compare_type, (job,) if job.status else (), wanted)
-    # repair works from the result of a value comparison (documented, version 5)
-    of_type = "contents" if compare_type == "repair_data" else compare_type
+    of_type = by_slug(compare_type).compared_as
     return choose(compare_type, tuple(job for job in listed if job.compare_type == of_type), wanted)
 
 
@@ -314,7 +314,8 @@ def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
     api, job, folder = fetch.api, choice.job, fetch.folder
     entry = manifest.find_entry(manifest.read_manifest(folder), (fetch.job_id, compare_type, job.id, api.language))
     # what has been repaired, or is compared on and on, may have changed since; a finished comparison does not
-    is_final = compare_type != "repair_data" and job.status != "INCRE_DOING" and not fetch.options.force
+    told_by = by_slug(compare_type).told_by
+    is_final = told_by is not ToldBy.ORIGIN and job.status != "INCRE_DOING" and not fetch.options.force
     is_wanted = is_final and entry is not None and (fetch.options.query or not is_query_file(entry.file))
     if (
         entry
@@ -323,14 +324,14 @@ def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
         and manifest.note_kept(folder, entry, partial(_noted, fetch, choice))
     ):
         return _row(compare_type, FetchState.KEPT, choice, folder / entry.file, entry.size)
-    if compare_type == "repair_data" and fetch.options.is_all:
+    if told_by is ToldBy.ORIGIN and fetch.options.is_all:
         status = repair_export_status(api, fetch.job_id, job.id, deadline=fetch.deadline)
         if not status:
             raise JobNotFoundError("DRS says nothing of a repair.")
     request = result_request(
         fetch.job_id,
         compare_type,
-        None if compare_type == "objects_comparison" else job.id,
+        None if told_by is ToldBy.OVERVIEW else job.id,
         time_zone=fetch.options.time_zone,
     )
     part = _export_and_download(fetch, request, job) if fetch.options.export else _download(fetch, request)
@@ -465,9 +466,10 @@ def _is_stale(before: CompareJob, status: str, remain: int | None) -> bool:
 
 
 def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadline: Deadline) -> tuple[str, int | None]:
-    if request.compare_type == "repair_data":
+    told_by = by_slug(request.compare_type).told_by
+    if told_by is ToldBy.ORIGIN:
         return repair_export_status(fetch.api, fetch.job_id, job.id, deadline=deadline), None
-    if request.compare_type == "objects_comparison":
+    if told_by is ToldBy.OVERVIEW:
         now = object_overview(fetch.api, fetch.job_id, deadline=deadline).job
         if now.id != job.id:
             raise ResultNotReadyError(

@@ -30,12 +30,12 @@ from drs_report.client.deadline import Deadline
 from drs_report.client.download import Part, store_part
 from drs_report.client.error_codes import CODES
 from drs_report.client.fetch_report import FetchState
+from drs_report.comparisons import ALL, by_slug
+from drs_report.comparisons.base import Queried
 from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
 from drs_report.evidence.answers import Cell, QueryFile, QueryTable, serialise
 
 __all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
-
-_QUERYABLE: Final = frozenset({"objects_comparison", "lines", "contents", "random"})
 
 _COUNTS: Final = ("compare_num", "compare_end_num", "data_inconsistent_num", "uncomparable_num")
 LINE_OVERVIEW: Final = ("source_db_name", "target_db_name", "status", *_COUNTS)
@@ -103,18 +103,15 @@ def query_tables(
     right and `ApiError` where a list does not come out whole: a part of a result is never given for all of it.
     """
     check_id(job_id, "task id")
-    if compare_type == "objects_comparison":
-        return _objects(api, job_id, compare_job_id, deadline)
-    if compare_type not in ("lines", "contents", "random"):
+    if compare_type not in _QUERYABLE:
         raise ConfigError(
             f"DRS has no query for {compare_type!r}.",
-            remedy="Use lines, contents, random or objects_comparison; other results come as files only.",
+            remedy=f"Use {', '.join(_QUERYABLE[:-1])} or {_QUERYABLE[-1]}; other results come as files only.",
         )
-    if not compare_job_id:
+    comparison = by_slug(compare_type)
+    if comparison.needs_compare_job and not compare_job_id:
         raise ConfigError(f"DRS demands a compare job id to query {compare_type}.", remedy="Give it.")
-    if compare_type == "lines":
-        return _lines(api, job_id, compare_job_id, deadline)
-    return _contents(api, job_id, compare_job_id, deadline)
+    return _READERS[comparison.queried](api, job_id, compare_job_id or "", deadline)
 
 
 def is_queryable(compare_type: str, job: CompareJob) -> bool:
@@ -215,7 +212,7 @@ def _details(
     return found
 
 
-def _objects(api: Api, job_id: str, compare_job_id: str | None, deadline: Deadline | None) -> tuple[QueryTable, ...]:
+def _objects(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
     overview = object_overview(api, job_id, deadline=deadline)
     job = overview.job
     if compare_job_id and job.id != compare_job_id:
@@ -232,6 +229,14 @@ def _objects(api: Api, job_id: str, compare_job_id: str | None, deadline: Deadli
         _table("object-overview", OBJECT_OVERVIEW, overview.rows),
         _table("object-detail", OBJECT_DETAIL, records),
     )
+
+
+_READERS: Final[Mapping[Queried, Callable[[Api, str, str, Deadline | None], tuple[QueryTable, ...]]]] = {
+    Queried.OBJECTS: _objects,
+    Queried.COUNTS: _lines,
+    Queried.VALUES: _contents,
+}
+_QUERYABLE: Final = tuple(one.slug for one in ALL if one.queried in _READERS)
 
 
 def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

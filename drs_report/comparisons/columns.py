@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from drs_report.comparisons.base import Names
 from drs_report.records.columns import Column, Kind, TableSchema
 
 __all__ = [
@@ -48,6 +49,10 @@ _PROGRESS_PERCENT = _percent("progress", doc="Comparison progress, 0 to 100.", i
 
 LOB_WHOLE = frozenset({"content", "full", "compare content", "内容", "比对内容", "对比内容", "全部"})
 """The policies under which large objects are compared as a whole; others look at length or hash, or not at all."""
+
+TABLES_NAMED = Names(
+    "tables", "source_table", "target_table", said=("outcome", "source_rows", "target_rows", "different_rows")
+)
 
 DATABASES = TableSchema(
     frame="databases",

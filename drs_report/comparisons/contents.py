@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import CompareType
-from drs_report.comparisons.columns import DATABASES, DIFFERENCES, value_tables
+from drs_report.comparisons.base import Comparison, Examination, Queried, ToldBy
+from drs_report.comparisons.columns import DATABASES, DIFFERENCES, TABLES_NAMED, value_tables
 from drs_report.records.judgement import Proof
+from drs_report.records.texts import Text
 
-__all__ = ["COMPARE_TYPE"]
+__all__ = ["COMPARISON"]
 
-COMPARE_TYPE = CompareType(
+COMPARISON = Comparison(
     slug="contents",
+    area="contents",
+    rules=("values", "tables"),
+    name=Text("Value comparison", "内容对比"),
+    short=Text("Values", "内容"),
+    found_equal=Text("Equal values", "内容一致"),
+    differences=Text("differing rows", "不一致行数"),
+    limits=Text(
+        (
+            "What this does not prove: columns of types that DRS value comparison does not support are left out, "
+            "LOB columns may be compared by their length only or ignored, and generated columns are filtered "
+            "(DRS documentation). The file does not say which columns that concerns; check them by other means."
+        ),
+        (
+            "不能证明的内容：DRS 内容对比不支持的列类型不参与对比，LOB 列可能只比较长度或被忽略，生成列会"
+            "被过滤（DRS 文档）。文件中没有说明涉及哪些列，请用其他方式核对。"
+        ),
+    ),
     proof=Proof.VALUES,
     verified_as="values-equal",
+    criterion="values-equal",
+    asks=Text("Are the rows of every table equal, value by value?", "每张表的每一行内容是否一致？"),
+    is_strict=True,
+    is_tolerable=True,
+    counts_rows=True,
+    lists_things=False,
+    may_list_differences_only=False,
     tables=(DATABASES, DIFFERENCES, value_tables(without=frozenset({"sampled_rows", "sample_percent"}))),
+    names=TABLES_NAMED,
+    sampled="random",
+    usual=1,
+    examination=Examination.TABLES,
+    works_from="",
+    told_by=ToldBy.LIST,
+    needs_compare_job=True,
+    queried=Queried.VALUES,
+    answer_fields=(),
 )

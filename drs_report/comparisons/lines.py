@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import CompareType
-from drs_report.comparisons.columns import COUNTS, DATABASES, DETAILS, PROGRESS, TABLE_NAMES, count, plain, result
+from drs_report.comparisons.base import Comparison, Examination, Queried, ToldBy
+from drs_report.comparisons.columns import (
+    COUNTS,
+    DATABASES,
+    DETAILS,
+    PROGRESS,
+    TABLE_NAMES,
+    TABLES_NAMED,
+    count,
+    plain,
+    result,
+)
 from drs_report.records.columns import Kind, TableSchema
 from drs_report.records.judgement import Proof
+from drs_report.records.texts import Text
 
-__all__ = ["COMPARE_TYPE"]
+__all__ = ["COMPARISON"]
 
 TABLES = TableSchema(
     frame="tables",
@@ -38,9 +49,42 @@ TABLES = TableSchema(
     ),
 )
 
-COMPARE_TYPE = CompareType(
+COMPARISON = Comparison(
     slug="lines",
+    area="lines",
+    rules=("lines", "tables"),
+    name=Text("Row comparison", "行数对比"),
+    short=Text("Rows", "行数"),
+    found_equal=Text("Equal row counts", "行数一致"),
+    differences=Text("rows by which the counts differ", "相差行数"),
+    limits=Text(
+        (
+            "What this does not prove: equal row counts do not prove equal values, and a row missing on one side "
+            "can be made up for by another one too many. Only rows within the row filter, if one was set, are "
+            "counted."
+        ),
+        (
+            "不能证明的内容：行数一致不代表内容一致，少一行与多一行可能相互抵消。如果设置了行过滤条件，则只统计符"
+            "合条件的行。"
+        ),
+    ),
     proof=Proof.COUNTS,
     verified_as="counts-equal",
+    criterion="rows-equal",
+    asks=Text("Has every table the same number of rows on both sides?", "每张表两端的行数是否一致？"),
+    is_strict=True,
+    is_tolerable=True,
+    counts_rows=True,
+    lists_things=False,
+    may_list_differences_only=False,
     tables=(DATABASES, TABLES),
+    names=TABLES_NAMED,
+    sampled="",
+    usual=0,
+    examination=Examination.TABLES,
+    works_from="",
+    told_by=ToldBy.LIST,
+    needs_compare_job=True,
+    queried=Queried.COUNTS,
+    answer_fields=("data_compare_overview_infos", "table_line_compare_result_infos"),
 )

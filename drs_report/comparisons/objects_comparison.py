@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import CompareType
+from drs_report.comparisons.base import Comparison, Examination, Names, Queried, ToldBy
 from drs_report.comparisons.columns import (
     ENDED_AT,
     SOURCE_SCHEMA,
@@ -15,8 +15,9 @@ from drs_report.comparisons.columns import (
 )
 from drs_report.records.columns import Kind, TableSchema
 from drs_report.records.judgement import Proof
+from drs_report.records.texts import Text
 
-__all__ = ["COMPARE_TYPE"]
+__all__ = ["COMPARISON"]
 
 OVERVIEW = TableSchema(
     frame="overview",
@@ -60,9 +61,42 @@ OBJECTS = TableSchema(
 )
 
 
-COMPARE_TYPE = CompareType(
+COMPARISON = Comparison(
     slug="objects_comparison",
+    area="objects",
+    rules=("objects",),
+    name=Text("Object comparison", "对象对比"),
+    short=Text("Objects", "对象"),
+    found_equal=Text("Exists on both sides", "两端都存在"),
+    differences=Text("differing rows", "不一致行数"),
+    limits=Text(
+        (
+            "What this does not prove: that objects of the same name exist on both sides says nothing about the "
+            "rows in the tables. DRS moves triggers and events only when a task is ended normally (DRS "
+            "documentation), so they may be missing until then."
+        ),
+        (
+            "不能证明的内容：两端存在同名对象，不能说明表中数据的情况。触发器和事件要到任务正常结束时才迁移（DR"
+            "S 文档），在此之前可能缺失。"
+        ),
+    ),
     proof=Proof.OBJECTS,
     verified_as="on-both-sides",
+    criterion="objects-equal",
+    asks=Text("Do the same objects exist on both sides?", "两端的对象是否相同？"),
+    is_strict=True,
+    is_tolerable=False,
+    counts_rows=False,
+    lists_things=True,
+    may_list_differences_only=True,
     tables=(OVERVIEW, OBJECTS),
+    names=Names("objects", "source_object", "target_object", said=("outcome",)),
+    sampled="",
+    usual=2,
+    examination=Examination.OBJECTS,
+    works_from="",
+    told_by=ToldBy.OVERVIEW,
+    needs_compare_job=False,
+    queried=Queried.OBJECTS,
+    answer_fields=("compare_result", "compare_detail"),
 )

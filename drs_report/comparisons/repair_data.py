@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import CompareType
+from drs_report.comparisons.base import Comparison, Examination, Queried, ToldBy
 from drs_report.comparisons.columns import count, name, plain, query, result, time
 from drs_report.records.columns import Kind, TableSchema
 from drs_report.records.judgement import Proof
+from drs_report.records.texts import Text
 
-__all__ = ["COMPARE_TYPE"]
+__all__ = ["COMPARISON"]
 
 TABLES = TableSchema(
     frame="tables",
@@ -55,9 +56,41 @@ STATEMENTS = TableSchema(
 )
 
 
-COMPARE_TYPE = CompareType(
+COMPARISON = Comparison(
     slug="repair_data",
+    area="repair",
+    rules=("repair",),
+    name=Text("Data repair", "数据修复"),
+    short=Text("Repair", "修复"),
+    found_equal=Text("Found equal", "一致"),
+    differences=Text("differing rows", "不一致行数"),
+    limits=Text(
+        (
+            "What this does not prove: a repair is no proof of equality. A repaired table counts as verified only "
+            "after a new value comparison. Repair statements are shown and never run by this tool."
+        ),
+        (
+            "不能证明的内容：修复不等于一致。已修复的表只有重新做内容对比后才算验证通过。"
+            "本工具只展示修复语句，绝不执行。"
+        ),
+    ),
     proof=Proof.NONE,
     verified_as="",
+    criterion="repairs-recompared",
+    asks=Text("Was every repaired table compared again, and found equal?", "修复过的表是否都已重新对比并确认一致？"),
+    is_strict=False,
+    is_tolerable=False,
+    counts_rows=False,
+    lists_things=False,
+    may_list_differences_only=False,
     tables=(TABLES, STATEMENTS),
+    names=None,
+    sampled="",
+    usual=4,
+    examination=Examination.REPAIR,
+    works_from="contents",  # documented, API version 5
+    told_by=ToldBy.ORIGIN,
+    needs_compare_job=False,
+    queried=Queried.NOT,
+    answer_fields=(),
 )

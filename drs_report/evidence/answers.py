@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
 
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import UnreadableWorkbookError
-from drs_report.records.judgement import COMPARE_TYPES
 
 __all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise"]
 
@@ -23,14 +23,7 @@ _KIND: Final = "query-answers"
 _TEXTS: Final = ("job_id", "compare_job_id", "compare_type", "language", "region")
 _AGAIN: Final = "Run `drs-report fetch` again; a file that drs-report stored must not be edited."
 
-_RAW: Final = {
-    "data_compare_overview_infos": "lines",
-    "table_line_compare_result_infos": "lines",
-    "content_compare_result_infos": "random",
-    "contents_infos": "random",
-    "compare_result": "objects_comparison",
-    "compare_detail": "objects_comparison",
-}
+_RAW: Final = {field: one.slug for one in ALL for field in one.answer_fields}
 """The documented fields that hold the records of an answer, and of which comparison they tell (at least)."""
 _COUNTS: Final = [
     "total_count",

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from drs_report.language import vocabulary
-from drs_report.language.translator import Text
+from drs_report.records.texts import Text
 
 __all__ = ["ACTIONS", "Action"]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from drs_report.comparisons import ALL
+from drs_report.comparisons.base import Comparison
 from drs_report.findings.facts import FACTS
 from drs_report.language import formatting
-from drs_report.language.translator import Text, Words
+from drs_report.language.translator import Words
+from drs_report.records.texts import Text
 
 __all__ = ["BY_COMPARE_TYPE", "BY_COMPARISON", "CRITERIA", "CriterionKind", "question"]
 
@@ -35,6 +38,13 @@ class CriterionKind:
 _OPEN = ("n_differs", "n_open", "n_tolerated", "n_waived", "n_accepted")
 _TABLES = ("n_tables", "n_verified", "n_absent", *_OPEN)
 
+
+def _numbers(comparison: Comparison) -> tuple[str, ...]:
+    if not comparison.is_proof:
+        return _OPEN
+    return (*_TABLES, "n_things") if comparison.lists_things else _TABLES
+
+
 CRITERIA: Final[tuple[CriterionKind, ...]] = (
     CriterionKind(
         "evidence-complete",
@@ -57,36 +67,7 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
         ("n_files", "max_age_hours", "not_before", *_OPEN),
         Text("Was every comparison made in the time that the policy allows?", "各次对比是否都在策略允许的时间内完成？"),
     ),
-    CriterionKind(
-        "objects-equal",
-        "objects_comparison",
-        (*_TABLES, "n_things"),
-        Text("Do the same objects exist on both sides?", "两端的对象是否相同？"),
-    ),
-    CriterionKind(
-        "rows-equal",
-        "lines",
-        _TABLES,
-        Text("Has every table the same number of rows on both sides?", "每张表两端的行数是否一致？"),
-    ),
-    CriterionKind(
-        "values-equal",
-        "contents",
-        _TABLES,
-        Text("Are the rows of every table equal, value by value?", "每张表的每一行内容是否一致？"),
-    ),
-    CriterionKind(
-        "samples-equal",
-        "random",
-        _TABLES,
-        Text("Are the sampled rows equal?", "抽样的行是否一致？"),
-    ),
-    CriterionKind(
-        "repairs-recompared",
-        "repair_data",
-        _OPEN,
-        Text("Was every repaired table compared again, and found equal?", "修复过的表是否都已重新对比并确认一致？"),
-    ),
+    *(CriterionKind(one.criterion, one.slug, _numbers(one), one.asks) for one in ALL),
     CriterionKind(
         "every-table-covered",
         "",
@@ -104,7 +85,7 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
 or to be reviewed. ``n_tolerated``, ``n_waived`` and ``n_accepted`` count those that were set aside by a tolerance, by a
 waiver of a difference, and by accepting something unproven. ``n_things``: tables, objects and types found equal."""
 
-BY_COMPARE_TYPE: Final = {kind.compare_type: kind.id for kind in CRITERIA if kind.compare_type}
+BY_COMPARE_TYPE: Final = {one.slug: one.criterion for one in ALL}
 """Compare type -> id of the criterion that counts its findings."""
 
 _BY_ID = {kind.id: kind for kind in CRITERIA}

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drs_report.comparisons import ALL
 from drs_report.findings.criteria import BY_COMPARISON, question
 from drs_report.findings.facts import fact_name
 from drs_report.findings.registry import AREAS, CODES, Rule, Softens
 from drs_report.language.labels import effect_word
-from drs_report.language.translator import Text, Words
+from drs_report.language.translator import Words
+from drs_report.records.texts import Text
 
 __all__ = ["explain", "listed", "tables"]
 
 _TITLES = {
-    "objects": "Objects",
-    "lines": "Rows",
-    "contents": "Values",
-    "random": "Samples",
-    "repair": "Repair",
+    **{one.area: one.short.en for one in ALL},
     "coverage": "Coverage",
     "integrity": "Integrity of the evidence",
     "evidence": "Reading and age of the evidence",

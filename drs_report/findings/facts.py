@@ -14,10 +14,12 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language import formatting, labels, vocabulary
 from drs_report.language.reader_notes import saying
-from drs_report.language.translator import Text, Words
+from drs_report.language.translator import Words
 from drs_report.records.judgement import Fact, Scalar
+from drs_report.records.texts import Text
 
 __all__ = [
     "FACTS",
@@ -110,7 +112,7 @@ def _types(w: Words, value: Scalar) -> str | None:
 
 
 def _are_types(value: Scalar) -> bool:
-    return all(part in labels.COMPARE_TYPE_NAMES for part in _parts(value))
+    return all(part in COMPARE_TYPES for part in _parts(value))
 
 
 def _outcomes(w: Words, value: Scalar) -> str | None:

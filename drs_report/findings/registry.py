@@ -14,11 +14,12 @@ from enum import Enum
 from importlib.resources import files
 from typing import Any, Final
 
+from drs_report.comparisons import ALL
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA, CriterionKind
 from drs_report.findings.facts import FACTS
-from drs_report.language.translator import Text
 from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Subject
+from drs_report.records.texts import Text
 
 __all__ = [
     "AREAS",
@@ -99,33 +100,18 @@ class Rule:
         return self.means.en
 
 
-AREAS: Final = (
-    "objects",
-    "lines",
-    "contents",
-    "random",
-    "repair",
-    "coverage",
-    "integrity",
-    "evidence",
-    "policy",
-    "waiver",
-)
-"""What codes begin with, in the order of a sign-off."""
+_FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    **{one.area: one.rules for one in ALL},
+    "coverage": ("coverage",),
+    "integrity": ("integrity",),
+    "evidence": ("evidence",),
+    "policy": ("policy",),
+    "waiver": ("policy",),
+}
+"""What codes begin with, in the order of a sign-off: the files of its rules. A rule ``*.NAME`` is one of every area
+that has its file."""
 
-_FILES: Final = (
-    "objects",
-    "lines",
-    "values",
-    "tables",
-    "random",
-    "repair",
-    "coverage",
-    "integrity",
-    "evidence",
-    "policy",
-)
-"""The files of rules. A rule that several areas share stands once, in values or tables."""
+AREAS: Final = tuple(_FILES)
 
 _DERIVED: Final = frozenset({"subject", "compare", "outcome", "n", "n_fewer", "n_more"})
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::[\w-]+)?\}")
@@ -155,10 +141,10 @@ def _said(entry: dict[str, Any], facts: tuple[str, ...], also: frozenset[str] = 
     return said
 
 
-def _rules(name: str, entry: dict[str, Any]) -> Iterator[Rule]:
+def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iterator[Rule]:
     area, _, short = name.partition(".")
     facts = tuple(entry.pop("facts"))
-    areas = (area, *entry.pop("also", ()))
+    areas = shared_by if area == "*" else (area,)
     common: dict[str, Any] = {
         "effect": Effect(entry.pop("effect")),
         "criterion": entry.pop("criterion"),
@@ -177,27 +163,35 @@ def _rules(name: str, entry: dict[str, Any]) -> Iterator[Rule]:
         raise RuleError(f"no such fact or criterion: {sorted(unknown) or common['criterion']}")
     if common["action"] not in ACTIONS:
         raise RuleError(f"no such action: {common['action']}")
-    if not set(areas) <= set(AREAS) or not common["says"]:
-        raise RuleError("an unknown area, or nothing to say")
+    if not areas or not set(areas) <= set(shared_by or AREAS) or not common["says"]:
+        raise RuleError("an area that does not have this file, or nothing to say")
     for each in areas:
         yield Rule(code=f"{each}.{short}", **common)
 
 
-def read_rules(text: str) -> tuple[Rule, ...]:
-    """Read the rules of one TOML file; `RuleError` names the entry that is not whole."""
+def read_rules(text: str, shared_by: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """Read the rules of one TOML file, those of all areas for each of `shared_by`.
+
+    `RuleError` names the entry that is not whole.
+    """
     found: list[Rule] = []
     for name, entry in tomllib.loads(text).items():
         try:
-            found.extend(_rules(name, entry))
+            found.extend(_rules(name, entry, shared_by))
         except (RuleError, KeyError, ValueError) as error:
             raise RuleError(f"The rule {name} is not whole: {error}") from error
     return tuple(found)
 
 
 def _all() -> tuple[Rule, ...]:
-    folder = files(__package__)
-    rules = [rule for name in _FILES for rule in read_rules(folder.joinpath(f"{name}.toml").read_text("utf-8"))]
-    return tuple(sorted(rules, key=lambda rule: AREAS.index(rule.code.partition(".")[0])))
+    sharing = {name: tuple(area for area in AREAS if name in _FILES[area]) for own in _FILES.values() for name in own}
+    rules = {
+        name: read_rules(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"), areas)
+        for name, areas in sharing.items()
+    }
+    return tuple(
+        rule for area, own in _FILES.items() for name in own for rule in rules[name] if rule.code.startswith(f"{area}.")
+    )
 
 
 CODES: Final = _all()

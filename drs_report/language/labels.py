@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.language import formatting
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
@@ -13,11 +14,11 @@ from drs_report.records.judgement import (
     JudgedFinding,
     Level,
     OutcomeClass,
+    Proof,
     Subject,
 )
 
 __all__ = [
-    "COMPARE_TYPE_NAMES",
     "CRITERION_STATES",
     "DECISION_STATES",
     "EFFECT_STATES",
@@ -77,26 +78,10 @@ _CLASSES = {
     OutcomeClass.UNFINISHED: mark("Not finished"),
 }
 
-_VERIFIED = {
-    "objects_comparison": mark("Exists on both sides"),
-    "lines": mark("Equal row counts"),
-    "contents": mark("Equal values"),
-    "random": mark("Equal in the sample"),
-}
-"""What a comparison that found no difference has found."""
-
 _CRITERION_STATUSES = {
     CriterionStatus.MET: mark("Met"),
     CriterionStatus.BROKEN: mark("Broken"),
     CriterionStatus.UNPROVEN: mark("Not proven"),
-}
-
-COMPARE_TYPE_NAMES = {
-    "objects_comparison": mark("Object comparison"),
-    "lines": mark("Row comparison"),
-    "contents": mark("Value comparison"),
-    "random": mark("Sampling comparison"),
-    "repair_data": mark("Data repair"),
 }
 
 _UNPROVEN = frozenset({Effect.UNPROVEN, Effect.REVIEW})
@@ -132,14 +117,14 @@ def effect_word(w: Words, value: Effect) -> str:
 
 def class_label(w: Words, value: OutcomeClass, compare_type: str = "") -> str:
     """What an outcome class is called; equal counts, samples and objects are never called just equal."""
-    if value is OutcomeClass.VERIFIED and compare_type in _VERIFIED:
-        return w.raw(_VERIFIED[compare_type])
+    if value is OutcomeClass.VERIFIED and compare_type:
+        return w.say(by_slug(compare_type).found_equal)
     return w.raw(_CLASSES[value])
 
 
 def class_state(value: OutcomeClass, compare_type: str) -> State:
     """The state of an outcome; only equal values are `ok`, equal counts, samples and objects are not shown as such."""
-    if value is OutcomeClass.VERIFIED and compare_type != "contents":
+    if value is OutcomeClass.VERIFIED and not (compare_type and by_slug(compare_type).proof is Proof.VALUES):
         return "info"
     return _CLASS_STATES[value]
 
@@ -151,8 +136,7 @@ def criterion_status(w: Words, value: CriterionStatus) -> str:
 
 def compare_type(w: Words, slug: str) -> str:
     """The name of a compare type; the slug itself, made visible, for one we do not know."""
-    known = COMPARE_TYPE_NAMES.get(slug)
-    return w.raw(known) if known else formatting.visible(slug)
+    return w.say(by_slug(slug).name) if slug in COMPARE_TYPES else formatting.visible(slug)
 
 
 def subject(w: Words, finding: Finding) -> str:

@@ -18,8 +18,9 @@ from typing import Final
 from drs_report.errors import ConfigError
 from drs_report.language import formatting, vocabulary
 from drs_report.records.judgement import Scalar
+from drs_report.records.texts import Text
 
-__all__ = ["LANGUAGES", "Plural", "Text", "Words", "mark", "mark_n"]
+__all__ = ["LANGUAGES", "Plural", "Words", "mark", "mark_n"]
 
 LANGUAGES: Final = ("en", "zh-CN", "en-XA")
 """English, Simplified Chinese, and the pseudo-locale for tests."""
@@ -38,16 +39,6 @@ def mark(message: str) -> str:
 def mark_n(one: str, many: str) -> Plural:
     """Mark a message with its plural for extraction."""
     return one, many
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A message in every language side by side, for data that carries its own words."""
-
-    en: str
-    zh: str
-    one: str = ""
-    """English for a count of one, where it differs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
+from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug, of_proof
+from drs_report.comparisons.base import Comparison
 from drs_report.findings.registry import CODES, CRITERIA, Softens, code, criterion_of, make_finding
 from drs_report.policy.patterns import Patterns, matches
-from drs_report.policy.rules import AcceptedProof, Freshness, Policy, RequiredType, Tolerance, WaiverRule
+from drs_report.policy.rules import AcceptedProof, Freshness, Policy, Tolerance, WaiverRule
 from drs_report.records.judgement import (
-    COMPARE_TYPES,
     Coverage,
     CoverageRow,
     Criterion,
@@ -25,6 +26,7 @@ from drs_report.records.judgement import (
     JudgedFinding,
     Level,
     OutcomeClass,
+    Proof,
     Scalar,
     Subject,
     Verdict,
@@ -36,13 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_scope", "judge"]
 
-_PROVEN_BY = {"sample": "random", "counts": "lines", "objects": "objects_comparison"}
-_STRONGER = {
-    "sample": ("contents",),
-    "counts": ("contents", "random"),
-    "objects": ("contents", "random", "lines"),
-}
-_TYPE_CRITERIA = {kind.compare_type: kind.id for kind in CRITERIA if kind.compare_type in get_args(RequiredType)}
+_ROW_AREAS = {one.area for one in ALL if one.counts_rows}
 _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
@@ -176,7 +172,7 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
     """
     findings: list[Finding] = []
     for source in sources:
-        if source.compare_type == "repair_data":
+        if not by_slug(source.compare_type).is_proof:
             continue
         max_age_hours, not_before = policy.limits(source.compare_type)
         is_limited = max_age_hours is not None or not_before is not None
@@ -268,13 +264,14 @@ def _softened(finding: Finding) -> Softens:
 
 
 def _accepts(rule: AcceptedProof, compare_type: str, row: CoverageRow | None) -> bool:
-    if compare_type not in _STRONGER[rule.proof] or row is None:
+    accepted = Proof(rule.proof)
+    if row is None or not compare_type or by_slug(compare_type).proof.strength <= accepted.strength:
         return False
     excused = row.cells.get(compare_type)
     if excused is not None and (excused.n_different or excused.outcome_class is OutcomeClass.DIFFERS):
         return False
-    cell = row.cells.get(_PROVEN_BY[rule.proof])
-    return cell is not None and cell.outcome_class is OutcomeClass.VERIFIED
+    cells = [row.cells[slug] for slug in of_proof(accepted) if slug in row.cells]
+    return bool(cells) and all(cell.outcome_class is OutcomeClass.VERIFIED for cell in cells)
 
 
 def _covers(rule: WaiverRule, judged: JudgedFinding) -> bool:
@@ -308,7 +305,7 @@ def _is_at_place(rule: WaiverRule, finding: Finding) -> bool:
 
 def _is_countable(finding: Finding) -> bool:
     """Whether the number of differing rows is known; objects and rows that a repair failed on count by their `n`."""
-    if finding.code.partition(".")[0] in ("lines", "contents", "random"):
+    if finding.code.partition(".")[0] in _ROW_AREAS:
         counts = ("n_different", "n_listed") if finding.code.endswith("unassigned") else ("n_different",)
         return any(fact.name in counts and fact.value is not None for fact in finding.facts)
     return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
@@ -448,21 +445,15 @@ def _criteria(
             "not_before": policy.not_before,
         }
         found.append(_plain("evidence-fresh", tallies["evidence-fresh"], limits))
-    for compare_type, criterion in _TYPE_CRITERIA.items():
-        if compare_type in policy.require or compare_type in present or _is_touched(tallies[criterion]):
-            n_things = sum(s.n_verified for s in sources if s.compare_type == compare_type)
-            found.append(
-                _of_type(
-                    compare_type,
-                    tallies[criterion],
-                    rows,
-                    n_things,
-                    explained,
-                    is_required=compare_type in policy.require,
-                )
-            )
-    if "repair_data" in present or _is_touched(tallies["repairs-recompared"]):
-        found.append(_plain("repairs-recompared", tallies["repairs-recompared"]))
+    for comparison in ALL:
+        tally, is_required = tallies[comparison.criterion], comparison.slug in policy.require
+        if not (is_required or comparison.slug in present or _is_touched(tally)):
+            continue
+        if comparison.is_proof:
+            n_things = sum(s.n_verified for s in sources if s.compare_type == comparison.slug)
+            found.append(_of_type(comparison, tally, rows, n_things, explained, is_required=is_required))
+        else:
+            found.append(_plain(comparison.criterion, tally))
     found.append(_covered(judged, tallies["every-table-covered"], tables))
     if policy.waiver:
         found.append(_waivers(tallies, uses))
@@ -496,7 +487,7 @@ def _complete(tally: _Tally, n_tables: int, sources: Sequence[Source], policy: P
 
 
 def _of_type(
-    compare_type: str,
+    comparison: Comparison,
     tally: _Tally,
     rows: Sequence[CoverageRow],
     n_things: int,
@@ -509,6 +500,7 @@ def _of_type(
     Beyond its findings: a required comparison must verify something, and every cell that is not verified must have a
     finding; one without is open, so that a gap in the checks cannot pass for proof.
     """
+    compare_type = comparison.slug
     classes = Counter(row.cells[compare_type].outcome_class for row in rows if compare_type in row.cells)
     n_verified = classes[OutcomeClass.VERIFIED]
     tally.n_open += sum(
@@ -518,7 +510,7 @@ def _of_type(
         if compare_type in row.cells
     )
     status = tally.status
-    n_set_aside = tally.n_tolerated + tally.n_waived + tally.n_accepted if compare_type != "objects_comparison" else 0
+    n_set_aside = 0 if comparison.lists_things else tally.n_tolerated + tally.n_waived + tally.n_accepted
     is_proven = n_verified or n_things or n_set_aside
     if status is CriterionStatus.MET and is_required and not is_proven:
         status = CriterionStatus.UNPROVEN
@@ -530,7 +522,7 @@ def _of_type(
         "n_absent": n_tables - n_present,
         "n_things": n_things,
     }
-    return _criterion(_TYPE_CRITERIA[compare_type], status, {**tally.facts(), **numbers})
+    return _criterion(comparison.criterion, status, {**tally.facts(), **numbers})
 
 
 def _covered(judged: Iterable[JudgedFinding], tally: _Tally, tables: Sequence[CoverageRow]) -> Criterion:

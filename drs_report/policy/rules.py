@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -24,10 +24,11 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import PolicyError
 from drs_report.findings.registry import CODES, Softens
 from drs_report.policy.patterns import FILES, NAMES, is_everything, matches
-from drs_report.records.judgement import Effect, Proof, Waiver
+from drs_report.records.judgement import Effect, Waiver
 
 __all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "parse_policy"]
 
@@ -55,8 +56,16 @@ Words = Annotated[str, BeforeValidator(_stripped)]
 Pattern = Annotated[str, BeforeValidator(_stripped), Field(max_length=4096)]
 Hours = Annotated[float, Field(gt=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
-RequiredType = Literal["objects_comparison", "lines", "contents", "random"]
-AnyType = Literal["*", "objects_comparison", "lines", "contents", "random", "repair_data"]
+
+_REQUIRABLE = tuple(one.slug for one in ALL if one.is_proof)
+if TYPE_CHECKING:  # a Literal that is made is none that can be checked
+    RequiredType = str
+    TolerableType = str
+    AnyType = str
+else:
+    RequiredType = Literal[_REQUIRABLE]
+    TolerableType = Literal[tuple(one.slug for one in ALL if one.is_tolerable)]
+    AnyType = Literal["*", *COMPARE_TYPES]
 
 
 class _Rules(BaseModel):
@@ -74,7 +83,7 @@ class Tolerance(_Rules):
     """How much a counted difference of a table may be; where both limits are given, both must hold."""
 
     pattern: Pattern
-    compare_type: Literal["lines", "contents"]
+    compare_type: TolerableType
     rows: Count | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
     """Of the source's rows: 0.001 is one in a thousand."""
@@ -178,7 +187,7 @@ class Policy(_Rules):
     """What must be true for a PASS. ``Policy()`` is the strict default: all objects, rows and values are equal."""
 
     name: Words = STRICT
-    require: Annotated[tuple[RequiredType, ...], Field(min_length=1)] = ("objects_comparison", "lines", "contents")
+    require: Annotated[tuple[RequiredType, ...], Field(min_length=1)] = tuple(one.slug for one in ALL if one.is_strict)
     max_age_hours: Hours | None = None
     not_before: Moment | None = None
     freshness: Mapping[RequiredType, Freshness] = {}
@@ -230,18 +239,13 @@ class Policy(_Rules):
     @property
     def is_age_limited(self) -> bool:
         """Whether any comparison may be too old."""
-        return any(self.limits(name) != (None, None) for name in get_args(RequiredType))
+        return any(self.limits(name) != (None, None) for name in _REQUIRABLE)
 
     @property
     def sha256(self) -> str:
         """Return the fingerprint of what the policy says, whatever its layout and comments."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
-
-    def strongest_required(self) -> Proof:
-        """Return the strongest proof that the required comparisons can give."""
-        by_type = {"contents": Proof.VALUES, "random": Proof.SAMPLE, "lines": Proof.COUNTS}
-        return next((proof for name, proof in by_type.items() if name in self.require), Proof.OBJECTS)
 
 
 def load_policy(path: Path | str) -> Policy:

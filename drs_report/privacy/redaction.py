@@ -23,12 +23,12 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import reader_notes, vocabulary
 from drs_report.privacy.plain_words import PLAIN_WORDS
 from drs_report.records.judgement import (
-    COMPARE_TYPES,
     Coverage,
     CoverageCell,
     CoverageRow,

@@ -16,13 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.evidence.answers import is_query_file
 from drs_report.reading.loading import FILE_ITSELF, load_reader, open_query_file, recognise, scan_workbook
 from drs_report.reading.tables.conversion import NO_ZONE
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workbook
-from drs_report.records.judgement import COMPARE_TYPES, Origin
+from drs_report.records.judgement import Origin
 from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition
 
 __all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]

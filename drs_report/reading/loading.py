@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from drs_report.comparisons import ALL, by_slug
-from drs_report.comparisons.base import CompareType
+from drs_report.comparisons.base import Comparison
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary, built_in, canonical, outcome_class
@@ -374,7 +374,7 @@ def _table_and_rest(
     return ("", ""), ((source, target),)
 
 
-def _demand_names(chosen: CompareType, parts: dict[str, list[Part]], file: str) -> None:
+def _demand_names(chosen: Comparison, parts: dict[str, list[Part]], file: str) -> None:
     """A list of tables without any name cannot be judged."""
     for schema in chosen.tables:
         for part in parts.get(schema.frame, ()):

@@ -32,11 +32,11 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drs_report.comparisons import ALL
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.language import vocabulary
 from drs_report.reading.tables.headings import read_heading
-from drs_report.records.judgement import COMPARE_TYPES, OutcomeClass
+from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 

@@ -15,7 +15,6 @@ from drs_report.records.showing import Shown
 
 __all__ = [
     "CLASS_ORDER",
-    "COMPARE_TYPES",
     "Artifact",
     "Coverage",
     "CoverageCell",
@@ -43,9 +42,6 @@ __all__ = [
 
 Scalar: TypeAlias = str | int | float | bool | datetime | date | None
 """A plain value; pandas' missing values never get past findings."""
-
-COMPARE_TYPES = ("objects_comparison", "lines", "contents", "random", "repair_data")
-"""The five exportable compare types (documented: API "Downloading the Result File"), in the order of a sign-off."""
 
 MAX_EVIDENCE_ROWS = 20
 """Row numbers kept per evidence entry; the true total stands beside them."""
@@ -86,6 +82,11 @@ class Proof(StrEnum):
     COUNTS = "counts"
     OBJECTS = "objects"
     NONE = "none"
+
+    @property
+    def strength(self) -> int:
+        """Place in the one order of proofs; none is 0."""
+        return len(Proof) - 1 - list(Proof).index(self)
 
 
 class Level(StrEnum):
@@ -302,7 +303,7 @@ class Coverage:
     """The matrix, worst rows first, then by name."""
 
     compare_types: tuple[str, ...]
-    """The columns: the compare types that have a file, in the order of `COMPARE_TYPES`."""
+    """The columns: the compare types that have a file, in the order of a sign-off."""
     rows: tuple[CoverageRow, ...]
 
 

@@ -150,7 +150,7 @@ def _plain(piece: Piece) -> dict[str, object]:
     return {
         "heading": piece.heading,
         "texts": piece.texts,
-        "lines": tuple(" | ".join(cell.text for cell in row if cell.text) for row in piece.rows),
+        "row_texts": tuple(" | ".join(cell.text for cell in row if cell.text) for row in piece.rows),
         "note": piece.note,
     }
 

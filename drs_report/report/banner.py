@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from drs_report.comparisons import STRONGEST_FIRST
 from drs_report.language import formatting, labels
 from drs_report.language.translator import mark_n
 from drs_report.records.document import Figure, State
@@ -138,7 +139,7 @@ def _times(m: Material, now: datetime) -> str:
 
 def _differing_rows(row: CoverageRow) -> int:
     """Take the rows from the strongest comparison that counted them: nothing is counted twice."""
-    cells: list[CoverageCell] = [row.cells[slug] for slug in ("contents", "random", "lines") if slug in row.cells]
+    cells: list[CoverageCell] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.slug in row.cells]
     return next((abs(cell.n_different) for cell in cells if cell.n_different), 0)
 
 

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from drs_report.comparisons import by_slug
 from drs_report.findings.criteria import question
 from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
@@ -63,9 +64,6 @@ _BY_DECISION: Mapping[Decision, CaseResult] = {
     Decision.FAIL: "failure",
     Decision.INCONCLUSIVE: "error",
 }
-_PROVES_NOTHING = frozenset({"repair_data"})
-"""A repair changes the target; only a comparison after it shows what came of it."""
-
 Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Compare type, level and key: where a finding meets a cell of the coverage matrix."""
 
@@ -144,7 +142,7 @@ def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding
     result = _BY_CLASS[cell.outcome_class]
     if worst in {"error", "failure"}:
         result = worst
-    elif worst == "skipped" or (result == "passed" and slug in _PROVES_NOTHING):
+    elif worst == "skipped" or (result == "passed" and not by_slug(slug).is_proof):
         result = "skipped"
     if result == "skipped" and found:
         accepted = next((j for j in found if _finding_result(j) == "skipped"), found[0])

@@ -4,43 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
-from drs_report.language.translator import Words, mark
+from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
-from drs_report.records.judgement import CLASS_ORDER, COMPARE_TYPES, CoverageCell, CoverageRow, Effect, OutcomeClass
+from drs_report.records.judgement import CLASS_ORDER, CoverageCell, CoverageRow, Effect, OutcomeClass
 from drs_report.report.coverage import outcome_text
 from drs_report.report.findings_table import SampleBudget, findings_table
 from drs_report.report.material import CHECKS, Material
 
-__all__ = ["LIMITS", "checks", "section"]
-
-LIMITS = {
-    "objects_comparison": mark(
-        "What this does not prove: that objects of the same name exist on both sides says nothing about the rows in "
-        "the tables. DRS moves triggers and events only when a task is ended normally (DRS documentation), so they "
-        "may be missing until then."
-    ),
-    "lines": mark(
-        "What this does not prove: equal row counts do not prove equal values, and a row missing on one side can be "
-        "made up for by another one too many. Only rows within the row filter, if one was set, are counted."
-    ),
-    "contents": mark(
-        "What this does not prove: columns of types that DRS value comparison does not support are left out, LOB "
-        "columns may be compared by their length only or ignored, and generated columns are filtered (DRS "
-        "documentation). The file does not say which columns that concerns; check them by other means."
-    ),
-    "random": mark(
-        "What this does not prove: rows outside the sample were not looked at. A bound on the differing rows can be "
-        "derived only if the rows were drawn at random, which no public description of the file confirms."
-    ),
-    "repair_data": mark(
-        "What this does not prove: a repair is no proof of equality. A repaired table counts as verified only after a "
-        "new value comparison. Repair statements are shown and never run by this tool."
-    ),
-}
-"""What each comparison leaves open; from DRS's public documentation where it says so, else from what a count or a
-sample is."""
+__all__ = ["checks", "section"]
 
 
 def section(m: Material, budget: SampleBudget) -> Section | None:
@@ -81,9 +55,8 @@ def _one(m: Material, slug: str, budget: SampleBudget) -> Section:
     if not any(source.compare_type == slug for source in m.sources):
         note = w.t("No result file of this comparison was read.")
         blocks.append(Block(notice=Pair(w.t("No file"), note, state="open")))
-    limit = LIMITS.get(slug)
-    if limit:
-        blocks.append(Block(paragraph=w.raw(limit)))
+    if slug in COMPARE_TYPES:
+        blocks.append(Block(paragraph=w.say(by_slug(slug).limits)))
     figures = _figures(m, slug, cells)
     if figures:
         blocks.append(Block(figures=figures))
@@ -188,7 +161,7 @@ def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, Covera
     top = differing[: m.caps.bars]
     if not top:
         return None
-    what = w.t("rows by which the counts differ") if slug == "lines" else w.t("differing rows")
+    what = w.say(by_slug(slug).differences)
     bars = tuple(
         Bar(
             w.clip(name, 60),

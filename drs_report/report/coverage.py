@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from drs_report.comparisons import by_slug
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
@@ -63,7 +64,7 @@ def standing_chart(m: Material) -> Chart:
 
 def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     """Return what a comparison says of a table, such that equal counts never read like equal values."""
-    if compare_type == "repair_data" and not cell.outcome:
+    if not by_slug(compare_type).is_proof and not cell.outcome:
         return _repair_text(w, cell)
     if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
         return labels.class_label(w, cell.outcome_class, compare_type)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from drs_report.comparisons import ALL
 from drs_report.language.translator import Words
 from drs_report.records.judgement import (
     Coverage,
@@ -33,13 +34,7 @@ class Noted:
     """Whether its row is within the cap of its table."""
 
 
-AREAS = {
-    "objects": "objects_comparison",
-    "lines": "lines",
-    "contents": "contents",
-    "random": "random",
-    "repair": "repair_data",
-}
+AREAS = {one.area: one.slug for one in ALL}
 """The area of a code -> the compare type in whose section its findings are listed."""
 
 CHECKS = "checks"

@@ -12,7 +12,7 @@ from drs_report.cli import run
 from drs_report.findings.criteria import CRITERIA, CriterionKind
 from drs_report.findings.facts import FACTS
 from drs_report.findings.registry import AREAS, CODES, RuleError, read_rules
-from drs_report.language.translator import Text
+from drs_report.records.texts import Text
 
 WHOLE = """
 ["lines.example"]

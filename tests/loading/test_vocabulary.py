@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from drs_report.client.error_codes import CODES
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language import vocabulary
-from drs_report.records.judgement import COMPARE_TYPES, OutcomeClass
+from drs_report.records.judgement import OutcomeClass
 
 LISTED = json.loads(Path(__file__).with_name("data").joinpath("vocabulary.json").read_text(encoding="utf-8"))
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError, RenderError
 from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block
-from drs_report.records.judgement import COMPARE_TYPES, Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
+from drs_report.records.judgement import Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
 from drs_report.report import Caps, build
 from drs_report.report.material import gather
 from drs_report.report.standing import Standing, standing

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
+from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.scanning import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
-from drs_report.records.judgement import COMPARE_TYPES
+from drs_report.records.judgement import Proof
 from drs_report.records.reading import KindPlace, KindSaid
 
 __all__ = ["decide", "kinds_said", "slug_of"]
+
+_SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
+"""What a text that speaks of a sample says the comparison is."""
 
 
 def slug_of(text: str, words: Vocabulary) -> str:
@@ -44,9 +49,10 @@ def decide(
             remedy=f"Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.",
         )
     slug, how = _decided(scans, blocks, file, words, asked=asked, asked_by=asked_by)
-    fits_a_sample = all(any(fit.slug == "random" for fit in block.fits) for block in blocks)
-    if asked is None and slug == "contents" and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
-        return "random", "it speaks of a sample"
+    sampled = by_slug(slug).sampled
+    fits_a_sample = all(any(fit.slug == sampled for fit in block.fits) for block in blocks)
+    if asked is None and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
+        return sampled, "it speaks of a sample"
     return slug, how
 
 
@@ -59,8 +65,8 @@ def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: s
         if kind in COMPARE_TYPES:
             found.append(KindSaid(kind, where, text))
         is_sample = names_sampling(text) if codes else says_sampling(text)
-        if is_sample and kind != "random":
-            found.append(KindSaid("random", where, text))
+        if is_sample and kind != _SAMPLE:
+            found.append(KindSaid(_SAMPLE, where, text))
 
     for scan in scans:
         for name, value in scan.meta:
@@ -68,12 +74,12 @@ def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: s
                 for part in re.split(r"[+＋&、]", value):
                     add("line", part)
             elif name == "sample_percent":
-                found.append(KindSaid("random", "line", value))
+                found.append(KindSaid(_SAMPLE, "line", value))
         for text in scan.titles:
             add("title", text)
         add("sheet", scan.sheet.name)
         found += [
-            KindSaid("random", "columns", m.heading)
+            KindSaid(_SAMPLE, "columns", m.heading)
             for block in scan.blocks
             for m in block.meanings
             if m.name in ("sampled_rows", "sample_percent") or says_sampling(m.heading)
@@ -129,11 +135,11 @@ def _by_hints(
         slug = compare_type_of(text, words)
         if slug in common:
             return slug, "a title or a sheet's name"
-    if "random" in common and _speaks_of_a_sample(scans, blocks, file):
-        return "random", "it speaks of a sample"
+    if _SAMPLE in common and _speaks_of_a_sample(scans, blocks, file):
+        return _SAMPLE, "it speaks of a sample"
     slug = compare_type_of(file, words, codes=True)
     has_tables = any(fit.schema.frame == "tables" for block in blocks for fit in block.fits)
-    if slug in common and not (slug == "contents" and "lines" in common and has_tables):
+    if slug in common and not (has_tables and _is_weaker_usual(slug, common)):
         return slug, "the file's name"
     return _usual(common), "its columns; nothing in the file says more"
 
@@ -153,8 +159,13 @@ def _possible(block: Block) -> set[str]:
 
 def _usual(types: set[str]) -> str:
     """The type to assume of several: the weaker proof, and a sample only where something says so."""
-    preference = ("lines", "contents", *COMPARE_TYPES)
-    return min(types, key=preference.index)
+    return min(types, key=lambda slug: by_slug(slug).usual)
+
+
+def _is_weaker_usual(slug: str, types: set[str]) -> bool:
+    """Whether one of `types` would prove less than `slug` and is the one to assume: a file's name is not enough."""
+    own, others = by_slug(slug), map(by_slug, types)
+    return any(other.usual < own.usual and other.proof.strength < own.proof.strength for other in others)
 
 
 def _ordered(types: set[str]) -> tuple[str, ...]:

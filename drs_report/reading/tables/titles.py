@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.records.judgement import COMPARE_TYPES
 
 __all__ = [
     "base_sheet_name",
