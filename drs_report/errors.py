@@ -15,6 +15,7 @@
     │  ├─ UnreadableWorkbookError     not an xlsx, damaged, or encrypted
     │  ├─ UnsafeWorkbookError         over a limit, or built to hurt; names the limit and its flag
     │  ├─ UnknownCompareTypeError     no table in it is one we know
+    │  │  └─ NotJudgedError           a comparison that is known and that no verdict rests on
     │  ├─ AmbiguousCompareTypeError   its tables fit more than one compare type
     │  └─ MissingColumnsError         a table is recognised but lacks a column it cannot do without
     ├─ RenderError                    a report could not be made or written
@@ -37,6 +38,7 @@ __all__ = [
     "DrsReportError",
     "JobNotFoundError",
     "MissingColumnsError",
+    "NotJudgedError",
     "PermissionDeniedError",
     "PolicyError",
     "RenderError",
@@ -196,6 +198,17 @@ class UnknownCompareTypeError(WorkbookError):
     """No sheet holds a table we recognise."""
 
     slug = "unknown-compare-type"
+
+
+class NotJudgedError(UnknownCompareTypeError):
+    """A comparison that is known by name and that no verdict rests on; of its `n_rows` rows `n_open` are not equal."""
+
+    slug = "not-judged"
+
+    def __init__(self, file: str, message: str, *, remedy: str | None = None, n_rows: int, n_open: int) -> None:
+        super().__init__(file, message, remedy=remedy)
+        self.n_rows = n_rows
+        self.n_open = n_open
 
 
 class AmbiguousCompareTypeError(WorkbookError):

@@ -20,8 +20,9 @@ from pathlib import Path
 from drs_report.analysis import Analysis, analyse
 from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.analysis.layout_proof import layout_findings
+from drs_report.analysis.reading_doubts import accounts_finding
 from drs_report.delivery import data_files as exports
-from drs_report.errors import DrsReportError, UnreadableWorkbookError, WorkbookError
+from drs_report.errors import DrsReportError, NotJudgedError, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
@@ -29,7 +30,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.policy import Policy, apply_scope, judge
 from drs_report.privacy.redaction import Redaction
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.loading import load
+from drs_report.reading.loading import load_all
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits
 from drs_report.records.document import Report
@@ -111,7 +112,7 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
         if progress:
             progress(file.name, number, len(files))
         try:
-            dataset = _load(file, options)
+            found = _load(file, options)
         except WorkbookError as error:
             failures.append(Failure(file, error))
         except DrsReportError:
@@ -122,7 +123,7 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
             remedy = "Please report it; nothing in the file counts as verified."
             failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
         else:
-            datasets.append(dataset)
+            datasets += found
     if progress:
         progress("", len(files), len(files))
     return Loaded(
@@ -136,11 +137,11 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
     )
 
 
-def _load(file: InputFile, options: ReadOptions) -> Dataset:
+def _load(file: InputFile, options: ReadOptions) -> tuple[Dataset, ...]:
     if file.problem:
         raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
     types = options.compare_types or {}
-    return load(
+    return load_all(
         file.path,
         name=file.name,
         compare_type=types.get(file.name, types.get("*")),
@@ -268,6 +269,9 @@ def _moment(text: str) -> datetime | None:
 
 
 def _unreadable(failure: Failure) -> Finding:
+    if isinstance(failure.error, NotJudgedError):
+        name, n_rows = failure.file.name, failure.error.n_rows
+        return accounts_finding(name, n_rows, failure.error.n_open, (Evidence(file=name),))
     return Finding(
         code="evidence.unreadable-file",
         effect=Effect.UNPROVEN,

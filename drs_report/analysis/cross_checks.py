@@ -15,7 +15,7 @@ from drs_report.analysis.moments import ended_at, last_ended_at, started_at
 from drs_report.analysis.views import FileView
 from drs_report.checks.rows import plain_rows, table_subject
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import make_finding
+from drs_report.findings.registry import MISSING_OBJECT, make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["compare_files"]
@@ -50,6 +50,7 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None =
     _check_same_bytes(views, numbers, doubted, findings)
     _check_counts(views, counts, doubted, findings)
     _check_all_empty(views, counts, findings)
+    _check_missing(views, numbers, findings)
     for i in numbers:
         _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
     if max_spread_hours is not None:
@@ -163,6 +164,27 @@ def _check_counts(
                     evidence=tuple(o.evidence for o in (seen, other) if o is not None and o.evidence is not None),
                 )
             )
+
+
+def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]) -> None:
+    """A table that the objects say is missing in the target, and that another comparison found equal there."""
+    equal: dict[_Key, int] = {}
+    for i in numbers:
+        if _proof(views[i]) in _OF_DATA:
+            equal |= {o.subject.key: i for o in views[i].observations if o.outcome_class is OutcomeClass.VERIFIED}
+    for i in numbers:
+        missing = [f for f in views[i].findings if f.code == MISSING_OBJECT and f.subject.key in equal]
+        findings[i] += [
+            make_finding(
+                "integrity.objects-contradict-data",
+                f.subject,
+                {"other_file": views[equal[f.subject.key]].dataset.origin.name},
+                compare_type=f.compare_type,
+                evidence=f.evidence,
+            )
+            for f in missing
+            if f.subject.level is Level.TABLE
+        ]
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:

@@ -13,9 +13,9 @@ from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import OVERRULED
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
-from drs_report.records.reading import Leftover, SheetRecognition
+from drs_report.records.reading import KindSaid, Leftover, SheetRecognition
 
-__all__ = ["check_reading"]
+__all__ = ["accounts_finding", "check_reading"]
 
 _OUTCOME_COLUMNS = frozenset({"outcome", "content_outcome", "line_outcome"})
 
@@ -73,11 +73,34 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
         yield _finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
     for sheet in dataset.recognition.sheets:
         yield from _check_sheet(dataset, sheet)
+    yield from _kinds(dataset)
+    for table in dataset.recognition.not_judged:
+        yield accounts_finding(file, table.n_rows, table.n_open, (Evidence(file, table.sheet, (), table.n_rows),))
     for note in dataset.recognition.notes:
         yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
         if note.startswith(OVERRULED):
             facts = {"column": "outcome", "what": "unknown word", "sample": note, "n_cells": 1}
             yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
+
+
+def _kinds(dataset: Dataset) -> Iterator[Finding]:
+    """One finding per other kind of comparison that the file calls itself, with the first place that does."""
+    others: dict[str, KindSaid] = {}
+    for said in dataset.recognition.kinds_said:
+        if said.kind != dataset.compare_type:
+            others.setdefault(said.kind, said)
+    for said in others.values():
+        facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text}
+        yield _finding(dataset, "integrity.kinds-contradict", facts, evidence=[Evidence(dataset.origin.name)])
+
+
+def accounts_finding(file: str, n_rows: int, n_open: int, evidence: tuple[Evidence, ...]) -> Finding:
+    """Return that a table of accounts is known and not judged, to review where not all its rows are equal."""
+    subject = Subject(Level.FILE, source_name=file)
+    if n_open:
+        facts = {"n_rows": n_rows, "n_open_rows": n_open}
+        return make_finding("evidence.accounts-open", subject, facts, n=n_open, evidence=evidence)
+    return make_finding("evidence.accounts-not-judged", subject, {"n_rows": n_rows}, evidence=evidence)
 
 
 def _not_understood(dataset: Dataset) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
 
 def proof_said(dataset: Dataset, proof: Proof) -> Proof:
     """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
-    said = (by_slug(entry.kind).proof for entry in getattr(dataset.recognition, "kinds_said", ()))
+    said = (by_slug(entry.kind).proof for entry in dataset.recognition.kinds_said)
     return min((proof, *said), key=lambda one: one.strength)
 
 

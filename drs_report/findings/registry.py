@@ -18,7 +18,7 @@ from drs_report.comparisons import ALL
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA, CriterionKind
 from drs_report.findings.facts import FACTS
-from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Subject
+from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Level, Subject
 from drs_report.records.texts import Text
 
 __all__ = [
@@ -241,10 +241,14 @@ def criterion_of(finding: Finding) -> str:
 
 
 _BY_OUTCOME = {outcome: name for name, action in ACTIONS.items() for outcome in action.outcomes}
+MISSING_OBJECT, _MISSING_TABLE = "objects.missing-in-target", "create-missing"
+"""A table that is missing is created and loaded; the advice about triggers and the like is for other objects."""
 _WORD_DECIDES = frozenset({"compare-again", "wait"})
 
 
 def action_of(finding: Finding) -> str:
     """Return the id of what to do about a finding; the outcome word decides where the rule leaves it open."""
+    if finding.code == MISSING_OBJECT and finding.subject.level is Level.TABLE:
+        return _MISSING_TABLE
     action = _BY_CODE[finding.code].action
     return _BY_OUTCOME.get(finding.outcome, action) if action in _WORD_DECIDES else action

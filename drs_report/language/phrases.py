@@ -98,6 +98,10 @@ _SIDED: tuple[tuple[str, str, str], ...] = (
     ("count", "count", "db object total data"),
     ("count", "object count", "db total"),
     ("key", "key", "value db table primary"),
+    ("account", "account", "name db"),
+    ("account", "user name", "db"),
+    ("privileges", "account privilege", "db"),
+    ("privileges", "user privilege", "db"),
     ("sql", "sql", "query db table data"),
     ("sql", "query", "db"),
 )
@@ -187,10 +191,6 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("number", "index_no", "number count"),
     ("number", "id", ""),
     ("drop", "operation", ""),
-    ("account", "account name", "source target db"),
-    ("account", "account privilege", "source target db"),
-    ("account", "user name", "source target db"),
-    ("account", "user privilege", "source target db"),
 )
 _RULES = (
     *(

@@ -9,21 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypedDict, cast
 
 from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.base import Comparison
+from drs_report.comparisons.unjudged import UNJUDGED
 from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary, built_in, canonical, outcome_class
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.accounts import Account, account, missing_sheets, names_listed
+from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.conversion import cell_text, parse_percent
-from drs_report.reading.tables.deciding import decide, kinds_said, slug_of
+from drs_report.reading.tables.deciding import decide, kinds_said, not_judged, slug_of, split_by_comparison
 from drs_report.reading.tables.frames import Part, build_frame, database_pairs, empty_frame, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.listed import PlainTables, Table
-from drs_report.reading.tables.scanning import TABLE, Plan, SheetScan, scan_sheet
+from drs_report.reading.tables.scanning import TABLE, UNJUDGED_TABLE, Plan, SheetScan, scan_sheet
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workbook
 from drs_report.reading.xlsx.guard import over_limit
@@ -37,7 +39,16 @@ from drs_report.records.reading import (
     SheetRecognition,
 )
 
-__all__ = ["FILE_ITSELF", "load", "load_reader", "load_tables", "open_query_file", "recognise", "scan_workbook"]
+__all__ = [
+    "FILE_ITSELF",
+    "load",
+    "load_all",
+    "load_reader",
+    "load_tables",
+    "open_query_file",
+    "recognise",
+    "scan_workbook",
+]
 
 _BLOCK = 1 << 20
 _ENGINES = ("exact", "openpyxl")
@@ -66,27 +77,72 @@ def load(
     Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
     `MissingColumnsError`, and `ConfigError` for a wrong argument.
     """
+    with _opened(source, compare_type, name, engine, limits or Limits(), origin) as (reader, asked):
+        return load_reader(reader, layout=layout, **asked)
+
+
+def load_all(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    compare_type: str | None = None,
+    name: str | None = None,
+    engine: str = "exact",
+    layout: Layout | None = None,
+    limits: Limits | None = None,
+    origin: Origin | None = None,
+) -> tuple[Dataset, ...]:
+    """Do `load` for every comparison that a file holds: one whose tables are of several is split by table.
+
+    Where `compare_type` or the manifest says which one it is, it is only that, and the rest is not understood. Lines
+    and sheets that belong to no table count for each of the comparisons. Raises what `load` raises.
+    """
+    with _opened(source, compare_type, name, engine, limits or Limits(), origin) as (reader, asked):
+        words, scans = scan_workbook(reader, layout)
+        is_open = asked["compare_type"] is None and asked["origin"].compare_type is None
+        found = split_by_comparison(scans) if is_open else {}
+        if len(found) < 2:
+            return (_dataset(words, scans, reader, layout=layout, **asked),)
+        return tuple(
+            _dataset(words, own, reader, layout=layout, beside=frozenset(found) - {slug}, **asked)
+            for slug, own in found.items()
+        )
+
+
+class _Asked(TypedDict):
+    """Who says what a file is, and how it is read."""
+
+    origin: Origin
+    compare_type: str | None
+    asked_by: str
+    engine: str
+
+
+@contextmanager
+def _opened(  # noqa: PLR0917 - what `load` was asked, in its order
+    source: str | Path | bytes | BinaryIO,
+    compare_type: str | None,
+    name: str | None,
+    engine: str,
+    limits: Limits,
+    origin: Origin | None,
+) -> Iterator[tuple[WorkbookReader, _Asked]]:
     if engine not in _ENGINES:
         msg = f"there is no engine {engine!r}."
         raise ConfigError(msg, remedy=f"Use one of {', '.join(_ENGINES)}.")
-    limits = limits or Limits()
     file = name or _name_of(source)
     stream, is_owner = _as_stream(source, file, limits)
     try:
         if is_query_file(file):
             with open_query_file(stream, name=file, limits=limits) as (tables, answers):
                 known = _of_answers(_identified(stream, file, origin), answers)
-                return load_reader(
+                yield (
                     tables,
-                    origin=known,
-                    compare_type=answers.compare_type,
-                    asked_by=FILE_ITSELF,
-                    engine="plain",
-                    layout=layout,
+                    _Asked(origin=known, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain"),
                 )
+            return
         with open_workbook(stream, name=file, engine=cast("Engine", engine), limits=limits) as reader:
             known = _identified(stream, file, origin)
-            return load_reader(reader, origin=known, compare_type=compare_type, engine=engine, layout=layout)
+            yield reader, _Asked(origin=known, compare_type=compare_type, asked_by="the caller", engine=engine)
     finally:
         if is_owner:
             stream.close()
@@ -148,6 +204,31 @@ def load_reader(
 ) -> Dataset:
     """Do `load` for a workbook that is open already; `origin` names it; `compare_type` is the word of `asked_by`."""
     words, scans = scan_workbook(reader, layout)
+    return _dataset(
+        words,
+        scans,
+        reader,
+        origin=origin,
+        compare_type=compare_type,
+        asked_by=asked_by,
+        engine=engine,
+        layout=layout,
+    )
+
+
+def _dataset(
+    words: Vocabulary,
+    scans: Sequence[SheetScan],
+    reader: WorkbookReader,
+    *,
+    origin: Origin,
+    compare_type: str | None,
+    asked_by: str,
+    engine: str,
+    layout: Layout | None,
+    beside: frozenset[str] = frozenset(),
+) -> Dataset:
+    """The dataset of one comparison; `beside` are the others that the same file holds and says the names of."""
     asked = None
     if compare_type is not None:
         asked = slug_of(compare_type, words)
@@ -175,7 +256,10 @@ def load_reader(
         notes=(*reader.notes, *_taught(layout)),
         parts=used,
         accounts=accounts,
-        kinds=(*_asked_kinds(asked, asked_by), *kinds_said(scans, origin.name, words, slug)),
+        kinds=(
+            *_asked_kinds(asked, asked_by),
+            *(said for said in kinds_said(scans, origin.name, words, slug) if said.kind not in beside),
+        ),
     )
     return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
@@ -194,7 +278,9 @@ def recognise(
     """Say how a workbook was understood; without `parts` each table is shown as the first frame that it fits."""
     used = dict(parts or {})
     if parts is None:
-        used = {id(block): Part(block, block.fits[0]) for scan in scans for block in scan.blocks}
+        used = {
+            id(block): Part(block, block.fits[0]) for scan in scans for block in scan.blocks if not is_unjudged(block)
+        }
     if accounts is None:
         is_listed = names_listed(used.values())
         accounts = [account(scan, used, is_listed, built_in()) for scan in scans]
@@ -207,6 +293,7 @@ def recognise(
         notes=tuple(notes),
         not_understood=(*(entry for one in accounts for entry in one.not_understood), *missing_sheets(scans)),
         kinds_said=tuple(kinds),
+        not_judged=not_judged(scans),
     )
 
 
@@ -222,7 +309,7 @@ def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabu
     layout = layout or Layout()
     words = layout.words()
     schemas = tuple((t.slug, schema) for t in ALL for schema in t.tables)
-    plan = Plan(schemas, words, layout.assume_zone)
+    plan = Plan(schemas, words, layout.assume_zone, UNJUDGED)
     scans: list[SheetScan] = []
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))
@@ -402,8 +489,9 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> Shee
         n_rows = block.n_rows + len(block.header_rows)
         first = block.header_rows[0] if block.header_rows else block.first_row
         last = block.last_row or first
+        reason = UNJUDGED_TABLE if is_unjudged(block) else TABLE
         leftovers.append(
-            Leftover(first, last, n_rows, TABLE, (sample or tuple(cell_text(c) for c in block.first_cells))[:12])
+            Leftover(first, last, n_rows, reason, (sample or tuple(cell_text(c) for c in block.first_cells))[:12])
         )
     return SheetRecognition(
         sheet=scan.sheet.name,

@@ -20,6 +20,7 @@ __all__ = [
     "ColumnMatch",
     "KindSaid",
     "Leftover",
+    "NotJudged",
     "NotUnderstood",
     "Recognition",
     "SheetRecognition",
@@ -60,6 +61,18 @@ class KindSaid:
     """A compare type."""
     where: KindPlace
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A table of a comparison that is known by name and that no verdict rests on."""
+
+    kind: str
+    """What it is called, such as ``accounts``."""
+    sheet: str
+    n_rows: int
+    n_open: int
+    """Rows whose result is not that both sides are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +225,8 @@ class Recognition:
     """One entry per distinct thing, in the file's order."""
     kinds_said: tuple[KindSaid, ...] = ()
     """Every place that names a kind of comparison."""
+    not_judged: tuple[NotJudged, ...] = ()
+    """Tables of comparisons that no verdict rests on."""
 
     @property
     def n_data_rows(self) -> int:

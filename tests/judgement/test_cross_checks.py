@@ -1,5 +1,6 @@
 """What one comparison says against another takes proof away, and names of two tasks are two tables."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from drs_report.analysis import analyse
 from drs_report.policy import Policy, judge
 from drs_report.records.judgement import Decision, Level, OutcomeClass
+from drs_report.records.reading import KindSaid
 from tests.judgement.evidence import (
     NOW,
     clean,
@@ -276,3 +278,35 @@ def test_a_repair_without_a_last_update_is_not_settled_by_its_start():
     ended = dataset("repair_data", tables=[{**done, "started_at": began, "updated_at": began}])
     assert decide([*clean(N), ended]) is PASS
     assert decide([*clean(N), running]) is OPEN
+
+
+# -- objects against data, and what a file calls itself -----------------------------------------------------------------
+
+
+def without_target(objects, name):
+    """The object comparison with `name` missing in the target."""
+    frame = objects.frames["objects"].copy()
+    is_it = (frame["source_object"] == name) & (frame["object_type"] == "TABLE")
+    frame.loc[is_it, "target_object"] = None
+    frame.loc[is_it, "outcome"] = "inconsistent"
+    return with_frame(objects, "objects", frame)
+
+
+def test_a_table_that_is_missing_and_yet_compared_is_a_contradiction():
+    files = [without_target(objects_file(N), "orders"), lines_file(N), contents_file(N)]
+    assert "objects-contradict-data" in codes(files)
+    assert decide(files) is FAIL
+    assert "objects-contradict-data" not in codes([objects_file(N), lines_file(N), contents_file(N)])
+    assert "objects-contradict-data" not in codes(files[:1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_open"), [("lines", True), ("random", True), ("objects_comparison", True), ("contents", False)]
+)
+def test_a_file_that_calls_itself_another_kind_is_to_review(kind, is_open):
+    values = contents_file(N)
+    said = (KindSaid("contents", "columns", ""), KindSaid(kind, "title", "what it calls itself"))
+    values = replace(values, recognition=replace(values.recognition, kinds_said=said))
+    files = [objects_file(N), lines_file(N), values]
+    assert ("kinds-contradict" in codes(files)) is is_open
+    assert decide(files) is (OPEN if is_open else PASS)

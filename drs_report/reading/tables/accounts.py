@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.phrases import is_neutral_title, is_one_of, speaks_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
-from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
@@ -113,7 +113,9 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
         )
         doubts[id(block)] = rows + about
     for block in scan.blocks:
-        if id(block) not in parts:
+        if id(block) not in parts and is_unjudged(block):
+            n_context += sum(block.filled.values()) + block.header_cells
+        elif id(block) not in parts:
             n = sum(block.filled.values()) + block.header_cells
             n_unclear += n
             text = " | ".join(m.heading for m in block.meanings)

@@ -9,6 +9,7 @@ from datetime import tzinfo
 
 import pyarrow as pa
 
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning, column_letter
@@ -16,7 +17,7 @@ from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
 from drs_report.records.columns import Kind
 
-__all__ = ["Block", "Title", "append", "carried_on", "open_block", "take_last"]
+__all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,11 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
     block.last_row = rows[-1]
     block.last_cells = window.row(stop - 1)
     block.n_rows += len(rows)
+
+
+def is_unjudged(block: Block) -> bool:
+    """Whether the table is of a comparison that is known by name and that no verdict rests on."""
+    return bool(block.fits) and all(fit.slug not in COMPARE_TYPES for fit in block.fits)
 
 
 def take_last(block: Block) -> None:

@@ -6,19 +6,21 @@ A guess goes to the weaker proof: rows before values, and anything that speaks o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
-from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
-from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.reading.tables.blocks import Block
+from drs_report.errors import AmbiguousCompareTypeError, ConfigError, NotJudgedError, UnknownCompareTypeError
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.scanning import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
-from drs_report.records.judgement import Proof
-from drs_report.records.reading import KindPlace, KindSaid
+from drs_report.records.columns import Kind
+from drs_report.records.judgement import OutcomeClass, Proof
+from drs_report.records.reading import KindPlace, KindSaid, NotJudged
 
-__all__ = ["decide", "kinds_said", "slug_of"]
+__all__ = ["decide", "kinds_said", "not_judged", "slug_of", "split_by_comparison"]
 
 _SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
 """What a text that speaks of a sample says the comparison is."""
@@ -41,7 +43,16 @@ def decide(
     `asked` is what the caller or the manifest says; it must fit the cells. Raises `UnknownCompareTypeError` and
     `AmbiguousCompareTypeError`.
     """
-    blocks = [block for scan in scans for block in scan.blocks]
+    blocks = [block for scan in scans for block in scan.blocks if not is_unjudged(block)]
+    unjudged = not_judged(scans)
+    if not blocks and unjudged:
+        raise NotJudgedError(
+            file,
+            "it holds a comparison of accounts, which is known and which no verdict rests on.",
+            remedy="Look at its results yourself; a verdict rests on objects, rows, values and samples.",
+            n_rows=sum(one.n_rows for one in unjudged),
+            n_open=sum(one.n_open for one in unjudged),
+        )
     if not blocks:
         raise UnknownCompareTypeError(
             file,
@@ -54,6 +65,53 @@ def decide(
     if asked is None and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
         return sampled, "it speaks of a sample"
     return slug, how
+
+
+def not_judged(scans: Sequence[SheetScan]) -> tuple[NotJudged, ...]:
+    """Return the tables of comparisons that no verdict rests on, and how many of their rows are not plainly equal."""
+    return tuple(_not_judged(block) for scan in scans for block in scan.blocks if is_unjudged(block))
+
+
+def _not_judged(block: Block) -> NotJudged:
+    (fit,) = block.fits
+    outcomes = [c for c, column in fit.columns.items() if column.kind is Kind.OUTCOME]
+    n_equal = 0
+    if outcomes and block.n_rows:
+        codes = block.typed[outcomes[0]].array().to_pylist()
+        n_equal = sum(
+            code is not None and code >= 0 and outcome_class(OUTCOMES[code]) is OutcomeClass.VERIFIED for code in codes
+        )
+    return NotJudged(fit.slug, block.sheet, block.n_rows, block.n_rows - n_equal)
+
+
+def split_by_comparison(scans: Sequence[SheetScan]) -> dict[str, list[SheetScan]]:
+    """Return the sheets by the comparison that their tables are of, in the order of a sign-off; one where all fit one.
+
+    Sheets without a table count for each; a sheet with tables of several is parted.
+    """
+    blocks = [block for scan in scans for block in scan.blocks if not is_unjudged(block)]
+    types = [_possible(block) for block in blocks]
+    if not types or set(types[0]).intersection(*types[1:]):
+        return {_usual(t): list(scans) for t in types[:1]}
+    usual = {id(block): _usual(found) for block, found in zip(blocks, types, strict=True)}
+    return {slug: _sheets_of(scans, usual, slug) for slug in _ordered(set(usual.values()))}
+
+
+def _sheets_of(scans: Sequence[SheetScan], usual: Mapping[int, str], slug: str) -> list[SheetScan]:
+    kept = []
+    for scan in scans:
+        others = [b for b in scan.blocks if usual.get(id(b), slug) != slug]
+        if len(others) == len(scan.blocks) and others:
+            continue
+        kept.append(
+            replace(
+                scan,
+                blocks=[b for b in scan.blocks if b not in others],
+                n_rows=scan.n_rows - sum(b.n_rows + len(b.header_rows) for b in others),
+                n_cells=scan.n_cells - sum(sum(b.filled.values()) + b.header_cells for b in others),
+            )
+        )
+    return kept
 
 
 def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: str) -> list[KindSaid]:

@@ -44,7 +44,7 @@ from drs_report.records.columns import Kind, TableSchema
 __all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]
 
 TITLE, META, NOTE, TAUGHT = "title", "meta", "note", "taught"
-TABLE, ROW = "unrecognised-table", "unrecognised-row"
+TABLE, ROW, UNJUDGED_TABLE = "unrecognised-table", "unrecognised-row", "other-comparison"
 _MAX_TITLES = 5
 _MAX_PENDING = 64
 _HEADER_WITHIN = 40
@@ -61,6 +61,8 @@ class Plan:
     """Compare type and frame, in the order they are tried."""
     words: Vocabulary
     zone: tzinfo | None = None
+    unjudged: tuple[tuple[str, TableSchema], ...] = ()
+    """Tables of comparisons that no verdict rests on, tried where none of the others fits."""
 
 
 @dataclass(slots=True)
@@ -357,6 +359,9 @@ def _fits(state: _State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
             fit = fit and replace(fit, schema=schema)
         if fit is not None:
             fits[slug] = fit
+    if not fits:
+        others = (fit_schema(meanings, slug, schema) for slug, schema in state.plan.unjudged)
+        return tuple(fit for fit in others if fit is not None)[:1]
     kinds = [frozenset((c, column.kind) for c, column in fit.columns.items()) for fit in fits.values()]
     outcome = next((dict(k) for k in kinds), {})
     return tuple(f for f in fits.values() if all(outcome.get(c, col.kind) == col.kind for c, col in f.columns.items()))
