@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
-from drs_report.records.judgement import Evidence, Finding, Observation
+from drs_report.records.judgement import Evidence, Finding, Observation, Proof
 
 __all__ = ["check_evidence"]
 
@@ -28,6 +29,26 @@ EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
 _WHOLE = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a file may say of how it was compared, and when an equal result proves all that it seems to."""
+
+    words: str
+    """The vocabulary's group of its values."""
+    whole: frozenset[str | None]
+    proofs: frozenset[Proof]
+
+
+_DATA = frozenset({Proof.COUNTS, Proof.VALUES, Proof.SAMPLE})
+LIMITS: Mapping[str, Limit] = {
+    "compare_policy": Limit("compare_policy", frozenset({"normal"}), _DATA),
+    "lob_policy": Limit("lob_compare", frozenset({"content"}), _DATA - {Proof.COUNTS}),
+    # a dynamic comparison goes on with the task: what it has found so far is not its end
+    "compare_type": Limit("content_compare_mode", frozenset({"static", None}), _DATA),
+}
+"""By the canonical name of the fact."""
 
 
 def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> list[Finding]:
@@ -54,6 +75,11 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
         yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
+    proof = by_slug(dataset.compare_type).proof
+    for name, text in dict.fromkeys(dataset.recognition.meta):
+        limit = LIMITS.get(name)
+        if limit is not None and proof in limit.proofs and canonical(limit.words, text) not in limit.whole:
+            yield file_finding(dataset, "integrity.comparison-limited", {"text": text}, evidence=here)
     asked = dataset.origin.compare_type
     if asked == dataset.compare_type or asked is None:
         # a name on the command line or in a manifest does not make a full comparison of a sample

@@ -102,14 +102,24 @@ def _is_unfinished(row: Row) -> bool:
     )
 
 
+def _to_match(row: Mapping[str, Any]) -> int | None:
+    """How many rows had to be found equal: those compared, or those sampled, or all that either side has."""
+    for name in ("compared_rows", "sampled_rows"):
+        if row.get(name) is not None:
+            return int(row[name])
+    if row.get("sample_percent") is not None:
+        return None
+    return max((row[name] for name in ("source_rows", "target_rows") if row[name] is not None), default=None)
+
+
 def _counters(row: Mapping[str, Any]) -> tuple[str, int]:
     """Return the column and the number of the counter that speaks most of differing rows ("" and 0 for none)."""
     found = {name: row[name] or 0 for name in _ONE_SIDED}
     total = sum(found.values())
     found["second_difference"] = abs(row["second_difference"] or 0)
-    compared, matched = row["compared_rows"], row["matched_rows"]
-    if compared is not None and matched is not None:
-        found["matched_rows"] = abs(compared - matched)
+    matched, of = row["matched_rows"], _to_match(row)
+    if matched is not None and of is not None:
+        found["matched_rows"] = abs(of - matched)
     name = max(found, key=found.__getitem__)
     return (name, max(total, found[name])) if found[name] else ("", 0)
 

@@ -53,11 +53,14 @@ UNKNOWN_WORD = "unknown_word"
 def normalise_word(text: str) -> str:
     """Return the form in which words are compared.
 
-    Width, case, outer and repeated blanks and trailing full stops or exclamation marks do not count; 比对 is read as
+    Width, case, outer and repeated blanks and a trailing full stop or exclamation marks do not count; 比对 is read as
     对比 and destination as target, because DRS itself uses both.
     """
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
-    return plain.rstrip("。.! ").replace("比对", "对比").replace("destination", "target")
+    bare = plain.rstrip("。.! ")
+    if re.search(r"\.\.|。。", plain[len(bare) :]):
+        bare = plain  # an ellipsis says that there was more
+    return bare.replace("比对", "对比").replace("destination", "target")
 
 
 def normalise_heading(text: str) -> str:

@@ -41,7 +41,10 @@ from drs_report.records.judgement import OutcomeClass
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
-_IGNORABLE = ("headings", "lines", "sheets", "rows", "remarks")
+_IGNORABLE = (
+    *("headings", "lines", "sheets", "rows", "remarks"),
+    *("formulas", "formats", "comments", "drawings", "pages"),
+)
 _UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 _ANYTHING = "\u2603 anything at all 1 \u2603"
@@ -52,7 +55,7 @@ class Ignored:
     """A thing that a person declares harmless, and why."""
 
     what: str
-    """heading, line, sheet, row or remark"""
+    """heading, line, sheet, row or remark; formula, format, comment, drawing or page (its header and footer)"""
     text: str
     is_pattern: bool
     reason: str

@@ -22,8 +22,11 @@ from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import read_line
-from drs_report.reading.tables.scanning import ROW, TABLE, TAUGHT, TITLE, SheetScan
+from drs_report.reading.tables.scanning import NOTE, ROW, TABLE, TAUGHT, TITLE, SheetScan
 from drs_report.reading.tables.titles import database_of, object_type_of
+from drs_report.reading.xlsx.book import STRUCK
+from drs_report.reading.xlsx.cells import Aside
+from drs_report.reading.xlsx.numbers import parse_format
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
@@ -82,6 +85,11 @@ _SECTION: Mapping[Unclear, str] = {
     "row": "rows",
     "remark": "remarks",
     "word": "remarks",
+    "formula": "formulas",
+    "format": "formats",
+    "comment": "comments",
+    "drawing": "drawings",
+    "page": "pages",
 }
 
 
@@ -120,8 +128,62 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
             n_unclear += n
             text = " | ".join(m.heading for m in block.meanings)
             tally.add("row", text, n, block.header_rows or (block.first_row,))
+    n_shown = _asides(scan, own, tally, doubts, words)
+    n_value, n_unclear = n_value - n_shown, n_unclear + n_shown
     roles = CellRoles(n_value, n_context, n_taught, n_unclear)
     return Account(scan.n_cells, roles, tally.entries(), doubts)
+
+
+def _asides(
+    scan: SheetScan,
+    own: Sequence[tuple[Block, Part]],
+    tally: _Tally,
+    doubts: dict[int, Doubts],
+    words: Vocabulary,
+) -> int:
+    """Raise the doubts of rows beside which, or in whose place, Excel shows something else; return how many rows.
+
+    What stands in no row of a table speaks of all of them. A total that has been added up may be a formula.
+    """
+    n_shown = 0
+    totals = {row for x in scan.loose if x.reason == NOTE for row in range(x.first_row, x.last_row + 1)}
+    for aside in scan.sheet.asides:
+        if _is_harmless(aside, words):
+            continue
+        rows = np.array(aside.rows, dtype=np.int64)
+        if aside.kind == "formula":
+            rows = rows[~np.isin(rows, list(totals))]
+            if not len(rows):
+                continue
+        tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist())
+        n_in_tables = 0
+        for block, _ in own:
+            numbers = np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy()) if block.n_rows else rows[:0]
+            is_here = np.isin(numbers, rows)
+            n_in_tables += int(is_here.sum())
+            doubts[id(block)] = doubts[id(block)] + is_here
+        if n_in_tables < max(len(rows), 1):
+            for block, _ in own:
+                doubts[id(block)] = doubts[id(block)] + 1
+        n_shown += n_in_tables if aside.kind in ("formula", "format") else 0
+    return min(n_shown, sum(block.n_rows for block, _ in own))
+
+
+def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
+    """Whether something beside the values is known, or taught, to say nothing of the results."""
+    if words.taught_by(aside.kind, aside.text) is not None:
+        return True
+    if aside.kind == "formula":
+        return False
+    if aside.kind == "format":
+        if aside.text == STRUCK:
+            return False
+        printed = re.findall(r'"([^"]*)"', aside.text)
+        bare = parse_format(re.sub(r'"[^"]*"', "", aside.text))
+        return bare.is_usual and all(not text.strip() or is_one_of("units", "neutral", text) for text in printed)
+    line = read_line(aside.text, words)
+    is_known_line = line.is_plain and not line.facts and not line.doubts
+    return is_one_of("remarks", "neutral", aside.text) or is_neutral_title(aside.text) or is_known_line
 
 
 def _loose(

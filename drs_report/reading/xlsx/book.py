@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from drs_report.errors import UnreadableWorkbookError
@@ -16,7 +16,7 @@ from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
 from drs_report.reading.xlsx.parts import Element, Package, elements
 
-__all__ = ["MAIN_NAMESPACES", "Book", "Tab", "read_book"]
+__all__ = ["MAIN_NAMESPACES", "Book", "Relationship", "Tab", "read_book", "relationships"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -25,6 +25,9 @@ MAIN_NAMESPACES = frozenset(("http://schemas.openxmlformats.org/spreadsheetml/20
 
 _STATES: Mapping[str, SheetState] = {"visible": "visible", "hidden": "hidden", "veryHidden": "very_hidden"}
 
+_OFF = ("0", "false")
+STRUCK = "struck through"
+"""Stands for the code of a format whose font strikes out what it shows."""
 _SAVE_AGAIN = "Open it in Excel and save it as an .xlsx workbook."
 
 
@@ -53,7 +56,9 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relationship:
+class Relationship:
+    """From one part of the package to another, or to an address outside."""
+
     kind: str
     """The last word of its type, e.g. ``worksheet``."""
     target: str
@@ -69,7 +74,7 @@ def read_book(package: Package) -> Book:
     if not tree or tree[0].path != ("workbook",) or tree[0].namespace not in MAIN_NAMESPACES:
         raise damaged(package.file, f"the part {entry.name!r} should be the workbook but is something else")
     main = tree[0].namespace
-    related = _relationships(package, entry.name)
+    related = relationships(package, entry.name)
     tabs: list[Tab] = []
     is_1904 = is_stale = False
     for element in tree:
@@ -105,7 +110,7 @@ def _workbook_entry(package: Package) -> Entry:
     types = package.find("[Content_Types].xml")
     if types is None:
         raise _another_kind(package)
-    starts = [item for item in _relationships(package, "").values() if item.kind == "officeDocument"]
+    starts = [item for item in relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
         raise damaged(package.file, "the package does not say which part is its workbook")
     target = starts[0].target
@@ -150,13 +155,15 @@ def _another_kind(package: Package) -> UnreadableWorkbookError:
     return damaged(package.file, "a ZIP archive but not a workbook: it has no [Content_Types].xml")
 
 
-def _relationships(package: Package, part: str) -> dict[str, _Relationship]:
-    """The relationships of `part` by id; those of the package itself for ""."""
+def relationships(package: Package, part: str, *, is_needed: bool = True) -> dict[str, Relationship]:
+    """The relationships of `part` by id; those of the package itself for "". None at all may be an error."""
     folder, _, base = part.rpartition("/")
     entry = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if entry is None and not is_needed:
+        return {}
     if entry is None:
         raise damaged(package.file, f"the relationships of {part or 'the package'!r} are missing")
-    found: dict[str, _Relationship] = {}
+    found: dict[str, Relationship] = {}
     for element in elements(package, entry):
         if element.path != ("Relationships", "Relationship"):
             continue
@@ -170,11 +177,11 @@ def _relationships(package: Package, part: str) -> dict[str, _Relationship]:
         identifier = get("Id", "")
         if identifier in found:
             raise damaged(package.file, f"the part {entry.name!r} gives the id {identifier!r} twice")
-        found[identifier] = _Relationship(kind.rpartition("/")[2] if is_known else kind, target, is_external)
+        found[identifier] = Relationship(kind.rpartition("/")[2] if is_known else kind, target, is_external)
     return found
 
 
-def _tab(package: Package, element: Element, related: Mapping[str, _Relationship], notes: list[str]) -> Tab | None:
+def _tab(package: Package, element: Element, related: Mapping[str, Relationship], notes: list[str]) -> Tab | None:
     attributes = element.attributes
     name = attributes.get("name")
     identifier = attributes.get(f"{_TRANSITIONAL} id", attributes.get(f"{_STRICT} id"))
@@ -194,7 +201,7 @@ def _tab(package: Package, element: Element, related: Mapping[str, _Relationship
     return Tab(name, state, entry)
 
 
-def _one(package: Package, related: Mapping[str, _Relationship], kind: str) -> Entry | None:
+def _one(package: Package, related: Mapping[str, Relationship], kind: str) -> Entry | None:
     """The one part of this kind that the workbook points to; None if it points to none."""
     targets = {item.target.lower(): item.target for item in related.values() if item.kind == kind}
     if not targets:
@@ -211,15 +218,21 @@ def _formats(package: Package, entry: Entry) -> tuple[NumberFormat, ...]:
     if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
         raise damaged(package.file, f"the part {entry.name!r} should hold the styles but is something else")
     codes: dict[str, NumberFormat] = {}
-    used: list[str] = []
+    used: list[tuple[str, str]] = []
+    n_fonts, struck = 0, set[str]()
     for element in tree:
         if element.namespace != tree[0].namespace:
             continue
         if element.path == ("styleSheet", "numFmts", "numFmt"):
             codes[element.attributes.get("numFmtId", "")] = parse_format(element.attributes.get("formatCode", ""))
         elif element.path == ("styleSheet", "cellXfs", "xf"):
-            used.append(element.attributes.get("numFmtId", "0"))
-    return tuple(codes.get(number) or _built_in(number) for number in used)
+            used.append((element.attributes.get("numFmtId", "0"), element.attributes.get("fontId", "0")))
+        elif element.path == ("styleSheet", "fonts", "font"):
+            n_fonts += 1
+        elif element.path == ("styleSheet", "fonts", "font", "strike") and element.attributes.get("val") not in _OFF:
+            struck.add(str(n_fonts - 1))
+    found = [(codes.get(number) or _built_in(number), font in struck) for number, font in used]
+    return tuple(replace(item, code=STRUCK, is_usual=False) if is_struck else item for item, is_struck in found)
 
 
 def _built_in(number: str) -> NumberFormat:

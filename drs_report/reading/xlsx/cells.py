@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol, Self, TypeAlias
+from typing import Literal, Protocol, Self, TypeAlias
 
 from drs_report.records.reading import SheetState
 
 __all__ = [
+    "Aside",
+    "AsideKind",
     "Batch",
     "CellValue",
     "ErrorValue",
@@ -56,6 +58,20 @@ class MergedRange:
     last_column: int
 
 
+AsideKind: TypeAlias = Literal["formula", "format", "comment", "drawing", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that a sheet shows and that is no stored value."""
+
+    kind: AsideKind
+    text: str
+    """``=`` for formulas, the code of a number format, the text of a comment, a box, a page's header or footer."""
+    rows: Sequence[int]
+    """The rows that it stands in, ascending in the file's order; empty where it stands beside the cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One worksheet of a workbook, in the order of its tabs."""
@@ -65,6 +81,8 @@ class Sheet:
     name: str
     state: SheetState
     merged: tuple[MergedRange, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    """What it shows that is no stored value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import BinaryIO, Self
 
+from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
 from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet
 from drs_report.reading.xlsx.guard import Limits, over_limit
@@ -41,7 +42,7 @@ class ExactReader:
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
         self._sheets = tuple(
-            Sheet(index, tab.name, tab.state, survey.merged)
+            Sheet(index, tab.name, tab.state, survey.merged, read_asides(package, tab, survey, book.formats))
             for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
         )
 

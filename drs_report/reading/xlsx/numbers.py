@@ -31,6 +31,10 @@ class NumberFormat:
     """The sections of a format code, each with the numbers it is for; the first that fits decides."""
 
     sections: tuple[tuple[Callable[[float], bool], Kind], ...]
+    code: str = ""
+    """As the file spells it; "" for those that need no definition."""
+    is_usual: bool = True
+    """Whether it shows the whole of a stored number or text, and no word beside it."""
 
     @property
     def is_plain(self) -> bool:
@@ -68,13 +72,38 @@ def parse_format(code: str) -> NumberFormat:
         sections.pop()  # the last one is for texts
     conditions = [_condition(section) for section in sections]
     kinds = [_kind(section) for section in sections]
-    if not any(conditions):
-        default: tuple[Callable[[float], bool], ...] = {
+    fits: tuple[Callable[[float], bool], ...]
+    if any(conditions):
+        fits = tuple(condition or _always for condition in conditions)
+    else:
+        fits = {
             1: (_always,),
             2: (lambda number: number >= 0, _always),
         }.get(len(sections), (lambda number: number > 0, lambda number: number < 0, _always))
-        return NumberFormat(tuple(zip(default, kinds, strict=False)))
-    return NumberFormat(tuple((condition or _always, kind) for condition, kind in zip(conditions, kinds, strict=True)))
+    is_usual = not any(conditions) and all(map(_is_usual, _split_sections(code)))
+    return NumberFormat(tuple(zip(fits, kinds, strict=False)), code[:300], is_usual)
+
+
+_SCALED = re.compile(r"[0#?]\s*,+\s*(?:[^0#?,.]|$)")
+"""A comma behind the last digit shows thousands."""
+_WORD = re.compile(r"\w")
+_PRINTED = re.compile(r'"([^"]*)"?|\\(.)|[_*].', re.DOTALL)
+"""What a section prints as it stands; ``_x`` and ``*x`` only fill."""
+
+
+def _is_usual(section: str) -> bool:
+    """Whether a section shows what is stored: digits, a moment or the text, and no word; a dash may stand for zero."""
+    printed = "".join(match[1] or match[2] or "" for match in _PRINTED.finditer(section))
+    text = _BRACKET.sub("", _LITERAL.sub("", section))
+    if _kind(section) in {Kind.DATE, Kind.CLOCK, Kind.DURATION}:
+        return True
+    shows = _is_general(text) or not {*text}.isdisjoint("0#?@") or bool(printed.strip())
+    return shows and not _WORD.search(printed) and not _SCALED.search(text)
+
+
+def _is_general(text: str) -> bool:
+    """Whether a section is the general one, in either language."""
+    return "general" in text.lower() or "通用格式" in text
 
 
 def _always(_number: float) -> bool:
@@ -103,7 +132,7 @@ def _kind(section: str) -> Kind:
     if any(_ELAPSED.match(bracket) for bracket in _BRACKET.findall(text)):
         return Kind.DURATION
     text = _BRACKET.sub("", text)
-    if "general" in text.lower():
+    if _is_general(text):
         return Kind.NUMBER
     has_half_day = bool(_AM_PM.search(text))
     letters = set(_EXPONENT.sub("", _AM_PM.sub("", text)).lower())

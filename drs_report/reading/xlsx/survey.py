@@ -36,6 +36,10 @@ class Survey:
     """Whether every row's number is greater than the one before."""
     is_plain: bool
     """Whether the part is UTF-8 and its elements have no prefix."""
+    has_formulas: bool = False
+    """Whether it may hold formulas."""
+    has_page_texts: bool = False
+    """Whether it may have a page header or footer."""
 
 
 def survey_sheet(package: Package, entry: Entry) -> Survey:
@@ -59,7 +63,11 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     merge = re.compile(re.escape(merge_tag) + rb"""\s[^>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
     merged: list[MergedRange] = []
     last, is_ascending = 0, True
+    has_formulas = has_page_texts = False
+    formula = re.compile(b"<" + prefix + rb"f[\s>/]")
     for data in _whole_tags(carry, stream):
+        has_formulas = has_formulas or formula.search(data) is not None
+        has_page_texts = has_page_texts or (b"Header>" in data or b"Footer>" in data)
         pieces = data.split(row_tag)
         for piece in pieces[1:]:
             if piece.startswith(b' r="'):
@@ -80,7 +88,13 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         if merge_tag in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
-    return Survey(tuple(merged), is_ascending, is_plain=not prefix)
+    return Survey(
+        tuple(merged),
+        is_ascending,
+        is_plain=not prefix,
+        has_formulas=has_formulas,
+        has_page_texts=has_page_texts,
+    )
 
 
 def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -116,7 +130,7 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
     parser.StartElementHandler = start
     for _ in feed(package, entry, parser):
         pass
-    return Survey(tuple(merged), is_ascending, is_plain=False)
+    return Survey(tuple(merged), is_ascending, is_plain=False, has_formulas=True, has_page_texts=True)
 
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:

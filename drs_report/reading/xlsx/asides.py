@@ -1,0 +1,152 @@
+"""What a sheet shows that is no stored value: results of formulas, formats that print words, comments, boxes, footers.
+
+A comparison's result is a stored text. What Excel would show beside it or in its place is handed on as it stands, with
+its rows; whether it is known to mean nothing is decided later. Costs a second look at a sheet only where it has any.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab, relationships
+from drs_report.reading.xlsx.cells import Aside, AsideKind
+from drs_report.reading.xlsx.guard import Entry
+from drs_report.reading.xlsx.numbers import NumberFormat
+from drs_report.reading.xlsx.parts import Package, feed, new_parser
+from drs_report.reading.xlsx.survey import Survey
+
+__all__ = ["read_asides"]
+
+_MAX_TEXTS = 1000
+"""Different things of one sheet; what is beyond them is joined into one."""
+_LONGEST = 300
+_PAGE = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_COMMENTS = ("comments", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment")
+_FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
+"""What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
+
+
+@dataclass(slots=True)
+class _Found:
+    rows: dict[tuple[AsideKind, str], array[int]] = field(default_factory=dict)
+
+    def add(self, kind: AsideKind, text: str, row: int = 0) -> None:
+        key = (kind, text[:_LONGEST])
+        if key not in self.rows and len(self.rows) >= _MAX_TEXTS:
+            key = (kind, "")
+        found = self.rows.setdefault(key, array("q"))
+        if row and (not found or found[-1] != row):
+            found.append(row)
+
+
+def read_asides(package: Package, tab: Tab, survey: Survey, formats: tuple[NumberFormat, ...]) -> tuple[Aside, ...]:
+    """Return what the sheet `tab` shows beside its stored values, one entry per kind and text, in the file's order."""
+    found = _Found()
+    odd = {str(index): item.code for index, item in enumerate(formats) if item.code and not item.is_usual}
+    if survey.has_formulas or survey.has_page_texts or odd:
+        _exhaust(_of_cells(package, tab.entry, odd, found))
+    for link in relationships(package, tab.entry.name, is_needed=False).values():
+        entry = None if link.is_external else package.find(link.target)
+        if entry is not None and link.kind in _COMMENTS:
+            _exhaust(_of_comments(package, entry, found))
+        elif entry is not None and link.kind == "drawing":
+            _exhaust(_of_drawing(package, entry, found))
+    return tuple(Aside(kind, text, rows) for (kind, text), rows in found.rows.items())
+
+
+def _exhaust(steps: Iterator[None]) -> None:
+    for _ in steps:
+        pass
+
+
+def _of_cells(package: Package, entry: Entry, odd: dict[str, str], found: _Found) -> Iterator[None]:
+    """Formulas, cells under odd formats, and the page's header and footer."""
+    row = 0
+    style = ""
+    texts: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, style
+        namespace, _, local = name.rpartition(" ")
+        if namespace not in MAIN_NAMESPACES:
+            return
+        if local == "row":
+            number = attributes.get("r", "").strip()
+            row = int(number[:20]) if number.isascii() and number.isdigit() else row + 1
+        elif local == "c":
+            style = attributes.get("s", "")
+        elif local == "f":
+            found.add("formula", "=", row)
+        elif local in ("v", "is") and style in odd:
+            found.add("format", odd[style], row)
+        elif local in _PAGE:
+            texts.clear()
+            parser.CharacterDataHandler = texts.append
+
+    def end(name: str) -> None:
+        if name.rpartition(" ")[2] in _PAGE:
+            parser.CharacterDataHandler = None
+            text = "".join(texts)
+            for code in _FIELDS:
+                text = text.replace(code, "")
+            for part in text.replace("&C", "&L").replace("&R", "&L").split("&L"):
+                if part.strip():
+                    found.add("page", part.strip())
+
+    parser = new_parser(package, entry)
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    return feed(package, entry, parser)
+
+
+def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
+    """Each comment with the row of its cell."""
+    row = 0
+
+    def start(local: str, attributes: dict[str, str]) -> None:
+        nonlocal row
+        if local in ("comment", "threadedComment"):
+            digits = attributes.get("ref", "").lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            row = int(digits[:20]) if digits.isascii() and digits.isdigit() else 0
+
+    return _texts(
+        package, entry, {"t": "comment", "text": "comment"}, start, lambda text: found.add("comment", text, row)
+    )
+
+
+def _of_drawing(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
+    """The texts of boxes and shapes, paragraph by paragraph."""
+    return _texts(package, entry, {"t": "p"}, lambda _local, _attributes: None, lambda text: found.add("drawing", text))
+
+
+def _texts(
+    package: Package,
+    entry: Entry,
+    kinds: dict[str, str],
+    opened: Callable[[str, dict[str, str]], None],
+    say: Callable[[str], None],
+) -> Iterator[None]:
+    """Join the texts of the elements `kinds` within each element that it names; say each that is not blank."""
+    texts: list[str] = []
+    closing = frozenset((*kinds.values(), "threadedComment"))
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        opened(local, attributes)
+        if local in kinds:
+            parser.CharacterDataHandler = texts.append
+
+    def end(name: str) -> None:
+        local = name.rpartition(" ")[2]
+        if local in kinds:
+            parser.CharacterDataHandler = None
+        if local in closing:
+            text = "".join(texts).strip()
+            texts.clear()
+            if text:
+                say(text)
+
+    parser = new_parser(package, entry)
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    return feed(package, entry, parser)
