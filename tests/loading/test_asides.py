@@ -95,7 +95,9 @@ def test_what_is_shown_otherwise_than_it_is_stored_is_no_result(tmp_path, name):
     assert entry.rows == (2, 3, 4)
     assert decision(tmp_path, {}) == "INCONCLUSIVE"
     section = f"{entry.kind}s"
-    taught = parse_layout(f"[[ignore.{section}]]\ntext = {json.dumps(entry.text)}\nreason = 'our own template'\n", name="l.toml")
+    taught = parse_layout(
+        f"[[ignore.{section}]]\ntext = {json.dumps(entry.text)}\nreason = 'our own template'\n", name="l.toml"
+    )
     assert decision(tmp_path, {}, layout=taught) == "PASS"
 
 
