@@ -9,7 +9,7 @@ from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.cross_checks import compare_files
 from drs_report.analysis.identity import identify, names_alike
-from drs_report.analysis.moments import ended_at, started_at
+from drs_report.analysis.moments import times_of
 from drs_report.analysis.of_a_file import check_evidence
 from drs_report.analysis.overview import unlisted_databases
 from drs_report.analysis.succession import settle_repairs, supersede
@@ -82,14 +82,15 @@ def _n_verified(view: FileView) -> int:
 
 
 def _source(view: FileView) -> Source:
-    dataset = view.dataset
+    dataset, times = view.dataset, times_of(view.dataset)
     return Source(
         origin=dataset.origin,
         compare_type=dataset.compare_type,
         recognition=dataset.recognition,
         n_rows={name: len(frame) for name, frame in dataset.frames.items()},
-        started_at=started_at(dataset),
-        ended_at=ended_at(dataset),
+        started_at=times.started,
+        ended_at=times.ended,
+        latest=times.latest,
         is_superseded=view.is_superseded,
         n_verified=_n_verified(view),
     )

@@ -1,93 +1,101 @@
-"""Times that a file states in its own lines."""
+"""The times that a file states of itself, in its lines and in the rows of all its lists, at their unkindest."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import datetime
 
 from drs_report.checks.rows import plain_values
 from drs_report.comparisons import by_slug
+from drs_report.language.moments import moment
 from drs_report.reading.dataset import Dataset
 
-__all__ = ["ended_at", "last_ended_at", "moment", "started_at"]
+__all__ = ["Times", "ended_at", "last_ended_at", "started_at", "times_of"]
 
-_CONSOLE = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*"
-    r"(Z|(?:GMT|UTC)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|GMT|UTC)"
-)
-_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
-_MILLISECONDS = re.compile(r"\d{13}")
+_COLUMNS = ("started_at", "ended_at")
 
 
-def moment(words: str) -> datetime | None:
-    """Return the time that `words` state, in UTC; None without a zone, because a guessed zone may be 14 hours wrong.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the comparison of a file ran, as it states."""
 
-    Understood are ISO 8601, ``2018/11/26 20:30:50 GMT+08:00`` (seen on the console), ``GMT +8:00`` (its oldest form)
-    and milliseconds since 1970 (documented for the API).
-    """
-    stripped = words.strip()
-    if _MILLISECONDS.fullmatch(stripped):
-        return datetime.fromtimestamp(int(stripped) / 1000, tz=UTC)
-    match = _CONSOLE.fullmatch(stripped)
-    if not match:
-        return None
-    year, month, day, hour, minute, second, zone = match.groups()
-    offset = _OFFSET.search(zone)
-    minutes = 0
-    if offset:
-        sign, hours, rest = offset.groups()
-        minutes = (int(hours) * 60 + int(rest or 0)) * (-1 if sign == "-" else 1)
-    try:
-        there = timezone(timedelta(minutes=minutes))
-        stated = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=there)
-        return stated.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    started: datetime | None
+    """When the first of its tables began to be compared; None where some of them is left without a time."""
+    ended: datetime | None
+    """When the first of its tables was compared: how old the file is at worst; None where unknown."""
+    last_ended: datetime | None
+    """When the last of its tables was compared: what began later replaces it; None where unknown."""
+    latest: datetime | None
+    """The latest time it states anywhere, also of its export."""
+    contradiction: tuple[datetime, datetime] | None = None
+    """Two times of which the first should not be after the second: an end or an export before a beginning or an end."""
 
 
-def _stated(dataset: Dataset, *names: str) -> set[datetime]:
-    """Return the moments that the first of `names` in the file states; empty if one of them cannot be read."""
-    for name in names:
-        texts = [text for key, text in dataset.recognition.meta if key == name]
-        if texts:
-            found = {moment(text) for text in texts}
-            return {m for m in found if m is not None} if None not in found else set()
-    return set()
-
-
-def _of_rows(dataset: Dataset, column: str) -> tuple[set[datetime], bool]:
-    """Return the times that the rows of the list state of themselves, and whether every row states one."""
-    frame = dataset.frames.get("tables")
-    if frame is None or column not in frame.columns or not by_slug(dataset.compare_type).is_proof:
-        return set(), False
-    values = plain_values(frame[column])
-    return {value for value in values if value is not None}, bool(values) and None not in values
+def times_of(dataset: Dataset) -> Times:
+    """Gather the times of a file. A line speaks of all its tables; a row speaks of its own, and of no other."""
+    begins, ends = _stated(dataset, "compare_start_time"), _stated(dataset, "compare_end_time")
+    exports, both = _stated(dataset, "exported_at"), _stated(dataset, "compare_time")
+    begins, ends = begins | both, ends | both
+    lists = _of_rows(dataset)
+    has_begin = bool(begins) or any(all(begin is not None for begin, _ in found) for found in lists)
+    has_end = bool(ends) or any(all(end is not None for _, end in found) for found in lists)
+    rows = [row for found in lists for row in found]
+    wrong = next(((begin, end) for begin, end in rows if begin and end and end < begin), None)
+    unread = _unread(dataset)
+    has_begin = has_begin and None not in begins and "started_at" not in unread
+    has_end = has_end and None not in ends and "ended_at" not in unread
+    firsts = {m for m in begins if m is not None} | {begin for begin, _ in rows if begin is not None}
+    # a row that only says when it began was looked at from then on
+    lasts = {m for m in ends if m is not None} | {end for _, end in rows if end is not None}
+    oldest = lasts | {begin for begin, end in rows if begin is not None and end is None}
+    exported = {m for m in exports if m is not None}
+    if wrong is None and firsts and lasts and max(lasts) < min(firsts):
+        wrong = (min(firsts), max(lasts))
+    if wrong is None and exported and lasts and min(exported) < max(lasts):
+        wrong = (max(lasts), min(exported))
+    return Times(
+        started=min(firsts, default=None) if has_begin else None,
+        ended=min(oldest, default=None) if has_end else None,
+        last_ended=max(lasts, default=None) if has_end else None,
+        latest=max(firsts | lasts | exported, default=None),
+        contradiction=wrong,
+    )
 
 
 def started_at(dataset: Dataset) -> datetime | None:
-    """Return when the first of the file's tables began to be compared, as the file or any row says.
-
-    A file with one time states that, of several the first is. None where some row is left without a time.
-    """
-    stated = _stated(dataset, "compare_start_time", "compare_time")
-    rows, are_all = _of_rows(dataset, "started_at")
-    return min(rows | stated, default=None) if stated or are_all else None
-
-
-def _ends(dataset: Dataset) -> set[datetime]:
-    """Return the ends stated; none where some table is left without one, or the file states several of its own."""
-    stated = _stated(dataset, "compare_end_time", "compare_time")
-    rows, are_all = _of_rows(dataset, "ended_at")
-    if len(stated) > 1:
-        return set()  # it does not say which of its tables was compared when
-    return rows | stated if stated or are_all else set()
+    """Return when the first of the file's tables began to be compared; see `Times`."""
+    return times_of(dataset).started
 
 
 def ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the first of the file's tables was compared: how old the file is at worst; None where unknown."""
-    return min(_ends(dataset), default=None)
+    """Return when the first of the file's tables was compared; see `Times`."""
+    return times_of(dataset).ended
 
 
 def last_ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the last of the file's tables was compared: what began later replaces it; None where unknown."""
-    return max(_ends(dataset), default=None)
+    """Return when the last of the file's tables was compared; see `Times`."""
+    return times_of(dataset).last_ended
+
+
+def _stated(dataset: Dataset, name: str) -> set[datetime | None]:
+    """The moments that lines of the file state; None among them for one that cannot be read."""
+    return {moment(text) for key, text in dataset.recognition.meta if key == name}
+
+
+def _unread(dataset: Dataset) -> set[str]:
+    """Columns of times in which some cell could not be read: that row's time is unknown, whatever the others say."""
+    blocks = (block for sheet in dataset.recognition.sheets for block in sheet.blocks)
+    return {problem.column for block in blocks for problem in block.problems} & {*_COLUMNS}
+
+
+def _of_rows(dataset: Dataset) -> list[list[tuple[datetime | None, datetime | None]]]:
+    """Begin and end of every row, list by list, of the lists that have a place for them and state any."""
+    if not by_slug(dataset.compare_type).is_proof:
+        return []
+    found = []
+    for frame in dataset.frames.values():
+        columns = [name for name in _COLUMNS if name in frame.columns]
+        if len(columns) == len(_COLUMNS) and frame[columns].notna().to_numpy().any():
+            begins, ends = (plain_values(frame[name]) for name in _COLUMNS)
+            found.append(list(zip(begins, ends, strict=True)))
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from drs_report.analysis.moments import times_of
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
@@ -75,6 +76,10 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
         yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
+    wrong = times_of(dataset).contradiction
+    if wrong is not None:
+        order = {"earlier": wrong[0], "later": wrong[1]}
+        yield file_finding(dataset, "integrity.times-contradict", order, evidence=here)
     proof = by_slug(dataset.compare_type).proof
     for name, text in dict.fromkeys(dataset.recognition.meta):
         limit = LIMITS.get(name)

@@ -86,8 +86,14 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         return
     listed = _listed_by_pair(observations)
     named: set[_Pair] = set()
+    stated = [name for name in (*_MEASURES, "n_failed") if any(row[name] is not None for row in rows)]
     for row in rows:
         subject = database_subject(row)
+        blank = next((name for name in stated if row[name] is None), None)
+        if blank is not None:
+            facts: dict[str, Any] = {"column": blank}
+            where = evidence_of([row])
+            yield file_finding(dataset, "integrity.overview-says-less", facts, subject=subject, evidence=where)
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
@@ -117,7 +123,7 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
     units = built_in().unit_suffixes
     stated = {
         name: {parse_count(words, units) for key, words in dataset.recognition.meta if key == name}
-        for name in _MEASURES
+        for name in (*_MEASURES, "n_failed")
     }
     if any(stated.values()):
         # of several numbers each speaks of a part, so that they count together
@@ -151,6 +157,8 @@ def _check_numbers(
             max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED]) + classes[OutcomeClass.REVIEW],
         ),
     }
+    n_not_verified = max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED])
+    bounds["n_failed"] = (0, n_not_verified + classes[OutcomeClass.REVIEW])
     for measure, (low, high) in bounds.items():
         said = row[measure]
         if said is None or low <= said <= high:

@@ -222,7 +222,10 @@ def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
 def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
     repaired = {f.subject: f.fact("repaired_at") for f in view.findings if f.code == "repair.not-recompared"}
     settled: dict[Subject, Finding] = {}
+    unfinished = {f.subject for f in view.findings if f.code == "repair.unfinished"}
     for subject, at in repaired.items():
+        if subject in unfinished:
+            continue  # it may write again after the comparison
         began = verified.get(subject.key) if subject.level is Level.TABLE else None
         if began is not None and isinstance(at, datetime) and began[0] > at:
             own = [f for f in view.findings if f.subject == subject]

@@ -17,6 +17,8 @@ from drs_report.checks.rows import (
     text,
 )
 from drs_report.findings.registry import make_finding
+from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
     MAX_EVIDENCE_ROWS,
@@ -103,6 +105,16 @@ def examine(dataset: Dataset) -> Examined:
     return observations, collect(findings)
 
 
+def _is_done(status: str) -> bool:
+    """Whether a status plainly says that the repair is over; the words of a repair are not documented."""
+    words = words_in(status)
+    return (
+        canonical("job_status", status) == "successful"
+        or is_one_of("remarks", "neutral", status)
+        or (words is not None and {*words} <= {"repair", "done"})
+    )
+
+
 def _not_recompared(dataset: Dataset, subject: Subject, table: _Table) -> Finding:
     repaired = [row["repaired_rows"] for row in table.progress if row["repaired_rows"] is not None]
     # a repair without a last update may still be running: its start says nothing of its end
@@ -132,6 +144,8 @@ def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Findin
         problems.append(("repair.counts-do-not-add-up", abs(sum(parts) - total)))
     if total is not None and done is not None and done < total:
         problems.append(("repair.unfinished", total - done))
+    elif row["repair_status"] is not None and not _is_done(row["repair_status"]):
+        problems.append(("repair.unfinished", 1))
     if row["filtered_rows"]:
         problems.append(("repair.rows-filtered", row["filtered_rows"]))
     return [

@@ -56,6 +56,10 @@ class Said:
     """Large objects were not compared as a whole."""
     n_unlisted: int = 0
     """Differing rows that are counted and not listed, where some are listed."""
+    n_overcounted: int = 0
+    """By how much something that was done is more than there is."""
+    is_silent: bool = False
+    """It leaves blank what other rows found equal state."""
     n_not_understood: int = 0
     """Cells of the row or of what speaks of it that nobody understood."""
 
@@ -151,6 +155,10 @@ RULES: tuple[RowRule, ...] = (
     _rule("filtered", _REVIEW, lambda s: s.is_filtered, Said(OutcomeClass.VERIFIED, is_filtered=True), proofs=_TABLES),
     _rule("large-objects-partial", _REVIEW, lambda s: s.is_lob_partial,
           Said(OutcomeClass.VERIFIED, is_lob_partial=True), proofs=_TABLES),
+    _rule("numbers-contradict", _REVIEW, lambda s: bool(s.n_overcounted),
+          Said(OutcomeClass.VERIFIED, n_overcounted=1), proofs=_TABLES),
+    _rule("says-less", _REVIEW, lambda s: _is_good(s) and s.is_silent,
+          Said(OutcomeClass.VERIFIED, is_silent=True), Said(_DIFFERS, is_silent=True), _TABLES),
     _rule("", _REVIEW, lambda s: bool(s.n_not_understood), Said(OutcomeClass.VERIFIED, n_not_understood=1)),
     _rule("differences-unlisted", OutcomeClass.VERIFIED, lambda s: bool(s.n_unlisted), Said(_DIFFERS, n_unlisted=1),
           _BAD, _VALUES),

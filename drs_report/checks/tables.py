@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from drs_report.checks.database_pairs import check_databases
@@ -38,6 +38,12 @@ _OUTCOME_COLUMNS = ("outcome", "content_outcome", "line_outcome")
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _ONE_SIDED = ("only_in_source_rows", "only_in_target_rows", "changed_rows")
 _NOT_COMPARED = ("failed_rows", "skipped_rows")
+_STATED = (
+    *("different_rows", "full_status", "progress", "compared_rows", "matched_rows", "sampled_rows"),
+    *_NOT_COMPARED,
+    *_ONE_SIDED,
+)
+"""What a row found equal says of itself in every file whose rows say it at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class _File:
     word_at: Callable[[Mapping[str, Any], str], str | None]
     has_value_results: bool
     """Whether any list of the file has a column for the result of the value comparison."""
+    stated: tuple[str, ...] = ()
+    """Columns of `_STATED` that rows found equal fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,35 @@ def _not_compared(row: Mapping[str, Any], proof: Proof) -> tuple[str, int]:
     return "", 0
 
 
+def _overcounted(row: Mapping[str, Any]) -> tuple[str, int]:
+    """Return what counts more done than there is, and by how much ("" and 0 for nothing)."""
+    rows = [row[name] for name in ("source_rows", "target_rows") if row.get(name) is not None]
+    most = max(rows) if len(rows) == 2 else None
+    pairs = {
+        "compared_rows": (row.get("compared_rows"), most),
+        "sampled_rows": (row.get("sampled_rows"), most),
+        "completed_shards": (row.get("completed_shards"), row.get("total_shards")),
+    }
+    over = {name: done - of for name, (done, of) in pairs.items() if done is not None and of is not None and done > of}
+    name = max(over, key=over.__getitem__, default="")
+    return name, over.get(name, 0)
+
+
+def _silent(row: Mapping[str, Any], file: _File) -> str:
+    """Return the column that a row leaves blank and that other rows found equal state, or one of two shard counts."""
+    half = {"completed_shards", "total_shards"}
+    blank = [name for name in half if row.get(name) is None]
+    if len(blank) == 1:
+        return blank[0]
+    return next((name for name in file.stated if row.get(name) is None), "")
+
+
+def _stated(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The columns of `_STATED` that some row found equal fills in."""
+    equal = [row for row in rows if (word := _worst_word(row)) and class_of(word) is OutcomeClass.VERIFIED]
+    return tuple(name for name in _STATED if any(row.get(name) is not None for row in equal))
+
+
 def _said(row: Row, file: _File, listed: Listed) -> Said:
     columns = file.read(row)
     words = {row[name] for name in _OUTCOME_COLUMNS if row.get(name) is not None}
@@ -179,6 +216,8 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         is_filtered=bool(row["row_filter"]),
         is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
         n_unlisted=reported - listed.n if 0 < listed.n < reported else 0,
+        n_overcounted=_overcounted(row)[1],
+        is_silent=bool(_silent(row, file)),
         n_not_understood=row.get("not_understood") or 0,
     )
 
@@ -228,17 +267,22 @@ def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> d
     }
 
 
-def _findings(table: _Table, proof: Proof) -> Iterable[Finding]:
+def _findings(table: _Table, file: _File) -> Iterable[Finding]:
     said, listed, row = table.observation, table.listed, table.facts
     own = (said.evidence,) if said.evidence else ()
     for name in table.names:
         entry = code(f"{said.compare_type}.{name}")
         has_rows = "differ" in name
         facts = dict(row)
-        if name in ("counters-differ", "rows-not-compared"):
-            facts["column"], facts["n_rows"] = (
-                _counters(row) if name == "counters-differ" else _not_compared(row, proof)
-            )
+        match name:
+            case "counters-differ":
+                facts["column"], facts["n_rows"] = _counters(row)
+            case "rows-not-compared":
+                facts["column"], facts["n_rows"] = _not_compared(row, file.proof)
+            case "numbers-contradict":
+                facts["column"], facts["n_rows"] = _overcounted(row)
+            case "says-less":
+                facts["column"] = _silent(row, file)
         yield make_finding(
             entry.code,
             said.subject,
@@ -289,6 +333,7 @@ def examine(dataset: Dataset) -> Examined:
         has_value_results,
     )
     rows = [row for row in plain_rows(frame) if row["source_table"] is not None or row["target_table"] is not None]
+    file = replace(file, stated=_stated(rows))
     listed: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
     if "differences" in dataset.frames:
@@ -302,7 +347,7 @@ def examine(dataset: Dataset) -> Examined:
         else:
             nameless.add(found_rows)
     observations = [table.observation for table in tables]
-    findings = [finding for table in tables for finding in _findings(table, proof)]
+    findings = [finding for table in tables for finding in _findings(table, file)]
     if nameless.n:
         findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
     findings += check_databases(dataset, file.area, observations)

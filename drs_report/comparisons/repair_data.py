@@ -22,7 +22,11 @@ TABLES = TableSchema(
         count("filtered_rows", doc="Rows left out by a filter.", is_signed=False),
         count("repaired_rows", doc="Rows repaired.", is_signed=False),
         count("failed_rows", doc="Rows whose repair failed.", is_signed=False),
-        plain("repair_status", doc="As the file says; its vocabulary is unknown.", is_judged=False),
+        plain(
+            "repair_status",
+            doc="As the file says; what is not plainly an end is none, for its words are unknown.",
+            is_judged=True,
+        ),
         time("started_at", doc="When the repair of the table began."),
         time("updated_at", doc="When it was last updated."),
     ),

@@ -187,8 +187,9 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
             "not_before": not_before,
         }
         codes: list[str] = []
-        if stated is not None and stated > now:
+        if source.latest is not None and source.latest > now:
             codes.append("evidence.in-future")
+            facts["compared_at"] = source.latest
         if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
             codes.append("evidence.too-old")
         if not_before is not None and began and began < not_before:

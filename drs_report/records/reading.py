@@ -248,6 +248,8 @@ class Source:
     started_at: datetime | None = None
     """When the comparison began, from the file's own lines, where it says so with a zone."""
     ended_at: datetime | None = None
+    latest: datetime | None = None
+    """The latest time that the file states anywhere."""
     is_superseded: bool = False
     """Whether a newer file of the same compare type speaks of the same tables."""
     n_verified: int = 0

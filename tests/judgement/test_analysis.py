@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
-from drs_report.analysis.moments import moment
 from drs_report.findings.registry import code
+from drs_report.language.moments import moment
 from drs_report.records.judgement import Effect, Level, OutcomeClass, Proof
 from drs_report.records.reading import (
     BlockRecognition,
@@ -400,7 +400,7 @@ def test_a_repaired_table_that_still_differs_is_not_settled():
         ("2018/11/26 20:30:50 GMT+08:00", datetime(2018, 11, 26, 12, 30, 50, tzinfo=UTC)),
         ("2016/12/05 19:23:09 GMT +8:00", datetime(2016, 12, 5, 11, 23, 9, tzinfo=UTC)),
         ("2020-09-01T18:50:20Z", datetime(2020, 9, 1, 18, 50, 20, tzinfo=UTC)),
-        ("2020-09-01T18:50:20.123+05:30", datetime(2020, 9, 1, 13, 20, 20, tzinfo=UTC)),
+        ("2020-09-01T18:50:20.123+05:30", datetime(2020, 9, 1, 13, 20, 20, 123000, tzinfo=UTC)),
         ("2020-09-01 18:50:20 UTC", datetime(2020, 9, 1, 18, 50, 20, tzinfo=UTC)),
         ("2020-09-01 18:50:20 GMT-03:30", datetime(2020, 9, 1, 22, 20, 20, tzinfo=UTC)),
         ("1607766111833", datetime(2020, 12, 12, 9, 41, 51, 833000, tzinfo=UTC)),

@@ -255,3 +255,143 @@ def test_a_newer_pass_replaces_no_failure_while_nothing_names_the_task_of_both(t
     files["contents-2.xlsx"] = timed("shop2", "Consistent", 14)
 
     assert decision(tmp_path, files) == "FAIL"
+
+
+# -- numbers, times and words that say less than the others ------------------------------------------------------------
+
+
+def numbers(*headings: str, last: list[Any], others: list[Any], file: str = "contents.xlsx") -> Change:
+    """Give the list columns of which the last row holds something else than the others."""
+
+    def add(files: Files) -> None:
+        header, *body = rows(files, file)
+        header.extend(headings)
+        for row in body:
+            row.extend(others)
+        body[-1][-len(last) :] = last
+
+    return add
+
+
+def stated(*lines: str, file: str = "contents.xlsx", sheet: str = "Overview") -> Change:
+    return lambda files: rows(files, file, sheet).__setitem__(slice(0, 0), [[line] for line in lines])
+
+
+def overview(heading: str, *values: Any) -> Change:
+    """Two database pairs in the overview of the value comparison, and what it says of each under one more heading."""
+
+    def add(files: Files) -> None:
+        head, only = rows(files, sheet="Overview")
+        rows(files).append(["crm", "crm2", "leads", 5, 5, 0, "Consistent", "Consistent"])
+        rows(files, "lines.xlsx").append(["crm", "crm2", "leads", 5, 5, "Consistent"])
+        files["lines.xlsx"].pop("Overview")
+        files["objects.xlsx"]["Objects"].append(["TABLE", "crm", "crm2", "leads", "leads", "Consistent"])
+        files["objects.xlsx"]["Overview"][1][1:3] = [4, 4]
+        files["contents.xlsx"]["Overview"] = [
+            [*head, heading],
+            [*only, values[0]],
+            ["crm", "crm2", "Consistent", 1, 0, values[1]],
+        ]
+
+    return add
+
+
+EN_TIMES = ("Comparison Start Time: {} GMT+08:00", "Comparison End Time: {} GMT+08:00")
+ROW_TIMES = ("Comparison Start Time", "Comparison End Time")
+DAY = "2026/11/15 {}:00 GMT+08:00"
+
+SAYS_LESS: dict[str, Change] = {
+    "fewer matched than there are": numbers("Matched Rows", last=[9], others=[10]),
+    "none matched": numbers("Matched Rows", last=[0], others=[10]),
+    "more compared than there are": numbers("Compared Rows", last=[99], others=[10]),
+    "compared rows blank in one row": numbers("Compared Rows", last=[None], others=[10]),
+    "compared rows a dash in one row": numbers("Compared Rows", last=["-"], others=[10]),
+    "failed rows blank in one row": numbers("Failed Rows", last=[None], others=[0]),
+    "shards over": numbers("Completed Shards", "Total Shards", last=[2, 1], others=[1, 1]),
+    "shards of none": numbers("Completed Shards", "Total Shards", last=[1, 0], others=[1, 1]),
+    "shards half blank": numbers("Completed Shards", "Total Shards", last=[None, 4], others=[4, 4]),
+    "shards half blank, the other": numbers("已完成分片数", "总分片数", last=[4, None], others=[4, 4]),
+    "progress blank in one row": numbers("Progress", last=[None], others=["100%"]),
+    "progress blank in one row, zh": numbers("对比进度", last=[None], others=["100%"]),
+    "differing rows blank in one row": cell(None, column=5),
+    "an overview that leaves its failed tables out": overview("Failed Tables", 0, None),
+    "an overview that leaves its compared tables out": overview("Completed Tables", 3, None),
+    "failed tables in a line": stated("Failed Tables: 1"),
+    "failed tables in a line, zh": stated("失败表数：1"),
+    "failed tables in a line of counts": stated("Total Tables: 3; Failed Tables: 1"),
+    "another page": below(["Page 2"]),
+    "the second of two pages": below(["Page 2 of 2"]),
+    "another page, zh": below(["第 2 页"]),
+    "the second of two pages, zh": below(["第 2 页 / 共 2 页"]),
+    "a total with more": below(["Total: 3+"]),
+    "about a total": below(["共约 3 条"]),
+    "a total of about": below(["Total: ~3"]),
+    "at least": below(["Total: ≥3"]),
+    "a result with more": cell("Consistent..."),
+    "a result with more, zh": cell("一致……"),
+    "a result with more, dots": cell("一致。。。"),
+    "end before the beginning": stated(
+        EN_TIMES[0].format("2026/11/15 10:00:00"), EN_TIMES[1].format("2026/11/15 09:00:00")
+    ),
+    "exported before the end": stated(
+        EN_TIMES[1].format("2026/11/15 11:00:00"), "Export Time: 2026/11/15 10:30:00 GMT+08:00"
+    ),
+    "exported before the end, zh": stated(
+        "对比结束时间：2026/11/15 11:00:00 GMT+08:00；导出时间：2026/11/15 10:30:00 GMT+08:00"
+    ),
+    "exported in the future": stated("Export Time: 2026/12/15 10:30:00 GMT+08:00"),
+    "a second line ends in the future": stated(EN_TIMES[1].format("2026/12/01 10:00:00"), sheet="Details"),
+    "a row ended in the future": numbers(
+        *ROW_TIMES,
+        last=[DAY.format("10:00"), "2026/12/15 10:30:00 GMT+08:00"],
+        others=[DAY.format("10:00"), DAY.format("10:30")],
+    ),
+    "a row ended before it began": numbers(
+        *ROW_TIMES, last=[DAY.format("10:30"), DAY.format("10:00")], others=[DAY.format("10:00"), DAY.format("10:30")]
+    ),
+    "a database of the overview in the future": overview(
+        "Comparison End Time", DAY.format("10:30"), "2026/12/01 10:30:00 GMT+08:00"
+    ),
+    "many to one": stated("Comparison Policy: Many-to-one"),
+    "many to one, zh": stated("对比策略：多对一对比"),
+    "dynamic": stated("对比方式：动态对比"),
+    "large objects left out": stated("大字段对比：忽略"),
+    "large objects by length": stated("LOB Comparison: Length"),
+    "exported in part": stated("Operator: admin (partial export)"),
+}
+
+
+@pytest.mark.parametrize("name", SAYS_LESS)
+def test_what_says_less_than_it_should_is_not_verified(tmp_path: Path, name: str) -> None:
+    files = clean()
+    SAYS_LESS[name](files)
+    assert decision(tmp_path, files) in {"FAIL", "INCONCLUSIVE"}
+
+
+SAYS_ENOUGH: dict[str, Change] = {
+    "all matched": numbers("Matched Rows", last=[10], others=[10]),
+    "shards": numbers("Completed Shards", "Total Shards", last=[1, 1], others=[4, 4]),
+    "shards of large tables only": numbers("Completed Shards", "Total Shards", last=[None, None], others=[4, 4]),
+    "two databases": overview("Failed Tables", 0, 0),
+    "the only page": below(["Page 1 of 1"]),
+    "the only page, zh": below(["第 1 页 / 共 1 页"]),
+    "no failed tables": stated("Failed Tables: 0"),
+    "exported after the end": stated(
+        EN_TIMES[1].format("2026/11/15 11:00:00"), "Export Time: 2026/11/15 11:30:00 GMT+08:00"
+    ),
+    "rows with their times": numbers(
+        *ROW_TIMES, last=[DAY.format("10:10"), DAY.format("10:20")], others=[DAY.format("10:00"), DAY.format("10:30")]
+    ),
+    "one to one": stated("Comparison Policy: One-to-one"),
+    "large objects as a whole": stated("大字段对比：比对内容"),
+    "static": stated("对比方式：静态对比"),
+    "an operator": stated("Operator: admin"),
+    "one full stop": cell("Consistent."),
+}
+
+
+@pytest.mark.parametrize("name", SAYS_ENOUGH)
+def test_what_says_enough_passes(tmp_path: Path, name: str) -> None:
+    files = clean()
+    SAYS_ENOUGH[name](files)
+    assert decision(tmp_path, files) == "PASS"

@@ -27,6 +27,8 @@ _LABEL = re.compile(r"\s*([^:=]{1,60}?)\s*[:=]\s*(.+)", re.DOTALL)
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
+_PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
+"""Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
 )
@@ -72,6 +74,11 @@ def _said(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
     return bool(value.strip())
 
 
+def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A name, a version, an address: a few words without brackets or the signs of a sentence."""
+    return bool(re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value)) and len(value.split()) <= 8
+
+
 def _filter(value: str, words: Vocabulary) -> bool:
     return bool(value.strip()) and words is not None
 
@@ -101,7 +108,7 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
     "task_id": _said,
     "task_name": _said,
-    "about": _said,
+    "about": _named,
     "outcome": _result,
 }
 """Label -> whether a value is of its kind."""
@@ -171,13 +178,13 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
 
 
 def _counts(clause: str) -> list[int] | None:
-    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page of pages counts only where it is the last."""
-    parts = words_in(clause)
+    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
+    parts = words_in(clause) if _PLAIN_COUNT.fullmatch(clause) else None
     if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
         return None
     numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", clause.replace(",", ""))]
     if "page" in parts:
-        return [] if len(set(numbers)) == 1 else None
+        return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
 
 

@@ -86,7 +86,8 @@ def parse_format(code: str) -> NumberFormat:
 
 _SCALED = re.compile(r"[0#?]\s*,+\s*(?:[^0#?,.]|$)")
 """A comma behind the last digit shows thousands."""
-_WORD = re.compile(r"\w")
+_SAYS = re.compile(r"[^\s\-–—−/:.,()%$€£¥￥]")
+"""Anything but what parts or frames a number."""
 _PRINTED = re.compile(r'"([^"]*)"?|\\(.)|[_*].', re.DOTALL)
 """What a section prints as it stands; ``_x`` and ``*x`` only fill."""
 
@@ -98,7 +99,7 @@ def _is_usual(section: str) -> bool:
     if _kind(section) in {Kind.DATE, Kind.CLOCK, Kind.DURATION}:
         return True
     shows = _is_general(text) or not {*text}.isdisjoint("0#?@") or bool(printed.strip())
-    return shows and not _WORD.search(printed) and not _SCALED.search(text)
+    return shows and not _SAYS.search(printed) and not _SCALED.search(text)
 
 
 def _is_general(text: str) -> bool:
