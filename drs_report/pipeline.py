@@ -96,7 +96,6 @@ class Loaded:
 class ReadOptions:
     """How workbooks are read."""
 
-    engine: str = "exact"
     layout: Layout | None = None
     limits: Limits | None = None
     compare_types: Mapping[str, str] | None = None
@@ -145,7 +144,6 @@ def _load(file: InputFile, options: ReadOptions) -> tuple[Dataset, ...]:
         file.path,
         name=file.name,
         compare_type=types.get(file.name, types.get("*")),
-        engine=options.engine,
         layout=options.layout,
         limits=options.limits,
         origin=_origin(file),

@@ -121,7 +121,6 @@ def inspect(file: Path, as_json: bool, teach_file: Path | None, **options: Any) 
     result = inspection.inspect(
         found.path,
         compare_type=types.get(found.name, types.get("*")),
-        engine=read.engine,
         layout=read.layout,
         limits=read.limits,
     )

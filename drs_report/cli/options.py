@@ -90,13 +90,6 @@ def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 understanding = stack(
     click.option(
-        "--engine",
-        type=click.Choice(["exact", "openpyxl"]),
-        default="exact",
-        show_default=True,
-        help="Workbook reader; openpyxl refuses what it would misread.",
-    ),
-    click.option(
         "--layout",
         "layout_file",
         type=click.Path(path_type=Path, dir_okay=False),
@@ -229,7 +222,6 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
         types[file or "*"] = slug
     limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
     return pipeline.ReadOptions(
-        engine=options["engine"],
         layout=layout.load_layout(options["layout_file"]) if options["layout_file"] else None,
         limits=Limits(**{option.field: n * option.unit for option, n in limits.items() if n is not None}),
         compare_types=types,

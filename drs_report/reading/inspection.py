@@ -9,7 +9,7 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from rich import box
 from rich.console import Console
@@ -22,7 +22,7 @@ from drs_report.evidence.answers import is_query_file
 from drs_report.reading.loading import FILE_ITSELF, load_reader, open_query_file, recognise, scan_workbook
 from drs_report.reading.tables.conversion import NO_ZONE
 from drs_report.reading.teaching import Layout
-from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workbook
+from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition
 
@@ -49,7 +49,6 @@ def inspect(
     *,
     name: str | None = None,
     compare_type: str | None = None,
-    engine: str = "exact",
     layout: Layout | None = None,
     limits: Limits | None = None,
 ) -> Inspection:
@@ -60,8 +59,8 @@ def inspect(
             return inspect_reader(
                 tables, file, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain", layout=layout
             )
-    with open_workbook(source, name=file, engine=cast("Engine", engine), limits=limits or Limits()) as reader:
-        return inspect_reader(reader, file, compare_type=compare_type, engine=engine, layout=layout)
+    with open_workbook(source, name=file, limits=limits or Limits()) as reader:
+        return inspect_reader(reader, file, compare_type=compare_type, engine="exact", layout=layout)
 
 
 def inspect_reader(

@@ -14,7 +14,7 @@ from typing import BinaryIO, TypedDict, cast
 from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.base import Comparison
 from drs_report.comparisons.unjudged import UNJUDGED
-from drs_report.errors import ConfigError, MissingColumnsError, UnreadableWorkbookError
+from drs_report.errors import MissingColumnsError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary, built_in, canonical, outcome_class
 from drs_report.reading.dataset import Dataset
@@ -27,7 +27,7 @@ from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.listed import PlainTables, Table
 from drs_report.reading.tables.scanning import TABLE, UNJUDGED_TABLE, Plan, SheetScan, scan_sheet
 from drs_report.reading.teaching import Layout
-from drs_report.reading.xlsx import Engine, Limits, WorkbookReader, open_workbook
+from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
 from drs_report.reading.xlsx.guard import over_limit
 from drs_report.records.judgement import Origin, OutcomeClass
 from drs_report.records.reading import (
@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 _BLOCK = 1 << 20
-_ENGINES = ("exact", "openpyxl")
 FILE_ITSELF = "the file itself"
 OVERRULED = "A layout file makes words for what is not equal mean consistent"
 """How a note begins that no result resting on such a layout may pass without a person's word."""
@@ -62,7 +61,6 @@ def load(
     *,
     compare_type: str | None = None,
     name: str | None = None,
-    engine: str = "exact",
     layout: Layout | None = None,
     limits: Limits | None = None,
     origin: Origin | None = None,
@@ -77,7 +75,7 @@ def load(
     Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
     `MissingColumnsError`, and `ConfigError` for a wrong argument.
     """
-    with _opened(source, compare_type, name, engine, limits or Limits(), origin) as (reader, asked):
+    with _opened(source, compare_type, name, limits or Limits(), origin) as (reader, asked):
         return load_reader(reader, layout=layout, **asked)
 
 
@@ -86,7 +84,6 @@ def load_all(
     *,
     compare_type: str | None = None,
     name: str | None = None,
-    engine: str = "exact",
     layout: Layout | None = None,
     limits: Limits | None = None,
     origin: Origin | None = None,
@@ -96,7 +93,7 @@ def load_all(
     Where `compare_type` or the manifest says which one it is, it is only that, and the rest is not understood. Lines
     and sheets that belong to no table count for each of the comparisons. Raises what `load` raises.
     """
-    with _opened(source, compare_type, name, engine, limits or Limits(), origin) as (reader, asked):
+    with _opened(source, compare_type, name, limits or Limits(), origin) as (reader, asked):
         words, scans = scan_workbook(reader, layout)
         is_open = asked["compare_type"] is None and asked["origin"].compare_type is None
         found = split_by_comparison(scans) if is_open else {}
@@ -118,17 +115,13 @@ class _Asked(TypedDict):
 
 
 @contextmanager
-def _opened(  # noqa: PLR0917 - what `load` was asked, in its order
+def _opened(
     source: str | Path | bytes | BinaryIO,
     compare_type: str | None,
     name: str | None,
-    engine: str,
     limits: Limits,
     origin: Origin | None,
 ) -> Iterator[tuple[WorkbookReader, _Asked]]:
-    if engine not in _ENGINES:
-        msg = f"there is no engine {engine!r}."
-        raise ConfigError(msg, remedy=f"Use one of {', '.join(_ENGINES)}.")
     file = name or _name_of(source)
     stream, is_owner = _as_stream(source, file, limits)
     try:
@@ -140,9 +133,9 @@ def _opened(  # noqa: PLR0917 - what `load` was asked, in its order
                     _Asked(origin=known, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain"),
                 )
             return
-        with open_workbook(stream, name=file, engine=cast("Engine", engine), limits=limits) as reader:
+        with open_workbook(stream, name=file, limits=limits) as reader:
             known = _identified(stream, file, origin)
-            yield reader, _Asked(origin=known, compare_type=compare_type, asked_by="the caller", engine=engine)
+            yield reader, _Asked(origin=known, compare_type=compare_type, asked_by="the caller", engine="exact")
     finally:
         if is_owner:
             stream.close()

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import drs_report
-from drs_report.errors import ConfigError, UnreadableWorkbookError, UnsafeWorkbookError
+from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
 from drs_report.reading.loading import load, load_tables
 from drs_report.reading.xlsx import Limits
 from drs_report.records.judgement import Origin
@@ -62,15 +62,6 @@ def test_every_kind_of_source_gives_the_same_frames(tmp_path: Path) -> None:
     assert not stream.closed
     assert drs_report.load(path).origin.name == "rows.xlsx"
     assert load(CONTENT).origin.name == "<bytes>"
-
-
-def test_both_engines_give_the_same_frames() -> None:
-    exact, other = load(CONTENT), load(CONTENT, engine="openpyxl")
-
-    pd.testing.assert_frame_equal(exact.tables, other.tables)
-    assert other.recognition.engine == "openpyxl"
-    with pytest.raises(ConfigError, match="no engine"):
-        load(CONTENT, engine="quick")
 
 
 def test_the_manifest_is_kept_and_checked() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from drs_report.reading.xlsx import CellValue, Limits, open_workbook
+from drs_report.reading.xlsx import CellValue, Limits, WorkbookReader, open_workbook
 from drs_report.reading.xlsx.references import LETTERS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -134,10 +134,16 @@ def book(
 Cells = dict[str, CellValue]
 
 
-def read_all(data: bytes, *, size: int = 4096, limits: Limits | None = None, engine: str = "exact") -> list[Cells]:
+def read_all(
+    data: bytes,
+    *,
+    size: int = 4096,
+    limits: Limits | None = None,
+    opened: Callable[..., WorkbookReader] = open_workbook,
+) -> list[Cells]:
     """Per sheet, the cells that hold a value, by reference."""
     found: list[Cells] = []
-    with open_workbook(data, name="case.xlsx", limits=limits or Limits(), engine=engine) as reader:
+    with opened(data, name="case.xlsx", limits=limits or Limits()) as reader:
         for one in reader.sheets:
             cells: Cells = {}
             last = 0

@@ -1,7 +1,7 @@
 """Workbooks: bytes to sheets of typed cells. The only place that knows xlsx.
 
-`open_workbook` checks the file (`guard`), then reads it exactly (`exact`) or with openpyxl under the exact reader's
-eyes (`openpyxl_engine`). docs/reading-workbooks.md says what is read how, and what is refused.
+`open_workbook` checks the file (`guard`), then reads it exactly (`exact`). docs/reading-workbooks.md says what is read
+how, and what is refused.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import tempfile
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, cast
 
 from drs_report.errors import UnreadableWorkbookError
 from drs_report.reading.xlsx.cells import (
@@ -31,7 +31,6 @@ __all__ = [
     "UNCALCULATED",
     "Batch",
     "CellValue",
-    "Engine",
     "ErrorValue",
     "LimitOption",
     "Limits",
@@ -43,9 +42,6 @@ __all__ = [
     "open_workbook",
 ]
 
-Engine = Literal["exact", "openpyxl"]
-"""``exact`` is ours; ``openpyxl`` reads with both and refuses the file where they differ."""
-
 _DEFAULT_LIMITS = Limits()
 _IN_MEMORY = 16 * 1024 * 1024
 
@@ -54,7 +50,6 @@ def open_workbook(
     source: Path | str | bytes | BinaryIO,
     *,
     name: str | None = None,
-    engine: Engine = "exact",
     limits: Limits = _DEFAULT_LIMITS,
 ) -> WorkbookReader:
     """Open a workbook given as a path, as bytes or as a binary stream; use it as a context manager.
@@ -65,12 +60,7 @@ def open_workbook(
     """
     stream, file, is_owner = _as_stream(source, name, limits)
     try:
-        exact = ExactReader(stream, file, limits, is_owner=is_owner)
-        if engine == "exact":
-            return exact
-        from drs_report.reading.xlsx.openpyxl_engine import OpenpyxlReader  # noqa: PLC0415 - openpyxl starts slowly
-
-        return OpenpyxlReader(exact, stream, file)
+        return ExactReader(stream, file, limits, is_owner=is_owner)
     except BaseException:
         if is_owner:
             stream.close()

@@ -56,15 +56,6 @@ class ExactReader:
         """What was met and put right so far; complete once every sheet has been read."""
         return tuple(self._notes)
 
-    @property
-    def is_strict(self) -> bool:
-        """Whether the workbook is written in the strict flavour of the standard."""
-        return self._book.is_strict
-
-    def is_ascending(self, sheet: Sheet) -> bool:
-        """Whether the rows of `sheet` stand in the file in their order."""
-        return self._surveys[sheet.index].is_ascending
-
     def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
         """Yield the cells of `sheet` in batches of at most `size` rows."""
         book, survey = self._book, self._surveys[sheet.index]

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from drs_report.errors import UnreadableWorkbookError
-from drs_report.reading.xlsx import UNCALCULATED, ErrorValue, Percent, open_workbook
-from drs_report.reading.xlsx.openpyxl_engine import OpenpyxlReader
+from drs_report.reading.xlsx import UNCALCULATED, ErrorValue, Percent
+from tests.workbook.openpyxl_oracle import open_confirmed
 from tests.workbook.packages import (
     STRICT_MAIN,
     STRICT_RELATIONS,
@@ -41,10 +41,10 @@ _STYLES = styles(14, "0%", "[h]:mm")
         "",
     ],
 )
-def test_both_engines_give_the_same_cells(rows: str) -> None:
+def test_both_readers_give_the_same_cells(rows: str) -> None:
     """The exact reader's values, which openpyxl has confirmed as far as it can."""
     data = book(sheet(rows, before='<dimension ref="A1"/>'), style_sheet=_STYLES)
-    assert read(data, engine="openpyxl") == read(data)
+    assert read(data, opened=open_confirmed) == read(data)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,11 @@ def test_both_engines_give_the_same_cells(rows: str) -> None:
     ],
 )
 def test_what_openpyxl_cannot_read_is_refused_by_name(data: bytes, what: str) -> None:
-    """With the exact engine as the remedy; or it is read alike."""
+    """Or it is read alike."""
     try:
-        cells = read_all(data, engine="openpyxl")
+        cells = read_all(data, opened=open_confirmed)
     except UnreadableWorkbookError as error:
         assert any(words in str(error) for words in what.split("|"))
-        assert "--engine exact" in str(error.remedy)
     else:
         assert not what
         assert cells == read_all(data)
@@ -122,8 +121,7 @@ _TWO_ROWS = inline("a") + '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><v>2</v></
 )
 def test_every_cell_is_compared(theirs: list[tuple[object, ...]], what: str | None) -> None:
     """A reader that lost, added or changed a cell is found out."""
-    reader = open_workbook(book(_TWO_ROWS), engine="openpyxl")
-    assert isinstance(reader, OpenpyxlReader)
+    reader = open_confirmed(book(_TWO_ROWS))
     reader._book = _Stub(theirs)
     with reader:
         if what is None:
@@ -136,7 +134,7 @@ def test_every_cell_is_compared(theirs: list[tuple[object, ...]], what: str | No
 def test_what_only_the_exact_reader_can_tell_is_kept() -> None:
     """Shares, errors, formulas without a result."""
     cells = ['<c r="A1" s="1"><v>0.5</v></c>', '<c r="B1" t="e"><v>#REF!</v></c>', '<c r="C1"><f>X</f></c>']
-    found = read(book(values(cells), style_sheet=styles(10)), engine="openpyxl")
+    found = read(book(values(cells), style_sheet=styles(10)), opened=open_confirmed)
     assert found == {"A1": Percent(0.5), "B1": ErrorValue("#REF!"), "C1": UNCALCULATED}
     assert type(found["A1"]) is Percent
 
@@ -147,7 +145,7 @@ def test_the_caller_s_stream_stays_open() -> None:
     workbook.active.append(["x", datetime(2024, 1, 1), timedelta(hours=25)])
     stream = io.BytesIO()
     workbook.save(stream)
-    with open_workbook(stream, engine="openpyxl", name="case.xlsx") as reader:
+    with open_confirmed(stream) as reader:
         assert [len(batch.columns) for batch in reader.batches(reader.sheets[0])] == [3]
         assert reader.notes == ()
     assert not stream.closed

@@ -8,6 +8,7 @@ is given out are the exact reader's cells, which also tell what openpyxl cannot 
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -16,17 +17,27 @@ from typing import Any, BinaryIO, Self
 import openpyxl
 
 from drs_report.errors import UnreadableWorkbookError
+from drs_report.reading.xlsx import Limits
 from drs_report.reading.xlsx.cells import Batch, CellValue, ErrorValue, Sheet
 from drs_report.reading.xlsx.exact import ExactReader
 from drs_report.reading.xlsx.rows import UNCALCULATED
 from drs_report.reading.xlsx.strings import decode_escapes
 
-__all__ = ["OpenpyxlReader"]
+__all__ = ["OpenpyxlReader", "open_confirmed"]
 
-_REMEDY = "Read it with the exact engine (--engine exact), or look at the file before you trust it."
+_REMEDY = "Look at the file before you trust it."
 _END: tuple[float, tuple[Any, ...]] = (float("inf"), ())
 _TOLERANCE = timedelta(milliseconds=1)
 """openpyxl rounds moments by another rule."""
+
+
+def open_confirmed(
+    source: bytes | BinaryIO, *, name: str = "case.xlsx", limits: Limits | None = None
+) -> OpenpyxlReader:
+    """Open a workbook with both readers."""
+    is_owner = isinstance(source, bytes)
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    return OpenpyxlReader(ExactReader(stream, name, limits or Limits(), is_owner=is_owner), stream, name)
 
 
 class OpenpyxlReader:
@@ -35,13 +46,13 @@ class OpenpyxlReader:
     def __init__(self, exact: ExactReader, stream: BinaryIO, file: str) -> None:
         self._exact = exact
         self._file = file
-        if exact.is_strict:
+        if exact._book.is_strict:
             raise self._refusal("openpyxl gives no rows of a workbook in the strict flavour of the format")
         names = [sheet.name for sheet in exact.sheets]
         if len(set(names)) != len(names):
             raise self._refusal("openpyxl cannot tell apart sheets of the same name")
         for sheet in exact.sheets:
-            if not exact.is_ascending(sheet):
+            if not exact._surveys[sheet.index].is_ascending:
                 raise self._refusal(f"openpyxl loses rows that are out of order, as in sheet {sheet.name!r}")
         stream.seek(0)
         try:
