@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from drs_report import comparisons, renderers
+from drs_report.checks import EXAMINERS
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings import registry as codes
 from drs_report.records.columns import Column, Kind
@@ -38,6 +39,10 @@ def test_every_module_that_exports_a_record_is_in_the_tuple(
             exported.append(getattr(module, record))
     assert len(exported) == len(registered)
     assert all(any(entry is other for other in registered) for entry in exported)
+
+
+def test_every_comparison_has_its_examination() -> None:
+    assert {comparison.examination for comparison in comparisons.ALL} == EXAMINERS.keys()
 
 
 def test_slugs_are_unique_and_the_compare_types_are_the_documented_five() -> None:

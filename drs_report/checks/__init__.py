@@ -7,18 +7,15 @@ from collections.abc import Callable, Mapping
 from drs_report.checks import objects, repair, tables
 from drs_report.checks.rows import Examined
 from drs_report.comparisons import by_slug
-from drs_report.comparisons.base import Examination
 from drs_report.reading.dataset import Dataset
 
 __all__ = ["EXAMINERS", "Examined", "examine"]
 
-EXAMINERS: Mapping[Examination, Callable[[Dataset], Examined]] = {
-    Examination.OBJECTS: objects.examine,
-    Examination.TABLES: tables.examine,
-    Examination.REPAIR: repair.examine,
+EXAMINERS: Mapping[str, Callable[[Dataset], Examined]] = {
+    module.__name__.rpartition(".")[2]: module.examine for module in (objects, repair, tables)
 }
 
 
 def examine(dataset: Dataset) -> Examined:
-    """Return the observations and findings of one file; KeyError for a compare type that nothing examines."""
+    """Return the observations and findings of one file; KeyError for a comparison that nothing examines."""
     return EXAMINERS[by_slug(dataset.compare_type).examination](dataset)

@@ -7,21 +7,13 @@ comparison that does not say it does not import.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
 from drs_report.records.columns import TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
-__all__ = ["Comparison", "Examination", "Names", "Queried", "ToldBy"]
-
-
-class Examination(StrEnum):
-    """Which of `drs_report.checks` says what its frames come down to."""
-
-    OBJECTS = "objects"
-    TABLES = "tables"
-    REPAIR = "repair"
+__all__ = ["Comparison", "Names", "Queried", "ToldBy"]
 
 
 class ToldBy(Enum):
@@ -102,7 +94,8 @@ class Comparison:
     """The slug of what a file of it really is where it speaks of a sample; "" where that changes nothing."""
     usual: int
     """Which to assume of several that fit the columns of a file which says no more: the lowest."""
-    examination: Examination
+    examination: str
+    """The module of `drs_report.checks` that says what its frames come down to."""
 
     works_from: str
     """The slug of the comparison whose result it works from, and whose success settles it; "" for none."""

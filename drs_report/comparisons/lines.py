@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import Comparison, Examination, Queried, ToldBy
+from drs_report.comparisons.base import Comparison, Queried, ToldBy
 from drs_report.comparisons.columns import (
     COUNTS,
     DATABASES,
@@ -81,7 +81,7 @@ COMPARISON = Comparison(
     names=TABLES_NAMED,
     sampled="",
     usual=0,
-    examination=Examination.TABLES,
+    examination="tables",
     works_from="",
     told_by=ToldBy.LIST,
     needs_compare_job=True,

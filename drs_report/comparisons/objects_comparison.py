@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import Comparison, Examination, Names, Queried, ToldBy
+from drs_report.comparisons.base import Comparison, Names, Queried, ToldBy
 from drs_report.comparisons.columns import (
     ENDED_AT,
     SOURCE_SCHEMA,
@@ -93,7 +93,7 @@ COMPARISON = Comparison(
     names=Names("objects", "source_object", "target_object", said=("outcome",)),
     sampled="",
     usual=2,
-    examination=Examination.OBJECTS,
+    examination="objects",
     works_from="",
     told_by=ToldBy.OVERVIEW,
     needs_compare_job=False,

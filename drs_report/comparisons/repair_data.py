@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.comparisons.base import Comparison, Examination, Queried, ToldBy
+from drs_report.comparisons.base import Comparison, Queried, ToldBy
 from drs_report.comparisons.columns import count, name, plain, query, result, time
 from drs_report.records.columns import Kind, TableSchema
 from drs_report.records.judgement import Proof
@@ -91,7 +91,7 @@ COMPARISON = Comparison(
     names=None,
     sampled="",
     usual=4,
-    examination=Examination.REPAIR,
+    examination="repair",
     works_from="contents",  # documented, API version 5
     told_by=ToldBy.ORIGIN,
     needs_compare_job=False,
