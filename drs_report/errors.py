@@ -84,7 +84,7 @@ class PolicyError(ConfigError):
 
 
 class ApiError(DrsReportError):
-    """An HTTP answer of DRS or IAM other than the one asked for.
+    """An HTTP answer of DRS or IAM other than the one asked for; the message is the reason, and does not repeat `url`.
 
     `url` never carries a secret; `error_code`, `error_msg` and `request_id` are the service's own words.
     `remedy` is our advice for the documented code.
@@ -116,14 +116,23 @@ class ApiError(DrsReportError):
     def details(self) -> Mapping[str, str]:
         """The parts that are known, in reading order, as text."""
         parts = {
-            "method": self.method,
-            "url": self.url,
             "status": self.status,
             "error_code": self.error_code,
             "error_msg": self.error_msg,
             "request_id": self.request_id,
+            "method": self.method,
+            "url": self.url,
         }
         return {name: str(value) for name, value in parts.items() if value is not None}
+
+    @property
+    def place(self) -> str:
+        """What to tell the service's support, the address last; empty where nothing was sent."""
+        logged = f"request id {self.request_id}, " if self.request_id else ""
+        return f"{logged}{self.method} {self.url}" if self.url else ""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} ({self.place})" if self.place else super().__str__()
 
 
 class AuthenticationError(ApiError):

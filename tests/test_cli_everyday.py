@@ -81,7 +81,7 @@ def find(environ, home=None, **given):
 def test_a_token_from_the_environment_signs_in(name):
     found = find({name: " canary-token\n"})
     assert isinstance(found.credentials, Token)
-    assert found.credentials.token.reveal() == "canary-token"
+    assert found.credentials.token.get_secret_value() == "canary-token"
     assert "canary" not in repr(found)
 
 

@@ -14,7 +14,6 @@ from drs_report.client.api import (
 )
 from drs_report.client.credentials import AccessKey, Agency, Password, SignIn, Token, ask_keyring, find_sign_in
 from drs_report.client.download import download
-from drs_report.client.endpoints import REGIONS
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.jobs import FetchOptions, fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
@@ -23,38 +22,8 @@ from drs_report.client.redaction import Redactor, Secret, SecretFilter
 from drs_report.evidence.manifest import FileEntry, read_manifest
 
 __all__ = [
-    "LANGUAGES",
-    "REGIONS",
-    "AccessKey",
-    "Agency",
-    "Api",
-    "Clock",
-    "CompareJob",
-    "FetchOptions",
-    "FetchReport",
-    "FetchRow",
-    "FetchState",
-    "FileEntry",
-    "Language",
-    "Limits",
-    "Password",
-    "Progress",
-    "QueryTable",
-    "Redactor",
-    "Secret",
-    "SecretFilter",
-    "SignIn",
-    "Stage",
-    "Token",
-    "ask_keyring",
-    "download",
-    "fetch_job",
-    "fetch_with",
-    "find_sign_in",
-    "list_compare_jobs",
-    "object_overview",
-    "open_api",
-    "query_tables",
-    "read_manifest",
-    "result_request",
-]
+    "LANGUAGES", "AccessKey", "Agency", "Api", "Clock", "CompareJob", "FetchOptions", "FetchReport", "FetchRow",
+    "FetchState", "FileEntry", "Language", "Limits", "Password", "Progress", "QueryTable", "Redactor", "Secret",
+    "SecretFilter", "SignIn", "Stage", "Token", "ask_keyring", "download", "fetch_job", "fetch_with", "find_sign_in",
+    "list_compare_jobs", "object_overview", "open_api", "query_tables", "read_manifest", "result_request",
+]  # fmt: skip

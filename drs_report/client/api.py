@@ -8,47 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict, Unpack
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote
 
+from drs_report.client.call import Call
 from drs_report.client.deadline import Deadline
-from drs_report.client.transport import Authenticator, Call, Transport, perform_json
+from drs_report.client.error_codes import api_error
+from drs_report.client.transport import Authenticator, Transport, perform_json
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
-from drs_report.errors import ConfigError, TransportError
+from drs_report.errors import ApiError, ConfigError, TransportError
 
 __all__ = [
-    "LANGUAGES",
-    "PAGE_SIZE",
-    "Api",
-    "CompareJob",
-    "Language",
-    "ObjectOverview",
-    "Pages",
-    "ResultRequest",
-    "check_id",
-    "content_detail",
-    "content_difference",
-    "content_overview",
-    "export_result",
-    "line_detail",
-    "line_overview",
-    "list_compare_jobs",
-    "object_detail",
-    "object_overview",
-    "repair_export_status",
-    "result_call",
-    "result_request",
-]
+    "LANGUAGES", "PAGE_SIZE", "QUERIES", "Api", "CompareJob", "Language", "ObjectOverview", "ResultRequest",
+    "check_id", "export_result", "list_compare_jobs", "object_detail", "object_overview", "of_pair", "query",
+    "repair_export_status", "result_call", "result_request", "time_of",
+]  # fmt: skip
 
 Language: TypeAlias = Literal["en-us", "zh-cn"]
 LANGUAGES: Final = ("en-us", "zh-cn")
 PAGE_SIZE: Final = 1000
 """The documented maximum of `limit`."""
 
-_BY_OVERVIEW: Final = next(one for one in ALL if one.told_by is ToldBy.OVERVIEW)
+_BY_OVERVIEW: Final = next(one.slug for one in ALL if one.told_by is ToldBy.OVERVIEW)
 """The object comparison."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -66,6 +50,31 @@ class Api:
     project_id: str
     region: str
     language: Language = "en-us"
+    deadline: Deadline | None = None
+    """Of everything that is asked through it."""
+
+    def within(self, seconds: float) -> Api:
+        """Give the same with at most so many seconds from now."""
+        return replace(self, deadline=self.until.sooner(seconds))
+
+    @property
+    def until(self) -> Deadline:
+        """When the asking ends."""
+        return self.deadline or Deadline(float("inf"), self.transport.clock.monotonic)
+
+    def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Any]:
+        """Ask for a JSON object."""
+        call = Call("GET", f"{self.base_url}{path}", query=query, headers={"X-Language": self.language})
+        data, _ = perform_json(self.transport, call, authenticator=self.authenticator, deadline=self.deadline)
+        if not isinstance(data, dict):
+            raise self.odd(path, "it is no JSON object")
+        return data
+
+    def odd(self, path: str, what: str) -> ApiError:
+        """Give the error for an answer that is not as documented."""
+        call = Call("GET", f"{self.base_url}{path}")
+        remedy = "If the comparison is still running, wait for its end; else use the result file."
+        return api_error(self.transport.redactor, call, TransportError, f"The answer cannot be used: {what}", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +100,6 @@ class ObjectOverview:
     job: CompareJob
     rows: tuple[Mapping[str, Any], ...]
     error_msg: str = ""
-
-
-class Pair(TypedDict):
-    """Which tables of a comparison: those of one database pair, that can or cannot be compared."""
-
-    source_db: str
-    target_db: str
-    is_comparable: bool
-    deadline: NotRequired[Deadline | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,38 +154,31 @@ def check_id(value: str, what: str) -> str:
     return value
 
 
-def list_compare_jobs(api: Api, job_id: str, *, deadline: Deadline | None = None) -> tuple[CompareJob, ...]:
+def list_compare_jobs(api: Api, job_id: str) -> tuple[CompareJob, ...]:
     """List every data-level comparison of a task, in the service's order."""
-    path = _job_path(api, job_id, "/table/compare")
-    rows = Pages(api, path, (), "compare_jobs", "count", deadline)
-    return tuple(_compare_job(row) for row in rows)
+    return tuple(_compare_job(row) for row in _pages(api, _path(api, job_id, "table/compare"), "compare_jobs", "count"))
 
 
-def object_overview(api: Api, job_id: str, *, deadline: Deadline | None = None) -> ObjectOverview:
+def object_overview(api: Api, job_id: str) -> ObjectOverview:
     """Give the latest object-level comparison of a task."""
-    data = _get(api, _job_path(api, job_id, "/object/compare"), deadline=deadline)
-    rows = data.get("compare_result") or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _odd(f"{api.base_url}{_job_path(api, job_id, '/object/compare')}", "compare_result is no list of records")
-    rows = _with_its_words(rows, data)
-    job = _compare_job(
-        {**data, "id": data.get("compare_job_id") or "", "type": _BY_OVERVIEW.slug, "end_time": data.get("end_time")}
-    )
-    return ObjectOverview(job, tuple(rows), str(data.get("error_msg") or ""))
+    path = _path(api, job_id, "object/compare")
+    data = api.get(path)
+    rows = _records(api, path, data, "compare_result")
+    job = _compare_job({**data, "id": data.get("compare_job_id"), "type": _BY_OVERVIEW})
+    return ObjectOverview(job, tuple(_with_its_words(rows, data)), str(data.get("error_msg") or ""))
 
 
-def repair_export_status(api: Api, job_id: str, compare_job_id: str, *, deadline: Deadline | None = None) -> str:
+def repair_export_status(api: Api, job_id: str, compare_job_id: str) -> str:
     """Give the state of the repair SQL's export (API version 5), "" where DRS says none."""
-    path = f"/v5/{api.project_id}/jobs/{check_id(job_id, 'task id')}"
     query = (("type", "repair_export_status"), ("compare_task_id", check_id(compare_job_id, "compare job id")))
-    job = _get(api, path, query, deadline=deadline).get("job")
+    job = api.get(f"/v5/{api.project_id}/jobs/{check_id(job_id, 'task id')}", query).get("job")
     return str(job.get("repair_export_status") or "") if isinstance(job, dict) else ""
 
 
-def export_result(api: Api, request: ResultRequest, *, deadline: Deadline | None = None) -> None:
+def export_result(api: Api, request: ResultRequest) -> None:
     """Ask DRS to build the result file; it is there when the export status says so."""
-    call = Call("POST", _result_url(api, request), headers=_headers(api, with_region=True), body=request.body)
-    perform_json(api.transport, call, authenticator=api.authenticator, deadline=deadline, is_empty_good=True)
+    call = _result_call(api, request, "POST")
+    perform_json(api.transport, call, authenticator=api.authenticator, deadline=api.deadline, is_empty_good=True)
 
 
 def result_call(api: Api, request: ResultRequest) -> Call:
@@ -194,101 +187,78 @@ def result_call(api: Api, request: ResultRequest) -> Call:
     The parameters go into the query *and* into a JSON body: the reference documents both, and which one the service
     looks at is unknown.
     """
-    query = [("compare_type", request.compare_type)]
-    if request.compare_job_id:
-        query.append(("compare_job_id", request.compare_job_id))
-    return Call(
-        "GET",
-        _result_url(api, request),
-        query=tuple(query),
-        headers=_headers(api, with_region=True),
-        body=request.body,
-    )
+    query = tuple((name, value) for name, value in request.body.items() if name != "time_zone")
+    return replace(_result_call(api, request, "GET"), query=query)
 
 
-def line_overview(api: Api, job_id: str, compare_job_id: str, *, deadline: Deadline | None = None) -> Pages:
-    """Row comparison: a record per database pair (``DataCompareOverviewInfo``)."""
-    path = _compare_path(api, job_id, compare_job_id, "line-overview")
-    return Pages(api, path, (), "data_compare_overview_infos", "total_count", deadline)
+QUERIES: Final = {
+    "line-overview": ("data_compare_overview_infos", "total_count"),  # DataCompareOverviewInfo, per database pair
+    "line-detail": ("table_line_compare_result_infos", "total_count"),  # TableLineCompareResultInfo, per table
+    "content-overview": ("content_compare_result_infos", "total_count"),  # NodeContentCompareOverviewResult, per pair
+    "content-detail": ("content_compare_result_infos", "total_count"),  # NodeContentCompareDetailResult, per table
+    "content-difference": ("contents_infos", "count"),  # CompareJobContentDetailInfo, per differing row of a table
+}
+"""The query calls of a row or value comparison: the fields that hold the records (the SDK's class) and their number."""
 
 
-def line_detail(api: Api, job_id: str, compare_job_id: str, **pair: Unpack[Pair]) -> Pages:
-    """Row comparison: a record per table of one database pair (``TableLineCompareResultInfo``)."""
-    path = _compare_path(api, job_id, compare_job_id, "line-detail")
-    return Pages(api, path, _of_pair(pair), "table_line_compare_result_infos", "total_count", pair.get("deadline"))
+def query(api: Api, job_id: str, compare_job_id: str, what: str, **parameters: str) -> Iterator[Mapping[str, Any]]:
+    """Read a row or value comparison through one of `QUERIES`.
+
+    The details want a database pair (`of_pair`), the differences ``db_name`` and ``table_name``.
+    """
+    path = _path(api, job_id, f"compare/{check_id(compare_job_id, 'compare job id')}/{what}")
+    return _pages(api, path, *QUERIES[what], tuple(parameters.items()))
 
 
-def content_overview(api: Api, job_id: str, compare_job_id: str, *, deadline: Deadline | None = None) -> Pages:
-    """Value comparison: a record per database pair (``NodeContentCompareOverviewResult``)."""
-    path = _compare_path(api, job_id, compare_job_id, "content-overview")
-    return Pages(api, path, (), "content_compare_result_infos", "total_count", deadline)
-
-
-def content_detail(api: Api, job_id: str, compare_job_id: str, **pair: Unpack[Pair]) -> Pages:
-    """Value comparison: a record per table of one database pair (``NodeContentCompareDetailResult``)."""
-    path = _compare_path(api, job_id, compare_job_id, "content-detail")
-    return Pages(api, path, _of_pair(pair), "content_compare_result_infos", "total_count", pair.get("deadline"))
-
-
-def content_difference(
-    api: Api, job_id: str, compare_job_id: str, *, db: str, table: str, deadline: Deadline | None = None
-) -> Pages:
-    """Value comparison: a record per differing row of one table (``CompareJobContentDetailInfo``)."""
-    path = _compare_path(api, job_id, compare_job_id, "content-difference")
-    return Pages(api, path, (("table_name", table), ("db_name", db)), "contents_infos", "count", deadline)
+def of_pair(source_db: str, target_db: str, *, is_comparable: bool) -> dict[str, str]:
+    """Give the parameters for the tables of one database pair, of those that can or that cannot be compared."""
+    return {"db_name": source_db, "target_db_name": target_db, "type": "compare" if is_comparable else "unCompare"}
 
 
 def object_detail(
-    api: Api, job_id: str, object_type: str, *, compare_job_id: str | None = None, deadline: Deadline | None = None
-) -> Pages:
+    api: Api, job_id: str, object_type: str, *, compare_job_id: str | None = None
+) -> Iterator[Mapping[str, Any]]:
     """Object comparison: a record per object of one type (``ObjectsCompareDetailInfo``)."""
-    path = _job_path(api, job_id, f"/object/compare/{quote(object_type, safe='')}")
+    path = _path(api, job_id, f"object/compare/{quote(object_type, safe='')}")
     query = (("compare_job_id", compare_job_id),) if compare_job_id else ()
-    return Pages(api, path, query, "compare_detail", "count", deadline)
+    return _pages(api, path, "compare_detail", "count", query)
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The records of a paged query, read page by page as they are iterated.
+def _pages(
+    api: Api, path: str, records: str, total: str, query: tuple[tuple[str, str], ...] = ()
+) -> Iterator[Mapping[str, Any]]:
+    """Give the records of a paged query page by page; `records` and `total` are the answer's fields for them.
 
     A list that does not come out whole raises: fewer or more records than DRS says there are, or a page twice over.
     """
+    n = 0
+    last: list[Any] = []
+    for _ in range(_MAX_PAGES):
+        data = api.get(path, (*query, ("limit", str(PAGE_SIZE)), ("offset", str(n))))
+        page = _records(api, path, data, records)
+        said_total = data.get(total)
+        if not isinstance(said_total, int) or isinstance(said_total, bool):
+            raise api.odd(path, f"{total} is no number")
+        if len(page) > 1 and page == last:
+            raise api.odd(path, f"the page at offset {n} repeats the one before it")
+        if not page and _said(data):
+            raise api.odd(path, f"it gives no records, and says {_said(data)!r}")
+        yield from _with_its_words(page, data)
+        n += len(page)
+        last = page
+        if n >= said_total or not page:
+            break
+    if n != said_total:
+        raise api.odd(path, f"it says there are {said_total:,} records, and gives {n:,}")
 
-    api: Api
-    path: str
-    query: tuple[tuple[str, str], ...]
-    records: str
-    """The answer's field that holds the records."""
-    total: str
-    """The answer's field that holds their number."""
-    deadline: Deadline | None = None
 
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        n = 0
-        last: list[Any] = []
-        url = f"{self.api.base_url}{self.path}"
-        for _ in range(_MAX_PAGES):
-            query = (*self.query, ("limit", str(PAGE_SIZE)), ("offset", str(n)))
-            data = _get(self.api, self.path, query, deadline=self.deadline)
-            page = data.get(self.records)
-            if page is None:
-                page = []
-            if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
-                raise _odd(url, f"{self.records} is no list of records")
-            total = data.get(self.total)
-            if not isinstance(total, int) or isinstance(total, bool):
-                raise _odd(url, f"{self.total} is no number")
-            if len(page) > 1 and page == last:
-                raise _odd(url, f"the page at offset {n} repeats the one before it")
-            if not page and _said(data):
-                raise _odd(url, f"it gives no records, and says {_said(data)!r}")
-            yield from _with_its_words(page, data)
-            n += len(page)
-            last = page
-            if n >= total or not page:
-                break
-        if n != total:
-            raise _odd(url, f"it says there are {total:,} records, and gives {n:,}")
+def _records(api: Api, path: str, data: Mapping[str, Any], field: str) -> list[Any]:
+    rows = data.get(field)
+    if rows is None:
+        return []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise api.odd(path, f"{field} is no list of records")
+    return rows
 
 
 def _said(data: Mapping[str, Any]) -> str:
@@ -304,48 +274,14 @@ def _with_its_words(rows: list[Any], data: Mapping[str, Any]) -> list[Any]:
     return [{**row, "message": f"{row['message']}; {said}" if row.get("message") else said} for row in rows]
 
 
-def _of_pair(pair: Pair) -> tuple[tuple[str, str], ...]:
-    """The query that names a database pair, and the list of tables that can or cannot be compared."""
-    kind = "compare" if pair["is_comparable"] else "unCompare"
-    return (("db_name", pair["source_db"]), ("target_db_name", pair["target_db"]), ("type", kind))
+def _result_call(api: Api, request: ResultRequest, method: str) -> Call:
+    headers = {"X-Language": api.language, "Region": api.region}
+    url = f"{api.base_url}{_path(api, request.job_id, 'compare/result/file')}"
+    return Call(method, url, headers=headers, body=request.body)
 
 
-def _get(
-    api: Api, path: str, query: tuple[tuple[str, str], ...] = (), *, deadline: Deadline | None
-) -> Mapping[str, Any]:
-    call = Call("GET", f"{api.base_url}{path}", query=query, headers=_headers(api))
-    data, _ = perform_json(api.transport, call, authenticator=api.authenticator, deadline=deadline)
-    if not isinstance(data, dict):
-        raise _odd(call.url, "it is no JSON object")
-    return data
-
-
-def _odd(url: str, what: str) -> TransportError:
-    return TransportError(
-        f"The answer of GET {url} cannot be used: {what}.",
-        remedy="If the comparison is still running, wait for its end; else use the result file.",
-        method="GET",
-        url=url,
-    )
-
-
-def _headers(api: Api, *, with_region: bool = False) -> dict[str, str]:
-    headers: dict[str, str] = {"X-Language": api.language}
-    if with_region:
-        headers["Region"] = api.region
-    return headers
-
-
-def _job_path(api: Api, job_id: str, tail: str) -> str:
-    return f"/v3/{api.project_id}/jobs/{check_id(job_id, 'task id')}{tail}"
-
-
-def _compare_path(api: Api, job_id: str, compare_job_id: str, tail: str) -> str:
-    return _job_path(api, job_id, f"/compare/{check_id(compare_job_id, 'compare job id')}/{tail}")
-
-
-def _result_url(api: Api, request: ResultRequest) -> str:
-    return f"{api.base_url}{_job_path(api, request.job_id, '/compare/result/file')}"
+def _path(api: Api, job_id: str, tail: str) -> str:
+    return f"/v3/{api.project_id}/jobs/{check_id(job_id, 'task id')}/{tail}"
 
 
 def _compare_job(row: Mapping[str, Any]) -> CompareJob:
@@ -354,15 +290,15 @@ def _compare_job(row: Mapping[str, Any]) -> CompareJob:
         id=str(row.get("id") or ""),
         compare_type=str(row.get("type") or ""),
         status=str(row.get("status") or ""),
-        started_at=_time(row.get("start_time")),
-        ended_at=_time(row.get("end_time")),
+        started_at=time_of(row.get("start_time")),
+        ended_at=time_of(row.get("end_time")),
         export_status=str(row.get("export_status") or ""),
         report_remain_seconds=remain if isinstance(remain, int) else None,
     )
 
 
-def _time(value: object) -> datetime | None:
-    """A documented time (UTC, with Z); None for anything else."""
+def time_of(value: object) -> datetime | None:
+    """Give a documented time (ISO 8601 with a zone); None for anything else."""
     try:
         at = datetime.fromisoformat(str(value))
     except ValueError:

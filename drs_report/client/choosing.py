@@ -13,10 +13,18 @@ from drs_report.client.fetch_report import FetchRow, FetchState
 __all__ = ["Choice", "choose"]
 
 _FINISHED: Final = "SUCCESSFUL"
-_RUNNING: Final = frozenset({"RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"})
-_CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
-_FAILED: Final = frozenset({"FAILED", "TIMEOUT_INTERRUPT"})
-_ENDED: Final = _CANCELLED | _FAILED | {_FINISHED}
+_RUNNING: Final = (FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again.")
+_CANCELLED: Final = (FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result.")
+_FAILED: Final = (FetchState.FAILED, "See the reason in the console and compare again.")
+_UNFINISHED: Final = {
+    **dict.fromkeys(("RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"), _RUNNING),
+    **dict.fromkeys(("CANCELLED", "CANCELED"), _CANCELLED),
+    **dict.fromkeys(("FAILED", "TIMEOUT_INTERRUPT"), _FAILED),
+}
+"""By status: what it means for a fetch, and what to do."""
+_ENDED: Final = {status for status, (state, _) in _UNFINISHED.items() if state is not FetchState.NOT_FINISHED} | {
+    _FINISHED
+}
 _NAMEABLE: Final = _ENDED | {"INCRE_DOING"}
 """What may be fetched when it is named: a dynamic value comparison goes on as long as the task does."""
 
@@ -95,21 +103,8 @@ def _age(job: CompareJob) -> tuple[datetime, datetime]:
 
 
 def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
-    if job.status in _CANCELLED:
-        state, remedy = FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result."
-    elif job.status in _FAILED:
-        state, remedy = FetchState.FAILED, "See the reason in the console and compare again."
-    elif job.status in _RUNNING:
-        state, remedy = FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again."
-    else:
-        state, remedy = FetchState.NOT_FINISHED, "This status is not documented: see the console."
-    return FetchRow(
-        compare_type,
-        state,
-        f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}.",
-        remedy,
-        compare_job_id=job.id,
-        compare_status=job.status,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
+    state, remedy = _UNFINISHED.get(
+        job.status, (FetchState.NOT_FINISHED, "This status is not documented: see the console.")
     )
+    what = f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}."
+    return FetchRow.about(job, compare_type, state, what, remedy)

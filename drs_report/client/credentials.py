@@ -25,30 +25,25 @@ import importlib
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypedDict, Unpack
 
 from drs_report.client.redaction import Secret
 from drs_report.errors import ConfigError
 
 __all__ = [
-    "AccessKey",
-    "Agency",
-    "Credentials",
-    "Password",
-    "Prompt",
-    "SignIn",
-    "Token",
-    "ask_keyring",
+    "AccessKey", "Agency", "Credentials", "Given", "Password", "Prompt", "SignIn", "Token", "ask_keyring",
     "find_sign_in",
-]
+]  # fmt: skip
 
 METADATA_URL: Final = "http://169.254.169.254"
 KEYRING_SERVICE: Final = "drs-report"
 
 Prompt: TypeAlias = Callable[[str, bool], str]
 """Asks a person: the question, and whether the answer must not be shown; gives the answer."""
+Keyring: TypeAlias = Callable[[str, str], str | None]
+"""Gives the value of a service and a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +104,53 @@ class SignIn:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret in it."""
-        c = self.credentials
-        if isinstance(c, AccessKey):
-            return (c.sk, c.security_token) if c.security_token else (c.sk,)
-        if isinstance(c, Token):
-            return (c.token,)
-        return (c.password,) if isinstance(c, Password) else ()
+        values = (getattr(self.credentials, field.name) for field in fields(self.credentials))
+        return tuple(value for value in values if isinstance(value, Secret))
+
+
+class Given(TypedDict, total=False):
+    """What may be given to `find_sign_in` itself: one way to sign in, and where."""
+
+    token: str | None
+    ak: str | None
+    sk: str | None
+    security_token: str | None
+    user: str | None
+    password: str | None
+    domain: str | None
+    use_agency: bool
+    project_id: str | None
+    region: str | None
+
+
+_ARGUMENTS: Final = {
+    "token": "the token",
+    "ak": "the access key id (AK)",
+    "sk": "the secret access key (SK)",
+    "security_token": "the security token",
+    "user": "the user",
+    "password": "the password",
+    "domain": "the account (domain)",
+}
+"""What may be given, in words."""
+_WAYS: Final = {"a token": ("token",), "an access key": ("ak", "sk"), "a user": ("user", "password", "domain")}
+"""The ways to sign in, and what each needs."""
+
+_SDK: Final = {
+    "ak": ("HUAWEICLOUD_SDK_AK",), "sk": ("HUAWEICLOUD_SDK_SK",), "security_token": ("HUAWEICLOUD_SDK_SECURITY_TOKEN",),
+}  # fmt: skip
+_SDK_TOKEN: Final = {"token": ("HUAWEICLOUD_SDK_TOKEN",)}
+_TERRAFORM: Final = {
+    "ak": ("HW_ACCESS_KEY",), "sk": ("HW_SECRET_KEY",), "security_token": ("HW_SECURITY_TOKEN",),
+    "project_id": ("HW_PROJECT_ID",), "region": ("HW_REGION_NAME",),
+}  # fmt: skip
+_OPENSTACK: Final = {
+    "token": ("OS_TOKEN", "OS_AUTH_TOKEN"), "user": ("OS_USERNAME",), "password": ("OS_PASSWORD",),
+    "domain": ("OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"), "project_id": ("OS_PROJECT_ID",),
+    "region": ("OS_REGION_NAME",), "iam_endpoint": ("OS_AUTH_URL",),
+}  # fmt: skip
+"""By value: the variables that hold it, of which the first that is set counts."""
+_FILE: Final = ("ak", "sk", "security_token", "project_id", "region", "iam_endpoint")
 
 
 def find_sign_in(
@@ -122,37 +158,26 @@ def find_sign_in(
     environ: Mapping[str, str],
     home: Path | None,
     prompt: Prompt | None,
-    keyring: Callable[[str, str], str | None] | None = None,
-    token: str | None = None,
-    ak: str | None = None,
-    sk: str | None = None,
-    security_token: str | None = None,
-    user: str | None = None,
-    password: str | None = None,
-    domain: str | None = None,
-    use_agency: bool = False,
-    project_id: str | None = None,
-    region: str | None = None,
+    keyring: Keyring | None = None,
     profile: str | None = None,
+    **given: Unpack[Given],
 ) -> SignIn:
     """Look through the sources in the order of this module's description.
 
     `profile` names a section of the credentials file, which is then the first place looked at after the arguments.
-    `keyring` gives the value of a service and a name (`ask_keyring` is the real one), `prompt` is None where no person
-    can answer. The project id is the argument's, else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the region the
-    argument's, else the source's, else ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing
-    is found or a source is incomplete.
+    `ask_keyring` is the real `keyring`; `prompt` is None where no person can answer. The project id is the argument's,
+    else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the region the argument's, else the source's, else
+    ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing is found or a source is incomplete.
     """
-    arguments = _Arguments(token, ak, sk, security_token, user, password, domain, use_agency)
     found = (
-        _from_arguments(arguments, prompt)
+        _from_arguments(given, prompt)
         or (_from_profile(environ, home, profile) if profile else None)
         or _from_variables(environ, _SDK)
-        or _from_token(environ, "HUAWEICLOUD_SDK_TOKEN")
+        or _from_variables(environ, _SDK_TOKEN)
         or _from_profile(environ, home, None)
         or _from_variables(environ, _TERRAFORM)
         or _from_clouds_file(environ, home)
-        or _from_openstack(environ, "environment")
+        or _from_variables(environ, _OPENSTACK)
         or (_from_keyring(keyring) if keyring else None)
         or (_from_prompt(prompt) if prompt else None)
     )
@@ -161,13 +186,12 @@ def find_sign_in(
             "No credentials for Huawei Cloud were found.",
             remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in docs/client.md.",
         )
-    _check_headers(found)
-    where = region or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME") or None
+    where = given.get("region") or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME")
     mark = (where or "").upper().replace("-", "_")
     return replace(
         found,
-        project_id=project_id or found.project_id or environ.get("HUAWEICLOUD_SDK_PROJECT_ID") or None,
-        region=where,
+        project_id=given.get("project_id") or found.project_id or environ.get("HUAWEICLOUD_SDK_PROJECT_ID") or None,
+        region=where or None,
         iam_endpoint=found.iam_endpoint or environ.get("HUAWEICLOUD_SDK_IAM_ENDPOINT") or None,
         endpoint=environ.get(f"HUAWEICLOUD_SDK_REGION_DRS_{mark}") or None,
         cloud=environ.get("HW_CLOUD") or None,
@@ -188,154 +212,113 @@ def ask_keyring(service: str, name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _key(ak: str | None, sk: str | None, security_token: str | None, names: tuple[str, str]) -> AccessKey | None:
-    """An access key, None if there is nothing of it; half of one is an error."""
-    if not ak and not sk:
+def _complete(values: Mapping[str, str | None], source: str, names: Mapping[str, str]) -> SignIn | None:
+    """The first way that `values` have something of, None if none; half of one is an error that says it in `names`."""
+    way = next((needs for needs in _WAYS.values() if any((values.get(name) or "").strip() for name in needs[:2])), None)
+    if way is None:
         return None
-    if not ak or not sk:
-        there, missing = names if ak else reversed(names)
-        raise ConfigError(f"{there} is given without {missing}.", remedy=f"Give {missing} too, or neither.")
-    return AccessKey(ak.strip(), Secret(sk.strip()), Secret(security_token.strip()) if security_token else None)
+    have = {name: values.get(name) or "" for name in (*way, "security_token")}
+    missing = " and ".join(names[name] for name in way if not have[name])
+    if missing:
+        there = " and ".join(names[name] for name in way if have[name])
+        raise ConfigError(f"{there} is given without {missing}.", remedy=f"Give {missing} too, or nothing of it.")
+    credentials: Credentials
+    if "token" in way:
+        credentials = Token(Secret(_sendable(have["token"], "token", source)))
+    elif "user" in way:
+        credentials = Password(have["user"], Secret(have["password"]), have["domain"])
+    else:
+        ak = _sendable(have["ak"], "access key id", source)
+        temporary = Secret(_sendable(have["security_token"], "security token", source))
+        credentials = AccessKey(ak, Secret(have["sk"].strip()), temporary or None)
+    return SignIn(
+        credentials,
+        source,
+        project_id=values.get("project_id") or None,
+        region=values.get("region") or None,
+        iam_endpoint=(values.get("iam_endpoint") or "").rstrip("/").removesuffix("/v3") or None,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Arguments:
-    """What was given to `find_sign_in` itself; all but the flag may be secrets, so none is shown."""
-
-    token: str | None = field(repr=False)
-    ak: str | None = field(repr=False)
-    sk: str | None = field(repr=False)
-    security_token: str | None = field(repr=False)
-    user: str | None = field(repr=False)
-    password: str | None = field(repr=False)
-    domain: str | None = field(repr=False)
-    use_agency: bool
+def _sendable(value: str, what: str, source: str) -> str:
+    """Refuse what cannot stand in a header, before a library quotes it in its own complaint."""
+    stripped = value.strip()
+    if not all("!" <= character <= "~" for character in stripped):
+        raise ConfigError(
+            f"The {what} from {source} holds a blank or a character that no {what} has.",
+            remedy="Copy it again, without quotes and line ends.",
+        )
+    return stripped
 
 
-def _from_arguments(given: _Arguments, prompt: Prompt | None) -> SignIn | None:
-    ways = {
-        "a token": bool(given.token),
-        "an access key": bool(given.ak or given.sk or given.security_token),
-        "a user": bool(given.user or given.password or given.domain),
-        "an agency": given.use_agency,
-    }
-    chosen = [name for name, is_given in ways.items() if is_given]
+def _from_arguments(given: Given, prompt: Prompt | None) -> SignIn | None:
+    values: dict[str, Any] = {name: given.get(name) for name in _ARGUMENTS}
+    chosen = [way for way, needs in _WAYS.items() if any(values[name] for name in needs)]
+    if values["security_token"] and "an access key" not in chosen:
+        chosen.append("an access key")
+    if given.get("use_agency"):
+        chosen.append("an agency")
     if len(chosen) > 1:
         raise ConfigError(f"More than one way to sign in is given: {', '.join(chosen)}.", remedy="Give exactly one.")
-    source = "arguments"
-    if given.token:
-        return SignIn(Token(Secret(given.token.strip())), source)
-    if given.use_agency:
+    if chosen == ["an agency"]:
         return SignIn(Agency(), "the agency of this ECS")
-    if ways["a user"]:
-        password = given.password
-        if given.user and given.domain and not password and prompt:
-            password = prompt(f"Password of {given.user}", True)
-        names = ("the user", "the password", "the account (domain)")
-        return SignIn(_password(given.user, password, given.domain, names), source)
-    sk = prompt("Secret access key (SK)", True) if given.ak and not given.sk and prompt else given.sk
-    if given.security_token and not given.ak and not sk:
-        raise ConfigError("A security token is given without its access key.", remedy="Give AK and SK too.")
-    key = _key(given.ak, sk, given.security_token, ("the access key id (AK)", "the secret access key (SK)"))
-    return SignIn(key, source) if key else None
+    if prompt and values["ak"] and not values["sk"]:
+        values["sk"] = prompt("Secret access key (SK)", True)
+    if prompt and values["user"] and values["domain"] and not values["password"]:
+        values["password"] = prompt(f"Password of {values['user']}", True)
+    found = _complete(values, "arguments", _ARGUMENTS)
+    if found is None and chosen:
+        alone = " and ".join(words for name, words in _ARGUMENTS.items() if values[name])
+        raise ConfigError(f"{alone} is given without what belongs to it.", remedy=f"Give all of {chosen[0]}.")
+    return found
 
 
-def _password(user: str | None, password: str | None, domain: str | None, names: tuple[str, str, str]) -> Password:
-    missing = [name for name, value in zip(names, (user, password, domain), strict=True) if not value]
-    if missing or not user or not password or not domain:
-        raise ConfigError(
-            f"Signing in as a user lacks {' and '.join(missing)}.", remedy="Give user, password and account name."
-        )
-    return Password(user, Secret(password), domain)
-
-
-_SDK: Final = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", "", "")
-_TERRAFORM: Final = ("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN", "HW_PROJECT_ID", "HW_REGION_NAME")
-
-
-def _from_variables(environ: Mapping[str, str], names: tuple[str, str, str, str, str]) -> SignIn | None:
-    """An access key from the variables `names`: AK, SK, security token, project id, region."""
-    ak, sk, security_token, project_id, region = (environ.get(name) or None for name in names)
-    key = _key(ak, sk, security_token, names[:2])
-    return SignIn(key, f"environment {names[0]}", project_id=project_id, region=region) if key else None
-
-
-def _from_token(environ: Mapping[str, str], name: str) -> SignIn | None:
-    token = (environ.get(name) or "").strip()
-    return SignIn(Token(Secret(token)), f"environment {name}") if token else None
+def _from_variables(
+    environ: Mapping[str, str], table: Mapping[str, tuple[str, ...]], source: str = "environment"
+) -> SignIn | None:
+    """What the variables of `table` hold; of several names for one value the first that is set counts."""
+    values = {field: next(filter(None, map(environ.get, names)), "") for field, names in table.items()}
+    names = {field: names[0] for field, names in table.items()}
+    found = _complete(values, source, names)
+    return found and replace(found, source=f"{source} {next(names[field] for field in names if values[field])}")
 
 
 def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | None) -> SignIn | None:
     name = profile or "basic"
     override = environ.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
-    if override:
-        path = Path(override)
-    elif home:
-        path = home / ".huaweicloud" / "credentials"
-    elif profile:
-        raise ConfigError(f"There is no credentials file to look for the profile {profile!r} in.")
-    else:
+    is_demanded = bool(override or profile)
+    path = Path(override) if override else home and home / ".huaweicloud" / "credentials"
+    if path is None or not (is_demanded or path.exists()):
+        if is_demanded:
+            raise ConfigError(f"There is no credentials file to look for the profile {name!r} in.")
         return None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
-    except FileNotFoundError:
-        if override or profile:
-            raise ConfigError(
-                f"The credentials file {path} does not exist.", remedy="HUAWEICLOUD_SDK_CREDENTIALS_FILE names it."
-            ) from None
-        return None
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"The credentials file {path} cannot be read: {type(exc).__name__}.") from None
     parser = configparser.ConfigParser(interpolation=None)
-    is_damaged = False
+    problem = ""
     try:
-        parser.read_string(text)
-    except configparser.Error:
-        is_damaged = True
-    if is_damaged:  # the parser's own message quotes the lines of the file
-        raise ConfigError(f"The credentials file {path} is no INI file.", remedy="It holds a section [basic].")
+        parser.read_string(path.read_text(encoding="utf-8-sig"))
+        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    except configparser.Error:  # its message quotes the lines of the file, so it is not the cause of ours
+        problem = "is no INI file"
+    except FileNotFoundError:
+        problem = "does not exist"
+    except (OSError, UnicodeDecodeError) as error:
+        problem = f"cannot be read ({type(error).__name__})"
+    if problem:
+        raise ConfigError(
+            f"The credentials file {path} {problem}.",
+            remedy="It holds a section [basic]; HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file.",
+        )
     if not parser.has_section(name):
-        if override or profile or parser.sections():
-            raise ConfigError(
-                f"The credentials file {path} has no section [{name}].",
-                remedy=f"It has {', '.join(f'[{section}]' for section in parser.sections()) or 'none'}.",
-            )
-        return None
-    section = parser[name]
-    key = _key(section.get("ak"), section.get("sk"), section.get("security_token"), (f"ak in {path}", f"sk in {path}"))
-    if key is None:
+        if not is_demanded and not parser.sections():
+            return None
+        there = ", ".join(f"[{section}]" for section in parser.sections()) or "none"
+        raise ConfigError(f"The credentials file {path} has no section [{name}].", remedy=f"It has {there}.")
+    values = {field: parser[name].get(field) for field in _FILE}
+    found = _complete(values, str(path), {field: f"{field} in {path}" for field in _FILE})
+    if found is None:
         raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [{name}].")
-    return SignIn(
-        key,
-        str(path),
-        project_id=section.get("project_id") or None,
-        region=section.get("region") or None,
-        iam_endpoint=section.get("iam_endpoint") or None,
-        warning=f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else "",
-    )
-
-
-def _from_openstack(given: Mapping[str, str], source: str) -> SignIn | None:
-    """A token, or user and password, under OpenStack's names."""
-    found: Credentials
-    user, password = given.get("OS_USERNAME"), given.get("OS_PASSWORD")
-    token = (given.get("OS_TOKEN") or given.get("OS_AUTH_TOKEN") or "").strip()
-    if token:
-        found, name = Token(Secret(token)), "OS_TOKEN"
-    elif user or password:
-        domain = given.get("OS_USER_DOMAIN_NAME") or given.get("OS_DOMAIN_NAME")
-        found = _password(user, password, domain, ("OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME"))
-        name = "OS_USERNAME"
-    else:
-        return None
-    return SignIn(
-        found,
-        f"{source} {name}",
-        project_id=given.get("OS_PROJECT_ID") or None,
-        region=given.get("OS_REGION_NAME") or None,
-        iam_endpoint=(given.get("OS_AUTH_URL") or "").rstrip("/").removesuffix("/v3") or None,
-    )
+    warning = f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else ""
+    return replace(found, warning=warning)
 
 
 def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn | None:
@@ -344,9 +327,8 @@ def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn |
     if not cloud:
         return None
     given = environ.get("OS_CLIENT_CONFIG_FILE")
-    places = [Path(given)] if given else [Path("clouds.yaml"), Path("/etc/openstack/clouds.yaml")]
-    if home and not given:
-        places.insert(1, home / ".config" / "openstack" / "clouds.yaml")
+    own = [home / ".config" / "openstack" / "clouds.yaml"] if home else []
+    places = [Path(given)] if given else [Path("clouds.yaml"), *own, Path("/etc/openstack/clouds.yaml")]
     path = next((place for place in places if place.is_file()), None)
     if path is None:
         raise ConfigError(f"OS_CLOUD names {cloud}, but there is no clouds.yaml.", remedy="Set OS_CLIENT_CONFIG_FILE.")
@@ -361,37 +343,19 @@ def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn |
         raise ConfigError(f"{path} does not tell how to sign in to {cloud}.", remedy="It needs clouds: NAME: auth.")
     texts = {**about, **about["auth"]}
     named = {f"OS_{name.upper()}": str(value) for name, value in texts.items() if isinstance(value, str | int)}
-    found = _from_openstack(named, f"{path} ({cloud})")
+    found = _from_variables(named, _OPENSTACK, f"{path} ({cloud})")
     if found is None:
         raise ConfigError(f"{path} holds neither a token nor a user for {cloud}.")
     return found
 
 
-def _from_keyring(keyring: Callable[[str, str], str | None]) -> SignIn | None:
-    ak, sk = keyring(KEYRING_SERVICE, "ak"), keyring(KEYRING_SERVICE, "sk")
-    key = _key(ak, sk, None, ("ak in the keyring", "sk in the keyring"))
-    return SignIn(key, "keyring") if key else None
+def _from_keyring(keyring: Keyring) -> SignIn | None:
+    values = {name: keyring(KEYRING_SERVICE, name) for name in ("ak", "sk")}
+    return _complete(values, "keyring", {name: f"{name} in the keyring" for name in values})
 
 
 def _from_prompt(prompt: Prompt) -> SignIn | None:
     ak = prompt("Access key id (AK)", False)
     if not ak.strip():
         return None
-    key = _key(ak, prompt("Secret access key (SK)", True), None, ("the AK", "the SK"))
-    return SignIn(key, "terminal") if key else None
-
-
-def _check_headers(found: SignIn) -> None:
-    """Refuse what cannot stand in a header, before a library quotes it in its own complaint."""
-    c = found.credentials
-    values: tuple[tuple[str, str], ...] = ()
-    if isinstance(c, AccessKey):
-        values = (("access key id", c.ak), ("security token", c.security_token.reveal() if c.security_token else "x"))
-    elif isinstance(c, Token):
-        values = (("token", c.token.reveal()),)
-    for name, value in values:
-        if not value or not all("!" <= character <= "~" for character in value):
-            raise ConfigError(
-                f"The {name} from {found.source} holds a blank or a character that no {name} has.",
-                remedy="Copy it again, without quotes and line ends.",
-            )
+    return _complete({"ak": ak, "sk": prompt("Secret access key (SK)", True)}, "terminal", _ARGUMENTS)

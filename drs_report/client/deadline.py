@@ -14,13 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPResponse
 from typing import Any, Final
 
-import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 __all__ = ["Deadline", "DeadlineAdapter", "within"]
 
@@ -55,6 +53,13 @@ class _Watch:
     deadline: Deadline
     is_stopped: Callable[[], bool]
 
+    def look(self) -> None:
+        """Raise `TimeoutError` if the reading is to end."""
+        if self.deadline.remaining() <= 0:
+            raise TimeoutError("the deadline has passed")
+        if self.is_stopped():
+            raise TimeoutError("the work was called off")
+
 
 _current: ContextVar[_Watch | None] = ContextVar("drs_report_deadline", default=None)
 
@@ -72,12 +77,11 @@ def within(deadline: Deadline, is_stopped: Callable[[], bool]) -> Iterator[None]
 class _TimedReader(io.RawIOBase):
     """The reading end of a socket, with a question to the clock before every read."""
 
-    def __init__(self, sock: socket.socket, watch: _Watch) -> None:
+    def __init__(self, sock: socket.socket, file: io.RawIOBase, watch: _Watch) -> None:
         super().__init__()
         self._sock = sock
+        self._file = file
         self._watch = watch
-        # the socket's own file keeps the connection open for as long as the response is read
-        self._file = sock.makefile("rb", buffering=0)
 
     def readable(self) -> bool:
         return True
@@ -87,12 +91,9 @@ class _TimedReader(io.RawIOBase):
         waited = 0.0
         try:
             while True:
-                remaining = self._watch.deadline.remaining()
-                if remaining <= 0:
-                    raise TimeoutError("the deadline has passed")
-                if self._watch.is_stopped():
-                    raise TimeoutError("the work was called off")
-                step = min(_STEP, remaining, _STEP if allowed is None else max(0.001, allowed - waited))
+                self._watch.look()
+                left = _STEP if allowed is None else max(0.001, allowed - waited)
+                step = min(_STEP, max(0.001, self._watch.deadline.remaining()), left)
                 self._sock.settimeout(step)
                 try:
                     n = self._sock.recv_into(buffer)
@@ -101,69 +102,37 @@ class _TimedReader(io.RawIOBase):
                     if allowed is not None and waited >= allowed:
                         raise
                 else:
-                    if self._watch.deadline.remaining() <= 0:  # asked for in time, come too late
-                        raise TimeoutError("the deadline has passed")
+                    self._watch.look()  # asked for in time, it may have come too late
                     return n
         finally:
             if self._sock.fileno() >= 0:
                 self._sock.settimeout(allowed)
 
     def close(self) -> None:
-        self._file.close()
+        self._file.close()  # it keeps the connection open for as long as the response is read
         super().close()
-
-
-@dataclass(frozen=True, slots=True)
-class _TimedSocket:
-    """As much of a socket as `http.client.HTTPResponse` uses."""
-
-    sock: socket.socket
-    watch: _Watch
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        if mode != "rb":
-            msg = f"a response is read in mode 'rb', not {mode!r}"
-            raise ValueError(msg)
-        return io.BufferedReader(_TimedReader(self.sock, self.watch))
 
 
 class _TimedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
         watch = _current.get()
-        source: Any = sock if watch is None else _TimedSocket(sock, watch)
-        super().__init__(source, *args, **kwargs)
+        if watch is not None:
+            self.fp = io.BufferedReader(_TimedReader(sock, self.fp.detach(), watch))
 
 
-class _TimedConnection(HTTPConnection):
-    response_class = _TimedResponse
-
-
-class _TimedTlsConnection(HTTPSConnection):
-    response_class = _TimedResponse
-
-
-class _TimedPool(HTTPConnectionPool):
-    ConnectionCls = _TimedConnection
-
-
-class _TimedTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TimedTlsConnection
-
-
-_POOLS: Final = {"http": _TimedPool, "https": _TimedTlsPool}
+@cache
+def _timed(kind: type[Any]) -> type[Any]:
+    """The kind of connection `kind`, direct or through a proxy, with responses that keep to the deadline."""
+    is_timed = issubclass(kind.response_class, _TimedResponse)
+    return kind if is_timed else type(kind.__name__, (kind,), {"response_class": _TimedResponse})
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """Sends as `HTTPAdapter` does, through a proxy too, and reads within the deadline of `within`."""
+    """Sends as `HTTPAdapter` does, and reads within the deadline of `within`."""
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
-        """Make the pools of direct connections."""
-        super().init_poolmanager(connections, maxsize, block, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> urllib3.ProxyManager:
-        """Make the pools of connections through `proxy`; a SOCKS proxy keeps its own kind of connection."""
-        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **kwargs)
-        if type(manager) is urllib3.ProxyManager:
-            manager.pool_classes_by_scheme = _POOLS
-        return manager
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Give the pool that the request takes its connection from."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = _timed(pool.ConnectionCls)
+        return pool

@@ -7,53 +7,21 @@ run that is interrupted, even by a power cut, leaves a ``.part`` file at most, n
 from __future__ import annotations
 
 import hashlib
-import os
-import struct
-import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
-
-import requests
+from typing import Final
 
 from drs_report.client.api import Api, ResultRequest, result_call
-from drs_report.client.deadline import Deadline
 from drs_report.client.error_codes import read_message
-from drs_report.client.transport import (
-    AttemptError,
-    Transport,
-    answer_error,
-    check_stop,
-    declared_length,
-    perform,
-    refused,
-    request_id_of,
-)
-from drs_report.errors import ConfigError, ResultNotReadyError
+from drs_report.client.transport import Answer, AttemptError, perform
+from drs_report.errors import ResultNotReadyError
+from drs_report.evidence.archive import MAGIC, damage
+from drs_report.evidence.disk import part_in, writable
 
-__all__ = ["Part", "damage", "download", "download_part", "store_part"]
+__all__ = ["Part", "download", "download_part", "store_part"]
 
-_CHUNK: Final = 64 * 1024
-_MAGIC: Final = b"PK\x03\x04"
 _HEAD: Final = 64 * 1024
-_END: Final = 22
-"""Bytes of the last record of an archive, without its comment."""
-_MOST_TESTED: Final = 32 * 1024**3
-"""Unpacked bytes; an archive that says it holds more is not unpacked here: the workbook reader refuses it."""
-_ZIP_TROUBLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +35,7 @@ class Part:
 
 
 def download_part(
-    api: Api,
-    request: ResultRequest,
-    folder: Path,
-    *,
-    deadline: Deadline | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    api: Api, request: ResultRequest, folder: Path, progress: Callable[[int, int | None], None] | None = None
 ) -> Part:
     """Download a result file into `folder` under a temporary name, whole or not at all.
 
@@ -80,21 +43,19 @@ def download_part(
     `ResultNotReadyError` where DRS answers without a report, other `ApiError` for what DRS or the network says,
     `ConfigError` where `folder` cannot be written.
     """
-    transport = api.transport
-    until = deadline or Deadline(float("inf"), transport.clock.monotonic)
     return perform(
-        transport,
+        api.transport,
         result_call(api, request),
-        lambda response: _receive(transport, response, folder, progress),
+        lambda answer: _receive(answer, folder, progress),
         authenticator=api.authenticator,
-        deadline=until.sooner(transport.limits.download_timeout),
+        deadline=api.until.sooner(api.transport.limits.download_timeout),
     )
 
 
 def download(api: Api, request: ResultRequest, path: Path) -> Path:
     """Download a result file to `path`, whole or not at all; see `download_part` for what it raises."""
     part = download_part(api, request, path.parent)
-    with _disk(path.parent):
+    with writable(path.parent):
         part.path.replace(path)
     return path
 
@@ -104,143 +65,62 @@ def store_part(folder: Path, data: bytes) -> Part:
 
     Raises `ConfigError` where `folder` cannot be written.
     """
-    with _writing(folder) as file, _disk(folder):
+    with part_in(folder) as file, writable(folder):
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest())
+    return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest())
 
 
-def damage(file: BinaryIO) -> str | None:
-    """Give what is missing or wrong in the workbook `file`, in words; None if it is whole.
-
-    Every member is unpacked and its checksum compared, in bounded memory, and nothing may stand before the archive or
-    behind it. What is inside, and whether it does harm, is the workbook reader's question.
-    """
-    file.seek(0)
-    if file.read(4) != _MAGIC:
-        return "it does not begin like an archive"
-    try:
-        with zipfile.ZipFile(file) as book:
-            members = book.infolist()
-            file.seek(-_END - len(book.comment), os.SEEK_END)
-            if file.read(4) != b"PK\x05\x06" or min((m.header_offset for m in members), default=0) != 0:
-                return "its directory does not lie where it says"
-            if "[Content_Types].xml" not in book.NameToInfo:
-                return "it is an archive, but not an Office file"
-            is_tested = sum(m.file_size for m in members) <= _MOST_TESTED
-            bad = book.testzip() if is_tested else None
-    except _ZIP_TROUBLE as exc:
-        return f"it is damaged ({str(exc) or type(exc).__name__})"
-    return f"its part {bad} is damaged" if bad else None
-
-
-def _receive(
-    transport: Transport,
-    response: requests.Response,
-    folder: Path,
-    progress: Callable[[int, int | None], None] | None,
-) -> Part:
-    declared = declared_length(response.headers)
-    if declared is not None and declared > transport.limits.max_file_bytes:
-        raise _too_large(transport, response)
-    with _writing(folder) as file:
-        digest = hashlib.sha256()
-        size = 0
-        head = b""
-        for chunk in response.iter_content(_CHUNK):
-            check_stop(transport)
+def _receive(answer: Answer, folder: Path, progress: Callable[[int, int | None], None] | None) -> Part:
+    declared = answer.declared_length
+    if declared is not None and declared > answer.transport.limits.max_file_bytes:
+        raise _too_large(answer)
+    digest = hashlib.sha256()
+    size = 0
+    head = b""
+    with part_in(folder) as file:
+        for chunk in answer.chunks():
             size += len(chunk)
-            if size > transport.limits.max_file_bytes:
-                raise _too_large(transport, response)
+            if size > answer.transport.limits.max_file_bytes:
+                raise _too_large(answer)
             if len(head) < _HEAD:
                 head = (head + chunk)[:_HEAD]
-                if len(head) == _HEAD and not head.startswith(_MAGIC):
-                    raise _not_a_workbook(transport, response, head)
+                if len(head) == _HEAD and not head.startswith(MAGIC):
+                    raise _not_a_workbook(answer, head)
             digest.update(chunk)
-            with _disk(folder):
+            with writable(folder):
                 file.write(chunk)
             if progress:
                 progress(size, declared)
-        if not head.startswith(_MAGIC):
-            raise _not_a_workbook(transport, response, head)
+        if not head.startswith(MAGIC):
+            raise _not_a_workbook(answer, head)
         problem = f"{size:,} of {declared:,} bytes arrived" if declared is not None and size != declared else None
-        with _disk(folder):
-            file.flush()
-            os.fsync(file.fileno())
+        with writable(folder):
             problem = problem or damage(file)
         if problem:
-            raise refused(
-                transport,
-                response,
-                f"brought an incomplete file: {problem}",
-                "Try again; if it stays, a proxy may cut long answers.",
-                is_retryable=True,
-            )
-        return Part(Path(file.name), size, digest.hexdigest(), request_id_of(response.headers))
+            remedy = "Try again; if it stays, a proxy may cut long answers."
+            raise answer.unusable(f"The file is incomplete: {problem}", remedy, is_retryable=True)
+    return Part(Path(file.name), size, digest.hexdigest(), answer.request_id)
 
 
-@contextmanager
-def _writing(folder: Path) -> Iterator[BinaryIO]:
-    """A new temporary file in `folder` that stays only if the body ends well."""
-    with _disk(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, kept on success
-            mode="w+b", prefix=".drs-report.", suffix=".part", dir=folder, delete=False
-        )
-    try:
-        yield cast("BinaryIO", file)
-        with _disk(folder):
-            file.close()  # a full disk may be told only now
-    except BaseException:
-        with suppress(OSError):
-            file.close()
-        Path(file.name).unlink(missing_ok=True)
-        raise
+def _too_large(answer: Answer) -> AttemptError:
+    return answer.unusable(
+        f"The file has more than the limit of {answer.transport.limits.max_file_bytes:,} bytes",
+        "Raise the limit if a file of this size is expected.",
+    )
 
 
-@contextmanager
-def _disk(folder: Path) -> Iterator[None]:
-    """Tell trouble with the disk from trouble with the network: both are OSError."""
-    try:
-        yield
-    except OSError as exc:
-        raise ConfigError(
-            f"{folder} cannot be written: {exc.strerror or type(exc).__name__}.",
-            remedy="Free space there, or choose another folder.",
-        ) from exc
-
-
-def _not_a_workbook(transport: Transport, response: requests.Response, head: bytes) -> AttemptError:
+def _not_a_workbook(answer: Answer, head: bytes) -> AttemptError:
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if read_message(head):
-        return answer_error(transport, response, head)
-    if not head.strip() or head.lstrip()[:1] in (b"{", b"["):
-        what = "nothing" if not head.strip() else "JSON without an error code"
-        return refused(
-            transport,
-            response,
-            f"brought {what} instead of a result file",
+        return answer.says_no(head)
+    if begin in (b"", b"{", b"["):
+        return answer.unusable(
+            f"DRS gave {'JSON without an error code' if begin else 'nothing'} instead of a result file",
             "The file was not exported yet, or its life has run out: export it again.",
             kind=ResultNotReadyError,
         )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         what = "an OLE file (an encrypted workbook or an old .xls)"
-    elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        what = "a web page, perhaps of a proxy or a login,"
     else:
-        what = "something that is no workbook"
-    return refused(
-        transport,
-        response,
-        f"brought {what} instead of a result file",
-        "Check the endpoint, the region and any proxy.",
-    )
-
-
-def _too_large(transport: Transport, response: requests.Response) -> AttemptError:
-    return refused(
-        transport,
-        response,
-        f"brought more than the limit of {transport.limits.max_file_bytes:,} bytes",
-        "Raise the limit if a file of this size is expected.",
-    )
+        what = "a web page, perhaps of a proxy or a login" if begin == b"<" else "something that is no workbook"
+    return answer.unusable(f"Instead of a result file came {what}", "Check the endpoint, the region and any proxy.")

@@ -1,7 +1,7 @@
 """Where the service of a region answers.
 
-Source: the region list of the official Python SDK 3.1.219 (documented). A region that is not in it is used all the
-same, with the pattern of the others: regions come faster than releases.
+Source: the region list of the official Python SDK 3.1.219 (documented): but for the exceptions below all regions have
+one pattern, and regions come faster than releases.
 """
 
 from __future__ import annotations
@@ -14,19 +14,7 @@ from urllib.parse import urlsplit
 
 from drs_report.errors import ConfigError
 
-__all__ = ["REGIONS", "Endpoints", "check_base_url", "endpoints_of"]
-
-REGIONS: Final = (
-    "ae-ad-1", "af-north-1", "af-south-1",
-    "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
-    "cn-east-2", "cn-east-3", "cn-east-4", "cn-east-5",
-    "cn-north-1", "cn-north-2", "cn-north-4", "cn-north-9", "cn-north-11", "cn-north-12",
-    "cn-south-1", "cn-south-2", "cn-south-4", "cn-southwest-2", "cn-southwest-3",
-    "eu-west-0", "eu-west-101",
-    "la-north-2", "la-south-2", "me-east-1", "my-kualalumpur-1", "na-mexico-1",
-    "ru-moscow-1", "ru-northwest-2", "sa-brazil-1", "tr-west-1",
-)  # fmt: skip
-"""Regions in which the official SDK knows DRS."""
+__all__ = ["Endpoints", "check_base_url", "endpoints_of"]
 
 _DOMAINS: Final = {
     "eu-west-101": "myhuaweicloud.eu",

@@ -11,13 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from drs_report import errors
+from drs_report.client.call import Call
 from drs_report.client.redaction import Redactor, clean_url
 from drs_report.errors import ApiError, TransportError
 
-__all__ = ["CODES", "Advice", "ServiceMessage", "error_for", "read_message"]
+__all__ = ["CODES", "Advice", "Answered", "ServiceMessage", "api_error", "error_for", "read_message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ CODES, STATUSES = _table()
 
 _SERVICE: Final = STATUSES[502].remedy
 _REQUEST: Final = CODES["DRS.M00007"].remedy
+
+
+class Answered(TypedDict, total=False):
+    """What is known of a call that was answered."""
+
+    status: int | None
+    error_code: str | None
+    error_msg: str | None
+    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +87,40 @@ def read_message(body: bytes) -> ServiceMessage | None:
     return None
 
 
-def error_for(
-    *,
-    method: str,
-    url: str,
-    status: int,
-    body: bytes,
-    request_id: str | None,
-    redactor: Redactor,
-) -> tuple[ApiError, bool]:
+def api_error(
+    redactor: Redactor, call: Call, kind: type[ApiError], reason: str, remedy: str, **about: Unpack[Answered]
+) -> ApiError:
+    """Give the exception for a call that did not bring what was asked for; what others say in it is cleaned first."""
+    message = _printable(redactor.clean(reason)).rstrip(".") + "."
+    url = redactor.clean(clean_url(call.full_url))
+    return kind(message, remedy=remedy, method=call.method, url=url, **about)
+
+
+def error_for(redactor: Redactor, call: Call, body: bytes, **about: Unpack[Answered]) -> tuple[ApiError, bool]:
     """Give the exception for an answer that is not the one asked for, and whether another try is worth while.
 
     `body` is the beginning of the answer; what of it is shown has its secrets cut out.
     """
     found = read_message(body)
     message = found or ServiceMessage()
+    status = about.get("status") or 0
     advice = CODES.get(message.code) or STATUSES.get(status)
     if advice is None:
         advice = Advice(ApiError, _SERVICE if status >= 500 else _REQUEST)
     elif message.code == "APIGW.0201" and status in (502, 504):
         # one code for many troubles; only these two pass by themselves
-        advice = Advice(advice.error, advice.remedy, is_retryable=True)
-    shown_url = redactor.clean(clean_url(url))
-    text = _printable(redactor.clean(message.text)).strip()[:500]
-    message = replace(message, code=_printable(redactor.clean(message.code))[:60])
-    if message.code:
-        said = f"{message.code}: {text}" if text else message.code
-    elif found:
-        said = text
-    elif _looks_like_html(body):
+        advice = replace(advice, is_retryable=True)
+    code, text, logged = (
+        _printable(redactor.clean(said)).strip()[:longest]
+        for said, longest in (
+            (message.code, 60),
+            (message.text, 500),
+            (about.get("request_id") or message.request_id, 100),
+        )
+    )
+    if found:
+        said = ": ".join(part for part in (code, text) if part)
+    elif body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         said = "an HTML page, not an answer of the API"
         if status not in (401, 403, 429, 502, 503, 504):
             advice = Advice(TransportError, "A proxy or a login page may stand between: check proxy and endpoint.")
@@ -113,22 +128,12 @@ def error_for(
         said = "no error message of the service"
         if status < 400:
             advice = Advice(TransportError, "This is no answer of DRS: check the endpoint and any proxy.")
-    return advice.error(
-        f"{method} {shown_url} was answered with HTTP {status}, {said.rstrip('.')}.",
-        remedy=advice.remedy,
-        method=method,
-        url=shown_url,
-        status=status,
-        error_code=message.code or None,
-        error_msg=text or None,
-        request_id=_printable(redactor.clean(request_id or message.request_id))[:100] or None,
+    about |= Answered(error_code=code or None, error_msg=text or None, request_id=logged or None)
+    return api_error(
+        redactor, call, advice.error, f"HTTP {status}, {said}", advice.remedy, **about
     ), advice.is_retryable
 
 
 def _printable(text: str) -> str:
     """`text` without what would move a terminal's cursor or hide in a log."""
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-def _looks_like_html(body: bytes) -> bool:
-    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from drs_report.client.api import CompareJob
 from drs_report.errors import ApiError
 from drs_report.evidence.proofs import Proven
 
@@ -34,10 +36,12 @@ class FetchState(StrEnum):
 class Stage(StrEnum):
     """Where the work on one type is."""
 
-    EXPORT = "export"
-    WAIT = "wait"
-    DOWNLOAD = "download"
-    QUERY = "query"
+    LIST = "listing"
+    EXPORT = "exporting"
+    WAIT = "waiting"
+    """For the export, or before another try."""
+    DOWNLOAD = "downloading"
+    QUERY = "querying"
     """The result is read through the query API."""
     DONE = "done"
 
@@ -50,6 +54,9 @@ class Progress:
     stage: Stage
     n_bytes: int = 0
     total_bytes: int | None = None
+    note: str = ""
+    """Such as why there is another try."""
+    job_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,16 @@ class FetchRow:
     error: ApiError | None = None
     cross_check: Proven | None = None
     """What the comparison with the query API found, where it was asked for and could be made."""
+
+    @classmethod
+    def about(
+        cls, job: CompareJob | None, compare_type: str, state: FetchState, detail: str, remedy: str = "", **more: Any
+    ) -> FetchRow:
+        """Give the row of a comparison, if one had been chosen; `more` are further fields."""
+        if job is not None:
+            more |= {"compare_job_id": job.id, "compare_status": job.status}
+            more |= {"started_at": job.started_at, "ended_at": job.ended_at}
+        return cls(compare_type, state, detail, remedy, **more)
 
     @property
     def has_file(self) -> bool:

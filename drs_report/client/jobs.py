@@ -16,25 +16,24 @@ from drs_report.client.api import (
     Api,
     CompareJob,
     Language,
-    ResultRequest,
     check_id,
-    export_result,
     list_compare_jobs,
     object_overview,
     repair_export_status,
     result_request,
 )
-from drs_report.client.auth import sign_in as authenticate
+from drs_report.client.auth import sign_in
 from drs_report.client.choosing import Choice, choose
 from drs_report.client.credentials import SignIn
 from drs_report.client.deadline import Deadline
-from drs_report.client.download import Part, damage, download_part
+from drs_report.client.download import Part
 from drs_report.client.endpoints import endpoints_of
+from drs_report.client.exporting import download_exported, export_and_download
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import is_queryable, is_refused, store_answers
 from drs_report.client.redaction import Redactor
-from drs_report.client.transport import new_transport, pause_for
+from drs_report.client.transport import new_transport
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
 from drs_report.errors import (
@@ -47,6 +46,8 @@ from drs_report.errors import (
 )
 from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
+from drs_report.evidence.archive import damage
+from drs_report.evidence.disk import writable
 from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.evidence.proofs import note_proof
 from drs_report.reading.loading import load
@@ -56,9 +57,6 @@ __all__ = ["FetchOptions", "fetch_job", "fetch_with", "open_api"]
 
 _KEPT_BY_DRS: Final = timedelta(days=60)
 """How long DRS keeps comparison results (documented)."""
-_STALE_POLLS: Final = 3
-"""So often a state that looks like the one before the request is not believed."""
-_EXPORTED: Final = "EXPORT_COMPLETE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     transport = new_transport(clock, limits=options.limits, redactor=options.redactor, ca_bundle=options.ca_bundle)
     try:
         deadline = Deadline.after(transport.limits.call_timeout, clock.monotonic)
-        authenticator, project_id = authenticate(transport, found, endpoints, deadline=deadline)
+        authenticator, project_id = sign_in(transport, found, endpoints, deadline=deadline)
     except BaseException:
         transport.close()
         raise
@@ -151,28 +149,24 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
     for a folder that cannot be written.
     """
     options = _checked(job_id, given)
-    clock = api.transport.clock
-    fetch = _Fetch(
-        api=api,
-        job_id=job_id,
-        folder=folder,
-        options=options,
-        deadline=Deadline.after(api.transport.limits.job_timeout, clock.monotonic),
-        listed_at=_iso(clock.now(), "microseconds"),
-    )
+    limited = api.within(api.transport.limits.job_timeout)
+    run = _Run(limited, job_id, folder, options, _iso(api.transport.clock.now(), "microseconds"))
+    works = [_Work.of(run, compare_type) for compare_type in options.types]
     manifest.read(folder)  # a damaged one is better known now than after the downloads
     listed: tuple[CompareJob, ...] = ()
-    if any(by_slug(t).told_by is not ToldBy.OVERVIEW for t in options.types):
+    for work in works:
+        work.tell(Stage.LIST)
+    asking = next((work for work in works if work.told_by is not ToldBy.OVERVIEW), None)
+    if asking:
         try:
-            listed = list_compare_jobs(api, job_id, deadline=fetch.deadline)
+            listed = list_compare_jobs(asking.api, job_id)
         except ApiError as error:
-            for compare_type in options.types:
-                _note_missing(fetch, _error_row(fetch, compare_type, None, error))
+            for work in works:
+                _note_missing(work, _error_row(work, None, error))
             raise
-    wanted = options.compare_job_ids or {}
     pool = ThreadPoolExecutor(max_workers=options.parallel, thread_name_prefix="drs-fetch")
     try:
-        futures = [pool.submit(_fetch_type, fetch, t, listed, wanted.get(t)) for t in options.types]
+        futures = [pool.submit(_fetch_type, work, listed) for work in works]
         wait(futures, return_when=FIRST_EXCEPTION)
         failed = next((future for future in futures if future.done() and future.exception()), None)
         rows = tuple(future.result() for future in ((failed,) if failed else futures))
@@ -194,58 +188,130 @@ def _checked(job_id: str, given: Mapping[str, Any]) -> FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fetch:
+class _Run:
     """What all types of one run share."""
 
     api: Api
     job_id: str
     folder: Path
     options: FetchOptions
-    deadline: Deadline
     listed_at: str
 
-    def tell(self, compare_type: str, stage: Stage, n_bytes: int = 0, total: int | None = None) -> None:
-        """Say how far the work on one type is."""
-        self.options.progress(Progress(compare_type, stage, n_bytes, total))
+
+@dataclass(frozen=True, slots=True)
+class _Work(_Run):
+    """The work on one compare type."""
+
+    compare_type: str
+
+    @classmethod
+    def of(cls, run: _Run, compare_type: str) -> _Work:
+        """Give the work of a run on one type; its further tries are told as its own."""
+
+        def retried(error: ApiError, pause: float) -> None:
+            work.tell(Stage.WAIT, note=f"{pause:.0f} s before another try: {error.message}")
+
+        api = replace(run.api, transport=replace(run.api.transport, on_retry=retried))
+        work = cls(api, run.job_id, run.folder, run.options, run.listed_at, compare_type)
+        return work
+
+    @property
+    def told_by(self) -> ToldBy:
+        """Where DRS tells of such comparisons."""
+        return by_slug(self.compare_type).told_by
+
+    def tell(self, stage: Stage, n_bytes: int = 0, total: int | None = None, note: str = "") -> None:
+        """Say how far it is."""
+        self.options.progress(Progress(self.compare_type, stage, n_bytes, total, note, self.job_id))
+
+    def store_answers(self, job: CompareJob) -> Part:
+        """Read the comparison through the query API into a temporary file."""
+        self.tell(Stage.QUERY)
+        return store_answers(self.api, self.job_id, self.compare_type, job, self.folder)
 
 
-def _fetch_type(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> FetchRow:
+def _fetch_type(work: _Work, listed: tuple[CompareJob, ...]) -> FetchRow:
     choice: Choice | FetchRow | None = None
     try:
-        choice = _choose(fetch, compare_type, listed, wanted)
-        row = choice if isinstance(choice, FetchRow) else _get(fetch, compare_type, choice)
+        choice = _choose(work, listed)
+        row = choice if isinstance(choice, FetchRow) else _get(work, choice)
     except ApiError as error:
-        row = _error_row(fetch, compare_type, choice.job if isinstance(choice, Choice) else None, error)
-        is_no = isinstance(choice, Choice) and is_refused(compare_type, choice.job, row.state, row.error)
-        if fetch.options.query and is_no and isinstance(choice, Choice):
-            row = _query(fetch, compare_type, choice, row)
+        row = _error_row(work, choice.job if isinstance(choice, Choice) else None, error)
+    if isinstance(choice, Choice):
+        if work.options.query and is_refused(work.compare_type, choice.job, row.state, row.error):
+            row = _query(work, choice, row)
+        if work.options.cross_check and row.has_file:
+            row = _cross_check(work, choice, row)
     if not row.has_file:
-        _note_missing(fetch, row)
-    elif fetch.options.cross_check and isinstance(choice, Choice):
-        row = _cross_check(fetch, compare_type, choice, row)
-    fetch.tell(compare_type, Stage.DONE, row.size or 0, row.size)
+        _note_missing(work, row)
+    work.tell(Stage.DONE, row.size or 0, row.size)
     return row
 
 
-def _cross_check(fetch: _Fetch, compare_type: str, choice: Choice, row: FetchRow) -> FetchRow:
+def _choose(work: _Work, listed: tuple[CompareJob, ...]) -> Choice | FetchRow:
+    wanted = (work.options.compare_job_ids or {}).get(work.compare_type)
+    if work.told_by is ToldBy.OVERVIEW:
+        job = object_overview(work.api, work.job_id).job
+        return choose(work.compare_type, (job,) if job.status else (), wanted)
+    of_type = by_slug(work.compare_type).compared_as
+    return choose(work.compare_type, tuple(job for job in listed if job.compare_type == of_type), wanted)
+
+
+def _get(work: _Work, choice: Choice) -> FetchRow:
+    api, job, folder, options = work.api, choice.job, work.folder, work.options
+    entry = manifest.find_entry(manifest.read_manifest(folder), (work.job_id, work.compare_type, job.id, api.language))
+    # what has been repaired, or is compared on and on, may have changed since; a finished comparison does not
+    is_final = work.told_by is not ToldBy.ORIGIN and job.status != "INCRE_DOING" and not options.force
+    is_wanted = is_final and entry is not None and (options.query or not is_query_file(entry.file))
+    is_kept = entry and is_wanted and _is_whole(folder, entry)
+    if entry and is_kept and manifest.note_kept(folder, entry, partial(_noted, work, choice)):
+        return _row(work, FetchState.KEPT, choice, folder / entry.file, entry.size)
+    if work.told_by is ToldBy.ORIGIN and options.is_all and not repair_export_status(api, work.job_id, job.id):
+        raise JobNotFoundError("DRS says nothing of a repair.")
+    compare_job_id = None if work.told_by is ToldBy.OVERVIEW else job.id
+    request = result_request(work.job_id, work.compare_type, compare_job_id, time_zone=options.time_zone)
+    if options.export:
+        part = export_and_download(api, request, job, folder, work.tell)
+    else:
+        part = download_exported(api, request, folder, work.tell)
+    return _row(work, FetchState.GOT, choice, _place(work, choice, part), part.size)
+
+
+def _is_whole(folder: Path, entry: FileEntry) -> bool:
+    """Whether a file of an earlier run is there as it came, and came undamaged."""
+    if not manifest.is_intact(folder, entry):
+        return False
+    with (folder / entry.file).open("rb") as file:
+        return is_query_file(entry.file) or damage(file) is None
+
+
+def _query(work: _Work, choice: Choice, refused: FetchRow) -> FetchRow:
+    """Store the query API's answers where the way to the file ended in `refused`; that row where there are none."""
+    try:
+        part = work.store_answers(choice.job)
+    except ApiError as error:
+        detail = f"{refused.detail} The query API did not give the result either: {error.message}"
+        return replace(refused, detail=detail)
+    path = _place(work, choice, part, instead_of_file=refused.detail)
+    row = _row(work, FetchState.QUERIED, choice, path, part.size)
+    return replace(row, detail=f"{row.detail} The result file was not to be had: {refused.detail}")
+
+
+def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
     """Compare the workbook with what the query API says; what came of it is in the row and beside the manifest."""
-    if row.path is None or is_query_file(row.path.name) or not is_queryable(compare_type, choice.job):
+    if row.path is None or is_query_file(row.path.name) or not is_queryable(work.compare_type, choice.job):
         return replace(row, warning=f"{row.warning} Not cross-checked: there is no second way to this result.".strip())
-    fetch.tell(compare_type, Stage.QUERY)
     part = None
     try:
-        part = store_answers(fetch.api, fetch.job_id, compare_type, choice.job, fetch.folder, deadline=fetch.deadline)
-        with part.path.open("rb") as file:
+        part = work.store_answers(choice.job)
+        with writable(work.folder), part.path.open("rb") as file:
             answers = load(file, name=f"{row.path.stem}{SUFFIX}")
-        said = cross_check(load(row.path, compare_type=compare_type), answers)
-        said = replace(said, checked_at=fetch.listed_at, language=fetch.api.language, tool_version=tool_version())
-        kept = row.path.with_name(f"{row.path.stem}.cross-check.json")
-        note_proof(fetch.folder, said)
-        part.path.replace(kept)
+            said = cross_check(load(row.path, compare_type=work.compare_type), answers)
+            said = replace(said, checked_at=work.listed_at, language=work.api.language, tool_version=tool_version())
+            note_proof(work.folder, said)
+            part.path.replace(row.path.with_name(f"{row.path.stem}.cross-check.json"))
     except (ApiError, WorkbookError) as error:
         return replace(row, warning=f"{row.warning} Not cross-checked: {error.message}".strip())
-    except OSError as error:
-        raise ConfigError(f"{fetch.folder} cannot be written: {error.strerror or type(error).__name__}.") from error
     finally:
         if part is not None:
             part.path.unlink(missing_ok=True)
@@ -254,250 +320,57 @@ def _cross_check(fetch: _Fetch, compare_type: str, choice: Choice, row: FetchRow
     return replace(row, detail=detail, cross_check=said)
 
 
-def _note_missing(fetch: _Fetch, row: FetchRow) -> None:
+def _note_missing(work: _Work, row: FetchRow) -> None:
     """Put what was asked for and not had into the manifest, but not what was never made: there the policy decides."""
-    is_called_off = fetch.api.transport.stop.is_set()
-    if is_called_off or (row.state is FetchState.ABSENT and not row.compare_job_id):
-        return
-    missing = Missing(fetch.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, fetch.listed_at)
-    manifest.note_missing(fetch.folder, missing)
+    is_never_made = row.state is FetchState.ABSENT and not row.compare_job_id
+    if not is_never_made and not work.api.transport.stop.is_set():
+        about = (work.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, work.listed_at)
+        manifest.note_missing(work.folder, Missing(*about))
 
 
-def _error_row(fetch: _Fetch, compare_type: str, job: CompareJob | None, error: ApiError) -> FetchRow:
+def _error_row(work: _Work, job: CompareJob | None, error: ApiError) -> FetchRow:
     is_nothing = isinstance(error, JobNotFoundError) or (
         type(error) is ResultNotReadyError and error.error_code == "DRS.M00002"
     )
-    if by_slug(compare_type).told_by is ToldBy.ORIGIN and job and is_nothing:
+    if work.told_by is ToldBy.ORIGIN and job and is_nothing:
         # repairs are not listed anywhere: that one was made is only known by asking for it (what DRS answers for a
         # comparison nobody repaired is undocumented; the comparison itself is there, the list has just said so)
-        return FetchRow(
-            compare_type,
-            FetchState.ABSENT,
-            f"DRS knows no repair of the value comparison {job.id}.",
-            "Nothing to do if nothing was repaired.",
-        )
+        detail = f"DRS knows no repair of the value comparison {job.id}."
+        return FetchRow(work.compare_type, FetchState.ABSENT, detail, "Nothing to do if nothing was repaired.")
+    now = work.api.transport.clock.now()
+    is_old = job is not None and job.ended_at is not None and now - job.ended_at > _KEPT_BY_DRS
+    is_gone = isinstance(error, ResultNotReadyError | JobNotFoundError)
     state = FetchState.ERROR
-    remedy = error.remedy or ""
-    is_gone = isinstance(error, ResultNotReadyError | ResultExpiredError | JobNotFoundError)
-    if isinstance(error, ResultExpiredError) or (is_gone and job and _is_older_than_drs_keeps(fetch, job)):
+    if isinstance(error, ResultExpiredError) or (is_gone and is_old):
         state = FetchState.EXPIRED
-        if job and _is_older_than_drs_keeps(fetch, job):
-            remedy = "DRS keeps comparison results for 60 days: compare again."
     elif isinstance(error, ResultNotReadyError):
         state = FetchState.NOT_FINISHED
-    return FetchRow(
-        compare_type=compare_type,
-        state=state,
-        detail=error.message,
-        remedy=remedy,
-        error=error,
-        compare_job_id=job.id if job else "",
-        compare_status=job.status if job else "",
-        started_at=job.started_at if job else None,
-        ended_at=job.ended_at if job else None,
-    )
+    is_cleared = state is FetchState.EXPIRED and is_old
+    remedy = "DRS keeps comparison results for 60 days: compare again." if is_cleared else error.remedy or ""
+    return FetchRow.about(job, work.compare_type, state, error.message, remedy, error=error)
 
 
-def _is_older_than_drs_keeps(fetch: _Fetch, job: CompareJob) -> bool:
-    return job.ended_at is not None and fetch.api.transport.clock.now() - job.ended_at > _KEPT_BY_DRS
-
-
-def _choose(fetch: _Fetch, compare_type: str, listed: tuple[CompareJob, ...], wanted: str | None) -> Choice | FetchRow:
-    if by_slug(compare_type).told_by is ToldBy.OVERVIEW:
-        job = object_overview(fetch.api, fetch.job_id, deadline=fetch.deadline).job
-        return choose(compare_type, (job,) if job.status else (), wanted)
-    of_type = by_slug(compare_type).compared_as
-    return choose(compare_type, tuple(job for job in listed if job.compare_type == of_type), wanted)
-
-
-def _get(fetch: _Fetch, compare_type: str, choice: Choice) -> FetchRow:
-    api, job, folder = fetch.api, choice.job, fetch.folder
-    entry = manifest.find_entry(manifest.read_manifest(folder), (fetch.job_id, compare_type, job.id, api.language))
-    # what has been repaired, or is compared on and on, may have changed since; a finished comparison does not
-    told_by = by_slug(compare_type).told_by
-    is_final = told_by is not ToldBy.ORIGIN and job.status != "INCRE_DOING" and not fetch.options.force
-    is_wanted = is_final and entry is not None and (fetch.options.query or not is_query_file(entry.file))
-    if (
-        entry
-        and is_wanted
-        and _is_whole(folder, entry)
-        and manifest.note_kept(folder, entry, partial(_noted, fetch, choice))
-    ):
-        return _row(compare_type, FetchState.KEPT, choice, folder / entry.file, entry.size)
-    if told_by is ToldBy.ORIGIN and fetch.options.is_all:
-        status = repair_export_status(api, fetch.job_id, job.id, deadline=fetch.deadline)
-        if not status:
-            raise JobNotFoundError("DRS says nothing of a repair.")
-    request = result_request(
-        fetch.job_id,
-        compare_type,
-        None if told_by is ToldBy.OVERVIEW else job.id,
-        time_zone=fetch.options.time_zone,
-    )
-    part = _export_and_download(fetch, request, job) if fetch.options.export else _download(fetch, request)
-    path = _place(fetch, compare_type, choice, part)
-    return _row(compare_type, FetchState.GOT, choice, path, part.size)
-
-
-def _is_whole(folder: Path, entry: FileEntry) -> bool:
-    """Whether a file of an earlier run is there as it came, and came undamaged."""
-    if not manifest.is_intact(folder, entry):
-        return False
-    if is_query_file(entry.file):
-        return True
-    with (folder / entry.file).open("rb") as file:
-        return damage(file) is None
-
-
-def _query(fetch: _Fetch, compare_type: str, choice: Choice, refused: FetchRow) -> FetchRow:
-    """Store the query API's answers where the way to the file ended in `refused`; that row where there are none."""
-    fetch.tell(compare_type, Stage.QUERY)
-    try:
-        part = store_answers(fetch.api, fetch.job_id, compare_type, choice.job, fetch.folder, deadline=fetch.deadline)
-    except ApiError as error:
-        return replace(
-            refused, detail=f"{refused.detail} The query API did not give the result either: {error.message}"
-        )
-    path = _place(fetch, compare_type, choice, part, instead_of_file=refused.detail)
-    row = _row(compare_type, FetchState.QUERIED, choice, path, part.size)
-    return replace(row, detail=f"{row.detail} The result file was not to be had: {refused.detail}")
-
-
-def _row(compare_type: str, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
-    job = choice.job
+def _row(work: _Work, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
     what = "is there already" if state is FetchState.KEPT else "was downloaded"
     if is_query_file(path.name):
         stored = "stored" if state is FetchState.QUERIED else "stored by an earlier run"
         what = f"holds the answers of the query API, {stored} instead of the result file"
-    return FetchRow(
-        compare_type,
-        state,
-        f"{path.name} ({size:,} bytes) {what}.",
-        warning=choice.warning,
-        path=path,
-        size=size,
-        compare_job_id=job.id,
-        compare_status=job.status,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
-    )
+    detail = f"{path.name} ({size:,} bytes) {what}."
+    row = FetchRow.about(choice.job, work.compare_type, state, detail)
+    return replace(row, warning=choice.warning, path=path, size=size)
 
 
-def _download(fetch: _Fetch, request: ResultRequest) -> Part:
-    return download_part(
-        fetch.api,
-        request,
-        fetch.folder,
-        deadline=fetch.deadline,
-        progress=lambda n, total: fetch.tell(request.compare_type, Stage.DOWNLOAD, n, total),
-    )
-
-
-def _export_and_download(fetch: _Fetch, request: ResultRequest, job: CompareJob) -> Part:
-    """Export, wait and download; once more if the file's life ran out in between."""
-    before = job
-    is_second = False
-    while True:
-        fetch.tell(request.compare_type, Stage.EXPORT)
-        export_result(fetch.api, request, deadline=fetch.deadline)
-        fetch.tell(request.compare_type, Stage.WAIT)
-        remain = _wait_for_export(fetch, request, job, before)
-        try:
-            return _download(fetch, request)
-        except ResultNotReadyError as error:
-            if is_second:
-                raise ResultExpiredError(
-                    f"DRS exported the file twice, and did not give it: {error.message}",
-                    remedy="Try again later, or read the result through the query API.",
-                    method=error.method,
-                    url=error.url,
-                    status=error.status,
-                    error_code=error.error_code,
-                    error_msg=error.error_msg,
-                    request_id=error.request_id,
-                ) from None
-        is_second = True
-        before = replace(job, export_status=_EXPORTED, report_remain_seconds=remain)
-
-
-def _wait_for_export(fetch: _Fetch, request: ResultRequest, job: CompareJob, before: CompareJob) -> int | None:
-    """Poll until the export is complete, and give the seconds the file lives, where DRS says them.
-
-    Straight after the request DRS may still show the state `before` it.
-    """
-    transport = fetch.api.transport
-    limits = transport.limits
-    deadline = fetch.deadline.sooner(limits.export_timeout)
-    pause = limits.poll_pause
-    n_polls = 0
-    while True:
-        status, remain = _export_state(fetch, request, job, deadline)
-        n_polls += 1
-        is_stale = n_polls <= _STALE_POLLS and _is_stale(before, status, remain)
-        is_there = status == _EXPORTED and (remain is None or remain > 0)
-        if is_there and not is_stale:
-            return remain
-        if status == "EXPORT_COMMON_FAILED" and not is_stale:
-            raise ApiError(
-                f"DRS could not export the {request.compare_type} result of {job.id or fetch.job_id}.",
-                remedy="Export it in the console to see why, or read the result through the query API.",
-                error_code=status,
-            )
-        if status == _EXPORTED and not is_stale:
-            raise ResultExpiredError(
-                f"The exported {request.compare_type} file of {job.id or fetch.job_id} has expired at once.",
-                remedy="Run the command again.",
-            )
-        if pause >= deadline.remaining() or transport.stop.is_set():
-            raise ResultNotReadyError(
-                f"The export of the {request.compare_type} result of {job.id or fetch.job_id} "
-                f"has the status {status or 'none'} after {n_polls} questions.",
-                remedy="Run the command again later; a large result takes DRS a while.",
-            )
-        pause_for(transport, pause)
-        pause = min(pause * 1.5, limits.longest_poll_pause)
-
-
-def _is_stale(before: CompareJob, status: str, remain: int | None) -> bool:
-    """Whether this may still be an earlier export: the same end state, and no new life."""
-    if status != before.export_status:
-        return False
-    return remain is None or before.report_remain_seconds is None or remain <= before.report_remain_seconds
-
-
-def _export_state(fetch: _Fetch, request: ResultRequest, job: CompareJob, deadline: Deadline) -> tuple[str, int | None]:
-    told_by = by_slug(request.compare_type).told_by
-    if told_by is ToldBy.ORIGIN:
-        return repair_export_status(fetch.api, fetch.job_id, job.id, deadline=deadline), None
-    if told_by is ToldBy.OVERVIEW:
-        now = object_overview(fetch.api, fetch.job_id, deadline=deadline).job
-        if now.id != job.id:
-            raise ResultNotReadyError(
-                f"A newer object comparison ({now.id or 'without an id'}) has begun meanwhile.",
-                remedy="Run the command again when it has finished.",
-            )
-        return now.export_status, now.report_remain_seconds
-    listed = list_compare_jobs(fetch.api, fetch.job_id, deadline=deadline)
-    found = next((other for other in listed if other.id == job.id), None)
-    if found is None:
-        raise JobNotFoundError(
-            f"DRS no longer lists the comparison {job.id}.", remedy="It was deleted meanwhile: run the command again."
-        )
-    return found.export_status, found.report_remain_seconds
-
-
-def _place(fetch: _Fetch, compare_type: str, choice: Choice, part: Part, *, instead_of_file: str = "") -> Path:
+def _place(work: _Work, choice: Choice, part: Part, *, instead_of_file: str = "") -> Path:
     """Give the part its entry in the manifest, and its name; where that fails, no part is left."""
-    api, job = fetch.api, choice.job
+    api, job = work.api, choice.job
     # made of what identifies the file: all parts are checked ids or our own words
-    name = "_".join(
-        (fetch.job_id, compare_type, *((check_id(job.id, "compare job id"),) if job.id else ()), api.language)
-    )
+    named = (check_id(job.id, "compare job id"),) if job.id else ()
+    name = "_".join((work.job_id, work.compare_type, *named, api.language))
     entry = FileEntry(
         file=name + (SUFFIX if instead_of_file else ".xlsx"),
-        job_id=fetch.job_id,
+        job_id=work.job_id,
         compare_job_id=job.id,
-        compare_type=compare_type,
+        compare_type=work.compare_type,
         language=api.language,
         region=api.region,
         sha256=part.sha256,
@@ -505,19 +378,18 @@ def _place(fetch: _Fetch, compare_type: str, choice: Choice, part: Part, *, inst
         fetched_at=_iso(api.transport.clock.now()),
         request_id=part.request_id or "",
         tool_version=tool_version(),
-        compare_status=job.status,
         compare_started_at=_iso(job.started_at),
         compare_ended_at=_iso(job.ended_at),
         instead_of_file=instead_of_file,
     )
     try:
-        return manifest.place(fetch.folder, part.path, _noted(fetch, choice, entry))
+        return manifest.place(work.folder, part.path, _noted(work, choice, entry))
     except BaseException:
         part.path.unlink(missing_ok=True)
         raise
 
 
-def _noted(fetch: _Fetch, choice: Choice, entry: FileEntry) -> FileEntry:
+def _noted(work: _Work, choice: Choice, entry: FileEntry) -> FileEntry:
     """The entry with what is to be said of its comparison and of newer ones, as DRS listed them."""
     newer = choice.newer
     return replace(
@@ -526,7 +398,7 @@ def _noted(fetch: _Fetch, choice: Choice, entry: FileEntry) -> FileEntry:
         note=choice.warning,
         newer_compare_job_id=newer.id if newer else "",
         newer_compare_status=(newer.status or "unknown") if newer else "",
-        listed_at=fetch.listed_at,
+        listed_at=work.listed_at,
     )
 
 

@@ -8,25 +8,20 @@ the query that gave it. Records are kept whole: a field that is not documented g
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from drs_report.client.api import (
     Api,
     CompareJob,
-    Pages,
     check_id,
-    content_detail,
-    content_difference,
-    content_overview,
-    line_detail,
-    line_overview,
     object_detail,
     object_overview,
+    of_pair,
+    query,
 )
-from drs_report.client.deadline import Deadline
 from drs_report.client.download import Part, store_part
 from drs_report.client.error_codes import CODES
 from drs_report.client.fetch_report import FetchState
@@ -37,65 +32,40 @@ from drs_report.evidence.answers import Cell, QueryFile, QueryTable, serialise
 
 __all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
 
+_KINDS: Final = {Queried.OBJECTS: "object", Queried.COUNTS: "line", Queried.VALUES: "content"}
+"""How the names of the calls begin that tell a comparison."""
+_QUERYABLE: Final = tuple(one.slug for one in ALL if one.queried in _KINDS)
+
 _COUNTS: Final = ("compare_num", "compare_end_num", "data_inconsistent_num", "uncomparable_num")
-LINE_OVERVIEW: Final = ("source_db_name", "target_db_name", "status", *_COUNTS)
-LINE_DETAIL: Final = (
-    "source_db_name",
-    "target_db_name",
-    "source_table_name",
-    "source_row_num",
-    "target_table_name",
-    "target_row_num",
-    "difference_row_num",
-    "status",
-    "compare_line_config_filter",
-)
-CONTENT_OVERVIEW: Final = ("source_db", "target_db", "status", *_COUNTS)
-CONTENT_DETAIL: Final = (
-    "source_db",
-    "target_db",
-    "source_table_name",
-    "target_table_name",
-    "source_row_num",
-    "target_row_num",
-    "difference_row_num",
-    "line_compare_result",
-    "content_compare_result",
-    "message",
-    "compare_line_config_filter",
-    "status",
-    "complete_shard_count",
-    "total_shard_count",
-    "progress",
-)
-CONTENT_DIFFERENCE: Final = (
-    "source_db",
-    "target_db",
-    "source_table_name",
-    "target_table_name",
-    "source_key_value",
-    "target_key_value",
-    "select_sql",
-    "target_select_sql",
-)
-OBJECT_OVERVIEW: Final = ("type", "source_count", "target_count", "status")
-OBJECT_DETAIL: Final = (
-    "type",
-    "source_db_name",
-    "target_db_name",
-    "source_db_value",
-    "target_db_value",
-    "status",
-    "error_message",
-)
+_TABLES: Final = ("source_table_name", "target_table_name")
+FIELDS: Final = {
+    "line-overview": ("source_db_name", "target_db_name", "status", *_COUNTS),
+    "line-detail": (
+        "source_db_name", "target_db_name", "source_table_name", "source_row_num", "target_table_name",
+        "target_row_num", "difference_row_num", "status", "compare_line_config_filter",
+    ),
+    "content-overview": ("source_db", "target_db", "status", *_COUNTS),
+    "content-detail": (
+        "source_db", "target_db", *_TABLES, "source_row_num", "target_row_num", "difference_row_num",
+        "line_compare_result", "content_compare_result", "message", "compare_line_config_filter", "status",
+        "complete_shard_count", "total_shard_count", "progress",
+    ),
+    "content-difference": (
+        "source_db", "target_db", *_TABLES, "source_key_value", "target_key_value", "select_sql", "target_select_sql",
+    ),
+    "object-overview": ("type", "source_count", "target_count", "status"),
+    "object-detail": (
+        "type", "source_db_name", "target_db_name", "source_db_value", "target_db_value", "status", "error_message",
+    ),
+}  # fmt: skip
+"""The documented fields of each call's records, in the order of their columns."""
 
-_UNCOMPARABLE: Final = ("compare_result",)
+_UNCOMPARABLE: Final = "compare_result"
 _RESULTS: Final = ("status", "line_compare_result", "content_compare_result")
+_Records: TypeAlias = Iterable[Mapping[str, Any]]
 
 
-def query_tables(
-    api: Api, job_id: str, compare_type: str, compare_job_id: str | None = None, *, deadline: Deadline | None = None
-) -> tuple[QueryTable, ...]:
+def query_tables(api: Api, job_id: str, compare_type: str, compare_job_id: str | None = None) -> tuple[QueryTable, ...]:
     """Read a whole comparison through the query API; sheets in the order overview, detail, uncomparable, differences.
 
     `compare_job_id` is demanded for lines, contents and random; for objects_comparison the latest is read, and one
@@ -111,7 +81,11 @@ def query_tables(
     comparison = by_slug(compare_type)
     if comparison.needs_compare_job and not compare_job_id:
         raise ConfigError(f"DRS demands a compare job id to query {compare_type}.", remedy="Give it.")
-    return _READERS[comparison.queried](api, job_id, compare_job_id or "", deadline)
+    kind = _KINDS[comparison.queried]
+    read = _objects if kind == "object" else _data
+    found = read(api, job_id, compare_job_id or "", kind)
+    tables = [_table(name, list(records)) for name, records in found.items()]
+    return (tables[0], *(table for table in tables[1:] if table.rows))  # the overview always
 
 
 def is_queryable(compare_type: str, job: CompareJob) -> bool:
@@ -138,14 +112,12 @@ def is_refused(compare_type: str, job: CompareJob, state: FetchState, error: Api
     return state is FetchState.EXPIRED
 
 
-def store_answers(
-    api: Api, job_id: str, compare_type: str, job: CompareJob, folder: Path, *, deadline: Deadline
-) -> Part:
+def store_answers(api: Api, job_id: str, compare_type: str, job: CompareJob, folder: Path) -> Part:
     """Read the whole comparison through the query API into a file in `folder` under a temporary name.
 
     Raises `ApiError` where the answers do not come out whole, `ConfigError` where `folder` cannot be written.
     """
-    tables = query_tables(api, job_id, compare_type, job.id or None, deadline=deadline)
+    tables = query_tables(api, job_id, compare_type, job.id or None)
     limit = api.transport.limits.max_file_bytes
     try:
         data = serialise(QueryFile(job_id, job.id, compare_type, api.language, api.region, tables))
@@ -162,58 +134,37 @@ def store_answers(
     return store_part(folder, data)
 
 
-def _lines(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
-    overview = list(line_overview(api, job_id, compare_job_id, deadline=deadline))
-    detail = partial(line_detail, api, job_id, compare_job_id, deadline=deadline)
-    found = _details(detail, ("source_db_name", "target_db_name"), overview)
-    return _without_empty(
-        _table("line-overview", LINE_OVERVIEW, overview),
-        _table("line-detail", LINE_DETAIL, found[True]),
-        _table("line-detail unCompare", _UNCOMPARABLE + LINE_DETAIL, _uncomparable(found[False])),
-    )
-
-
-def _contents(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
-    overview = list(content_overview(api, job_id, compare_job_id, deadline=deadline))
-    detail = partial(content_detail, api, job_id, compare_job_id, deadline=deadline)
-    found = _details(detail, ("source_db", "target_db"), overview)
-    differences: list[Mapping[str, Any]] = []
-    for record in found[True]:
-        # of all but what is equal without a single differing row: where there is nothing, asking costs one call
-        if record.get("content_compare_result") is not True or record.get("difference_row_num"):
-            table = {name: _cell(record.get(name)) for name in CONTENT_DIFFERENCE[:4]}
-            rows = content_difference(
-                api,
-                job_id,
-                compare_job_id,
-                db=str(record.get("source_db") or ""),
-                table=str(record.get("source_table_name") or ""),
-                deadline=deadline,
-            )
-            differences.extend({**table, **row} for row in rows)
-    return _without_empty(
-        _table("content-overview", CONTENT_OVERVIEW, overview),
-        _table("content-detail", CONTENT_DETAIL, found[True]),
-        _table("content-detail unCompare", _UNCOMPARABLE + CONTENT_DETAIL, _uncomparable(found[False])),
-        _table("content-difference", CONTENT_DIFFERENCE, differences),
-    )
-
-
-def _details(
-    detail: Callable[..., Pages], place: tuple[str, str], overview: Iterable[Mapping[str, Any]]
-) -> dict[bool, list[Mapping[str, Any]]]:
-    """The records of every database pair of the overview, by whether they can be compared."""
+def _data(api: Api, job_id: str, compare_job_id: str, kind: str) -> dict[str, _Records]:
+    """The records of a row comparison ("line") or a value comparison ("content"), by table."""
+    ask = partial(query, api, job_id, compare_job_id)
+    overview = list(ask(f"{kind}-overview"))
+    place = FIELDS[f"{kind}-detail"][:2]  # the names under which the database pair stands
     found: dict[bool, list[Mapping[str, Any]]] = {True: [], False: []}
-    pairs = dict.fromkeys(tuple(str(row.get(side) or "") for side in place) for row in overview)
-    for source, target in pairs:
+    for pair in dict.fromkeys(tuple(str(row.get(side) or "") for side in place) for row in overview):
         for is_comparable, records in found.items():
-            pages = detail(source_db=source, target_db=target, is_comparable=is_comparable)
-            records.extend({place[0]: source, place[1]: target, **record} for record in pages)
+            pages = ask(f"{kind}-detail", **of_pair(*pair, is_comparable=is_comparable))
+            records.extend({**dict(zip(place, pair, strict=True)), **record} for record in pages)
+    tables: dict[str, _Records] = {
+        f"{kind}-overview": overview,
+        f"{kind}-detail": found[True],
+        f"{kind}-detail unCompare": _uncomparable(found[False]),
+    }
+    return {**tables, "content-difference": _differences(ask, found[True])} if kind == "content" else tables
+
+
+def _differences(ask: Callable[..., _Records], details: _Records) -> list[Mapping[str, Any]]:
+    """The differing rows of all tables but those that are equal: where there is nothing, asking costs one call."""
+    found: list[Mapping[str, Any]] = []
+    for record in details:
+        if record.get("content_compare_result") is not True or record.get("difference_row_num"):
+            db, table = (str(record.get(name) or "") for name in ("source_db", "source_table_name"))
+            place = {name: _cell(record.get(name)) for name in FIELDS["content-difference"][:4]}
+            found.extend({**place, **row} for row in ask("content-difference", table_name=table, db_name=db))
     return found
 
 
-def _objects(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | None) -> tuple[QueryTable, ...]:
-    overview = object_overview(api, job_id, deadline=deadline)
+def _objects(api: Api, job_id: str, compare_job_id: str, kind: str) -> dict[str, _Records]:
+    overview = object_overview(api, job_id)
     job = overview.job
     if compare_job_id and job.id != compare_job_id:
         raise ResultNotReadyError(
@@ -221,25 +172,13 @@ def _objects(api: Api, job_id: str, compare_job_id: str, deadline: Deadline | No
             remedy="DRS gives the overview of the latest one only.",
         )
     records: list[Mapping[str, Any]] = []
-    for row in overview.rows:
-        name = str(row.get("type") or "")
-        pages = object_detail(api, job_id, name, compare_job_id=job.id or None, deadline=deadline)
+    for name in (str(row.get("type") or "") for row in overview.rows):
+        pages = object_detail(api, job_id, name, compare_job_id=job.id or None)
         records.extend({"type": name, **record} for record in pages)
-    return _without_empty(
-        _table("object-overview", OBJECT_OVERVIEW, overview.rows),
-        _table("object-detail", OBJECT_DETAIL, records),
-    )
+    return {f"{kind}-overview": overview.rows, f"{kind}-detail": records}
 
 
-_READERS: Final[Mapping[Queried, Callable[[Api, str, str, Deadline | None], tuple[QueryTable, ...]]]] = {
-    Queried.OBJECTS: _objects,
-    Queried.COUNTS: _lines,
-    Queried.VALUES: _contents,
-}
-_QUERYABLE: Final = tuple(one.slug for one in ALL if one.queried in _READERS)
-
-
-def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _uncomparable(records: _Records) -> list[Mapping[str, Any]]:
     """The records of the list of what cannot be compared, so that none of them can read as equal.
 
     They say so themselves in ``compare_result``, with DRS's own word for that list; what else they hold that sounds
@@ -247,7 +186,7 @@ def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
     """
     return [
         {
-            "compare_result": "unCompare",
+            _UNCOMPARABLE: "unCompare",
             **{
                 f"{name} (unCompare)" if name in _RESULTS else name: value
                 for name, value in record.items()
@@ -258,18 +197,13 @@ def _uncomparable(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
     ]
 
 
-def _table(name: str, documented: tuple[str, ...], records: Iterable[Mapping[str, Any]]) -> QueryTable:
-    kept = list(records)
-    more = dict.fromkeys(field for record in kept for field in record if field not in documented)
-    header = (*documented, *more)
-    if _UNCOMPARABLE[0] in documented:
-        header = tuple(field for field in header if field not in _RESULTS)
-    return QueryTable(name, header, tuple(tuple(_cell(record.get(field)) for field in header) for record in kept))
-
-
-def _without_empty(first: QueryTable, *others: QueryTable) -> tuple[QueryTable, ...]:
-    """The overview always, the others where there is something in them."""
-    return (first, *(table for table in others if table.rows))
+def _table(name: str, records: Sequence[Mapping[str, Any]]) -> QueryTable:
+    call, _, is_uncomparable = name.partition(" ")
+    documented = FIELDS[call]
+    if is_uncomparable:
+        documented = (_UNCOMPARABLE, *(field for field in documented if field not in _RESULTS))
+    header = tuple(dict.fromkeys((*documented, *(field for record in records for field in record))))
+    return QueryTable(name, header, tuple(tuple(_cell(record.get(field)) for field in header) for record in records))
 
 
 def _cell(value: Any) -> Cell:

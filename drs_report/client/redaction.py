@@ -1,7 +1,7 @@
 """Keeping secrets out of everything a person or a log may see.
 
-`Secret` hides one value wherever it is printed. `Redactor` knows the values in use and cuts them out of texts that were
-made elsewhere: answers of the service that echo a header, exceptions of the HTTP library, log records.
+`Secret` hides one value wherever it is printed. `Redactor` knows the values in use and cuts them out of texts made
+elsewhere: answers of the service that echo a header, exceptions of the HTTP library, log records.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import logging
 import re
 import threading
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+
+from pydantic import SecretStr
 
 __all__ = ["MASK", "Redactor", "Secret", "SecretFilter", "clean_url"]
 
@@ -25,38 +27,14 @@ _SIGNATURE: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])"
 """An HMAC-SHA256 in hex: each request has its own, and services like to echo the one they did not expect."""
 
 
-class Secret:
-    """A text that is never printed: ``repr``, ``str``, formatting and pickling do not show it; `reveal` does."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """Give the text itself, for the one place that must send it."""
-        return self._value
+class Secret(SecretStr):
+    """A text that is never printed; `get_secret_value` gives it to the one place that must send it."""
 
     def __bool__(self) -> bool:
-        return bool(self._value)
+        return bool(self.get_secret_value())
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._value == other._value
-
-    def __hash__(self) -> int:
-        return hash((Secret, self._value))
-
-    def __repr__(self) -> str:
-        return f"Secret({MASK})"
-
-    def __str__(self) -> str:
-        return MASK
-
-    def __format__(self, spec: str) -> str:
-        return format(MASK, spec)
-
-    def __reduce__(self) -> tuple[type[Secret], tuple[str]]:
-        msg = "a Secret is not pickled: send the name of the place it is kept in instead"
+    def __reduce__(self) -> NoReturn:
+        msg = "a secret is not pickled: send the name of the place it is kept in instead"
         raise TypeError(msg)
 
 
@@ -72,7 +50,7 @@ class Redactor:
         """Remember more values; each is also looked for as URL and JSON text spell it."""
         spellings: set[str] = set()
         for secret in secrets:
-            value = secret.reveal() if isinstance(secret, Secret) else secret
+            value = secret.get_secret_value() if isinstance(secret, Secret) else secret
             if value and len(value) >= _SHORTEST:
                 escaped = json.dumps(value)[1:-1]
                 raw = json.dumps(value, ensure_ascii=False)[1:-1]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -22,25 +23,15 @@ from requests.auth import AuthBase
 
 from drs_report.client.redaction import Secret
 
-__all__ = ["ALGORITHM", "SignedWithKey", "authorization", "canonical_query", "canonical_request"]
+__all__ = ["ALGORITHM", "SignedWithKey", "authorization", "canonical_query"]
 
 ALGORITHM: Final = "SDK-HMAC-SHA256"
 DATE_FORMAT: Final = "%Y%m%dT%H%M%SZ"
-_EMPTY_SHA256: Final = hashlib.sha256(b"").hexdigest()
 
 SIGNED_HEADERS: Final = frozenset(
-    {
-        "content-type",
-        "host",
-        "region",
-        "user-agent",
-        "x-domain-id",
-        "x-language",
-        "x-project-id",
-        "x-sdk-date",
-        "x-security-token",
-    }
-)
+    ("content-type", "host", "region", "user-agent", "x-domain-id", "x-language", "x-project-id", "x-sdk-date",
+     "x-security-token")
+)  # fmt: skip
 """What is signed of a request: the headers we set on purpose (the same ones the official SDK signs), none of those the
 HTTP library or a proxy adds."""
 
@@ -59,29 +50,6 @@ def _canonical_path(path: str) -> str:
     return encoded if encoded.endswith("/") else encoded + "/"
 
 
-def canonical_request(
-    method: str, path: str, query: Sequence[tuple[str, str]], headers: Mapping[str, str], body: bytes
-) -> tuple[str, str]:
-    """Give the canonical request and the list of signed header names (``a;b;c``).
-
-    `path` is as sent (percent-encoded), `query` is decoded. Headers with ``_`` in their name are left out.
-    """
-    signed = {name.lower(): str(value).strip() for name, value in headers.items() if "_" not in name}
-    names = sorted(signed)
-    listed = ";".join(names)
-    digest = hashlib.sha256(body).hexdigest() if body else _EMPTY_SHA256
-    lines = [
-        method.upper(),
-        _canonical_path(path),
-        canonical_query(query),
-        *(f"{name}:{signed[name]}" for name in names),
-        "",
-        listed,
-        digest,
-    ]
-    return "\n".join(lines), listed
-
-
 def authorization(
     method: str,
     path: str,
@@ -92,60 +60,67 @@ def authorization(
     ak: str,
     sk: Secret,
 ) -> str:
-    """Give the value of the ``Authorization`` header; `headers` are signed all, and hold ``X-Sdk-Date``."""
-    canonical, listed = canonical_request(method, path, query, headers, body)
-    date = next(value for name, value in headers.items() if name.lower() == "x-sdk-date")
-    to_sign = f"{ALGORITHM}\n{date}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    signature = hmac.new(sk.reveal().encode(), to_sign.encode(), hashlib.sha256).hexdigest()
+    """Give the value of the ``Authorization`` header.
+
+    `path` is as sent (percent-encoded), `query` is decoded. All `headers`, ``X-Sdk-Date`` among them, are signed but
+    those with ``_`` in their name.
+    """
+    signed = dict(sorted((name.lower(), value.strip()) for name, value in headers.items() if "_" not in name))
+    listed = ";".join(signed)
+    lines = [
+        method.upper(),
+        _canonical_path(path),
+        canonical_query(query),
+        *(f"{name}:{value}" for name, value in signed.items()),
+        "",
+        listed,
+        _sha256(body),
+    ]
+    canonical = "\n".join(lines)
+    to_sign = f"{ALGORITHM}\n{signed['x-sdk-date']}\n{_sha256(canonical.encode())}"
+    signature = hmac.new(sk.get_secret_value().encode(), to_sign.encode(), hashlib.sha256).hexdigest()
     return f"{ALGORITHM} Access={ak}, SignedHeaders={listed}, Signature={signature}"
 
 
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SignedWithKey(AuthBase):
     """Signs a prepared request; `now` is asked each time, so every attempt carries its own time and signature."""
 
-    def __init__(
-        self,
-        ak: str,
-        sk: Secret,
-        *,
-        now: Callable[[], datetime],
-        security_token: Secret | None = None,
-        project_id: str | None = None,
-    ) -> None:
-        self._ak = ak
-        self._sk = sk
-        self._now = now
-        self._security_token = security_token
-        self._project_id = project_id
+    ak: str
+    sk: Secret
+    now: Callable[[], datetime]
+    security_token: Secret | None = None
+    project_id: str | None = None
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Set the date, what identifies project and temporary key, and the signature over them."""
         parts = urlsplit(str(request.url))
         headers = request.headers
-        headers["X-Sdk-Date"] = self._now().astimezone(UTC).strftime(DATE_FORMAT)
+        headers["X-Sdk-Date"] = self.now().astimezone(UTC).strftime(DATE_FORMAT)
         headers.setdefault("Host", parts.netloc.rpartition("@")[2])
-        if self._project_id:
-            headers["X-Project-Id"] = self._project_id
-        if self._security_token:
-            headers["X-Security-Token"] = self._security_token.reveal()
-        query = [
-            (unquote(name), unquote(value))
-            for name, _, value in (item.partition("=") for item in parts.query.split("&") if item)
-        ]
+        if self.project_id:
+            headers["X-Project-Id"] = self.project_id
+        if self.security_token:
+            headers["X-Security-Token"] = self.security_token.get_secret_value()
+        items = (item.partition("=") for item in parts.query.split("&") if item)
         body = request.body or b""
         headers["Authorization"] = authorization(
             str(request.method),
             parts.path or "/",
-            query,
+            [(unquote(name), unquote(value)) for name, _, value in items],
             {name: _text(value) for name, value in headers.items() if name.lower() in SIGNED_HEADERS},
             body.encode() if isinstance(body, str) else body,
-            ak=self._ak,
-            sk=self._sk,
+            ak=self.ak,
+            sk=self.sk,
         )
         return request
 
     def __repr__(self) -> str:
-        return f"<SignedWithKey {self._ak[:3]}...>"
+        return f"<SignedWithKey {self.ak[:3]}...>"
 
 
 def _text(value: str | bytes) -> str:

@@ -10,69 +10,70 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import requests
 import urllib3
 from requests.auth import AuthBase
 
+from drs_report.client.call import Call
 from drs_report.client.deadline import Deadline, DeadlineAdapter, within
-from drs_report.client.error_codes import error_for, read_message
+from drs_report.client.error_codes import Answered, api_error, error_for, read_message
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.redaction import Redactor, clean_url
-from drs_report.client.signing import canonical_query
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
 from drs_report.version import tool_version
 
 __all__ = [
-    "AttemptError",
-    "Authenticator",
-    "Call",
-    "Transport",
-    "new_transport",
-    "perform",
-    "perform_json",
-    "refused",
-]
+    "Answer", "AttemptError", "Authenticator", "Transport", "new_transport", "pause_for", "perform", "perform_json",
+]  # fmt: skip
 
 _log = logging.getLogger("drs_report.client")
 _T = TypeVar("_T")
-_CHUNK = 64 * 1024
-_MAX_ERROR_BODY = 64 * 1024
+_CHUNK: Final = 64 * 1024
+_MAX_ERROR_BODY: Final = 64 * 1024
+_TROUBLE: Final = (requests.RequestException, urllib3.exceptions.HTTPError)
+"""What the HTTP library raises."""
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What is asked."""
+class Grant:
+    """What a sign-in gave, and until when (by our clock) it is to be used."""
 
-    method: str
-    url: str
-    """Without the query."""
-    query: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = field(default=None, repr=False)
-    """Sent as JSON; not shown, for it may hold a password."""
-
-    @property
-    def full_url(self) -> str:
-        """The address with the query, sorted as it is signed."""
-        return f"{self.url}?{canonical_query(self.query)}" if self.query else self.url
+    auth: AuthBase
+    renew_at: datetime | None = None
+    """None: it cannot be renewed."""
+    project_id: str | None = None
 
 
-class Authenticator(Protocol):
-    """Gives what signs one attempt, and learns when it was refused."""
+class Authenticator:
+    """Gives what signs one attempt: `obtain` signs in, again before the end or when refused, once for all threads."""
 
-    def auth(self, deadline: Deadline) -> AuthBase:
-        """Give the authentication for the next attempt, renewed where it is about to end."""
+    def __init__(self, now: Callable[[], datetime], obtain: Callable[[Deadline], Grant]) -> None:
+        self._now = now
+        self._obtain = obtain
+        self._lock = threading.Lock()
+        self._grant: Grant | None = None
 
-    def renew(self, refused: AuthBase, deadline: Deadline) -> bool:
+    def grant(self, deadline: Deadline) -> Grant:
+        """Give what is good now."""
+        with self._lock:
+            if self._grant is None or (self._grant.renew_at and self._now() >= self._grant.renew_at):
+                self._grant = self._obtain(deadline)
+            return self._grant
+
+    def renew(self, refused: Grant, deadline: Deadline) -> bool:
         """Give whether there is something newer than `refused`, or now is."""
+        with self._lock:
+            if refused.renew_at and self._grant is refused:
+                self._grant = self._obtain(deadline)
+            return self._grant is not refused
 
 
 class Anonymous(AuthBase):
@@ -104,10 +105,101 @@ class Transport:
     stop: threading.Event
     """Once set, running calls end at their next step."""
     ca_bundle: Path | None = None
+    on_retry: Callable[[ApiError, float], None] = field(default=lambda _error, _pause: None)
+    """Is told why there is another attempt, and after how many seconds."""
+
+    def check_stop(self) -> None:
+        """Raise if the work was called off meanwhile."""
+        if self.stop.is_set():
+            error = TransportError(
+                "The work was called off.", remedy="Run the command again; what is complete is kept."
+            )
+            raise AttemptError(error, is_retryable=False)
 
     def close(self) -> None:
         """Give the connections back."""
         self.session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response whose body has not been read yet."""
+
+    transport: Transport
+    call: Call
+    response: requests.Response
+
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the service logged the request, if it says one."""
+        headers = self.response.headers
+        return headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or None
+
+    @property
+    def declared_length(self) -> int | None:
+        """The bytes the body must have, where the answer says so."""
+        headers = self.response.headers
+        text = headers.get("Content-Length", "")
+        # with a content coding the length is that of the coded bytes
+        return int(text) if text.isdecimal() and headers.get("Content-Encoding", "identity") == "identity" else None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read the body piece by piece, until the work is called off."""
+        for chunk in self.response.iter_content(_CHUNK):
+            self.transport.check_stop()
+            yield chunk
+
+    def read(self, limit: int) -> bytes:
+        """Read the whole body if it is at most `limit` bytes; raises `AttemptError` otherwise."""
+        body = bytearray()
+        for chunk in self.chunks():
+            body += chunk
+            if len(body) > limit:
+                raise self.unusable(
+                    f"The answer has more than {limit:,} bytes",
+                    "This is no answer of DRS: check the endpoint and any proxy.",
+                )
+        if len(body) != (self.declared_length or len(body)):  # older releases of urllib3 do not look
+            raise self.cut_short()
+        return bytes(body)
+
+    def beginning(self) -> bytes:
+        """Read the first bytes of an error body; what cannot be read of it is not worth another failure."""
+        try:
+            return next(self.response.iter_content(_MAX_ERROR_BODY), b"")
+        except _TROUBLE:
+            return b""
+
+    def unusable(
+        self, reason: str, remedy: str, *, kind: type[ApiError] = TransportError, is_retryable: bool = False
+    ) -> AttemptError:
+        """Give the failure of an attempt whose answer cannot be used."""
+        about = Answered(status=self.response.status_code, request_id=self.request_id)
+        error = api_error(self.transport.redactor, self.call, kind, reason, remedy, **about)
+        return AttemptError(error, is_retryable=is_retryable)
+
+    def cut_short(self) -> AttemptError:
+        """Give the failure of an answer that is damaged."""
+        remedy = "Try again; if it stays, a proxy may cut long answers."
+        return self.unusable("The answer is damaged or cut short", remedy, is_retryable=True)
+
+    def redirected(self) -> AttemptError:
+        """Give the failure of an answer that sends us elsewhere."""
+        target = clean_url(self.response.headers.get("Location", "")).partition("?")[0] or "nowhere"
+        return self.unusable(
+            f"The answer is a redirect to {target}, which is not followed",
+            "Check the endpoint; a proxy that wants a login answers like this too.",
+        )
+
+    def says_no(self, body: bytes) -> AttemptError:
+        """Give the failure that an answer stands for, whatever its status."""
+        headers, clock = self.response.headers, self.transport.clock
+        about = Answered(status=self.response.status_code, request_id=self.request_id)
+        error, is_retryable = error_for(self.transport.redactor, self.call, body, **about)
+        if isinstance(error, AuthenticationError):
+            error.remedy = f"{error.remedy or ''} {_clock_advice(headers.get('Date', ''), clock)}".strip()
+        wait = _retry_after(headers.get("Retry-After", ""), clock)
+        return AttemptError(error, is_retryable=is_retryable, retry_after=wait)
 
 
 def new_transport(
@@ -116,7 +208,6 @@ def new_transport(
     limits: Limits | None = None,
     redactor: Redactor | None = None,
     ca_bundle: Path | None = None,
-    n_connections: int = 8,
     use_environment: bool = True,
 ) -> Transport:
     """Make a transport. `ca_bundle` replaces ``REQUESTS_CA_BUNDLE``; without `use_environment` proxies are ignored."""
@@ -127,9 +218,8 @@ def new_transport(
     session.headers.update(
         {"User-Agent": f"drs-report/{tool_version()}", "Accept": "*/*", "Accept-Encoding": "identity"}
     )
-    adapter = DeadlineAdapter(pool_connections=n_connections, pool_maxsize=n_connections)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, DeadlineAdapter())
     if ca_bundle is not None and not ca_bundle.exists():
         raise ConfigError(f"The CA bundle {ca_bundle} does not exist.", remedy="Give a PEM file or a folder of them.")
     return Transport(session, clock, limits or Limits(), redactor or Redactor(), threading.Event(), ca_bundle)
@@ -138,41 +228,40 @@ def new_transport(
 def perform(
     transport: Transport,
     call: Call,
-    consume: Callable[[requests.Response], _T],
+    consume: Callable[[Answer], _T],
     *,
     authenticator: Authenticator | None,
     deadline: Deadline,
 ) -> _T:
     """Make `call` until `consume` has taken an answer of the 200s, the attempts are used up, or `deadline` has come.
 
-    `consume` gets the response with its body unread; it raises `AttemptError` for a body that is not the one asked for.
-    Credentials that are refused are renewed once. Raises the `ApiError` of the last attempt.
+    `consume` raises `AttemptError` for a body that is not the one asked for. Credentials that are refused are renewed
+    once. Raises the `ApiError` of the last attempt.
     """
-    limits = transport.limits
     attempt = 0
     is_renewed = False
     while True:
         attempt += 1
-        auth = authenticator.auth(deadline) if authenticator else Anonymous()
+        grant = authenticator.grant(deadline) if authenticator else Grant(Anonymous())
         try:
-            return _attempt(transport, call, consume, auth, deadline)
+            return _attempt(transport, call, consume, grant.auth, deadline)
         except AttemptError as caught:
             failure = caught
         error = failure.error
         _log.debug("attempt %d of %s %s failed: %s", attempt, call.method, clean_url(call.url), error.message)
         if isinstance(error, AuthenticationError) and authenticator and not is_renewed:
             is_renewed = True
-            if authenticator.renew(auth, deadline):
+            if authenticator.renew(grant, deadline):
                 continue
         if not failure.is_retryable:
             raise error
         pause = _pause_before(attempt, failure, transport)
-        if attempt >= limits.attempts:
-            error.message += f" Given up after {attempt} attempts."
+        is_late = pause >= deadline.remaining()
+        if is_late or attempt >= transport.limits.attempts:
+            why = ": no time is left for another" if is_late and attempt < transport.limits.attempts else ""
+            error.message += f" Given up after {attempt} attempt{'s' * (attempt > 1)}{why}."
             raise error
-        if pause >= deadline.remaining():
-            error.message += f" Given up after {attempt} attempt{'s' * (attempt > 1)}: no time is left for another."
-            raise error
+        transport.on_retry(error, pause)
         pause_for(transport, pause)
 
 
@@ -187,117 +276,21 @@ def perform_json(
     """Make `call` and give the JSON of its answer, None if the body is empty and may be, and the answer's headers."""
     until = deadline or Deadline(float("inf"), transport.clock.monotonic)
 
-    def consume(response: requests.Response) -> tuple[Any, Mapping[str, str]]:
-        body = read_body(transport, response, limit=transport.limits.max_json_bytes)
+    def consume(answer: Answer) -> tuple[Any, Mapping[str, str]]:
+        body = answer.read(transport.limits.max_json_bytes)
         if not body.strip() and is_empty_good:
-            return None, response.headers
+            return None, answer.response.headers
         try:
             data = json.loads(body)
         except (ValueError, RecursionError):
-            is_json = False
-        else:
-            is_json = True
-        if not is_json and body.lstrip()[:1] in (b"{", b"["):
-            raise _cut_body(transport, response)
-        if not is_json or read_message(body) is not None:  # DRS.M01504 comes with HTTP 202
-            raise answer_error(transport, response, body)
-        return data, response.headers
+            raise (answer.cut_short() if body.lstrip()[:1] in (b"{", b"[") else answer.says_no(body)) from None
+        if read_message(body) is not None:  # DRS.M01504 comes with HTTP 202
+            raise answer.says_no(body)
+        return data, answer.response.headers
 
     return perform(
         transport, call, consume, authenticator=authenticator, deadline=until.sooner(transport.limits.call_timeout)
     )
-
-
-def refused(
-    transport: Transport,
-    response: requests.Response,
-    what: str,
-    remedy: str,
-    *,
-    kind: type[ApiError] = TransportError,
-    is_retryable: bool = False,
-) -> AttemptError:
-    """Give the failure of an attempt whose answer cannot be used; `what` goes on after "GET address"."""
-    method, url = str(response.request.method), transport.redactor.clean(clean_url(str(response.url)))
-    error = kind(
-        f"{method} {url} {what}.",
-        remedy=remedy,
-        method=method,
-        url=url,
-        status=response.status_code,
-        request_id=request_id_of(response.headers),
-    )
-    return AttemptError(error, is_retryable=is_retryable)
-
-
-def _cut_body(transport: Transport, response: requests.Response) -> AttemptError:
-    return refused(
-        transport,
-        response,
-        "was answered with a body that is damaged or cut",
-        "Try again; if it stays, a proxy may cut long answers.",
-        is_retryable=True,
-    )
-
-
-def read_body(transport: Transport, response: requests.Response, *, limit: int) -> bytes:
-    """Read the whole body if it is at most `limit` bytes; raises `AttemptError` otherwise."""
-    parts: list[bytes] = []
-    size = 0
-    for chunk in response.iter_content(_CHUNK):
-        check_stop(transport)
-        size += len(chunk)
-        if size > limit:
-            raise refused(
-                transport,
-                response,
-                f"was answered with more than {limit:,} bytes",
-                "This is no answer of DRS: check the endpoint and any proxy.",
-            )
-        parts.append(chunk)
-    if size != (declared_length(response.headers) or size):  # older releases of urllib3 do not look
-        raise _cut_body(transport, response)
-    return b"".join(parts)
-
-
-def answer_error(transport: Transport, response: requests.Response, body: bytes) -> AttemptError:
-    """Give the failure that an answer stands for, whatever its status."""
-    error, is_retryable = error_for(
-        method=str(response.request.method),
-        url=str(response.url),
-        status=response.status_code,
-        body=body,
-        request_id=request_id_of(response.headers),
-        redactor=transport.redactor,
-    )
-    if isinstance(error, AuthenticationError):
-        error.remedy = f"{error.remedy or ''} {_clock_advice(transport, response)}".strip()
-    return AttemptError(
-        error,
-        is_retryable=is_retryable,
-        retry_after=_retry_after(response.headers.get("Retry-After"), transport.clock),
-    )
-
-
-def declared_length(headers: Mapping[str, str]) -> int | None:
-    """Give the bytes the body must have, where the answer says so."""
-    text = headers.get("Content-Length", "")
-    # with a content coding the length is that of the coded bytes
-    return int(text) if text.isdecimal() and headers.get("Content-Encoding", "identity") == "identity" else None
-
-
-def request_id_of(headers: Mapping[str, str]) -> str | None:
-    """Give the id under which the service logged the request, if it says one."""
-    return headers.get("X-Request-Id") or headers.get("X-IAM-Trace-Id") or None
-
-
-def check_stop(transport: Transport) -> None:
-    """Raise if the work was called off meanwhile."""
-    if transport.stop.is_set():
-        raise AttemptError(
-            TransportError("The work was called off.", remedy="Run the command again; what is complete is kept."),
-            is_retryable=False,
-        )
 
 
 def pause_for(transport: Transport, seconds: float) -> None:
@@ -310,38 +303,28 @@ def pause_for(transport: Transport, seconds: float) -> None:
 
 
 def _attempt(
-    transport: Transport,
-    call: Call,
-    consume: Callable[[requests.Response], _T],
-    auth: AuthBase,
-    deadline: Deadline,
+    transport: Transport, call: Call, consume: Callable[[Answer], _T], auth: AuthBase, deadline: Deadline
 ) -> _T:
-    check_stop(transport)
-    limits = transport.limits
-    remaining = deadline.remaining()
-    reason: requests.RequestException | urllib3.exceptions.HTTPError | OSError
-    if remaining <= 0:
-        reason = requests.Timeout("no time is left")
-    else:
-        try:
-            with within(deadline, transport.stop.is_set):
-                response = _send(transport, call, auth, remaining, limits)
-                with response:
-                    _log.debug(
-                        "%s %s: HTTP %d, request id %s",
-                        call.method,
-                        transport.redactor.clean(clean_url(call.full_url)),
-                        response.status_code,
-                        request_id_of(response.headers),
-                    )
-                    if 200 <= response.status_code < 300:
-                        return consume(response)
-                    if 300 <= response.status_code < 400:
-                        raise _redirected(transport, response)
-                    raise answer_error(transport, response, _beginning(response))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, _LocalError) as caught:
-            reason = caught
-    check_stop(transport)
+    transport.check_stop()
+    reason: Exception
+    try:
+        with within(deadline, transport.stop.is_set), _send(transport, call, auth, deadline) as response:
+            answer = Answer(transport, call, response)
+            _log.debug(
+                "%s %s: HTTP %d, request id %s",
+                call.method,
+                transport.redactor.clean(clean_url(call.full_url)),
+                response.status_code,
+                answer.request_id,
+            )
+            if 200 <= response.status_code < 300:
+                return consume(answer)
+            if 300 <= response.status_code < 400:
+                raise answer.redirected()
+            raise answer.says_no(answer.beginning())
+    except (*_TROUBLE, _LocalError) as caught:
+        reason = caught
+    transport.check_stop()
     # raised here and not above: the library's exception carries the request with its headers, ours must not carry it
     raise _failure_below_http(transport, call, reason, deadline)
 
@@ -350,16 +333,18 @@ class _LocalError(OSError):
     """The attempt failed before anything was sent, on this machine."""
 
 
-def _send(transport: Transport, call: Call, auth: AuthBase, remaining: float, limits: Limits) -> requests.Response:
-    body = None if call.body is None else json.dumps(call.body).encode()
+def _send(transport: Transport, call: Call, auth: AuthBase, deadline: Deadline) -> requests.Response:
+    remaining = deadline.remaining()
+    if remaining <= 0:
+        raise requests.Timeout("no time is left")
     try:
         return transport.session.request(
             call.method,
             call.full_url,
-            data=body,
+            data=None if call.body is None else json.dumps(call.body).encode(),
             headers={"Content-Type": "application/json", **call.headers},
             auth=auth,
-            timeout=(min(limits.connect_timeout, remaining), min(limits.read_timeout, remaining)),
+            timeout=(min(transport.limits.connect_timeout, remaining), min(transport.limits.read_timeout, remaining)),
             allow_redirects=False,
             stream=True,
             verify=str(transport.ca_bundle) if transport.ca_bundle else None,
@@ -370,74 +355,37 @@ def _send(transport: Transport, call: Call, auth: AuthBase, remaining: float, li
         raise _LocalError(str(exc)) from None
 
 
-def _beginning(response: requests.Response) -> bytes:
-    """The first bytes of an error body; what cannot be read of it is not worth another failure."""
-    body = b""
-    try:
-        for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) >= _MAX_ERROR_BODY:
-                break
-    except (requests.RequestException, urllib3.exceptions.HTTPError):
-        pass
-    return body[:_MAX_ERROR_BODY]
-
-
-def _redirected(transport: Transport, response: requests.Response) -> AttemptError:
-    target = transport.redactor.clean(clean_url(response.headers.get("Location", "")).partition("?")[0])
-    return refused(
-        transport,
-        response,
-        f"was answered with a redirect to {target or 'nowhere'}, which is not followed",
-        "Check the endpoint; a proxy that wants a login answers like this too.",
-    )
-
-
-def _failure_below_http(
-    transport: Transport,
-    call: Call,
-    reason: Exception,
-    deadline: Deadline,
-) -> AttemptError:
-    url = transport.redactor.clean(clean_url(call.full_url))
-    text = transport.redactor.clean(_innermost(reason))
+def _failure_below_http(transport: Transport, call: Call, reason: Exception, deadline: Deadline) -> AttemptError:
+    text = _innermost(reason)
     is_retryable = True
     if isinstance(reason, _LocalError | requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
         is_retryable = False
-        what, remedy = f"could not be sent: {text}", "Check the endpoint, the proxy and REQUESTS_CA_BUNDLE."
+        what, remedy = f"It could not be sent: {text}", "Check the endpoint, the proxy and REQUESTS_CA_BUNDLE."
     elif isinstance(reason, requests.exceptions.SSLError):
         is_retryable = "CERTIFICATE_VERIFY_FAILED" not in str(reason)
-        what = f"failed in TLS: {text}"
+        what = f"TLS failed: {text}"
         remedy = "If a company's proxy signs with its own CA, name that CA's file in REQUESTS_CA_BUNDLE."
     elif isinstance(reason, requests.exceptions.ProxyError):
-        what, remedy = f"failed at the proxy: {text}", "Check HTTPS_PROXY and NO_PROXY."
+        what, remedy = f"The proxy failed: {text}", "Check HTTPS_PROXY and NO_PROXY."
     elif deadline.remaining() <= 0:
         is_retryable = False
-        what = "did not end within the time allowed"
-        remedy = "Try again, or allow more time."
+        what, remedy = "It did not end within the time allowed", "Try again, or allow more time."
     elif isinstance(reason, requests.Timeout) or "timed out" in text.lower():
-        what, remedy = f"got no answer in time: {text}", "Check the network and the endpoint, then try again."
+        what = f"No answer came in time: {text}"
+        remedy = "Check the network and the endpoint, then try again."
     else:
-        what, remedy = f"broke off: {text}", "Check the network, the endpoint and the region, then try again."
-    return AttemptError(
-        TransportError(f"{call.method} {url} {what.rstrip('.')}.", remedy=remedy, method=call.method, url=url),
-        is_retryable=is_retryable,
-    )
+        what = f"The connection broke off: {text}"
+        remedy = "Check the network, the endpoint and the region, then try again."
+    error = api_error(transport.redactor, call, TransportError, what, remedy)
+    return AttemptError(error, is_retryable=is_retryable)
 
 
 def _innermost(error: BaseException) -> str:
     """The most telling part of a nest of exceptions, without the objects that hold the connection's details."""
-    seen: set[int] = set()
-    current: Any = error
-    while id(current) not in seen:
-        seen.add(id(current))
-        inner = getattr(current, "reason", None)
-        if not isinstance(inner, BaseException):
-            inner = next((arg for arg in getattr(current, "args", ()) if isinstance(arg, BaseException)), None)
-        if inner is None:
-            break
-        current = inner
-    text = str(current) or type(current).__name__
+    inner = next((e for e in (getattr(error, "reason", None), *error.args) if isinstance(e, BaseException)), None)
+    if inner is not None and inner is not error:
+        return _innermost(inner)
+    text = str(error) or type(error).__name__
     # urllib3 writes "<connection object at 0x...>: text" or "HTTPSConnectionPool(host=..., port=...): text"
     return text.rpartition("): ")[2] if text.startswith(("HTTPSConnection", "HTTPConnection")) else text
 
@@ -447,34 +395,31 @@ def _pause_before(attempt: int, failure: AttemptError, transport: Transport) -> 
     limits = transport.limits
     step = min(limits.longest_pause, limits.first_pause * 2.0 ** (attempt - 1))
     pause = step / 2 + transport.clock.random() * step / 2
-    if failure.retry_after is not None:
-        pause = max(pause, min(failure.retry_after, limits.longest_retry_after))
-    return pause
+    return max(pause, min(failure.retry_after or 0.0, limits.longest_retry_after))
 
 
-def _retry_after(value: str | None, clock: Clock) -> float | None:
+def _retry_after(value: str, clock: Clock) -> float | None:
     """Seconds of a Retry-After header, which is a number or a date; None where it is neither."""
-    if not value:
-        return None
     if value.strip().isdecimal():
         return float(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (aware - clock.now()).total_seconds())
+    at = _date(value)
+    return max(0.0, (at - clock.now()).total_seconds()) if at else None
 
 
-def _clock_advice(transport: Transport, response: requests.Response) -> str:
+def _clock_advice(date: str, clock: Clock) -> str:
     """A hint where this machine's clock is the likely reason of a refusal."""
-    try:
-        server = parsedate_to_datetime(response.headers.get("Date", ""))
-    except ValueError:
-        return ""
-    aware = server if server.tzinfo else server.replace(tzinfo=UTC)
-    minutes = round((transport.clock.now() - aware).total_seconds() / 60)
+    server = _date(date)
+    minutes = round((clock.now() - server).total_seconds() / 60) if server else 0
     if abs(minutes) < 5:
         return ""
     side = "ahead of" if minutes > 0 else "behind"
     return f"This machine's clock is {abs(minutes)} minutes {side} the server's: put it right first."
+
+
+def _date(value: str) -> datetime | None:
+    """A date of a header, aware; None for what is none."""
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

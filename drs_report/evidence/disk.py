@@ -1,4 +1,4 @@
-"""Writing small files whole, one process at a time in a folder."""
+"""Writing files whole or not at all, one process at a time in a folder."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-__all__ = ["locked", "sha256_of", "sync_folder", "write_whole"]
+from drs_report.errors import ConfigError
+
+__all__ = ["locked", "part_in", "sha256_of", "sync_folder", "writable", "write_whole"]
 
 _CHUNK: Final = 1024 * 1024
 _LOCK_NAME: Final = ".drs-report.lock"
@@ -58,19 +60,53 @@ def _locked_file(path: Path) -> Iterator[None]:
         path.unlink()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step that survives a power cut, or leave it as it was. Raises `OSError`."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Tell trouble with the disk under `folder` as a `ConfigError` that says what to do."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        yield
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be written: {error.strerror or type(error).__name__}.",
+            remedy="Free space there, or choose another folder.",
+        ) from error
+
+
+@contextmanager
+def part_in(folder: Path) -> Iterator[IO[bytes]]:
+    """Give a new temporary file in `folder`: whole on the disk once the body has ended well, else gone.
+
+    Raises `ConfigError` where it cannot be made or, at the last moment, be kept.
+    """
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, kept on success
+            mode="w+b", prefix=".drs-report.", suffix=".part", dir=folder, delete=False
+        )
+    try:
+        yield file
+        with writable(folder):
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+            file.close()  # a full disk may be told only now
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            file.close()
+        Path(file.name).unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one step that survives a power cut, or leave it as it was. Raises `ConfigError`."""
+    with writable(path.parent):
+        with part_in(path.parent) as file:
+            file.write(data)
+        try:
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

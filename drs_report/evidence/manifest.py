@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError
 from drs_report.evidence.answers import SUFFIX, is_query_file
-from drs_report.evidence.disk import locked, sha256_of, sync_folder, write_whole
+from drs_report.evidence.disk import locked, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
 
 __all__ = [
@@ -191,15 +191,10 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; trouble with the disk is a `ConfigError`."""
-    try:
+    with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
             yield
-    except OSError as exc:
-        raise ConfigError(
-            f"{folder} cannot be written: {exc.strerror or type(exc).__name__}.",
-            remedy="Free space there, or choose another folder.",
-        ) from exc
 
 
 def _write(folder: Path, manifest: Manifest) -> None:

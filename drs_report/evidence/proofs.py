@@ -10,7 +10,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError
-from drs_report.evidence.disk import locked, write_whole
+from drs_report.evidence.disk import locked, writable, write_whole
 from drs_report.version import tool_version
 
 __all__ = ["PROOFS_NAME", "Disagreement", "Proven", "note_proof", "read_proofs"]
@@ -71,12 +71,9 @@ def read_proofs(folder: Path) -> tuple[Proven, ...]:
 
 def note_proof(folder: Path, proof: Proven) -> None:
     """Put the cross-check of one file in the place of an earlier one. Raises `ConfigError`."""
-    try:
-        with locked(folder):
-            others = (p for p in read_proofs(folder) if (p.file, p.sha256) != (proof.file, proof.sha256))
-            checks = sorted((*others, proof), key=lambda p: (p.file, p.sha256))
-            document = {"schema": 1, "tool": "drs-report", "tool_version": tool_version()}
-            text = json.dumps({**document, "checks": [asdict(p) for p in checks]}, ensure_ascii=False, indent=2)
-            write_whole(folder / PROOFS_NAME, f"{text}\n".encode())
-    except OSError as exc:
-        raise ConfigError(f"{folder / PROOFS_NAME} cannot be written: {exc.strerror}.") from exc
+    with writable(folder), locked(folder):
+        others = (p for p in read_proofs(folder) if (p.file, p.sha256) != (proof.file, proof.sha256))
+        checks = sorted((*others, proof), key=lambda p: (p.file, p.sha256))
+        document = {"schema": 1, "tool": "drs-report", "tool_version": tool_version()}
+        text = json.dumps({**document, "checks": [asdict(p) for p in checks]}, ensure_ascii=False, indent=2)
+        write_whole(folder / PROOFS_NAME, f"{text}\n".encode())

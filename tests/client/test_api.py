@@ -9,6 +9,7 @@ import responses
 
 from drs_report.client import api as calls
 from drs_report.client import query_tables
+from drs_report.client.call import Call
 from drs_report.client.error_codes import CODES, error_for, read_message
 from drs_report.client.redaction import Redactor
 from drs_report.errors import (
@@ -118,10 +119,8 @@ DOCUMENTED = {
 @pytest.mark.parametrize("code", DOCUMENTED)
 def test_every_documented_code_has_its_exception_and_advice(code):
     body = json.dumps({"error_code": code, "error_msg": "words of the service with canary-sk"}).encode()
-    error, is_retryable = error_for(
-        method="GET", url="https://u:p@h/x?y=canary-sk", status=400, body=body, request_id="r1",
-        redactor=Redactor(["canary-sk"]),
-    )  # fmt: skip
+    call = Call("GET", "https://u:p@h/x", query=(("y", "canary-sk"),))
+    error, is_retryable = error_for(Redactor(["canary-sk"]), call, body, status=400, request_id="r1")
     assert type(error) is DOCUMENTED[code]
     assert error.remedy
     assert dict(error.details) == {
@@ -134,7 +133,7 @@ def test_every_documented_code_has_its_exception_and_advice(code):
 
 def test_the_services_words_cannot_play_with_the_terminal():
     body = json.dumps({"error_code": "A\x1b[2J", "error_msg": "one\r\ntwo\x1b]0;x\x07\u202e " + "x" * 900}).encode()
-    error, _ = error_for(method="GET", url="https://h/", status=400, body=body, request_id="r\x1b", redactor=Redactor())
+    error, _ = error_for(Redactor(), Call("GET", "https://h/"), body, status=400, request_id="r\x1b")
     assert str(error).isprintable()
     assert error.error_msg.startswith("one  two")
     assert len(error.error_msg) <= 500

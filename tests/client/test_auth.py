@@ -12,7 +12,7 @@ import pytest
 from drs_report.client import find_sign_in
 from drs_report.client.api import list_compare_jobs
 from drs_report.client.credentials import AccessKey, Agency, Password, Token, ask_keyring
-from drs_report.client.endpoints import REGIONS, check_base_url, endpoints_of
+from drs_report.client.endpoints import check_base_url, endpoints_of
 from drs_report.client.redaction import Secret
 from drs_report.errors import AuthenticationError, ConfigError
 from simulator import Account, Fault, FaultKind
@@ -84,9 +84,9 @@ def test_the_override_of_the_credentials_file_is_obeyed(tmp_path):
         ({}, "No credentials"),
         ({"ak": "a"}, "without the secret"),
         ({"sk": "a"}, "without the access key id"),
-        ({"security_token": "a"}, "without its access key"),
-        ({"user": "u", "domain": "d"}, "lacks the password"),
-        ({"password": "p"}, "lacks the user and the account"),
+        ({"security_token": "a"}, "the security token is given without"),
+        ({"user": "u", "domain": "d"}, "without the password"),
+        ({"password": "p"}, "without the user and the account"),
         ({"token": "t", "ak": "a", "sk": "b"}, "More than one way"),
         ({"token": "t", "use_agency": True}, "More than one way"),
         ({"environ": {"HUAWEICLOUD_SDK_AK": "a"}}, "HUAWEICLOUD_SDK_AK is given without HUAWEICLOUD_SDK_SK"),
@@ -267,7 +267,8 @@ def test_endpoints_are_those_of_the_sdk():
     from huaweicloudsdkdrs.v3.region.drs_region import DrsRegion
 
     theirs = {r.id: r.endpoints[0] for r in vars(DrsRegion).values() if isinstance(r, Region)}
-    assert {region: endpoints_of(region).drs for region in REGIONS} == theirs
+    assert len(theirs) > 30
+    assert {region: endpoints_of(region).drs for region in theirs} == theirs
     assert endpoints_of("cn-north-4").iam == "https://iam.cn-north-4.myhuaweicloud.com"
     assert endpoints_of("xx-new-9").drs == "https://drs.xx-new-9.myhuaweicloud.com"
 

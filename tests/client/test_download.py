@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_report.client.download import damage
+from drs_report.evidence.archive import damage
 
 from .conftest import archive
 

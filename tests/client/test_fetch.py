@@ -29,7 +29,7 @@ def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
     assert names["objects_comparison"] == f"{JOB}_objects_comparison_{OBJECTS}_en-us.xlsx"
     for compare_type in names:
         stages = [s.stage for s in steps if s.compare_type == compare_type]
-        assert stages[0] == Stage.EXPORT
+        assert stages[:2] == [Stage.LIST, Stage.EXPORT]
         assert stages[-1] == Stage.DONE
         assert Stage.DOWNLOAD in stages
     last = [s for s in steps if s.compare_type == "lines" and s.stage == Stage.DOWNLOAD][-1]

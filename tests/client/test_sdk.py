@@ -11,7 +11,6 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkdrs import v3, v5
 
 from drs_report.client import api as calls
-from drs_report.client.deadline import Deadline
 from drs_report.client.download import download_part
 from simulator import WallClock
 
@@ -79,28 +78,28 @@ def sdk_calls(client):
             lambda: client.list_data_compare_overview(
                 v3.ListDataCompareOverviewRequest(**common, **page, compare_job_id=LINES)
             ),
-            lambda api: list(calls.line_overview(api, JOB, LINES)),
+            lambda api: list(calls.query(api, JOB, LINES, "line-overview")),
         ),
         "line-detail": (
             lambda: client.list_data_compare_detail(
                 v3.ListDataCompareDetailRequest(**common, **page, **pair, compare_job_id=LINES, type="compare")
             ),
             lambda api: list(
-                calls.line_detail(api, JOB, LINES, source_db="shop", target_db="shop", is_comparable=True)
+                calls.query(api, JOB, LINES, "line-detail", **calls.of_pair("shop", "shop", is_comparable=True))
             ),
         ),
         "content-overview": (
             lambda: client.list_content_compare_overview(
                 v3.ListContentCompareOverviewRequest(**common, **page, compare_job_id=CONTENTS)
             ),
-            lambda api: list(calls.content_overview(api, JOB, CONTENTS)),
+            lambda api: list(calls.query(api, JOB, CONTENTS, "content-overview")),
         ),
         "content-detail": (
             lambda: client.list_content_compare_detail(
                 v3.ListContentCompareDetailRequest(**common, **page, **pair, compare_job_id=CONTENTS, type="unCompare")
             ),
             lambda api: list(
-                calls.content_detail(api, JOB, CONTENTS, source_db="shop", target_db="shop", is_comparable=False)
+                calls.query(api, JOB, CONTENTS, "content-detail", **calls.of_pair("shop", "shop", is_comparable=False))
             ),
         ),
         "content-difference": (
@@ -109,7 +108,7 @@ def sdk_calls(client):
                     **common, **page, compare_job_id=CONTENTS, db_name="shop", table_name="orders"
                 )
             ),
-            lambda api: list(calls.content_difference(api, JOB, CONTENTS, db="shop", table="orders")),
+            lambda api: list(calls.query(api, JOB, CONTENTS, "content-difference", table_name="orders", db_name="shop")),
         ),
     }  # fmt: skip
 
@@ -158,10 +157,7 @@ def test_the_sdk_downloads_what_our_client_downloads_with_the_same_request(
     got.consume_download_stream(lambda response: received.append(response.content))
     assert received == [FILES[compare_type]]
     api = real.api()
-    part = download_part(
-        api, calls.result_request(JOB, compare_type, compare_job_id), tmp_path,
-        deadline=Deadline.after(60, real.clock.monotonic),
-    )  # fmt: skip
+    part = download_part(api.within(60), calls.result_request(JOB, compare_type, compare_job_id), tmp_path)
     assert part.path.read_bytes() == FILES[compare_type]
     compare_on_the_wire(*real.simulator.records[-2:])
 
