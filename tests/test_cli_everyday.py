@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
 
 import pytest
 
 from drs_report import cli
+from drs_report.cli import console
 from drs_report.cli import exit_codes as codes
-from drs_report.client import find_sign_in
+from drs_report.client import Clock, Limits, Stage, fetch_job, find_sign_in
 from drs_report.client.credentials import Password, Token
 from drs_report.client.endpoints import endpoints_of
 from drs_report.errors import ConfigError
-from simulator import Simulator, WallClock
+from simulator import Fault, FaultKind, Simulator, WallClock
 from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
 
@@ -70,7 +76,64 @@ def test_several_tasks_in_one_call_and_one_that_is_not_there(simulator, tmp_path
 def test_a_limit_given_as_an_option_holds(simulator, tmp_path, capsys):
     command = ["fetch", simulator.world.scenario.job_id, *where(simulator), "-o", str(tmp_path), "--no-query"]
     assert cli.run([*command, "--max-file-bytes", "100"]) == codes.COULD_NOT_RUN
-    assert "100 bytes" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert "100 bytes" in out
+    assert err == ""
+
+
+class Terminal(io.StringIO):
+    """Standard error that a person is watching."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_who_watches_sees_each_step_and_why_it_is_tried_again(simulator, tmp_path, monkeypatch, kind):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    simulator.faults.add(Fault(FaultKind.STATUS, route="result", status=503, error_code="X.1", error_msg="busy\x1b[2J"))
+    steps = []
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stderr", kind())
+        with console.fetch_progress() as update:
+
+            def watch(step):
+                steps.append(step)
+                update(step)
+
+            report = fetch_job(
+                simulator.world.scenario.job_id, tmp_path, found=find(os.environ, region="cn-north-4"),
+                clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep, lambda: 0.0),
+                endpoint=simulator.url, iam_endpoint=simulator.url, compare_types=["lines"], progress=watch,
+                limits=Limits(first_pause=0.1),
+            )  # fmt: skip
+        shown = sys.stderr.getvalue()
+    assert report.is_complete
+    stages = list(dict.fromkeys(step.stage for step in steps))
+    assert stages == [Stage.LIST, Stage.EXPORT, Stage.WAIT, Stage.DOWNLOAD, Stage.DONE]
+    (note,) = [step.note for step in steps if step.note]
+    assert note == "0 s before another try: HTTP 503, X.1: busy [2J."
+    if kind is Terminal:
+        assert f"lines: {note}" in shown
+        assert "\x1b[2J" not in shown
+    else:
+        assert shown == ""
+
+
+def test_an_error_is_said_once_the_reason_first_and_the_address_last(simulator, tmp_path, capsys):
+    job = simulator.world.scenario.job_id
+    simulator.faults.add(Fault(FaultKind.STATUS, route="export", status=403, error_code="DRS.M00102", times=-1))
+    assert cli.run(["fetch", job, *where(simulator), "-o", str(tmp_path)]) == codes.COULD_NOT_RUN
+    out, err = capsys.readouterr()
+    assert (out.count("DRS.M00102"), out.count("As above."), err) == (1, 1, "")
+    assert out.index("HTTP 403") < out.index("(request id")
+    assert cli.run(["fetch", job, *where(simulator), "-o", str(tmp_path), "--json"]) == codes.COULD_NOT_RUN
+    _, err = capsys.readouterr()
+    first, remedy, last = err.splitlines()
+    assert first.startswith("drs-report: HTTP 403, DRS.M00102")
+    assert remedy.startswith("  Give the IAM user a role")
+    assert last.endswith("/compare/result/file")
 
 
 def find(environ, home=None, **given):

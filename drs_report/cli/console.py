@@ -36,16 +36,15 @@ Update = Callable[[str, int, int], None]
 
 
 def tell(error: DrsReportError) -> None:
-    """Print what is wrong and where, then what to do."""
+    """Print what is wrong, then what to do, and last where."""
     say(f"drs-report: {error.message}", err=True)
     if isinstance(error, PolicyError):
         for problem in error.problems:
             say(f"  - {problem}", err=True)
-    if isinstance(error, ApiError):
-        for name, value in error.details.items():
-            say(f"  {name}: {value}", err=True)
     if error.remedy:
         say(f"  {error.remedy}", err=True)
+    if isinstance(error, ApiError) and error.place:
+        say(f"  {error.place}", err=True)
 
 
 def unexpected(error: Exception) -> DrsReportError:
@@ -148,23 +147,56 @@ def progress_bar(what: str) -> Iterator[Update | None]:
 
 @contextmanager
 def fetch_progress() -> Iterator[Callable[[Step], None]]:
-    """Show a line per comparison on a terminal's standard error: what is done with it, and how fast; else nothing."""
+    """Show a line per comparison on a terminal's standard error: what is done with it, and how fast; else nothing.
+
+    Why something is tried again is said above the lines, and stays.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+    from rich.progress import (
+        DownloadColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TransferSpeedColumn,
+    )
+    from rich.text import Text
+
+    from drs_report.client import Stage
+    from drs_report.language.formatting import visible
+
+    def while_downloading(column: Any) -> Any:
+        render = column.render
+        column.render = lambda task: render(task) if task.fields["is_download"] else Text()
+        return column
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn()
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
+        SpinnerColumn(finished_text=" "),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        while_downloading(DownloadColumn()),
+        while_downloading(TransferSpeedColumn()),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
+        tasks: dict[tuple[str, str], Any] = {}
 
         def update(step: Step) -> None:
-            if step.compare_type not in tasks:
-                tasks[step.compare_type] = bar.add_task(step.compare_type, total=None)
-            text = f"{step.compare_type}: {step.stage}"
-            bar.update(tasks[step.compare_type], description=text, completed=step.n_bytes, total=step.total_bytes)
+            key = (step.job_id, step.compare_type)
+            if key not in tasks:
+                tasks[key] = bar.add_task(step.compare_type, total=None, is_download=False)
+            is_download = step.stage is Stage.DOWNLOAD
+            is_done = step.stage is Stage.DONE
+            bar.update(
+                tasks[key],
+                description=f"{step.compare_type}: {step.stage}",
+                completed=1 if is_done else step.n_bytes,
+                total=1 if is_done else step.total_bytes,
+                is_download=is_download,
+            )
+            if step.note:
+                bar.console.print(Text(visible(f"{step.compare_type}: {step.note}")))
 
         yield update

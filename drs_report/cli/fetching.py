@@ -243,11 +243,10 @@ def _fetch(
         return []
     if show == "json":
         click.echo(json.dumps({"jobs": [_as_json(report) for report in reports]}, ensure_ascii=False, indent=2))
-    for report in reports:
-        if show != "json":
-            _table(report, to_stderr=show == "stderr")
-        for reason in report.errors:
+        for reason in {error.message: error for report in reports for error in report.errors}.values():
             tell(reason)
+    for report in reports if show != "json" else ():
+        _table(report, to_stderr=show == "stderr")
     return reports
 
 
@@ -306,8 +305,15 @@ def _sign_in(options: dict[str, Any]) -> SignIn:
 
 
 def _table(report: FetchReport, *, to_stderr: bool) -> None:
-    """Say what came of each compare type, and what to do."""
-    rows = [[r.compare_type, str(r.state), f"{r.detail} {r.warning}".strip(), r.remedy] for r in report.rows]
+    """Say what came of each compare type, and what to do; what holds for several is said once."""
+    rows: list[list[str]] = []
+    said: set[tuple[str, str]] = set()
+    for row in report.rows:
+        place = f"({row.error.place})" if row.error and row.error.place else ""
+        is_new = (row.detail, row.remedy) not in said
+        said.add((row.detail, row.remedy))
+        texts = [" ".join(filter(None, (row.detail, row.warning, place))), row.remedy] if is_new else ["As above.", ""]
+        rows.append([row.compare_type, str(row.state), *texts])
     _print(("Compare type", "State", "What happened", "What to do"), rows, to_stderr=to_stderr)
 
 
