@@ -91,6 +91,7 @@ def _source(view: FileView) -> Source:
         started_at=times.started,
         ended_at=times.ended,
         latest=times.latest,
+        unzoned=times.unzoned,
         is_superseded=view.is_superseded,
         n_verified=_n_verified(view),
     )

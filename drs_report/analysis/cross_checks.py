@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from drs_report.analysis.moments import ended_at, last_ended_at, started_at
+from drs_report.analysis.moments import ZONES, last_ended_at, started_at, times_of
 from drs_report.analysis.views import FileView
 from drs_report.checks.rows import plain_rows, table_subject
 from drs_report.comparisons import by_slug
@@ -282,13 +282,20 @@ def _check_spread(
 ) -> None:
     """Data comparisons of one table that lie further apart than allowed are of two states of the data."""
     times: dict[int, tuple[datetime, datetime]] = {}
+    slack: dict[int, timedelta] = {}
     for i in numbers:
-        began, ended = started_at(views[i].dataset), ended_at(views[i].dataset)
-        if _proof(views[i]) in _OF_DATA and began is not None and ended is not None:
-            times[i] = (began, ended)
+        if _proof(views[i]) not in _OF_DATA:
+            continue
+        stated = times_of(views[i].dataset)
+        if stated.started is not None and stated.ended is not None:
+            times[i], slack[i] = (stated.started, stated.ended), timedelta()
+        elif stated.rough is not None:  # no zone bridges days
+            times[i], slack[i] = stated.rough, ZONES
     keys = {i: {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE} for i in times}
     for i, (_, ended) in times.items():
-        late = [j for j, (began, _) in times.items() if began - ended > allowed and keys[i] & keys[j]]
+        late = [
+            j for j, (began, _) in times.items() if began - ended > allowed + slack[i] + slack[j] and keys[i] & keys[j]
+        ]
         if not late:
             continue
         shared = keys[i] & set().union(*(keys[j] for j in late))

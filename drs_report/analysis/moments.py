@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from drs_report.checks.rows import plain_values
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
 from drs_report.reading.dataset import Dataset
 
-__all__ = ["Times", "ended_at", "last_ended_at", "started_at", "times_of"]
+__all__ = ["ZONES", "Times", "ended_at", "last_ended_at", "started_at", "times_of"]
 
+ZONES = timedelta(hours=14)
+"""How far any zone lies from UTC."""
 _COLUMNS = ("started_at", "ended_at")
 
 
@@ -27,6 +29,10 @@ class Times:
     """When the last of its tables was compared: what began later replaces it; None where unknown."""
     latest: datetime | None
     """The latest time it states anywhere, also of its export."""
+    unzoned: str | None = None
+    """A time that a line states without a zone, as it spells it."""
+    rough: tuple[datetime, datetime] | None = None
+    """First and last of all times stated, those without a zone as if in UTC: wrong by `ZONES` at most."""
     contradiction: tuple[datetime, datetime] | None = None
     """Two times of which the first should not be after the second: an end or an export before a beginning or an end."""
 
@@ -53,11 +59,20 @@ def times_of(dataset: Dataset) -> Times:
         wrong = (min(firsts), max(lasts))
     if wrong is None and exported and lasts and min(exported) < max(lasts):
         wrong = (max(lasts), min(exported))
+    names = ("compare_start_time", "compare_end_time", "compare_time")
+    unzoned = {
+        text: at
+        for key, text in dataset.recognition.meta
+        if key in names and moment(text) is None and (at := moment(text, UTC)) is not None
+    }
+    rough = {*unzoned.values(), *firsts, *lasts}
     return Times(
         started=min(firsts, default=None) if has_begin else None,
         ended=min(oldest, default=None) if has_end else None,
         last_ended=max(lasts, default=None) if has_end else None,
         latest=max(firsts | lasts | exported, default=None),
+        unzoned=next(iter(unzoned), None),
+        rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
     )
 

@@ -26,6 +26,7 @@ SHEET_LIMITS = (1_048_576, 65_536)
 """Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""
 CELL_LIMIT = 32_767
 """Characters an Excel cell can hold."""
+KEYS = ("source_key", "target_key")
 EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
@@ -121,6 +122,8 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
             if isinstance(column.dtype, pd.StringDtype):
                 full = column.str.len() == CELL_LIMIT
                 code = "integrity.cell-full"
+                if name in KEYS:
+                    yield from _check_keys(dataset, frame, name)
             elif pd.api.types.is_integer_dtype(column.dtype) and name != "row_number":
                 full = column.abs() > EXACT_LIMIT
                 code = "integrity.count-imprecise"
@@ -131,6 +134,16 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
                 found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
                 facts = {"column": name, "n_cells": len(found)}
                 yield file_finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))
+
+
+def _check_keys(dataset: Dataset, frame: pd.DataFrame, name: str) -> Iterator[Finding]:
+    """Keys that were stored as numbers beyond what a floating point number holds exactly."""
+    mask = frame[name].str.fullmatch(r"-?\d(?:\.\d+)?e\+\d+").to_numpy(dtype=bool, na_value=False)
+    if mask.any():
+        found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
+        facts = {"column": name, "n_cells": len(found)}
+        evidence = evidence_of(plain_rows(found))
+        yield file_finding(dataset, "integrity.key-imprecise", facts, n=len(found), evidence=evidence)
 
 
 def _check_names(dataset: Dataset) -> Iterator[Finding]:

@@ -323,6 +323,7 @@ _RECORDS = (
     FactRecord("target_sql", Text("SQL that shows the row in the target", "查询目标端该行的 SQL"), SQL),
     FactRecord("targets", Text("Targets found", "出现过的目标"), NAMES),
     FactRecord("text", Text("Not understood", "未能理解的文字"), HEADING),
+    FactRecord("time_text", Text("Time as stated", "所写时间"), WORDS),
     FactRecord("tolerances", Text("Tolerances", "容差"), PATTERN_TEXT),
     FactRecord("total_rows", Text("Rows to repair", "待修复行数"), NUMBER),
     FactRecord("total_shards", Text("Shards in all", "分片总数"), NUMBER),

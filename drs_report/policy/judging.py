@@ -183,6 +183,7 @@ def _ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Find
         facts: dict[str, Scalar] = {
             "compared_at": ended,
             "fetched_at": fetched,
+            "time_text": source.unzoned,
             "max_age_hours": max_age_hours,
             "not_before": not_before,
         }

@@ -250,6 +250,8 @@ class Source:
     ended_at: datetime | None = None
     latest: datetime | None = None
     """The latest time that the file states anywhere."""
+    unzoned: str | None = None
+    """A time that it states without a zone, as it spells it."""
     is_superseded: bool = False
     """Whether a newer file of the same compare type speaks of the same tables."""
     n_verified: int = 0

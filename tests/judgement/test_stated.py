@@ -132,3 +132,47 @@ def test_a_tables_standing_is_the_worst_of_its_accounts(better, worse):
 
 def test_the_order_holds_every_class():
     assert set(CLASS_ORDER) == set(OutcomeClass)
+
+
+# -- times at their unkindest --------------------------------------------------------------------------------------------
+
+
+def unkind(begin, end, *more):
+    return stating(("compare_start_time", begin), ("compare_end_time", end), *more, replaced=tuple(TIMES_SAID))
+
+
+TIMES_SAID = ("compare_start_time", "compare_end_time", "compare_time")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "code"),
+    [
+        ("2026/11/01 01:00:00", "2026/11/01 02:00:00", "integrity.far-apart"),
+        ("2026-11-14 00:00:00", "2026-11-14 00:30:00", None),
+        ("2026/11/15 01:00:00", "2026/11/15 02:00:00", None),
+    ],
+)
+def test_no_zone_bridges_days(begin, end, code):
+    found = {name for name in codes(unkind(begin, end)) if name == "integrity.far-apart"}
+    assert found == ({code} if code else set())
+
+
+def test_a_limited_policy_is_told_of_the_time_without_a_zone():
+    policy = Policy(max_age_hours=48)
+    found = verdict(unkind("2026/11/15 01:00:00", "2026/11/15 02:00:00"), policy)
+    facts = [f.finding.fact("time_text") for f in found.findings if f.finding.code == "evidence.time-unknown"]
+    assert facts == ["2026/11/15 01:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_wrong"),
+    [
+        ((("compare_start_time", "2026-11-15T03:00:00Z"), ("compare_end_time", "2026-11-15T02:00:00Z")), True),
+        ((("compare_end_time", "2026-11-15T02:00:00Z"), ("exported_at", "2026-11-15T01:59:00Z")), True),
+        ((("compare_end_time", "2026-11-15T02:00:00Z"), ("exported_at", "2026-11-15T02:00:00Z")), False),
+        ((("compare_start_time", "2026-11-15T02:00:00Z"), ("compare_end_time", "2026-11-15T02:00:00Z")), False),
+    ],
+)
+def test_an_end_before_its_beginning_is_a_contradiction(facts, is_wrong):
+    files = stating(*facts, replaced=TIMES_SAID)
+    assert ("integrity.times-contradict" in codes(files)) is is_wrong

@@ -76,7 +76,7 @@ def test_only_blank_cells_of_names_are_null() -> None:
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        (7, "7"), (7.0, "7"), (1.5, "1.5"), (1e20, "100000000000000000000"), (1e-7, "0.0000001"), (True, "TRUE"), (False, "FALSE"),
+        (7, "7"), (7.0, "7"), (1.5, "1.5"), (1e20, "1e+20"), (1e-7, "0.0000001"), (True, "TRUE"), (False, "FALSE"),
         (2**60 + 1, str(2**60 + 1)), (Percent(0.07), "7%"), (datetime(2026, 1, 2, 3), "2026-01-02 03:00:00"), ("x", "x"),
     ],
 )  # fmt: skip

@@ -78,8 +78,14 @@ def is_blank(value: CellValue) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+_EXACT = 2**53
+
+
 def as_text(value: CellValue) -> str | None:
-    """Return a cell as exact plain text: 7 and 7.0 as ``7``, 1.5 as ``1.5``, True as ``TRUE``; None for none."""
+    """Return a cell as exact plain text: 7 and 7.0 as ``7``, 1.5 as ``1.5``, True as ``TRUE``; None for none.
+
+    A number with an exponent beyond 2**53 was rounded before it was stored, and keeps its exponent: ``1.2e+18``.
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, ErrorValue):
@@ -89,7 +95,8 @@ def as_text(value: CellValue) -> str | None:
     if isinstance(value, Percent):
         return _plain(Decimal(repr(float(value))) * 100) + "%"
     if isinstance(value, float):
-        return _plain(Decimal(repr(value)))
+        # beyond 2**53 the file holds a rounded number: written out in digits it would look exact
+        return repr(value) if abs(value) > _EXACT else _plain(Decimal(repr(value)))
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return str(value)
