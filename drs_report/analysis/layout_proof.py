@@ -130,6 +130,8 @@ def _of_source(source: Source, proofs: Sequence[Proven]) -> Iterator[Finding]:
             "n_cells": like[0].n_cells,
             "n_same": like[0].n_same,
             "fingerprint": like[0].fingerprint,
+            "language": like[0].language or None,
+            "written_by": like[0].written_by or None,
             "other_file": None if own else like[0].file,
         }
         yield make_finding(

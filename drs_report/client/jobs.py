@@ -46,7 +46,7 @@ from drs_report.errors import (
 )
 from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
-from drs_report.evidence.archive import damage
+from drs_report.evidence.archive import damage, written_by
 from drs_report.evidence.disk import writable
 from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.evidence.proofs import note_proof
@@ -307,7 +307,10 @@ def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
         with writable(work.folder), part.path.open("rb") as file:
             answers = load(file, name=f"{row.path.stem}{SUFFIX}")
             said = cross_check(load(row.path, compare_type=work.compare_type), answers)
-            said = replace(said, checked_at=work.listed_at, language=work.api.language, tool_version=tool_version())
+            with row.path.open("rb") as workbook:
+                writer = written_by(workbook)
+            said = replace(said, checked_at=work.listed_at, language=work.api.language, written_by=writer)
+            said = replace(said, tool_version=tool_version())
             note_proof(work.folder, said)
             part.path.replace(row.path.with_name(f"{row.path.stem}.cross-check.json"))
     except (ApiError, WorkbookError) as error:

@@ -1,14 +1,15 @@
-"""Whether a workbook on disk is whole, as an archive."""
+"""What a workbook on disk is as an archive: whether it is whole, and what wrote it."""
 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 import zlib
 from typing import IO, Final
 
-__all__ = ["MAGIC", "damage"]
+__all__ = ["MAGIC", "damage", "written_by"]
 
 MAGIC: Final = b"PK\x03\x04"
 """What a workbook begins with."""
@@ -19,6 +20,11 @@ _MOST_TESTED: Final = 32 * 1024**3
 _ZIP_TROUBLE: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError
 )  # fmt: skip
+
+
+_PROPERTIES: Final = ("docProps/app.xml", "docProps/core.xml")
+_WRITER: Final = re.compile(r"<(?:\w+:)?(Application|AppVersion|creator)>([^<&]{1,60})</")
+_LONGEST: Final = 64 * 1024
 
 
 def damage(file: IO[bytes]) -> str | None:
@@ -43,3 +49,18 @@ def damage(file: IO[bytes]) -> str | None:
     except _ZIP_TROUBLE as exc:
         return f"it is damaged ({str(exc) or type(exc).__name__})"
     return f"its part {bad} is damaged" if bad else None
+
+
+def written_by(file: IO[bytes]) -> str:
+    """Give what the workbook says of the software that wrote it, such as "Apache POI 4.1"; empty if nothing."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            parts = [
+                book.open(name).read(_LONGEST).decode("utf-8", "replace")
+                for name in _PROPERTIES
+                if name in book.NameToInfo
+            ]
+    except (*_ZIP_TROUBLE, OSError):
+        return ""
+    said = (text.strip() for part in parts for _, text in _WRITER.findall(part))
+    return " ".join(dict.fromkeys("".join(filter(str.isprintable, text)) for text in said if text))

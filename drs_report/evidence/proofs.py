@@ -47,6 +47,8 @@ class Proven:
     disagreements: tuple[Disagreement, ...] = ()
     checked_at: str = ""
     tool_version: str = ""
+    written_by: str = ""
+    """What the workbook says of the software that wrote it, with its version; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,7 @@ _RECORDS = (
     FactRecord("include", Text("Tables included", "包含的表"), PATTERN),
     FactRecord("interface", Text("Documented interface", "公开接口"), CELL),
     FactRecord("kind", Text("Kind of difference", "差异类型"), DIFFERENCE),
+    FactRecord("language", Text("Language of the export", "导出语言"), WORDS),
     FactRecord("last_row", Text("Last row", "末行"), ROW),
     FactRecord("max_age_hours", Text("Oldest evidence allowed, in hours", "允许的最旧证据（小时）"), NUMBER),
     FactRecord("max_findings", Text("Findings that the waiver answers for", "豁免允许的发现数"), NUMBER),
@@ -335,6 +336,7 @@ _RECORDS = (
     FactRecord("what", Text("What is wrong", "问题"), NOTE),
     FactRecord("word", Text("Word in the file", "文件中的用语"), CELL),
     FactRecord("workbook", Text("Workbook", "工作簿"), CELL),
+    FactRecord("written_by", Text("Written by", "生成软件"), WORDS),
 )
 FACTS: Final[dict[str, FactRecord]] = {record.name: record for record in _RECORDS}
 """Name -> record, in order of names."""

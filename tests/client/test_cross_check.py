@@ -43,6 +43,9 @@ def test_clean_data_are_the_same_in_every_cell(tmp_path, compare_type):
     assert f"{proof.n_cells:,} of {proof.n_cells:,} cells" in row.detail
     (told,) = findings(tmp_path)
     assert (told.code, told.fact("n_cells"), told.fact("other_file")) == ("evidence.layout-proven", proof.n_cells, None)
+    assert proof.language == "en-us"
+    assert proof.written_by.endswith("3.1 openpyxl")
+    assert (told.fact("language"), told.fact("written_by")) == (proof.language, proof.written_by)
     assert {p.name for p in tmp_path.iterdir()} == {
         "manifest.json", "cross-check.json", row.path.name, f"{row.path.stem}.cross-check.json"
     }  # fmt: skip
@@ -56,31 +59,55 @@ def edited(book, edit):
     return buffer.getvalue()
 
 
-def swap_headings(book):
-    sheet = book["Details"]
-    sheet["E1"].value, sheet["F1"].value = sheet["F1"].value, sheet["E1"].value
+def swapped(sheet, one, other):
+    def edit(book):
+        cells = book[sheet]
+        cells[one].value, cells[other].value = cells[other].value, cells[one].value
+
+    return edit
 
 
-def drop_row(book):
-    book["Details"].delete_rows(2)
+def dropped(sheet):
+    return lambda book: book[sheet].delete_rows(2)
 
 
-def wrong_word(book):
-    book["Details"]["H3"].value = "Consistent"
+def set_to(sheet, cell, word):
+    return lambda book: setattr(book[sheet][cell], "value", word)
 
 
-@pytest.mark.parametrize(
-    ("edit", "column"), [(swap_headings, "source_rows"), (drop_row, "row"), (wrong_word, "outcome")]
-)
-def test_what_is_planted_is_found(tmp_path, edit, column):
-    book, records = TRUTHS["lines"]()
-    row = checked(tmp_path, "lines", edited(book, edit), records)
-    assert column in {one.column for one in row.cross_check.disagreements}
+PLANTED = [
+    ("lines", swapped("Details", "E1", "F1"), "tables.source_rows"),
+    ("lines", swapped("Details", "C1", "D1"), None),  # both sides have the same names: nothing is said otherwise
+    ("lines", dropped("Details"), "tables.row"),
+    ("lines", set_to("Details", "H3", "Consistent"), "tables.outcome"),
+    ("lines", set_to("Details", "E3", 7), "tables.source_rows"),
+    ("contents", swapped("Comparable Tables", "E1", "F1"), "tables.source_rows"),
+    ("contents", swapped("Difference Details", "E1", "F1"), "differences.row"),
+    ("contents", dropped("Comparable Tables"), "tables.row"),
+    ("contents", dropped("Difference Details"), "differences.row"),
+    ("contents", dropped("Cannot Be Compared"), "row"),
+    ("contents", set_to("Comparable Tables", "I2", "Inconsistent"), "tables.outcome"),
+    ("objects_comparison", swapped("Tables", "C1", "D1"), "row"),
+    ("objects_comparison", dropped("Tables"), "row"),
+    ("objects_comparison", set_to("Tables", "E3", "Consistent"), "outcome"),
+]
+
+
+@pytest.mark.parametrize(("compare_type", "edit", "column"), PLANTED)
+def test_what_is_planted_is_found(tmp_path, compare_type, edit, column):
+    book, records = TRUTHS[compare_type]()
+    row = checked(tmp_path, compare_type, edited(book, edit), records)
+    if column is None:
+        assert not row.cross_check.disagreements
+        return
+    frame, _, name = column.rpartition(".")
+    found = {(one.frame, one.column) for one in row.cross_check.disagreements}
+    assert any((not frame or f == frame) and c == name for f, c in found), found
     assert row.cross_check.n_same < row.cross_check.n_cells
     assert "DISAGREES" in row.detail
     told = findings(tmp_path)
     assert {f.code for f in told} == {"evidence.cross-check-disagrees"}
-    assert f"tables.{column}" in {f.fact("column") for f in told}
+    assert {f"{f}.{c}" for f, c in found} == {f.fact("column") for f in told}
 
 
 def test_a_later_file_of_the_same_layout_refers_to_the_proof(tmp_path):
