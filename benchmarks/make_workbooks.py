@@ -1,24 +1,31 @@
 """Write the big synthetic workbooks that the benchmarks read.
 
     python benchmarks/make_workbooks.py differences build/bench/differences-inline.xlsx
-    python benchmarks/make_workbooks.py differences build/bench/differences-shared.xlsx --strings shared
-    python benchmarks/make_workbooks.py lines build/bench/lines.xlsx --rows 200000
+    python benchmarks/make_workbooks.py differences build/bench/differences-shared.xlsx --writer poi-shared
+    python benchmarks/make_workbooks.py lines build/bench/lines.xlsx --rows 200000 --writer poi-inline
 
-XlsxWriter writes them: inline strings in constant memory; shared strings with every cell in memory, 1.2 GB for a
-million differences. The layouts are inferred, as those of `sample_data/` are. The same arguments give the same cells.
+Writers: Apache POI's streaming writer (`poi-inline`, `poi-shared`; what a Java service would most likely use; needs a
+JDK and its jars in ``.tools/poi``), XlsxWriter (inline strings in constant memory; shared ones with every cell in
+memory, 1.2 GB for a million differences) and openpyxl's write-only mode. The layouts are inferred, as those of
+`sample_data/` are. The same arguments give the same cells.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
+import openpyxl
 import xlsxwriter
 
+HERE = Path(__file__).resolve().parent
 Cell = str | int | None
 SHEET_ROWS = 1_048_576
 """Excel's limit; longer lists go on in a sheet of the same name with ``(2)``."""
@@ -134,7 +141,7 @@ def sheets(parts: Iterable[Part]) -> Iterator[tuple[str, Iterator[Sequence[Cell]
             name = f"{part.name}({n_sheets})"
 
 
-def write(parts: Iterable[Part], path: Path, *, is_inline: bool) -> None:
+def write_xlsxwriter(parts: Iterable[Part], path: Path, *, is_inline: bool) -> None:
     """Write the sheets: inline strings in constant memory, or shared strings with every cell in memory."""
     with xlsxwriter.Workbook(path, {"constant_memory": is_inline}) as workbook:
         workbook.set_properties({"title": "synthetic benchmark"})
@@ -148,10 +155,48 @@ def write(parts: Iterable[Part], path: Path, *, is_inline: bool) -> None:
                         sheet.write_number(r, c, value)
 
 
-def make(kind: str, path: Path, *, n_rows: int | None = None, strings: str = "inline") -> None:
-    """Write the workbook `kind` (differences, lines or objects) with `n_rows` in its long list to `path`."""
+def write_openpyxl(parts: Iterable[Part], path: Path) -> None:
+    """Write the sheets in openpyxl's write-only mode."""
+    workbook = openpyxl.Workbook(write_only=True)
+    workbook.properties.title = "synthetic benchmark"
+    for name, rows in sheets(parts):
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+
+
+def write_poi(parts: Iterable[Part], path: Path, *, mode: str) -> None:
+    """Write the sheets with Apache POI's streaming writer; `mode` is ``inline`` or ``shared``."""
+    folder = Path(os.getenv("DRS_REPORT_POI") or HERE.parent / ".tools" / "poi")
+    wanted = ("poi-", "xmlbeans", "SparseBitSet", "commons-c", "commons-io", "commons-math3", "curvesapi", "log4j-api")
+    jars = os.pathsep.join(str(jar) for jar in folder.glob("*.jar") if jar.name.startswith(wanted))
+    command = ["java", "-Xmx1500m", "-Djava.awt.headless=true", "-cp", jars, str(HERE / "java" / "StreamWriter.java")]
+    with subprocess.Popen([*command, str(path), mode], stdin=subprocess.PIPE, text=True, encoding="utf-8") as java:
+        assert java.stdin is not None
+        for name, rows in sheets(parts):
+            java.stdin.write(f"S\t{name}\n")
+            for row in rows:
+                cells = ("" if v is None else f"s{v}" if isinstance(v, str) else f"n{v}" for v in row)
+                java.stdin.write("R\t" + "\t".join(cells) + "\n")
+        java.stdin.close()
+        if java.wait():
+            raise SystemExit("Apache POI failed; are a JDK and .tools/poi there?")
+
+
+WRITERS: Mapping[str, Callable[[Iterable[Part], Path], None]] = {
+    "poi-inline": partial(write_poi, mode="inline"),
+    "poi-shared": partial(write_poi, mode="shared"),
+    "xlsxwriter-inline": partial(write_xlsxwriter, is_inline=True),
+    "xlsxwriter-shared": partial(write_xlsxwriter, is_inline=False),
+    "openpyxl": write_openpyxl,
+}
+
+
+def make(kind: str, path: Path, *, n_rows: int | None = None, writer: str = "poi-inline") -> None:
+    """Write the workbook `kind` (of `KINDS`) with `n_rows` in its long list to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(KINDS[kind](DEFAULT_ROWS[kind] if n_rows is None else n_rows), path, is_inline=strings == "inline")
+    WRITERS[writer](KINDS[kind](DEFAULT_ROWS[kind] if n_rows is None else n_rows), path)
 
 
 def main() -> None:
@@ -160,10 +205,10 @@ def main() -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("path", type=Path)
     parser.add_argument("--rows", type=int, help="rows of the long list (default: by kind)")
-    parser.add_argument("--strings", choices=("inline", "shared"), default="inline")
+    parser.add_argument("--writer", choices=WRITERS, default="poi-inline")
     options = parser.parse_args()
     start = time.perf_counter()
-    make(options.kind, options.path, n_rows=options.rows, strings=options.strings)
+    make(options.kind, options.path, n_rows=options.rows, writer=options.writer)
     print(f"{options.path}: {options.path.stat().st_size / 1e6:.1f} MB in {time.perf_counter() - start:.0f} s")
 
 

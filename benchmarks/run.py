@@ -105,7 +105,7 @@ def main() -> None:
         path = options.file or Path(folder) / "differences.xlsx"
         if options.file is None:
             print(f"writing {options.rows:,} rows", file=sys.stderr)
-            make("differences", path, n_rows=options.rows)
+            make("differences", path, n_rows=options.rows, writer="poi-inline")
         size = path.stat().st_size / 1e6
         results = {}
         for name in ENTRIES:

@@ -278,9 +278,10 @@ def test_batches_are_of_the_size_asked_for_whatever_the_blocks() -> None:
     assert len(read(data, size=7)) == 2999
     assert read(data, size=7) == read(data, size=100_000)
     with open_workbook(data) as reader:
-        first, *_, last = reader.batches(reader.sheets[0], size=1000)
-        assert (len(first.rows), first.rows[0], len(last.rows), last.rows[-1]) == (1000, 2, 999, 5998)
-        assert len(first.columns) == 2
+        batches = list(reader.batches(reader.sheets[0], size=1000))
+        assert (len(batches[0].rows), batches[0].rows[0], batches[-1].rows[-1]) == (1000, 2, 5998)
+        assert sum(len(batch.rows) for batch in batches) == 2999
+        assert len(batches[0].columns) == 2
 
 
 def test_sheets_can_be_read_in_turns_and_again() -> None:

@@ -24,7 +24,7 @@ from drs_report.reading.xlsx.cells import (
 )
 from drs_report.reading.xlsx.exact import ExactReader
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
-from drs_report.reading.xlsx.rows import UNCALCULATED
+from drs_report.reading.xlsx.meaning import UNCALCULATED
 
 __all__ = [
     "LIMIT_OPTIONS",

@@ -1,4 +1,4 @@
-"""The exact reader: a workbook's sheets as batches of cells, memory bounded by a batch and the shared texts.
+"""Our reader: a workbook's sheets as batches of cells, memory bounded by a batch and the shared texts.
 
 It reads every cell as Excel would show it or refuses the file. Where the file is irregular but has one meaning (cells
 or rows out of order, references left out, wrong dimensions), it gives that meaning and says so in `notes`.
@@ -6,19 +6,24 @@ or rows out of order, references left out, wrong dimensions), it gives that mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import BinaryIO, Self
 
 from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
-from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet
+from drs_report.reading.xlsx.cells import Batch, Sheet
+from drs_report.reading.xlsx.columns import Column
 from drs_report.reading.xlsx.guard import Limits, over_limit
+from drs_report.reading.xlsx.meaning import Meaning
 from drs_report.reading.xlsx.parts import open_package, refuse_declarations
 from drs_report.reading.xlsx.references import LETTERS
-from drs_report.reading.xlsx.rows import BLANK, Row, Source, read_rows, refuse_contradiction
-from drs_report.reading.xlsx.strings import read_shared_strings
+from drs_report.reading.xlsx.rows import BLANK, Row, RowList, RowReader, Source, refuse_contradiction
+from drs_report.reading.xlsx.shared import read_shared_strings
+from drs_report.reading.xlsx.skimming import keep_freed_memory
+from drs_report.reading.xlsx.spans import Chunk
 from drs_report.reading.xlsx.survey import survey_sheet
+from drs_report.reading.xlsx.texts import SharedTexts
 
 __all__ = ["ExactReader"]
 
@@ -32,12 +37,16 @@ class ExactReader:
     def __init__(self, stream: BinaryIO, file: str, limits: Limits, *, is_owner: bool) -> None:
         self._stream = stream
         self._is_owner = is_owner
+        keep_freed_memory()
         package = open_package(stream, file, limits)
         book = read_book(package)
         self._package, self._book = package, book
         self._notes: dict[str, None] = dict.fromkeys(book.notes)
         self._surveys = tuple(survey_sheet(package, tab.entry) for tab in book.tabs)
-        self._shared: Sequence[str] = read_shared_strings(package, book.shared_strings) if book.shared_strings else ()
+        shared = read_shared_strings(package, book.shared_strings) if book.shared_strings else SharedTexts()
+        self._shared = shared
+        self._meaning = Meaning(shared, book.formats, book.is_1904, limits.cell_length)
+        self._counts: dict[int, tuple[int, int]] = {}
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
@@ -60,20 +69,23 @@ class ExactReader:
         """Yield the cells of `sheet` in batches of at most `size` rows."""
         book, survey = self._book, self._surveys[sheet.index]
         tab = book.tabs[sheet.index]
-        source = Source(
-            package=self._package,
-            tab=tab,
-            survey=survey,
-            formats=book.formats,
-            is_1904=book.is_1904,
-            is_stale=book.is_stale,
-            shared=self._shared,
-            note=self._note,
-        )
+        source = Source(self._package, tab, survey, self._meaning, self._shared, book.is_stale, self._note)
+        reader = RowReader(source)
         if survey.is_ascending:
-            return _batches(read_rows(source), size)
-        self._note(f"The rows of sheet {tab.name!r} are not in order in the file; they were sorted by their number.")
-        return _batches(_gather(source), size)
+            yield from _batches(reader.read(), size)
+        else:
+            self._note(
+                f"The rows of sheet {tab.name!r} are not in order in the file; they were sorted by their number."
+            )
+            yield from _batches(_gather(source, reader), size)
+        self._counts[sheet.index] = (reader.n_quick, reader.n_exact)
+
+    def read_by(self, sheet: Sheet) -> str:
+        """Say which reader read the rows of `sheet`: ``quick``, ``exact`` or how many each; "" before it was read."""
+        n_quick, n_exact = self._counts.get(sheet.index, (0, 0))
+        if n_quick and n_exact:
+            return f"quick {n_quick}, exact {n_exact}"
+        return "quick" if n_quick else "exact" if n_exact else ""
 
     def close(self) -> None:
         """Give the file back, unless it is the caller's own stream."""
@@ -90,13 +102,19 @@ class ExactReader:
         self._notes[sentence] = None
 
 
-def _batches(chunks: Iterator[tuple[list[int], list[Row]]], size: int) -> Iterator[Batch]:
-    """Cut the stream of rows into batches of at most `size` rows and `_BATCH_CELLS` cells, turned to columns."""
+def _batches(chunks: Iterator[RowList | Chunk], size: int) -> Iterator[Batch]:
+    """Cut the rows into batches of at most `size` rows and `_BATCH_CELLS` cells, turned to columns."""
     numbers: list[int] = []
     rows: list[Row] = []
     width = 0
-    for more_numbers, more_rows in chunks:
-        for number, row in zip(more_numbers, more_rows, strict=True):
+    for chunk in chunks:
+        if isinstance(chunk, Chunk):
+            if rows:
+                yield _batch(numbers, rows)
+                numbers, rows, width = [], [], 0
+            yield from _pieces(chunk, size)
+            continue
+        for number, row in zip(*chunk, strict=True):
             wider = max(width, len(row))
             if len(rows) >= size or (wider * (len(rows) + 1) > _BATCH_CELLS and rows):
                 yield _batch(numbers, rows)
@@ -109,18 +127,28 @@ def _batches(chunks: Iterator[tuple[list[int], list[Row]]], size: int) -> Iterat
 
 
 def _batch(numbers: list[int], rows: list[Row]) -> Batch:
-    columns: list[tuple[CellValue, ...]] = list(zip_longest(*rows))  # type: ignore[arg-type]  # blanks were taken out
-    return Batch(numbers, columns)
+    return Batch(numbers, [Column.of(values) for values in zip_longest(*rows)])  # type: ignore[arg-type]  # no blanks
 
 
-def _gather(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
+def _pieces(chunk: Chunk, size: int) -> Iterator[Batch]:
+    for start in range(0, len(chunk.rows), size):
+        columns = [column[start : start + size] for column in chunk.columns]
+        while columns[-1].is_empty:
+            columns.pop()
+        yield Batch(chunk.rows[start : start + size], columns)
+
+
+def _gather(source: Source, reader: RowReader) -> Iterator[RowList]:
     """Hold the whole of a disordered sheet, join what is said of the same row, and give the rows in order."""
     gathered: dict[int, Row] = {}
     n_cells = 0
     package, name = source.package, source.tab.name
     most = package.limits.n_unordered_cells
-    for numbers, rows in read_rows(source):
-        for number, row in zip(numbers, rows, strict=True):
+    for chunk in reader.read():
+        if isinstance(chunk, Chunk):
+            msg = "the quick reader is asked for ascending rows only"
+            raise TypeError(msg)
+        for number, row in zip(*chunk, strict=True):
             n_cells += len(row) + 1
             if n_cells > most:
                 what = f"the rows of sheet {name!r} are not in order and hold more than {most:,} cells"

@@ -1,4 +1,4 @@
-"""The rows of one sheet from expat's events: the exact reader's inner loop, and what each kind of cell means.
+"""The rows of one sheet: regular blocks by the quick reader, all else by expat's events, which are exact.
 
 A cell means what Excel would show, or the file is refused. The element structure is held to the standard's; what the
 standard does not know is skipped, unless cells hide in it.
@@ -6,29 +6,34 @@ standard does not know is skipped, unless cells hide in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from drs_report.errors import UnreadableWorkbookError
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab
-from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
+from drs_report.reading.xlsx.cells import CellValue, MergedRange
 from drs_report.reading.xlsx.guard import damaged, over_limit
-from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
+from drs_report.reading.xlsx.meaning import UNCALCULATED, Meaning, MeaninglessError, TextTooLongError
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
 from drs_report.reading.xlsx.references import COLUMNS, LETTERS
-from drs_report.reading.xlsx.regular import Meaning, skim
-from drs_report.reading.xlsx.strings import decode_escapes, refuse_long_text
+from drs_report.reading.xlsx.skimming import skim
+from drs_report.reading.xlsx.spans import MAX_WIDTH, Chunk, SpanReader
+from drs_report.reading.xlsx.strings import refuse_long_text
 from drs_report.reading.xlsx.survey import Survey, parse_merged
+from drs_report.reading.xlsx.texts import SharedTexts
 
-__all__ = ["BLANK", "UNCALCULATED", "Row", "Source", "read_rows", "refuse_contradiction"]
+__all__ = ["BLANK", "Row", "RowList", "RowReader", "Source", "refuse_contradiction"]
 
-UNCALCULATED: Final = ErrorValue("#UNCALCULATED")
-"""A formula stored without its result."""
-
-_WIDE = 512
-"""Columns; no result file of DRS is wider (I), and a far cell in every row would pad memory with blanks."""
 _WORDS = ("c", "v", "t", "is", "r", "f", "row", "sheetData", "mergeCells", "mergeCell", "dimension", "rPh")
+_OPENING = re.compile(rb"<sheetData>")
+_CLOSING = b"</row>"
+_ROOT = re.compile(rb"<worksheet\s[^<>]*>")
+_PREFIX = re.compile(rb"\sxmlns:([A-Za-z][A-Za-z0-9]*)=")
+
+_OUTSIDE, _IN_DATA, _IN_ROW, _IN_CELL, _IN_TEXT, _IN_RUN = range(6)
+"""How deep the parser stands: around sheetData, in it, in a row, a cell, an ``is``, an ``r``."""
 
 
 class Blank:
@@ -40,6 +45,9 @@ BLANK: Final = Blank()
 Row: TypeAlias = list[CellValue | Blank]
 """The cells of a row from column A on; it ends with one that holds a value."""
 
+RowList: TypeAlias = tuple[list[int], list[Row]]
+"""Row numbers and rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -48,11 +56,10 @@ class Source:
     package: Package
     tab: Tab
     survey: Survey
-    formats: tuple[NumberFormat, ...]
-    is_1904: bool
+    meaning: Meaning
+    shared: SharedTexts
     is_stale: bool
     """Whether formulas' stored results may be out of date."""
-    shared: Sequence[str]
     note: Callable[[str], None]
     """Takes a sentence for the reader's notes."""
 
@@ -65,324 +72,338 @@ def refuse_contradiction(source: Source, reference: str, first: CellValue | Blan
     source.note(f"A cell of sheet {source.tab.name!r} is given twice with the same contents ({reference}).")
 
 
-def read_rows(source: Source) -> Iterator[tuple[list[int], list[Row]]]:
-    """Yield row numbers and rows, as many as a block of the part gave; rows end with a cell that holds a value."""
-    package, tab, survey, note = source.package, source.tab, source.survey, source.note
-    formats, is_1904, shared = source.formats, source.is_1904, source.shared
-    entry, file, limits = tab.entry, package.file, package.limits
-    plain_styles = frozenset(str(index) for index, item in enumerate(formats) if item.is_plain)
-    default_format = formats[0] if formats else GENERAL
-    is_default_plain = default_format.is_plain
-    is_gathering = not survey.is_ascending
-    n_shared, max_rows, max_columns, longest = (
-        len(shared),
-        limits.n_rows,
-        min(limits.n_columns, len(LETTERS)),
-        limits.cell_length,
-    )
-    letters = LETTERS
+class RowReader:
+    """Reads one sheet once, from its first byte to its last.
 
-    numbers: list[int] = []
-    rows: list[Row] = []
-    parts: list[str] = []  # the texts of the open cell; those before `mark` are known to count
-    mark = 0
-    row: Row = []
-    row_number = 0
-    row_text = "0"
-    next_column = 0
-    column = 0
-    blanks: set[int] = set()
-    cell_type: str | None = None
-    style: str | None = None
-    has_content = has_formula = False
-    container = ""  # the element a cell's text stands in: v or is
-    depth = 0  # 0 outside sheetData, 1 in it, 2 in a row, 3 in a cell, 4 in is, 5 in r
-    n_cells = n_wide_cells = 0
-    widest = 0
-    merged: list[MergedRange] = []
-    dimension = ""
-    has_data = False
-    precious: frozenset[str] = frozenset()
-    n_c = n_v = n_t = n_is = n_r = n_f = n_row = n_data = n_merges = n_merge = n_dimension = n_phonetic = ""
+    The attributes are the parser's state. Names of elements are compared by identity: the parser hands out the very
+    strings that stand in its `intern`.
+    """
 
-    def where(this_column: int) -> str:
-        return f"cell {letters[this_column]}{max(1, row_number)} of sheet {tab.name!r}"
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._limits = source.package.limits
+        self._max_columns = min(self._limits.n_columns, len(LETTERS))
+        self._is_gathering = not source.survey.is_ascending
+        self._parser = new_parser(source.package, source.tab.entry)
+        self.n_quick = 0
+        """Rows that the quick reader read."""
+        self.n_exact = 0
+        """Rows that the parser read."""
+        self._spans: SpanReader | None = None
+        self._chunk: Chunk | None = None
+        # what was read and not yet given out
+        self._numbers: list[int] = []
+        self._rows: list[Row] = []
+        # the open row and cell
+        self._depth = _OUTSIDE
+        self._row: Row = []
+        self._row_number = 0
+        self._row_text = "0"
+        self._next_column = 0
+        self._column = 0
+        self._blanks: set[int] = set()
+        self._kind: str | None = None
+        self._style: str | None = None
+        self._has_content = self._has_formula = False
+        self._container = ""
+        self._parts: list[str] = []
+        """The texts of the open cell; those before `_mark` are known to count."""
+        self._mark = 0
+        # the whole sheet
+        self._has_data = False
+        self._n_cells = self._n_wide_cells = 0
+        self._widest = self._last_row = 0
+        self._merged: list[MergedRange] = []
+        self._dimension = ""
+        self._names(("",) * len(_WORDS))
 
-    def broken(what: str) -> UnreadableWorkbookError:
-        return damaged(file, f"the {where(column)} {what}")
+    def read(self) -> Iterator[RowList | Chunk]:
+        """Yield rows, as many as a block of the part gave; rows end with a cell that holds a value."""
+        source, parser = self._source, self._parser
+        entry, file = source.tab.entry, source.package.file
+        parser.StartElementHandler = self._root
+        stream: Iterator[bytes] = blocks(source.package, entry)
+        if source.survey.is_plain and source.survey.is_ascending:
+            stream = skim(
+                stream, _OPENING, _CLOSING, start=self._begin_spans, is_between=self._is_between, take=self._take
+            )
+        for _ in feed(source.package, entry, parser, stream):
+            self._count()
+            if self._numbers:
+                self.n_exact += len(self._numbers)
+                self._last_row = max(self._last_row, self._numbers[-1])
+                yield self._numbers, self._rows
+                self._numbers, self._rows = [], []
+            if self._chunk is not None:
+                chunk, self._chunk = self._chunk, None
+                if chunk.columns:
+                    self.n_quick += len(chunk.rows)
+                    self._last_row = chunk.rows[-1]
+                    yield chunk
+        if tuple(self._merged) != source.survey.merged:
+            raise damaged(file, f"the merged cells of sheet {source.tab.name!r} are hidden in the part {entry.name!r}")
+        if not self._has_data:
+            raise damaged(file, f"the part {entry.name!r} has no table of cells")
+        if self._dimension and self._last_row:
+            _check_dimension(source, self._dimension, self._last_row, self._widest)
 
-    # --- outside sheetData ---
+    def _count(self) -> None:
+        """Hold what was read to the limits."""
+        file, limits, name = self._source.package.file, self._limits, self._source.tab.name
+        if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * limits.cell_length:
+            raise refuse_long_text(file, limits, f"the {self._where()}", limits.cell_length + 1)
+        if self._n_cells > limits.n_cells:
+            raise over_limit(file, limits, "n_cells", f"the sheet {name!r} has more than {limits.n_cells:,} cells")
+        if self._n_wide_cells > limits.n_wide_cells:
+            what = f"the sheet {name!r} has {self._n_wide_cells:,} cells in very wide rows, mostly gaps perhaps"
+            raise over_limit(file, limits, "n_wide_cells", what)
 
-    def root(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal n_c, n_v, n_t, n_is, n_r, n_f, n_row, n_data, n_merges, n_merge, n_dimension, n_phonetic, precious
+    # --- the quick way ---
+
+    def _is_between(self) -> bool:
+        return self._depth == _IN_DATA and self._parser.StartElementHandler == self._start
+
+    def _begin_spans(self, head: bytes) -> bool:
+        root = _ROOT.search(head)
+        prefixes = frozenset(name.decode() for name in _PREFIX.findall(root[0])) if root else frozenset()
+        self._spans = SpanReader(self._source.meaning, self._source.shared, prefixes)
+        return True
+
+    def _take(self, block: bytes) -> bool:
+        chunk = self._spans.read(block) if self._spans is not None else None
+        if (
+            chunk is None
+            or not self._row_number < chunk.first_row
+            or chunk.last_row > self._limits.n_rows
+            or chunk.width > self._max_columns
+        ):
+            return False
+        self._row_number = chunk.last_row
+        self._n_cells += chunk.n_cells
+        self._widest = max(self._widest, len(chunk.columns))
+        self._chunk = chunk
+        return True
+
+    # --- the parser's way, outside the table of cells ---
+
+    def _names(self, names: tuple[str, ...]) -> None:
+        self._n_c, self._n_v, self._n_t, self._n_is, self._n_r, self._n_f = names[:6]
+        self._n_row, self._n_data, self._n_merges, self._n_merge, self._n_dimension, self._n_phonetic = names[6:]
+        self._precious = frozenset((*names[:4], *names[5:8], self._n_merge))
+
+    def _root(self, name: str, _attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         if local != "worksheet" or namespace not in MAIN_NAMESPACES:
-            raise damaged(file, f"the part {entry.name!r} should be a worksheet but is something else")
-        n_c, n_v, n_t, n_is, n_r, n_f, n_row, n_data, n_merges, n_merge, n_dimension, n_phonetic = (
-            parser.intern.setdefault(f"{namespace} {word}", f"{namespace} {word}") for word in _WORDS
-        )
-        precious = frozenset((n_c, n_v, n_is, n_t, n_row, n_f, n_data, n_merge))
-        parser.StartElementHandler = outer_start
+            entry = self._source.tab.entry
+            raise self._damaged(f"the part {entry.name!r} should be a worksheet but is something else")
+        intern = self._parser.intern
+        self._names(tuple(intern.setdefault(f"{namespace} {word}", f"{namespace} {word}") for word in _WORDS))
+        self._parser.StartElementHandler = self._outer_start
 
-    def outer_start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal has_data, depth, dimension
-        if name == n_data:
-            if has_data:
-                raise damaged(file, f"the part {entry.name!r} holds its cells twice")
-            has_data = True
-            depth = 1
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-            parser.CharacterDataHandler = parts.append
-        elif name == n_merge:
-            merged.append(parse_merged(package, entry, attributes.get("ref", "")))
-        elif name == n_dimension:
-            dimension = attributes.get("ref", "")
-        elif name in precious:
-            raise damaged(file, f"the part {entry.name!r} holds cells outside its table of cells")
-        elif name != n_merges:
-            start_skipping(package, entry, parser, name, precious)
+    def _outer_start(self, name: str, attributes: dict[str, str]) -> None:
+        source, parser = self._source, self._parser
+        entry = source.tab.entry
+        if name == self._n_data:
+            if self._has_data:
+                raise self._damaged(f"the part {entry.name!r} holds its cells twice")
+            self._has_data = True
+            self._depth = _IN_DATA
+            parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+            parser.CharacterDataHandler = self._parts.append
+        elif name == self._n_merge:
+            self._merged.append(parse_merged(source.package, entry, attributes.get("ref", "")))
+        elif name == self._n_dimension:
+            self._dimension = attributes.get("ref", "")
+        elif name in self._precious:
+            raise self._damaged(f"the part {entry.name!r} holds cells outside its table of cells")
+        elif name != self._n_merges:
+            start_skipping(source.package, entry, parser, name, self._precious)
 
-    # --- inside sheetData ---
+    # --- inside it ---
 
-    # Names are compared by identity: the parser hands out the very strings that stand in its `intern`.
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, row_number, row_text, next_column, column, cell_type, style, mark, depth
-        nonlocal has_content, has_formula, container
-        if name is n_c and depth == 2:
-            depth = 3
-            get = attributes.get
-            cell_type = get("t")
-            style = get("s")
-            has_content = has_formula = False
-            column = next_column
-            reference = get("r")
-            if column >= max_columns or reference != letters[column] + row_text:
-                column = next_column if reference is None else locate(reference)
-                if column >= max_columns:
-                    what = f"row {row_number:,} of sheet {tab.name!r} reaches column {column + 1:,}"
-                    raise over_limit(file, limits, "n_columns", what)
-            next_column = column + 1
-        elif name is n_t and depth >= 4:
-            if len(parts) != mark:
-                drop_blanks()
-        elif (name is n_is or name is n_v) and depth == 3:
-            if has_content:
-                raise broken("has two contents")
-            has_content = True
-            container = name
-            parts.clear()
-            mark = 0
-            if name is n_is:
-                depth = 4
-        elif name is n_row and depth == 1:
-            depth = 2
-            start_row(attributes.get("r"))
-            row = []
-            next_column = 0
-            parts.clear()
-        elif name is n_f and depth == 3:
-            has_formula = True
-            if source.is_stale:
-                note(f"Sheet {tab.name!r} has formulas and asks to be recalculated; they were read as last stored.")
-        elif name is n_r and depth == 4:
-            depth = 5
-        elif name in precious:
-            raise damaged(file, f"the part {entry.name!r} nests its rows and cells in a way that xlsx does not allow")
-        else:
-            start_skipping(package, entry, parser, name, frozenset() if name is n_phonetic else precious)
-
-    def end(name: str) -> None:
-        nonlocal mark, depth, n_cells, n_wide_cells, widest
-        if name is n_t:
-            mark = len(parts)
-        elif name is n_c:
-            depth = 2
-            value: CellValue
-            if has_content:
-                text = parts[0] if mark == 1 else "".join(parts[:mark])
-                if container is n_is:
-                    value = text_value(text) if "_x" in text or len(text) > longest else text
-                    if cell_type != "inlineStr":
-                        raise broken(f"holds an inline text but is of type {cell_type or 'n'}")
-                elif cell_type == "s":
-                    value = shared_value(text)
-                elif cell_type is None or cell_type == "n":
-                    value = number_value(text)
-                else:
-                    value = other_value(text)
-            elif has_formula:
-                value = UNCALCULATED
-            else:
-                value = "" if cell_type in {"inlineStr", "str"} else None
-            if value is not None and column == len(row) and not blanks:
-                row.append(value)
-            else:
-                place(value)
-        elif name is n_is:
-            depth = 3
-        elif name is n_v:
-            mark = len(parts)
-        elif name is n_row:
-            depth = 1
-            blanks.clear()
-            width = max(next_column, len(row))
-            n_cells += width
-            if width > _WIDE:
-                n_wide_cells += width
-            if row:
-                numbers.append(row_number)
-                rows.append(row)
-                widest = max(widest, len(row))
-        elif name is n_r:
-            depth = 4
-        elif name is n_data:
-            depth = 0
-            parser.StartElementHandler, parser.EndElementHandler = outer_start, None
-            parser.CharacterDataHandler = None
-
-    def start_row(number: str | None) -> None:
-        nonlocal row_number, row_text
-        previous = row_number
-        row_text = str(row_number + 1) if number is None else number.strip()
-        if not (row_text.isascii() and row_text.isdigit()) or not (row_number := int(row_text[:20])):
-            raise damaged(file, f"a row of sheet {tab.name!r} has the number {number!r}")
-        row_text = str(row_number)
-        if row_number > max_rows:
-            raise over_limit(file, limits, "n_rows", f"the sheet {tab.name!r} has a row {row_number:,}")
-        if row_number <= previous and not is_gathering:
-            raise damaged(file, f"the rows of sheet {tab.name!r} are not in order, in a way that cannot be sorted")
-
-    def locate(reference: str) -> int:
-        plain = reference.strip().replace("$", "").upper()
-        cut = len(plain) - len(row_text)
-        found = COLUMNS.get(plain[:cut])
-        if found is None or plain[cut:] != row_text:
-            raise damaged(
-                file, f"row {row_number:,} of sheet {tab.name!r} holds a cell that calls itself {reference!r}"
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        depth = self._depth
+        if name is self._n_c and depth == _IN_ROW:
+            self._start_cell(attributes)
+        elif name is self._n_t and depth >= _IN_TEXT:
+            if len(self._parts) != self._mark:
+                self._drop_blanks()
+        elif (name is self._n_is or name is self._n_v) and depth == _IN_CELL:
+            self._start_content(name)
+        elif name is self._n_row and depth == _IN_DATA:
+            self._start_row(attributes.get("r"))
+        elif name is self._n_f and depth == _IN_CELL:
+            self._start_formula()
+        elif name is self._n_r and depth == _IN_TEXT:
+            self._depth = _IN_RUN
+        elif name in self._precious:
+            what = (
+                f"the part {self._source.tab.entry.name!r} nests its rows and cells in a way that xlsx does not allow"
             )
+            raise self._damaged(what)
+        else:
+            precious = frozenset() if name is self._n_phonetic else self._precious
+            start_skipping(self._source.package, self._source.tab.entry, self._parser, name, precious)
+
+    def _end(self, name: str) -> None:
+        if name is self._n_t or name is self._n_v:
+            self._mark = len(self._parts)
+        elif name is self._n_c:
+            self._end_cell()
+        elif name is self._n_is:
+            self._depth = _IN_CELL
+        elif name is self._n_row:
+            self._end_row()
+        elif name is self._n_r:
+            self._depth = _IN_TEXT
+        elif name is self._n_data:
+            self._depth = _OUTSIDE
+            self._parser.StartElementHandler, self._parser.EndElementHandler = self._outer_start, None
+            self._parser.CharacterDataHandler = None
+
+    def _start_row(self, number: str | None) -> None:
+        previous, name = self._row_number, self._source.tab.name
+        text = str(previous + 1) if number is None else number.strip()
+        if not (text.isascii() and text.isdigit()) or not int(text[:20]):
+            raise self._damaged(f"a row of sheet {name!r} has the number {number!r}")
+        self._row_number = int(text[:20])
+        self._row_text = str(self._row_number)
+        if self._row_number > self._limits.n_rows:
+            what = f"the sheet {name!r} has a row {self._row_number:,}"
+            raise over_limit(self._source.package.file, self._limits, "n_rows", what)
+        if self._row_number <= previous and not self._is_gathering:
+            raise self._damaged(f"the rows of sheet {name!r} are not in order, in a way that cannot be sorted")
+        self._depth = _IN_ROW
+        self._row = []
+        self._next_column = 0
+        self._parts.clear()
+
+    def _end_row(self) -> None:
+        self._depth = _IN_DATA
+        self._blanks.clear()
+        width = max(self._next_column, len(self._row))
+        self._n_cells += width
+        if width > MAX_WIDTH:
+            self._n_wide_cells += width
+        if self._row:
+            self._numbers.append(self._row_number)
+            self._rows.append(self._row)
+            self._widest = max(self._widest, len(self._row))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._depth = _IN_CELL
+        self._kind = attributes.get("t")
+        self._style = attributes.get("s")
+        self._has_content = self._has_formula = False
+        column = self._next_column
+        reference = attributes.get("r")
+        if column >= self._max_columns or reference != LETTERS[column] + self._row_text:
+            column = column if reference is None else self._locate(reference)
+            if column >= self._max_columns:
+                what = f"row {self._row_number:,} of sheet {self._source.tab.name!r} reaches column {column + 1:,}"
+                raise over_limit(self._source.package.file, self._limits, "n_columns", what)
+        self._column = column
+        self._next_column = column + 1
+
+    def _locate(self, reference: str) -> int:
+        """The column of a cell by its reference, which must name the open row."""
+        plain = reference.strip().replace("$", "").upper()
+        cut = len(plain) - len(self._row_text)
+        found = COLUMNS.get(plain[:cut])
+        if found is None or plain[cut:] != self._row_text:
+            where = f"row {self._row_number:,} of sheet {self._source.tab.name!r}"
+            raise self._damaged(f"{where} holds a cell that calls itself {reference!r}")
         return found
 
-    def place(value: CellValue) -> None:
+    def _start_content(self, name: str) -> None:
+        if self._has_content:
+            raise self._broken("has two contents")
+        self._has_content = True
+        self._container = name
+        self._parts.clear()
+        self._mark = 0
+        if name is self._n_is:
+            self._depth = _IN_TEXT
+
+    def _start_formula(self) -> None:
+        self._has_formula = True
+        if self._source.is_stale:
+            name = self._source.tab.name
+            self._source.note(
+                f"Sheet {name!r} has formulas and asks to be recalculated; they were read as last stored."
+            )
+
+    def _drop_blanks(self) -> None:
+        """Forget the white space between two elements of a text; anything else there is not xlsx."""
+        if "".join(self._parts[self._mark :]).strip():
+            raise self._broken("holds text outside its text elements")
+        del self._parts[self._mark :]
+
+    def _end_cell(self) -> None:
+        self._depth = _IN_ROW
+        value = self._value()
+        if value is not None and self._column == len(self._row) and not self._blanks:
+            self._row.append(value)
+        else:
+            self._place(value)
+
+    def _value(self) -> CellValue:
+        """What the open cell holds."""
+        if not self._has_content:
+            if self._has_formula:
+                return UNCALCULATED
+            return "" if self._kind in {"inlineStr", "str"} else None
+        parts, meaning = self._parts, self._source.meaning
+        text = parts[0] if self._mark == 1 else "".join(parts[: self._mark])
+        try:
+            if self._container is not self._n_is:
+                return meaning.value(self._kind, self._style, text, is_formula=self._has_formula, note=self._note_style)
+            value = meaning.text(text)
+        except MeaninglessError as error:
+            raise self._broken(str(error)) from None
+        except TextTooLongError as error:
+            place = f"the {self._where()}"
+            raise refuse_long_text(self._source.package.file, self._limits, place, error.n_characters) from None
+        if self._kind != "inlineStr":
+            raise self._broken(f"holds an inline text but is of type {self._kind or 'n'}")
+        return value
+
+    def _place(self, value: CellValue) -> None:
         """Put a value where it is not simply the next of its row; what is said twice must be the same."""
+        row, column, source = self._row, self._column, self._source
         known: CellValue | Blank = row[column] if column < len(row) else None
-        if known is not None or column in blanks:
-            refuse_contradiction(source, f"{letters[column]}{row_number}", known, value)
+        if known is not None or column in self._blanks:
+            refuse_contradiction(source, f"{LETTERS[column]}{self._row_number}", known, value)
             return
         if value is None:
-            blanks.add(column)
-            if is_gathering:
+            self._blanks.add(column)
+            if self._is_gathering:
                 row.extend([None] * (column + 1 - len(row)))
                 row[column] = BLANK
             return
         if column < len(row):
-            note(f"The cells of a row of sheet {tab.name!r} are not in order in the file; each was put in its place.")
+            name = source.tab.name
+            source.note(
+                f"The cells of a row of sheet {name!r} are not in order in the file; each was put in its place."
+            )
             row[column] = value
         else:
             row.extend([None] * (column - len(row)))
             row.append(value)
 
-    def drop_blanks() -> None:
-        """Forget the white space between two elements of a text; anything else there is not xlsx."""
-        if "".join(parts[mark:]).strip():
-            raise broken("holds text outside its text elements")
-        del parts[mark:]
+    # --- words ---
 
-    def text_value(text: str) -> str:
-        text = decode_escapes(text)
-        if len(text) > longest:
-            raise refuse_long_text(file, limits, f"the {where(column)}", len(text))
-        return text
+    def _note_style(self, what: str) -> None:
+        self._source.note(f"A cell of sheet {self._source.tab.name!r} {what}")
 
-    def shared_value(text: str) -> str | None:
-        digits = text.strip(" \t\r\n")
-        if not digits:
-            return None
-        if not (digits.isascii() and digits.isdigit()) or (index := int(digits[:20])) >= n_shared:
-            raise broken(f"points to the shared text {digits[:40]!r}, and there are {n_shared:,}")
-        return shared[index]
+    def _where(self) -> str:
+        return f"cell {LETTERS[self._column]}{max(1, self._row_number)} of sheet {self._source.tab.name!r}"
 
-    def number_value(text: str) -> CellValue:
-        text = text.strip(" \t\r\n")
-        if not text:
-            return UNCALCULATED if has_formula else None
-        number = parse_number(text)
-        if number is None:
-            raise broken(f"should be a number but holds {text[:40]!r}")
-        if style is None:
-            return number if is_default_plain else show(number, default_format, is_1904=is_1904)
-        if style in plain_styles:
-            return number
-        if not (style.isascii() and style.isdigit()) or int(style[:20]) >= len(formats):
-            if formats or style.strip() != "0":
-                note(
-                    f"A cell of sheet {tab.name!r} has a style that the workbook does not define; numbers stay numbers."
-                )
-            return number
-        return show(number, formats[int(style)], is_1904=is_1904)
+    def _broken(self, what: str) -> UnreadableWorkbookError:
+        return self._damaged(f"the {self._where()} {what}")
 
-    def other_value(text: str) -> CellValue:
-        if cell_type in {"str", "inlineStr"}:  # some writers put an inline text where a number stands
-            return text_value(text)
-        text = text.strip(" \t\r\n")
-        if not text:
-            return UNCALCULATED if has_formula else None
-        if cell_type == "b":
-            if text in ("1", "true"):
-                return True
-            if text in ("0", "false"):
-                return False
-            raise broken(f"should be true or false but holds {text[:40]!r}")
-        if cell_type == "e":
-            return ErrorValue(text[:255])
-        if cell_type == "d":
-            moment = parse_iso(text)
-            if moment is None:
-                raise broken(f"should be a date but holds {text[:40]!r}")
-            return moment
-        raise broken(f"is of the unknown type {cell_type!r}")
-
-    def take(number: int, cells: list[CellValue]) -> bool:
-        """Accept a row that was not shown to expat; decline it where the handlers have more to say."""
-        nonlocal row_number, n_cells, widest
-        if not row_number < number <= max_rows or len(cells) > max_columns:
-            return False
-        row_number = number
-        n_cells += len(cells)
-        if cells:
-            numbers.append(number)
-            rows.append(cells)  # type: ignore[arg-type]  # a list of values is one of values or blanks
-            widest = max(widest, len(cells))
-        return True
-
-    def is_between_rows() -> bool:
-        return depth == 1 and parser.StartElementHandler is start
-
-    parser = new_parser(package, entry)
-    parser.StartElementHandler = root
-    stream: Iterator[bytes] = blocks(package, entry)
-    if survey.is_plain and survey.is_ascending:
-        stream = skim(stream, Meaning(shared, formats, is_1904, longest), is_between_rows, take)
-    last_row = 0
-    for _ in feed(package, entry, parser, stream):
-        if len(parts) > 1 and sum(map(len, parts)) > 8 * longest:
-            raise refuse_long_text(file, limits, f"the {where(column)}", longest + 1)
-        if n_cells > limits.n_cells:
-            raise over_limit(file, limits, "n_cells", f"the sheet {tab.name!r} has more than {n_cells:,} cells")
-        if n_wide_cells > limits.n_wide_cells:
-            what = f"the sheet {tab.name!r} has {n_wide_cells:,} cells in very wide rows, mostly gaps perhaps"
-            raise over_limit(file, limits, "n_wide_cells", what)
-        if numbers:
-            last_row = max(last_row, numbers[-1])
-            yield numbers, rows
-            numbers, rows = [], []
-    if tuple(merged) != survey.merged:
-        raise damaged(file, f"the merged cells of sheet {tab.name!r} are hidden in the part {entry.name!r}")
-
-    if not has_data:
-        raise damaged(file, f"the part {entry.name!r} has no table of cells")
-    if dimension and last_row:
-        _check_dimension(source, dimension, last_row, widest)
+    def _damaged(self, what: str) -> UnreadableWorkbookError:
+        return damaged(self._source.package.file, what)
 
 
 def _check_dimension(source: Source, reference: str, last_row: int, width: int) -> None:

@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
 
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import MergedRange
 from drs_report.reading.xlsx.guard import Entry, damaged
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
+from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
 
 __all__ = ["Survey", "column_index", "parse_merged", "survey_sheet"]
 
@@ -24,7 +28,11 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
 _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 """A merge of whole columns."""
+_ROW, _FOUR = np.uint64(int.from_bytes(b'<row r="', "little")), np.uint64(0xFFFFFFFF)
+_PAD = bytes(16)
 _LAST_ROW = 1_048_576
+
+Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +76,15 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     for data in _whole_tags(carry, stream):
         has_formulas = has_formulas or formula.search(data) is not None
         has_page_texts = has_page_texts or (b"Header>" in data or b"Footer>" in data)
-        pieces = data.split(row_tag)
-        for piece in pieces[1:]:
-            if piece.startswith(b' r="'):
-                digits = piece[4 : piece.find(b'"', 4)]
-                if not digits.isdigit():
-                    return None
-                number = int(digits[:20])
-            elif piece[:1] in b" \t\r\n/>":
-                match = _ROW_NUMBER.search(piece, 0, piece.find(b">"))
-                if match is None and b"&" in piece[: piece.find(b">")]:
-                    return None
-                number = int((match[1] or match[2])[:20]) if match else last + 1
-            else:
-                continue  # another tag that begins alike, such as rowBreaks
-            if number <= last:
-                is_ascending = False
-            last = number
-        if merge_tag in data:
+        numbers = None if prefix else _plain_numbers(data)
+        if numbers is None:
+            numbers = _numbers(data, row_tag, last)
+        if numbers is None:
+            return None
+        if len(numbers):
+            is_ascending = is_ascending and numbers[0] > last and bool((np.diff(numbers) > 0).all())
+            last = int(numbers[-1])
+        if b"mergeCell" in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
     return Survey(
@@ -95,6 +94,42 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         has_formulas=has_formulas,
         has_page_texts=has_page_texts,
     )
+
+
+def _plain_numbers(data: bytes) -> Numbers | None:
+    """The numbers of all rows, None unless each begins with ``<row r="`` and a usual number."""
+    padded = data + _PAD
+    found = np.frombuffer(padded, np.uint8)
+    tags = np.flatnonzero(found == ord("<"))
+    tags = tags[found[tags + 1] == ord("r")]
+    heads = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))[tags]
+    tags = tags[heads & _FOUR == _ROW & _FOUR]
+    if not (heads[heads & _FOUR == _ROW & _FOUR] == _ROW).all():
+        return None
+    try:
+        return leading_numbers(found, tags + 8)[0]
+    except IrregularError:
+        return None
+
+
+def _numbers(data: bytes, row_tag: bytes, last: int) -> Numbers | None:
+    """The numbers of the rows in `data`, of which `last` is the one before; None where a parser must say."""
+    numbers: list[int] = []
+    for piece in data.split(row_tag)[1:]:
+        if piece.startswith(b' r="'):
+            digits = piece[4 : piece.find(b'"', 4)]
+            if not digits.isdigit():
+                return None
+            last = int(digits[:18])
+        elif piece[:1] in b" \t\r\n/>":
+            match = _ROW_NUMBER.search(piece, 0, piece.find(b">"))
+            if match is None and b"&" in piece[: piece.find(b">")]:
+                return None
+            last = int((match[1] or match[2])[:18]) if match else last + 1
+        else:
+            continue  # another tag that begins alike, such as rowBreaks
+        numbers.append(last)
+    return np.array(numbers, np.int64)
 
 
 def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:

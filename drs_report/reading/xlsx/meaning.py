@@ -1,0 +1,112 @@
+"""What a stored text means as a cell: its type and style decide. Both readers of a sheet ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from drs_report.reading.xlsx.cells import CellValue, ErrorValue
+from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
+from drs_report.reading.xlsx.strings import decode_escapes
+
+__all__ = ["UNCALCULATED", "Meaning", "MeaninglessError", "TextTooLongError"]
+
+UNCALCULATED: Final = ErrorValue("#UNCALCULATED")
+"""A formula stored without its result."""
+
+_BLANKS = " \t\r\n"
+_LONGEST_ERROR = 255
+
+
+class MeaninglessError(Exception):
+    """A cell that means nothing; its text says why, to go on from the cell's name."""
+
+
+class TextTooLongError(Exception):
+    """A text longer than a cell may hold; carries its length."""
+
+    def __init__(self, n_characters: int) -> None:
+        super().__init__(n_characters)
+        self.n_characters = n_characters
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the cells of a sheet refer to."""
+
+    shared: Sequence[str]
+    formats: tuple[NumberFormat, ...]
+    is_1904: bool
+    longest: int
+    """Characters that a cell may hold."""
+
+    def text(self, text: str) -> str:
+        """Return a text as Excel shows it."""
+        text = decode_escapes(text)
+        if len(text) > self.longest:
+            raise TextTooLongError(len(text))
+        return text
+
+    def value(self, kind: str | None, style: str | None, text: str, *, is_formula: bool, note: Note) -> CellValue:
+        """Return what the text in a ``v`` means in a cell of type `kind` (None where none is given)."""
+        if kind == "s":
+            return self._shared(text)
+        if kind is None or kind == "n":
+            return self._number(style, text, is_formula=is_formula, note=note)
+        if kind in {"str", "inlineStr"}:  # some writers put an inline text where a number stands
+            return self.text(text)
+        text = text.strip(_BLANKS)
+        if not text:
+            return UNCALCULATED if is_formula else None
+        return _other(kind, text)
+
+    def _shared(self, text: str) -> str | None:
+        digits = text.strip(_BLANKS)
+        if not digits:
+            return None
+        n = len(self.shared)
+        if not (digits.isascii() and digits.isdigit()) or (index := int(digits[:20])) >= n:
+            msg = f"points to the shared text {digits[:40]!r}, and there are {n:,}"
+            raise MeaninglessError(msg)
+        return self.shared[index]
+
+    def _number(self, style: str | None, text: str, *, is_formula: bool, note: Note) -> CellValue:
+        text = text.strip(_BLANKS)
+        if not text:
+            return UNCALCULATED if is_formula else None
+        number = parse_number(text)
+        if number is None:
+            msg = f"should be a number but holds {text[:40]!r}"
+            raise MeaninglessError(msg)
+        if style is None:
+            return show(number, self.formats[0] if self.formats else GENERAL, is_1904=self.is_1904)
+        if not (style.isascii() and style.isdigit()) or int(style[:20]) >= len(self.formats):
+            if self.formats or style.strip() != "0":
+                note("has a style that the workbook does not define; numbers stay numbers.")
+            return number
+        return show(number, self.formats[int(style)], is_1904=self.is_1904)
+
+
+Note = Callable[[str], None]
+"""Takes what is odd about a cell though it has a meaning."""
+
+
+def _other(kind: str, text: str) -> CellValue:
+    """The value of the rarer types."""
+    if kind == "b":
+        if text in ("1", "true"):
+            return True
+        if text in ("0", "false"):
+            return False
+        msg = f"should be true or false but holds {text[:40]!r}"
+    elif kind == "e":
+        return ErrorValue(text[:_LONGEST_ERROR])
+    elif kind == "d":
+        moment = parse_iso(text)
+        if moment is not None:
+            return moment
+        msg = f"should be a date but holds {text[:40]!r}"
+    else:
+        msg = f"is of the unknown type {kind!r}"
+    raise MeaninglessError(msg)
