@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from drs_report import policy as rules
 from drs_report.analysis import Analysis
 from drs_report.delivery.disk import write
 from drs_report.errors import ConfigError
@@ -110,7 +109,11 @@ class Result:
         )
 
     def trace(self, name: str) -> pd.DataFrame:
-        """Return what each comparison says of the table called `name`, and the rows that say it; KeyError if none."""
+        """Return a row a comparison that speaks of the table called `name`; KeyError if none does.
+
+        Columns: compare_type, outcome, outcome_class, n_different, file, sheet, rows, and by what it is verified:
+        `rule` (empty where it is not) and `cells`, the cells read as a mapping of frame column to value.
+        """
         rows = [r for r in self.analysis.coverage.rows if r.subject.level is Level.TABLE and r.subject.name == name]
         if not rows:
             msg = f"no table {name!r} in the evidence; result.analysis.coverage lists them"
@@ -140,18 +143,16 @@ def load(source: Any, **options: Any) -> Any:
     return loading.load(source, **options)
 
 
-def judge(evidence: Any, *others: Any, policy: Policy | str | Path | None = None, now: datetime | None = None) -> Any:
+def judge(
+    evidence: Job | Evidence, *, policy: Policy | str | Path | None = None, now: datetime | None = None
+) -> Result:
     """Judge a `Job`, a folder, a file or a list of paths by `policy` (a path or a `Policy`; None: the strict default).
 
     `now` (aware) is the moment of judging, by default that of the call. The manifest beside the files, hashes, files
-    that could not be read and newer comparisons count, as on the command line. With findings, coverage, sources, policy
-    and now it is `drs_report.policy.judge`, which knows nothing of files.
+    that could not be read and newer comparisons count, as on the command line: there is no other way to a verdict.
     """
-    if others:
-        return rules.judge(evidence, *others)
-    if isinstance(evidence, Dataset) or (
-        isinstance(evidence, list | tuple) and any(isinstance(e, Dataset) for e in evidence)
-    ):
+    given: Any = evidence
+    if any(isinstance(one, Dataset) for one in (given if isinstance(given, list | tuple) else [given])):
         msg = (
             "judge takes the paths of the files, or a job of load(folder): a dataset has lost what lies beside its file"
         )
@@ -207,7 +208,7 @@ def _judged(one: JudgedFinding) -> dict[str, object]:
 
 def _traced(compare_type: str, row: CoverageRow) -> dict[str, object]:
     cell = row.cells[compare_type]
-    where = cell.evidence
+    where, proof = cell.evidence, cell.derivation
     return {
         "compare_type": compare_type,
         "outcome": cell.outcome,
@@ -216,4 +217,6 @@ def _traced(compare_type: str, row: CoverageRow) -> dict[str, object]:
         "file": where.file if where else "",
         "sheet": where.sheet if where else "",
         "rows": where.rows if where else (),
+        "rule": proof.rule if proof else "",
+        "cells": dict(zip(proof.columns, proof.values, strict=True)) if proof else {},
     }

@@ -80,6 +80,9 @@ def test_a_result_says_what_and_where_from(folder, tmp_path_factory):
     result = drs_report.judge(drs_report.load(folder), policy=str(policy), now=NOW)
     assert result.verdict.policy_name == "night.toml"
     assert set(result.trace("shop.orders")["file"]) >= {"lines.xlsx", "contents.xlsx"}
+    proven = result.trace("shop.orders").set_index("compare_type").loc["lines"]
+    assert proven["rule"] == "counts-equal"
+    assert proven["cells"]["source_rows"] == proven["cells"]["target_rows"] == 10
     with pytest.raises(KeyError, match="no table"):
         result.trace("shop.nothing")
     with pytest.raises(TypeError, match="one of three"):
@@ -89,6 +92,12 @@ def test_a_result_says_what_and_where_from(folder, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     assert {path.suffix for path in result.save(str(out))} == {".html", ".md", ".json"}
     assert drs_report.judge(folder).verdict.judged_at is not None
+
+
+def test_no_verdict_is_made_of_findings_without_their_files(folder):
+    analysis = drs_report.judge(folder, now=NOW).analysis
+    with pytest.raises(TypeError):
+        drs_report.judge(analysis.findings, analysis.coverage, analysis.sources, drs_report.Policy(), NOW)
 
 
 def test_a_dataset_alone_is_not_judged_past_its_folder(folder):

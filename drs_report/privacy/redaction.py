@@ -33,6 +33,7 @@ from drs_report.records.judgement import (
     CoverageCell,
     CoverageRow,
     Criterion,
+    Derivation,
     Evidence,
     Fact,
     Finding,
@@ -216,6 +217,12 @@ def _meta(cut: _Cutter, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, 
     )
 
 
+def _read(cut: _Cutter, value: Any) -> Any:
+    """Keep a result among the cells that prove a table; a number or a time is safe, every other text is not."""
+    is_result = isinstance(value, str) and value in vocabulary.OUTCOMES
+    return value if is_result else _value(cut, value)
+
+
 _type = _only(lambda value: value in COMPARE_TYPES)
 _outcome = _only(lambda value: value in vocabulary.OUTCOMES or value == vocabulary.UNKNOWN_WORD)
 _object_type = _only(lambda value: value in vocabulary.OBJECT_TYPES)
@@ -238,6 +245,7 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
             ("source_db", "source_schema", "source_name", "target_db", "target_schema", "target_name"), _name
         ),
         "object_type": _object_type,
+        "task": _only(lambda value: is_id(value) or is_name(value)),
     },
     JudgedFinding: {"tolerance": _POLICY},
     Waiver: dict.fromkeys(("id", "reason", "approved_by", "code", "pattern", "compare_type", "file", "sheet"), _POLICY),
@@ -247,6 +255,7 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
     Coverage: {"compare_types": _each(_type)},
     CoverageRow: {},
     CoverageCell: {"outcome": _outcome},
+    Derivation: {"rule": _OURS, "columns": _each(_column), "values": _each(_read)},
     Source: {"compare_type": _type, "n_rows": _OURS},
     Origin: {
         "name": _NAME,

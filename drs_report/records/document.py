@@ -95,6 +95,8 @@ class Row:
     anchor: str = ""
     details: tuple[Pair, ...] = ()
     state: State = "none"
+    tables: tuple[Table, ...] = ()
+    """Small tables that the click unfolds below the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,10 @@ class Table:
     """What to say when there is no row."""
     is_long: bool = False
     """Whether a renderer may fold, page or filter it; the short ones are shown whole."""
+    copies: tuple[Pair, ...] = ()
+    """Texts to take along, each with what it is, such as all keys of its rows."""
+    is_for_screen: bool = False
+    """Whether it only unfolds on a screen: paper and text would drown in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from drs_report.records.document import Cell, Row, State, Table
+from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.renderers.text import inert
 
-__all__ = ["LETTERS", "island"]
+__all__ = ["LETTERS", "column_kind", "island"]
 
 LETTERS: dict[State, str] = {"ok": "o", "bad": "b", "warn": "w", "open": "p", "info": "i", "none": "n"}
 """One letter per state; templates/js/data.js reads them."""
@@ -22,7 +24,8 @@ def island(table: Table) -> dict[str, object]:
 
     ``columns``: per column either ``words`` (distinct cells as ``[text, state, value]``, the tail left out where
     empty) with ``rows`` (an index per row), or ``texts`` with ``states`` and ``values`` where there are any; and
-    ``hrefs`` where there are any. ``anchors``, ``states`` (a letter per row) and ``details`` stand beside them.
+    ``hrefs`` where there are any. ``anchors``, ``states`` (a letter per row), ``details`` and ``tables`` stand beside
+    them.
     """
     columns = [_column([row.cells[number] for row in table.rows]) for number in range(len(table.columns))]
     data: dict[str, object] = {"columns": columns, "states": "".join(LETTERS[row.state] for row in table.rows)}
@@ -30,7 +33,81 @@ def island(table: Table) -> dict[str, object]:
         data["anchors"] = [row.anchor for row in table.rows]
     if any(row.details for row in table.rows):
         data["details"] = _details(table.rows)
+    if any(row.tables for row in table.rows):
+        data["tables"] = _tables(table.rows)
     return data
+
+
+_VARIES = re.compile(r"#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*")
+"""What differs between tables that say the same: links and numbers."""
+_SLOT = "\x01"
+"""Stands on both sides of a slot's number; JSON text never holds it as such."""
+_SHORT = 4
+"""A name from so many letters on has a slot of its own."""
+
+
+def _tables(rows: Sequence[Row]) -> dict[str, object]:
+    r"""Return the rows' small tables: `patterns`, and per row a list a table: its pattern and what to fill in.
+
+    A pattern is the JSON text of a table with slots, ``\u0001n\u0001`` for the row's name: ten thousand tables that
+    are equal everywhere differ in a few numbers only.
+    """
+    filled: dict[str, list[list[str]]] = {}
+    packed = [[_pack(table, row.cells[0].text, filled) for table in row.tables] for row in rows]
+    numbers = {pattern: number for number, pattern in enumerate(filled)}
+    varying = {pattern: _varying(uses) for pattern, uses in filled.items()}
+    lines = [
+        [[numbers[pattern], *(_plain(slots[slot]) for slot in varying[pattern])] for pattern, slots in line]
+        for line in packed
+    ]
+    return {"patterns": [_settle(pattern, filled[pattern][0], varying[pattern]) for pattern in filled], "rows": lines}
+
+
+def _pack(table: Table, name: str, filled: dict[str, list[list[str]]]) -> tuple[str, list[str]]:
+    text = json.dumps(_small(table), ensure_ascii=False, separators=(",", ":"))
+    if len(name) >= _SHORT:
+        text = text.replace(json.dumps(inert(name), ensure_ascii=False)[1:-1], f"{_SLOT}n{_SLOT}")
+    slots: dict[str, int] = {}
+    pattern = _VARIES.sub(lambda match: f"{_SLOT}{slots.setdefault(match[0], len(slots))}{_SLOT}", text)
+    filled.setdefault(pattern, []).append(list(slots))
+    return pattern, list(slots)
+
+
+def _varying(uses: Sequence[Sequence[str]]) -> list[int]:
+    """Return the slots that are not filled alike in every use."""
+    return [slot for slot, first in enumerate(uses[0]) if any(use[slot] != first for use in uses)]
+
+
+def _settle(pattern: str, fill: Sequence[str], varying: Sequence[int]) -> str:
+    """Fill the slots that never vary, and number the others anew."""
+    names = {str(slot): f"{_SLOT}{number}{_SLOT}" for number, slot in enumerate(varying)}
+    return re.sub(
+        f"{_SLOT}([0-9]+){_SLOT}", lambda match: names[match[1]] if match[1] in names else fill[int(match[1])], pattern
+    )
+
+
+def _plain(text: str) -> int | str:
+    return int(text) if text.isdigit() and text == str(int(text)) else text
+
+
+def _small(table: Table) -> list[object]:
+    """Return caption, columns as label and kind, rows of cells (text, state, link), note, and what can be copied."""
+    kinds = [[inert(column.label), column_kind(column)] for column in table.columns]
+    rows = [[_small_cell(cell) for cell in row.cells] for row in table.rows]
+    copies = [[inert(copy.label), inert(copy.text)] for copy in table.copies]
+    return [inert(table.caption), kinds, rows, inert(table.cut_note or table.empty_note * (not rows)), copies]
+
+
+def _small_cell(cell: Cell) -> list[str]:
+    parts = [inert(cell.text), LETTERS[cell.state], cell.href]
+    if not cell.href:
+        del parts[2]
+    return parts[:1] if parts[1:] == ["n"] else parts
+
+
+def column_kind(column: Column) -> str:
+    """Say what a column holds: `state`, `number`, `code` or `text`."""
+    return "state" if column.is_state else "number" if column.is_number else "code" if column.is_code else "text"
 
 
 def _column(cells: Sequence[Cell]) -> dict[str, object]:

@@ -156,7 +156,7 @@ def _applies(report: Report, word: str, extent: Extent) -> bool:
     tables = [block.table for block in blocks if block.table]
     match word:
         case "shed_details":
-            return any(row.details for table in tables for row in table.rows)
+            return any(_unfolds(row) for table in tables for row in table.rows)
         case "shed_charts":
             return any(block.chart for block in blocks)
         case "shed_rows":
@@ -165,6 +165,11 @@ def _applies(report: Report, word: str, extent: Extent) -> bool:
             return len(report.sections) > N_SUMMARY
         case _:
             return True
+
+
+def _unfolds(row: Row) -> bool:
+    """Whether there is more of a row than its cells, outside a screen."""
+    return bool(row.details) or any(not small.is_for_screen for small in row.tables)
 
 
 def _write(report: Report, extent: Extent, note: str) -> bytes:
@@ -267,7 +272,7 @@ class _Writer:
             notes=(prose(note),) if note else (),
             empty_note="" if table.rows else prose(table.empty_note),
             is_folded=len(rows) > FOLD_ROWS,
-            details=tuple(self.detail(row, table) for row in rows if row.details and self.extent.has_details),
+            details=tuple(self.detail(row, table) for row in rows if self.extent.has_details and _unfolds(row)),
         )
 
     def row(self, row: Row, table: Table) -> tuple[str, ...]:
@@ -286,7 +291,15 @@ class _Writer:
         # A row is told by the name in it; its first cell may be a result word.
         number = next((i for i, column in enumerate(table.columns) if column.is_code), 0)
         name = self.cell(row.cells[number], table.columns[number].is_code, is_state=False)
-        return DetailView(name, tuple(self.pair(pair) for pair in row.details))
+        lines = [line for small in row.tables if not small.is_for_screen for line in self.small(small)]
+        return DetailView(name, (*(self.pair(pair) for pair in row.details), *lines))
+
+    def small(self, table: Table) -> Iterator[PairView]:
+        """Write a table that unfolds below a row as a line a row."""
+        for number, row in enumerate(table.rows, start=1):
+            yield PairView(f"{prose(table.caption)} {number}", " · ".join(filter(None, self.row(row, table))))
+        if table.cut_note:
+            yield PairView(prose(table.caption), prose(table.cut_note))
 
     def sign_off(self, block: Block) -> TableView:
         words = ("sign_role", "sign_name", "sign_date", "sign_signature")

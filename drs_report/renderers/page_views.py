@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -9,7 +10,7 @@ from urllib.parse import quote
 
 from drs_report.records.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
 from drs_report.renderers.charts import ChartView, chart_view
-from drs_report.renderers.islands import island
+from drs_report.renderers.islands import column_kind, island
 
 __all__ = [
     "LONG_TEXT",
@@ -36,6 +37,9 @@ LONG_TEXT = 400
 """Characters from which a cell scrolls instead of growing."""
 
 
+_BREAKS = re.compile(r"(?<=[._])(?=\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class CellView:
     """A cell with its classes; `chip` holds the state of a result word, "" for plain text."""
@@ -45,6 +49,8 @@ class CellView:
     chip: str
     href: str
     is_scrolling: bool
+    pieces: tuple[str, ...]
+    """The text, cut where a line may break: a name after each dot and underscore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,9 @@ class RowView:
     anchor: str
     state: State
     details: tuple[PairView, ...]
+    tables: tuple[TableView, ...]
+    is_folding: bool
+    """Whether there is anything to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,8 @@ class TableView:
     empty_note: str
     data: dict[str, object] | None
     """The island, None for a short table."""
+    copies: tuple[Pair, ...] = ()
+    is_for_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +156,14 @@ def _table(table: Table, report: Report) -> TableView:
     table = _linked(table, frozenset(file.filename for file in report.attachments))
     static = table.rows if _weight(table) <= WHOLE or not table.is_long else table.rows[:PAGE_ROWS]
     hidden = len(table.rows) - len(static)
+    if hidden:  # the script draws them anew from the data, with what they unfold
+        static = tuple(replace(row, tables=()) for row in static)
     shown = report.strings["script_for_rest"].format(shown=f"{len(static):,}", total=f"{len(table.rows):,}")
     return TableView(
         id=table.id,
         css="table wide" if len(table.columns) >= WIDE else "table",
         caption=table.caption,
-        columns=tuple(ColumnView(column.label, _classes(column), _kind(column)) for column in table.columns),
+        columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
         rows=tuple(_row(row, table.columns) for row in static),
         n_columns=len(table.columns),
         n_static=len(static),
@@ -162,12 +175,34 @@ def _table(table: Table, report: Report) -> TableView:
 
 
 def _weight(table: Table) -> int:
-    return sum(len(row.cells) + 2 * len(row.details) for row in table.rows)
+    return sum(len(row.cells) + 2 * len(row.details) + sum(map(_weight, row.tables)) for row in table.rows)
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
     cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
-    return RowView(cells[0], cells[1:], row.anchor, row.state, _pairs(row.details))
+    tables = tuple(_small(table) for table in row.tables)
+    return RowView(
+        cells[0], cells[1:], row.anchor, row.state, _pairs(row.details), tables, bool(row.details or row.tables)
+    )
+
+
+def _small(table: Table) -> TableView:
+    """Return a table that unfolds below a row."""
+    return TableView(
+        id=table.id,
+        css="small",
+        caption=table.caption,
+        columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
+        rows=tuple(_row(row, table.columns) for row in table.rows),
+        n_columns=len(table.columns),
+        n_static=len(table.rows),
+        shown="",
+        cut_note=table.cut_note,
+        empty_note=table.empty_note,
+        data=None,
+        copies=table.copies,
+        is_for_screen=table.is_for_screen,
+    )
 
 
 def _linked(table: Table, files: Container[str]) -> Table:
@@ -195,6 +230,7 @@ def _cell(cell: Cell, column: Column) -> CellView:
         chip=cell.state if is_chip else "",
         href=cell.href,
         is_scrolling=len(cell.text) > LONG_TEXT,
+        pieces=tuple(_BREAKS.split(cell.text)) if column.is_code and len(cell.text) < LONG_TEXT else (cell.text,),
     )
 
 
@@ -202,7 +238,3 @@ def _classes(column: Column) -> str:
     return " ".join(
         name for name, on in (("number", column.is_number), ("code", column.is_code), ("state", column.is_state)) if on
     )
-
-
-def _kind(column: Column) -> str:
-    return "state" if column.is_state else "number" if column.is_number else "code" if column.is_code else "text"

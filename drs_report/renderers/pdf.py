@@ -142,8 +142,18 @@ def _block(block: BlockView, report: Report) -> PaperBlock:
 
 
 def _row(row: RowView) -> RowView:
-    """Leave links within the report; one to a file beside it would lead nowhere from a PDF sent on its own."""
-    return replace(row, head=_cell(row.head), cells=tuple(_cell(cell) for cell in row.cells))
+    """Leave links within the report; one to a file beside it would lead nowhere from a PDF sent on its own.
+
+    What is made for a screen stays there.
+    """
+    tables = tuple(table for table in row.tables if not table.is_for_screen)
+    return replace(
+        row,
+        head=_cell(row.head),
+        cells=tuple(_cell(cell) for cell in row.cells),
+        tables=tables,
+        is_folding=bool(row.details or tables),
+    )
 
 
 def _cell(cell: CellView) -> CellView:

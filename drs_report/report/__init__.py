@@ -22,8 +22,8 @@ from drs_report.report import banner, cases, comparisons, criteria, evidence, ne
 from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
 from drs_report.report.data_files import DataFile, attachment
-from drs_report.report.findings_table import SampleBudget
 from drs_report.report.material import gather
+from drs_report.report.unfolding import Unfolding
 
 __all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
 
@@ -56,20 +56,20 @@ def build(
         coverage = redact(redaction, coverage, names)
         sources = tuple(redact(redaction, source, names) for source in sources)
         attachments = tuple(one for one in attachments if not one.is_restricted)
-    m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps())
+    m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps(), is_redacted=redaction is not None)
     if verdict.decision is Decision.PASS and not m.tables:
         raise RenderError(
             "The verdict is PASS but no table is in scope, so nothing was proven; no report was made.",
             remedy="Check the policy's scope and the result files.",
         )
     heading = formatting.visible(title) if title else w.t("DRS comparison report")
-    budget = SampleBudget(m.caps.samples)
+    unfolding = Unfolding.of(m)
     sections = (
         next_steps.section(m),
         criteria.section(m),
-        coverage_section.section(m),
-        comparisons.section(m, budget),
-        comparisons.checks(m, budget),
+        coverage_section.section(m, unfolding),
+        comparisons.section(m, unfolding.differing),
+        comparisons.checks(m, unfolding.differing),
         waivers.section(m),
         evidence.section(m, attachments),
         sign_off.section(m),

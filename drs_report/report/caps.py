@@ -17,7 +17,7 @@ class Caps:
     """Tables in the coverage matrix."""
     table_rows: int = 2_000
     """Rows of any other table."""
-    samples_per_finding: int = 5
+    samples_per_finding: int = 20
     """Differing rows shown under a finding."""
     samples: int = 1_000
     """Differing rows shown in the whole report, so that ten thousand findings do not make a page of a gigabyte."""

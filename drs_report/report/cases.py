@@ -35,7 +35,7 @@ from drs_report.records.judgement import (
     Subject,
     Verdict,
 )
-from drs_report.report.coverage import outcome_text
+from drs_report.report.outcomes import outcome_text
 
 __all__ = ["suites"]
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
-from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State
+from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State, Table
 from drs_report.records.judgement import CLASS_ORDER, CoverageCell, CoverageRow, Effect, OutcomeClass
-from drs_report.report.coverage import outcome_text
-from drs_report.report.findings_table import SampleBudget, findings_table
+from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
+from drs_report.report.outcomes import outcome_text
 
 __all__ = ["checks", "section"]
 
 
-def section(m: Material, budget: SampleBudget) -> Section | None:
+def section(m: Material, differing: Mapping[str, Table]) -> Section | None:
     """Return the comparisons that have a file or a finding, one sub-section each; None where there is neither."""
     present = {source.compare_type for source in m.sources} | set(m.coverage.compare_types)
     present |= {place for place in m.noted if place != CHECKS}
     known = [slug for slug in COMPARE_TYPES if slug in present] + sorted(present - set(COMPARE_TYPES))
-    parts = tuple(_one(m, slug, budget) for slug in known)
+    parts = tuple(_one(m, slug, differing) for slug in known)
     if not parts:
         return None
     w = m.words
@@ -36,18 +37,18 @@ def section(m: Material, budget: SampleBudget) -> Section | None:
     return Section("comparisons", w.t("Comparisons"), tuple(blocks), parts)
 
 
-def checks(m: Material, budget: SampleBudget) -> Section | None:
+def checks(m: Material, differing: Mapping[str, Table]) -> Section | None:
     """Return the findings about the evidence and the policy; None where there is none."""
     entries = m.noted.get(CHECKS, ())
     if not entries:
         return None
     w = m.words
     lead = w.t("Whether the evidence is whole, recent and free of contradictions, and whether the policy fits it.")
-    table = findings_table(m, entries, budget, slug=CHECKS, caption=w.t("Checks of the evidence and the policy"))
+    table = findings_table(m, entries, differing, slug=CHECKS, caption=w.t("Checks of the evidence and the policy"))
     return Section("checks", w.t("Checks of the evidence"), (Block(paragraph=lead), Block(table=table)))
 
 
-def _one(m: Material, slug: str, budget: SampleBudget) -> Section:
+def _one(m: Material, slug: str, differing: Mapping[str, Table]) -> Section:
     w, entries = m.words, m.noted.get(slug, ())
     name = labels.compare_type(w, slug)
     cells = _cells(m, slug)
@@ -63,7 +64,7 @@ def _one(m: Material, slug: str, budget: SampleBudget) -> Section:
     charts = (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells), _kinds_chart(m, slug))
     blocks.extend(Block(chart=chart) for chart in charts if chart)
     caption = w.t("{name}: findings", name=name)
-    blocks.append(Block(table=findings_table(m, entries, budget, slug=slug, caption=caption)))
+    blocks.append(Block(table=findings_table(m, entries, differing, slug=slug, caption=caption)))
     return Section(f"compare-{slug.replace('_', '-')}", name, tuple(blocks))
 
 

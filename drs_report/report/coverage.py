@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
-from drs_report.comparisons import by_slug
 from drs_report.language import formatting, labels
-from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
-from drs_report.records.judgement import CoverageCell, CoverageRow, Level, OutcomeClass
+from drs_report.records.judgement import CoverageRow, Level
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
+from drs_report.report.outcomes import outcome_text
 from drs_report.report.standing import STANDINGS, Standing, chart_label
+from drs_report.report.unfolding import Unfolding
 
-__all__ = ["outcome_text", "section", "standing_chart"]
+__all__ = ["section", "standing_chart"]
 
 
-def section(m: Material) -> Section:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which columns the matrix has beyond the common ones."""
+
+    has_tasks: bool
+    has_targets: bool
+
+
+def section(m: Material, unfolding: Unfolding) -> Section:
     """Return the matrix, with the share of each standing as a chart above it."""
     w = m.words
     if not m.coverage.rows:
@@ -39,7 +48,7 @@ def section(m: Material) -> Section:
             out_of_scope,
         )
         blocks.append(Block(notice=Pair(w.t("Out of scope"), left_out, state="info")))
-    blocks.append(Block(table=_matrix(m)))
+    blocks.append(Block(table=_matrix(m, unfolding)))
     return Section("coverage", w.t("Coverage"), tuple(blocks))
 
 
@@ -62,43 +71,18 @@ def standing_chart(m: Material) -> Chart:
     )
 
 
-def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
-    """Return what a comparison says of a table, such that equal counts never read like equal values."""
-    if not by_slug(compare_type).is_proof and not cell.outcome:
-        return _repair_text(w, cell)
-    if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
-        return labels.class_label(w, cell.outcome_class, compare_type)
-    if cell.outcome == "consistent" and cell.outcome_class is not OutcomeClass.VERIFIED:
-        # the file contradicts itself: its word must not be read as an answer
-        return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))
-    if cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}:
-        if cell.n_different:
-            return w.t("Differs ({n})", n=cell.n_different)
-        return w.t("Differs")
-    text = w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class)
-    if cell.n_different:
-        return w.t("{outcome} ({n})", outcome=text, n=cell.n_different)
-    return text
-
-
-def _repair_text(w: Words, cell: CoverageCell) -> str:
-    """Return what a repair says of a table: that it was repaired, never that it is equal."""
-    if cell.outcome_class is OutcomeClass.DIFFERS:
-        if cell.n_different:
-            return w.t("Repair failed ({n})", n=cell.n_different)
-        return w.t("Repair failed")
-    if cell.outcome_class is OutcomeClass.UNFINISHED:
-        return w.t("Repair not finished")
-    return w.t("Repaired")
-
-
-def _matrix(m: Material) -> Table:
+def _matrix(m: Material, unfolding: Unfolding) -> Table:
     w = m.words
     kept = m.coverage.rows[: m.caps.matrix_rows]
     stands = {id(row): which for row, which in zip(m.tables, m.stands, strict=True)}
-    has_targets = any(row.subject.target for row in kept)
+    shape = _Shape(
+        has_tasks=any(row.subject.task for row in kept),
+        has_targets=any(row.subject.target for row in kept),
+    )
     columns = [Column("table", w.t("Table"), is_code=True)]
-    if has_targets:
+    if shape.has_tasks:
+        columns.append(Column("task", w.t("Task"), is_code=True))
+    if shape.has_targets:
         columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
     columns.extend(Column(slug, labels.compare_type(w, slug), is_state=True) for slug in m.coverage.compare_types)
     columns.append(Column("proof", w.t("Standing"), is_state=True))
@@ -106,22 +90,22 @@ def _matrix(m: Material) -> Table:
         id="coverage-table",
         caption=w.t("Coverage: tables and comparisons"),
         columns=tuple(columns),
-        rows=tuple(_row(m, row, stands.get(id(row)), has_targets=has_targets) for row in kept),
+        rows=tuple(_row(m, row, stands.get(id(row)), shape, unfolding) for row in kept),
         n_total=len(m.coverage.rows),
         cut_note=cut_note(w, len(kept), len(m.coverage.rows)),
         is_long=True,
     )
 
 
-def _row(m: Material, row: CoverageRow, which: Standing | None, *, has_targets: bool) -> Row:
+def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, unfolding: Unfolding) -> Row:
     w = m.words
     name = formatting.name(row.subject.name)
     if row.subject.level is not Level.TABLE:
         name = w.t("{name} (database: its tables are not listed)", name=name)
-    cells = [Cell(name, row.subject.name, href=_href(m, row, ""))]
-    if has_targets:
-        target = formatting.name(row.subject.target) if row.subject.target else ""
-        cells.append(Cell(target or formatting.DASH, target))
+    cells = [Cell(name, row.subject.name)]
+    for is_shown, text in ((shape.has_tasks, row.subject.task), (shape.has_targets, row.subject.target)):
+        if is_shown:
+            cells.append(Cell(formatting.name(text) if text else formatting.DASH, text))
     for slug in m.coverage.compare_types:
         cell = row.cells.get(slug)
         if cell is None:
@@ -138,7 +122,7 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, *, has_targets: 
     else:
         state = "none"
         cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
-    return Row(tuple(cells), anchor=table_anchor(row), state=state)
+    return Row(tuple(cells), anchor=table_anchor(row), state=state, tables=unfolding.tables(row))
 
 
 def table_anchor(row: CoverageRow) -> str:
@@ -148,8 +132,7 @@ def table_anchor(row: CoverageRow) -> str:
 
 
 def _href(m: Material, row: CoverageRow, compare_type: str) -> str:
-    wanted = (compare_type,) if compare_type else (*m.coverage.compare_types, "")
-    for slug in wanted:
+    for slug in (compare_type, ""):
         anchor = m.anchors.get((row.subject.key, slug))
         if anchor:
             return f"#{anchor}"

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.places import place, places
 from drs_report.records.document import Cell, Column, Pair, Row, State, Table
-from drs_report.records.judgement import Effect, Finding, JudgedFinding
+from drs_report.records.judgement import JudgedFinding
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
 
-__all__ = ["SampleBudget", "findings_table", "judged_state"]
+__all__ = ["findings_table", "judged_state"]
 
 _IN_SENTENCE = frozenset({"message"})
 
 
-@dataclass(slots=True)
-class SampleBudget:
-    """How many differing rows may still be shown in the whole report."""
-
-    left: int
-
-
-def findings_table(m: Material, entries: Sequence[Noted], budget: SampleBudget, *, slug: str, caption: str) -> Table:
+def findings_table(
+    m: Material, entries: Sequence[Noted], differing: Mapping[str, Table], *, slug: str, caption: str
+) -> Table:
     """Return the findings as a table, in the order they are in."""
     w = m.words
     shown = [entry for entry in entries if entry.is_shown]
@@ -41,7 +35,7 @@ def findings_table(m: Material, entries: Sequence[Noted], budget: SampleBudget, 
             Column("evidence", w.t("Where it is written")),
             Column("code", w.t("Code"), is_code=True),
         ),
-        rows=tuple(_row(m, entry, budget) for entry in shown),
+        rows=tuple(_row(m, entry, differing) for entry in shown),
         n_total=len(entries),
         cut_note=cut_note(w, len(shown), len(entries)),
         empty_note=w.t("Nothing to report."),
@@ -58,7 +52,7 @@ def judged_state(judged: JudgedFinding) -> State:
     return labels.EFFECT_STATES[judged.effect]
 
 
-def _row(m: Material, entry: Noted, budget: SampleBudget) -> Row:
+def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:
     w, judged = m.words, entry.judged
     finding, state = judged.finding, judged_state(judged)
     name = w.clip(labels.subject(w, finding), m.caps.cell_text)
@@ -72,12 +66,13 @@ def _row(m: Material, entry: Noted, budget: SampleBudget) -> Row:
             Cell(finding.code, finding.code),
         ),
         anchor=entry.anchor,
-        details=_details(m, judged, budget),
+        details=_details(m, judged),
         state=state,
+        tables=(differing[entry.anchor],) if entry.anchor in differing else (),
     )
 
 
-def _details(m: Material, judged: JudgedFinding, budget: SampleBudget) -> tuple[Pair, ...]:
+def _details(m: Material, judged: JudgedFinding) -> tuple[Pair, ...]:
     w, finding = m.words, judged.finding
     pairs: list[Pair] = []
     if finding.subject.target:
@@ -111,33 +106,4 @@ def _details(m: Material, judged: JudgedFinding, budget: SampleBudget) -> tuple[
         pairs.append(
             Pair(w.t("More places"), w.t("Shown: {shown} of {total}", shown=len(shown), total=len(finding.evidence)))
         )
-    pairs.extend(_samples(m, finding, budget))
     return tuple(pairs)
-
-
-def _samples(m: Material, finding: Finding, budget: SampleBudget) -> list[Pair]:
-    w = m.words
-    if not finding.samples:
-        return []
-    n_shown = min(len(finding.samples), m.caps.samples_per_finding, budget.left)
-    budget.left -= n_shown
-    pairs: list[Pair] = []
-    for number, sample in enumerate(finding.samples[:n_shown], start=1):
-        pairs.extend(
-            Pair(
-                w.t("Row {number}: {label}", number=number, label=fact_name(w, fact.name)),
-                fact_value(w, fact, m.caps.text),
-                is_code(fact),
-            )
-            for fact in sample
-            if fact.value is not None
-        )
-    total = max(finding.n, len(finding.samples)) if finding.effect is Effect.DIFFERS else len(finding.samples)
-    if n_shown < total:
-        pairs.append(
-            Pair(
-                w.t("Differing rows shown"),
-                w.t("Shown: {shown} of {total}. The result file holds the rest.", shown=n_shown, total=total),
-            )
-        )
-    return pairs

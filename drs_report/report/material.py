@@ -59,6 +59,7 @@ class Material:
     standings: Mapping[Standing, int]
     anchors: Mapping[tuple[tuple[str, ...], str], str]
     """Table key and compare type -> anchor of the first shown finding about it."""
+    is_redacted: bool = False
 
     def n(self, *which: Standing) -> int:
         """How many tables in scope stand in one of these ways."""
@@ -80,7 +81,9 @@ class Material:
         )
 
 
-def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Source], caps: Caps) -> Material:
+def gather(
+    w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Source], caps: Caps, *, is_redacted: bool = False
+) -> Material:
     """Count and index the judged material."""
     places: dict[str, list[Noted]] = {}
     taken: set[str] = set()
@@ -102,7 +105,7 @@ def gather(w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Sou
             if entry.is_shown and finding.subject.level is Level.TABLE:
                 anchors.setdefault((finding.subject.key, finding.compare_type), entry.anchor)
     noted = {place: tuple(entries) for place, entries in places.items()}
-    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors)
+    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors, is_redacted)
 
 
 def place_of(judged: JudgedFinding) -> str:

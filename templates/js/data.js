@@ -26,6 +26,7 @@ function readIsland(element) {
     cell: (column, row) => columns[column](row),
     state: (row) => STATES[island.states[row]],
     details: (row) => (island.details ? readDetails(island.details, row) : []),
+    tables: (row) => (island.tables ? readTables(island.tables, row, columns[0](row).text) : []),
   };
   table.haystack = lazily(() => Array.from({ length: table.n }, (_, row) => haystack(table, row)));
   return table;
@@ -53,10 +54,20 @@ function readDetails(details, row) {
   });
 }
 
+/* The small tables below a row: each its pattern with the row's name and what varies filled in. */
+function readTables(tables, row, name) {
+  return tables.rows[row].map(([pattern, ...fill]) => {
+    const text = tables.patterns[pattern].replace(/\u0001(n|\d+)\u0001/g, (_, slot) => (slot === "n" ? JSON.stringify(name).slice(1, -1) : fill[slot]));
+    const [caption, columns, rows, note, copies] = JSON.parse(text);
+    return { caption, columns, note, copies, rows: rows.map((cells) => cells.map(([text, state, href]) => ({ text, state: STATES[state || "n"], href: href || "" }))) };
+  });
+}
+
 function haystack(table, row) {
   const texts = [];
   for (let column = 0; column < table.width; column++) texts.push(table.cell(column, row).text);
   for (const pair of table.details(row)) texts.push(pair.text);
+  for (const small of table.tables(row)) for (const cells of small.rows) for (const cell of cells) texts.push(cell.text);
   return texts.join("\n").toLowerCase();
 }
 

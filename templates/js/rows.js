@@ -16,19 +16,44 @@ function drawRow(table, columns, row) {
     const kind = columns[column];
     const chip = kind.kind === "state" && cell.text;
     const css = [kind.css, !chip && cell.state !== "none" ? "s-" + cell.state : ""].filter(Boolean).join(" ");
-    line.append(element(column === 0 ? "th" : "td", { class: css, scope: column === 0 ? "row" : "" }, drawContent(cell, chip)));
+    line.append(element(column === 0 ? "th" : "td", { class: css, scope: column === 0 ? "row" : "" }, drawContent(cell, chip, kind.kind === "code")));
   }
   const details = table.details(row);
-  if (!details.length) return [line];
-  const folded = element("details", {}, element("summary", {}, strings.details), drawPairs(details));
+  const tables = table.tables(row);
+  if (!details.length && !tables.length) return [line];
+  const unfolded = element("div", { class: "unfolded" }, ...(details.length ? [drawPairs(details)] : []), ...tables.flatMap(drawSmall));
+  const folded = element("details", {}, element("summary", {}, strings.details), unfolded);
   return [line, element("tr", { class: "more" }, element("td", { colspan: table.width }, folded))];
 }
 
-function drawContent(cell, chip) {
-  const content = cell.href ? element("a", { href: cell.href }, cell.text) : document.createTextNode(cell.text);
-  if (chip) return element("span", { class: "chip s-" + cell.state }, content);
-  if (cell.text.length > settings.longText) return element("div", { class: "scrolling", tabindex: "0" }, cell.text);
-  return content;
+function drawContent(cell, chip, isName) {
+  if (!chip && cell.text.length > settings.longText) return element("div", { class: "scrolling", tabindex: "0" }, cell.text);
+  const text = document.createDocumentFragment();
+  text.append(...(isName ? withBreaks(cell.text) : [cell.text]));
+  const content = cell.href ? element("a", { href: cell.href }, text) : text;
+  return chip ? element("span", { class: "chip s-" + cell.state }, content) : content;
+}
+
+/* A line may break after each dot and underscore of a name. */
+function withBreaks(text) {
+  return text.split(/(?<=[._])(?=[\p{L}\p{N}_])/u).flatMap((piece, number) => (number ? [element("wbr", {}), piece] : [piece]));
+}
+
+/* A small table below a row, with its note and its buttons. */
+function drawSmall(small) {
+  const css = (number) => (small.columns[number][1] === "text" ? "" : small.columns[number][1]);
+  const head = element("tr", {}, ...small.columns.map(([label], number) => element("th", { scope: "col", class: css(number) }, label)));
+  const lines = small.rows.map((cells) => element("tr", {}, ...cells.map((cell, number) => {
+    const chip = css(number) === "state" && cell.text;
+    const classes = [css(number), !chip && cell.state !== "none" ? "s-" + cell.state : ""].filter(Boolean).join(" ");
+    return element(number ? "td" : "th", { class: classes, scope: number ? "" : "row" }, drawContent(cell, chip, css(number) === "code"));
+  })));
+  const table = element("table", {}, element("caption", {}, small.caption), element("thead", {}, head), element("tbody", {}, ...lines));
+  return [
+    element("div", { class: "small", role: "group", "aria-label": small.caption, tabindex: "0" }, table),
+    ...(small.note ? [element("p", { class: "cut" }, small.note)] : []),
+    ...small.copies.map(([label, text]) => element("button", { type: "button", class: "take", "data-text": text }, label)),
+  ];
 }
 
 /* Pairs of the same label that follow each other share it, as in the page itself. */
@@ -54,7 +79,8 @@ function addHandles(line) {
   const button = element("button", { class: "toggle", type: "button", "aria-expanded": "false", "aria-label": strings.details + ": " + name });
   button.addEventListener("click", () => unfold(line, !more.classList.contains("open")));
   (head.querySelector(".scrolling") || head).prepend(button);
-  for (const text of more.querySelectorAll("code")) addCopy(text, name);
+  for (const text of more.querySelectorAll("dd code")) addCopy(text, name);
+  for (const button of more.querySelectorAll(".take")) button.addEventListener("click", () => take(button, button.dataset.text, button));
 }
 
 function unfold(line, isOpen) {
@@ -67,17 +93,21 @@ function unfold(line, isOpen) {
 function addCopy(text, name) {
   const label = text.closest("div").querySelector("dt").textContent;
   const button = element("button", { class: "copy", type: "button", "aria-label": strings.copy + ": " + label + ", " + name }, strings.copy);
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-      say(strings.copied);
-      button.textContent = strings.copied;
-      setTimeout(() => { button.textContent = strings.copy; }, 2000);
-    } catch {
-      getSelection().selectAllChildren(text);
-    }
-  });
+  button.addEventListener("click", () => take(button, text.textContent, text));
   text.after(button);
+}
+
+/* Copy `text`; where the browser does not let a page do so, select what shows it. */
+async function take(button, text, shown) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    say(strings.copied);
+    button.textContent = strings.copied;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  } catch {
+    getSelection().selectAllChildren(shown);
+  }
 }
 
 /* Let a table that is wider than its place scroll sideways by itself, so that the page does not. */

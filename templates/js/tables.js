@@ -6,8 +6,8 @@ const FEW = 5; // rows that need no controls
 function enhance(island) {
   const table = readIsland(island);
   const region = document.getElementById(table.id);
-  const body = region.querySelector("tbody");
-  const heads = [...region.querySelectorAll("thead th")];
+  const body = region.querySelector(":scope > table > tbody");
+  const heads = [...region.querySelectorAll(":scope > table > thead th")];
   const columns = heads.map((head) => ({ label: head.textContent.trim(), css: head.className, kind: head.dataset.kind }));
   const view = { query: "", state: "", choices: new Map(), sort: null, isDescending: false, page: 0, rows: null };
   const tools = element("div", { class: "tools", role: "group", "aria-label": region.querySelector("caption").textContent });
@@ -28,8 +28,9 @@ function enhance(island) {
   if (table.n > FEW) region.before(tools);
   if (table.n > FEW) region.after(pager.element);
   heads.forEach(makeSortable);
-  for (const line of body.querySelectorAll("tr.row")) addHandles(line);
+  for (const line of body.querySelectorAll(":scope > tr.row")) addHandles(line);
   view.rows = matchingRows(table, view);
+  if (table.n > table.nStatic) drawRows();
   pager.show(view);
 
   function addStateFilter() {
@@ -87,7 +88,7 @@ function enhance(island) {
     draw();
   }
 
-  function draw() {
+  function drawRows() {
     const first = view.page * table.nStatic;
     const rows = view.rows.slice(first, first + table.nStatic);
     const lines = rows.flatMap((row) => drawRow(table, columns, row));
@@ -95,6 +96,10 @@ function enhance(island) {
     body.replaceChildren(...lines);
     for (const line of lines) if (line.matches(".row")) addHandles(line);
     fit(region);
+  }
+
+  function draw() {
+    drawRows();
     say(pager.show(view));
   }
 

@@ -186,6 +186,25 @@ def test_a_link_reaches_a_row_that_is_only_in_the_data(browser: Any, files: dict
         assert 0 <= box["y"] <= page.viewport_size["height"]
 
 
+def test_a_row_from_the_data_unfolds_what_proves_it(browser: Any, files: dict[str, Path]) -> None:
+    table = next(
+        b.table for s in CASES["huge"].sections for b in s.blocks if b.table and b.table.id == "coverage-table"
+    )
+    row = table.rows[-1]
+    with Visit(browser, files["huge"], f"#{row.anchor}") as page:
+        cells = page.locator("tr.more.open .small tbody :is(th, td)").all_inner_texts()
+        assert [text.strip() for text in cells] == [
+            c.text for small in row.tables for line in small.rows for c in line.cells
+        ]
+    with Visit(browser, files["huge"]) as page:
+        first = page.locator("#coverage-table tr.row").first
+        first.locator(".toggle").click()
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.locator("tr.more.open .take").last.click()
+        page.wait_for_function("document.getElementById('status').textContent !== ''")
+        assert " IN (" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_a_link_within_the_page_reaches_its_row_whatever_is_filtered(browser: Any, files: dict[str, Path]) -> None:
     with Visit(browser, files["huge"]) as page:
         anchor, name = last_anchor("huge")

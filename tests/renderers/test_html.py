@@ -160,6 +160,14 @@ def decoded(data: dict[str, Any], number: int) -> list[tuple[str, str, str]]:
     return list(zip(column["texts"], column.get("states", "n" * n), hrefs, strict=True))
 
 
+def filled(patterns: list[str], use: list[Any], name: str) -> list[list[str]]:
+    """Read a small table as the script does: its cells, one after the other."""
+    pattern, *fill = use
+    own = json.dumps(visible(name, keep_lines=True), ensure_ascii=False)[1:-1]
+    text = re.sub("\x01(n|[0-9]+)\x01", lambda m: own if m[1] == "n" else str(fill[int(m[1])]), patterns[pattern])
+    return [[*cell, *["n", ""][len(cell) - 1 :]] for line in json.loads(text)[2] for cell in line]
+
+
 @pytest.mark.parametrize("name", ["findings", "hostile", "huge"])
 def test_an_island_holds_every_row_as_it_is(name: str) -> None:
     long = [table for table in tables(CASES[name]) if table.is_long and table.rows]
@@ -182,6 +190,16 @@ def test_an_island_holds_every_row_as_it_is(name: str) -> None:
             assert got == [
                 (visible(p.label, keep_lines=True), p.is_code, visible(p.text, keep_lines=True), LETTERS[p.state])
                 for p in row.details
+            ]
+        small = data.get("tables", {"patterns": [], "rows": [[]] * len(table.rows)})
+        for row, uses in zip(table.rows, small["rows"], strict=True):
+            assert [filled(small["patterns"], use, row.cells[0].text) for use in uses] == [
+                [
+                    [visible(c.text, keep_lines=True), LETTERS[c.state], c.href]
+                    for line in below.rows
+                    for c in line.cells
+                ]
+                for below in row.tables
             ]
 
 

@@ -304,15 +304,63 @@ def test_caps_hold_and_are_announced():
         # the criteria are the decision itself and are never cut
         assert len(one.rows) <= {"coverage-table": 2, "criteria-table": 10}.get(one.id, 1)
         assert (len(one.rows) < one.n_total) == bool(one.cut_note)
-    details = [pair.text for r in rows(report) for pair in r.details]
-    assert any("1 of 4,381" in text for text in details)
+    notes = [small.cut_note for r in rows(report) for small in r.tables]
+    assert any("1 of 4,381" in text for text in notes)
     found = [s for b in blocks(make("inconclusive", caps=caps)) for s in b.steps]
     assert any("1 of 2" in s.detail and len(s.names) == 1 for s in found)
 
 
 def test_the_budget_of_samples_bounds_the_whole_report():
-    shown = [pair for r in rows(CASES["huge"]) for pair in r.details if pair.label.endswith("Key in the source")]
+    listed = [t for t in tables(CASES["huge"]) if t.id != "coverage-table"]
+    shown = [line for t in listed for r in t.rows for small in r.tables for line in small.rows]
     assert len(shown) == Caps().samples
+
+
+def unfolded(name, table):
+    matrix = next(t for t in tables(CASES[name]) if t.id == "coverage-table")
+    row = next(r for r in matrix.rows if r.cells[0].text == table)
+    return {small.caption: [[cell.text for cell in line.cells] for line in small.rows] for small in row.tables}
+
+
+def test_a_green_row_unfolds_the_cells_and_the_rule_that_prove_it():
+    lines = unfolded("findings", "retail.products")["Comparisons of this table"]
+    assert [line[:4] for line in lines[1:]] == [
+        ["Row comparison", "Equal row counts", "1,247", "1,247"],
+        ["Value comparison", "Equal values", "1,247", "1,247"],
+    ]
+    assert "contents.xlsx · Details · row 42" in lines[2]
+    assert (
+        "no differing row is counted or listed: outcome=consistent, source_rows=1,247, target_rows=1,247."
+        in lines[2][-1]
+    )
+    assert all("proven" not in " ".join(line) for line in lines)
+
+
+def test_a_differing_row_unfolds_its_findings_and_rows_and_what_to_take_along():
+    matrix = next(t for t in tables(CASES["findings"]) if t.id == "coverage-table")
+    row = next(r for r in matrix.rows if r.cells[0].text == "retail.order_items")
+    comparisons, found, differing = row.tables
+    assert [line.cells[-1].text for line in comparisons.rows][-1] == "–"
+    assert found.rows[0].cells[0].href.startswith("#f-")
+    assert [column.key for column in differing.columns] == ["key", "kind", "source_sql", "target_sql"]
+    assert differing.cut_note.startswith("Shown: 3 of 4,381")
+    keys, *statements = differing.copies
+    assert len(keys.text.split("\n")) == 3
+    assert statements[-1].text == "select * from retail.order_items WHERE id IN (1001, 1002, 1003)"
+    redacted = next(t for t in tables(CASES["redacted"]) if t.id == "coverage-table")
+    assert not [c for r in redacted.rows for small in r.tables for c in small.copies if "SELECT" in c.label]
+
+
+def test_tables_of_several_tasks_have_a_column_for_the_task():
+    made = inputs("clean")
+    first, *rest = made.coverage.rows
+    split = replace(first, subject=replace(first.subject, task="shop-night"))
+    coverage = replace(made.coverage, rows=(split, *rest))
+    report = build(made.verdict, coverage, made.sources, lang="en", generated_at=NOW, version="0")
+    matrix = next(t for t in tables(report) if t.id == "coverage-table")
+    assert matrix.columns[1].label == "Task"
+    assert [row.cells[1].text for row in matrix.rows[:2]] == ["shop-night", "–"]
+    assert "task" not in {column.key for t in tables(CASES["clean"]) for column in t.columns}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -465,6 +513,7 @@ def test_the_reading_of_a_file_is_told_in_full():
 
 def test_long_texts_are_cut_in_the_middle_and_say_their_length():
     details = [p.text for r in rows(CASES["hostile"]) for p in r.details]
+    details += [c.text for r in rows(CASES["hostile"]) for small in r.tables for line in small.rows for c in line.cells]
     assert any("[32,016 characters]" in text for text in details)
     assert max(map(len, details)) < Caps().text + 60
 

@@ -1,0 +1,177 @@
+"""What a row of the matrix unfolds: a line a comparison with what proves it, the findings, the differing rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from drs_report.findings.facts import fact_name
+from drs_report.findings.telling import sentence
+from drs_report.language import formatting, labels
+from drs_report.language.places import place
+from drs_report.language.translator import Words, mark
+from drs_report.records.document import Cell, Column, Row, Table
+from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Scalar, Subject
+from drs_report.records.reading import Source
+from drs_report.report.differing_rows import tables as differing_rows
+from drs_report.report.findings_table import judged_state
+from drs_report.report.material import Material, Noted
+from drs_report.report.outcomes import outcome_text
+
+__all__ = ["RULES", "Unfolding", "derivation_text", "read_cells"]
+
+RULES = {
+    "counts-equal": mark("The result says so and both row counts are equal"),
+    "values-equal": mark("The result says so, and no differing row is counted or listed"),
+    "sample-equal": mark("The result says so of the rows that were sampled, and none of them is listed as differing"),
+    "on-both-sides": mark("The result says so and the object is named on both sides"),
+}
+"""What a rule of `Derivation` takes for proof."""
+
+_NAMES = frozenset(
+    f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "table", "object", "name")
+)
+"""Columns that say which table it is; the row of the matrix says so already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolding:
+    """Makes the tables below a row of the matrix."""
+
+    m: Material
+    by_table: Mapping[tuple[str, ...], tuple[Noted, ...]]
+    times: Mapping[str, str]
+    """By file."""
+    differing: Mapping[str, Table]
+    """By the anchor of the finding."""
+
+    @classmethod
+    def of(cls, m: Material) -> Unfolding:
+        """Index the findings by table and the times by file."""
+        by_table: dict[tuple[str, ...], list[Noted]] = {}
+        for entries in m.noted.values():
+            for entry in entries:
+                by_table.setdefault(entry.judged.finding.subject.key, []).append(entry)
+        return cls(m, {key: tuple(found) for key, found in by_table.items()}, _times(m.sources), differing_rows(m))
+
+    def tables(self, row: CoverageRow) -> tuple[Table, ...]:
+        """Return the comparisons, then the findings and the differing rows where there are any."""
+        found = self.by_table.get(row.subject.key, ())
+        made = [self._comparisons(row, found)]
+        if found:
+            made.append(self._findings(found))
+        made.extend(self.differing[entry.anchor] for entry in found if entry.anchor in self.differing)
+        return tuple(made)
+
+    def _comparisons(self, row: CoverageRow, found: Iterable[Noted]) -> Table:
+        w = self.m.words
+        lines = tuple(self._line(slug, row.cells[slug], row.subject, found) for slug in self._slugs(row))
+        return Table(
+            id="",
+            caption=w.t("Comparisons of this table"),
+            columns=(
+                Column("comparison", w.t("Comparison")),
+                Column("result", w.t("Result"), is_state=True),
+                Column("source_rows", fact_name(w, "source_rows"), is_number=True),
+                Column("target_rows", fact_name(w, "target_rows"), is_number=True),
+                Column("compared", w.t("Compared")),
+                Column("place", w.t("Where it is written")),
+                Column("proof", w.t("What proves it")),
+            ),
+            rows=lines,
+            n_total=len(lines),
+            empty_note=w.t("No comparison speaks of it."),
+            is_for_screen=True,
+        )
+
+    def _slugs(self, row: CoverageRow) -> list[str]:
+        return [slug for slug in self.m.coverage.compare_types if slug in row.cells]
+
+    def _line(self, slug: str, cell: CoverageCell, subject: Subject, found: Iterable[Noted]) -> Row:
+        w = self.m.words
+        rows = [_count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
+        where, when = formatting.DASH, formatting.DASH
+        if cell.evidence:
+            where = place(w, cell.evidence)
+            when = self.times.get(cell.evidence.file, formatting.DASH)
+        state = labels.class_state(cell.outcome_class, slug)
+        return Row(
+            (
+                Cell(labels.compare_type(w, slug), slug),
+                Cell(outcome_text(w, slug, cell), cell.outcome, state),
+                *(Cell(formatting.number(n), n) for n in rows),
+                Cell(when),
+                Cell(where),
+                Cell(derivation_text(w, cell.derivation, subject) if cell.derivation else formatting.DASH),
+            ),
+            state=state,
+        )
+
+    def _findings(self, found: tuple[Noted, ...]) -> Table:
+        w = self.m.words
+        return Table(
+            id="",
+            caption=w.t("Findings about it"),
+            columns=(
+                Column("effect", w.t("Finding"), is_state=True),
+                Column("sentence", w.t("What was found")),
+                Column("n", w.t("Count"), is_number=True),
+            ),
+            rows=tuple(
+                Row(
+                    (
+                        Cell(
+                            labels.effect(w, entry.judged),
+                            entry.judged.effect.value,
+                            judged_state(entry.judged),
+                            f"#{entry.anchor}" if entry.is_shown else "",
+                        ),
+                        Cell(sentence(w, entry.judged.finding, self.m.caps.cell_text)),
+                        Cell(formatting.number(entry.judged.finding.n), entry.judged.finding.n),
+                    )
+                )
+                for entry in found
+            ),
+            n_total=len(found),
+            is_for_screen=True,
+        )
+
+
+def read_cells(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
+    """Return the cells a proof rests on, by column, without those that only say which table it is."""
+    names = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
+    names |= {subject.target_name, ""}
+    pairs = zip(derivation.columns, derivation.values, strict=True)
+    return {name: value for name, value in pairs if name not in _NAMES or value not in names}
+
+
+def derivation_text(w: Words, derivation: Derivation, subject: Subject) -> str:
+    """Say by which rule a comparison verifies a table, and which cells were read."""
+    rule = w.raw(RULES[derivation.rule]) if derivation.rule in RULES else derivation.rule
+    cells = [
+        f"{column}={formatting.visible(formatting.scalar(value))}"
+        for column, value in read_cells(derivation, subject).items()
+    ]
+    return w.t("{rule}: {cells}.", rule=rule, cells=w.listed(cells)) if cells else rule
+
+
+def _count(side: str, slug: str, cell: CoverageCell, found: Iterable[Noted]) -> int | None:
+    """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
+    if cell.derivation and side in cell.derivation.columns:
+        value = cell.derivation.values[cell.derivation.columns.index(side)]
+        return value if isinstance(value, int) else None
+    told = (entry.judged.finding.fact(side) for entry in found if entry.judged.finding.compare_type == slug)
+    return next((value for value in told if isinstance(value, int)), None)
+
+
+def _times(sources: Iterable[Source]) -> dict[str, str]:
+    """Say when each file's comparison was made; a name that two files share says nothing."""
+    said: dict[str, set[str]] = {}
+    for source in sources:
+        moments = [moment for moment in (source.started_at, source.ended_at) if moment is not None]
+        text = formatting.DASH
+        if moments:
+            first, last = moments[0], moments[-1]
+            text = formatting.span(first, last.astimezone(first.tzinfo) if first.tzinfo else last)
+        said.setdefault(source.origin.name, set()).add(text)
+    return {name: texts.pop() for name, texts in said.items() if len(texts) == 1}
