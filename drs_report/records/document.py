@@ -219,6 +219,8 @@ class Suite:
     name: str
     slug: str
     cases: tuple[Case, ...]
+    facts: tuple[Pair, ...] = ()
+    """What is told beside the cases, such as the criteria beside the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,12 @@ class Report(Shown):
     standings: Mapping[str, int] = field(default_factory=dict)
     """Tables in scope by standing (``values``, ``sample``, ``counts``, ``objects``, ``differs``, ``open``, ``review``);
     they add up to the tables in scope."""
+    stands: tuple[str, ...] = ()
+    """The standing of each row of `coverage`; "" for what is out of scope or no table."""
+    n_differing_rows: int = 0
+    """Of the tables that differ, each counted by its strongest comparison only."""
+    sentences: tuple[str, ...] = ()
+    """What each finding of `verdict` says."""
     cases: tuple[Suite, ...] = ()
     """The report as test cases, for CI servers."""
     is_redacted: bool = False
@@ -325,6 +333,13 @@ STRINGS: Mapping[str, str] = {
     "shed_sections": "sections after the summary",
     "verdict": "Verdict",
     "sheet": "Sheet",
+    "database": "Database",
+    "schema": "Schema",
+    "table": "Table",
+    "target_name": "Target name",
+    "standing": "Standing",
+    "by_comparison": "Tables by comparison",
+    "differing_rows": "Differing rows",
     "value": "Value",
     "mail_more": "The full report is attached or was kept where it was made.",
 }

@@ -38,6 +38,7 @@ __all__ = [
     "Verdict",
     "Waiver",
     "WaiverUse",
+    "cell_values",
 ]
 
 Scalar: TypeAlias = str | int | float | bool | datetime | date | None
@@ -248,6 +249,20 @@ class Derivation:
     def cells(self) -> tuple[tuple[str, str], ...]:
         """Column and text of each cell."""
         return tuple((name, str(value)) for name, value in zip(self.columns, self.values, strict=True))
+
+
+_NAMES = frozenset(
+    f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "table", "object", "name")
+)
+"""Columns that say which table a row is about."""
+
+
+def cell_values(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
+    """Return the cells a proof rests on, by column, without those that only repeat a name of `subject`."""
+    names = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
+    names |= {subject.target_name, ""}
+    pairs = zip(derivation.columns, derivation.values, strict=True)
+    return {name: value for name, value in pairs if name not in _NAMES or value not in names}
 
 
 @dataclass(frozen=True, slots=True)

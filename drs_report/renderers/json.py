@@ -1,10 +1,12 @@
-"""The report for programs: verdict, findings, coverage and evidence as versioned JSON (schema/report-v1.json)."""
+"""The report for programs: verdict, findings, coverage and evidence as versioned JSON (schema/report-v2.json)."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from drs_report.records.document import Attachment, Report
@@ -13,6 +15,8 @@ from drs_report.records.judgement import (
     CoverageCell,
     CoverageRow,
     Criterion,
+    CriterionStatus,
+    Effect,
     Evidence,
     Fact,
     JudgedFinding,
@@ -20,22 +24,27 @@ from drs_report.records.judgement import (
     Scalar,
     Subject,
     WaiverUse,
+    cell_values,
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "2.0"
 """Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
+SCHEMA = f"urn:drs-report:schema:report:{SCHEMA_VERSION.split('.', maxsplit=1)[0]}"
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+_OPEN_DICTS = 2
+"""Levels of objects that are written a key a line."""
 
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
-    text = json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=1)
+    text = _lines(to_plain(report), 0)
     # Reordering and invisible characters, and halves of surrogate pairs, are written as escapes: the value is the same.
     text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     content = (text + "\n").encode("utf-8", "backslashreplace")
@@ -50,6 +59,7 @@ def to_plain(report: Report) -> dict[str, Plain]:
     """
     verdict = report.verdict
     return {
+        "$schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "generator": {"name": "drs-report", "version": report.version},
         "generated_at": _scalar(report.generated_at),
@@ -68,19 +78,46 @@ def to_plain(report: Report) -> dict[str, Plain]:
                 "facts": _facts(verdict.policy_facts),
             },
         },
-        "summary": {"n_tables": sum(report.standings.values()), "standings": dict(report.standings)},
+        "summary": _summary(report),
         "scope": report.scope_line,
         "figures": [{"label": f.label, "text": f.text, "state": f.state} for f in report.figures],
         "criteria": [_criterion(criterion) for criterion in verdict.criteria],
-        "findings": [_finding(finding, report) for finding in verdict.findings],
+        "findings": [
+            _finding(finding, sentence, report)
+            for finding, sentence in zip(verdict.findings, report.sentences, strict=True)
+        ],
         "waivers": [_waiver(use) for use in verdict.waivers],
-        "coverage": {
-            "compare_types": list(report.coverage.compare_types),
-            "n_tables": len(report.coverage.rows),
-            "tables": [_coverage_row(row) for row in report.coverage.rows],
-        },
+        "coverage": _coverage(report),
         "sources": [_source(source, report) for source in report.sources],
         "attachments": [_attachment(attachment) for attachment in report.attachments],
+    }
+
+
+def _lines(value: Plain, depth: int) -> str:
+    """Write JSON with a line for each key, finding and table, and what is below them close together."""
+    pad = "\n" + " " * (depth + 1)
+    if isinstance(value, dict) and value and depth < _OPEN_DICTS:
+        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_lines(one, depth + 1)}" for key, one in value.items()]
+        return "{" + pad + f",{pad}".join(parts) + pad[:-1] + "}"
+    if isinstance(value, list) and value and depth <= _OPEN_DICTS:
+        return "[" + pad + f",{pad}".join(_dense(one) for one in value) + pad[:-1] + "]"
+    return _dense(value)
+
+
+def _dense(value: Plain) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _summary(report: Report) -> Plain:
+    verdict = report.verdict
+    effects = Counter(judged.effect.value for judged in verdict.findings if judged.in_scope)
+    statuses = Counter(criterion.status.value for criterion in verdict.criteria)
+    return {
+        "n_tables": sum(report.standings.values()),
+        "standings": dict(report.standings),
+        "n_differing_rows": report.n_differing_rows,
+        "n_findings": {effect.value: effects[effect.value] for effect in Effect},
+        "n_criteria": {status.value: statuses[status.value] for status in CriterionStatus},
     }
 
 
@@ -130,10 +167,11 @@ def _evidence(evidence: Evidence) -> dict[str, Plain]:
     }
 
 
-def _finding(judged: JudgedFinding, report: Report) -> Plain:
+def _finding(judged: JudgedFinding, sentence: str, report: Report) -> Plain:
     finding = judged.finding
     return {
         "code": finding.code,
+        "sentence": sentence,
         "effect": finding.effect.value,
         "effect_judged": judged.effect.value,
         "in_scope": judged.in_scope,
@@ -167,23 +205,82 @@ def _waiver(use: WaiverUse) -> Plain:
     }
 
 
-def _coverage_row(row: CoverageRow) -> Plain:
+@dataclass(slots=True)
+class _Index:
+    """Numbers what many tables share: where it is written, and how a comparison came to its answer."""
+
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
+    said: list[Plain] = field(default_factory=list)
+    """The kinds as JSON."""
+
+    def place(self, evidence: Evidence) -> int:
+        return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
+
+    def kind(self, slug: str, cell: CoverageCell, subject: Subject) -> tuple[int, list[Plain]]:
+        """Return the number of the cell's kind, and the numbers read from it."""
+        read = cell_values(cell.derivation, subject) if cell.derivation else {}
+        columns = [name for name, value in read.items() if isinstance(value, int | float)]
+        texts = {name: str(_scalar(value)) for name, value in read.items() if name not in columns}
+        rule = cell.derivation.rule if cell.derivation else None
+        key = (slug, cell.outcome, cell.outcome_class.value, rule or "", *columns, "", *texts, *texts.values())
+        if key not in self.kinds:
+            self.kinds[key] = len(self.said)
+            self.said.append(
+                {
+                    "compare_type": slug,
+                    "outcome": cell.outcome,
+                    "outcome_class": cell.outcome_class.value,
+                    "rule": rule,
+                    "read": {**texts},
+                    "columns": [*columns],
+                }
+            )
+        return self.kinds[key], [_scalar(read[name]) for name in columns]
+
+
+def _coverage(report: Report) -> Plain:
+    """Return the matrix such that a table that is equal everywhere takes little (docs/formats.md: how to read it)."""
+    coverage, index = report.coverage, _Index()
+    tables: list[Plain] = [
+        _coverage_row(row, stands, coverage.compare_types, index)
+        for row, stands in zip(coverage.rows, report.stands, strict=True)
+    ]
     return {
-        "subject": _subject(row.subject),
-        "in_scope": row.in_scope,
-        "proof": row.proof.value,
-        "outcome_class": row.outcome_class.value,
-        "cells": {slug: _coverage_cell(row.cells[slug]) for slug in sorted(row.cells)},
+        "compare_types": list(coverage.compare_types),
+        "n_tables": len(coverage.rows),
+        "places": [[*place] for place in index.places],
+        "kinds": index.said,
+        "tables": tables,
     }
 
 
-def _coverage_cell(cell: CoverageCell) -> Plain:
-    return {
-        "outcome": cell.outcome,
-        "outcome_class": cell.outcome_class.value,
-        "n_different": cell.n_different,
-        "evidence": _evidence(cell.evidence) if cell.evidence else None,
-    }
+def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> Plain:
+    subject = row.subject
+    told: dict[str, Plain] = {"name": subject.name, "key": [*subject.key]}
+    unusual: tuple[tuple[str, Plain, Plain], ...] = (
+        ("level", subject.level.value, "table"),
+        ("target", subject.target, ""),
+        ("in_scope", row.in_scope, True),
+        ("standing", stands, ""),
+    )
+    told |= {name: value for name, value, usual in unusual if value != usual}
+    told["proof"] = row.proof.value
+    told["outcome_class"] = row.outcome_class.value
+    told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, index) for slug in compare_types]
+    return told
+
+
+def _coverage_cell(slug: str, cell: CoverageCell | None, subject: Subject, index: _Index) -> Plain:
+    if cell is None:
+        return None
+    kind, numbers = index.kind(slug, cell, subject)
+    where = cell.evidence
+    if where is None:
+        return [kind, cell.n_different, None, [], numbers]
+    rows: list[Plain] = [*where.rows]
+    more: list[Plain] = [where.n_rows] if where.n_rows != len(where.rows) else []
+    return [kind, cell.n_different, index.place(where), rows, numbers, *more]
 
 
 def _source(source: Source, report: Report) -> Plain:

@@ -20,7 +20,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
     root = ET.Element("testsuites", {"name": one_line(report.title)})
     for suite in report.cases:
         root.append(_suite_element(suite, report))
-    for count in ("tests", "failures", "errors"):
+    for count in ("tests", "failures", "errors", "skipped"):
         root.set(count, str(sum(int(element.get(count, "0")) for element in root)))
     ET.indent(root, " ")
     content = ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -41,6 +41,10 @@ def _suite_element(suite: Suite, report: Report) -> ET.Element:
             "timestamp": report.generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
         },
     )
+    if suite.facts:
+        properties = ET.SubElement(element, "properties")
+        for fact in suite.facts:
+            ET.SubElement(properties, "property", {"name": one_line(fact.label), "value": one_line(fact.text)})
     for case in _apart(suite.cases):
         node = ET.SubElement(
             element,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RENDERER"]
 
+MATRIX = "coverage-table"
+"""The table that has a row for every table."""
 MAX_TEXT = 32_767
 """UTF-16 units a cell may hold."""
 MAX_ROWS = 1_000_000
@@ -68,7 +70,9 @@ _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - a workbook is never shortened
-    plans = _with_details(report, [_verdict_plan(report), *_section_plans(report), _numbers_plan(report)])
+    plans = _with_details(
+        report, [_verdict_plan(report), *_section_plans(report), *pivot_plans(report), _numbers_plan(report)]
+    )
     content = _write(report, plans)
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
@@ -111,7 +115,7 @@ def _verdict_plan(report: Report) -> Plan:
         Line((Cell(report.sentence),)),
         Line((Cell(report.scope_line),)),
     ]
-    parts += [_pair(figure.label, figure.text, figure.state) for figure in report.figures]
+    parts += [_figure(figure) for figure in report.figures]
     criteria = next((section for section in report.sections if section.id == "criteria"), None)
     if criteria:
         gathered = _gather(criteria.blocks)
@@ -237,8 +241,50 @@ def _numbers_plan(report: Report) -> Plan:
     return Plan(report.strings["numbers"], tuple(parts))
 
 
+def pivot_plans(report: Report) -> Iterator[Plan]:
+    """Lay out lists for a pivot, each part of a name apart: a row a table and comparison, a row a differing row."""
+    matrix = next((b.table for s in report.sections for b in s.blocks if b.table and b.table.id == MATRIX), None)
+    if matrix is None:
+        return
+    strings = report.strings
+    names = tuple(Column(key, strings[key], is_code=True) for key in ("database", "schema", "table", "target_name"))
+    pairs = list(zip(matrix.rows, report.coverage.rows, strict=False))
+    lines, differing = [], []
+    columns: tuple[Column, ...] = ()
+    for row, covered in pairs:
+        subject = covered.subject
+        name = tuple(Cell(formatting.name(text) if text else "") for text in (*subject.key[:3], subject.target))
+        standing = row.cells[-1]
+        for small in row.tables:
+            if small.is_for_screen and small.columns[0].key == "comparison":
+                columns = small.columns
+                lines += [Row((*name, standing, *line.cells)) for line in small.rows]
+            elif not small.is_for_screen:
+                differing += [(name, small.columns, line) for line in small.rows]
+    if lines:
+        columns = (*names, Column("standing", strings["standing"], is_state=True), *columns)
+        title = strings["by_comparison"]
+        yield Plan(title, (), Table("by-comparison", title, columns, tuple(lines), len(lines), is_long=True))
+    if differing:
+        yield Plan(strings["differing_rows"], (), _differing(names, differing, strings["differing_rows"]))
+
+
+def _differing(
+    names: tuple[Column, ...], lines: Sequence[tuple[tuple[Cell, ...], tuple[Column, ...], Row]], title: str
+) -> Table:
+    """Join the differing rows of all tables; what one list has not stays empty."""
+    columns = {column.key: column for _, own, _ in lines for column in own}
+    rows = []
+    for name, own, line in lines:
+        cells = {column.key: cell for column, cell in zip(own, line.cells, strict=True)}
+        rows.append(Row((*name, *(cells[key] if key in cells else Cell("") for key in columns))))
+    return Table("differing-rows", title, (*names, *columns.values()), tuple(rows), len(rows), is_long=True)
+
+
 def _figure(figure: Figure) -> Line:
-    return _pair(figure.label, figure.text, figure.state)
+    number = figure.text.replace(",", "")
+    value = int(number) if number.isdecimal() and formatting.number(int(number)) == figure.text else None
+    return Line((Cell(figure.label), Cell(figure.text, value, figure.state)))
 
 
 def _chart_table(chart: Chart, report: Report) -> Table:
@@ -360,6 +406,7 @@ class _Look:
     """A key of `_FACES`."""
     state: State = "none"
     is_right: bool = False
+    is_left: bool = False
     is_count: bool = False
     is_head: bool = False
     is_ruled: bool = False
@@ -431,7 +478,10 @@ class _Pen:
         if start > 1:
             self.text(sheet, number, 1, line.cells[0], _Look("bold"))
         last = line.cells[-1]
-        self.text(sheet, number, start, last, _Look(line.look, last.state))
+        if _is_plain_count(last):
+            self.dress(sheet.cell(number, start, last.value), _Look(line.look, last.state, is_left=True, is_count=True))
+        else:
+            self.text(sheet, number, start, last, _Look(line.look, last.state))
         if len(widths) > start:
             sheet.merge_cells(start_row=number, start_column=start, end_row=number, end_column=len(widths))
         size = _FACES[line.look][1] * 1.36
@@ -465,9 +515,9 @@ class _Pen:
         return number + 1
 
     def value(self, sheet: Worksheet, row: int, column: int, value: Cell, kind: Column) -> None:
-        """Write a table's cell; a count is a number where a spreadsheet keeps all of its digits."""
+        """Write a table's cell; a number is one where a spreadsheet keeps all of its digits."""
         face = "code" if kind.is_code else "plain"
-        if not (kind.is_number and _is_plain_count(value)):
+        if not (kind.is_number and _is_number(value)):
             self.text(sheet, row, column, value, _Look(face, value.state, is_right=kind.is_number))
             return
         cell = sheet.cell(row, column, value.value)
@@ -493,7 +543,9 @@ class _Pen:
         name, size, is_bold, is_italic = _FACES[look.face]
         back, colour = FILLS.get(look.state, ("", "000000"))
         cell.font = Font(name=name, size=size, bold=is_bold, italic=is_italic, color=colour)
-        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="right" if look.is_right else None)
+        cell.alignment = Alignment(
+            vertical="top", wrap_text=True, horizontal="right" if look.is_right else "left" if look.is_left else None
+        )
         if back or look.is_head:
             cell.fill = PatternFill("solid", fgColor=back or "E7E6E6")
         if look.is_ruled:
@@ -514,12 +566,15 @@ def _cell_text(text: str, report: Report) -> str:
     return text
 
 
+def _is_number(cell: Cell) -> bool:
+    """Whether a spreadsheet keeps every digit of the cell's number: of bytes, of rows, of a share's part."""
+    value = cell.value
+    return isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) <= MAX_DIGITS
+
+
 def _is_plain_count(cell: Cell) -> bool:
     """Whether the number says all that the text says."""
-    value = cell.value
-    if not isinstance(value, int) or isinstance(value, bool) or len(str(abs(value))) > MAX_DIGITS:
-        return False
-    return cell.text == formatting.number(value)
+    return isinstance(cell.value, int) and _is_number(cell) and cell.text == formatting.number(cell.value)
 
 
 def _lines(text: str, width: int) -> int:

@@ -22,7 +22,7 @@ from drs_report.report import banner, cases, comparisons, criteria, evidence, ne
 from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
 from drs_report.report.data_files import DataFile, attachment
-from drs_report.report.material import gather
+from drs_report.report.material import Material, gather
 from drs_report.report.unfolding import Unfolding
 
 __all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
@@ -94,11 +94,19 @@ def build(
         sources=tuple(sources),
         attachments=tuple(attachments),
         standings={str(which): n for which, n in m.standings.items()},
+        stands=_stands(m),
+        n_differing_rows=banner.differing_rows(m),
+        sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
         cases=cases.suites(w, m.verdict, coverage, said),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,
         class_note=_class_note(w, is_redacted=redaction is not None),
     )
+
+
+def _stands(m: Material) -> tuple[str, ...]:
+    by_row = {id(row): str(which) for row, which in zip(m.tables, m.stands, strict=True)}
+    return tuple(by_row.get(id(row), "") for row in m.coverage.rows)
 
 
 def _in_words(w: Words, verdict: Verdict) -> Verdict:

@@ -15,7 +15,16 @@ from drs_report.records.judgement import CoverageCell, CoverageRow, CriterionSta
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
 
-__all__ = ["decision_word", "figures", "is_full_proof", "scope_line", "sentence", "state", "subject_line"]
+__all__ = [
+    "decision_word",
+    "differing_rows",
+    "figures",
+    "is_full_proof",
+    "scope_line",
+    "sentence",
+    "state",
+    "subject_line",
+]
 
 _ORDER = (
     Standing.DIFFERS,
@@ -94,7 +103,7 @@ def scope_line(m: Material, now: datetime) -> str:
     """Return what was compared, when, how old that is, how many rows differ and by which policy, on one line."""
     w = m.words
     parts = [text for text in (_databases(m), _times(m, now)) if text]
-    rows = sum(_differing_rows(row) for row, which in zip(m.tables, m.stands, strict=True) if which is Standing.DIFFERS)
+    rows = differing_rows(m)
     if rows:
         parts.append(w.n("{n} differing row", "{n} differing rows", rows))
     parts.append(w.t("policy {policy}", policy=formatting.visible(m.verdict.policy_name) or formatting.DASH))
@@ -135,6 +144,12 @@ def _times(m: Material, now: datetime) -> str:
     else:
         age = w.n("{n} day before this report", "{n} days before this report", days)
     return w.t("compared {when}, {age}", when=when, age=age)
+
+
+def differing_rows(m: Material) -> int:
+    """Count the differing rows of the tables that differ."""
+    pairs = zip(m.tables, m.stands, strict=True)
+    return sum(_differing_rows(row) for row, which in pairs if which is Standing.DIFFERS)
 
 
 def _differing_rows(row: CoverageRow) -> int:

@@ -1,4 +1,4 @@
-"""The report as test cases: a suite per comparison, a case per table and comparison.
+"""The report as test cases: a suite per comparison that has a file or is required, a case per table and comparison.
 
 A case passes only where the comparison verified the table and no finding speaks against it:
 
@@ -7,8 +7,8 @@ A case passes only where the comparison verified the table and no finding speaks
 - accepted by a waiver or a tolerance, out of scope, repaired, or a comparison that says nothing of the table:
   ``skipped`` with the reason. A skipped case is not a passed one.
 
-The verdict, its criteria and the findings that belong to no such case are cases too: without a failure and without an
-error only a PASS can be.
+The verdict is a case, with its criteria told beside it, and so are the findings that belong to no such case: without a
+failure and without an error only a PASS can be.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
-from drs_report.records.document import Case, CaseResult, Suite
+from drs_report.records.document import Case, CaseResult, Pair, Suite
 from drs_report.records.judgement import (
     Coverage,
     CoverageRow,
-    CriterionStatus,
     Decision,
     Effect,
     JudgedFinding,
@@ -54,11 +53,6 @@ _BY_EFFECT: Mapping[Effect, CaseResult] = {
     Effect.REVIEW: "error",
     Effect.NOTE: "passed",
 }
-_BY_STATUS: Mapping[CriterionStatus, CaseResult] = {
-    CriterionStatus.MET: "passed",
-    CriterionStatus.BROKEN: "failure",
-    CriterionStatus.UNPROVEN: "error",
-}
 _BY_DECISION: Mapping[Decision, CaseResult] = {
     Decision.PASS: "passed",
     Decision.FAIL: "failure",
@@ -71,7 +65,7 @@ Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 def suites(w: Words, verdict: Verdict, coverage: Coverage, said: str) -> tuple[Suite, ...]:
     """Return the suites, every text of them visible; `said` is the verdict in one sentence."""
     return tuple(
-        Suite(suite.name, suite.slug, tuple(_visible(case) for case in suite.cases))
+        Suite(suite.name, suite.slug, tuple(_visible(case) for case in suite.cases), suite.facts)
         for suite in _suites(w, verdict, coverage, said)
     )
 
@@ -92,29 +86,35 @@ def _suites(w: Words, verdict: Verdict, coverage: Coverage, said: str) -> Iterat
         w.t("Verdict"),
         "verdict",
         (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, said),),
+        tuple(_criteria(verdict, w)),
     )
-    yield Suite(w.t("Criteria"), "criteria", tuple(_criteria(verdict, w)))
     by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
     for judged in verdict.findings:
         by_place[_place(judged.finding.compare_type, judged.finding.subject)].append(judged)
     told: set[Place] = set()
-    for slug in coverage.compare_types:
+    required = str(next((fact.value for fact in verdict.policy_facts if fact.name == "required_types"), "") or "")
+    for slug in dict.fromkeys(
+        (*coverage.compare_types, *(part.strip() for part in required.split(",") if part.strip()))
+    ):
         cases = []
         for row in coverage.rows:
             place = _place(slug, row.subject)
             cases.append(_table_case(w, slug, row, by_place.get(place, [])))
+            told.add(place)
+        # why it is missing is told with it
+        for place in [one for one in by_place if one[0] == slug not in coverage.compare_types and one not in told]:
+            cases.extend(_finding_case(w, judged) for judged in by_place[place])
             told.add(place)
         yield Suite(labels.compare_type(w, slug), slug, tuple(cases))
     rest = [judged for place, group in by_place.items() if place not in told for judged in group]
     yield Suite(w.t("Checks of the evidence"), "checks", tuple(_finding_case(w, judged) for judged in rest))
 
 
-def _criteria(verdict: Verdict, w: Words) -> Iterator[Case]:
+def _criteria(verdict: Verdict, w: Words) -> Iterator[Pair]:
     for criterion in verdict.criteria:
         numbers = "; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in criterion.facts)
         status = labels.criterion_status(w, criterion.status)
-        name = f"{question(w, criterion.id)} [{criterion.id}]"
-        yield Case(name, _BY_STATUS[criterion.status], criterion.status.value, status, numbers)
+        yield Pair(f"{question(w, criterion.id)} [{criterion.id}]", f"{status} ({numbers})" if numbers else status)
 
 
 def _place(compare_type: str, subject: Subject) -> Place:

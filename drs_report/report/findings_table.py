@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drs_report.findings.facts import fact_name, fact_value, is_code
-from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.places import place, places
 from drs_report.records.document import Cell, Column, Pair, Row, State, Table
@@ -60,7 +59,7 @@ def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:
         cells=(
             Cell(labels.effect(w, judged), judged.effect.value, state),
             Cell(name, name),
-            Cell(sentence(w, finding, m.caps.cell_text)),
+            Cell(m.said(finding)),
             Cell(formatting.number(finding.n), finding.n),
             Cell(places(w, finding.evidence, 1) or formatting.DASH),
             Cell(finding.code, finding.code),

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drs_report.comparisons import ALL
+from drs_report.findings.telling import sentence
 from drs_report.language.translator import Words
 from drs_report.records.judgement import (
     Coverage,
     CoverageRow,
     Effect,
+    Finding,
     JudgedFinding,
     Level,
     Subject,
@@ -59,11 +61,17 @@ class Material:
     standings: Mapping[Standing, int]
     anchors: Mapping[tuple[tuple[str, ...], str], str]
     """Table key and compare type -> anchor of the first shown finding about it."""
+    sentences: Mapping[int, str]
+    """What each finding says, by the identity of its record: every list says the same, and it is made once."""
     is_redacted: bool = False
 
     def n(self, *which: Standing) -> int:
         """How many tables in scope stand in one of these ways."""
         return sum(self.standings[one] for one in which)
+
+    def said(self, finding: Finding) -> str:
+        """Return what a finding of the verdict says."""
+        return self.sentences[id(finding)]
 
     @property
     def findings(self) -> tuple[JudgedFinding, ...]:
@@ -104,8 +112,11 @@ def gather(
             finding = entry.judged.finding
             if entry.is_shown and finding.subject.level is Level.TABLE:
                 anchors.setdefault((finding.subject.key, finding.compare_type), entry.anchor)
+    said = {id(judged.finding): sentence(w, judged.finding, caps.cell_text) for judged in verdict.findings}
     noted = {place: tuple(entries) for place, entries in places.items()}
-    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors, is_redacted)
+    return Material(
+        w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors, said, is_redacted
+    )
 
 
 def place_of(judged: JudgedFinding) -> str:

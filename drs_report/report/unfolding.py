@@ -6,19 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drs_report.findings.facts import fact_name
-from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.places import place
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Cell, Column, Row, Table
-from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Scalar, Subject
+from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Subject, cell_values
 from drs_report.records.reading import Source
 from drs_report.report.differing_rows import tables as differing_rows
 from drs_report.report.findings_table import judged_state
 from drs_report.report.material import Material, Noted
 from drs_report.report.outcomes import outcome_text
 
-__all__ = ["RULES", "Unfolding", "derivation_text", "read_cells"]
+__all__ = ["RULES", "Unfolding", "derivation_text"]
 
 RULES = {
     "counts-equal": mark("The result says so and both row counts are equal"),
@@ -27,11 +26,6 @@ RULES = {
     "on-both-sides": mark("The result says so and the object is named on both sides"),
 }
 """What a rule of `Derivation` takes for proof."""
-
-_NAMES = frozenset(
-    f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "table", "object", "name")
-)
-"""Columns that say which table it is; the row of the matrix says so already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ class Unfolding:
                             judged_state(entry.judged),
                             f"#{entry.anchor}" if entry.is_shown else "",
                         ),
-                        Cell(sentence(w, entry.judged.finding, self.m.caps.cell_text)),
+                        Cell(self.m.said(entry.judged.finding)),
                         Cell(formatting.number(entry.judged.finding.n), entry.judged.finding.n),
                     )
                 )
@@ -137,20 +131,12 @@ class Unfolding:
         )
 
 
-def read_cells(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
-    """Return the cells a proof rests on, by column, without those that only say which table it is."""
-    names = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
-    names |= {subject.target_name, ""}
-    pairs = zip(derivation.columns, derivation.values, strict=True)
-    return {name: value for name, value in pairs if name not in _NAMES or value not in names}
-
-
 def derivation_text(w: Words, derivation: Derivation, subject: Subject) -> str:
     """Say by which rule a comparison verifies a table, and which cells were read."""
     rule = w.raw(RULES[derivation.rule]) if derivation.rule in RULES else derivation.rule
     cells = [
         f"{column}={formatting.visible(formatting.scalar(value))}"
-        for column, value in read_cells(derivation, subject).items()
+        for column, value in cell_values(derivation, subject).items()
     ]
     return w.t("{rule}: {cells}.", rule=rule, cells=w.listed(cells)) if cells else rule
 

@@ -142,6 +142,25 @@ def test_counts_are_numbers_and_what_a_spreadsheet_would_round_is_text() -> None
     assert [row[0] for row in exact(made(report))["One"][-5:]] == [1204, -12, "9,007,199,254,740,993", "2 of 4", "–"]
 
 
+def test_a_row_a_table_and_comparison_can_be_pivoted() -> None:
+    title, *_ = (name for name in rows_of("findings") if name == CASES["findings"].strings["by_comparison"])
+    rows = rows_of("findings")[title]
+    head = next(number for number, row in enumerate(rows) if row[0] == "Database")
+    lines = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+    cells = sum(len(row.cells) for row in CASES["findings"].coverage.rows)
+    assert len(lines) == cells
+    products = next(line for line in lines if (line["Table"], line["Comparison"]) == ("products", "Value comparison"))
+    assert (products["Database"], products["Schema"], products["Standing"]) == ("retail", None, "Proven by values")
+    assert products["Rows in the source"] == products["Rows in the target"] == 1247
+
+
+def test_differing_rows_have_a_sheet_with_each_part_of_their_table_apart() -> None:
+    rows = rows_of("findings")[CASES["findings"].strings["differing_rows"]]
+    head = next(number for number, row in enumerate(rows) if row[0] == "Database")
+    assert rows[head][2:7] == ["Table", "Target name", "Key", "Difference", "SQL on the source"]
+    assert [row[:3] for row in rows[head + 1 :]] == [["retail", None, "order_items"]] * 3
+
+
 def test_the_bytes_are_reproducible_and_say_when_by_the_report_alone() -> None:
     content = of_case("findings")
     assert content == made(CASES["findings"])

@@ -18,7 +18,7 @@ from drs_report.renderers.json import SCHEMA_VERSION, to_plain
 from tests.conftest import ROOT
 from tests.reports import CASES
 
-SCHEMA = json.loads((ROOT / "drs_report/renderers/schema/report-v1.json").read_text("utf-8"))
+SCHEMA = json.loads((ROOT / "drs_report/renderers/schema/report-v2.json").read_text("utf-8"))
 
 
 def content(case: str) -> bytes:
@@ -28,7 +28,7 @@ def content(case: str) -> bytes:
 def test_the_schema_is_a_schema_and_is_stored_once() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert not (ROOT / "docs/schema").exists()
-    assert SCHEMA_VERSION.startswith("1.")
+    assert SCHEMA_VERSION.startswith("2.")
 
 
 @pytest.mark.parametrize("case", list(CASES))
@@ -69,7 +69,7 @@ def test_hostile_texts_are_kept_exactly_and_written_visibly() -> None:
     raw.decode("utf-8")
     for hidden in ("\u202e", "\u200b", "\ufeff", "\u2028", "\x7f"):
         assert hidden.encode("utf-8") not in raw
-    names = {row["subject"]["source_name"] for row in json.loads(raw)["coverage"]["tables"]}
+    names = {row["key"][2] for row in json.loads(raw)["coverage"]["tables"]}
     records = {row.subject.source_name for row in CASES["hostile"].coverage.rows}
     assert names == records
 

@@ -99,6 +99,7 @@ _DATA_FIELDS = {
     "generated_at",
     "is_code",
     "slug",
+    "stands",
     "kind",
     "result",
 }
