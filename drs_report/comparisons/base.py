@@ -71,6 +71,8 @@ class Comparison:
     """What a consistent result of it proves. `Proof.NONE`: it is history, which later comparisons settle."""
     verified_as: str
     """The rule by which a row of it verifies something, as a `Derivation` names it; "" where none can."""
+    verified_by: Text
+    """What that rule takes for proof."""
     criterion: str
     """The id of the policy's question that its findings answer."""
     asks: Text

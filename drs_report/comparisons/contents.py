@@ -30,6 +30,9 @@ COMPARISON = Comparison(
     ),
     proof=Proof.VALUES,
     verified_as="values-equal",
+    verified_by=Text(
+        "The result says so, and no differing row is counted or listed", "结果为一致，且没有统计到或列出不一致的行"
+    ),
     criterion="values-equal",
     asks=Text("Are the rows of every table equal, value by value?", "每张表的每一行内容是否一致？"),
     is_strict=True,

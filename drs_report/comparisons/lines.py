@@ -70,6 +70,7 @@ COMPARISON = Comparison(
     ),
     proof=Proof.COUNTS,
     verified_as="counts-equal",
+    verified_by=Text("The result says so and both row counts are equal", "结果为一致，且两端行数相等"),
     criterion="rows-equal",
     asks=Text("Has every table the same number of rows on both sides?", "每张表两端的行数是否一致？"),
     is_strict=True,

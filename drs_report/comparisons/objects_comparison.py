@@ -82,6 +82,7 @@ COMPARISON = Comparison(
     ),
     proof=Proof.OBJECTS,
     verified_as="on-both-sides",
+    verified_by=Text("The result says so and the object is named on both sides", "结果为一致，且两端都列出该对象"),
     criterion="objects-equal",
     asks=Text("Do the same objects exist on both sides?", "两端的对象是否相同？"),
     is_strict=True,

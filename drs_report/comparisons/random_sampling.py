@@ -29,6 +29,10 @@ COMPARISON = Comparison(
     ),
     proof=Proof.SAMPLE,
     verified_as="sample-equal",
+    verified_by=Text(
+        "The result says so of the rows that were sampled, and none of them is listed as differing",
+        "抽样行的结果为一致，且没有抽样行被列为不一致",
+    ),
     criterion="samples-equal",
     asks=Text("Are the sampled rows equal?", "抽样的行是否一致？"),
     is_strict=False,

@@ -80,6 +80,7 @@ COMPARISON = Comparison(
     ),
     proof=Proof.NONE,
     verified_as="",
+    verified_by=Text("", ""),
     criterion="repairs-recompared",
     asks=Text("Was every repaired table compared again, and found equal?", "修复过的表是否都已重新对比并确认一致？"),
     is_strict=False,

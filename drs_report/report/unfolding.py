@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from drs_report.comparisons import by_slug
 from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.places import place
-from drs_report.language.translator import Words, mark
+from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Column, Row, Table
 from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Subject, cell_values
 from drs_report.records.reading import Source
@@ -17,15 +18,7 @@ from drs_report.report.findings_table import judged_state
 from drs_report.report.material import Material, Noted
 from drs_report.report.outcomes import outcome_text
 
-__all__ = ["RULES", "Unfolding", "derivation_text"]
-
-RULES = {
-    "counts-equal": mark("The result says so and both row counts are equal"),
-    "values-equal": mark("The result says so, and no differing row is counted or listed"),
-    "sample-equal": mark("The result says so of the rows that were sampled, and none of them is listed as differing"),
-    "on-both-sides": mark("The result says so and the object is named on both sides"),
-}
-"""What a rule of `Derivation` takes for proof."""
+__all__ = ["Unfolding", "derivation_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ class Unfolding:
                 *(Cell(formatting.number(n), n) for n in rows),
                 Cell(when),
                 Cell(where),
-                Cell(derivation_text(w, cell.derivation, subject) if cell.derivation else formatting.DASH),
+                Cell(derivation_text(w, slug, cell.derivation, subject) if cell.derivation else formatting.DASH),
             ),
             state=state,
         )
@@ -131,9 +124,9 @@ class Unfolding:
         )
 
 
-def derivation_text(w: Words, derivation: Derivation, subject: Subject) -> str:
+def derivation_text(w: Words, compare_type: str, derivation: Derivation, subject: Subject) -> str:
     """Say by which rule a comparison verifies a table, and which cells were read."""
-    rule = w.raw(RULES[derivation.rule]) if derivation.rule in RULES else derivation.rule
+    rule = w.say(by_slug(compare_type).verified_by)
     cells = [
         f"{column}={formatting.visible(formatting.scalar(value))}"
         for column, value in cell_values(derivation, subject).items()
