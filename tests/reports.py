@@ -43,6 +43,7 @@ from drs_report.records.reading import (
     ColumnMatch,
     Leftover,
     Recognition,
+    Rest,
     SheetRecognition,
     Source,
     UnknownWord,
@@ -173,7 +174,7 @@ def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Sour
                 score=0.75,
             ),
         ),
-        leftovers=(Leftover(1, 1, 1, "meta", ("Comparison Type: Row comparison",)),),
+        leftovers=(Leftover(1, 1, 1, Rest("meta"), ("Comparison Type: Row comparison",)),),
     )
     recognition = Recognition(
         compare_type=compare_type,
@@ -628,7 +629,7 @@ def _hostile() -> Inputs:
                 problems=(CellProblem("source_rows", "not a whole number", HOSTILE[6], 1, (2,)),),
             ),
         ),
-        (Leftover(4, 4, 1, "unrecognised-row", HOSTILE[:12]),),
+        (Leftover(4, 4, 1, Rest("unrecognised-row"), HOSTILE[:12]),),
     )
     recognition = Recognition("contents", HOSTILE[0], "exact", (sheet,), (("compare_type", HOSTILE[1]),), HOSTILE)
     hostile = source("contents", HOSTILE[0] + ".xlsx", 2, recognition=recognition)

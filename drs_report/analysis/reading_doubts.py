@@ -11,13 +11,11 @@ from typing import Any
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.loading import OVERRULED
+from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
 from drs_report.records.reading import KindSaid, Leftover, SheetRecognition
 
 __all__ = ["accounts_finding", "check_reading"]
-
-_OUTCOME_COLUMNS = frozenset({"outcome", "content_outcome", "line_outcome"})
 
 
 def _finding(
@@ -31,17 +29,17 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     """Return what of a file was not understood, one finding per distinct thing."""
     file = dataset.origin.name
     headings: dict[str, list[Evidence]] = {}
-    judged = {
-        (schema.frame, column.name)
+    columns = {
+        (schema.frame, column.name): column
         for schema in by_slug(dataset.compare_type).tables
         for column in schema.columns
-        if column.is_judged
     }
+    judged = {place for place, column in columns.items() if column.is_judged}
     problems: dict[tuple[str, str, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in ((s, b) for s in dataset.recognition.sheets for b in s.blocks):
         for column in block.columns:
-            if column.column is not None and column.column.startswith("extra:"):
+            if column.is_extra:
                 rows, n_rows = block.header_rows[:MAX_EVIDENCE_ROWS], len(block.header_rows)
                 headings.setdefault(column.heading, []).append(Evidence(file, sheet.sheet, rows, n_rows))
         for problem in block.problems:
@@ -49,10 +47,11 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
             is_judged = (block.frame, problem.column) in judged
             problems.setdefault((problem.column, problem.what, is_judged), []).append((problem.sample, where))
         for word in block.unknown_words:
-            if word.column == "full_status":
+            kind = columns[block.frame, word.column].kind
+            if kind is Kind.FULL_STATUS:
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
                 problems.setdefault((word.column, "unknown word", True), []).append((word.word, where))
-            elif word.column not in _OUTCOME_COLUMNS:
+            elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):  # of those the row itself has a finding
                 where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
                 words.setdefault((word.column, word.word), []).append(where)
     yield from _not_understood(dataset)
@@ -78,9 +77,9 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
         yield accounts_finding(file, table.n_rows, table.n_open, (Evidence(file, table.sheet, (), table.n_rows),))
     for note in dataset.recognition.notes:
         yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
-        if note.startswith(OVERRULED):
-            facts = {"column": "outcome", "what": "unknown word", "sample": note, "n_cells": 1}
-            yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
+    if overruled := dataset.recognition.overruled:
+        facts = {"column": "outcome", "what": "unknown word", "sample": ", ".join(overruled), "n_cells": len(overruled)}
+        yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
 
 
 def _kinds(dataset: Dataset) -> Iterator[Finding]:
@@ -124,7 +123,7 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
 def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
     file = dataset.origin.name
     for leftover in sheet.leftovers:
-        if leftover.reason.startswith("unrecognised"):
+        if leftover.reason.is_open:
             last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
             rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
             facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}

@@ -13,25 +13,13 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
 from drs_report.checks.rows import collect, plain_rows, plain_values, text
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import make_finding
+from drs_report.findings.registry import code, make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Subject
 
 __all__ = ["settle_repairs", "supersede"]
 
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
-
-
-_MAY_SAY_MORE = frozenset(
-    {
-        "contents.differences-unassigned",
-        "random.differences-unassigned",
-        "integrity.unrecognised-rows",
-        "integrity.nameless-rows",
-        "integrity.sheet-full",
-    }
-)
-"""Findings of a file that may speak of tables nobody can name: no later file is known to speak of these again."""
 
 
 def _topic(subject: Subject) -> Topic:
@@ -104,7 +92,7 @@ def _left_over(  # noqa: PLR0917 - one file among the others
     gone -= _still_needed(view, topics[number], gone)
     if not gone:
         return view, []
-    is_superseded = gone == topics[number] and not any(f.code in _MAY_SAY_MORE for f in view.findings)
+    is_superseded = gone == topics[number] and all(code(f.code).names_all for f in view.findings)
     kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
     facts = {
         "n_findings": len(view.findings) - len(kept),

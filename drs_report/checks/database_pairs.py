@@ -15,8 +15,10 @@ from drs_report.checks.rows import (
     without_quotes,
     worst,
 )
+from drs_report.comparisons.columns import DATABASES
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
+from drs_report.records.columns import Says
 from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Subject
 
 __all__ = ["check_databases", "database_subject"]
@@ -69,8 +71,9 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
     return findings
 
 
+_NOT_COMPARED = DATABASES.saying(Says.NOT_COMPARED)
 _BESIDE_THE_WORD: tuple[tuple[OutcomeClass, Callable[[Row], bool]], ...] = (
-    (OutcomeClass.NOT_VERIFIED, lambda row: bool(row["n_failed"])),
+    (OutcomeClass.NOT_VERIFIED, lambda row: any(row[name] for name in _NOT_COMPARED)),
     (OutcomeClass.UNFINISHED, lambda row: row["full_status"] not in (None, "completed")),
     (OutcomeClass.UNFINISHED, lambda row: row["progress"] is not None and row["progress"] < 100),
     (OutcomeClass.REVIEW, lambda row: bool(row["row_filter"])),

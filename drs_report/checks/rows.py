@@ -27,7 +27,7 @@ from drs_report.records.judgement import (
     Proof,
     Subject,
 )
-from drs_report.records.reading import BlockRecognition
+from drs_report.records.reading import EXTRA, BlockRecognition
 
 __all__ = [
     "MISSING_IN_TARGET",
@@ -77,7 +77,7 @@ def plain_rows(frame: pd.DataFrame) -> list[Row]:
     """Return the frame's own and common columns row by row (``extra:`` columns are left out)."""
     if not len(frame):
         return []
-    names = [str(name) for name in frame.columns if not str(name).startswith("extra:")]
+    names = [str(name) for name in frame.columns if not str(name).startswith(EXTRA)]
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 

@@ -30,20 +30,14 @@ from drs_report.comparisons.columns import LOB_WHOLE
 from drs_report.findings.registry import code, make_finding
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
+from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Effect, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["examine"]
 
-_OUTCOME_COLUMNS = ("outcome", "content_outcome", "line_outcome")
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
-_ONE_SIDED = ("only_in_source_rows", "only_in_target_rows", "changed_rows")
-_NOT_COMPARED = ("failed_rows", "skipped_rows")
-_STATED = (
-    *("different_rows", "full_status", "progress", "compared_rows", "matched_rows", "sampled_rows"),
-    *_NOT_COMPARED,
-    *_ONE_SIDED,
-)
-"""What a row found equal says of itself in every file whose rows say it at all."""
+_STATED = ("different_rows", "full_status", "progress", "matched_rows")
+"""What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +53,14 @@ class _File:
     word_at: Callable[[Mapping[str, Any], str], str | None]
     has_value_results: bool
     """Whether any list of the file has a column for the result of the value comparison."""
+    results: tuple[str, ...]
+    """The columns that hold a result."""
+    parts: tuple[str, ...]
+    """The columns that count a part of the differing rows; so the next two, by `drs_report.records.columns.Says`."""
+    not_compared: tuple[str, ...]
+    looked_at: tuple[str, ...]
     stated: tuple[str, ...] = ()
-    """Columns of `_STATED` that rows found equal fill in."""
+    """Columns that rows found equal fill in, of those by which a row says that all of it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class _Table:
     listed: Listed
 
 
-def _worst_word(row: Row) -> str | None:
-    words: list[str] = [row[name] for name in _OUTCOME_COLUMNS if row.get(name) is not None]
+def _worst_word(row: Row, file: _File) -> str | None:
+    words: list[str] = [row[name] for name in file.results if row[name] is not None]
     if row.get("is_comparable") is False:
         words.append("cannot_compare")
     if not words:
@@ -120,9 +120,9 @@ def _to_match(row: Mapping[str, Any]) -> int | None:
     return max((row[name] for name in ("source_rows", "target_rows") if row[name] is not None), default=None)
 
 
-def _counters(row: Mapping[str, Any]) -> tuple[str, int]:
+def _counters(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     """Return the column and the number of the counter that speaks most of differing rows ("" and 0 for none)."""
-    found = {name: row[name] or 0 for name in _ONE_SIDED}
+    found = {name: row[name] or 0 for name in file.parts}
     total = sum(found.values())
     found["second_difference"] = abs(row["second_difference"] or 0)
     matched, of = row["matched_rows"], _to_match(row)
@@ -132,17 +132,18 @@ def _counters(row: Mapping[str, Any]) -> tuple[str, int]:
     return (name, max(total, found[name])) if found[name] else ("", 0)
 
 
-def _not_compared(row: Mapping[str, Any], proof: Proof) -> tuple[str, int]:
+def _not_compared(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     """Return the column and the number of rows that were not compared ("" and 0 for none)."""
-    for name in _NOT_COMPARED:
+    for name in file.not_compared:
         if row[name]:
             return name, row[name]
     rows = [row[name] for name in ("source_rows", "target_rows") if row[name] is not None]
-    looked_at = [name for name in ("sampled_rows", "sample_percent", "compared_rows") if row.get(name) == 0]
+    looked_at = [name for name in file.looked_at if row[name] == 0]
     if looked_at and not (len(rows) == 2 and not any(rows)):
         return looked_at[0], max(rows, default=1) or 1
-    if proof is not Proof.SAMPLE and row["compared_rows"] is not None and rows and row["compared_rows"] < max(rows):
-        return "compared_rows", max(rows) - row["compared_rows"]
+    compared = row["compared_rows"]
+    if file.proof is not Proof.SAMPLE and compared is not None and rows and compared < max(rows):
+        return "compared_rows", max(rows) - compared
     return "", 0
 
 
@@ -169,20 +170,21 @@ def _silent(row: Mapping[str, Any], file: _File) -> str:
     return next((name for name in file.stated if row.get(name) is None), "")
 
 
-def _stated(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The columns of `_STATED` that some row found equal fills in."""
-    equal = [row for row in rows if (word := _worst_word(row)) and class_of(word) is OutcomeClass.VERIFIED]
-    return tuple(name for name in _STATED if any(row.get(name) is not None for row in equal))
+def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
+    """The columns that some row found equal fills in, of those by which a row says that all of it was looked at."""
+    equal = [row for row in rows if (word := _worst_word(row, file)) and class_of(word) is OutcomeClass.VERIFIED]
+    names = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
+    return tuple(name for name in names if any(row.get(name) is not None for row in equal))
 
 
 def _said(row: Row, file: _File, listed: Listed) -> Said:
     columns = file.read(row)
-    words = {row[name] for name in _OUTCOME_COLUMNS if row.get(name) is not None}
+    words = {row[name] for name in file.results if row[name] is not None}
     is_uncomparable = row.get("is_comparable") is False or "cannot_compare" in words
     is_uncomparable, is_failed = (
         (is_uncomparable, False) if file.proof is not Proof.COUNTS else (False, is_uncomparable)
     )
-    worst_word = _worst_word(row)
+    worst_word = _worst_word(row, file)
     standing = class_of(worst_word)
     classes = {class_of(word) for word in words - {UNKNOWN_WORD, "cannot_compare"}}
     source_rows, target_rows = row["source_rows"], row["target_rows"]
@@ -200,7 +202,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
     return Said(
         standing,
         has_result=_speaks(row, file, columns) or is_uncomparable or standing is OutcomeClass.DIFFERS,
-        has_unknown_word=UNKNOWN_WORD in words or any(file.word_at(row, name) for name in _OUTCOME_COLUMNS),
+        has_unknown_word=UNKNOWN_WORD in words or any(file.word_at(row, name) for name in file.results),
         has_failed=is_failed or OutcomeClass.NOT_VERIFIED in classes,
         is_uncomparable=is_uncomparable,
         is_missing=worst_word in MISSING_IN_TARGET,
@@ -210,8 +212,8 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         lacks_target=is_two_sided and row["target_table"] is None,
         n_counts_apart=apart,
         n_differences=max(reported, listed.n),
-        n_counters=_counters(row)[1],
-        n_not_compared=_not_compared(row, file.proof)[1],
+        n_counters=_counters(row, file)[1],
+        n_not_compared=_not_compared(row, file)[1],
         lacks_count=gives_counts and (source_rows is None or target_rows is None),
         is_filtered=bool(row["row_filter"]),
         is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
@@ -225,7 +227,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
 def _table(row: Row, file: _File, listed: Listed) -> _Table:
     said = _said(row, file, listed)
     standing, names = judge_row(said, file.proof)
-    word = _worst_word(row)
+    word = _worst_word(row, file)
     n_least = max(said.n_differences, said.n_counters)
     subject, (own,) = table_subject(row), evidence_of([row])
     if file.proof is Proof.COUNTS:
@@ -248,7 +250,7 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
         derivation(row, own, file.area) if is_verified else None,
     )
     facts = _facts(row, listed, known) | {
-        "word": next((w for w in (file.word_at(row, name) for name in _OUTCOME_COLUMNS) if w), None)
+        "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }
     return _Table(observation, names, facts, max(n_least, said.n_counts_apart, 1), listed)
 
@@ -276,9 +278,9 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
         facts = dict(row)
         match name:
             case "counters-differ":
-                facts["column"], facts["n_rows"] = _counters(row)
+                facts["column"], facts["n_rows"] = _counters(row, file)
             case "rows-not-compared":
-                facts["column"], facts["n_rows"] = _not_compared(row, file.proof)
+                facts["column"], facts["n_rows"] = _not_compared(row, file)
             case "numbers-contradict":
                 facts["column"], facts["n_rows"] = _overcounted(row)
             case "says-less":
@@ -322,7 +324,9 @@ def examine(dataset: Dataset) -> Examined:
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
     frame = dataset.frames["tables"]
-    proof = by_slug(dataset.compare_type).proof
+    comparison = by_slug(dataset.compare_type)
+    proof = comparison.proof
+    (schema,) = (schema for schema in comparison.tables if schema.frame == "tables")
     has_value_results = "content_outcome" in frame and bool(frame["content_outcome"].notna().any())
     file = _File(
         dataset.compare_type,
@@ -331,9 +335,13 @@ def examine(dataset: Dataset) -> Examined:
         columns_read(dataset, "tables"),
         unknown_words(dataset, "tables"),
         has_value_results,
+        results=tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME),
+        parts=schema.saying(Says.PART_DIFFERS),
+        not_compared=schema.saying(Says.NOT_COMPARED),
+        looked_at=schema.saying(Says.LOOKED_AT),
     )
     rows = [row for row in plain_rows(frame) if row["source_table"] is not None or row["target_table"] is not None]
-    file = replace(file, stated=_stated(rows))
+    file = replace(file, stated=_stated(rows, file))
     listed: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
     if "differences" in dataset.frames:

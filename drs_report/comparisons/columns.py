@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from drs_report.comparisons.base import Names
-from drs_report.records.columns import Column, Kind, TableSchema
+from drs_report.records.columns import Column, Kind, Says, TableSchema
 
 __all__ = [
     "COUNTS",
@@ -29,13 +29,13 @@ __all__ = [
     "value_tables",
 ]
 
-name = partial(Column, kind=Kind.TEXT, is_judged=True, is_signed=False, is_name=True)
+name = partial(Column, kind=Kind.TEXT, is_judged=True, is_signed=False, is_name=True, says=Says.NOTHING)
 """Names and keys: every text is kept, and a cell that cannot be read is a name nobody knows."""
-plain = partial(Column, kind=Kind.TEXT, is_signed=False, is_name=False)
+plain = partial(Column, kind=Kind.TEXT, is_signed=False, is_name=False, says=Says.NOTHING)
 count = partial(Column, kind=Kind.COUNT, is_judged=True, is_name=False)
-result = partial(Column, is_judged=True, is_signed=False, is_name=False)
-time = partial(Column, kind=Kind.TIME, is_judged=False, is_signed=False, is_name=False)
-query = partial(Column, kind=Kind.TEXT, is_judged=False, is_signed=False, is_name=True)
+result = partial(Column, is_judged=True, is_signed=False, is_name=False, says=Says.NOTHING)
+time = partial(Column, kind=Kind.TIME, is_judged=False, is_signed=False, is_name=False, says=Says.NOTHING)
+query = partial(Column, kind=Kind.TEXT, is_judged=False, is_signed=False, is_name=True, says=Says.NOTHING)
 _number = partial(count, is_signed=False)
 _outcome = partial(result, kind=Kind.OUTCOME)
 _percent = partial(Column, kind=Kind.PERCENT, is_signed=False, is_name=False)
@@ -45,7 +45,7 @@ TARGET_SCHEMA = name("target_schema", doc="Target schema, where the engine has s
 ROW_FILTER = plain("row_filter", doc="Row filter that was configured for the comparison.", is_judged=True)
 STARTED_AT = time("started_at", doc="When the comparison of this row began, where the row says so itself.")
 ENDED_AT = time("ended_at", doc="When the comparison of this row ended, where the row says so itself.")
-_PROGRESS_PERCENT = _percent("progress", doc="Comparison progress, 0 to 100.", is_judged=True)
+_PROGRESS_PERCENT = _percent("progress", doc="Comparison progress, 0 to 100.", is_judged=True, says=Says.OWN)
 
 LOB_WHOLE = frozenset({"content", "full", "compare content", "内容", "比对内容", "对比内容", "全部"})
 """The policies under which large objects are compared as a whole; others look at length or hash, or not at all."""
@@ -63,11 +63,11 @@ DATABASES = TableSchema(
         SOURCE_SCHEMA,
         TARGET_SCHEMA,
         _outcome("outcome", doc="Result of the database pair."),
-        _number("n_tables", doc="Tables in the comparison."),
-        _number("n_compared", doc="Tables whose comparison is complete."),
-        _number("n_inconsistent", doc="Tables that are inconsistent."),
-        _number("n_uncomparable", doc="Tables that cannot be compared."),
-        _number("n_failed", doc="Tables whose comparison failed."),
+        _number("n_tables", doc="Tables in the comparison.", says=Says.OWN),
+        _number("n_compared", doc="Tables whose comparison is complete.", says=Says.OWN),
+        _number("n_inconsistent", doc="Tables that are inconsistent.", says=Says.OWN),
+        _number("n_uncomparable", doc="Tables that cannot be compared.", says=Says.OWN),
+        _number("n_failed", doc="Tables whose comparison failed.", says=Says.NOT_COMPARED),
         result("full_status", kind=Kind.FULL_STATUS, doc="Progress word of the database's comparison."),
         _PROGRESS_PERCENT,
         ROW_FILTER,
@@ -116,28 +116,31 @@ DIFFERENCES = TableSchema(
 )
 
 COUNTS = (
-    _number("source_rows", doc="Rows in the source table."),
-    _number("target_rows", doc="Rows in the target table."),
-    count("row_difference", doc="Target rows minus source rows, recomputed.", is_signed=True, derived=True),
+    _number("source_rows", doc="Rows in the source table.", says=Says.OWN),
+    _number("target_rows", doc="Rows in the target table.", says=Says.OWN),
+    count(
+        "row_difference", doc="Target rows minus source rows, recomputed.", is_signed=True, says=Says.OWN, derived=True
+    ),
 )
 PROGRESS = (
     result("full_status", kind=Kind.FULL_STATUS, doc="Progress word of the full comparison of this table."),
     _PROGRESS_PERCENT,
-    _number("completed_shards", doc="Shards compared."),
-    _number("total_shards", doc="Shards in all."),
+    _number("completed_shards", doc="Shards compared.", says=Says.OWN),
+    _number("total_shards", doc="Shards in all.", says=Says.OWN),
 )
 DETAILS = (
-    _number("compared_rows", doc="Rows that were compared."),
-    _number("matched_rows", doc="Rows that were found equal."),
-    _number("failed_rows", doc="Rows whose comparison failed."),
-    _number("skipped_rows", doc="Rows that were left out."),
-    _number("only_in_source_rows", doc="Rows that only the source has."),
-    _number("only_in_target_rows", doc="Rows that only the target has."),
-    _number("changed_rows", doc="Rows that both sides have with other values."),
+    _number("compared_rows", doc="Rows that were compared.", says=Says.LOOKED_AT),
+    _number("matched_rows", doc="Rows that were found equal.", says=Says.OWN),
+    _number("failed_rows", doc="Rows whose comparison failed.", says=Says.NOT_COMPARED),
+    _number("skipped_rows", doc="Rows that were left out.", says=Says.NOT_COMPARED),
+    _number("only_in_source_rows", doc="Rows that only the source has.", says=Says.PART_DIFFERS),
+    _number("only_in_target_rows", doc="Rows that only the target has.", says=Says.PART_DIFFERS),
+    _number("changed_rows", doc="Rows that both sides have with other values.", says=Says.PART_DIFFERS),
     count(
         "second_difference",
         doc="A second number of differences beside the first, as the file reports it.",
         is_signed=True,
+        says=Says.OWN,
     ),
     ROW_FILTER,
     plain("lob_policy", doc="How large objects (LOB columns) were compared.", is_judged=True),
@@ -162,6 +165,7 @@ def value_tables(
             _number(
                 "different_rows",
                 doc="Rows that differ, as the file reports them (API v5: number of inconsistent rows).",
+                says=Says.OWN,
             ),
             _outcome(
                 "outcome",
@@ -197,10 +201,11 @@ def value_tables(
 
 
 SAMPLE = (
-    _number("sampled_rows", doc="Rows drawn for the sample (undocumented; may be absent)."),
+    _number("sampled_rows", doc="Rows drawn for the sample (undocumented; may be absent).", says=Says.LOOKED_AT),
     _percent(
         "sample_percent",
         doc="Share of the rows that was sampled, 0 to 100 (the task's proportion_value; unit inferred).",
         is_judged=True,
+        says=Says.LOOKED_AT,
     ),
 )

@@ -14,7 +14,7 @@ from drs_report.comparisons.columns import (
     plain,
     result,
 )
-from drs_report.records.columns import Kind, TableSchema
+from drs_report.records.columns import Kind, Says, TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
@@ -30,6 +30,7 @@ TABLES = TableSchema(
             "reported_difference",
             doc="The difference as the file reports it; the sign's definition is unknown.",
             is_signed=True,
+            says=Says.OWN,
         ),
         result("outcome", kind=Kind.OUTCOME, doc="Result for the table."),
         *PROGRESS,

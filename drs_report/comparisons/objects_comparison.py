@@ -13,7 +13,7 @@ from drs_report.comparisons.columns import (
     plain,
     result,
 )
-from drs_report.records.columns import Kind, TableSchema
+from drs_report.records.columns import Kind, Says, TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
@@ -24,9 +24,9 @@ OVERVIEW = TableSchema(
     doc="One row per object type.",
     columns=(
         result("object_type", kind=Kind.OBJECT_TYPE, doc="Kind of object."),
-        count("source_count", doc="Objects of this type in the source.", is_signed=False),
-        count("target_count", doc="Objects of this type in the target.", is_signed=False),
-        count("diff_count", doc="Differences as the file reports them.", is_signed=True),
+        count("source_count", doc="Objects of this type in the source.", is_signed=False, says=Says.OWN),
+        count("target_count", doc="Objects of this type in the target.", is_signed=False, says=Says.OWN),
+        count("diff_count", doc="Differences as the file reports them.", is_signed=True, says=Says.OWN),
         result("outcome", kind=Kind.OBJECT_OUTCOME, doc="Result for the type."),
         plain("message", doc="The file's remark.", is_judged=False),
     ),

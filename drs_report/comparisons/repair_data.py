@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drs_report.comparisons.base import Comparison, Queried, ToldBy
 from drs_report.comparisons.columns import count, name, plain, query, result, time
-from drs_report.records.columns import Kind, TableSchema
+from drs_report.records.columns import Kind, Says, TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
@@ -17,11 +17,11 @@ TABLES = TableSchema(
         name("db", doc="Database name."),
         name("schema", doc="Schema name."),
         name("table", doc="Table name."),
-        count("total_rows", doc="Rows to repair.", is_signed=False),
-        count("completed_rows", doc="Rows done.", is_signed=False),
-        count("filtered_rows", doc="Rows left out by a filter.", is_signed=False),
-        count("repaired_rows", doc="Rows repaired.", is_signed=False),
-        count("failed_rows", doc="Rows whose repair failed.", is_signed=False),
+        count("total_rows", doc="Rows to repair.", is_signed=False, says=Says.OWN),
+        count("completed_rows", doc="Rows done.", is_signed=False, says=Says.OWN),
+        count("filtered_rows", doc="Rows left out by a filter.", is_signed=False, says=Says.OWN),
+        count("repaired_rows", doc="Rows repaired.", is_signed=False, says=Says.OWN),
+        count("failed_rows", doc="Rows whose repair failed.", is_signed=False, says=Says.OWN),
         plain(
             "repair_status",
             doc="As the file says; what is not plainly an end is none, for its words are unknown.",

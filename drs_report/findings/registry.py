@@ -81,6 +81,8 @@ class Rule:
     criterion: str
     """The id of the question it answers, or `BY_COMPARISON`."""
     softened: Softens
+    names_all: bool
+    """Whether it names all that it may speak of; where not, no later file is known to speak of the same again."""
     facts: tuple[str, ...]
     """The names of its facts in their order; every finding of the code carries exactly these, None for the unknown."""
     action: str
@@ -149,6 +151,7 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
         "effect": Effect(entry.pop("effect")),
         "criterion": entry.pop("criterion"),
         "softened": Softens(entry.pop("softened")),
+        "names_all": entry.pop("names_all"),
         "facts": facts,
         "action": entry.pop("action"),
         "means": _text(entry.pop("means")),
@@ -163,6 +166,8 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
         raise RuleError(f"no such fact or criterion: {sorted(unknown) or common['criterion']}")
     if common["action"] not in ACTIONS:
         raise RuleError(f"no such action: {common['action']}")
+    if not isinstance(common["names_all"], bool):
+        raise RuleError("names_all is true or false")
     if not areas or not set(areas) <= set(shared_by or AREAS) or not common["says"]:
         raise RuleError("an area that does not have this file, or nothing to say")
     for each in areas:

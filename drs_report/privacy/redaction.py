@@ -46,6 +46,7 @@ from drs_report.records.judgement import (
     WaiverUse,
 )
 from drs_report.records.reading import (
+    EXTRA,
     BlockRecognition,
     CellProblem,
     ColumnMatch,
@@ -181,8 +182,8 @@ def _heading(cut: _Cutter, value: str) -> str:
 def _column(cut: _Cutter, value: str | None) -> str | None:
     if value is None or FACTS["column"].kind.is_safe(value):
         return value
-    kept = "extra:" if value.startswith("extra:") else ""
-    return kept + cut.words(value.removeprefix("extra:"))
+    kept = EXTRA if value.startswith(EXTRA) else ""
+    return kept + cut.words(value.removeprefix(EXTRA))
 
 
 _TIME = re.compile(

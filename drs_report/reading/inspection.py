@@ -19,12 +19,12 @@ from rich.text import Text
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.evidence.answers import is_query_file
-from drs_report.reading.loading import FILE_ITSELF, load_reader, open_query_file, recognise, scan_workbook
+from drs_report.reading.loading import load_reader, open_query_file, recognise, scan_workbook
 from drs_report.reading.tables.conversion import NO_ZONE
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
 from drs_report.records.judgement import Origin
-from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition
+from drs_report.records.reading import UNKNOWN_HEADING, Asked, BlockRecognition, Recognition, SheetRecognition
 
 __all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]
 
@@ -57,7 +57,7 @@ def inspect(
     if is_query_file(file):
         with open_query_file(source, name=file, limits=limits) as (tables, answers):
             return inspect_reader(
-                tables, file, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain", layout=layout
+                tables, file, compare_type=answers.compare_type, asked_by=Asked.FILE, engine="plain", layout=layout
             )
     with open_workbook(source, name=file, limits=limits or Limits()) as reader:
         return inspect_reader(reader, file, compare_type=compare_type, engine="exact", layout=layout)
@@ -68,7 +68,7 @@ def inspect_reader(
     file: str,
     *,
     compare_type: str | None,
-    asked_by: str = "the caller",
+    asked_by: Asked = Asked.CALLER,
     engine: str,
     layout: Layout | None,
 ) -> Inspection:
@@ -97,14 +97,14 @@ def layout_stub(recognition: Recognition) -> str:
     for sheet in recognition.sheets:
         for block in sheet.blocks:
             for match in block.columns:
-                if (match.column or "").startswith("extra:") and match.reason == "an unknown heading":
+                if match.is_extra and match.reason == UNKNOWN_HEADING:
                     headings.setdefault(match.heading, f"sheet {sheet.sheet}, column {match.letter}")
             for word in block.unknown_words:
                 section = "object_types" if word.column == "object_type" else "outcomes"
                 words[section][word.word] = words[section].get(word.word, 0) + word.n
             has_zoneless |= any(problem.what == NO_ZONE for problem in block.problems)
         for rest in sheet.leftovers:
-            if rest.reason.startswith("unrecognised") and not any(text[:1].isdigit() for text in rest.sample):
+            if rest.reason.is_open and not any(text[:1].isdigit() for text in rest.sample):
                 for text in rest.sample:
                     headings.setdefault(
                         text, f"sheet {sheet.sheet}, row {rest.first_row}, in a table that was not recognised"

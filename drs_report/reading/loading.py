@@ -31,6 +31,8 @@ from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
 from drs_report.reading.xlsx.guard import over_limit
 from drs_report.records.judgement import Origin, OutcomeClass
 from drs_report.records.reading import (
+    UNKNOWN_HEADING,
+    Asked,
     BlockRecognition,
     ColumnMatch,
     KindSaid,
@@ -40,7 +42,6 @@ from drs_report.records.reading import (
 )
 
 __all__ = [
-    "FILE_ITSELF",
     "load",
     "load_all",
     "load_reader",
@@ -51,9 +52,6 @@ __all__ = [
 ]
 
 _BLOCK = 1 << 20
-FILE_ITSELF = "the file itself"
-OVERRULED = "A layout file makes words for what is not equal mean consistent"
-"""How a note begins that no result resting on such a layout may pass without a person's word."""
 
 
 def load(
@@ -105,12 +103,12 @@ def load_all(
         )
 
 
-class _Asked(TypedDict):
+class _Question(TypedDict):
     """Who says what a file is, and how it is read."""
 
     origin: Origin
     compare_type: str | None
-    asked_by: str
+    asked_by: Asked
     engine: str
 
 
@@ -121,7 +119,7 @@ def _opened(
     name: str | None,
     limits: Limits,
     origin: Origin | None,
-) -> Iterator[tuple[WorkbookReader, _Asked]]:
+) -> Iterator[tuple[WorkbookReader, _Question]]:
     file = name or _name_of(source)
     stream, is_owner = _as_stream(source, file, limits)
     try:
@@ -130,12 +128,12 @@ def _opened(
                 known = _of_answers(_identified(stream, file, origin), answers)
                 yield (
                     tables,
-                    _Asked(origin=known, compare_type=answers.compare_type, asked_by=FILE_ITSELF, engine="plain"),
+                    _Question(origin=known, compare_type=answers.compare_type, asked_by=Asked.FILE, engine="plain"),
                 )
             return
         with open_workbook(stream, name=file, limits=limits) as reader:
             known = _identified(stream, file, origin)
-            yield reader, _Asked(origin=known, compare_type=compare_type, asked_by="the caller", engine="exact")
+            yield reader, _Question(origin=known, compare_type=compare_type, asked_by=Asked.CALLER, engine="exact")
     finally:
         if is_owner:
             stream.close()
@@ -191,7 +189,7 @@ def load_reader(
     *,
     origin: Origin,
     compare_type: str | None = None,
-    asked_by: str = "the caller",
+    asked_by: Asked = Asked.CALLER,
     engine: str = "exact",
     layout: Layout | None = None,
 ) -> Dataset:
@@ -216,7 +214,7 @@ def _dataset(
     *,
     origin: Origin,
     compare_type: str | None,
-    asked_by: str,
+    asked_by: Asked,
     engine: str,
     layout: Layout | None,
     beside: frozenset[str] = frozenset(),
@@ -226,7 +224,7 @@ def _dataset(
     if compare_type is not None:
         asked = slug_of(compare_type, words)
     elif origin.compare_type is not None:
-        asked, asked_by = slug_of(origin.compare_type, words), "the manifest"
+        asked, asked_by = slug_of(origin.compare_type, words), Asked.MANIFEST
     slug, decided_by = decide(scans, origin.name, words, asked=asked, asked_by=asked_by)
     chosen = by_slug(slug)
     parts = _parts(scans, slug)
@@ -253,6 +251,7 @@ def _dataset(
             *_asked_kinds(asked, asked_by),
             *(said for said in kinds_said(scans, origin.name, words, slug) if said.kind not in beside),
         ),
+        overruled=_overruled(layout),
     )
     return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
@@ -267,6 +266,7 @@ def recognise(
     parts: Mapping[int, Part] | None = None,
     accounts: Sequence[Account] | None = None,
     kinds: Sequence[KindSaid] = (),
+    overruled: Sequence[str] = (),
 ) -> Recognition:
     """Say how a workbook was understood; without `parts` each table is shown as the first frame that it fits."""
     used = dict(parts or {})
@@ -287,14 +287,14 @@ def recognise(
         not_understood=(*(entry for one in accounts for entry in one.not_understood), *missing_sheets(scans)),
         kinds_said=tuple(kinds),
         not_judged=not_judged(scans),
+        overruled=tuple(overruled),
     )
 
 
-def _asked_kinds(asked: str | None, asked_by: str) -> tuple[KindSaid, ...]:
+def _asked_kinds(asked: str | None, asked_by: Asked) -> tuple[KindSaid, ...]:
     """What the caller or the manifest says the kind is."""
-    if asked is None or asked_by not in ("the caller", "the manifest"):
-        return ()
-    return (KindSaid(asked, "argument" if asked_by == "the caller" else "manifest", asked),)
+    place = asked_by.place
+    return () if asked is None or place is None else (KindSaid(asked, place, asked),)
 
 
 def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabulary, list[SheetScan]]:
@@ -317,10 +317,16 @@ def _taught(layout: Layout | None) -> tuple[str, ...]:
     said = [f"{ours} = {', '.join(words)}" for section in sections for ours, words in section.items() if words]
     notes = [f"A layout file taught the reader: {'; '.join(said)}."] if said else []
     notes += [f"A layout file declares harmless: {one.what} {one.text} ({one.reason})." for one in layout.ignored]
-    shipped = [(word, canonical("outcome", word)) for word in layout.outcomes.get("consistent", ())]
-    if worse := [word for word, known in shipped if known and outcome_class(known) is not OutcomeClass.VERIFIED]:
-        notes.append(f"{OVERRULED}: {', '.join(worse)}.")
+    if worse := _overruled(layout):
+        notes.append(f"A layout file makes words for what is not equal mean consistent: {', '.join(worse)}.")
     return tuple(notes)
+
+
+def _overruled(layout: Layout | None) -> tuple[str, ...]:
+    """Return the words that mean something other than equal, and that a layout makes mean consistent."""
+    words = layout.outcomes.get("consistent", ()) if layout else ()
+    known = ((word, canonical("outcome", word)) for word in words)
+    return tuple(word for word, usual in known if usual and outcome_class(usual) is not OutcomeClass.VERIFIED)
 
 
 def _name_of(source: str | Path | bytes | BinaryIO) -> str:
@@ -531,4 +537,4 @@ def _recognised_block(part: Part) -> BlockRecognition:
 def _why_not(meaning: str | None) -> str:
     if meaning in NO_PLACE:
         return "left out on purpose"
-    return "an unknown heading" if meaning is None else f"this table has no column {meaning}"
+    return UNKNOWN_HEADING if meaning is None else f"this table has no column {meaning}"

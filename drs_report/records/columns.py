@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
-__all__ = ["COMMON_COLUMNS", "Column", "Kind", "TableSchema"]
+__all__ = ["COMMON_COLUMNS", "Column", "Kind", "Says", "TableSchema"]
 
 
 class Kind(StrEnum):
@@ -35,6 +35,21 @@ class Kind(StrEnum):
     """Ordered categorical: insert, delete, update; derived, never read."""
 
 
+class Says(StrEnum):
+    """What a number in a column says of the rows or tables it counts."""
+
+    NOTHING = "nothing"
+    """Neither for nor against them: how many there are, or no number at all."""
+    PART_DIFFERS = "part-differs"
+    """Above zero, some differ; the parts add up."""
+    NOT_COMPARED = "not-compared"
+    """Above zero, some were not compared."""
+    LOOKED_AT = "looked-at"
+    """Zero, and none was looked at."""
+    OWN = "own"
+    """It has a rule of its own in `drs_report.checks`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a frame. What is decided by it stands here and nowhere else, so that no column can be forgotten."""
@@ -50,6 +65,8 @@ class Column:
     """Whether a number below zero can be meant: a difference may be, a count of -1 on both sides is "unknown" twice."""
     is_name: bool
     """Whether every text is kept as it is (names, keys, SQL); in other columns the words for "nothing" are null."""
+    says: Says
+    """What its number says of what it counts."""
     derived: bool = False
     """Computed by the loader; no heading leads to it."""
 
@@ -66,6 +83,10 @@ class TableSchema:
     """A block with one of these columns is another table."""
     doc: str = ""
 
+    def saying(self, what: Says) -> tuple[str, ...]:
+        """Return the names of the columns whose number says this."""
+        return tuple(c.name for c in self.columns if c.says is what)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The columns' names in order, without the common ones."""
@@ -73,7 +94,7 @@ class TableSchema:
 
 
 def _common(name: str, kind: Kind, doc: str) -> Column:
-    return Column(name, kind, doc, is_judged=False, is_signed=False, is_name=True, derived=True)
+    return Column(name, kind, doc, is_judged=False, is_signed=False, is_name=True, says=Says.NOTHING, derived=True)
 
 
 COMMON_COLUMNS = (

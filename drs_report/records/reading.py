@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from drs_report.records.judgement import Origin
 
 __all__ = [
+    "EXTRA",
+    "UNKNOWN_HEADING",
+    "Asked",
     "BlockRecognition",
     "CellProblem",
     "CellRoles",
@@ -23,6 +27,7 @@ __all__ = [
     "NotJudged",
     "NotUnderstood",
     "Recognition",
+    "Rest",
     "SheetRecognition",
     "SheetState",
     "Source",
@@ -35,6 +40,52 @@ Unclear: TypeAlias = Literal[
     "heading", "line", "remark", "row", "sheet", "title", "word", "formula", "format", "comment", "drawing", "page"
 ]
 """What kind of thing was not understood."""
+
+
+EXTRA = "extra:"
+"""What the frame's name of a column begins with whose heading nobody knows; the heading follows."""
+
+
+UNKNOWN_HEADING = "an unknown heading"
+"""The reason of a column whose heading nobody knows."""
+
+
+class Rest(StrEnum):
+    """What rows that belong to no table are."""
+
+    TITLE = "title"
+    META = "meta"
+    NOTE = "note"
+    """A footer, a legend, a total."""
+    TAUGHT = "taught"
+    OTHER = "other-comparison"
+    """A table of a comparison that no verdict rests on; `Recognition.not_judged` names it."""
+    TABLE = "unrecognised-table"
+    ROW = "unrecognised-row"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they may be results that nobody read: so is whatever is not known to be none."""
+        return self not in (Rest.TITLE, Rest.META, Rest.NOTE, Rest.TAUGHT, Rest.OTHER)
+
+
+class Asked(StrEnum):
+    """Who says which comparison a file is of."""
+
+    CALLER = "the caller"
+    MANIFEST = "the manifest"
+    FILE = "the file itself"
+
+    @property
+    def place(self) -> KindPlace | None:
+        """Where that word counts as one more place that names a kind; the file's own do already."""
+        match self:
+            case Asked.CALLER:
+                return "argument"
+            case Asked.MANIFEST:
+                return "manifest"
+            case Asked.FILE:
+                return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +162,11 @@ class ColumnMatch:
     reason: str = ""
     """Why this meaning, in English, where it was not plain."""
 
+    @property
+    def is_extra(self) -> bool:
+        """Whether nobody knows the heading, or the table has no place for it, and its cells are kept beside."""
+        return self.column is not None and self.column.startswith(EXTRA)
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
@@ -167,9 +223,7 @@ class Leftover:
     first_row: int
     last_row: int
     n_rows: int
-    reason: str
-    """One of ``title``, ``meta``, ``note`` (a footer, a legend, a total), ``taught``, ``other-comparison``,
-    ``unrecognised-table``, ``unrecognised-row``."""
+    reason: Rest
     sample: tuple[str, ...] = ()
     """The first of these rows as text, at most 12 cells of at most 80 characters."""
 
@@ -205,7 +259,7 @@ class SheetRecognition:
     @property
     def is_unclassified(self) -> bool:
         """Whether the sheet holds rows that may be data but are in no frame."""
-        return any(x.reason.startswith("unrecognised") for x in self.leftovers)
+        return any(x.reason.is_open for x in self.leftovers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +283,8 @@ class Recognition:
     """Every place that names a kind of comparison."""
     not_judged: tuple[NotJudged, ...] = ()
     """Tables of comparisons that no verdict rests on."""
+    overruled: tuple[str, ...] = ()
+    """Words for what is not equal that a layout file makes mean consistent: such a result is its author's word."""
 
     @property
     def n_data_rows(self) -> int:

@@ -9,7 +9,7 @@ from drs_report.language import formatting, labels
 from drs_report.language.reader_notes import saying
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Attachment, Block, Cell, Column, Pair, Row, Section, State, Table
-from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
+from drs_report.records.reading import BlockRecognition, Rest, SheetRecognition, Source
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
@@ -18,10 +18,13 @@ __all__ = ["section"]
 _SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
 
 _REASONS = {
-    "title": mark("title line"),
-    "meta": mark("line of facts about the comparison"),
-    "unrecognised-table": mark("looks like a table that we do not know"),
-    "unrecognised-row": mark("row that fits no table"),
+    Rest.TITLE: mark("title line"),
+    Rest.META: mark("line of facts about the comparison"),
+    Rest.NOTE: mark("footer, legend or total"),
+    Rest.TAUGHT: mark("declared harmless by a layout file"),
+    Rest.OTHER: mark("table of a comparison that is not judged"),
+    Rest.TABLE: mark("looks like a table that we do not know"),
+    Rest.ROW: mark("row that fits no table"),
 }
 
 _META = {
@@ -247,7 +250,7 @@ def _sheet_rows(m: Material, sheet: SheetRecognition) -> Iterator[Row]:
         header = formatting.row_ranges(block.header_rows)
         if not header:
             header = w.t("none; continues sheet {name}", name=block.continues) if block.continues else w.t("none")
-        known = sum(1 for column in block.columns if column.column and not column.column.startswith("extra:"))
+        known = sum(1 for column in block.columns if column.column and not column.is_extra)
         title = w.clip(formatting.name(block.title), m.caps.cell_text) if block.title else formatting.DASH
         yield Row(
             cells=(
@@ -273,7 +276,7 @@ def _headings(m: Material, number: int, source: Source) -> Table | None:
     for sheet in source.recognition.sheets:
         for block in sheet.blocks:
             for column in block.columns:
-                is_known = column.column is not None and not column.column.startswith("extra:")
+                is_known = column.column is not None and not column.is_extra
                 if column.column is None:
                     meaning, state = w.t("left out on purpose"), "none"
                 else:
@@ -348,10 +351,9 @@ def _unread(m: Material, number: int, source: Source) -> Table | None:
                 where = _rows_text(w, problem.rows, problem.n)
                 add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
         for left in sheet.leftovers:
-            known = _REASONS.get(left.reason)
-            what = w.raw(known) if known else formatting.visible(left.reason)
+            what = w.raw(_REASONS[left.reason])
             span = str(left.first_row) if left.first_row == left.last_row else f"{left.first_row}–{left.last_row}"
-            state: State = "open" if left.reason.startswith("unrecognised") else "none"
+            state: State = "open" if left.reason.is_open else "none"
             where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=span)
             add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
     if not rows:

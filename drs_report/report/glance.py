@@ -146,7 +146,7 @@ def _not_understood(recognition: Recognition) -> Iterator[Row]:
             yield Row((name, Cell("hidden sheet"), Cell(str(sheet.state))))
         for block in sheet.blocks:
             for column in block.columns:
-                if column.column is not None and column.column.startswith("extra:"):
+                if column.is_extra:
                     yield Row((name, Cell("unknown heading"), Cell(column.heading)))
             for word in block.unknown_words:
                 what = f"unknown word, {formatting.number(word.n)} ×, column {word.column}"
@@ -155,6 +155,6 @@ def _not_understood(recognition: Recognition) -> Iterator[Row]:
                 what = f"{problem.what}, {formatting.number(problem.n)} ×, column {problem.column}"
                 yield Row((name, Cell(what), Cell(problem.sample)))
         for left in sheet.leftovers:
-            if left.reason.startswith("unrecognised"):
+            if left.reason.is_open:
                 what = f"{left.reason}, {formatting.number(left.n_rows)} rows"
                 yield Row((name, Cell(what), Cell(f"rows {left.first_row}–{left.last_row}")))

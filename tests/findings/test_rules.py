@@ -19,6 +19,7 @@ WHOLE = """
 effect = "unproven"
 criterion = "rows-equal"
 softened = "waiver"
+names_all = true
 action = "wait"
 facts = ["source_rows", "message"]
 means.en = "It means."
@@ -31,7 +32,18 @@ do.zh = "处理。"
   en = "{subject}: {n} rows"
   zh = "{subject}：{n} 行"
 """
-PROPERTIES = ("effect", "criterion", "softened", "action", "facts", "means.en", "means.zh", "do.en", "do.zh")
+PROPERTIES = (
+    "effect",
+    "criterion",
+    "softened",
+    "names_all",
+    "action",
+    "facts",
+    "means.en",
+    "means.zh",
+    "do.en",
+    "do.zh",
+)
 
 
 def without(key):
@@ -60,6 +72,7 @@ def test_an_entry_that_lacks_a_property_is_refused_by_name(key):
         ('"wait"', '"no-such-step"'),
         ('"unproven"', '"harmless"'),
         ('"waiver"', '"anything"'),
+        ("names_all = true", 'names_all = "no"'),
         ('effect = "unproven"', 'effect = "unproven"\ncolour = "red"'),
         ('en = "{subject}: {n} rows"', 'en = "{subject}: {target_rows} rows"'),
         ('zh = "{subject}：{n} 行"', 'zh = "{n} 行"'),

@@ -19,6 +19,7 @@ from drs_report.records.reading import (
     ColumnMatch,
     Leftover,
     Recognition,
+    Rest,
     SheetRecognition,
     UnknownWord,
 )
@@ -188,9 +189,9 @@ def block(**more):
     ("data", "expected"),
     [
         (recognised(block()), []),
-        (recognised(block(), leftovers=[Leftover(5, 5, 1, "title")]), []),
-        (recognised(block(), leftovers=[Leftover(5, 7, 3, "unrecognised-table")]), ["unrecognised-rows"]),
-        (recognised(block(), leftovers=[Leftover(5, 9, 2, "unrecognised-row")]), ["unrecognised-rows"]),
+        (recognised(block(), leftovers=[Leftover(5, 5, 1, Rest("title"))]), []),
+        (recognised(block(), leftovers=[Leftover(5, 7, 3, Rest("unrecognised-table"))]), ["unrecognised-rows"]),
+        (recognised(block(), leftovers=[Leftover(5, 9, 2, Rest("unrecognised-row"))]), ["unrecognised-rows"]),
         (recognised(block(problems=(CellProblem("outcome", "an error", "#N/A", 1, (2,)),))), ["cell-unreadable"]),
         (recognised(block(problems=(CellProblem("source_rows", "no number", "x", 1, (2,)),))), ["cell-unreadable"]),
         (recognised(block(problems=(CellProblem("message", "an error", "#N/A", 1, (2,)),))), ["cell-ignored"]),
@@ -199,7 +200,6 @@ def block(**more):
             ["unknown-heading"],
         ),
         (recognised(block(columns=(*block().columns, ColumnMatch("F", "操作", None, 1.0)))), []),
-        (recognised(block(unknown_words=(UnknownWord("kind", "odd", 1, (2,)),))), ["unknown-word"]),
         (recognised(block(), state="hidden"), ["hidden-sheet"]),
         (recognised(block(), notes=("The dimension is wrong.",)), ["reader-note"]),
         (recognised(block(), meta=(("compare_status", "完成"),)), []),
@@ -215,6 +215,14 @@ def block(**more):
 )
 def test_what_the_reader_met(data, expected):
     assert codes_of(found([data])) == [f"integrity.{name}" for name in expected]
+
+
+def test_an_unknown_word_in_a_column_that_is_no_result_has_a_finding_of_its_own():
+    odd = BlockRecognition("differences", (1,), 2, 2, 1, unknown_words=(UnknownWord("kind", "odd", 1, (2,)),))
+    sheet = SheetRecognition("differences", "visible", 2, (odd,))
+    recognition = Recognition("contents", "test", "none", (sheet,))
+    data = dataset("contents", tables=[content("a")], recognition=recognition)
+    assert codes_of(found([data], "integrity.")) == ["integrity.unknown-word"]
 
 
 def test_a_full_sheet_that_is_continued_is_not_cut():

@@ -28,6 +28,7 @@ from drs_report.reading.tables.conversion import ARROW_TYPES
 from drs_report.reading.tables.headings import NO_PLACE, Fit
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
+from drs_report.records.reading import EXTRA
 
 __all__ = ["Part", "build_frame", "columns_of", "database_pairs", "empty_frame", "extra_names"]
 
@@ -96,7 +97,7 @@ def build_frame(
     }
     for column in COMMON_COLUMNS:
         data[column.name] = _to_pandas(column.kind, _joined(common[column.name], ARROW_TYPES[column.kind]))
-    for name in dict.fromkeys(name for table in tables for name in table if name.startswith("extra:")):
+    for name in dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA)):
         chunks = [
             table[name] if name in table else _nulls(Kind.TEXT, n) for table, n in zip(tables, sizes, strict=True)
         ]
@@ -117,7 +118,7 @@ def extra_names(block: Block, fit: Fit) -> dict[int, str]:
     for column in sorted(block.plain):
         if places.get(column) in NO_PLACE or (column in fit.columns and not _lost_times(block, fit, column)):
             continue
-        name = f"extra:{headings[column]}"
+        name = f"{EXTRA}{headings[column]}"
         while name in names.values():
             name += "'"
         names[column] = name

@@ -40,11 +40,11 @@ from drs_report.reading.tables.titles import (
 from drs_report.reading.tables.windows import LOOK_AHEAD, Window, windows
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
 from drs_report.records.columns import Kind, TableSchema
+from drs_report.records.reading import Rest
 
 __all__ = ["Loose", "Plan", "SheetScan", "scan_sheet"]
 
-TITLE, META, NOTE, TAUGHT = "title", "meta", "note", "taught"
-TABLE, ROW, UNJUDGED_TABLE = "unrecognised-table", "unrecognised-row", "other-comparison"
+TITLE, META, NOTE, TAUGHT, UNJUDGED_TABLE, TABLE, ROW = Rest
 _MAX_TITLES = 5
 _MAX_PENDING = 64
 _HEADER_WITHIN = 40
@@ -69,7 +69,7 @@ class Plan:
 class Loose:
     """Consecutive rows that belong to no block."""
 
-    reason: str
+    reason: Rest
     first_row: int
     last_row: int
     n_rows: int
@@ -580,7 +580,7 @@ def _finish(state: _State) -> None:
     state.pending.clear()
 
 
-def _set_line(state: _State, reason: str, window: Window, position: int, line: Line) -> None:
+def _set_line(state: _State, reason: Rest, window: Window, position: int, line: Line) -> None:
     """Count a row as a line of the file, with what in it nobody understood."""
     found = _set_loose(state, reason, window, position, alone=bool(line.doubts or line.counts))
     found.doubts += line.doubts
@@ -588,7 +588,7 @@ def _set_line(state: _State, reason: str, window: Window, position: int, line: L
     found.counts += line.counts
 
 
-def _set_loose(state: _State, reason: str, window: Window, position: int, *, alone: bool = False) -> Loose:
+def _set_loose(state: _State, reason: Rest, window: Window, position: int, *, alone: bool = False) -> Loose:
     """Count one row as left over, joined to the last one where it follows it."""
     number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
     if (
