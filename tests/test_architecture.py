@@ -18,6 +18,10 @@ import pytest
 import drs_report
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.comparisons.base import Comparison
+from drs_report.findings.facts import FACTS
+from drs_report.findings.registry import CODES
+from drs_report.language.vocabulary import OUTCOMES
+from drs_report.records.columns import Kind, Says
 from tests.conftest import ROOT
 
 PUBLIC = [
@@ -48,6 +52,32 @@ HOMONYMS = {
     ("records/document.py", "contents"): "the key of the word above the table of contents",
 }
 """Words that are spelled like a compare type and mean something else, each with what."""
+
+NAME_SETS = {
+    ("analysis/cross_checks.py", "_NAMES"): "which columns are turned into plain values, for speed",
+    (
+        "analysis/layout_proof.py",
+        "_NAMES",
+    ): "what tells a row from its neighbours; a row that nothing tells apart is doubted",
+    ("analysis/moments.py", "_COLUMNS"): "the two ends of one span",
+    ("analysis/of_a_file.py", "KEYS"): "the two sides of a key",
+    ("analysis/overview.py", "_MEASURES"): "the stated numbers, each with its bounds in `_check_numbers`",
+    ("checks/database_pairs.py", "_BESIDE_THE_WORD"): "the rules of a database pair",
+    ("checks/differences.py", "_SHOWN"): "what a sample shows of a row",
+    ("checks/row_rules.py", "RULES"): "the rules of a row, in their order",
+    ("checks/rows.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
+    ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
+    ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
+    ("reading/tables/accounts.py", "_NAMES"): "columns whose cells are names that a title may repeat",
+    ("reading/tables/headings.py", "_TABLE_NAMES"): "the meanings of a heading by its neighbours",
+    ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
+    ("reading/tables/lines.py", "_VALUES"): "how the value of each fact must look; any other is not understood",
+    ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",
+    ("records/judgement.py", "_NAMES"): "cells that are left out where they repeat the row's own name",
+    ("report/findings_table.py", "_IN_SENTENCE"): "facts that the sentence shows already",
+}
+"""Lists of names beside the records that own them, each with what it is for. It shrinks: a new list that decides
+something belongs into the record as a required field, because what a list forgets falls to its default in silence."""
 
 
 def package_modules() -> dict[str, Path]:
@@ -157,6 +187,57 @@ def test_a_comparison_that_does_not_say_all_that_is_true_of_it_is_refused(left_o
     del said[left_out]
     with pytest.raises(TypeError, match=left_out):
         Comparison(**said)
+
+
+def known_names() -> frozenset[str]:
+    """Every name of the kinds that lists were made of: codes, facts, columns, results, compare types."""
+    codes = {code.code for code in CODES}
+    columns = {column.name for one in ALL for table in one.tables for column in table.columns}
+    return frozenset({*codes, *(code.partition(".")[2] for code in codes), *FACTS, *columns, *OUTCOMES, *COMPARE_TYPES})
+
+
+def lists_of_names(path: Path, names: frozenset[str]) -> Iterator[str]:
+    """The module's own collections of which at least half the texts are such names."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        match node:
+            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+                texts = [n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+                is_list = any(isinstance(n, ast.Set | ast.Dict | ast.Tuple | ast.List) for n in ast.walk(value))
+                n_known = sum(text in names for text in texts)
+                if is_list and texts and 2 * n_known >= len(texts) and ast.unparse(target) != "__all__":
+                    yield ast.unparse(target)
+
+
+def test_no_list_of_names_decides_beside_the_records() -> None:
+    names, package = known_names(), ROOT / "drs_report"
+    found = {
+        (path.relative_to(package).as_posix(), name)
+        for path in package.rglob("*.py")
+        if path.parent not in (package / "comparisons", package / "findings")
+        for name in lists_of_names(path, names)
+    }
+    assert found - NAME_SETS.keys() == set(), "a new list that decides: give the record a required field"
+    assert NAME_SETS.keys() - found == set(), "gone: take it out here"
+
+
+def test_a_list_of_names_would_be_found(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('_MINE: frozenset[str] = frozenset({"failed_rows", "skipped_rows"})\n_OTHER = ("a", "b")\n')
+    assert list(lists_of_names(module, known_names())) == ["_MINE"]
+
+
+def test_a_number_that_has_a_rule_of_its_own_has_one() -> None:
+    """A column whose number no shared rule reads stands by name in the module that reads it."""
+    texts = {
+        node.value
+        for room in ("checks", "analysis")
+        for path in (ROOT / "drs_report" / room).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+    }
+    columns = [column for one in ALL for table in one.tables for column in table.columns]
+    assert {column.name for column in columns if column.says is Says.OWN and not column.derived} <= texts
+    assert all(column.says is not Says.NOTHING for column in columns if column.kind in (Kind.COUNT, Kind.PERCENT))
 
 
 def test_the_public_names_are_these_and_all_resolve() -> None:

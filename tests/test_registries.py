@@ -13,7 +13,7 @@ from drs_report import comparisons, renderers
 from drs_report.checks import EXAMINERS
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings import registry as codes
-from drs_report.records.columns import Column, Kind
+from drs_report.records.columns import Column, Kind, Says
 from tests.conftest import ROOT
 
 
@@ -85,9 +85,9 @@ def test_nothing_sets_aside_what_the_policy_itself_is_doubted_for() -> None:
     assert never == {entry.code for entry in codes.CODES if entry.code.startswith(("policy.", "waiver."))}
 
 
-@pytest.mark.parametrize("left_out", ["is_judged", "is_signed", "is_name"])
+@pytest.mark.parametrize("left_out", ["is_judged", "is_signed", "is_name", "says"])
 def test_a_column_that_does_not_say_what_is_decided_by_it_is_refused(left_out: str) -> None:
-    said = {"is_judged": True, "is_signed": False, "is_name": False}
+    said = {"is_judged": True, "is_signed": False, "is_name": False, "says": Says.NOT_COMPARED}
     del said[left_out]
     with pytest.raises(TypeError, match=left_out):
         Column("skipped_rows", Kind.COUNT, "Rows that were left out.", **said)
@@ -98,8 +98,9 @@ def test_a_column_means_the_same_in_every_frame_of_a_comparison() -> None:
         met: dict[str, Column] = {}
         for column in (column for schema in compare_type.tables for column in schema.columns):
             other = met.setdefault(column.name, column)
-            assert (column.is_judged, column.is_signed, column.is_name) == (
+            assert (column.is_judged, column.is_signed, column.is_name, column.says) == (
                 other.is_judged,
                 other.is_signed,
                 other.is_name,
+                other.says,
             )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from drs_report.checks.rows import Row, plain_rows, table_subject, text
+from drs_report.comparisons.columns import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Subject
 
@@ -18,7 +19,7 @@ __all__ = ["MAX_SAMPLES", "Listed", "assign", "listed_by_table", "samples"]
 MAX_SAMPLES = 10
 """Differing rows shown with a finding; the true number stands beside them."""
 
-_NAMES = ("source_db", "source_schema", "source_table", "target_db", "target_schema", "target_table")
+_NAMES = tuple(column.name for column in TABLE_NAMES)
 _SHOWN = ("kind", "source_key", "target_key", "source_sql", "target_sql")
 
 
