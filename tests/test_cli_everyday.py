@@ -165,6 +165,9 @@ def test_clouds_yaml_signs_in_and_tells_nothing_of_itself(tmp_path):
     assert isinstance(found.credentials, Password)
     assert (found.project_id, found.region) == ("p1", "eu-de")
     assert found.iam_endpoint == "https://iam.eu-de.otc.t-systems.com"
+    for mode, is_warned in ((0o600, False), (0o644, True)):
+        path.chmod(mode)
+        assert ("chmod 600" in find({"OS_CLOUD": "otc"}, home=tmp_path).warning) is is_warned
     for cloud, text in (("bare", CLOUDS), ("other", CLOUDS), ("otc", "clouds: [canary"), ("otc", "[]")):
         path.write_text(text)
         with pytest.raises(ConfigError) as refused:

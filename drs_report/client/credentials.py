@@ -296,7 +296,6 @@ def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | 
     problem = ""
     try:
         parser.read_string(path.read_text(encoding="utf-8-sig"))
-        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
     except configparser.Error:  # its message quotes the lines of the file, so it is not the cause of ours
         problem = "is no INI file"
     except FileNotFoundError:
@@ -317,8 +316,13 @@ def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | 
     found = _complete(values, str(path), {field: f"{field} in {path}" for field in _FILE})
     if found is None:
         raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [{name}].")
-    warning = f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else ""
-    return replace(found, warning=warning)
+    return replace(found, warning=_warning(path))
+
+
+def _warning(path: Path) -> str:
+    """What the owner of a file with secrets should know."""
+    is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    return f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else ""
 
 
 def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn | None:
@@ -346,7 +350,7 @@ def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn |
     found = _from_variables(named, _OPENSTACK, f"{path} ({cloud})")
     if found is None:
         raise ConfigError(f"{path} holds neither a token nor a user for {cloud}.")
-    return found
+    return replace(found, warning=_warning(path))
 
 
 def _from_keyring(keyring: Keyring) -> SignIn | None:

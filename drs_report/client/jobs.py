@@ -129,8 +129,15 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
 
 def fetch_job(job_id: str, folder: Path, *, found: SignIn, clock: Clock, **given: Any) -> FetchReport:
     """Sign in and fetch the result files of a task into `folder`; see `fetch_with` for what is done."""
-    _checked(job_id, given)  # whatever can be refused without the network is refused before it
-    api = open_api(found, clock=clock, **given)
+    options = _checked(job_id, given)  # whatever can be refused without the network is refused before it
+    manifest.read(folder)
+    try:
+        api = open_api(found, clock=clock, **given)
+    except ApiError as error:
+        for compare_type in options.types:
+            about = (FetchState.ERROR, error.message, _iso(clock.now(), "microseconds"))
+            manifest.note_missing(folder, Missing(job_id, compare_type, "", *about))
+        raise
     try:
         return fetch_with(api, job_id, folder, **given)
     finally:
@@ -325,10 +332,13 @@ def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
 
 def _note_missing(work: _Work, row: FetchRow) -> None:
     """Put what was asked for and not had into the manifest, but not what was never made: there the policy decides."""
-    is_never_made = row.state is FetchState.ABSENT and not row.compare_job_id
-    if not is_never_made and not work.api.transport.stop.is_set():
-        about = (work.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, work.listed_at)
-        manifest.note_missing(work.folder, Missing(*about))
+    if work.api.transport.stop.is_set():
+        return
+    if row.state is FetchState.ABSENT and not row.compare_job_id:
+        manifest.note_never_made(work.folder, work.job_id, row.compare_type, work.listed_at)
+        return
+    about = (work.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, work.listed_at)
+    manifest.note_missing(work.folder, Missing(*about))
 
 
 def _error_row(work: _Work, job: CompareJob | None, error: ApiError) -> FetchRow:

@@ -31,6 +31,7 @@ __all__ = [
     "is_intact",
     "note_kept",
     "note_missing",
+    "note_never_made",
     "place",
     "read",
     "read_manifest",
@@ -172,6 +173,22 @@ def note_missing(folder: Path, missing: Missing) -> None:
             m for m in manifest.missing if (m.job_id, m.compare_type) != about or m.listed_at > missing.listed_at
         )
         _write(folder, replace(manifest, missing=(*others, missing)))
+
+
+def note_never_made(folder: Path, job_id: str, compare_type: str, listed_at: str) -> None:
+    """Take back that a comparison is missing of which no more was known than its type: DRS lists none at all."""
+    before = read(folder).missing
+    if not any(_is_of_type_only(one, job_id, compare_type, listed_at) for one in before):
+        return
+    with _writing(folder):
+        manifest = read(folder)
+        left = tuple(m for m in manifest.missing if not _is_of_type_only(m, job_id, compare_type, listed_at))
+        _write(folder, replace(manifest, missing=left))
+
+
+def _is_of_type_only(missing: Missing, job_id: str, compare_type: str, listed_at: str) -> bool:
+    about = (missing.job_id, missing.compare_type, missing.compare_job_id)
+    return about == (job_id, compare_type, "") and missing.listed_at <= listed_at
 
 
 def find_entry(entries: tuple[FileEntry, ...], key: tuple[str, str, str, str]) -> FileEntry | None:

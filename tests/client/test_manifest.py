@@ -13,7 +13,8 @@ import pytest
 
 from drs_report import pipeline
 from drs_report.client import FetchState, read_manifest
-from drs_report.errors import ConfigError
+from drs_report.comparisons import COMPARE_TYPES
+from drs_report.errors import ApiError, ConfigError
 from drs_report.evidence import manifest
 from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.policy import Policy
@@ -255,3 +256,29 @@ def test_an_entry_without_a_hash_vouches_for_nothing(tmp_path):
     document["files"][0]["sha256"] = ""
     path.write_text(json.dumps(document))
     assert "evidence.unlisted-file" in verdict(tmp_path)[1]
+
+
+@pytest.mark.parametrize("route", ["projects", "list"])
+def test_what_could_not_be_asked_for_is_missed_until_drs_has_said_what_there_is(tmp_path, route):
+    fault = Fault(FaultKind.STATUS, route=route, status=403, error_code="DRS.M00102")
+    with running(comparisons=(clean(),)) as bench:
+        bench.fetch(tmp_path, compare_types=["lines"])
+        bench.simulator.faults.add(fault)
+        found = bench.sign_in(ak=bench.account.ak, sk=bench.account.sk, project_id=None)
+        with pytest.raises(ApiError):
+            bench.fetch(tmp_path, found=found)
+        missing = manifest.read(tmp_path).missing
+        assert {m.compare_type for m in missing} == set(COMPARE_TYPES)
+        assert "evidence.not-fetched" in verdict(tmp_path)[1]
+        bench.virtual.sleep(1)
+        assert {row.state for row in bench.fetch(tmp_path, found=found).rows} == {FetchState.KEPT, FetchState.ABSENT}
+    assert manifest.read(tmp_path).missing == ()
+    assert "evidence.not-fetched" not in verdict(tmp_path)[1]
+
+
+def test_a_comparison_that_was_known_stays_missing_though_no_list_has_it_any_more(tmp_path):
+    known = Missing("f8688cfa-4e05-406f-a2e6-37a773cjb201", "lines", "lines-0007", "expired", "gone", "2026-01-01")
+    manifest.note_missing(tmp_path, known)
+    with running(comparisons=()) as bench:
+        bench.fetch(tmp_path, compare_types=["lines"])
+    assert manifest.read(tmp_path).missing == (known,)
