@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
 import sys
 import time
+import types
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+import requests
 
 from drs_report import cli
 from drs_report.cli import console
@@ -236,3 +240,87 @@ def test_whatever_breaks_is_one_sentence_and_never_a_fail(door, fault, monkeypat
     assert "canary" not in out + err
     assert err.startswith("drs-report: ")
     assert len(err.splitlines()) == 2
+
+
+INNER_DOORS = {
+    "drs_report.client.auth.perform_json": "list fetch run",
+    "drs_report.client.api.perform_json": "list fetch run",
+    "requests.Session.request": "list fetch run",
+    "drs_report.client.transport.error_for": "list fetch run",
+    "drs_report.client.signing.authorization": "list fetch run",
+    "drs_report.client.endpoints.urlsplit": "list fetch run",
+    "drs_report.cli.fetching._print": "list fetch run",
+    "drs_report.client.jobs.list_compare_jobs": "fetch run",
+    "drs_report.client.jobs.choose": "fetch run",
+    "drs_report.client.jobs.load": "fetch run",
+    "drs_report.client.jobs.cross_check": "fetch run",
+    "drs_report.client.jobs.note_proof": "fetch run",
+    "drs_report.client.exporting.export_result": "fetch run",
+    "drs_report.client.exporting.pause_for": "fetch run",
+    "drs_report.client.download.damage": "fetch run",
+    "drs_report.evidence.manifest.read": "fetch run",
+    "drs_report.evidence.manifest.place": "fetch run",
+    "os.fsync": "fetch run",
+    "tempfile.NamedTemporaryFile": "fetch run",
+    "drs_report.cli.fetching.deliver": "run",
+}
+"""Places on the way of a command, each with the commands that pass it."""
+
+
+@pytest.mark.parametrize("fault", FAULTS[:4], ids=lambda fault: type(fault).__name__)
+@pytest.mark.parametrize("way", [(d, c) for d, cs in INNER_DOORS.items() for c in cs.split()], ids=" ".join)
+def test_whatever_breaks_on_the_way_is_never_a_fail(simulator, tmp_path, monkeypatch, capsys, way, fault):  # noqa: PLR0917 - fixtures
+    door, command = way
+    broken = []
+
+    def breaks(*args, **kwargs):
+        broken.append(door)
+        raise fault
+
+    scenario = simulator.world.scenario
+    if door.endswith("error_for"):
+        simulator.faults.add(Fault(FaultKind.STATUS, route="*", status=404, times=-1))
+    if door.endswith("pause_for"):
+        simulator.world.scenario = replace(scenario, export_seconds=1.0)
+    module, _, name = door.rpartition(".")  # by hand, for a function of the package hides its module `download`
+    place = requests.Session if module == "requests.Session" else importlib.import_module(module)
+    monkeypatch.setattr(place, name, breaks)
+    more = {"fetch": ["--cross-check", "-o", str(tmp_path / "r")], "list": []}
+    more["run"] = ["--cross-check", "--results", str(tmp_path / "r"), "-o", str(tmp_path / "o")]
+    code = cli.run([command, scenario.job_id, *where(simulator), *more[command]])
+    out, err = capsys.readouterr()
+    assert broken
+    assert code in (codes.COULD_NOT_RUN, codes.USAGE), (code, out, err)
+    assert "Traceback" not in out + err
+    assert "canary" not in out + err
+    assert err.startswith("drs-report: ") or "error" in out
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://[::1", "//\x00", "https://x:99999/", "\x1b[2J", ""])
+def test_a_location_that_is_none_is_an_error_like_any_other(simulator, tmp_path, capsys, location):
+    job = simulator.world.scenario.job_id
+    simulator.faults.add(Fault(FaultKind.REDIRECT, route="list", location=location, times=-1))
+    for command in (["list", job], ["fetch", job, "-o", str(tmp_path)], ["run", job, "--results", str(tmp_path)]):
+        assert cli.run([*command, *where(simulator)]) == codes.COULD_NOT_RUN
+        out, err = capsys.readouterr()
+        assert "redirect" in err
+        assert "\x1b" not in out + err
+
+
+def test_a_keyring_that_breaks_in_a_way_of_its_own_is_one_sentence(monkeypatch, tmp_path, capsys):
+    for name in ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HW_ACCESS_KEY", "OS_USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def breaks(service, name):
+        raise TypeError("canary")
+
+    errors = types.SimpleNamespace(KeyringError=LookupError)
+    monkeypatch.setitem(sys.modules, "keyring", types.SimpleNamespace(get_password=breaks, errors=errors))
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+    for command in ("list", "fetch", "run"):
+        assert cli.run([command, "j", "--region", "cn-north-4"]) == codes.COULD_NOT_RUN
+        _, err = capsys.readouterr()
+        assert len(err.splitlines()) == 2
+        assert "canary" not in err

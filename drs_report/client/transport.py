@@ -94,6 +94,14 @@ class AttemptError(Exception):
         self.retry_after = retry_after
 
 
+class _Session(requests.Session):
+    """A session that does not even look where a redirect leads: over an address that is none requests would break."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - the base's signature
+        """Give nothing."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Transport:
     """A session with its rules. Made by `new_transport`."""
@@ -211,7 +219,7 @@ def new_transport(
     use_environment: bool = True,
 ) -> Transport:
     """Make a transport. `ca_bundle` replaces ``REQUESTS_CA_BUNDLE``; without `use_environment` proxies are ignored."""
-    session = requests.Session()
+    session = _Session()
     session.trust_env = use_environment
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.clear()
