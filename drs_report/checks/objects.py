@@ -30,7 +30,8 @@ from drs_report.records.judgement import Finding, Level, Observation, OutcomeCla
 __all__ = ["examine", "object_subject"]
 
 
-_QUOTED = re.compile(r'`[^`]*`|"[^"]*"|\[[^\]]*\]')
+# no bracket inside a bracket: else a text of opening ones alone is looked through once from each
+_QUOTED = re.compile(r'`[^`]*`|"[^"]*"|\[[^\[\]]*\]')
 
 
 def object_subject(row: Row) -> Subject:

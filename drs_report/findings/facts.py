@@ -152,7 +152,9 @@ def _is_column(value: Scalar) -> bool:
     return any(value in meanings for meanings in vocabulary.built_in().headings.values())
 
 
-_ID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,12}){1,7}(?:jb[0-9a-f]{2,3})?")
+_ID = re.compile(
+    r"[0-9a-f]{8}(?:[0-9a-f]{4,84}+(?:-[0-9a-f]{4,12}+){0,7}|(?:-[0-9a-f]{4,12}+){1,7})(?:jb[0-9a-f]{2,3})?"
+)
 """Numbers of DRS; those of tasks end in jb and two or three digits."""
 
 

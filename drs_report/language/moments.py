@@ -15,20 +15,20 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 __all__ = ["is_time", "localised", "moment"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
 _CLOCK = (
-    r"(?:[ T,]*(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?)?"
-    r"(?P<half>\s*[ap]m)?)"
+    r"(?:[ T,]*+(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?)?"
+    r"(?P<half>\s*+[ap]m)?)"
 )
 _ZONE = (
-    r"\s*(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)"
-    r"|(?:\(?(?:UTC|GMT)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?))?"
+    r"\s*+(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)"
+    r"|(?:\(?(?:UTC|GMT)?\s*+(?P<sign>[+-])\s*+(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?))?"
 )
 _FORMS = tuple(
     re.compile(date + _CLOCK + _ZONE, re.IGNORECASE | re.ASCII)
     for date in (
         r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?",
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
+        rf"{_MONTH}\s++(?P<day>\d{{1,2}}),?\s++(?P<year>\d{{4}})",
         rf"(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}})",
     )
 )

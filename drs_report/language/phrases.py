@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import normalise_word
 
 __all__ = ["composed", "is_neutral_title", "is_one_of", "speaks_of", "words_in"]
@@ -74,16 +75,23 @@ def words_in(text: str) -> tuple[str, ...] | None:
 
 
 def _cut(run: str) -> tuple[str, ...] | None:
-    """Cut a run of Chinese into known words, longest first."""
-    if not run:
-        return ()
-    for length in range(min(len(run), _longest()), 0, -1):
-        atom = _lexicon().get(run[:length])
-        if atom is not None:
-            rest = _cut(run[length:])
-            if rest is not None:
-                return (atom, *rest)
-    return None
+    """Cut a run of Chinese into known words, longest first; from the end, so that each place is looked at once."""
+    lexicon = _lexicon()
+    first_of: list[int] = [0] * len(run)  # length of the first word of what begins there; 0 where it cannot be cut
+    for start in reversed(range(len(run))):
+        for length in range(min(len(run) - start, _longest()), 0, -1):
+            is_cut = start + length == len(run) or first_of[start + length]
+            if is_cut and run[start : start + length] in lexicon:
+                first_of[start] = length
+                break
+    found: list[str] = []
+    at = 0
+    while at < len(run):
+        if not first_of[at]:
+            return None
+        found.append(lexicon[run[at : at + first_of[at]]])
+        at += first_of[at]
+    return tuple(found)
 
 
 _SIDED: tuple[tuple[str, str, str], ...] = (
@@ -216,13 +224,14 @@ def composed(text: str) -> str | None:
 
 
 _DATE = re.compile(r"\d{4}([-/._年]?)\d{1,2}(?:\1|月)\d{1,2}日?(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?")
-_NUMBERED = re.compile(r"\s*(?:[(（\[]\s*\d{1,3}\s*[)）\]]|[_\-# ]?\d{1,3})\s*$")
 
 
 @lru_cache(maxsize=16_384)
 def is_neutral_title(text: str) -> bool:
     """Whether a title only says what is shown, in words that are all known; a date or a number may end it."""
-    plain = _NUMBERED.sub("", _DATE.sub(" ", unicodedata.normalize("NFKC", text)))
+    plain = _DATE.sub(" ", unicodedata.normalize("NFKC", text))
+    counted = numbered(plain, digits=3, is_apart=False)
+    plain = counted[0] if counted else plain
     if not re.search(r"\w", plain):
         return bool(re.search(r"\w", text))
     parts = words_in(plain)

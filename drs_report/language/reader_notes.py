@@ -98,19 +98,28 @@ def _pattern(message: str) -> re.Pattern[str]:
 _PATTERNS = tuple((message, _pattern(message)) for message in SAYINGS)
 
 
+_LONGEST = 2_000
+"""Longer ones quote a layout or a sheet at a length that nobody reads; a pattern with two gaps is not tried on them."""
+
+
+def _parsed(text: str) -> tuple[str, dict[str, str]] | None:
+    """The listed sentence that a note is, and what it quotes."""
+    if len(text) > _LONGEST:
+        return None
+    matches = ((message, pattern.fullmatch(text)) for message, pattern in _PATTERNS)
+    return next(((message, match.groupdict()) for message, match in matches if match), None)
+
+
 def cut(text: str, words: Callable[[str], str]) -> str:
     """Return a text of the reader with all that it quotes given to `words`; the whole text if it is no listed one."""
-    for message, pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
-        if match:
-            return message.format(**{name: words(quoted) for name, quoted in match.groupdict().items()})
-    return words(text)
+    known = _parsed(text)
+    if known is None:
+        return words(text)
+    message, quoted = known
+    return message.format(**{name: words(part) for name, part in quoted.items()})
 
 
 def saying(w: Words, text: str) -> str:
     """Return what the reader said in the language of `w`; as it is, made visible, where it is not a listed sentence."""
-    for message, pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
-        if match:
-            return w.t(message, **match.groupdict())
-    return formatting.visible(text)
+    known = _parsed(text)
+    return formatting.visible(text) if known is None else w.t(known[0], **known[1])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -182,13 +182,23 @@ class Vocabulary:
     unit_suffixes: tuple[str, ...]
     taught: frozenset[str] = field(default=frozenset())
     """Normalised headings that a layout taught: their one meaning is final."""
-    ignored: tuple[tuple[str, re.Pattern[str], str], ...] = ()
-    """What a layout declares harmless: heading, line, sheet, row or remark; the pattern of its text; the reason."""
+    harmless: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What a layout declares harmless by its exact text: (heading, line, sheet, row or remark; text) -> the reason."""
+    harmless_forms: tuple[tuple[str, Callable[[str], bool], str], ...] = ()
+    """What it declares harmless by a pattern: what it is, whether the pattern covers a text, the reason."""
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether a layout declares anything harmless."""
+        return bool(self.harmless or self.harmless_forms)
 
     def taught_by(self, kind: str, text: str) -> str | None:
         """Return the reason for which a layout declares a thing harmless, None where it does not."""
         plain = text.strip()
-        return next((why for what, form, why in self.ignored if what == kind and form.fullmatch(plain)), None)
+        why = self.harmless.get((kind, plain))
+        if why is not None or not self.harmless_forms:
+            return why
+        return next((why for what, covers, why in self.harmless_forms if what == kind and covers(plain)), None)
 
 
 def _headings() -> Mapping[str, tuple[str, ...]]:
@@ -234,7 +244,8 @@ def extend(
     outcomes: Mapping[str, str],
     object_types: Mapping[str, str],
     compare_types: Mapping[str, str],
-    ignored: tuple[tuple[str, re.Pattern[str], str], ...] = (),
+    harmless: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    harmless_forms: tuple[tuple[str, Callable[[str], bool], str], ...] = (),
 ) -> Vocabulary:
     """Return `base` with more spellings (spelling -> meaning), which win over its own."""
     taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}
@@ -246,5 +257,6 @@ def extend(
         object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
         taught=frozenset(taught),
-        ignored=ignored,
+        harmless=harmless,
+        harmless_forms=harmless_forms,
     )

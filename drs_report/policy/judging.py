@@ -224,25 +224,30 @@ def _soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cov
     scope = _Scope(policy)
     accounts: dict[_Account, list[Finding]] = {}
     for finding in findings:
-        if finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) and finding.subject.level is Level.TABLE:
+        if _is_counted(finding):
             accounts.setdefault((finding.subject.key, finding.compare_type), []).append(finding)
+    kinds = {account: {_softened(one) for one in found} for account, found in accounts.items()}
     tolerated = Patterns([rule.pattern for rule in policy.tolerance])
     accepted = Patterns([rule.pattern for rule in policy.accept_proof])
+    fitting: dict[tuple[_Account, str], Tolerance | None] = {}
     judged = []
     for finding in findings:
         if not scope.holds(finding.subject):
             judged.append(JudgedFinding(finding, Effect.NOTE, in_scope=False))
             continue
-        account = accounts.get((finding.subject.key, finding.compare_type), [])
-        kinds = {_softened(one) for one in account if one.effect is not Effect.NOTE}
+        account = finding.subject.key, finding.compare_type
         spelled = ""
-        if finding.effect is Effect.NOTE or finding not in account:
+        if not _is_counted(finding):
             pass
-        elif kinds == {Softens.BY_TOLERANCE}:
-            rules = [policy.tolerance[i] for i in tolerated.which(finding.subject.name)]
-            fit = (rule for rule in rules if all(_tolerates(rule, one) for one in account))
-            spelled = next((rule.spelled() for rule in fit), "")
-        elif kinds == {Softens.BY_PROOF}:
+        elif kinds[account] == {Softens.BY_TOLERANCE}:
+            named = account, finding.subject.name
+            if named not in fitting:
+                rules = (policy.tolerance[i] for i in tolerated.which(finding.subject.name))
+                fits_all = (rule for rule in rules if all(_tolerates(rule, one) for one in accounts[account]))
+                fitting[named] = next(fits_all, None)
+            rule = fitting[named]
+            spelled = rule.spelled() if rule else ""
+        elif kinds[account] == {Softens.BY_PROOF}:
             row = rows.get(finding.subject.key)
             proofs = [policy.accept_proof[i] for i in accepted.which(finding.subject.name)]
             spelled = next(
@@ -250,6 +255,11 @@ def _soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cov
             )
         judged.append(JudgedFinding(finding, Effect.NOTE if spelled else finding.effect, tolerance=spelled))
     return judged
+
+
+def _is_counted(finding: Finding) -> bool:
+    """Whether a finding counts in what a comparison says of a table."""
+    return finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) and finding.subject.level is Level.TABLE
 
 
 def _tolerates(rule: Tolerance, finding: Finding) -> bool:

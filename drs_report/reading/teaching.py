@@ -35,6 +35,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.language import vocabulary
+from drs_report.reading.forms import Form
 from drs_report.reading.tables.headings import read_heading
 from drs_report.records.judgement import OutcomeClass
 
@@ -61,9 +62,9 @@ class Ignored:
     reason: str
 
     @property
-    def form(self) -> re.Pattern[str]:
-        """What it covers: the whole text, blanks around it aside."""
-        return re.compile(self.text if self.is_pattern else re.escape(self.text.strip()), re.DOTALL)
+    def form(self) -> Form | None:
+        """What a pattern covers; None for an exact text, blanks around it aside."""
+        return Form(self.text) if self.is_pattern else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Layout:
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),
             compare_types=_turned(self.types),
-            ignored=tuple((one.what, one.form, one.reason) for one in self.ignored),
+            harmless={(one.what, one.text.strip()): one.reason for one in self.ignored if not one.is_pattern},
+            harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),
         )
 
 
@@ -173,15 +175,16 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     one = Ignored(what, stated, text is None, reason.strip())
     try:
         form = one.form
-    except re.error as error:
+    except ValueError as error:
         msg = f"{where}: {stated!r} is no regular expression ({error})."
-        raise ConfigError(msg, remedy="Correct it, or give the exact text as text = ...") from error
+        raise ConfigError(msg, remedy="Correct it (RE2's syntax), or give the exact text as text = ...") from error
     judged = _judged_meaning(stated) if what == "heading" and text is not None else None
-    covered = judged or next((word for word in _judged_words(what) if form.fullmatch(word)), None)
+    words = tuple(_judged_words(what))
+    covered = judged or (form.first(words) if form else stated.strip() if stated.strip() in words else None)
     if covered:
         msg = f"{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged."
         raise ConfigError(msg, remedy="Say it more narrowly; what is judged cannot be declared harmless.")
-    if one.is_pattern and form.fullmatch(_ANYTHING):
+    if form and form.covers(_ANYTHING):
         msg = f"{where}: {stated!r} matches everything."
         raise ConfigError(msg, remedy="Say it more narrowly.")
     return one

@@ -14,7 +14,7 @@ __all__ = ["code", "prose"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$^]")
 _START = re.compile(r"^(\s*)([#+=:-]|\d+[.)])")
-_TOKEN = re.compile(r"[^\s`|\\]*[@#][^\s`|\\]+")
+_TOKEN = re.compile(r"(?<![^\s`|\\])[^\s`|\\@#]*+[@#][^\s`|\\]++")
 """A word GitHub or GitLab may turn into a mention, a reference or a mail link; code spans keep them from it."""
 _LINK = re.compile(r"(?i)(https?|ftp|xmpp|mailto)(:)|(www)(\.)")
 _RUN = re.compile("`+")

@@ -94,7 +94,7 @@ def gather(
 ) -> Material:
     """Count and index the judged material."""
     places: dict[str, list[Noted]] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for judged in verdict.findings:
         place = place_of(judged)
         entries = places.setdefault(place, [])
@@ -129,7 +129,7 @@ def _identity(subject: Subject) -> tuple[str, ...]:
     return subject.key if subject.level is Level.TABLE else (*subject.key, subject.object_type)
 
 
-def _anchor(judged: JudgedFinding, taken: set[str]) -> str:
+def _anchor(judged: JudgedFinding, taken: dict[str, int]) -> str:
     """Make an anchor that is the same in every run that finds the same thing."""
     finding = judged.finding
     subject = finding.subject
@@ -143,8 +143,5 @@ def _anchor(judged: JudgedFinding, taken: set[str]) -> str:
         *(entry.file for entry in finding.evidence if subject.level is Level.FILE),
     )
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    anchor, number = f"f-{digest}", 2
-    while anchor in taken:
-        anchor, number = f"f-{digest}-{number}", number + 1
-    taken.add(anchor)
-    return anchor
+    taken[digest] = number = taken.get(digest, 0) + 1
+    return f"f-{digest}" if number == 1 else f"f-{digest}-{number}"

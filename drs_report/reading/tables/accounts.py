@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drs_report.language.numbered import numbered
 from drs_report.language.phrases import is_neutral_title, is_one_of, speaks_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
@@ -41,7 +43,7 @@ _NAMES = frozenset(
     ]
 )
 _PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
-_SERIES = re.compile(r"(.+?)\s*[(（]\s*(\d{1,4})\s*[)）]")
+_CLOSING = (")", "）")
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -267,7 +269,8 @@ def _is_known_sheet(
     scan: SheetScan, own: Sequence[tuple[Block, Part]], is_listed: Callable[[str], bool], words: Vocabulary
 ) -> bool:
     name = scan.sheet.name.strip()
-    bare = re.sub(r"\s*(?:[(（]\s*\d{1,4}\s*[)）]|[_\-# ]\d{1,4})$", "", name) or name
+    counted = numbered(name, digits=4)
+    bare = (counted[0] if counted else "") or name
     forms = {name, bare}
     if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
         return True
@@ -396,15 +399,15 @@ def missing_sheets(scans: Sequence[SheetScan]) -> tuple[NotUnderstood, ...]:
     series: dict[str, set[int]] = {}
     names = [scan.sheet.name.strip() for scan in scans]
     for name in names:
-        match = _SERIES.fullmatch(name)
-        if match:
-            series.setdefault(match[1], set()).add(int(match[2]))
+        counted = numbered(name, digits=4) if name[-1:] in _CLOSING else None
+        if counted and counted[0]:
+            series.setdefault(counted[0], set()).add(int(counted[1]))
     found = []
     for base, numbers in series.items():
         lowest = (
             2 if base in names and 1 not in numbers else min(1, *numbers) if len(numbers) > 1 else min(1, *numbers, 1)
         )
-        gaps = [n for n in range(lowest, max(numbers)) if n not in numbers][:N_ROWS_KEPT]
+        gaps = islice((n for n in range(lowest, max(numbers)) if n not in numbers), N_ROWS_KEPT)
         found += [
             NotUnderstood("sheet", f"{base}({n})", f"{base}({n})", 0, "", (), _teaching("sheet", f"{base}({n})"))
             for n in gaps

@@ -113,16 +113,24 @@ def empty_frame(schema: TableSchema) -> pd.DataFrame:
 def extra_names(block: Block, fit: Fit) -> dict[int, str]:
     """Return the name of the extra column for each sheet column that is kept as plain text."""
     names: dict[int, str] = {}
+    seen: dict[str, int] = {}
     headings = {m.column: m.heading for m in block.meanings}
     places = {m.column: m.name for m in block.meanings}
     for column in sorted(block.plain):
         if places.get(column) in NO_PLACE or (column in fit.columns and not _lost_times(block, fit, column)):
             continue
-        name = f"{EXTRA}{headings[column]}"
-        while name in names.values():
-            name += "'"
-        names[column] = name
+        names[column] = _not_yet(f"{EXTRA}{headings[column]}", seen)
     return names
+
+
+def _not_yet(name: str, seen: dict[str, int]) -> str:
+    """The name, or where it is taken the name with ``'``, then with ``'3``, ``'4`` and so on; `seen` counts them."""
+    given = name
+    while given in seen:
+        seen[name] += 1
+        given = f"{name}'{seen[name] if seen[name] > 2 else ''}"
+    seen[given] = 1
+    return given
 
 
 def database_pairs(parts: Sequence[Part]) -> dict[str, str]:

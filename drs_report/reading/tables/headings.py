@@ -148,6 +148,7 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
 NO_PLACE = frozenset({"drop", "number", "ignored"})
 """Columns that no frame holds: what can be clicked, running numbers, what a layout declares harmless."""
 _BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*)[)）\]】〕>》}]")
+_CLOSING = ")）]】〕>》}"
 _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
     f"{side}_db_or_count": (f"{side}_db", f"{side}_rows", f"{side}_count") for side in ("source", "target")
 }
@@ -171,8 +172,10 @@ def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
     whole = _known(text, words)
     if whole:
         return whole, ""
-    inner = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
-    base = _BRACKETS.sub(" ", text).strip()
+    # no bracket is looked for behind the last that closes one, so that each that opens one finds it
+    end = max(map(text.rfind, _CLOSING)) + 1
+    inner = [part.strip() for part in _BRACKETS.findall(text, 0, end) if part.strip()]
+    base = (_BRACKETS.sub(" ", text[:end]) + text[end:]).strip()
     halves = [half.strip() for half in re.split(r"[/|\n\r／｜]+", base if inner else text) if half.strip()]
     meanings = _common([_known(half, words) for half in halves])
     if not meanings or not inner:

@@ -23,7 +23,8 @@ from drs_report.records.judgement import OutcomeClass
 __all__ = ["Line", "compare_types_in", "is_value_of", "read_line", "read_pairs"]
 
 _SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
-_LABEL = re.compile(r"\s*([^:=]{1,60}?)\s*[:=]\s*(.+)", re.DOTALL)
+_PARTS = re.compile("[:=]")
+_LONGEST_LABEL = 60
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
@@ -159,10 +160,10 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         clause = part.strip()
         if not re.search(r"\w", clause):
             continue
-        match = _LABEL.fullmatch(clause)
-        meanings = _label(match[1], words) if match else ()
-        if match and meanings:
-            _add(line, match[1], match[2], words, zone)
+        label, value = _label_and_value(clause)
+        meanings = _label(label, words) if label else ()
+        if meanings:
+            _add(line, label, value, words, zone)
         elif words.taught_by("line", clause) is not None or is_one_of("lines", "neutral", clause):
             line.is_plain = True
         elif (counts := _counts(clause)) is not None:
@@ -170,11 +171,17 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
             line.is_plain = True
         elif _is_legend(clause, words):
             line.is_plain = True
-        elif line.facts and line.facts[-1][0] in _OPEN and not match:
+        elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
         elif not is_neutral_title(clause):
             line.doubts.append(clause)
     return line
+
+
+def _label_and_value(clause: str) -> tuple[str, str]:
+    """The two sides of the first colon or equals sign; empty where one of them is, or the first is no label."""
+    label, *rest = (part.strip() for part in _PARTS.split(clause, maxsplit=1))
+    return (label, rest[0]) if rest and rest[0] and len(label) <= _LONGEST_LABEL else ("", "")
 
 
 def _counts(clause: str) -> list[int] | None:

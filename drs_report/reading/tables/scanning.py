@@ -272,7 +272,7 @@ def _look(state: _State, window: Window, position: int) -> int:
         _lone(state, window, position, *row.values())
         return position + 1
     words = state.plan.words
-    if words.ignored and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None:
+    if words.is_taught and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None:
         _set_loose(state, TAUGHT, window, position)
         return position + 1
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
@@ -428,7 +428,7 @@ def _lone(state: _State, window: Window, position: int, value: CellValue) -> Non
     text, words = cell_text(value, 32_767), state.plan.words
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line()
     is_apart = window.is_after_gap(position)
-    if words.ignored and words.taught_by("line", text) is not None:
+    if words.is_taught and words.taught_by("line", text) is not None:
         _set_loose(state, TAUGHT, window, position)
     elif is_one_of("lines", "no_data", text) and (state.block is None or not state.block.n_rows):
         _set_loose(state, NOTE, window, position)

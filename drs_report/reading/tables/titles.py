@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from drs_report.comparisons import COMPARE_TYPES
+from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 _IDENTIFIER = re.compile(r"[^\s:;,。!?()（）]+")
-_PAIR = re.compile(r"(\S.*?)\s*(?:-+>|=+>|→|⇒|⟶)\s*(\S.*)")
+_ARROW = re.compile(r"(?<!-)-++>|(?<!=)=++>|[→⇒⟶]")
 _DATABASE_PREFIX = re.compile(
     r"(?:(?:source|target)\s+)?(?:数据库(?:名称?)?|库名称?|源(?:数据)?库(?:名称?)?|database(?:\s+name)?|db)\s*[::]\s*(\S.*)",
     re.IGNORECASE,
@@ -42,7 +43,6 @@ _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
 )
 _SAMPLING_FILE = re.compile(r"抽样|采样|抽查|抽检|随机|(?<![a-z])(?:sampl|random|spot\W?check)")
-_COUNTER = re.compile(r"(.+?)\s*(?:[(（\[]\s*\d+\s*[)）\]]|[_\-# ]\d+)")
 
 
 @lru_cache(maxsize=4096)
@@ -53,8 +53,10 @@ def _plain(text: str) -> str:
 def is_sentence(text: str) -> bool:
     """Whether a lone cell is prose (a note, a caption) and not a name."""
     plain = _plain(text)
-    return bool(re.search(r"[:;。!?]|,\s|\s.*\s.*\s", plain)) or bool(
-        _CAPTION_WORDS.search(plain) and not _IDENTIFIER.fullmatch(plain)
+    return bool(
+        re.search(r"[:;。!?]|,\s", plain)
+        or sum(map(str.isspace, plain)) > 2
+        or (_CAPTION_WORDS.search(plain) and not _IDENTIFIER.fullmatch(plain))
     )
 
 
@@ -67,9 +69,10 @@ def database_of(text: str) -> tuple[str, str] | None:
     prefixed = _DATABASE_PREFIX.fullmatch(_plain(plain))
     if prefixed:
         plain = prefixed[1].strip()
-    pair = _PAIR.fullmatch(plain)
-    if pair:
-        return pair[1].strip(), pair[2].strip()
+    for arrow in _ARROW.finditer(plain):
+        source, target = plain[: arrow.start()].strip(), plain[arrow.end() :].strip()
+        if source and target:
+            return source, target
     if prefixed:
         return plain, ""
     if normalise_word(plain) in _CAPTIONS or (_CAPTION_WORDS.search(plain) and not plain.isascii()):
@@ -82,8 +85,8 @@ def database_of(text: str) -> tuple[str, str] | None:
 def object_type_of(text: str, words: Vocabulary) -> str | None:
     """Return the object type that a title or a sheet's name says, or None."""
     plain = normalise_word(text)
-    counted = _COUNTER.fullmatch(plain)
-    for form in (plain, counted[1] if counted else plain):
+    counted = numbered(plain)
+    for form in (plain, counted[0] if counted else plain):
         for tail in (
             "",
             "对比结果",
@@ -133,12 +136,12 @@ def base_sheet_name(name: str, earlier: Sequence[str]) -> str | None:
 
     A name may have been cut to Excel's 31 characters to make room for its number.
     """
-    counted = _COUNTER.fullmatch(name.strip())
+    counted = numbered(name.strip())
     if not counted:
         return None
-    base = counted[1].strip()
+    base = counted[0].strip()
     for other in reversed(earlier):
-        again = _COUNTER.fullmatch(other.strip())
-        if other == base or (again and again[1].strip() == base) or (len(name) >= 30 and other.startswith(base)):
+        again = numbered(other.strip())
+        if other == base or (again and again[0].strip() == base) or (len(name) >= 30 and other.startswith(base)):
             return other
     return None

@@ -171,7 +171,7 @@ def built_in_format(number: int) -> NumberFormat:
 
 # --- numbers and moments ----------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _MS_PER_DAY = 86_400_000
 _LAST_SERIAL = 2_958_466

@@ -68,7 +68,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         return None
     prefix = b"" if root[1] is None else root[1] + b":"
     row_tag, merge_tag = b"<" + prefix + b"row", b"<" + prefix + b"mergeCell"
-    merge = re.compile(re.escape(merge_tag) + rb"""\s[^>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
+    merge = re.compile(re.escape(merge_tag) + rb"""\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
     merged: list[MergedRange] = []
     last, is_ascending = 0, True
     has_formulas = has_page_texts = False
@@ -134,15 +134,15 @@ def _numbers(data: bytes, row_tag: bytes, last: int) -> Numbers | None:
 
 def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes in pieces that never cut a tag: no tag's inside can hold a ``<``."""
+    held = [carry]  # joined once, however long no tag begins
     for block in stream:
-        data = carry + block
-        cut = data.rfind(b"<")
-        if cut > 0:
-            yield data[:cut]
-            carry = data[cut:]
+        cut = block.rfind(b"<")
+        if cut < 0:
+            held.append(block)
         else:
-            carry = data
-    yield carry
+            yield b"".join((*held, block[:cut]))
+            held = [block[cut:]]
+    yield b"".join(held)
 
 
 def _by_parsing(package: Package, entry: Entry) -> Survey:

@@ -1,0 +1,28 @@
+"""Names that a number ends: ``Details(2)``, ``Details_2``, ``第 3 页`` is none.
+
+The patterns run over the reversed text and from its start only, so that a name of nothing but blanks or brackets costs
+no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["numbered"]
+
+_AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?))\s*+")
+
+
+def numbered(text: str, *, digits: int = 0, is_apart: bool = True) -> tuple[str, str] | None:
+    """Return what stands before the number that ends a text, and the number; None where none does.
+
+    The number stands in brackets or, with `is_apart`, behind one of ``_ - #`` and blank; without, behind anything.
+    `digits` is how many it may have at most, 0 for any.
+    """
+    found = _AT_THE_END.match(text[::-1])
+    if found is None or (is_apart and found[1] is None and not found[3]):
+        return None
+    number = (found[1] or found[2])[::-1]
+    if digits and len(number) > digits:
+        return None
+    return text[: len(text) - found.end()], number
