@@ -253,6 +253,8 @@ def _origin(file: InputFile) -> Origin:
         newer_compare_job_id=entry.newer_compare_job_id or None,
         newer_compare_status=entry.newer_compare_status or None,
         compare_status=entry.compare_status or None,
+        compare_started_at=_moment(entry.compare_started_at),
+        compare_ended_at=_moment(entry.compare_ended_at),
         folder=file.folder,
     )
 

@@ -9,6 +9,7 @@ from drs_report.checks.rows import plain_values
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
 from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Origin
 
 __all__ = ["ZONES", "Times", "ended_at", "last_ended_at", "started_at", "times_of"]
 
@@ -59,6 +60,16 @@ def times_of(dataset: Dataset) -> Times:
         wrong = (min(firsts), max(lasts))
     if wrong is None and exported and lasts and min(exported) < max(lasts):
         wrong = (max(lasts), min(exported))
+    wrong = wrong or _against_manifest(dataset.origin, firsts, lasts)
+    origin = dataset.origin
+    if origin.compare_started_at is not None:
+        firsts.add(origin.compare_started_at)
+        has_begin = True
+    if origin.compare_ended_at is not None:
+        lasts.add(origin.compare_ended_at)
+        oldest.add(origin.compare_ended_at)
+        has_end = True
+    fetched = {origin.fetched_at} if origin.fetched_at is not None else set()
     names = ("compare_start_time", "compare_end_time", "compare_time")
     unzoned = {
         text: at
@@ -70,11 +81,23 @@ def times_of(dataset: Dataset) -> Times:
         started=min(firsts, default=None) if has_begin else None,
         ended=min(oldest, default=None) if has_end else None,
         last_ended=max(lasts, default=None) if has_end else None,
-        latest=max(firsts | lasts | exported, default=None),
+        latest=max(firsts | lasts | exported | fetched, default=None),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
     )
+
+
+def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
+    """Two times of the manifest and the file of which the first should not be after the second."""
+    began, ended, fetched = origin.compare_started_at, origin.compare_ended_at, origin.fetched_at
+    begins = [*firsts, *([began] if began else [])]
+    ends = [*lasts, *([ended] if ended else [])]
+    # each beginning lies before each end, and both before the download
+    if begins and ends and (began or ended) and max(begins) > min(ends):
+        return max(begins), min(ends)
+    latest = max([*begins, *ends], default=None)
+    return (latest, fetched) if latest is not None and fetched is not None and latest > fetched else None
 
 
 def started_at(dataset: Dataset) -> datetime | None:

@@ -56,6 +56,7 @@ TABLES_NAMED = Names(
 
 DATABASES = TableSchema(
     frame="databases",
+    shows=frozenset(["row", "count", "line", "value", "content"]),
     doc="One row per database pair.",
     columns=(
         name("source_db", doc="Source database name."),
@@ -98,6 +99,7 @@ TABLE_NAMES = (
 
 DIFFERENCES = TableSchema(
     frame="differences",
+    shows=frozenset(["difference", "inconsistent", "row", "key", "value", "content", "sql"]),
     doc="One row per differing row.",
     columns=(
         *TABLE_NAMES,
@@ -158,6 +160,7 @@ def value_tables(
     """
     return TableSchema(
         frame="tables",
+        shows=frozenset(["value", "content", "comparable", "sample"]),
         doc="One row per table, comparable or not.",
         columns=(
             *TABLE_NAMES,

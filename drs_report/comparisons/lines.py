@@ -22,6 +22,7 @@ __all__ = ["COMPARISON"]
 
 TABLES = TableSchema(
     frame="tables",
+    shows=frozenset(["row", "count", "line"]),
     doc="One row per table.",
     columns=(
         *TABLE_NAMES,

@@ -21,6 +21,7 @@ __all__ = ["COMPARISON"]
 
 OVERVIEW = TableSchema(
     frame="overview",
+    shows=frozenset(["count"]),
     doc="One row per object type.",
     columns=(
         result("object_type", kind=Kind.OBJECT_TYPE, doc="Kind of object."),
@@ -39,6 +40,7 @@ OVERVIEW = TableSchema(
 
 OBJECTS = TableSchema(
     frame="objects",
+    shows=frozenset(["count"]),
     doc="One row per object.",
     columns=(
         result(

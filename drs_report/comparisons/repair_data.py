@@ -12,6 +12,7 @@ __all__ = ["COMPARISON"]
 
 TABLES = TableSchema(
     frame="tables",
+    shows=frozenset(["repair", "row", "progress", "count"]),
     doc="One row per repaired table.",
     columns=(
         name("db", doc="Database name."),
@@ -39,6 +40,7 @@ TABLES = TableSchema(
 
 STATEMENTS = TableSchema(
     frame="statements",
+    shows=frozenset(["repair", "row", "sql", "key", "difference"]),
     doc="One row per repair statement.",
     columns=(
         name("db", doc="Database name."),

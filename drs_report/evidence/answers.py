@@ -100,6 +100,9 @@ def parse(data: bytes, file: str) -> QueryFile:
             f"stored answers of the schema {document.get('schema')!r}, and this version reads {_SCHEMA}.",
             remedy="Use the version of drs-report that stored it, or a newer one.",
         )
+    unknown = sorted(document.keys() - {"schema", "tool", "kind", "tables", *_TEXTS})
+    if unknown:
+        raise _refusal(file, f"stored answers with a part that nobody knows ({unknown[0][:40]!r})")
     texts: dict[str, Any] = {name: document.get(name) for name in _TEXTS}
     tables = document.get("tables")
     if not all(_is_text(text) for text in texts.values()) or texts["compare_type"] not in COMPARE_TYPES:
@@ -148,6 +151,8 @@ def _plain(value: Any, file: str) -> Cell:
 def _table(item: Any, file: str) -> QueryTable:
     if not isinstance(item, dict) or not _is_text(item.get("name")):
         raise _refusal(file, "damaged: a table has no name")
+    if unknown := sorted(item.keys() - {"name", "header", "rows"}):
+        raise _refusal(file, f"stored answers with a part that nobody knows ({unknown[0][:40]!r})")
     name, header, rows = item["name"], item.get("header"), item.get("rows")
     if not isinstance(header, list) or not header or not all(_is_text(field) for field in header):
         raise _refusal(file, f"damaged: the table {name!r} has no header")

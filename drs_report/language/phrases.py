@@ -227,15 +227,21 @@ _DATE = re.compile(r"\d{4}([-/._年]?)\d{1,2}(?:\1|月)\d{1,2}日?(?:[ T_]*\d{1,
 
 
 @lru_cache(maxsize=16_384)
-def is_neutral_title(text: str) -> bool:
-    """Whether a title only says what is shown, in words that are all known; a date or a number may end it."""
+def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
+    """Whether a title only says what is shown, in words that are all known; a date or a number may end it.
+
+    `shows` is what the list below it may be said to show. A side that is named twice is compared with itself, and
+    what ends in 中 still goes on.
+    """
     plain = _DATE.sub(" ", unicodedata.normalize("NFKC", text))
     counted = numbered(plain, digits=3, is_apart=False)
     plain = counted[0] if counted else plain
     if not re.search(r"\w", plain):
         return bool(re.search(r"\w", text))
     parts = words_in(plain)
-    return parts is not None and {*parts} <= {*_data()["neutral"]}
+    if parts is None or plain.rstrip().endswith("中") or any(parts.count(side) > 1 for side in ("source", "target")):
+        return False
+    return {*parts} <= shows.union(_data()["neutral"])
 
 
 def speaks_of(text: str, *atoms: str) -> bool:

@@ -16,9 +16,10 @@ from drs_report.comparisons.base import Comparison
 from drs_report.comparisons.unjudged import UNJUDGED
 from drs_report.errors import MissingColumnsError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
+from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import Vocabulary, built_in, canonical, outcome_class
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.tables.accounts import Account, account, missing_sheets, names_listed
+from drs_report.reading.tables.accounts import Account, account, file_name_doubt, missing_sheets, names_listed
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.conversion import cell_text, parse_percent
 from drs_report.reading.tables.deciding import decide, kinds_said, not_judged, slug_of, split_by_comparison
@@ -37,6 +38,7 @@ from drs_report.records.reading import (
     ColumnMatch,
     KindSaid,
     Leftover,
+    NotUnderstood,
     Recognition,
     SheetRecognition,
 )
@@ -252,6 +254,7 @@ def _dataset(
             *(said for said in kinds_said(scans, origin.name, words, slug) if said.kind not in beside),
         ),
         overruled=_overruled(layout),
+        named=file_name_doubt(origin.name, words),
     )
     return Dataset(compare_type=slug, frames=frames, origin=origin, recognition=recognition)
 
@@ -267,6 +270,7 @@ def recognise(
     accounts: Sequence[Account] | None = None,
     kinds: Sequence[KindSaid] = (),
     overruled: Sequence[str] = (),
+    named: Sequence[NotUnderstood] = (),
 ) -> Recognition:
     """Say how a workbook was understood; without `parts` each table is shown as the first frame that it fits."""
     used = dict(parts or {})
@@ -274,8 +278,8 @@ def recognise(
         used = {
             id(block): Part(block, block.fits[0]) for scan in scans for block in scan.blocks if not is_unjudged(block)
         }
+    is_listed = names_listed(used.values())
     if accounts is None:
-        is_listed = names_listed(used.values())
         accounts = [account(scan, used, is_listed, built_in()) for scan in scans]
     return Recognition(
         compare_type=compare_type,
@@ -284,7 +288,11 @@ def recognise(
         sheets=tuple(_recognised(scan, used, one) for scan, one in zip(scans, accounts, strict=True)),
         meta=tuple(fact for scan in scans for fact in scan.meta),
         notes=tuple(notes),
-        not_understood=(*(entry for one in accounts for entry in one.not_understood), *missing_sheets(scans)),
+        not_understood=(
+            *(entry for one in accounts for entry in one.not_understood),
+            *missing_sheets(scans, is_listed),
+            *named,
+        ),
         kinds_said=tuple(kinds),
         not_judged=not_judged(scans),
         overruled=tuple(overruled),
@@ -325,8 +333,15 @@ def _taught(layout: Layout | None) -> tuple[str, ...]:
 def _overruled(layout: Layout | None) -> tuple[str, ...]:
     """Return the words that mean something other than equal, and that a layout makes mean consistent."""
     words = layout.outcomes.get("consistent", ()) if layout else ()
-    known = ((word, canonical("outcome", word)) for word in words)
-    return tuple(word for word, usual in known if usual and outcome_class(usual) is not OutcomeClass.VERIFIED)
+    return tuple(word for word in words if _means_another_thing(word))
+
+
+def _means_another_thing(word: str) -> bool:
+    """Whether a word is known and does not say that two sides are equal: a worse result, a state, a title."""
+    usual, parts = canonical("outcome", word), words_in(word)
+    if usual:
+        return outcome_class(usual) is not OutcomeClass.VERIFIED
+    return canonical("job_status", word) is not None or (parts is not None and "consistent" not in parts)
 
 
 def _name_of(source: str | Path | bytes | BinaryIO) -> str:

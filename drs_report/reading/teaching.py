@@ -36,7 +36,7 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.language import vocabulary
 from drs_report.reading.forms import Form
-from drs_report.reading.tables.headings import read_heading
+from drs_report.reading.tables.headings import may_fill, read_heading
 from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
@@ -44,7 +44,7 @@ __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
 _IGNORABLE = (
     *("headings", "lines", "sheets", "rows", "remarks"),
-    *("formulas", "formats", "comments", "drawings", "pages"),
+    *("formulas", "formats", "comments", "drawings", "pages", "files"),
 )
 _UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
 """Meanings whose column a layout may leave out: nothing is judged by them."""
@@ -56,7 +56,7 @@ class Ignored:
     """A thing that a person declares harmless, and why."""
 
     what: str
-    """heading, line, sheet, row or remark; formula, format, comment, drawing or page (its header and footer)"""
+    """heading, line, sheet, row or remark; formula, format, comment, drawing, page or file (its name)"""
     text: str
     is_pattern: bool
     reason: str
@@ -139,6 +139,12 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
         if judged := _judged_meaning(text):
             msg = f"{name}: headings.drop: {text!r} is the column {judged}, which is judged."
             raise ConfigError(msg, remedy="Take it out of the layout; a column that is judged cannot be left out.")
+    for ours, texts in sections["headings"].items():
+        for text in texts if ours != "drop" else ():
+            meanings, _ = read_heading(text, vocabulary.built_in())
+            if meanings and not any(may_fill(meaning, ours) for meaning in meanings):
+                msg = f"{name}: headings.{ours}: {text!r} is known to be the column {meanings[0]}."
+                raise ConfigError(msg, remedy="Take it out of the layout; what is known cannot be taught as another.")
 
 
 def _judged_meaning(text: str) -> str | None:

@@ -79,6 +79,8 @@ class TableSchema:
     columns: tuple[Column, ...]
     needs: tuple[frozenset[str], ...]
     """A block fits when, of each of these sets, it has at least one column (canonical names, after context rules)."""
+    shows: frozenset[str]
+    """What its titles and its sheet's name may speak of beside the words of any list (phrases.toml, `[words]`)."""
     excludes: frozenset[str] = frozenset()
     """A block with one of these columns is another table."""
     doc: str = ""

@@ -134,6 +134,9 @@ class Origin:
     """Of that newer comparison; None if there was none."""
     compare_status: str | None = None
     """Of its own comparison, as DRS listed it (the manifest says)."""
+    compare_started_at: datetime | None = None
+    """As DRS listed it (the manifest says)."""
+    compare_ended_at: datetime | None = None
     folder: str = ""
     """The file's folder below what all files given have in common, with ``/``; empty where they share one folder."""
 

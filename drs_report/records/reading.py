@@ -37,7 +37,19 @@ __all__ = [
 SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
 KindPlace: TypeAlias = Literal["line", "title", "sheet", "file-name", "columns", "argument", "manifest"]
 Unclear: TypeAlias = Literal[
-    "heading", "line", "remark", "row", "sheet", "title", "word", "formula", "format", "comment", "drawing", "page"
+    "heading",
+    "line",
+    "remark",
+    "row",
+    "sheet",
+    "title",
+    "word",
+    "formula",
+    "format",
+    "comment",
+    "drawing",
+    "page",
+    "file",
 ]
 """What kind of thing was not understood."""
 

@@ -21,6 +21,7 @@ from drs_report.language.phrases import is_neutral_title, is_one_of, speaks_of, 
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.conversion import parse_count
+from drs_report.reading.tables.file_names import doubt_of
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import read_line
@@ -32,7 +33,7 @@ from drs_report.reading.xlsx.numbers import parse_format
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
-__all__ = ["Account", "account", "missing_sheets", "names_listed"]
+__all__ = ["Account", "account", "file_name_doubt", "missing_sheets", "names_listed"]
 
 N_ROWS_KEPT = 20
 _LONGEST = 300
@@ -92,7 +93,16 @@ _SECTION: Mapping[Unclear, str] = {
     "comment": "comments",
     "drawing": "drawings",
     "page": "pages",
+    "file": "files",
 }
+
+
+def file_name_doubt(file: str, words: Vocabulary) -> tuple[NotUnderstood, ...]:
+    """What the file's own name says against its comparison, unless a layout declares it harmless."""
+    stem = doubt_of(file)
+    if stem is None or words.taught_by("file", stem) is not None:
+        return ()
+    return (NotUnderstood("file", "", stem, 0, "", (), _teaching("file", stem)),)
 
 
 def _teaching(kind: Unclear, text: str) -> str:
@@ -198,6 +208,7 @@ def _loose(
     """Cells outside all tables: context, taught and not understood."""
     n_context = n_taught = n_unclear = 0
     n_rows = [block.n_rows for block, _ in own]
+    has_caption = any(x.reason == TITLE for x in scan.loose)
     for x in scan.loose:
         if x.reason == TAUGHT:
             n_taught += x.n_cells
@@ -212,6 +223,9 @@ def _loose(
             n_context += 0 if unsettled else x.n_cells
         else:
             above = [block.n_rows for block, _ in own if block.last_row < x.first_row]
+            if is_one_of("lines", "no_data", x.sample[0]) and not (above or has_caption) and any(n_rows):
+                tally.add("line", x.sample[0], 1, (x.first_row,))
+                n_unclear, n_context = n_unclear + 1, n_context - 1
             wrong = [str(n) for n in x.counts if n not in {sum(n_rows), *above[-1:]}]
             for clause in x.doubts:
                 tally.add("line", clause, 1, (x.first_row,))
@@ -237,7 +251,8 @@ def _is_known_text(
     text: str, own: Sequence[tuple[Block, Part]], is_listed: Callable[[str], bool], words: Vocabulary
 ) -> bool:
     plain = text.strip()
-    if is_neutral_title(plain) and words_in(plain) != ("0",):
+    shown = frozenset[str]().union(*(part.fit.schema.shows for _, part in own))
+    if is_neutral_title(plain, shown) and words_in(plain) != ("0",):
         return True
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True
@@ -394,19 +409,20 @@ def _add_texts(tally: _Tally, what: tuple[Unclear, str], array: pa.ChunkedArray,
         tally.add(kind, text, len(rows), rows[:N_ROWS_KEPT], heading)
 
 
-def missing_sheets(scans: Sequence[SheetScan]) -> tuple[NotUnderstood, ...]:
-    """Name the sheets that a numbered row of them lacks: ``Details``, ``Details(3)`` and no ``Details(2)``."""
+def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool]) -> tuple[NotUnderstood, ...]:
+    """Name the sheets that a numbered row of them lacks: ``Details``, ``Details(3)`` and no ``Details(2)``.
+
+    A name that the file lists, such as of a database ``shop_2``, is none of a row.
+    """
     series: dict[str, set[int]] = {}
     names = [scan.sheet.name.strip() for scan in scans]
     for name in names:
-        counted = numbered(name, digits=4) if name[-1:] in _CLOSING else None
-        if counted and counted[0]:
-            series.setdefault(counted[0], set()).add(int(counted[1]))
+        counted = numbered(name, digits=3)
+        if counted and re.search(r"[^\W\d_]", counted[0]) and not is_listed(name):
+            series.setdefault(counted[0].strip(), set()).add(int(counted[1]))
     found = []
     for base, numbers in series.items():
-        lowest = (
-            2 if base in names and 1 not in numbers else min(1, *numbers) if len(numbers) > 1 else min(1, *numbers, 1)
-        )
+        lowest = 2 if base in names and 1 not in numbers else min(1, *numbers, 1)
         gaps = islice((n for n in range(lowest, max(numbers)) if n not in numbers), N_ROWS_KEPT)
         found += [
             NotUnderstood("sheet", f"{base}({n})", f"{base}({n})", 0, "", (), _teaching("sheet", f"{base}({n})"))

@@ -383,6 +383,12 @@ def meanings_of(column: Column, schema: TableSchema) -> tuple[str, ...]:
     return tuple(dict.fromkeys([column.name, *(m for m in also if m not in by_name), *decided]))
 
 
+def may_fill(meaning: str, column: str) -> bool:
+    """Whether a heading of this meaning may be taught to be `column`: its own, or one that it leaves open."""
+    is_open = meaning in ("outcome", "message", *NO_PLACE, *_SIDES) or meaning in META_MEANINGS
+    return is_open or column == meaning or column in _COLUMNS.get(meaning, ())
+
+
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     """Only the first column of a meaning fills it; the others are kept as columns of their own."""
     seen: set[str] = set()

@@ -6,6 +6,7 @@ out are looked at one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -272,10 +273,15 @@ def _look(state: _State, window: Window, position: int) -> int:
         _lone(state, window, position, *row.values())
         return position + 1
     words = state.plan.words
-    if words.is_taught and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None:
+    line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
+    is_open = line is None or not line.facts  # what is understood cannot be declared harmless
+    if (
+        words.is_taught
+        and is_open
+        and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None
+    ):
         _set_loose(state, TAUGHT, window, position)
         return position + 1
-    line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     if line is None and is_fresh and len(row) == 2 and not header:
         line = _odd_pair(state, window, position, row)
     if line is not None:
@@ -308,7 +314,8 @@ def _odd_pair(state: _State, window: Window, position: int, row: Mapping[int, Ce
     if not is_amid and (len(after) != 2 or read_pairs(after, state.plan.words) is None):
         return None
     line = Line()
-    if not all(is_neutral_title(text) for text in texts):
+    # a number beside a label says something of what the label names
+    if not all(is_neutral_title(text) and re.search(r"[^\W\d_]", text) for text in texts):
         line.doubts.append(": ".join(texts))
     return line
 
@@ -428,7 +435,7 @@ def _lone(state: _State, window: Window, position: int, value: CellValue) -> Non
     text, words = cell_text(value, 32_767), state.plan.words
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line()
     is_apart = window.is_after_gap(position)
-    if words.is_taught and words.taught_by("line", text) is not None:
+    if words.is_taught and not line.facts and words.taught_by("line", text) is not None:
         _set_loose(state, TAUGHT, window, position)
     elif is_one_of("lines", "no_data", text) and (state.block is None or not state.block.n_rows):
         _set_loose(state, NOTE, window, position)
