@@ -257,7 +257,7 @@ def _is_known_text(
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True
     if words_in(plain) is not None and (
-        not any(block.n_rows for block, _ in own)
+        (own and not any(block.n_rows for block, _ in own))
         or (speaks_of(plain, "uncomparable") and all(_is_uncomparable(*one) for one in own))
     ):
         return True

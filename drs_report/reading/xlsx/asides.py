@@ -6,6 +6,7 @@ its rows; whether it is known to mean nothing is decided later. Costs a second l
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -92,7 +93,7 @@ def _of_cells(package: Package, entry: Entry, odd: dict[str, str], found: _Found
             for code in _FIELDS:
                 text = text.replace(code, "")
             for part in text.replace("&C", "&L").replace("&R", "&L").split("&L"):
-                if part.strip():
+                if re.search(r"\w", part):
                     found.add("page", part.strip())
 
     parser = new_parser(package, entry)
