@@ -8,9 +8,9 @@ from drs_report.client.api import (
     Api,
     CompareJob,
     Language,
+    ResultRequest,
     list_compare_jobs,
     object_overview,
-    result_request,
 )
 from drs_report.client.credentials import AccessKey, Agency, Password, SignIn, Token, ask_keyring, find_sign_in
 from drs_report.client.download import download
@@ -18,12 +18,12 @@ from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Pr
 from drs_report.client.jobs import FetchOptions, fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import QueryTable, query_tables
-from drs_report.client.redaction import Redactor, Secret, SecretFilter
 from drs_report.evidence.manifest import FileEntry, read_manifest
+from drs_report.privacy.secrets import Redactor, Secret, SecretFilter
 
 __all__ = [
     "LANGUAGES", "AccessKey", "Agency", "Api", "Clock", "CompareJob", "FetchOptions", "FetchReport", "FetchRow",
-    "FetchState", "FileEntry", "Language", "Limits", "Password", "Progress", "QueryTable", "Redactor", "Secret",
-    "SecretFilter", "SignIn", "Stage", "Token", "ask_keyring", "download", "fetch_job", "fetch_with", "find_sign_in",
-    "list_compare_jobs", "object_overview", "open_api", "query_tables", "read_manifest", "result_request",
+    "FetchState", "FileEntry", "Language", "Limits", "Password", "Progress", "QueryTable", "Redactor", "ResultRequest",
+    "Secret", "SecretFilter", "SignIn", "Stage", "Token", "ask_keyring", "download", "fetch_job", "fetch_with",
+    "find_sign_in", "list_compare_jobs", "object_overview", "open_api", "query_tables", "read_manifest",
 ]  # fmt: skip

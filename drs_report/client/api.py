@@ -14,9 +14,8 @@ from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote
 
 from drs_report.client.call import Call
-from drs_report.client.deadline import Deadline
 from drs_report.client.error_codes import api_error
-from drs_report.client.transport import Authenticator, Transport, perform_json
+from drs_report.client.transport import Transport, perform_json
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
 from drs_report.errors import ApiError, ConfigError, TransportError
@@ -24,7 +23,7 @@ from drs_report.errors import ApiError, ConfigError, TransportError
 __all__ = [
     "LANGUAGES", "PAGE_SIZE", "QUERIES", "Api", "CompareJob", "Language", "ObjectOverview", "ResultRequest",
     "check_id", "export_result", "list_compare_jobs", "object_detail", "object_overview", "of_pair", "query",
-    "repair_export_status", "result_call", "result_request", "time_of",
+    "repair_export_status", "result_call", "time_of",
 ]  # fmt: skip
 
 Language: TypeAlias = Literal["en-us", "zh-cn"]
@@ -45,27 +44,19 @@ class Api:
     """DRS of one region and project, signed in."""
 
     transport: Transport
-    authenticator: Authenticator
     base_url: str
     project_id: str
     region: str
     language: Language = "en-us"
-    deadline: Deadline | None = None
-    """Of everything that is asked through it."""
 
     def within(self, seconds: float) -> Api:
-        """Give the same with at most so many seconds from now."""
-        return replace(self, deadline=self.until.sooner(seconds))
-
-    @property
-    def until(self) -> Deadline:
-        """When the asking ends."""
-        return self.deadline or Deadline(float("inf"), self.transport.clock.monotonic)
+        """Give the same with at most so many seconds from now for everything that is asked."""
+        return replace(self, transport=self.transport.within(seconds))
 
     def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Mapping[str, Any]:
         """Ask for a JSON object."""
         call = Call("GET", f"{self.base_url}{path}", query=query, headers={"X-Language": self.language})
-        data, _ = perform_json(self.transport, call, authenticator=self.authenticator, deadline=self.deadline)
+        data, _ = perform_json(self.transport, call)
         if not isinstance(data, dict):
             raise self.odd(path, "it is no JSON object")
         return data
@@ -104,45 +95,35 @@ class ObjectOverview:
 
 @dataclass(frozen=True, slots=True)
 class ResultRequest:
-    """Which result file; made by `result_request`."""
+    """Which result file. Raises `ConfigError` where a parameter is missing or cannot be right."""
 
     job_id: str
     compare_type: str
-    compare_job_id: str | None
-    time_zone: str | None
+    compare_job_id: str | None = None
+    time_zone: str | None = None
+    """Like ``GMT+08:00``; only stamps the name that the service gives the file."""
+
+    def __post_init__(self) -> None:
+        """Check the parameters."""
+        check_id(self.job_id, "task id")
+        slug = self.compare_type
+        if slug not in COMPARE_TYPES:
+            raise ConfigError(f"{slug!r} is no compare type.", remedy=f"Give one of {', '.join(COMPARE_TYPES)}.")
+        if self.compare_job_id:
+            check_id(self.compare_job_id, "compare job id")
+        elif by_slug(slug).needs_compare_job:
+            raise ConfigError(
+                f"DRS demands a compare job id for the result file of {slug}.",
+                remedy="Give it, or let fetch choose the newest finished comparison.",
+            )
+        if self.time_zone is not None and not _TIME_ZONE.fullmatch(self.time_zone):
+            raise ConfigError(f"{self.time_zone!r} is no time zone of DRS.", remedy="Write it like GMT+08:00.")
 
     @property
     def body(self) -> dict[str, str]:
         """The documented body, of the POST and of the GET alike."""
-        body = {"compare_type": self.compare_type}
-        if self.compare_job_id:
-            body["compare_job_id"] = self.compare_job_id
-        if self.time_zone:
-            body["time_zone"] = self.time_zone
-        return body
-
-
-def result_request(
-    job_id: str, compare_type: str, compare_job_id: str | None = None, *, time_zone: str | None = None
-) -> ResultRequest:
-    """Check the parameters of a result file.
-
-    `time_zone`, like ``GMT+08:00``, only stamps the name of the file. Raises `ConfigError` where a parameter is
-    missing or cannot be right.
-    """
-    check_id(job_id, "task id")
-    if compare_type not in COMPARE_TYPES:
-        raise ConfigError(f"{compare_type!r} is no compare type.", remedy=f"Give one of {', '.join(COMPARE_TYPES)}.")
-    if compare_job_id:
-        check_id(compare_job_id, "compare job id")
-    elif by_slug(compare_type).needs_compare_job:
-        raise ConfigError(
-            f"DRS demands a compare job id for the result file of {compare_type}.",
-            remedy="Give it, or let fetch choose the newest finished comparison.",
-        )
-    if time_zone is not None and not _TIME_ZONE.fullmatch(time_zone):
-        raise ConfigError(f"{time_zone!r} is no time zone of DRS.", remedy="Write it like GMT+08:00.")
-    return ResultRequest(job_id, compare_type, compare_job_id or None, time_zone)
+        names = ("compare_type", "compare_job_id", "time_zone")
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
 def check_id(value: str, what: str) -> str:
@@ -178,7 +159,7 @@ def repair_export_status(api: Api, job_id: str, compare_job_id: str) -> str:
 def export_result(api: Api, request: ResultRequest) -> None:
     """Ask DRS to build the result file; it is there when the export status says so."""
     call = _result_call(api, request, "POST")
-    perform_json(api.transport, call, authenticator=api.authenticator, deadline=api.deadline, is_empty_good=True)
+    perform_json(api.transport, call, is_empty_good=True)
 
 
 def result_call(api: Api, request: ResultRequest) -> Call:

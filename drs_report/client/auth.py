@@ -21,10 +21,10 @@ from drs_report.client.credentials import Agency, Password, SignIn, Token
 from drs_report.client.deadline import Deadline
 from drs_report.client.endpoints import Endpoints
 from drs_report.client.error_codes import api_error
-from drs_report.client.redaction import Secret
 from drs_report.client.signing import SignedWithKey
 from drs_report.client.transport import Authenticator, Grant, Transport, new_transport, perform, perform_json
 from drs_report.errors import ApiError, AuthenticationError, ConfigError
+from drs_report.privacy.secrets import Secret
 
 __all__ = ["WithToken", "find_project_id", "sign_in"]
 
@@ -54,7 +54,7 @@ def _of_user(
     identity = {"methods": ["password"], "password": {"user": user}}
     call = Call("POST", f"{endpoints.iam}/v3/auth/tokens", body={"auth": {"identity": identity, "scope": scope}})
     asked_at = transport.clock.now()
-    data, headers = perform_json(transport, call, authenticator=None, deadline=deadline)
+    data, headers = perform_json(replace(transport, deadline=deadline), call)
     token = Secret(headers.get("X-Subject-Token") or "")
     if not token:
         remedy = "Check that the IAM endpoint is the region's own."
@@ -72,13 +72,13 @@ def _of_agency(transport: Transport, c: Agency, project_id: str | None, deadline
     # the metadata service is on this machine's own link: never through a proxy, and it answers at once or not
     limits = replace(transport.limits, attempts=2, connect_timeout=3.0, read_timeout=3.0, call_timeout=10.0)
     direct = new_transport(transport.clock, limits=limits, redactor=transport.redactor, use_environment=False)
-    with closing(replace(direct, stop=transport.stop)) as metadata:
-        session_token = _session_token(metadata, c.url, deadline)
+    with closing(replace(direct, stop=transport.stop, deadline=deadline)) as metadata:
+        session_token = _session_token(metadata, c.url)
         transport.redactor.add(session_token)
         headers = {"X-Metadata-Token": session_token.get_secret_value()} if session_token else {}
         asked_at = transport.clock.now()
         call = Call("GET", f"{c.url}/openstack/latest/securitykey", headers=headers)
-        data, _ = perform_json(metadata, call, authenticator=None, deadline=deadline)
+        data, _ = perform_json(metadata, call)
     ak, sk, token = (_text(_at(data, "credential", name)) for name in ("access", "secret", "securitytoken"))
     if not ak or not sk or not token:
         remedy = "Give the ECS an agency that may read DRS comparison results."
@@ -91,17 +91,13 @@ def _of_agency(transport: Transport, c: Agency, project_id: str | None, deadline
     return Grant(auth, asked_at + lifetime - min(3 * _EARLY, lifetime / 5))
 
 
-def _session_token(metadata: Transport, url: str, deadline: Deadline) -> Secret | None:
+def _session_token(metadata: Transport, url: str) -> Secret | None:
     """The token of the metadata service's second version; None where it has only the first."""
     headers = {"X-Metadata-Token-Ttl-Seconds": _METADATA_TTL}
+    call = Call("PUT", f"{url}/meta-data/latest/api/token", headers=headers)
+    limited = metadata.within(metadata.limits.call_timeout)
     try:
-        text = perform(
-            metadata,
-            Call("PUT", f"{url}/meta-data/latest/api/token", headers=headers),
-            lambda answer: answer.read(4096).decode("ascii", "replace").strip(),
-            authenticator=None,
-            deadline=deadline.sooner(metadata.limits.call_timeout),
-        )
+        text = perform(limited, call, lambda answer: answer.read(4096).decode("ascii", "replace").strip())
     except ApiError as error:
         if error.status in (404, 405):
             return None
@@ -109,22 +105,20 @@ def _session_token(metadata: Transport, url: str, deadline: Deadline) -> Secret 
     return Secret(text) if text else None
 
 
-def sign_in(
-    transport: Transport, found: SignIn, endpoints: Endpoints, *, deadline: Deadline
-) -> tuple[Authenticator, str]:
-    """Give what authenticates requests to DRS, and the project id (looked up by the region where none is known).
+def sign_in(transport: Transport, found: SignIn, endpoints: Endpoints) -> tuple[Transport, str]:
+    """Give the transport that authenticates requests to DRS, and the project id (where none is known, the region's).
 
     Raises `AuthenticationError` where IAM refuses, `ConfigError` where the region's project is not to be found.
     """
     transport.redactor.add(*found.secrets)
     project_id = found.project_id
     made = _authenticator(transport, found, endpoints, project_id)
-    grant = made.grant(deadline)  # at once, so that a wrong password is told here
+    grant = made.grant(transport.until)  # at once, so that a wrong password is told here
     project_id = project_id or grant.project_id
-    if project_id:
-        return made, project_id
-    project_id = find_project_id(transport, made, endpoints, deadline=deadline)
-    return _authenticator(transport, found, endpoints, project_id), project_id
+    if not project_id:
+        project_id = find_project_id(replace(transport, authenticator=made), endpoints)
+        made = _authenticator(transport, found, endpoints, project_id)
+    return replace(transport, authenticator=made), project_id
 
 
 def _authenticator(transport: Transport, found: SignIn, endpoints: Endpoints, project_id: str | None) -> Authenticator:
@@ -140,12 +134,10 @@ def _authenticator(transport: Transport, found: SignIn, endpoints: Endpoints, pr
     return Authenticator(now, lambda _: Grant(given))
 
 
-def find_project_id(
-    transport: Transport, authenticator: Authenticator, endpoints: Endpoints, *, deadline: Deadline
-) -> str:
+def find_project_id(transport: Transport, endpoints: Endpoints) -> str:
     """Ask IAM for the project that has the region's name."""
     call = Call("GET", f"{endpoints.iam}/v3/projects", query=(("name", endpoints.region),))
-    data, _ = perform_json(transport, call, authenticator=authenticator, deadline=deadline)
+    data, _ = perform_json(transport, call)
     projects = _at(data, "projects")
     ids = [_text(_at(project, "id")) for project in projects] if isinstance(projects, list) else []
     known = [i for i in ids if i]

@@ -27,13 +27,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypedDict, Unpack
+from typing import Any, Final, TypeAlias
 
-from drs_report.client.redaction import Secret
 from drs_report.errors import ConfigError
+from drs_report.privacy.secrets import Secret
 
 __all__ = [
-    "AccessKey", "Agency", "Credentials", "Given", "Password", "Prompt", "SignIn", "Token", "ask_keyring",
+    "AccessKey", "Agency", "Credentials", "Password", "Prompt", "SignIn", "Token", "ask_keyring",
     "find_sign_in",
 ]  # fmt: skip
 
@@ -108,21 +108,6 @@ class SignIn:
         return tuple(value for value in values if isinstance(value, Secret))
 
 
-class Given(TypedDict, total=False):
-    """What may be given to `find_sign_in` itself: one way to sign in, and where."""
-
-    token: str | None
-    ak: str | None
-    sk: str | None
-    security_token: str | None
-    user: str | None
-    password: str | None
-    domain: str | None
-    use_agency: bool
-    project_id: str | None
-    region: str | None
-
-
 _ARGUMENTS: Final = {
     "token": "the token",
     "ak": "the access key id (AK)",
@@ -132,7 +117,7 @@ _ARGUMENTS: Final = {
     "password": "the password",
     "domain": "the account (domain)",
 }
-"""What may be given, in words."""
+"""What may be given to `find_sign_in` itself, in words."""
 _WAYS: Final = {"a token": ("token",), "an access key": ("ak", "sk"), "a user": ("user", "password", "domain")}
 """The ways to sign in, and what each needs."""
 
@@ -160,17 +145,22 @@ def find_sign_in(
     prompt: Prompt | None,
     keyring: Keyring | None = None,
     profile: str | None = None,
-    **given: Unpack[Given],
+    project_id: str | None = None,
+    region: str | None = None,
+    use_agency: bool = False,
+    **given: str | None,
 ) -> SignIn:
     """Look through the sources in the order of this module's description.
 
-    `profile` names a section of the credentials file, which is then the first place looked at after the arguments.
-    `ask_keyring` is the real `keyring`; `prompt` is None where no person can answer. The project id is the argument's,
-    else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the region the argument's, else the source's, else
-    ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing is found or a source is incomplete.
+    `given` is one way to sign in: ``token``; ``ak``, ``sk`` and perhaps ``security_token``; ``user``, ``password`` and
+    ``domain``. `profile` names a section of the credentials file, which is then the first place looked at after the
+    arguments. `ask_keyring` is the real `keyring`; `prompt` is None where no person can answer. The project id is the
+    argument's, else the source's, else ``HUAWEICLOUD_SDK_PROJECT_ID``; the region the argument's, else the source's,
+    else ``HW_REGION_NAME``, else ``OS_REGION_NAME``. Raises `ConfigError` where nothing is found or a source is
+    incomplete.
     """
     found = (
-        _from_arguments(given, prompt)
+        _from_arguments(given, use_agency, prompt)
         or (_from_profile(environ, home, profile) if profile else None)
         or _from_variables(environ, _SDK)
         or _from_variables(environ, _SDK_TOKEN)
@@ -186,11 +176,11 @@ def find_sign_in(
             "No credentials for Huawei Cloud were found.",
             remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in docs/client.md.",
         )
-    where = given.get("region") or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME")
+    where = region or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME")
     mark = (where or "").upper().replace("-", "_")
     return replace(
         found,
-        project_id=given.get("project_id") or found.project_id or environ.get("HUAWEICLOUD_SDK_PROJECT_ID") or None,
+        project_id=project_id or found.project_id or environ.get("HUAWEICLOUD_SDK_PROJECT_ID") or None,
         region=where or None,
         iam_endpoint=found.iam_endpoint or environ.get("HUAWEICLOUD_SDK_IAM_ENDPOINT") or None,
         endpoint=environ.get(f"HUAWEICLOUD_SDK_REGION_DRS_{mark}") or None,
@@ -251,12 +241,14 @@ def _sendable(value: str, what: str, source: str) -> str:
     return stripped
 
 
-def _from_arguments(given: Given, prompt: Prompt | None) -> SignIn | None:
-    values: dict[str, Any] = {name: given.get(name) for name in _ARGUMENTS}
+def _from_arguments(given: Mapping[str, str | None], use_agency: bool, prompt: Prompt | None) -> SignIn | None:
+    values = {**dict.fromkeys(_ARGUMENTS), **given}
+    if len(values) > len(_ARGUMENTS):
+        raise TypeError(f"no such arguments: {', '.join(given.keys() - _ARGUMENTS.keys())}")
     chosen = [way for way, needs in _WAYS.items() if any(values[name] for name in needs)]
     if values["security_token"] and "an access key" not in chosen:
         chosen.append("an access key")
-    if given.get("use_agency"):
+    if use_agency:
         chosen.append("an agency")
     if len(chosen) > 1:
         raise ConfigError(f"More than one way to sign in is given: {', '.join(chosen)}.", remedy="Give exactly one.")

@@ -43,13 +43,8 @@ def download_part(
     `ResultNotReadyError` where DRS answers without a report, other `ApiError` for what DRS or the network says,
     `ConfigError` where `folder` cannot be written.
     """
-    return perform(
-        api.transport,
-        result_call(api, request),
-        lambda answer: _receive(answer, folder, progress),
-        authenticator=api.authenticator,
-        deadline=api.until.sooner(api.transport.limits.download_timeout),
-    )
+    limited = api.transport.within(api.transport.limits.download_timeout)
+    return perform(limited, result_call(api, request), lambda answer: _receive(answer, folder, progress))
 
 
 def download(api: Api, request: ResultRequest, path: Path) -> Path:

@@ -15,8 +15,8 @@ from typing import Any, Final, TypedDict, Unpack
 
 from drs_report import errors
 from drs_report.client.call import Call
-from drs_report.client.redaction import Redactor, clean_url
 from drs_report.errors import ApiError, TransportError
+from drs_report.privacy.secrets import Redactor, clean_url
 
 __all__ = ["CODES", "Advice", "Answered", "ServiceMessage", "api_error", "error_for", "read_message"]
 

@@ -88,7 +88,7 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
                 raise ResultExpiredError(f"The exported {what} has expired at once.", remedy="Run the command again.")
             if status == _EXPORTED:
                 return remain
-        if pause >= waiting.until.remaining() or api.transport.stop.is_set():
+        if pause >= waiting.transport.until.remaining() or api.transport.stop.is_set():
             raise ResultNotReadyError(
                 f"The export of the {what} has the status {status or 'none'} after {n_polls} questions.",
                 remedy="Run the command again later; a large result takes DRS a while.",

@@ -16,23 +16,21 @@ from drs_report.client.api import (
     Api,
     CompareJob,
     Language,
+    ResultRequest,
     check_id,
     list_compare_jobs,
     object_overview,
     repair_export_status,
-    result_request,
 )
 from drs_report.client.auth import sign_in
 from drs_report.client.choosing import Choice, choose
 from drs_report.client.credentials import SignIn
-from drs_report.client.deadline import Deadline
 from drs_report.client.download import Part
 from drs_report.client.endpoints import endpoints_of
 from drs_report.client.exporting import download_exported, export_and_download
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import is_queryable, is_refused, store_answers
-from drs_report.client.redaction import Redactor
 from drs_report.client.transport import new_transport
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
@@ -50,6 +48,7 @@ from drs_report.evidence.archive import damage, written_by
 from drs_report.evidence.disk import writable
 from drs_report.evidence.manifest import FileEntry, Missing
 from drs_report.evidence.proofs import note_proof
+from drs_report.privacy.secrets import Redactor
 from drs_report.reading.loading import load
 from drs_report.version import tool_version
 
@@ -119,12 +118,13 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     )
     transport = new_transport(clock, limits=options.limits, redactor=options.redactor, ca_bundle=options.ca_bundle)
     try:
-        deadline = Deadline.after(transport.limits.call_timeout, clock.monotonic)
-        authenticator, project_id = sign_in(transport, found, endpoints, deadline=deadline)
+        limited = transport.within(transport.limits.call_timeout)
+        signed, project_id = sign_in(limited, found, endpoints)
     except BaseException:
         transport.close()
         raise
-    return Api(transport, authenticator, endpoints.drs, check_id(project_id, "project id"), where, options.language)
+    whole = replace(signed, deadline=None)
+    return Api(whole, endpoints.drs, check_id(project_id, "project id"), where, options.language)
 
 
 def fetch_job(job_id: str, folder: Path, *, found: SignIn, clock: Clock, **given: Any) -> FetchReport:
@@ -157,8 +157,8 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
     """
     options = _checked(job_id, given)
     limited = api.within(api.transport.limits.job_timeout)
-    run = _Run(limited, job_id, folder, options, _iso(api.transport.clock.now(), "microseconds"))
-    works = [_Work.of(run, compare_type) for compare_type in options.types]
+    whole = _Work(limited, job_id, folder, options, _iso(api.transport.clock.now(), "microseconds"))
+    works = [whole.on(compare_type) for compare_type in options.types]
     manifest.read(folder)  # a damaged one is better known now than after the downloads
     listed: tuple[CompareJob, ...] = ()
     for work in works:
@@ -188,38 +188,31 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
 def _checked(job_id: str, given: Mapping[str, Any]) -> FetchOptions:
     options = FetchOptions(**given)
     for compare_type in options.types:
-        result_request(job_id, compare_type, "x", time_zone=options.time_zone)
+        ResultRequest(job_id, compare_type, "x", options.time_zone)
     if options.parallel < 1:
         raise ConfigError(f"{options.parallel} downloads at a time are none.", remedy="Give 1 or more.")
     return options
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """What all types of one run share."""
+class _Work:
+    """The work on one compare type."""
 
     api: Api
     job_id: str
     folder: Path
     options: FetchOptions
     listed_at: str
+    compare_type: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Work(_Run):
-    """The work on one compare type."""
-
-    compare_type: str
-
-    @classmethod
-    def of(cls, run: _Run, compare_type: str) -> _Work:
-        """Give the work of a run on one type; its further tries are told as its own."""
+    def on(self, compare_type: str) -> _Work:
+        """Give the same on one type; its further tries are told as its own."""
 
         def retried(error: ApiError, pause: float) -> None:
             work.tell(Stage.WAIT, note=f"{pause:.0f} s before another try: {error.message}")
 
-        api = replace(run.api, transport=replace(run.api.transport, on_retry=retried))
-        work = cls(api, run.job_id, run.folder, run.options, run.listed_at, compare_type)
+        api = replace(self.api, transport=replace(self.api.transport, on_retry=retried))
+        work = replace(self, api=api, compare_type=compare_type)
         return work
 
     @property
@@ -276,7 +269,7 @@ def _get(work: _Work, choice: Choice) -> FetchRow:
     if work.told_by is ToldBy.ORIGIN and options.is_all and not repair_export_status(api, work.job_id, job.id):
         raise JobNotFoundError("DRS says nothing of a repair.")
     compare_job_id = None if work.told_by is ToldBy.OVERVIEW else job.id
-    request = result_request(work.job_id, work.compare_type, compare_job_id, time_zone=options.time_zone)
+    request = ResultRequest(work.job_id, work.compare_type, compare_job_id, options.time_zone)
     if options.export:
         part = export_and_download(api, request, job, folder, work.tell)
     else:

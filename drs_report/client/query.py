@@ -7,8 +7,7 @@ the query that gave it. Records are kept whole: a field that is not documented g
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -28,7 +27,7 @@ from drs_report.client.fetch_report import FetchState
 from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.base import Queried
 from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
-from drs_report.evidence.answers import Cell, QueryFile, QueryTable, serialise
+from drs_report.evidence.answers import QueryFile, QueryTable, serialise, table_of
 
 __all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
 
@@ -84,7 +83,7 @@ def query_tables(api: Api, job_id: str, compare_type: str, compare_job_id: str |
     kind = _KINDS[comparison.queried]
     read = _objects if kind == "object" else _data
     found = read(api, job_id, compare_job_id or "", kind)
-    tables = [_table(name, list(records)) for name, records in found.items()]
+    tables = [_table(name, records) for name, records in found.items()]
     return (tables[0], *(table for table in tables[1:] if table.rows))  # the overview always
 
 
@@ -158,7 +157,7 @@ def _differences(ask: Callable[..., _Records], details: _Records) -> list[Mappin
     for record in details:
         if record.get("content_compare_result") is not True or record.get("difference_row_num"):
             db, table = (str(record.get(name) or "") for name in ("source_db", "source_table_name"))
-            place = {name: _cell(record.get(name)) for name in FIELDS["content-difference"][:4]}
+            place = {name: record.get(name) for name in FIELDS["content-difference"][:4]}
             found.extend({**place, **row} for row in ask("content-difference", table_name=table, db_name=db))
     return found
 
@@ -184,32 +183,17 @@ def _uncomparable(records: _Records) -> list[Mapping[str, Any]]:
     They say so themselves in ``compare_result``, with DRS's own word for that list; what else they hold that sounds
     like a result stands under a name that is not taken for one.
     """
-    return [
-        {
-            _UNCOMPARABLE: "unCompare",
-            **{
-                f"{name} (unCompare)" if name in _RESULTS else name: value
-                for name, value in record.items()
-                if name not in _RESULTS or value is not None
-            },
-        }
-        for record in records
-    ]
+
+    def renamed(record: Mapping[str, Any]) -> Mapping[str, Any]:
+        results = {f"{name} (unCompare)": record[name] for name in _RESULTS if record.get(name) is not None}
+        return {name: value for name, value in record.items() if name not in _RESULTS} | results
+
+    return [{_UNCOMPARABLE: "unCompare", **renamed(record)} for record in records]
 
 
-def _table(name: str, records: Sequence[Mapping[str, Any]]) -> QueryTable:
+def _table(name: str, records: _Records) -> QueryTable:
     call, _, is_uncomparable = name.partition(" ")
     documented = FIELDS[call]
     if is_uncomparable:
         documented = (_UNCOMPARABLE, *(field for field in documented if field not in _RESULTS))
-    header = tuple(dict.fromkeys((*documented, *(field for record in records for field in record))))
-    return QueryTable(name, header, tuple(tuple(_cell(record.get(field)) for field in header) for record in records))
-
-
-def _cell(value: Any) -> Cell:
-    """A plain value as it is; a list of one as its text, a longer one and anything nested as JSON; nothing as None."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, list) and len(value) <= 1:
-        return _cell(value[0]) if value else None
-    return json.dumps(value, ensure_ascii=False)
+    return table_of(name, list(records), documented)

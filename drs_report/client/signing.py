@@ -21,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 import requests
 from requests.auth import AuthBase
 
-from drs_report.client.redaction import Secret
+from drs_report.privacy.secrets import Secret
 
 __all__ = ["ALGORITHM", "SignedWithKey", "authorization", "canonical_query"]
 

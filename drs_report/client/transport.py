@@ -11,7 +11,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -26,8 +26,8 @@ from drs_report.client.call import Call
 from drs_report.client.deadline import Deadline, DeadlineAdapter, within
 from drs_report.client.error_codes import Answered, api_error, error_for, read_message
 from drs_report.client.limits import Clock, Limits
-from drs_report.client.redaction import Redactor, clean_url
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
+from drs_report.privacy.secrets import Redactor, clean_url
 from drs_report.version import tool_version
 
 __all__ = [
@@ -115,6 +115,18 @@ class Transport:
     ca_bundle: Path | None = None
     on_retry: Callable[[ApiError, float], None] = field(default=lambda _error, _pause: None)
     """Is told why there is another attempt, and after how many seconds."""
+    authenticator: Authenticator | None = None
+    deadline: Deadline | None = None
+    """Of everything that is asked through it."""
+
+    @property
+    def until(self) -> Deadline:
+        """When the asking ends."""
+        return self.deadline or Deadline(float("inf"), self.clock.monotonic)
+
+    def within(self, seconds: float) -> Transport:
+        """Give the same with at most so many seconds from now."""
+        return replace(self, deadline=self.until.sooner(seconds))
 
     def check_stop(self) -> None:
         """Raise if the work was called off meanwhile."""
@@ -233,19 +245,13 @@ def new_transport(
     return Transport(session, clock, limits or Limits(), redactor or Redactor(), threading.Event(), ca_bundle)
 
 
-def perform(
-    transport: Transport,
-    call: Call,
-    consume: Callable[[Answer], _T],
-    *,
-    authenticator: Authenticator | None,
-    deadline: Deadline,
-) -> _T:
-    """Make `call` until `consume` has taken an answer of the 200s, the attempts are used up, or `deadline` has come.
+def perform(transport: Transport, call: Call, consume: Callable[[Answer], _T]) -> _T:
+    """Make `call` until `consume` has taken an answer of the 200s, or the attempts are used up, or the time.
 
     `consume` raises `AttemptError` for a body that is not the one asked for. Credentials that are refused are renewed
     once. Raises the `ApiError` of the last attempt.
     """
+    authenticator, deadline = transport.authenticator, transport.until
     attempt = 0
     is_renewed = False
     while True:
@@ -273,16 +279,8 @@ def perform(
         pause_for(transport, pause)
 
 
-def perform_json(
-    transport: Transport,
-    call: Call,
-    *,
-    authenticator: Authenticator | None,
-    deadline: Deadline | None = None,
-    is_empty_good: bool = False,
-) -> tuple[Any, Mapping[str, str]]:
+def perform_json(transport: Transport, call: Call, *, is_empty_good: bool = False) -> tuple[Any, Mapping[str, str]]:
     """Make `call` and give the JSON of its answer, None if the body is empty and may be, and the answer's headers."""
-    until = deadline or Deadline(float("inf"), transport.clock.monotonic)
 
     def consume(answer: Answer) -> tuple[Any, Mapping[str, str]]:
         body = answer.read(transport.limits.max_json_bytes)
@@ -296,9 +294,7 @@ def perform_json(
             raise answer.says_no(body)
         return data, answer.response.headers
 
-    return perform(
-        transport, call, consume, authenticator=authenticator, deadline=until.sooner(transport.limits.call_timeout)
-    )
+    return perform(transport.within(transport.limits.call_timeout), call, consume)
 
 
 def pause_for(transport: Transport, seconds: float) -> None:

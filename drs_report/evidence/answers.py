@@ -8,14 +8,14 @@ answers give the same bytes. One answer saved by hand, as DRS gave it, is read a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import UnreadableWorkbookError
 
-__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise"]
+__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise", "table_of"]
 
 SUFFIX: Final = ".query.json"
 _SCHEMA: Final = 1
@@ -70,6 +70,19 @@ class QueryFile:
 def is_query_file(name: str) -> bool:
     """Whether a file of this name is one of ours."""
     return name.lower().endswith(SUFFIX)
+
+
+def table_of(name: str, records: Sequence[Mapping[str, Any]], documented: Sequence[str] = ()) -> QueryTable:
+    """Give records as a table: the documented fields first, then whatever else the records hold, in their order."""
+    header = tuple(dict.fromkeys((*documented, *(field for record in records for field in record))))
+    return QueryTable(name, header, tuple(tuple(_plain(record.get(field)) for field in header) for record in records))
+
+
+def _plain(value: Any) -> Cell:
+    """A value as a cell; a list of one as what it holds, a longer one and anything nested as JSON, nothing as None."""
+    if isinstance(value, list) and len(value) <= 1:
+        return _plain(value[0]) if value else None
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def serialise(answers: QueryFile) -> bytes:
@@ -132,20 +145,10 @@ def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
     silent = {field, *_COUNTS, *(("status",) if document.get("status") == "SUCCESSFUL" else ())}
     said = "; ".join(f"{name}: {value}" for name, value in document.items() if value and name not in silent)
     rows = [{**record, "message": f"{record.get('message') or ''}; {said}"} if said else record for record in records]
-    header = tuple(dict.fromkeys(name for row in rows for name in row))
-    cells = tuple(tuple(_plain(row.get(name), file) for name in header) for row in rows)
-    job = str(document.get("compare_job_id") or "")
-    return QueryFile("", job, _RAW[field], "", "", (QueryTable("answer", header, cells),))
-
-
-def _plain(value: Any, file: str) -> Cell:
-    """A value as a cell; a list of one as what it holds, a longer one and anything nested as JSON."""
-    if isinstance(value, list) and len(value) <= 1:
-        return _plain(value[0], file) if value else None
-    cell = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-    if not _is_cell(cell):
+    table = table_of("answer", rows)
+    if not all(_is_cell(cell) for row in table.rows for cell in row):
         raise _refusal(file, "damaged: it holds a text that is none")
-    return cell
+    return QueryFile("", str(document.get("compare_job_id") or ""), _RAW[field], "", "", (table,))
 
 
 def _table(item: Any, file: str) -> QueryTable:

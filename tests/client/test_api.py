@@ -11,7 +11,6 @@ from drs_report.client import api as calls
 from drs_report.client import query_tables
 from drs_report.client.call import Call
 from drs_report.client.error_codes import CODES, error_for, read_message
-from drs_report.client.redaction import Redactor
 from drs_report.errors import (
     ApiError,
     AuthenticationError,
@@ -22,6 +21,7 @@ from drs_report.errors import (
     ThrottledError,
     TransportError,
 )
+from drs_report.privacy.secrets import Redactor
 from simulator import Comparison
 
 from .conftest import CONTENTS, JOB, LINES, OBJECTS, RANDOM, comparisons, running
@@ -90,11 +90,11 @@ def test_odd_values_in_a_record_do_not_break_the_list(scripted):
 @pytest.mark.parametrize("compare_type", ["lines", "contents", "random"])
 def test_a_compare_job_id_is_demanded_where_the_api_demands_it(compare_type):
     with pytest.raises(ConfigError, match="demands a compare job id"):
-        calls.result_request(JOB, compare_type)
+        calls.ResultRequest(JOB, compare_type)
 
 
 def test_parameters_go_into_query_and_body_alike(bench):
-    call = calls.result_call(bench.api(), calls.result_request(JOB, "lines", LINES, time_zone="GMT-03:30"))
+    call = calls.result_call(bench.api(), calls.ResultRequest(JOB, "lines", LINES, time_zone="GMT-03:30"))
     assert dict(call.query) == {"compare_type": "lines", "compare_job_id": LINES}
     assert call.body == {"compare_type": "lines", "compare_job_id": LINES, "time_zone": "GMT-03:30"}
     assert call.headers == {"X-Language": "en-us", "Region": "cn-north-4"}

@@ -13,8 +13,8 @@ from drs_report.client import find_sign_in
 from drs_report.client.api import list_compare_jobs
 from drs_report.client.credentials import AccessKey, Agency, Password, Token, ask_keyring
 from drs_report.client.endpoints import check_base_url, endpoints_of
-from drs_report.client.redaction import Secret
 from drs_report.errors import AuthenticationError, ConfigError
+from drs_report.privacy.secrets import Secret
 from simulator import Account, Fault, FaultKind
 
 from .conftest import JOB, running

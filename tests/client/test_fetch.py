@@ -191,9 +191,9 @@ def test_a_report_whose_life_ran_out_is_exported_again(tmp_path):
 def test_an_old_export_in_another_language_is_not_taken_for_the_new_one(tmp_path):
     with running(init_seconds=4.0, export_seconds=10.0) as bench:
         api = bench.api()
-        from drs_report.client.api import export_result, list_compare_jobs, result_request
+        from drs_report.client.api import ResultRequest, export_result, list_compare_jobs
 
-        export_result(api, result_request(JOB, "lines", LINES))
+        export_result(api, ResultRequest(JOB, "lines", LINES))
         bench.virtual.sleep(20)
         assert list_compare_jobs(api, JOB)[0].export_status == "EXPORT_COMPLETE"
         asked = bench.virtual.monotonic()

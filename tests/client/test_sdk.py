@@ -41,9 +41,9 @@ def sdk(bench, module=v3, **given):
 def sdk_calls(client):
     """Each SDK call with the call of ours that it answers to."""
     body = v3.ExportCompareResultReq(compare_type="lines", compare_job_id=LINES, time_zone="GMT+08:00")
-    request = calls.result_request(JOB, "lines", LINES, time_zone="GMT+08:00")
+    request = calls.ResultRequest(JOB, "lines", LINES, time_zone="GMT+08:00")
     objects_body = v3.ExportCompareResultReq(compare_type="objects_comparison")
-    objects = calls.result_request(JOB, "objects_comparison")
+    objects = calls.ResultRequest(JOB, "objects_comparison")
     common = {"job_id": JOB, "x_language": "zh-cn"}
     page = {"limit": 1000, "offset": 0}
     pair = {"db_name": "shop", "target_db_name": "shop"}
@@ -157,7 +157,7 @@ def test_the_sdk_downloads_what_our_client_downloads_with_the_same_request(
     got.consume_download_stream(lambda response: received.append(response.content))
     assert received == [FILES[compare_type]]
     api = real.api()
-    part = download_part(api.within(60), calls.result_request(JOB, compare_type, compare_job_id), tmp_path)
+    part = download_part(api.within(60), calls.ResultRequest(JOB, compare_type, compare_job_id), tmp_path)
     assert part.path.read_bytes() == FILES[compare_type]
     compare_on_the_wire(*real.simulator.records[-2:])
 

@@ -13,8 +13,8 @@ from huaweicloudsdkcore.signer.signer import Signer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drs_report.client.redaction import Secret
 from drs_report.client.signing import SignedWithKey, authorization, canonical_query
+from drs_report.privacy.secrets import Secret
 
 DATE = "20260901T185020Z"
 NOW = datetime(2026, 9, 1, 18, 50, 20, tzinfo=UTC)

@@ -107,8 +107,8 @@ def test_faults_strike_in_order_where_and_as_often_as_said():
 
 
 def signed(bench):
-    from drs_report.client.redaction import Secret
     from drs_report.client.signing import SignedWithKey
+    from drs_report.privacy.secrets import Secret
 
     return SignedWithKey(bench.account.ak, Secret(bench.account.sk), now=bench.virtual.now)
 
@@ -170,11 +170,11 @@ def test_an_export_of_what_still_runs_is_refused():
 
 
 def test_states_of_an_export_pass_with_time(bench):
-    from drs_report.client.api import export_result, list_compare_jobs, result_request
+    from drs_report.client.api import ResultRequest, export_result, list_compare_jobs
 
     api = bench.api()
     seen = []
-    export_result(api, result_request(JOB, "contents", CONTENTS))
+    export_result(api, ResultRequest(JOB, "contents", CONTENTS))
     for seconds in (0.5, 1, 4, 3595, 10):
         bench.virtual.sleep(seconds)
         job = next(j for j in list_compare_jobs(api, JOB) if j.id == CONTENTS)
