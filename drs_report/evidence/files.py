@@ -97,7 +97,7 @@ class _Found:
     files: list[InputFile] = field(default_factory=list)
     doubts: list[LeftOut] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
-    manifests: dict[str, Manifest] = field(default_factory=dict)
+    manifests: dict[str, Manifest | None] = field(default_factory=dict)
     """By folder, links resolved."""
     proofs: list[Proven] = field(default_factory=list)
 
@@ -133,7 +133,7 @@ def gather(paths: Sequence[Path], known: Collection[Path] = ()) -> Gathered:
         else:
             found.files.append(_named(path, mode, found))
     files = _distinct(_once(found))
-    missing = tuple(one for manifest in found.manifests.values() for one in manifest.missing)
+    missing = tuple(one for manifest in found.manifests.values() if manifest for one in manifest.missing)
     unlisted = tuple(file.name for file in files if _is_unlisted(file, found))
     return Gathered(files, (*found.doubts, *_joined(found.notes)), missing, unlisted, tuple(found.proofs))
 
@@ -290,9 +290,9 @@ def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict
     """What the manifest of `folder` says by file; a damaged one is a file that cannot be read, and so is one gone."""
     key = os.path.realpath(folder)
     if key not in found.manifests:
-        found.manifests[key] = _told(folder, name, MANIFEST_NAME, read, found) or Manifest(())
+        found.manifests[key] = _told(folder, name, MANIFEST_NAME, read, found)
         found.proofs += _told(folder, name, PROOFS_NAME, read_proofs, found) or ()
-    manifest = found.manifests[key]
+    manifest = found.manifests[key] or Manifest(())
     for entry in manifest.files if names_gone else ():
         gone = folder / entry.file
         if _mode(gone) is None and not gone.is_symlink():
@@ -317,9 +317,9 @@ def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found
 
 
 def _is_unlisted(file: InputFile, found: _Found) -> bool:
-    """Whether a manifest lies beside the file and does not know it."""
-    manifest = found.manifests.get(os.path.realpath(file.path.parent), Manifest(()))
-    return not file.problem and file.entry is None and bool(manifest.files or manifest.missing)
+    """Whether a manifest lies beside the file and does not know it, though it may list nothing at all."""
+    manifest = found.manifests.get(os.path.realpath(file.path.parent))
+    return not file.problem and file.entry is None and manifest is not None
 
 
 def _join(folder: str, name: str) -> str:

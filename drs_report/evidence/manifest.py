@@ -183,7 +183,10 @@ def note_never_made(folder: Path, job_id: str, compare_type: str, listed_at: str
     with _writing(folder):
         manifest = read(folder)
         left = tuple(m for m in manifest.missing if not _is_of_type_only(m, job_id, compare_type, listed_at))
-        _write(folder, replace(manifest, missing=left))
+        if left or manifest.files:
+            _write(folder, replace(manifest, missing=left))
+        else:  # a manifest that says nothing would make every file beside it one that nobody listed
+            (folder / MANIFEST_NAME).unlink(missing_ok=True)
 
 
 def _is_of_type_only(missing: Missing, job_id: str, compare_type: str, listed_at: str) -> bool:

@@ -276,6 +276,27 @@ def test_what_could_not_be_asked_for_is_missed_until_drs_has_said_what_there_is(
     assert "evidence.not-fetched" not in verdict(tmp_path)[1]
 
 
+def test_a_manifest_that_lists_nothing_knows_no_file_beside_it(tmp_path):
+    fetched(tmp_path, clean())
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "files": []}), "utf-8")
+    decision, codes = verdict(tmp_path)
+    assert decision != "PASS"
+    assert "evidence.unlisted-file" in codes
+
+
+def test_what_is_taken_back_leaves_no_empty_manifest(tmp_path):
+    (tmp_path / "by-hand.xlsx").write_bytes(CLEAN)
+    with running(comparisons=()) as bench:
+        bench.simulator.faults.add(Fault(FaultKind.STATUS, route="list", status=403, error_code="DRS.M00102"))
+        with pytest.raises(ApiError):
+            bench.fetch(tmp_path, compare_types=["random"])
+        assert "evidence.unlisted-file" in verdict(tmp_path)[1]
+        bench.fetch(tmp_path, compare_types=["random"])
+    assert not (tmp_path / "manifest.json").exists()
+    assert "evidence.unlisted-file" not in verdict(tmp_path)[1]
+
+
 def test_a_comparison_that_was_known_stays_missing_though_no_list_has_it_any_more(tmp_path):
     known = Missing("f8688cfa-4e05-406f-a2e6-37a773cjb201", "lines", "lines-0007", "expired", "gone", "2026-01-01")
     manifest.note_missing(tmp_path, known)
