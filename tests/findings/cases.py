@@ -75,6 +75,14 @@ def of_table(area: str, /, extra: Iterable[str] = (), **changes: Any) -> Case:
     return case([*beside(area), dataset(area, meta=TIMES, tables=rows, databases=[overview(3)], columns=columns)])
 
 
+def every(area: str, first: Any, **column: Any) -> Case:
+    """A job in whose comparison `area` every row fills in a column, the first row with `first`."""
+    ((name, usual),) = column.items()
+    rows = [{**ROW[area](table), name: usual} for table in NAMES]
+    rows[0][name] = first
+    return case([*beside(area), dataset(area, meta=TIMES, tables=rows, databases=[overview(3)])])
+
+
 def outcome(area: str, word: str | None) -> dict[str, Any]:
     if area == "lines":
         return {"outcome": word}
@@ -259,11 +267,12 @@ def apart(hour: int) -> Case:
     return case([objects_file(NAMES), old, values(timed(hour, 5))])
 
 
-def listing(area: str, name: str, n: int = 1) -> Case:
+def listing(area: str, name: str, n: int = 1, key: str = "") -> Case:
     """A job that counts `n` differing rows of a table and lists one of a table called `name`."""
     rows = [ROW[area](one) for one in NAMES]
     rows[0] |= {"different_rows": n, **outcome(area, "inconsistent")}
     listed = difference(name, 7)
+    listed |= {"source_key": key, "target_key": key} if key else {}
     if not name:
         listed |= {"source_table": None, "target_table": None}
     over = [overview(3, n_inconsistent=1, outcome="inconsistent")]

@@ -17,7 +17,7 @@ from drs_report.evidence.proofs import Disagreement, Proven
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.pipeline import Failure
 from drs_report.records.judgement import Effect
-from drs_report.records.reading import CellProblem, ColumnMatch
+from drs_report.records.reading import CellProblem, ColumnMatch, KindSaid, NotJudged
 from drs_report.records.reading import UnknownWord as Word
 from tests.findings.cases import (
     AREAS,
@@ -29,6 +29,7 @@ from tests.findings.cases import (
     beside,
     case,
     differing,
+    every,
     full,
     hidden,
     in_first_block,
@@ -81,7 +82,7 @@ def _tables() -> Iterator[tuple[str, Pair]]:
         cell = lambda area=area, **more: of_table(area, **more)
         yield f"{area}.table-missing", Pair(word("target_table_missing"), word("inconsistent"), passes=False)
         yield f"{area}.not-verified", Pair(word("compare_failed"), word(good))
-        yield f"{area}.unfinished", Pair(cell(progress=99.0), cell(progress=100.0))
+        yield f"{area}.unfinished", Pair(every(area, 99.0, progress=100.0), every(area, 100.0, progress=100.0))
         yield f"{area}.review", Pair(word("both_tables_missing"), word(good))
         yield f"{area}.outcome-missing", Pair(word(None), word(UNKNOWN_WORD), passes=False)
         yield f"{area}.unknown-word", Pair(word(UNKNOWN_WORD), word(None), passes=False)
@@ -90,9 +91,11 @@ def _tables() -> Iterator[tuple[str, Pair]]:
             Pair(cell(target_rows=11, reported_difference=None), cell(target_rows=10, reported_difference=None)),
         )
         yield f"{area}.filtered", Pair(cell(row_filter="id < 9"), cell(row_filter=None, extra=["row_filter"]))
-        yield f"{area}.counters-differ", Pair(cell(changed_rows=1), cell(changed_rows=0))
+        yield f"{area}.counters-differ", Pair(every(area, 1, changed_rows=0), every(area, 0, changed_rows=0))
         yield f"{area}.named-on-one-side", Pair(cell(target_table=None), cell())
-        yield f"{area}.rows-not-compared", Pair(cell(skipped_rows=1), cell(skipped_rows=0))
+        yield f"{area}.rows-not-compared", Pair(every(area, 1, skipped_rows=0), every(area, 0, skipped_rows=0))
+        yield f"{area}.says-less", Pair(every(area, None, changed_rows=0), every(area, 0, changed_rows=0))
+        yield f"{area}.numbers-contradict", Pair(every(area, 11, compared_rows=10), every(area, 10, compared_rows=10))
         yield f"{area}.large-objects-partial", Pair(cell(lob_policy="length"), cell(lob_policy="content"))
         yield f"{area}.count-missing", Pair(cell(target_rows=None), cell())
         pair = lambda area=area, **more: of_pair(area, **more)
@@ -242,6 +245,15 @@ def _reading() -> Iterator[tuple[str, Pair]]:
     yield "integrity.cell-full", Pair(of_table("contents", message=long), of_table("contents", message=long[1:]))
     big = lambda n: case([*beside("contents"), values(rows=rest(content("orders", n)))])
     yield "integrity.count-imprecise", Pair(big(2**53 + 2), big(2**53), passes=False)
+    key = lambda text: listing("contents", "orders", key=text)
+    yield "integrity.key-imprecise", Pair(key("1.2345678901234567e+17"), key("123456789012345678"), passes=False)
+    limited = lambda text: job(recognised(made, meta=(*TIMES, ("compare_policy", text))))
+    yield "integrity.comparison-limited", Pair(limited("Many-to-one"), limited("Normal"))
+    called = lambda kind: job(recognised(made, kinds_said=(KindSaid(kind, "line", "so it says"),)))
+    yield "integrity.kinds-contradict", Pair(called("lines"), called("contents"))
+    accounts = lambda n_open: job(recognised(made, not_judged=(NotJudged("accounts", "Users", 2, n_open),)))
+    yield "evidence.accounts-open", Pair(accounts(1), accounts(0))
+    yield "evidence.accounts-not-judged", Pair(accounts(0), accounts(1), passes=False)
     status = lambda text: job(recognised(made, meta=(*TIMES, ("compare_status", text))))
     yield "integrity.job-not-completed", Pair(status("Failed"), status("Completed"))
     yield (
@@ -291,6 +303,11 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
         "integrity.same-bytes",
         Pair(case([objects_file(NAMES), lines, copied]), case([objects_file(NAMES), lines, values()])),
     )
+    gone = lambda word, target: _objects_say([{"outcome": word, "target_object": target}])
+    yield "integrity.objects-contradict-data", Pair(gone("target_missing", None), gone("consistent", "orders"))
+    blank = lambda n: also(n_uncomparable=n)
+    yield "integrity.overview-says-less", Pair(blank(None), blank(0))
+    yield "integrity.times-contradict", Pair(job(values(timed(2, 1))), job(values(timed(1, 2))))
     yield "integrity.far-apart", Pair(apart(3), apart(2))
     alike = lambda name: job(values(rows=[content(name), *map(content, NAMES[1:])]))
     yield "integrity.names-alike", Pair(alike("Orders"), alike("orders"))
@@ -300,6 +317,13 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
         [*beside("contents"), values(timed(1, 2), name="a.xlsx"), values(timed(start, 5), name="b.xlsx")]
     )
     yield "integrity.superseded", Pair(newer(3), newer(2))
+
+
+def _objects_say(first: list[dict[str, object]]) -> Case:
+    """A job whose object comparison says something else of its first tables."""
+    rows = objects_file(NAMES).frames["objects"].to_dict("records")
+    rows[: len(first)] = [{**row, **change} for row, change in zip(rows, first, strict=False)]
+    return case([*beside("objects_comparison"), dataset("objects_comparison", meta=TIMES, objects=rows)])
 
 
 def _all() -> Iterator[tuple[str, Pair]]:

@@ -374,7 +374,7 @@ def test_a_database_of_unknown_tables_is_a_row_and_no_absent_table():
 
 @pytest.mark.parametrize(("n", "is_empty"), [(0, True), (None, False), (1, False)])
 def test_a_pair_without_tables_says_that_it_has_none(n, is_empty):
-    hr = {"source_db": "hr", "target_db": "hr", "outcome": "consistent", "n_tables": n}
+    hr = {**overview(0), "source_db": "hr", "target_db": "hr", "n_tables": n}
     files = [objects_file(N), lines_file(N, databases=[overview(3), hr]), contents_file(N)]
     assert decide(files) is (PASS if is_empty else OPEN)
 
