@@ -1,0 +1,556 @@
+"""Evidence and the same evidence made worse: the decision must not be better for it.
+
+A job is rows of workbooks, in English or Chinese, clean but for some flaws. Every cell that tells of a flaw bears its
+number, so that it is known whether what is taken away was all the bad news of it. Everything follows from the seed.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from unittest import mock
+
+from openpyxl import Workbook
+
+from drs_report import analysis
+from drs_report.analysis import _view as view_of
+from drs_report.analysis.views import FileView
+from drs_report.errors import WorkbookError
+from drs_report.pipeline import Loaded, judge_loaded
+from drs_report.policy import parse_policy
+from drs_report.reading.dataset import Dataset
+from drs_report.reading.loading import load, load_tables
+from drs_report.records.judgement import Decision, Origin
+from tests.redteam.evidence import NOW
+
+BETTER = {Decision.FAIL: 0, Decision.INCONCLUSIVE: 1, Decision.PASS: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that tells of the flaw of this number."""
+
+    value: Any
+    flaw: int
+
+
+Row = list[Any]
+Sheets = dict[str, list[Row]]
+
+
+@dataclass(slots=True)
+class Job:
+    """Files by name, each with its sheets, and the parts of the policy."""
+
+    files: dict[str, Sheets]
+    policy: list[str] = field(default_factory=list)
+
+    def twin(self) -> Job:
+        return Job(copy.deepcopy(self.files), list(self.policy))
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A job, what was done to it, and whether the removed part may have been the only bad news."""
+
+    job: Job
+    what: str
+    may_pass: bool = False
+    may_not_fail: bool = False
+
+
+# -- words ---------------------------------------------------------------------------------------------------------------
+
+COLUMNS = {
+    "db": ("Source DB Name", "源库名"),
+    "db2": ("Target Database Name", "目标库名"),
+    "table": ("Table Name", "表名"),
+    "source": ("Source Rows", "源库行数"),
+    "target": ("Target Rows", "目标库行数"),
+    "differ": ("Different Rows", "不一致行数"),
+    "line": ("Row Comparison Result", "行对比结果"),
+    "value": ("Value Comparison Result", "内容对比结果"),
+    "result": ("Comparison Result", "对比结果"),
+    "tables": ("Total Tables", "总表数"),
+    "bad": ("Inconsistent Tables", "不一致表数"),
+    "failed": ("Failed Tables", "失败表数"),
+    "type": ("Object Type", "对象类型"),
+    "object": ("Source Object", "源库对象"),
+    "object2": ("Target Object", "目标库对象"),
+    "count": ("Source Count", "源数量"),
+    "count2": ("Target Count", "目标数量"),
+    "differences": ("Number of Differences", "差异数量"),
+    "changed": ("Changed Rows", "值不一致行数"),
+    "skipped": ("Skipped Rows", "跳过行数"),
+    "progress": ("Progress", "对比进度"),
+    "filter": ("Row Filter", "过滤条件"),
+    "remark": ("Remarks", "备注"),
+    "key": ("Source Key Value", "源库主键值"),
+    "key2": ("Target Key Value", "目标库主键值"),
+}
+WORDS = (
+    (("Consistent", "一致"),),
+    (("Neither table exists", "源库和目标库表都不存在"), ("Source table does not exist", "源表不存在")),
+    (("Comparing", "对比中"), ("Waiting", "等待中"), ("Canceled", "已取消")),
+    (("Timeout", "超时"), ("Comparison failed", "对比失败"), ("perhaps", "也许")),
+    (("Inconsistent", "不一致"), ("Target table does not exist", "目标表不存在")),
+)
+"""Result words, each row worse than the one before."""
+RANK = {word: rank for rank, pairs in enumerate(WORDS) for pair in pairs for word in pair}
+HEADINGS = frozenset(word for words in COLUMNS.values() for word in words)
+RESULTS = frozenset(word for name in ("line", "value", "result") for word in COLUMNS[name])
+NUMBERS = frozenset(
+    word for name in ("differ", "changed", "skipped", "failed", "differences") for word in COLUMNS[name]
+)
+POLICIES = (
+    'require = ["contents"]\n',
+    'require = ["lines", "contents"]\n',
+    'require = ["lines"]\n',
+    "max_age_hours = 48\n",
+    '[scope]\nexclude = ["*.t1"]\n',
+    '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 5\n',
+    '[[tolerance]]\npattern = "*"\ncompare_type = "lines"\nshare = 0.2\n',
+    '[[accept_proof]]\npattern = "*"\nproof = "counts"\nreason = "r"\n',
+)
+WAIVED = ("contents.*", "lines.*", "objects.*", "coverage.absent", "integrity.*", "contents.values-differ")
+
+
+def plain(cell: Any) -> Any:
+    return cell.value if isinstance(cell, Bad) else cell
+
+
+def _flaw(cell: Any) -> int | None:
+    return cell.flaw if isinstance(cell, Bad) else None
+
+
+# -- a job ---------------------------------------------------------------------------------------------------------------
+
+
+class Maker:
+    """Makes one job by chance."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.lang = rng.randrange(2)
+        self.names = [f"t{i}" for i in range(1, rng.randint(2, 4))]
+        self.n_flaws = 0
+
+    def head(self, *names: str) -> Row:
+        return [COLUMNS[name][self.lang] for name in names]
+
+    @property
+    def good(self) -> str:
+        return WORDS[0][0][self.lang]
+
+    def word(self, at_least: int = 1) -> str:
+        return self.rng.choice(self.rng.choice(WORDS[at_least:]))[self.lang]
+
+    def job(self) -> Job:
+        made = Job({"objects.xlsx": self.objects(), "lines.xlsx": self.lines(), "contents.xlsx": self.contents(10)})
+        if self.rng.random() < 0.25:
+            made.files["contents-2.xlsx"] = self.contents(13)
+        if self.rng.random() < 0.2:
+            made.files.pop(self.rng.choice(["objects.xlsx", "lines.xlsx"]))
+        if self.rng.random() < 0.5:
+            made.policy.append(self.rng.choice(POLICIES))
+        for number in range(self.rng.choice([0, 0, 0, 1, 2])):
+            code, name = self.rng.choice(WAIVED), self.rng.choice(["*", "*.t1", "*t2"])
+            made.policy.append(
+                f'[[waiver]]\nid = "w{number}"\ncode = "{code}"\npattern = "{name}"\nreason = "r"\n'
+                f'approved_by = "a"\nexpires = 2027-01-01\nmax_findings = {self.rng.randint(1, 3)}\n'
+            )
+        # the keys of the policy itself come before its tables
+        made.policy.sort(key=lambda part: part.startswith("["))
+        for _ in range(self.rng.choice([0, 1, 1, 1, 2, 3])):
+            self.n_flaws += 1
+            self.rng.choice(FLAWS)(self, made)
+        for sheets in made.files.values():
+            self.contradict(sheets)
+        return made
+
+    def contradict(self, sheets: Sheets) -> None:
+        """An overview that knows nothing of what its list says is bad news of its own."""
+        if "Details" in sheets and _flaws([cell for row in sheets["Details"] for cell in row]):
+            self.n_flaws += 1
+            row = sheets["Overview"][-1]
+            row[:] = [cell if isinstance(cell, Bad) else self.bad(cell) for cell in row]
+
+    def pairs(self) -> list[Row]:
+        return [self.head("db", "db2", "result", "tables", "bad"), ["shop", "shop2", self.good, len(self.names), 0]]
+
+    def lines(self) -> Sheets:
+        rows = [["shop", "shop2", t, 10, 10, self.good] for t in self.names]
+        return {
+            "Overview": self.pairs(),
+            "Details": [self.head("db", "db2", "table", "source", "target", "result"), *rows],
+        }
+
+    def contents(self, hour: int) -> Sheets:
+        rows = [["shop", "shop2", t, 10, 10, 0, self.good, self.good] for t in self.names]
+        head = self.head("db", "db2", "table", "source", "target", "differ", "line", "value")
+        begin, end = (f"2026/11/15 {h}:00:00 GMT+08:00" for h in (hour, hour + 1))
+        when = [f"对比开始时间：{begin}，对比结束时间：{end}"]
+        return {"Overview": [when, *self.pairs()], "Details": [head, *rows]}
+
+    def objects(self) -> Sheets:
+        rows = [["TABLE", "shop", "shop2", t, t, self.good] for t in self.names]
+        over = [
+            self.head("type", "count", "count2", "differences", "result"),
+            ["TABLE", len(rows), len(rows), 0, self.good],
+        ]
+        return {"Overview": over, "Objects": [self.head("type", "db", "db2", "object", "object2", "result"), *rows]}
+
+    # what a flaw needs
+
+    def bad(self, value: Any) -> Bad:
+        return Bad(value, self.n_flaws)
+
+    def rows(self, job: Job, *files: str) -> list[Row]:
+        """The header and one row of the list of a file there is, by chance."""
+        name = self.rng.choice([name for name in job.files if not files or name in files] or list(job.files))
+        sheet = job.files[name].get("Details") or job.files[name].get("Objects") or self.pairs()
+        return [sheet[0], self.rng.choice(sheet[1:])] if len(sheet) > 1 else [sheet[0], sheet[0]]
+
+    def set(self, rows: list[Row], names: Iterator[str] | list[str], value: Any) -> None:
+        words = {word for name in names for word in COLUMNS[name]}
+        for i, heading in enumerate(rows[0]):
+            if plain(heading) in words and i < len(rows[1]):
+                rows[1][i] = self.bad(value)
+
+    def column(self, job: Job, name: str, usual: Any, value: Any) -> None:
+        file = self.rng.choice([f for f in job.files if not f.startswith("objects")] or list(job.files))
+        sheet = next((job.files[file][s] for s in ("Details", "Objects") if s in job.files[file]), None)
+        if sheet is None or len(sheet) < 2 or COLUMNS[name][self.lang] in map(plain, sheet[0]):
+            return
+        for row in sheet:
+            row.append(usual)
+        sheet[0][-1] = COLUMNS[name][self.lang]
+        self.rng.choice(sheet[1:])[-1] = self.bad(value)
+
+
+def _result(maker: Maker, job: Job) -> None:
+    maker.set(maker.rows(job), [maker.rng.choice(["value", "result", "line"])], maker.word())
+
+
+def _differs(maker: Maker, job: Job) -> None:
+    rows = maker.rows(job, "contents.xlsx", "contents-2.xlsx")
+    n = maker.rng.choice([1, 3, 8])
+    maker.set(rows, ["differ"], n)
+    if maker.rng.random() < 0.7:
+        maker.set(rows, ["value"], WORDS[4][0][maker.lang])
+        for sheets in job.files.values():
+            if maker.rng.random() < 0.5 and "Details" in sheets and any(row is rows[1] for row in sheets["Details"]):
+                maker.set([sheets["Overview"][-2], sheets["Overview"][-1]], ["bad"], 1)
+
+
+def _apart(maker: Maker, job: Job) -> None:
+    rows = maker.rows(job, "lines.xlsx")
+    maker.set(rows, ["target"], maker.rng.choice([9, 11, 0, 12]))
+    if maker.rng.random() < 0.7:
+        maker.set(rows, ["result"], WORDS[4][0][maker.lang])
+
+
+def _overview(maker: Maker, job: Job) -> None:
+    sheet = job.files[maker.rng.choice(list(job.files))]["Overview"]
+    name, value = maker.rng.choice(
+        [("bad", 1), ("tables", 9), ("result", maker.word()), ("differences", 1), ("count2", 1)]
+    )
+    maker.set([sheet[-2], sheet[-1]], [name], value)
+
+
+def _listed(maker: Maker, job: Job) -> None:
+    file = maker.rng.choice([f for f in job.files if f.startswith("contents")])
+    bad = maker.bad
+    head = maker.head("table", "key", "key2")
+    job.files[file]["Differences"] = [head, [bad(maker.rng.choice(maker.names)), bad("[1]"), bad("[1]")]]
+
+
+def _absent(maker: Maker, job: Job) -> None:
+    """A table that one file does not list: the rows that name it elsewhere tell of it."""
+    name = maker.rng.choice(maker.names)
+    file = maker.rng.choice(list(job.files))
+    for one, sheets in job.files.items():
+        for sheet in sheets.values():
+            for row in [row for row in sheet if name in map(plain, row)]:
+                if one == file:
+                    sheet.remove(row)
+                else:
+                    row[:] = [maker.bad(plain(cell)) for cell in row]
+    sheet = job.files[file]["Overview"]
+    maker.set([sheet[-2], sheet[-1]], ["tables"], len(maker.names) - 1)
+
+
+def _line(maker: Maker, job: Job) -> None:
+    file = maker.rng.choice(list(job.files))
+    text = maker.rng.choice(
+        ["对比状态：失败", "Status: Failed", "过滤条件：id<1000", "Nobody knows this", "抽样比例：10%"]
+    )
+    job.files[file]["Overview"].insert(0, [maker.bad(text)])
+
+
+def _sheet(maker: Maker, job: Job) -> None:
+    file = maker.rng.choice(list(job.files))
+    job.files[file]["Notes"] = [[maker.bad("abc"), maker.bad("def")], [maker.bad("x"), maker.bad(7)]]
+
+
+def _nameless(maker: Maker, job: Job) -> None:
+    maker.set(maker.rows(job), [maker.rng.choice(["table", "object2", "object"])], None)
+
+
+FLAWS: tuple[Callable[[Maker, Job], None], ...] = (
+    _result,
+    _result,
+    _differs,
+    _differs,
+    _apart,
+    _overview,
+    _listed,
+    _absent,
+    _line,
+    _sheet,
+    _nameless,
+    lambda maker, job: maker.column(job, "changed", 0, 2),
+    lambda maker, job: maker.column(job, "skipped", 0, 2),
+    lambda maker, job: maker.column(job, "progress", "100%", "60%"),
+    lambda maker, job: maker.column(job, "filter", None, "id < 5"),
+    lambda maker, job: maker.column(job, "remark", None, "look at it again"),
+)
+
+
+# -- worse ---------------------------------------------------------------------------------------------------------------
+
+
+def _flaws(cells: list[Any]) -> set[int]:
+    return {number for number in map(_flaw, cells) if number is not None}
+
+
+def _cells(job: Job) -> list[Any]:
+    return [cell for sheets in job.files.values() for rows in sheets.values() for row in rows for cell in row]
+
+
+def _without(before: Job, after: Job, what: str) -> Worse:
+    """What was removed may have been the only bad news if it told of a flaw and nothing that is left tells of it."""
+    gone = _flaws(_cells(before)) - _flaws(_cells(after))
+    n_bad = sum(isinstance(cell, Bad) for cell in _cells(before)) - sum(isinstance(cell, Bad) for cell in _cells(after))
+    return Worse(after, what, may_pass=bool(gone), may_not_fail=n_bad > 0)
+
+
+def remove_file(job: Job, rng: random.Random) -> Worse:
+    after = job.twin()
+    name = rng.choice(list(after.files))
+    del after.files[name]
+    return _without(job, after, f"without the file {name}")
+
+
+def remove_sheet(job: Job, rng: random.Random) -> Worse:
+    after = job.twin()
+    name = rng.choice(list(after.files))
+    sheet = rng.choice(list(after.files[name]))
+    del after.files[name][sheet]
+    return _without(job, after, f"without the sheet {sheet} of {name}")
+
+
+def _one_sheet(job: Job, rng: random.Random) -> tuple[str, list[Row]]:
+    name = rng.choice(list(job.files))
+    sheet = rng.choice(list(job.files[name]))
+    return f"{sheet} of {name}", job.files[name][sheet]
+
+
+def remove_row(job: Job, rng: random.Random) -> Worse:
+    after = job.twin()
+    where, rows = _one_sheet(after, rng)
+    at = rng.randrange(len(rows))
+    gone = rows.pop(at)
+    return _unsaid(_without(job, after, f"without row {at + 1} in {where}"), gone, rows)
+
+
+def _unsaid(worse: Worse, gone: list[Any], rest: list[Row]) -> Worse:
+    """Without its heading or the name of its table a cell says nothing any more, which is as if it were gone too."""
+    is_heading = bool(HEADINGS & {plain(cell) for cell in gone if isinstance(plain(cell), str)})
+    is_bad = bool(_flaws([cell for row in rest for cell in row]))
+    return replace(worse, may_not_fail=worse.may_not_fail or (is_heading and is_bad))
+
+
+def remove_column(job: Job, rng: random.Random) -> Worse:
+    after = job.twin()
+    where, rows = _one_sheet(after, rng)
+    at = rng.randrange(max(map(len, rows), default=1) or 1)
+    gone = [row.pop(at) for row in rows if len(row) > max(at, 1)]
+    return _unsaid(_without(job, after, f"without column {at + 1} in {where}"), gone, rows)
+
+
+def _places(job: Job, headings: frozenset[str]) -> list[tuple[str, Row, int]]:
+    """Cells under one of the headings: where, the row, the column."""
+    found = []
+    for name, sheets in job.files.items():
+        for sheet, rows in sheets.items():
+            under: list[int] = []
+            for row in rows:
+                if any(plain(cell) in headings for cell in row):
+                    under = [i for i, cell in enumerate(row) if plain(cell) in headings]
+                else:
+                    found += [(f"{sheet} of {name}", row, i) for i in under if i < len(row)]
+    return found
+
+
+def worsen_result(job: Job, rng: random.Random) -> Worse | None:
+    after = job.twin()
+    places = [p for p in _places(after, RESULTS) if RANK.get(plain(p[1][p[2]]), 9) < len(WORDS) - 1]
+    if not places:
+        return None
+    where, row, at = rng.choice(places)
+    word, rank = plain(row[at]), RANK[plain(row[at])]
+    is_chinese = not word.isascii()
+    row[at] = rng.choice(rng.choice(WORDS[rank + 1 :]))[is_chinese]
+    return Worse(after, f"{word} became {row[at]} for {plain(row[2])} in {where}")
+
+
+def raise_difference(job: Job, rng: random.Random) -> Worse | None:
+    after = job.twin()
+    places = [p for p in _places(after, NUMBERS) if type(plain(p[1][p[2]])) is int]
+    if not places:
+        return None
+    where, row, at = rng.choice(places)
+    row[at] = plain(row[at]) + rng.choice([1, 2, 5, 40])
+    return Worse(after, f"{row[at]} now in column {at + 1} for {plain(row[2])} in {where}")
+
+
+def part_counts(job: Job, rng: random.Random) -> Worse | None:
+    after = job.twin()
+    places = [
+        p
+        for p in _places(after, frozenset(COLUMNS["target"]))
+        if all(type(plain(p[1][p[2] - i])) is int for i in (0, 1))
+    ]
+    if not places:
+        return None
+    where, row, at = rng.choice(places)
+    source, target = plain(row[at - 1]), plain(row[at])
+    row[at] = target + rng.choice([1, 3, 30]) * (1 if target >= source else -1)
+    return Worse(after, f"{source} rows against {row[at]} for {plain(row[2])} in {where}") if row[at] >= 0 else None
+
+
+def add_difference(job: Job, rng: random.Random) -> Worse | None:
+    after = job.twin()
+    files = [name for name in after.files if name.startswith("contents")]
+    if not files:
+        return None
+    name = rng.choice(files)
+    table = rng.choice(["t1", "t2", "elsewhere"])
+    sheet = after.files[name].setdefault("Differences", [[COLUMNS[c][0] for c in ("table", "key", "key2")]])
+    sheet.append([table, f"[{len(sheet) + 1}]", f"[{len(sheet) + 1}]"])
+    return Worse(after, f"one more differing row of {table} listed in {name}")
+
+
+def remove_rule(job: Job, rng: random.Random) -> Worse | None:
+    rules = [i for i, part in enumerate(job.policy) if part.startswith(("[[waiver", "[[tolerance", "[[accept"))]
+    if not rules:
+        return None
+    after = job.twin()
+    gone = after.policy.pop(rng.choice(rules))
+    return Worse(after, "without " + " ".join(gone.split()))
+
+
+WORSE: tuple[Callable[[Job, random.Random], Worse | None], ...] = (
+    remove_file,
+    remove_sheet,
+    remove_row,
+    remove_row,
+    remove_column,
+    remove_column,
+    worsen_result,
+    worsen_result,
+    raise_difference,
+    part_counts,
+    add_difference,
+    remove_rule,
+)
+
+
+# -- judging -------------------------------------------------------------------------------------------------------------
+
+
+def _dataset(name: str, sheets: Sheets, *, as_workbook: bool) -> Dataset:
+    tables = [(sheet, [[plain(cell) for cell in row] for row in rows]) for sheet, rows in sheets.items()]
+    origin = Origin(name=name, sha256=name, size=1, job_id="job")
+    if not as_workbook:
+        return load_tables(tables, name=name, origin=origin)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet, rows in tables:
+        page = book.create_sheet(sheet)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if value is not None:
+                    page.cell(number, column, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return load(stream.getvalue(), name=name, origin=origin)
+
+
+class Judge:
+    """Decides on jobs; a file that is the same as before is neither read nor examined again."""
+
+    def __init__(self, *, as_workbook: bool = False) -> None:
+        self.as_workbook = as_workbook
+        self.read: dict[str, Dataset | None] = {}
+        self.views: dict[int, FileView] = {}
+
+    def view(self, dataset: Dataset) -> FileView:
+        if id(dataset) not in self.views:
+            self.views[id(dataset)] = view_of(dataset)
+        return self.views[id(dataset)]
+
+    def dataset(self, name: str, sheets: Sheets) -> Dataset | None:
+        key = repr((name, [(s, [[plain(c) for c in row] for row in rows]) for s, rows in sheets.items()]))
+        if key not in self.read:
+            try:
+                self.read[key] = _dataset(name, sheets, as_workbook=self.as_workbook) if sheets else None
+            except WorkbookError:
+                self.read[key] = None
+        return self.read[key]
+
+    def decide(self, job: Job) -> Decision:
+        """A file that cannot be read ends every PASS; that is tested elsewhere."""
+        found = [self.dataset(name, sheets) for name, sheets in job.files.items()]
+        files = [file for file in found if file is not None]
+        with mock.patch.object(analysis, "_view", self.view):
+            loaded, policy = Loaded(tuple(files)), parse_policy("".join(job.policy))
+            decision = judge_loaded(loaded, policy, NOW)[1].decision if files else None
+        if decision is None or len(files) < len(found):
+            return Decision.FAIL if decision is Decision.FAIL else Decision.INCONCLUSIVE
+        return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """A pair in which the worse evidence got the better decision."""
+
+    seed: int
+    what: str
+    before: Decision
+    after: Decision
+    job: Job
+    worse: Job
+
+
+def pairs(seed: int, n_worse: int, *, as_workbook: bool = False) -> Iterator[Improved | None]:
+    """Judge the job of this seed and `n_worse` worse ones; an `Improved` for each that came out better, else None."""
+    rng = random.Random(seed)
+    job = Maker(rng).job()
+    judge = Judge(as_workbook=as_workbook)
+    before = judge.decide(job)
+    made = 0
+    while made < n_worse:
+        worse = rng.choice(WORSE)(job, rng)
+        if worse is None:
+            continue
+        made += 1
+        after = judge.decide(worse.job)
+        is_better = BETTER[after] > BETTER[before]
+        may = worse.may_pass if after is Decision.PASS else worse.may_not_fail
+        yield Improved(seed, worse.what, before, after, job, worse.job) if is_better and not may else None

@@ -1,0 +1,30 @@
+"""A share of the pairs of `scripts/monotony.py`: evidence made worse never gets the better decision."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from drs_report.records.judgement import Decision
+from tests.redteam.monotony import WORSE, Judge, Maker, pairs
+
+LIST, BOOKS = range(12), range(1000, 1002)
+
+
+@pytest.mark.parametrize("seed", LIST)
+def test_worse_evidence_never_gets_the_better_decision(seed: int) -> None:
+    assert [one for one in pairs(seed, 8) if one] == []
+
+
+@pytest.mark.parametrize("seed", BOOKS)
+def test_worse_workbooks_never_get_the_better_decision(seed: int) -> None:
+    assert [one for one in pairs(seed, 4, as_workbook=True) if one] == []
+
+
+def test_the_jobs_are_of_every_decision_and_every_change_is_made() -> None:
+    """What is generated would say nothing if it were all bad or all good."""
+    rng = random.Random(1)
+    jobs = [Maker(random.Random(seed)).job() for seed in range(8)]
+    assert {Judge().decide(job) for job in jobs} == set(Decision)
+    assert all(any(change(job, rng) for job in jobs for _ in range(3)) for change in WORSE)
