@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import subprocess
 import sys
 import textwrap
@@ -167,6 +168,8 @@ def test_the_house_has_at_most_nine_floors() -> None:
         below.setdefault(room(name), set()).update(room(other) for other in others if room(other) != room(name))
     height = floors(below)
     assert max(height.values()) <= MOST_FLOORS, height
+    drawn = re.findall(r"^\| (\d+) \| (.+) \|$", (ROOT / "docs/architecture.md").read_text("utf-8"), re.MULTILINE)
+    assert {name: int(floor) for floor, names in drawn for name in re.findall(r"`(\w+)`", names)} == height
 
 
 def test_only_the_comparisons_name_a_compare_type() -> None:
