@@ -30,6 +30,7 @@ from drs_report.records.judgement import (
     Scalar,
     Subject,
     Verdict,
+    WaiverStatus,
     WaiverUse,
 )
 
@@ -343,7 +344,7 @@ def _waive(
         matched = [judged[i].finding for i in hits]
         n = sum(f.n for f in matched if f.effect is Effect.DIFFERS)
         countable = all(_is_countable(f) for f in matched if f.effect is Effect.DIFFERS)
-        status = "used"
+        status: WaiverStatus = "used"
         if today > rule.expires:
             status = "expired"
             facts: dict[str, Scalar] = {"id": rule.id, "expires": rule.expires, "n_findings": len(hits)}

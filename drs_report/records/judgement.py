@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from drs_report.records.showing import Shown
 
@@ -37,6 +37,7 @@ __all__ = [
     "Subject",
     "Verdict",
     "Waiver",
+    "WaiverStatus",
     "WaiverUse",
     "cell_values",
 ]
@@ -347,12 +348,15 @@ class Waiver:
     """File, sheet and text that it names, as the policy spells them."""
 
 
+WaiverStatus: TypeAlias = Literal["used", "unmatched", "expired", "over-budget"]
+
+
 @dataclass(frozen=True, slots=True)
 class WaiverUse:
-    """How a waiver fared: `status` is used, unmatched, expired or over-budget."""
+    """How a waiver fared."""
 
     waiver: Waiver
-    status: str
+    status: WaiverStatus
     n_findings: int = 0
     n: int = 0
     """Sum of the `n` of what it matched."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any, Final, cast
 
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
@@ -27,13 +28,14 @@ from drs_report.records.judgement import (
     cell_values,
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
+from drs_report.renderers import json_shape as shape
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
 SCHEMA_VERSION = "2.0"
 """Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
-SCHEMA = f"urn:drs-report:schema:report:{SCHEMA_VERSION.split('.', maxsplit=1)[0]}"
+SCHEMA: Final = "urn:drs-report:schema:report:2"
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -44,14 +46,14 @@ _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
-    text = _lines(to_plain(report), 0)
+    text = _lines(cast("Plain", to_plain(report)), 0)
     # Reordering and invisible characters, and halves of surrogate pairs, are written as escapes: the value is the same.
     text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     content = (text + "\n").encode("utf-8", "backslashreplace")
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
 
-def to_plain(report: Report) -> dict[str, Plain]:
+def to_plain(report: Report) -> shape.Report:
     """Return `report` as what JSON can say, in the schema's order of keys.
 
     Times are ISO 8601 in UTC, missing values null, infinities and NaN null. Of a redacted report the records hold
@@ -62,16 +64,16 @@ def to_plain(report: Report) -> dict[str, Plain]:
         "$schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "generator": {"name": "drs-report", "version": report.version},
-        "generated_at": _scalar(report.generated_at),
+        "generated_at": _moment(report.generated_at),
         "language": report.lang,
         "title": report.title,
         "subject_line": report.subject_line,
         "is_restricted": report.is_restricted,
         "is_redacted": report.is_redacted,
         "verdict": {
-            "decision": verdict.decision.value,
+            "decision": verdict.decision,
             "sentence": report.sentence,
-            "judged_at": _scalar(verdict.judged_at),
+            "judged_at": _moment(verdict.judged_at) if verdict.judged_at else None,
             "policy": {
                 "name": verdict.policy_name,
                 "sha256": verdict.policy_sha256,
@@ -108,16 +110,16 @@ def _dense(value: Plain) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _summary(report: Report) -> Plain:
+def _summary(report: Report) -> shape.Summary:
     verdict = report.verdict
     effects = Counter(judged.effect.value for judged in verdict.findings if judged.in_scope)
     statuses = Counter(criterion.status.value for criterion in verdict.criteria)
     return {
         "n_tables": sum(report.standings.values()),
-        "standings": dict(report.standings),
+        "standings": cast("shape.Standings", dict(report.standings)),
         "n_differing_rows": report.n_differing_rows,
-        "n_findings": {effect.value: effects[effect.value] for effect in Effect},
-        "n_criteria": {status.value: statuses[status.value] for status in CriterionStatus},
+        "n_findings": cast("shape.NFindings", {effect.value: effects[effect.value] for effect in Effect}),
+        "n_criteria": cast("shape.NCriteria", {status.value: statuses[status.value] for status in CriterionStatus}),
     }
 
 
@@ -125,9 +127,13 @@ def _has_values(report: Report) -> bool:
     return report.is_restricted or report.is_redacted
 
 
-def _scalar(value: Scalar) -> Plain:
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+
+
+def _scalar(value: Scalar) -> shape.Scalar:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
@@ -135,17 +141,17 @@ def _scalar(value: Scalar) -> Plain:
     return value
 
 
-def _facts(facts: Iterable[Fact]) -> dict[str, Plain]:
+def _facts(facts: Iterable[Fact]) -> shape.Facts:
     return {fact.name: _scalar(fact.value) for fact in facts}
 
 
-def _criterion(criterion: Criterion) -> Plain:
-    return {"id": criterion.id, "status": criterion.status.value, "facts": _facts(criterion.facts)}
+def _criterion(criterion: Criterion) -> shape.Criterion:
+    return {"id": criterion.id, "status": criterion.status, "facts": _facts(criterion.facts)}
 
 
-def _subject(subject: Subject) -> Plain:
+def _subject(subject: Subject) -> shape.Subject:
     return {
-        "level": subject.level.value,
+        "level": subject.level,
         "name": subject.name,
         "target": subject.target,
         "source_db": subject.source_db,
@@ -155,10 +161,11 @@ def _subject(subject: Subject) -> Plain:
         "target_schema": subject.target_schema,
         "target_name": subject.target_name,
         "object_type": subject.object_type,
+        "task": subject.task,
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Plain]:
+def _evidence(evidence: Evidence) -> shape.Evidence:
     return {
         "file": evidence.file,
         "sheet": evidence.sheet,
@@ -167,13 +174,13 @@ def _evidence(evidence: Evidence) -> dict[str, Plain]:
     }
 
 
-def _finding(judged: JudgedFinding, sentence: str, report: Report) -> Plain:
+def _finding(judged: JudgedFinding, sentence: str, report: Report) -> shape.Finding:
     finding = judged.finding
     return {
         "code": finding.code,
         "sentence": sentence,
-        "effect": finding.effect.value,
-        "effect_judged": judged.effect.value,
+        "effect": finding.effect,
+        "effect_judged": judged.effect,
         "in_scope": judged.in_scope,
         "waiver": judged.waiver.id if judged.waiver else None,
         "tolerance": judged.tolerance or None,
@@ -188,7 +195,7 @@ def _finding(judged: JudgedFinding, sentence: str, report: Report) -> Plain:
     }
 
 
-def _waiver(use: WaiverUse) -> Plain:
+def _waiver(use: WaiverUse) -> shape.Waiver:
     waiver = use.waiver
     return {
         "id": waiver.id,
@@ -202,6 +209,8 @@ def _waiver(use: WaiverUse) -> Plain:
         "pattern": waiver.pattern,
         "compare_type": waiver.compare_type,
         "max_n": waiver.max_n,
+        "max_findings": waiver.max_findings,
+        "place": waiver.place,
     }
 
 
@@ -211,13 +220,13 @@ class _Index:
 
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
-    said: list[Plain] = field(default_factory=list)
+    said: list[shape.Kind] = field(default_factory=list)
     """The kinds as JSON."""
 
     def place(self, evidence: Evidence) -> int:
         return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
 
-    def kind(self, slug: str, cell: CoverageCell, subject: Subject) -> tuple[int, list[Plain]]:
+    def kind(self, slug: str, cell: CoverageCell, subject: Subject) -> tuple[int, list[shape.Scalar]]:
         """Return the number of the cell's kind, and the numbers read from it."""
         read = cell_values(cell.derivation, subject) if cell.derivation else {}
         columns = [name for name, value in read.items() if isinstance(value, int | float)]
@@ -230,7 +239,7 @@ class _Index:
                 {
                     "compare_type": slug,
                     "outcome": cell.outcome,
-                    "outcome_class": cell.outcome_class.value,
+                    "outcome_class": cell.outcome_class,
                     "rule": rule,
                     "read": {**texts},
                     "columns": [*columns],
@@ -239,10 +248,10 @@ class _Index:
         return self.kinds[key], [_scalar(read[name]) for name in columns]
 
 
-def _coverage(report: Report) -> Plain:
+def _coverage(report: Report) -> shape.Coverage:
     """Return the matrix such that a table that is equal everywhere takes little (docs/formats.md: how to read it)."""
     coverage, index = report.coverage, _Index()
-    tables: list[Plain] = [
+    tables = [
         _coverage_row(row, stands, coverage.compare_types, index)
         for row, stands in zip(coverage.rows, report.stands, strict=True)
     ]
@@ -255,43 +264,43 @@ def _coverage(report: Report) -> Plain:
     }
 
 
-def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> Plain:
+def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> shape.CoverageRow:
     subject = row.subject
-    told: dict[str, Plain] = {"name": subject.name, "key": [*subject.key]}
-    unusual: tuple[tuple[str, Plain, Plain], ...] = (
+    told: dict[str, Any] = {"name": subject.name, "key": [*subject.key]}
+    unusual: tuple[tuple[str, str | bool, str | bool], ...] = (
         ("level", subject.level.value, "table"),
         ("target", subject.target, ""),
         ("in_scope", row.in_scope, True),
         ("standing", stands, ""),
     )
     told |= {name: value for name, value, usual in unusual if value != usual}
-    told["proof"] = row.proof.value
-    told["outcome_class"] = row.outcome_class.value
+    told["proof"] = row.proof
+    told["outcome_class"] = row.outcome_class
     told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, index) for slug in compare_types]
-    return told
+    return cast("shape.CoverageRow", told)
 
 
-def _coverage_cell(slug: str, cell: CoverageCell | None, subject: Subject, index: _Index) -> Plain:
+def _coverage_cell(slug: str, cell: CoverageCell | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
     if cell is None:
         return None
     kind, numbers = index.kind(slug, cell, subject)
     where = cell.evidence
     if where is None:
         return [kind, cell.n_different, None, [], numbers]
-    rows: list[Plain] = [*where.rows]
-    more: list[Plain] = [where.n_rows] if where.n_rows != len(where.rows) else []
+    rows = [*where.rows]
+    more = [where.n_rows] if where.n_rows != len(where.rows) else []
     return [kind, cell.n_different, index.place(where), rows, numbers, *more]
 
 
-def _source(source: Source, report: Report) -> Plain:
+def _source(source: Source, report: Report) -> shape.Source:
     recognition = source.recognition
     return {
         "origin": _origin(source.origin),
         "compare_type": source.compare_type,
         "decided_by": recognition.decided_by,
         "engine": recognition.engine,
-        "started_at": _scalar(source.started_at),
-        "ended_at": _scalar(source.ended_at),
+        "started_at": _moment(source.started_at) if source.started_at else None,
+        "ended_at": _moment(source.ended_at) if source.ended_at else None,
         "is_superseded": source.is_superseded,
         "n_rows": _counts(source.n_rows),
         "meta": [[name, text] for name, text in recognition.meta],
@@ -300,16 +309,16 @@ def _source(source: Source, report: Report) -> Plain:
     }
 
 
-def _counts(counts: Mapping[str, int]) -> dict[str, Plain]:
+def _counts(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in sorted(counts)}
 
 
-def _origin(origin: Origin) -> Plain:
+def _origin(origin: Origin) -> shape.Origin:
     return {
         "name": origin.name,
         "sha256": origin.sha256,
         "size": origin.size,
-        "fetched_at": _scalar(origin.fetched_at),
+        "fetched_at": _moment(origin.fetched_at) if origin.fetched_at else None,
         "job_id": origin.job_id,
         "compare_job_id": origin.compare_job_id,
         "compare_type": origin.compare_type,
@@ -319,7 +328,7 @@ def _origin(origin: Origin) -> Plain:
     }
 
 
-def _sheet(sheet: SheetRecognition, report: Report) -> Plain:
+def _sheet(sheet: SheetRecognition, report: Report) -> shape.Sheet:
     return {
         "sheet": sheet.sheet,
         "state": sheet.state,
@@ -338,7 +347,7 @@ def _sheet(sheet: SheetRecognition, report: Report) -> Plain:
     }
 
 
-def _recognised(block: BlockRecognition, report: Report) -> Plain:
+def _recognised(block: BlockRecognition, report: Report) -> shape.Block:
     return {
         "frame": block.frame,
         "title": block.title,
@@ -368,7 +377,7 @@ def _recognised(block: BlockRecognition, report: Report) -> Plain:
     }
 
 
-def _attachment(attachment: Attachment) -> Plain:
+def _attachment(attachment: Attachment) -> shape.Attachment:
     return {
         "filename": attachment.filename,
         "media_type": attachment.media_type,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from drs_report.records import document, judgement, reading
 from drs_report.records.judgement import Fact
 from drs_report.renderers import by_slug
+from drs_report.renderers import json_shape as shape
 from drs_report.renderers.json import SCHEMA_VERSION, to_plain
 from tests.conftest import ROOT
 from tests.reports import CASES
@@ -23,6 +26,57 @@ SCHEMA = json.loads((ROOT / "drs_report/renderers/schema/report-v2.json").read_t
 
 def content(case: str) -> bytes:
     return by_slug("json").render(CASES[case])[0].content
+
+
+LEFT_OUT = {
+    "WaiverUse.waiver": "its fields stand beside how it fared",
+    "CoverageRow.subject": "its name and key, which are all that tells a table from another",
+    "Source.recognition": "its fields stand beside the source's",
+    "Source.n_verified": "the criteria count it",
+    "Source.latest": "what rests on it is a finding",
+    "Source.unzoned": "what rests on it is a finding",
+    "Origin.folder": "its name tells it apart where files of several folders are given",
+    "Origin.compare_status": "another status than completed is a finding",
+    "Origin.newer_compare_job_id": "the finding on a newer comparison names it",
+    "Origin.newer_compare_status": "the finding on a newer comparison names it",
+    "Recognition.kinds_said": "a contradiction among them is a finding",
+    "Recognition.not_judged": "each is a finding",
+    "Recognition.not_understood": "each is a finding",
+    "Recognition.overruled": "it is a finding",
+    "SheetRecognition.n_cells": "what is left of them is a finding",
+    "SheetRecognition.roles": "what is left of them is a finding",
+}
+"""Fields of records that the JSON form does not carry, each with where else it is told."""
+
+RECORDS = [
+    *((judgement.Subject, shape.Subject), (judgement.Evidence, shape.Evidence), (judgement.Finding, shape.Finding)),
+    *((judgement.Waiver, shape.Waiver), (judgement.WaiverUse, shape.Waiver), (judgement.Criterion, shape.Criterion)),
+    *((judgement.CoverageRow, shape.CoverageRow), (judgement.Origin, shape.Origin), (reading.Source, shape.Source)),
+    *((reading.Recognition, shape.Source), (reading.SheetRecognition, shape.Sheet), (reading.Leftover, shape.Leftover)),
+    *((reading.BlockRecognition, shape.Block), (reading.ColumnMatch, shape.Column)),
+    *((reading.UnknownWord, shape.UnknownWord), (reading.CellProblem, shape.Problem)),
+    (document.Attachment, shape.Attachment),
+]
+
+
+def test_no_field_of_a_record_is_lost_on_the_way_to_a_program() -> None:
+    lost = {
+        f"{record.__name__}.{field.name}"
+        for record, told in RECORDS
+        for field in fields(record)
+        if field.name not in told.__annotations__
+    }
+    assert lost == LEFT_OUT.keys()
+
+
+def test_the_schema_is_what_the_types_say() -> None:
+    """`python scripts/schema.py` writes it; types and enumerations cannot run away from it."""
+    spec = spec_from_file_location("schema", ROOT / "scripts/schema.py")
+    assert spec is not None
+    script = module_from_spec(spec)
+    assert spec.loader is not None
+    spec.loader.exec_module(script)
+    assert script.PATH.read_text("utf-8") == script.written()
 
 
 def test_the_schema_is_a_schema_and_is_stored_once() -> None:
@@ -44,8 +98,8 @@ def undeclared(data: Any, schema: dict[str, Any], path: str) -> Iterator[str]:
     """Name every key of `data` that `schema` does not declare."""
     if "$ref" in schema:
         schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
-    if "oneOf" in schema and data is not None:
-        schema = SCHEMA["$defs"][schema["oneOf"][0]["$ref"].rsplit("/", 1)[-1]]
+    if "anyOf" in schema and data is not None and "$ref" in schema["anyOf"][0]:
+        schema = SCHEMA["$defs"][schema["anyOf"][0]["$ref"].rsplit("/", 1)[-1]]
     if isinstance(data, dict) and "properties" in schema:
         yield from (f"{path}.{key}" for key in data.keys() - schema["properties"].keys())
         for key, value in data.items():
