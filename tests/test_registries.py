@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import pkgutil
+import re
 from collections.abc import Iterator
 from types import ModuleType
 
+import click
 import pytest
 
-from drs_report import comparisons, renderers
+from drs_report import cli, comparisons, renderers
 from drs_report.checks import EXAMINERS
+from drs_report.cli import options as cli_options
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings import registry as codes
+from drs_report.findings.facts import FACTS
+from drs_report.language import translator
 from drs_report.records.columns import Column, Kind, Says
 from tests.conftest import ROOT
 
@@ -39,6 +44,25 @@ def test_every_module_that_exports_a_record_is_in_the_tuple(
             exported.append(getattr(module, record))
     assert len(exported) == len(registered)
     assert all(any(entry is other for other in registered) for entry in exported)
+
+
+@pytest.mark.parametrize("slug", [renderer.slug for renderer in renderers.ALL])
+def test_a_format_stands_in_the_help_and_in_the_documentation(slug: str) -> None:
+    (option,) = (one for one in cli.report.params if one.name == "formats")
+    assert isinstance(option, click.Option)
+    assert option.help is not None
+    assert slug in re.findall(r"[a-z]+", option.help)
+    assert f"| `{slug}` |" in (ROOT / "docs/formats.md").read_text("utf-8")
+
+
+def test_the_command_line_offers_every_language_that_people_read() -> None:
+    assert {*cli_options.LANGUAGES} == {*translator.LANGUAGES} - {"en-XA"}
+
+
+def test_a_counter_that_a_finding_may_name_has_words() -> None:
+    named = {Says.PART_DIFFERS, Says.NOT_COMPARED, Says.LOOKED_AT}
+    columns = [column for one in comparisons.ALL for table in one.tables for column in table.columns]
+    assert {column.name for column in columns if column.says in named} <= FACTS.keys()
 
 
 def test_every_comparison_has_its_examination() -> None:

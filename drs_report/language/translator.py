@@ -70,9 +70,11 @@ class Words:
 
     def say(self, text: Text, n: int | None = None, /) -> str:
         """Return `text` in the reader's language and leave its ``{names}``; `n` is what it counts, if anything."""
-        if self.lang == "zh-CN":
-            return text.zh
-        return self._dress(text.one if n == 1 and text.one else text.en)
+        match _VOCABULARY_LANG[self.lang]:
+            case "zh-CN":
+                return text.zh
+            case "en":
+                return self._dress(text.one if n == 1 and text.one else text.en)
 
     def label(self, group: str, word: str) -> str:
         """Return the reader's words for a canonical word of DRS, such as an outcome."""
@@ -89,16 +91,15 @@ class Words:
         """Write a list as a sentence does: "a, b and c"."""
         if len(parts) < 2:
             return "".join(parts)
-        comma = "，" if self.lang == "zh-CN" else ", "
-        return self.t("{list} and {last}", list=comma.join(parts[:-1]), last=parts[-1])
+        return self.t("{list} and {last}", list=_SIGNS[self.lang].clauses.join(parts[:-1]), last=parts[-1])
 
     def listed(self, parts: Sequence[str]) -> str:
         """Write a list of names or numbers: "a, b, c"."""
-        return ("、" if self.lang == "zh-CN" else ", ").join(parts)
+        return _SIGNS[self.lang].names.join(parts)
 
     def phrases(self, parts: Sequence[str]) -> str:
         """Write a list of phrases that hold commas themselves: "a; b; c"."""
-        return ("；" if self.lang == "zh-CN" else "; ").join(parts)
+        return _SIGNS[self.lang].phrases.join(parts)
 
     def clip(self, text: str, limit: int) -> str:
         """Cut a long text in its middle and say how long it really is."""
@@ -108,14 +109,29 @@ class Words:
         return _pseudo(text) if self.lang == "en-XA" else text
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a language writes between the parts of a list."""
+
+    clauses: str
+    names: str
+    phrases: str
+
+
+_SIGNS: Final = {
+    "en": _Signs(", ", ", ", "; "),
+    "en-XA": _Signs(", ", ", ", "; "),
+    "zh-CN": _Signs("，", "、", "；"),
+}
 _VOCABULARY_LANG: Final[dict[str, vocabulary.Lang]] = {"en": "en", "en-XA": "en", "zh-CN": "zh-CN"}
 
 
 @cache
 def _catalog(lang: str) -> gettext.NullTranslations:
-    if lang != "zh-CN":
+    if _VOCABULARY_LANG[lang] == "en":
         return gettext.NullTranslations()
-    catalog = files("drs_report").joinpath("language", "catalogs", "zh_CN", "LC_MESSAGES", f"{DOMAIN}.mo")
+    folder = lang.replace("-", "_")
+    catalog = files("drs_report").joinpath("language", "catalogs", folder, "LC_MESSAGES", f"{DOMAIN}.mo")
     with catalog.open("rb") as file:
         return gettext.GNUTranslations(file)
 
