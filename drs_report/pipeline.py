@@ -173,7 +173,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
 
 
 def make_report(
-    paths: Sequence[Path | str],
+    paths: Path | str | Sequence[Path | str],
     *,
     now: datetime,
     policy: Policy | None = None,
@@ -190,7 +190,8 @@ def make_report(
     files, same policy, same `now`, same bytes. `policy` None is the strict default. `data_formats` are of
     `exports.FORMATS`. Raises `WorkbookError` if no file could be read, `ConfigError` for a path that is not there.
     """
-    loaded = load_files(gather([Path(p) for p in paths]), options or ReadOptions(), progress)
+    given = [paths] if isinstance(paths, str | Path) else paths
+    loaded = load_files(gather([Path(p) for p in given]), options or ReadOptions(), progress)
     return report_loaded(
         loaded, now=now, policy=policy, lang=lang, title=title, redaction=redaction, data_formats=data_formats
     )

@@ -418,6 +418,10 @@ class Verdict(Shown):
     """What the policy asks for, for the report: required_types, max_age_hours, include, exclude ..."""
     judged_at: datetime | None = None
 
+    def __bool__(self) -> bool:
+        msg = "a verdict is one of three: ask verdict.decision for PASS, FAIL or INCONCLUSIVE"
+        raise TypeError(msg)
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:

@@ -16,7 +16,6 @@ from pathlib import Path
 import pandas as pd
 
 import drs_report
-from drs_report.notebook import findings
 
 SAMPLES = Path("../sample_data")
 NOW = datetime(2026, 11, 15, 2, 0, tzinfo=UTC)  # the morning after; a fixed time gives the same answer every time
@@ -24,40 +23,36 @@ NOW = datetime(2026, 11, 15, 2, 0, tzinfo=UTC)  # the morning after; a fixed tim
 # %% [markdown]
 # ## The files
 #
-# Each file becomes a `Dataset`: typed frames, where they came from, and what was not understood. Look at the last part
-# first: a column that was not recognised is a column that was not judged.
+# A folder becomes a `Job`: each frame over all files. `job.files` says what was read; a single file, loaded by itself, shows
+# how it was understood. Look at that first: a column that was not recognised is a column that was not judged.
 
 # %%
-datasets = [drs_report.load(path) for path in sorted((SAMPLES / "results").glob("*.xlsx"))]
-contents = next(ds for ds in datasets if ds.origin.name == "contents-retail-zh.xlsx")
-contents
+job = drs_report.load(SAMPLES / "results")
+job.files
+
+# %%
+drs_report.load(SAMPLES / "results/contents-retail-zh.xlsx")
 
 # %% [markdown]
 # ## What was looked at, and how closely
 #
-# `analyse` puts what all files say about one table into one row. `proof` is the strongest thing that speaks for the
-# table: `values` (every row compared), `sample`, `counts` (the number of rows only), or `none`.
+# `judge` takes the command line's way: the files, what lies beside them, and a policy; without one the strict default holds,
+# by which everything found must be verified and equal. `coverage` puts what all files say about one table into one row, and
+# every table has one standing. `proof` is the strongest thing that speaks for it: `values` (every row compared), `sample`,
+# `counts` (the number of rows only), or `none`.
 
 # %%
-analysis = drs_report.analyse(datasets)
-coverage = pd.DataFrame(
-    {
-        "table": row.subject.name,
-        "standing": row.outcome_class.value,
-        "proof": row.proof.value,
-        **{compare_type: cell.outcome for compare_type, cell in row.cells.items()},
-    }
-    for row in analysis.coverage.rows
-)
+result = drs_report.judge(job, now=NOW)
+coverage = result.coverage
 pd.crosstab(coverage["standing"], coverage["proof"], margins=True)
 
 # %% [markdown]
-# Only what is both `verified` and `values` is proven row by row. The tables below do not differ as far as anybody knows,
-# but nobody compared their values: this list is what a sign-off usually forgets.
+# Only what stands at `values` is proven row by row. The tables below do not differ as far as anybody knows, but nobody
+# compared their values: this list is what a sign-off usually forgets.
 
 # %%
 unproven = coverage[(coverage["proof"] != "values") & (coverage["standing"] != "differs")]
-unproven.set_index("table").drop(columns="repair_data")
+unproven.set_index("name")[["standing", "proof", "lines", "contents", "random"]]
 
 # %% [markdown]
 # ## What differs
@@ -66,8 +61,10 @@ unproven.set_index("table").drop(columns="repair_data")
 # are three orders.
 
 # %%
-tables = pd.concat([ds.tables for ds in datasets if ds.compare_type == "contents"], ignore_index=True)
-differing = tables[tables["outcome"] == "inconsistent"].sort_values("different_rows")
+tables = job.tables
+differing = tables[(tables["compare_type"] == "contents") & (tables["outcome"] == "inconsistent")].sort_values(
+    "different_rows"
+)
 differing[["source_db", "source_table", "source_rows", "target_rows", "row_difference", "different_rows"]]
 
 # %% [markdown]
@@ -77,8 +74,8 @@ differing[["source_db", "source_table", "source_rows", "target_rows", "row_diffe
 # rows only in the target were written there by somebody else; rows in both with other values point at conversion.
 
 # %%
-differences = pd.concat([ds.differences for ds in datasets if ds.compare_type == "contents"], ignore_index=True)
-differences["key"] = differences["source_key"].fillna(differences["target_key"])
+differences = job.differences[job.differences["compare_type"] == "contents"]
+differences = differences.assign(key=differences["source_key"].fillna(differences["target_key"]))
 directions = differences.pivot_table(
     index=["source_db", "source_table"], columns="kind", values="key", aggfunc="count", fill_value=0, observed=True
 )
@@ -106,16 +103,26 @@ orders[["kind", "key", "source_sql", "source_file", "sheet", "row_number"]]
 # `exchange_rates` has equal row counts and differing values: a row comparison alone would have called it equal.
 
 # %%
-coverage[coverage["table"] == "billing.exchange_rates"][["table", "lines", "contents", "standing"]]
+result.trace("billing.exchange_rates")[["compare_type", "outcome", "n_different", "file", "sheet", "rows"]]
+
+# %% [markdown]
+# A green table can be followed the same way: the rule by which it counts as equal, and the cells that were read.
+
+# %%
+proven = result.trace("retail.coupons").set_index("compare_type")
+print(proven.loc["contents", "rule"], proven.loc["contents", "cells"])
 
 # %% [markdown]
 # ## What the policy says
 #
-# Without a policy file the strict default holds: everything found must be verified and equal.
+# The findings come as judged, most serious first; `summary()` has the criteria and their numbers. `result.save(folder)` writes
+# the report, `job.to_excel(path)` the frames.
 
 # %%
-verdict = drs_report.judge(SAMPLES / "results", now=NOW).verdict
-findings(judged for judged in verdict.findings if judged.finding.code == "contents.values-differ")
+result.findings[["effect", "name", "sentence", "n"]].head(20)
 
 # %%
-print(verdict.decision)
+result
+
+# %%
+print(result.decision)

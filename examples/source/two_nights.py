@@ -15,15 +15,8 @@ import pandas as pd
 import drs_report
 
 SAMPLES = Path("../sample_data")
-
-
-def contents(night: str) -> list[drs_report.Dataset]:
-    loaded = [drs_report.load(path) for path in sorted((SAMPLES / night).glob("contents-*.xlsx"))]
-    return [ds for ds in loaded if ds.compare_type == "contents"]
-
-
-first, second = contents("results"), contents("night2")
-second[0]
+first, second = drs_report.load(SAMPLES / "results"), drs_report.load(SAMPLES / "night2")
+second
 
 # %% [markdown]
 # ## Row by row
@@ -34,8 +27,12 @@ second[0]
 ROW = ["source_db", "source_table", "key"]
 
 
-def rows(night: list[drs_report.Dataset]) -> pd.DataFrame:
-    found = pd.concat([ds.differences for ds in night], ignore_index=True)
+def values(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["compare_type"] == "contents"]
+
+
+def rows(night: drs_report.Job) -> pd.DataFrame:
+    found = values(night.differences)
     found["key"] = found["source_key"].fillna(found["target_key"])
     return found[[*ROW, "kind"]]
 
@@ -53,8 +50,8 @@ both["seen"] = both["seen"].astype("object").map({"left_only": "gone", "both": "
 TABLE = ["source_db", "source_table"]
 
 
-def standings(night: list[drs_report.Dataset]) -> pd.DataFrame:
-    return pd.concat([ds.tables for ds in night], ignore_index=True)[[*TABLE, "outcome", "different_rows"]]
+def standings(night: drs_report.Job) -> pd.DataFrame:
+    return values(night.tables)[[*TABLE, "outcome", "different_rows"]]
 
 
 tables = standings(first).merge(standings(second), on=TABLE, how="outer", suffixes=("_before", "_now"))

@@ -61,6 +61,8 @@ def test_the_triage_goes_from_coverage_to_keys() -> None:
     assert "37 rows, keys 9000001 to 9000037, unbroken: True" in text
     assert '["4218906"]' in text
     assert text.rstrip().endswith("FAIL")
+    assert "values-equal" in text
+    assert "318800" in text
     assert any("Dataset contents from contents-retail-zh.xlsx" in data.get("text/html", "") for data in rich)
     assert any({"text/plain", "text/html", "text/markdown"} <= set(data) for data in rich)
 
