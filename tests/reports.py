@@ -42,6 +42,7 @@ from drs_report.records.reading import (
     CellProblem,
     ColumnMatch,
     Leftover,
+    NotUnderstood,
     Recognition,
     Rest,
     SheetRecognition,
@@ -51,6 +52,8 @@ from drs_report.records.reading import (
 from drs_report.report import Redaction, build
 
 __all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs"]
+
+TEACHING = '[[ignore.headings]]\ntext = "备注2"\nreason = ""'
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -484,8 +487,15 @@ def _findings() -> Inputs:
             "4,381 rows",
         ),
     )
+    unclear = NotUnderstood("heading", "Table Details", "备注2", 3, rows=(3,), teaching=TEACHING)
+    *others, contents = _sources(8)
+    contents = replace(contents, recognition=replace(contents.recognition, not_understood=(unclear,)))
     return Inputs(
-        verdict(Decision.FAIL, found, n=7), Coverage(_TYPES, rows), _sources(8), attachments, "Retail, cutover night"
+        verdict(Decision.FAIL, found, n=7),
+        Coverage(_TYPES, rows),
+        (*others, contents),
+        attachments,
+        "Retail, cutover night",
     )
 
 

@@ -194,6 +194,10 @@ class Section:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
     """One level of sub-sections, e.g. one per compare type."""
+    is_folded: bool = False
+    """Whether only its heading and its note are shown until somebody asks; paper and text leave it out."""
+    note: str = ""
+    """One line that says what is in it, beside its heading."""
 
 
 CaseResult: TypeAlias = Literal["passed", "skipped", "error", "failure"]

@@ -246,7 +246,7 @@ class _Writer:
         title = one_line(section.title)
         yield SectionView(title, ("-" if is_inner else "=") * max(4, min(len(title), 70)), is_inner, blocks)
         if section.id != "evidence":
-            for inner in section.sections:
+            for inner in (one for one in section.sections if not one.is_folded):
                 yield from self.section(inner, is_summary=is_summary, is_inner=True)
 
     def block(self, block: Block, *, is_summary: bool) -> BlockView | None:

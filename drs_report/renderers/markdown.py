@@ -20,8 +20,11 @@ __all__ = ["RENDERER"]
 FOLD_ROWS = 25
 """Tables with more rows are folded."""
 
-N_SUMMARY = 2
-"""The first sections, which shortening spares longest: the criteria and what must be done next."""
+MAX_BYTES = 60_000
+"""What a comment on GitHub or an issue holds; the limit where none is given."""
+
+LAST_OF_SUMMARY = "criteria"
+"""The last of the first sections, which shortening spares longest; its own table is never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,10 @@ _ORDER: tuple[tuple[str, Extent], ...] = (
     ("shed_details", Extent(has_details=False)),
     ("shed_charts", Extent(has_details=False, has_charts=False)),
     ("shed_texts", Extent(has_details=False, has_charts=False, max_text=300)),
-    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=50)),
-    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=20)),
-    ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=5)),
+    *(
+        ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=n))
+        for n in (1_000, 400, 150, 100, 50, 20, 5)
+    ),
     ("shed_lists", Extent(has_details=False, has_charts=False, max_text=300, max_rows=5, has_lists=False)),
     ("shed_sections", Extent(False, False, max_text=300, max_rows=5, has_lists=False, has_rest=False)),
     ("shed_texts", Extent(False, False, max_text=120, max_rows=5, has_lists=False, has_rest=False)),
@@ -116,15 +120,21 @@ class SectionView:
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
     content = _write(report, Extent(), "")
-    if options.max_bytes is not None and len(content) > options.max_bytes:
-        content = _shortened(report, options.max_bytes)
+    limit = MAX_BYTES if options.max_bytes is None else options.max_bytes
+    if len(content) > limit:
+        content = _shortened(report, limit, is_asked=options.max_bytes is not None)
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
 
-def _shortened(report: Report, limit: int) -> bytes:
-    """Take the first steps of `_ORDER` that keep `limit`; halving, since each step leaves less than the one before."""
+def _shortened(report: Report, limit: int, *, is_asked: bool) -> bytes:
+    """Take the first steps of `_ORDER` that keep `limit`; halving, since each step leaves less than the one before.
+
+    A limit that nobody asked for is no reason to have no report.
+    """
     low, high = 0, len(_ORDER) - 1
     content = _step(report, high, limit)
+    if len(content) > limit and not is_asked:
+        return content
     if len(content) > limit:
         msg = f"The report's summary alone needs {len(content):,} bytes of Markdown, more than the {limit:,} allowed."
         raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
@@ -162,7 +172,7 @@ def _applies(report: Report, word: str, extent: Extent) -> bool:
         case "shed_rows":
             return any(len(table.rows) > (extent.max_rows or 0) for table in tables)
         case "shed_sections":
-            return len(report.sections) > N_SUMMARY
+            return len(report.sections) > _n_summary(report)
         case _:
             return True
 
@@ -172,9 +182,14 @@ def _unfolds(row: Row) -> bool:
     return bool(row.details) or any(not small.is_for_screen for small in row.tables)
 
 
+def _n_summary(report: Report) -> int:
+    return next((n for n, section in enumerate(report.sections, start=1) if section.id == LAST_OF_SUMMARY), 2)
+
+
 def _write(report: Report, extent: Extent, note: str) -> bytes:
     writer = _Writer(report, extent)
-    sections = report.sections if extent.has_rest else report.sections[:N_SUMMARY]
+    n_summary = _n_summary(report)
+    sections = report.sections if extent.has_rest else report.sections[:n_summary]
     text = render(
         "report.md.j2",
         {
@@ -186,7 +201,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
             "class_note": prose(report.class_note),
             "note": prose(note),
             "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
-            "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < N_SUMMARY)),
+            "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < n_summary)),
             "details": html.escape(one_line(report.strings["details"])),
             "generated": prose(report.generated_text),
         },
@@ -211,6 +226,8 @@ class _Writer:
         blocks = tuple(view for block in section.blocks for view in self.block(block, is_summary))
         yield SectionView(section.id, f"{marks} {prose(section.title)}", blocks)
         for inner in section.sections:
+            if inner.is_folded:
+                continue
             yield from self.section(inner, marks + "#", is_summary)
 
     def block(self, block: Block, is_summary: bool) -> Iterator[BlockView]:
@@ -260,6 +277,8 @@ class _Writer:
     def table(self, table: Table, is_summary: bool) -> TableView:
         rows, note = table.rows, table.cut_note
         most = self.extent.max_rows if is_summary or self.extent.has_lists else 0
+        if table.id == f"{LAST_OF_SUMMARY}-table":
+            most = None
         if most is not None and len(rows) > most:
             rows = rows[:most]
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")

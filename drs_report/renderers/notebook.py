@@ -89,7 +89,7 @@ def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
     else:
         yield Piece(one_line(section.title), tuple(texts))
         yield from tables
-    yield from chain.from_iterable(_section(inner, strings) for inner in section.sections)
+    yield from chain.from_iterable(_section(inner, strings) for inner in section.sections if not inner.is_folded)
 
 
 def _texts(block: Block) -> Iterator[str]:

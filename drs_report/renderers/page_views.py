@@ -123,6 +123,10 @@ class SectionView:
     title: str
     blocks: tuple[BlockView, ...]
     sections: tuple[SectionView, ...]
+    listed: tuple[SectionView, ...]
+    """Those of `sections` that a table of contents names, and paper prints."""
+    is_folded: bool
+    note: str
 
 
 def section_views(report: Report) -> tuple[SectionView, ...]:
@@ -131,11 +135,15 @@ def section_views(report: Report) -> tuple[SectionView, ...]:
 
 
 def _section(section: Section, report: Report) -> SectionView:
+    below = tuple(_section(inner, report) for inner in section.sections)
     return SectionView(
         section.id,
         section.title,
         tuple(_block(block, report) for block in section.blocks),
-        tuple(_section(inner, report) for inner in section.sections),
+        below,
+        tuple(inner for inner in below if not inner.is_folded),
+        section.is_folded,
+        section.note,
     )
 
 

@@ -122,7 +122,7 @@ def _section(section: SectionView, report: Report) -> SectionView:
     return replace(
         section,
         blocks=tuple(_block(block, report) for block in section.blocks),
-        sections=tuple(_section(inner, report) for inner in section.sections),
+        sections=tuple(_section(inner, report) for inner in section.listed),
     )
 
 

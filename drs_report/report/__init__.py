@@ -1,6 +1,7 @@
 """From the verdict to the finished report: every sentence, number, order and cut is decided here, once.
 
-One module a section, in reading order: `banner`, `criteria`, `next_steps`, `coverage`, `comparisons`, `waivers`,
+One module a section, in reading order: `banner`, `next_steps`,
+`unread`, `criteria`, `coverage`, `comparisons`, `waivers`,
 `evidence`, `sign_off`. Pure: no clock, no environment, no global state; same input, same report.
 """
 
@@ -18,7 +19,7 @@ from drs_report.privacy.redaction import Redaction, known_names, redact
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import Coverage, Decision, Verdict
 from drs_report.records.reading import Source
-from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, waivers
+from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, unread, waivers
 from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
 from drs_report.report.data_files import DataFile, attachment
@@ -66,6 +67,7 @@ def build(
     unfolding = Unfolding.of(m)
     sections = (
         next_steps.section(m),
+        unread.section(m),
         criteria.section(m),
         coverage_section.section(m, unfolding),
         comparisons.section(m, unfolding.differing),

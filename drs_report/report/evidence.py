@@ -13,7 +13,7 @@ from drs_report.records.reading import BlockRecognition, Rest, SheetRecognition,
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
-__all__ = ["section"]
+__all__ = ["section", "unread_rows"]
 
 _SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
 
@@ -169,7 +169,23 @@ def _file(m: Material, number: int, source: Source) -> Section:
     unread = _unread(m, number, source)
     if unread:
         blocks.append(Block(table=unread))
-    return Section(f"file-{number}", m.words.clip(formatting.name(source.origin.name), m.caps.cell_text), tuple(blocks))
+    title = m.words.clip(formatting.name(source.origin.name), m.caps.cell_text)
+    return Section(f"file-{number}", title, tuple(blocks), is_folded=True, note=_note(m, source))
+
+
+def _note(m: Material, source: Source) -> str:
+    """Say in one line what a file is and whether all of it was understood."""
+    w, read = m.words, source.recognition
+    n_open = len(read.not_understood) + sum(row.state == "open" for row in unread_rows(m, source))
+    parts = [
+        labels.compare_type(w, source.compare_type),
+        w.n("{n} data row", "{n} data rows", read.n_data_rows),
+        w.n("{n} sheet", "{n} sheets", len(read.sheets)),
+        w.n("{n} thing not understood", "{n} things not understood", n_open) if n_open else w.t("all understood"),
+    ]
+    if source.is_superseded:
+        parts.append(w.t("Superseded"))
+    return " · ".join(parts)
 
 
 def _origin(m: Material, source: Source) -> tuple[Pair, ...]:
@@ -321,8 +337,8 @@ def _certainty(w: Words, score: float, *, is_known: bool) -> str:
     return w.t("known heading") if score >= 1 else w.t("decided by its neighbours or cells")
 
 
-def _unread(m: Material, number: int, source: Source) -> Table | None:
-    """List what was not understood: words, cells, rows."""
+def unread_rows(m: Material, source: Source) -> list[Row]:
+    """Return what of a file lies outside its tables or was not understood in them: words, cells, rows."""
     w = m.words
     rows: list[Row] = []
 
@@ -356,6 +372,11 @@ def _unread(m: Material, number: int, source: Source) -> Table | None:
             state: State = "open" if left.reason.is_open else "none"
             where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=span)
             add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
+    return rows
+
+
+def _unread(m: Material, number: int, source: Source) -> Table | None:
+    w, rows = m.words, unread_rows(m, source)
     if not rows:
         return None
     shown = rows[: m.caps.table_rows]

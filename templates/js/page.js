@@ -7,6 +7,7 @@ for (const line of document.querySelectorAll("tr.row")) if (!line.querySelector(
 
 const fitAll = () => document.querySelectorAll(".table").forEach(fit);
 addEventListener("resize", fitAll);
+addEventListener("toggle", fitAll, true);
 fitAll();
 
 function followLink() {
@@ -20,6 +21,7 @@ function followLink() {
   for (const line of document.querySelectorAll(".hit")) line.classList.remove("hit");
   if (!document.getElementById(anchor)) tables.some((table) => table.reveal(anchor));
   const target = document.getElementById(anchor);
+  for (const fold of target ? [target.closest(".fold"), target.querySelector(":scope > .fold")] : []) if (fold) fold.open = true;
   if (!target || !target.matches("tr")) return;
   unfold(target, true);
   target.classList.add("hit");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -237,6 +238,29 @@ def test_everything_works_by_keyboard(browser: Any, files: dict[str, Path]) -> N
         sort.focus()
         page.keyboard.press("Enter")
         assert page.locator("#coverage-table thead th").first.get_attribute("aria-sort") == "ascending"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
+def test_a_head_is_printed_again_on_every_page(browser: Any, tmp_path: Path) -> None:
+    table = next(
+        b.table for s in CASES["huge"].sections for b in s.blocks if b.table and b.table.id == "coverage-table"
+    )
+    with Visit(browser, written(tmp_path, CASES["huge"])) as page:
+        printed = tmp_path / "printed.pdf"
+        page.pdf(path=printed, prefer_css_page_size=True)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(printed), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = [page for page in text.split("\f") if page.count("Equal row counts") > 5]
+    assert len(pages) > 1
+    for page in pages[:2]:
+        assert all(column.label in page for column in table.columns if " " not in column.label)
+
+
+def written(folder: Path, report: Any) -> Path:
+    file = folder / "page.html"
+    file.write_bytes(by_slug("html").render(report)[0].content)
+    return file
 
 
 def test_copying_gives_the_exact_text(browser: Any, files: dict[str, Path]) -> None:

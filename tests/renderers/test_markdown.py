@@ -13,22 +13,26 @@ from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
 from drs_report.errors import RenderError
+from drs_report.findings.criteria import question
 from drs_report.language.formatting import visible
+from drs_report.language.translator import Words
 from drs_report.records.document import Block, Report, Table
 from drs_report.renderers import RenderOptions, by_slug
-from drs_report.renderers.markdown import N_SUMMARY
+from drs_report.renderers.markdown import LAST_OF_SUMMARY, MAX_BYTES
 from tests.renderers.test_gfm import cells
 from tests.reports import CASES, HOSTILE
 
+WHOLE = 10**9
+"""A limit that no case comes near."""
 SMALL = [case for case in CASES if case != "huge"]
 TAGS = {"h1", "h2", "h3", "p", "a", "strong", "ul", "ol", "li", "br", "code", "hr", "blockquote", "wbr"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
 
 
 @cache
-def markdown(case: str, max_bytes: int | None = None) -> str:
+def markdown(case: str, max_bytes: int = WHOLE) -> str:
     artifact = by_slug("md").render(CASES[case], RenderOptions(max_bytes))[0]
-    if max_bytes is not None:
+    if max_bytes != WHOLE:
         assert len(artifact.content) <= max_bytes
     return artifact.content.decode("utf-8")
 
@@ -42,7 +46,11 @@ def markdown_it(text: str) -> str:
 
 
 def blocks(report: Report) -> list[Block]:
-    return [b for s in report.sections for b in (*s.blocks, *(b for inner in s.sections for b in inner.blocks))]
+    return [
+        b
+        for s in report.sections
+        for b in (*s.blocks, *(b for inner in s.sections if not inner.is_folded for b in inner.blocks))
+    ]
 
 
 def tables(report: Report) -> list[Table]:
@@ -83,8 +91,11 @@ def test_a_budget_is_kept_and_the_summary_survives(case: str, limit: int) -> Non
     report = CASES[case]
     text = markdown(case, limit)
     assert report.decision_word in text
-    for section in report.sections[:N_SUMMARY]:
+    last = next(n for n, section in enumerate(report.sections) if section.id == LAST_OF_SUMMARY)
+    for section in report.sections[: last + 1]:
         assert f'<a id="{section.id}"></a>' in text
+    for status in report.verdict.criteria:
+        assert question(Words.of(report.lang), status.id) in text
     if case != "huge" and len(markdown(case).encode("utf-8")) <= limit:
         assert text == markdown(case)
     else:
@@ -92,12 +103,32 @@ def test_a_budget_is_kept_and_the_summary_survives(case: str, limit: int) -> Non
         assert start in text
 
 
+@pytest.mark.parametrize("case", list(CASES))
+def test_without_a_limit_it_fits_a_comment(case: str) -> None:
+    size = len(by_slug("md").render(CASES[case])[0].content)
+    assert size <= MAX_BYTES
+    if case == "huge":
+        assert size > 0.6 * MAX_BYTES
+
+
+def test_how_a_file_was_read_is_left_to_the_page() -> None:
+    folded = [inner for section in CASES["findings"].sections for inner in section.sections if inner.is_folded]
+    assert [inner.note.split(" · ")[0] for inner in folded] == [
+        "Object comparison",
+        "Row comparison",
+        "Value comparison",
+    ]
+    assert "1 thing not understood" in folded[-1].note
+    assert "all understood" in folded[0].note
+    assert not [inner for inner in folded if f'<a id="{inner.id}"></a>' in markdown("findings")]
+
+
 def test_shortening_follows_its_order_and_every_cut_says_shown_of_total() -> None:
     report = CASES["huge"]
     words = ["shed_details", "shed_charts", "shed_texts", "shed_rows", "shed_lists", "shed_sections"]
     starts = [report.strings[word].split("{")[0] for word in words]
     seen = []
-    for limit in (100_000, 32_000, 12_000):
+    for limit in (2_200_000, 32_000, 12_000):
         text = markdown("huge", limit)
         note = next(
             line for line in text.splitlines() if line.startswith("> " + report.strings["shortened"].split("{")[0])

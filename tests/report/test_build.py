@@ -382,7 +382,8 @@ def test_the_record_is_well_formed(name):
     report = CASES[name]
     assert len(report.subject_line) <= 120
     assert len(report.figures) <= 6
-    assert [s.id for s in report.sections][:3] == ["next-steps", "criteria", "coverage"]
+    first = [s.id for s in report.sections if s.id != "not-understood"][:3]
+    assert first == ["next-steps", "criteria", "coverage"]
     assert [s.id for s in report.sections][-2:] == ["evidence", "sign-off"]
     for block in blocks(report):
         filled = [f.name for f in fields(Block) if getattr(block, f.name)]
@@ -552,3 +553,15 @@ def test_equal_reports_in_every_hash_seed():
         for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"))
     }
     assert len(outputs) == 1
+
+
+def test_what_was_not_understood_is_told_second_with_the_line_that_settles_it():
+    second = CASES["findings"].sections[1]
+    assert second.id == "not-understood"
+    texts_ = [cell.text for b in second.blocks if b.table for r in b.table.rows for cell in r.cells]
+    assert {"备注2", "heading", "contents.xlsx", "Table Details"} <= set(texts_)
+    (teaching,) = [pair for b in second.blocks for pair in b.pairs]
+    assert teaching.text == '[[ignore.headings]]\ntext = "备注2"\nreason = ""'
+    redacted = next(s for s in CASES["redacted"].sections if s.id == "not-understood")
+    assert not [pair for b in redacted.blocks for pair in b.pairs]
+    assert "not-understood" not in {s.id for s in CASES["clean"].sections}
