@@ -296,6 +296,8 @@ STRINGS: Mapping[str, str] = {
     "row_state": "Overall",
     "all": "All",
     "clear": "Clear",
+    "hide_equal": "Hide what is equal",
+    "picture": "Each small column is a table, its cells from top to bottom: {comparisons}. A click leads to its row.",
     "no_match": "No row matches.",
     "previous": "Previous",
     "next": "Next",

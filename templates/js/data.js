@@ -78,12 +78,13 @@ function lazily(make) {
 
 /* The numbers of the rows that hold every word of `query`, are in `state` ("" for any) and whose cells are as
    `choices` (a map from column to `{by: "text" or "state", wanted}`) asks. */
-function matchingRows(table, { query, state, choices }) {
+function matchingRows(table, { query, state, hidesEqual, choices }) {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   const texts = wanted.length ? table.haystack() : [];
   const rows = [];
   for (let row = 0; row < table.n; row++) {
     if (state && table.state(row) !== state) continue;
+    if (hidesEqual && table.state(row) === "ok") continue;
     if (wanted.some((word) => !texts[row].includes(word))) continue;
     if ([...choices].some(([column, { by, wanted }]) => table.cell(column, row)[by] !== wanted)) continue;
     rows.push(row);

@@ -3,6 +3,7 @@
 
 document.documentElement.classList.add("js");
 const tables = [...document.querySelectorAll("script.island")].map(enhance);
+for (const { table, region } of tables) if (table.id === "coverage-table") picture(table, region);
 for (const line of document.querySelectorAll("tr.row")) if (!line.querySelector(".toggle, .here")) addHandles(line);
 
 const fitAll = () => document.querySelectorAll(".table").forEach(fit);
@@ -18,6 +19,9 @@ function followLink() {
     return;
   }
   if (!anchor) return;
+  const [id, asked] = anchor.split("?");
+  const shown = asked !== undefined && tables.find((table) => table.region.id === id);
+  if (shown) return shown.apply(new URLSearchParams(asked));
   for (const line of document.querySelectorAll(".hit")) line.classList.remove("hit");
   if (!document.getElementById(anchor)) tables.some((table) => table.reveal(anchor));
   const target = document.getElementById(anchor);

@@ -9,7 +9,7 @@ function enhance(island) {
   const body = region.querySelector(":scope > table > tbody");
   const heads = [...region.querySelectorAll(":scope > table > thead th")];
   const columns = heads.map((head) => ({ label: head.textContent.trim(), css: head.className, kind: head.dataset.kind }));
-  const view = { query: "", state: "", choices: new Map(), sort: null, isDescending: false, page: 0, rows: null };
+  const view = { query: "", state: "", hidesEqual: false, choices: new Map(), sort: null, isDescending: false, page: 0, rows: null };
   const tools = element("div", { class: "tools", role: "group", "aria-label": region.querySelector("caption").textContent });
   const pager = makePager(table, (step) => { view.page += step; draw(); region.scrollIntoView({ block: "start" }); });
   const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
@@ -17,6 +17,7 @@ function enhance(island) {
 
   search.addEventListener("input", () => { view.query = search.value; refresh(); });
   tools.append(element("label", {}, strings.search, search));
+  const hide = table.n > FEW && region.id === "coverage-table" ? addHide() : null;
   addStateFilter();
   columns.forEach((column, number) => { if (column.kind === "state") addChoice(column, number); });
   const clear = element("button", { type: "button" }, strings.clear);
@@ -33,6 +34,13 @@ function enhance(island) {
   if (table.n > table.nStatic) drawRows();
   pager.show(view);
 
+  function addHide() {
+    const box = element("input", { type: "checkbox" });
+    box.addEventListener("change", () => { view.hidesEqual = box.checked; refresh(); });
+    tools.append(element("label", { class: "check" }, box, strings.hide_equal));
+    return box;
+  }
+
   function addStateFilter() {
     const present = SEVERITY.filter((state) => Array.from({ length: table.n }, (_, row) => row).some((row) => table.state(row) === state));
     if (present.length < 2) return;
@@ -46,7 +54,9 @@ function enhance(island) {
     const states = SEVERITY.filter((state) => cells.some((cell) => cell.state === state));
     if (words.length < 2) return;
     const by = words.length <= 12 ? "text" : "state";
-    const options = by === "text" ? words.map((word) => [word, word]) : states.map((state) => [state, strings["state_" + state]]);
+    const n = new Map();
+    for (const cell of cells) n.set(cell.text, (n.get(cell.text) || 0) + 1);
+    const options = by === "text" ? words.map((word) => [word, word + " (" + n.get(word).toLocaleString("en-US") + ")"]) : states.map((state) => [state, strings["state_" + state]]);
     addSelect(column.label, options, (wanted) => {
       if (wanted) view.choices.set(number, { by, wanted }); else view.choices.delete(number);
     });
@@ -75,8 +85,9 @@ function enhance(island) {
   }
 
   function reset() {
-    Object.assign(view, { query: "", state: "", page: 0 });
+    Object.assign(view, { query: "", state: "", hidesEqual: false, page: 0 });
     search.value = "";
+    if (hide) hide.checked = false;
     for (const [select, apply] of selects) { select.value = ""; apply(""); }
   }
 
@@ -84,8 +95,37 @@ function enhance(island) {
     const rows = matchingRows(table, view);
     view.rows = view.sort === null ? rows : sortedRows(table, rows, view.sort, columns[view.sort].kind, view.isDescending);
     view.page = 0;
-    clear.disabled = !(view.query || view.state || view.choices.size);
+    clear.disabled = !(view.query || view.state || view.hidesEqual || view.choices.size);
+    remember();
     draw();
+  }
+
+  /* Keep filter and sort in the page's address, so that a link shows the same rows. */
+  function remember() {
+    const asked = new URLSearchParams();
+    if (view.query) asked.set("q", view.query);
+    if (view.hidesEqual) asked.set("hide", "1");
+    if (view.sort !== null) asked.set("sort", (view.isDescending ? "-" : "") + view.sort);
+    selects.forEach(([select], number) => { if (select.value) asked.set("f" + number, select.value); });
+    try {
+      history.replaceState(null, "", "#" + region.id + (asked.size ? "?" + asked : ""));
+    } catch { /* some viewers of local files forbid it */ }
+  }
+
+  /* Show what an address asks for. */
+  function apply(asked) {
+    reset();
+    search.value = view.query = asked.get("q") || "";
+    if (hide) hide.checked = view.hidesEqual = asked.has("hide");
+    selects.forEach(([select, choose], number) => { select.value = asked.get("f" + number) || ""; choose(select.value); });
+    const sort = asked.get("sort");
+    const wanted = sort === null ? null : Number(sort.replace("-", ""));
+    if (wanted !== null && heads[wanted]) {
+      Object.assign(view, { sort: wanted, isDescending: sort.startsWith("-") });
+      heads[wanted].setAttribute("aria-sort", view.isDescending ? "descending" : "ascending");
+    }
+    refresh();
+    region.scrollIntoView({ block: "start" });
   }
 
   function drawRows() {
@@ -113,7 +153,7 @@ function enhance(island) {
     return true;
   }
 
-  return { region, search, reveal };
+  return { table, region, search, reveal, apply };
 }
 
 /* Which rows are shown, in words that are printed too, and the way to the others. */

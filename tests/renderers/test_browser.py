@@ -206,6 +206,43 @@ def test_a_row_from_the_data_unfolds_what_proves_it(browser: Any, files: dict[st
         assert " IN (" in page.evaluate("navigator.clipboard.readText()")
 
 
+def test_the_picture_shows_every_table_on_one_screen_and_leads_to_its_row(browser: Any, files: dict[str, Path]) -> None:
+    coverage = CASES["huge"].coverage.rows
+    groups = {row.subject.source_db for row in coverage}
+    with Visit(browser, files["huge"], viewport={"width": 1280, "height": 900}) as page:
+        assert page.locator(".picture canvas").count() == len(groups)
+        assert page.locator(".picture").bounding_box()["height"] <= 900
+        canvas = page.locator(".picture canvas").first
+        pixel = "c => [...c.getContext('2d').getImageData(1, c.height / c.clientHeight * 5, 1, 1).data].slice(0, 3)"
+        red, green, blue = canvas.evaluate(pixel)
+        assert red > green + blue * 0.5, "the first table of the first database differs in its values"
+        canvas.click(position={"x": 1, "y": 1})
+        page.wait_for_selector("tr.hit")
+        assert coverage[0].subject.name in page.locator("tr.hit").inner_text()
+
+
+def test_filters_and_order_are_in_the_address(browser: Any, files: dict[str, Path]) -> None:
+    with Visit(browser, files["huge"]) as page:
+        total = page.locator("#coverage-table tr.row").count()
+        page.get_by_label(CASES["huge"].strings["hide_equal"]).check()
+        page.locator(".tools input[type=search]").first.fill("table_0")
+        page.locator("#coverage-table thead button").first.click()
+        asked = page.evaluate("location.hash")
+        shown = rows(page, "coverage-table")
+        state = page.locator("#coverage-table").evaluate(
+            "r => r.parentElement.querySelector('.pager .shown').textContent"
+        )
+        assert total == 50
+        assert "4,000" in state
+    with Visit(browser, files["huge"], asked) as page:
+        assert rows(page, "coverage-table") == shown
+        assert page.get_by_label(CASES["huge"].strings["hide_equal"]).is_checked()
+        options = page.locator("#coverage-table").evaluate(
+            "r => [...r.parentElement.querySelectorAll('.tools option')].map(o => o.textContent)"
+        )
+        assert any(text.endswith("(1,000)") for text in options)
+
+
 def test_a_link_within_the_page_reaches_its_row_whatever_is_filtered(browser: Any, files: dict[str, Path]) -> None:
     with Visit(browser, files["huge"]) as page:
         anchor, name = last_anchor("huge")
@@ -315,7 +352,7 @@ def test_a_value_that_looks_like_a_link_or_script_is_never_one(browser: Any, tmp
     with Visit(browser, file) as page:
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-        for search in page.locator(".tools input").all():
+        for search in page.locator(".tools input[type=search]").all():
             search.fill("script")
         assert dialogs == []
         assert page.locator(".sentence").inner_text() == report.sentence
