@@ -41,6 +41,27 @@ def test_the_sample_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFix
     assert any((tmp_path / "data").iterdir())
 
 
+def test_the_terminal_says_what_stands_in_the_way_or_the_verdict_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(ROOT / "sample_data/results", "-o", tmp_path / "full")
+    lines = capsys.readouterr().out.splitlines()
+    assert "differing rows" in lines[1]
+    assert any("Has every table the same number of rows" in line and "50 of 62" in line for line in lines)
+    assert sum(line.startswith(("  ≠ billing.", "  ≠ retail.")) for line in lines) == 5
+    assert not any("\x1b" in line for line in lines)
+    report(ROOT / "sample_data/results", "-o", tmp_path / "short", "-q")
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("spelled", ["zh", "zh_CN", "zh-cn", "ZH"])
+def test_a_language_may_be_spelled_as_people_do(
+    spelled: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(ROOT / "sample_data/clean", "-o", tmp_path / "out", "-q", "--lang", spelled)
+    assert "通过" in capsys.readouterr().out
+
+
 def test_the_clean_sample_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(SAMPLES / "clean", "-o", tmp_path) == codes.PASS
     assert capsys.readouterr().out.startswith("PASS: ")

@@ -64,7 +64,7 @@ def unexpected(error: Exception) -> DrsReportError:
     )
 
 
-def say(line: str, *, err: bool = False) -> None:
+def say(line: str, *, err: bool = False, colour: str = "") -> None:
     """Print a line; what would move a terminal's cursor, colour it or turn its text round is shown, not sent.
 
     Standard error that is closed or full loses the line: the exit code still says what happened. Standard output that
@@ -73,7 +73,8 @@ def say(line: str, *, err: bool = False) -> None:
     from drs_report.language.formatting import visible
 
     try:
-        click.echo(visible(line), err=err)
+        # click sends a colour to a terminal only
+        click.echo(click.style(visible(line), fg=colour) if colour else visible(line), err=err)
     except (OSError, ValueError):
         if not err:
             raise

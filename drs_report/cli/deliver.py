@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from drs_report.records.judgement import Decision
 
 if TYPE_CHECKING:
     from drs_report.pipeline import Loaded
-    from drs_report.records.document import Report
+    from drs_report.records.document import Report, State
 
 __all__ = ["deliver", "exit_code", "load_policy_file", "moment"]
 
@@ -63,8 +63,28 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
             is_overwriting=options["overwrite"],
             mode=options["mode"],
         )
-        _summary(report, written[: len(artifacts)], len(data_files), folder)
+        _summary(report, written[: len(artifacts)], len(data_files), folder, is_quiet=options["quiet"])
     return exit_code(report, loaded)
+
+
+_COLOURS: dict[State, str] = {"ok": "green", "bad": "red", "warn": "yellow", "open": "magenta", "info": "", "none": ""}
+_WORST = 5
+
+
+def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
+    """Give what was compared, the criteria that are not met and the five worst tables, as lines with their states."""
+    from drs_report.renderers.base import MARKS
+
+    yield report.scope_line, "none"
+    tables = {block.table.id: block.table for section in report.sections for block in section.blocks if block.table}
+    for row in tables["criteria-table"].rows if "criteria-table" in tables else ():
+        answer, question, numbers, *_ = row.cells
+        if answer.state != "ok":
+            yield f"{MARKS[answer.state]} {answer.text}: {question.text} {numbers.text}".rstrip(), answer.state
+    matrix = tables["coverage-table"].rows if "coverage-table" in tables else ()
+    for row in [row for row in matrix if row.state in {"bad", "open", "warn"}][:_WORST]:
+        said = ", ".join(cell.text for cell in row.cells[1:-1] if cell.state in {"bad", "open", "warn"})
+        yield f"{MARKS[row.state]} {row.cells[0].text}: {said or row.cells[-1].text}", row.state
 
 
 def exit_code(report: Report, loaded: Loaded) -> int:
@@ -86,8 +106,12 @@ def load_policy_file(options: dict[str, Any]) -> Any:
     return load_policy(file) if file else Policy()
 
 
-def _summary(report: Report, written: Sequence[Path], n_data: int, folder: Path) -> None:
-    say(f"{report.decision_word}: {report.sentence}")
+def _summary(report: Report, written: Sequence[Path], n_data: int, folder: Path, *, is_quiet: bool) -> None:
+    say(f"{report.decision_word}: {report.sentence}", colour=_COLOURS[report.state])
+    if is_quiet:
+        return
+    for line, state in terminal_lines(report):
+        say(f"  {line}", colour=_COLOURS[state])
     for path in written:
         say(f"  {path}")
     if n_data:

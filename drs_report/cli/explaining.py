@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.options import LANGUAGES
+from drs_report.cli.options import Language
 from drs_report.errors import ConfigError
 
 __all__ = ["explain"]
@@ -13,7 +13,7 @@ __all__ = ["explain"]
 
 @click.command()
 @click.argument("code", required=False)
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the answer.")
+@click.option("--lang", type=Language(), default="en", show_default=True, help="Language of the answer.")
 def explain(code: str | None, lang: str) -> int:
     """Say what the finding CODE means, what it does to the verdict and what to do; without CODE, list all codes."""
     from drs_report.findings import explaining, registry

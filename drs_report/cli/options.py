@@ -40,6 +40,19 @@ _LEAST_KEY = 16
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Language(click.Choice):  # type: ignore[type-arg]  # generic only in the newest click we allow
+    """A language of the report, as people spell it: zh for zh-CN."""
+
+    def __init__(self) -> None:
+        super().__init__(LANGUAGES)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the language's own name."""
+        from drs_report.language.translator import language
+
+        return super().convert(language(value), param, ctx)
+
+
 class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click we allow
     """An ISO 8601 time with a zone."""
 
@@ -150,9 +163,7 @@ judging = stack(
         type=click.Path(path_type=Path, dir_okay=False),
         help="TOML policy (docs/policy.md); without it the strict default.",
     ),
-    click.option(
-        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
-    ),
+    click.option("--lang", type=Language(), default="en", show_default=True, help="Language of the report."),
     click.option("--title", help="Title of the report, e.g. the migration's name."),
     click.option(
         "--redact-key-file",
@@ -197,6 +208,7 @@ reporting = stack(
         show_default=True,
         help="Every row of every frame, beside the report.",
     ),
+    click.option("-q", "--quiet", is_flag=True, help="Print the verdict only."),
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),
     judging,
 )

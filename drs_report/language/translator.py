@@ -41,6 +41,22 @@ def mark_n(one: str, many: str) -> Plural:
     return one, many
 
 
+def language(spelled: str) -> str:
+    """Return the language that `spelled` names, such as ``zh-CN`` for zh, zh_CN and cn; itself for any other.
+
+    >>> language("zh"), language("zh_CN.UTF-8"), language("EN-us"), language("en-XA"), language("fr")
+    ('zh-CN', 'zh-CN', 'en', 'en-XA', 'fr')
+    """
+    plain = spelled.partition(".")[0].replace("_", "-").casefold()
+    return next((lang for lang, names in _SPELLINGS.items() if plain in names), spelled)
+
+
+_SPELLINGS: Final = {
+    "en": ("en", "en-us", "en-gb", "english"),
+    "zh-CN": ("zh", "zh-cn", "zh-hans", "zh-hans-cn", "cn", "chinese"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that turns a message into the reader's language."""
@@ -50,7 +66,8 @@ class Words:
 
     @classmethod
     def of(cls, lang: str) -> Words:
-        """Return the words of `lang`; `ConfigError` names the languages there are."""
+        """Return the words of `lang`, as people spell it; `ConfigError` names the languages there are."""
+        lang = language(lang)
         if lang not in LANGUAGES:
             raise ConfigError(f"There is no report language {lang!r}.", remedy=f"Use one of {', '.join(LANGUAGES)}.")
         return cls(lang, _catalog(lang))

@@ -50,6 +50,7 @@ def build(
     `ConfigError` for another language and `RenderError` for a PASS without a table in scope, which proves nothing.
     """
     w = Words.of(lang)
+    lang = w.lang
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage, sources)
