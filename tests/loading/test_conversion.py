@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.language.vocabulary import OUTCOMES, built_in
-from drs_report.reading.tables.conversion import ColumnBuilder, as_text, parse_count, parse_time, text_array
+from drs_report.reading.tables.conversion import ColumnBuilder, as_text, parse_count, parse_time
 from drs_report.reading.xlsx.cells import ErrorValue, Percent
+from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 
 UNITS = built_in().unit_suffixes
@@ -21,8 +22,7 @@ UNITS = built_in().unit_suffixes
 def convert(kind: Kind, *cells: Any, is_name: bool = True) -> tuple[list[Any], ColumnBuilder]:
     """The cells as one column of a kind."""
     builder = ColumnBuilder("column", kind, built_in(), is_name, is_signed=True)
-    all_text = all(cell is None or type(cell) is str for cell in cells)
-    builder.add(cells, range(1, len(cells) + 1), text_array(cells) if all_text else None)
+    builder.add(Column.of(cells), range(1, len(cells) + 1))
     return builder.array().to_pylist(), builder
 
 

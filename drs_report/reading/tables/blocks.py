@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
+import numpy as np
 import pyarrow as pa
 
 from drs_report.comparisons import COMPARE_TYPES
@@ -15,6 +16,7 @@ from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning, column_letter
 from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
+from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 
 __all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_last"]
@@ -144,17 +146,20 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
             if column >= len(window.columns):
                 builder.add_nulls(len(rows))
                 continue
-            text = window.texts[column]
             values = window.columns[column][start:stop]
             if block.merged and builder.kind in (Kind.TEXT, Kind.OBJECT_TYPE):
-                filled = _filled_down(block, column, rows, values)
-                text = text if filled is values else None
-                values = filled
-            builder.add(values, rows, None if text is None else text.slice(start, stop - start))
-    block.rows.append(pa.array(rows, pa.int64()))
+                values = _filled_down(block, column, rows, values)
+            builder.add(values, rows)
+    block.rows.append(_row_numbers(rows))
     block.last_row = rows[-1]
     block.last_cells = window.row(stop - 1)
     block.n_rows += len(rows)
+
+
+def _row_numbers(rows: Sequence[int]) -> pa.Array:
+    if isinstance(rows, range):
+        return pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
+    return pa.array(rows, pa.int64())
 
 
 def is_unjudged(block: Block) -> bool:
@@ -174,12 +179,12 @@ def take_last(block: Block) -> None:
     block.last_row = numbers[-2].as_py() if block.n_rows else 0
 
 
-def _filled_down(block: Block, column: int, rows: Sequence[int], values: Sequence[CellValue]) -> Sequence[CellValue]:
+def _filled_down(block: Block, column: int, rows: Sequence[int], values: Column) -> Column:
     """Repeat the value of a merged area in its other rows: Excel shows one database's name beside all its tables.
 
     Only names are repeated. A result or a count that a row does not carry itself stays null.
     """
-    result: list[CellValue] | None = None
+    repeated: dict[int, CellValue] = {}
     for area in block.merged:
         if area.first_column != column or area.last_row < rows[0] or area.first_row > rows[-1]:
             continue
@@ -187,15 +192,14 @@ def _filled_down(block: Block, column: int, rows: Sequence[int], values: Sequenc
         if first < len(rows) and rows[first] == area.first_row:
             block.merged_values[area] = values[first]
         if area in block.merged_values:
-            result = list(values) if result is None else result
             for position in range(first, last):
-                if result[position] is None:
-                    result[position] = block.merged_values[area]
-    return values if result is None else result
+                if values[position] is None:
+                    repeated[position] = block.merged_values[area]
+    return values.replaced(repeated)
 
 
 def _is_used(window: Window, column: int, start: int, stop: int) -> bool:
-    return any(value is not None and value != "" for value in window.columns[column][start:stop])
+    return window.columns[column][start:stop].has_content()
 
 
 def _add_column(block: Block, column: int) -> None:

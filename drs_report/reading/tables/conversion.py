@@ -31,6 +31,7 @@ from drs_report.language.vocabulary import (
     normalise_word,
 )
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
+from drs_report.reading.xlsx.columns import Column, text_array
 from drs_report.records.columns import Kind
 from drs_report.records.reading import CellProblem, UnknownWord
 
@@ -48,7 +49,6 @@ __all__ = [
     "parse_percent",
     "parse_time",
     "plain_width",
-    "text_array",
 ]
 
 N_ROWS_KEPT = 20
@@ -119,15 +119,6 @@ def plain_width(text: str) -> str:
         return text
     forms = (unicodedata.decomposition(c).startswith(("<wide>", "<narrow>")) for c in text)
     return "".join(unicodedata.normalize("NFKC", c) if is_form else c for c, is_form in zip(text, forms, strict=True))
-
-
-def text_array(values: Sequence[CellValue]) -> pa.Array:
-    """Return cells as an Arrow string array by `as_text`; error cells are null."""
-    try:
-        return pa.array(values, type=pa.string())
-    except (pa.ArrowTypeError, pa.ArrowInvalid, UnicodeEncodeError):
-        texts = [None if t is None else t.encode("utf-8", "backslashreplace").decode() for t in map(as_text, values)]
-        return pa.array(texts, type=pa.string())
 
 
 _COUNT = re.compile(r"([+-]?)([0-9]{1,3}(?:[ ,'][0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
@@ -256,16 +247,14 @@ class ColumnBuilder:
     _problems: dict[str, _Tally] = field(default_factory=dict)
     _unknown: dict[str, _Tally] = field(default_factory=dict)
 
-    def add(self, values: Sequence[CellValue], rows: Sequence[int], text: pa.Array | None = None) -> None:
-        """Convert `values` of the sheet's `rows`; `text` is their string array where they are all text already."""
+    def add(self, values: Column, rows: Sequence[int]) -> None:
+        """Convert the cells `values` of the sheet's `rows`: each distinct value once, texts of names not at all."""
         array = None
         if self.kind is Kind.TEXT:
-            array = self._add_text(values, rows, text)
-        elif text is not None:
-            array = self._by_unique_text(text, rows)
-        elif self.kind is Kind.COUNT and set(map(type, values)) <= {int, type(None)}:
-            array = _whole_numbers(values, is_signed=self.is_signed)
-        self.chunks.append(self._by_value(values, rows) if array is None else array)
+            array = self._add_text(values, rows)
+        elif self.kind is Kind.COUNT and values.is_text:
+            array = _plain_counts(values.texts)
+        self.chunks.append(self._by_distinct_value(values, rows) if array is None else array)
 
     def add_nulls(self, n: int) -> None:
         """Add `n` rows that have no cell in this column."""
@@ -307,54 +296,46 @@ class ColumnBuilder:
         """Whether a cell that is not blank is one of this column's kind."""
         return not self._parse(value)[1]
 
-    def _add_text(self, values: Sequence[CellValue], rows: Sequence[int], text: pa.Array | None) -> pa.Array:
-        array = text
-        if array is None:
-            array = text_array(values)
-            for position, value in enumerate(values):
-                if isinstance(value, ErrorValue):
-                    self._note_problem(ERROR_CELL, value, rows[position])
-        nothing = pc.equal(pc.utf8_trim_whitespace(array), "")
+    def _add_text(self, values: Column, rows: Sequence[int]) -> pa.Array:
+        array = values.texts
+        if not values.is_text:
+            array = self._with_others(values, rows)
+        filled = Column(array).filled()
+        if filled is None:
+            return pa.nulls(len(values), pa.string())
+        nothing = ~filled
         if not self.is_name:
-            nothing = pc.or_(nothing, pc.is_in(pc.utf8_trim_whitespace(array), value_set=self._null_spellings()))
-        if not pc.any(nothing).as_py():
+            trimmed = pc.utf8_trim_whitespace(array)
+            spelled = pc.fill_null(pc.is_in(trimmed, value_set=self._null_spellings()), fill_value=False)
+            nothing |= np.asarray(spelled.to_numpy(zero_copy_only=False), bool)
+        if int(nothing.sum()) == array.null_count:
             return array
-        return pc.if_else(nothing, pa.scalar(None, pa.string()), array)
+        return pc.if_else(pa.array(nothing), pa.scalar(None, pa.string()), array)
+
+    def _with_others(self, values: Column, rows: Sequence[int]) -> pa.Array:
+        """The texts, and as text what is none; an error cell is null and a problem."""
+        distinct, codes = values.distinct()
+        for code, value in enumerate(distinct):
+            if isinstance(value, ErrorValue):
+                for position in np.flatnonzero(codes == code).tolist():
+                    self._note_problem(ERROR_CELL, value, rows[position])
+        return text_array([*map(as_text, distinct)]).take(pa.array(codes))
 
     def _null_spellings(self) -> pa.Array:
         words = {form for word in self.words.null_words for form in (word, word.upper(), word.title())}
         return pa.array(sorted(words), pa.string())
 
-    def _by_unique_text(self, text: pa.Array, rows: Sequence[int]) -> pa.Array | None:
-        """Convert each distinct text once; None where so many are distinct that it does not pay."""
-        if self.kind is Kind.COUNT and (plain := _plain_counts(text)) is not None:
-            return plain
-        encoded = text.dictionary_encode()
-        distinct = encoded.dictionary.to_pylist()
+    def _by_distinct_value(self, values: Column, rows: Sequence[int]) -> pa.Array:
+        distinct, codes = values.distinct()
         parsed = [self._parse_known(value) for value in distinct]
-        indices = encoded.indices.to_numpy(zero_copy_only=False) if encoded.null_count == 0 else None
-        if indices is None:
-            indices = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
-            parsed.append((_NULL_CODE if self._is_coded else None, ""))
-        for code, (_, what) in enumerate(parsed):
-            if what:
-                for position in np.flatnonzero(indices == code).tolist():
-                    self._note(what, distinct[code], rows[position])
+        odd = [code for code, (_, what) in enumerate(parsed) if what]
+        if odd:
+            # in the order of the rows, so that what is noted first stands first
+            for position in np.flatnonzero(np.isin(codes, odd)).tolist():
+                self._note(parsed[codes[position]][1], distinct[codes[position]], rows[position])
         if self._is_coded:
-            codes = np.array([value for value, _ in parsed], dtype=np.int16)
-            return pa.array(codes[indices])
-        return pa.array([value for value, _ in parsed], type=ARROW_TYPES[self.kind]).take(pa.array(indices))
-
-    def _by_value(self, values: Sequence[CellValue], rows: Sequence[int]) -> pa.Array:
-        parsed = []
-        for position, value in enumerate(values):
-            result, what = self._parse_known(value)
-            parsed.append(result)
-            if what:
-                self._note(what, value, rows[position])
-        if self._is_coded:
-            return pa.array(np.array(parsed, dtype=np.int16))
-        return pa.array(parsed, type=ARROW_TYPES[self.kind])
+            return pa.array(np.array([value for value, _ in parsed], dtype=np.int16)[codes])
+        return pa.array([value for value, _ in parsed], type=ARROW_TYPES[self.kind]).take(pa.array(codes))
 
     @property
     def _is_coded(self) -> bool:
@@ -458,14 +439,6 @@ def parse_code(value: CellValue) -> int | None:
 def _position(words: Mapping[str, str], categories: Sequence[str], text: str | None) -> Parsed:
     word = words.get(normalise_word(text or ""))
     return (_NULL_CODE, _WORD) if word is None else (categories.index(word), "")
-
-
-def _whole_numbers(values: Sequence[CellValue], *, is_signed: bool) -> pa.Array | None:
-    try:
-        array = pa.array(values, type=pa.int64())
-    except OverflowError:
-        return None
-    return array if is_signed or not (pc.min(array).as_py() or 0) < 0 else None
 
 
 def _plain_counts(text: pa.Array) -> pa.Array | None:

@@ -9,21 +9,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
-from drs_report.reading.tables.conversion import is_blank, text_array
+from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
+from drs_report.reading.xlsx.columns import Column, byte_spans
 
 __all__ = ["LOOK_AHEAD", "Window", "windows"]
 
 LOOK_AHEAD = 64
 """Rows that a window keeps back for the next one, so that a header can always be read with the cells below it."""
 
-_LONGEST_HEADING = 120  # bytes
+_LONGEST_HEADING = 120  # bytes; longer texts are no headings
 
 
 @dataclass(slots=True)
@@ -31,12 +33,10 @@ class Window:
     """Some rows of a sheet; rows from `stop` on come again in the next window and are only there to be looked at."""
 
     rows: Sequence[int]
-    columns: Sequence[Sequence[CellValue]]
+    columns: Sequence[Column]
     stop: int
     previous_row: int
     """Row number before the first one, 0 at a sheet's start."""
-    texts: list[pa.Array | None]
-    """Per column its string array, where it holds nothing but text."""
     n_cells: Sequence[int]
     """Cells that are not blank, per row."""
     candidates: Sequence[int]
@@ -77,18 +77,19 @@ def windows(
     area's text in each. With `span` only its columns are looked at.
     """
     areas = sorted(merged, key=lambda area: area.first_row)
-    rows: list[int] = []
-    columns: list[list[CellValue]] = []
+    rows: Sequence[int] = ()
+    columns: list[Column] = []
     previous = 0
     for batch in batches:
         if not len(batch.rows):
             continue
         n = len(rows)
-        _append(rows, columns, batch)
+        found = [column if isinstance(column, Column) else Column.of(column) for column in batch.columns]
         if span is not None:
-            for c in (c for c in range(len(columns)) if c not in span):
-                columns[c][n:] = [None] * len(batch.rows)
-        areas = _blank_covered(rows, columns, n, areas)
+            found = [column if c in span else Column.blank(len(column)) for c, column in enumerate(found)]
+        areas = _blank_covered(batch.rows, found, areas)
+        columns = _joined(columns, n, found, len(batch.rows))
+        rows = _joined_rows(rows, batch.rows)
         if len(rows) > LOOK_AHEAD:
             stop = len(rows) - LOOK_AHEAD
             yield _window(rows, columns, stop, previous, words)
@@ -99,74 +100,108 @@ def windows(
         yield _window(rows, columns, len(rows), previous, words)
 
 
-def _blank_covered(
-    rows: Sequence[int], columns: list[list[CellValue]], start: int, areas: list[MergedRange]
-) -> list[MergedRange]:
-    """Blank the covered cells of the rows from `start` on; return the areas that reach further down."""
+def _blank_covered(rows: Sequence[int], columns: list[Column], areas: list[MergedRange]) -> list[MergedRange]:
+    """Blank the covered cells of the rows; return the areas that reach further down."""
     last = rows[-1]
+    covered: dict[int, dict[int, CellValue]] = {}
     for area in areas:
         if area.first_row > last:
             break
-        first, stop = bisect_left(rows, area.first_row, start), bisect_right(rows, area.last_row, start)
+        first, stop = bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)
         for c in range(area.first_column, min(area.last_column + 1, len(columns))):
             for position in range(first, stop):
                 if c != area.first_column or rows[position] != area.first_row:
-                    columns[c][position] = None
+                    covered.setdefault(c, {})[position] = None
+    for c, values in covered.items():
+        columns[c] = columns[c].replaced(values)
     return [area for area in areas if area.last_row > last]
 
 
-def _append(rows: list[int], columns: list[list[CellValue]], batch: Batch) -> None:
-    n = len(rows)
-    rows.extend(batch.rows)
-    while len(columns) < len(batch.columns):
-        columns.append([None] * n)
-    for position, column in enumerate(columns):
-        column.extend(batch.columns[position] if position < len(batch.columns) else [None] * len(batch.rows))
+def _joined(above: Sequence[Column], n_above: int, below: Sequence[Column], n_below: int) -> list[Column]:
+    """Columns of `n_above` rows with those of `n_below` under them; a column that one has not is blank there."""
+    if not n_above:
+        return list(below)
+    return [
+        Column.joined(
+            (
+                above[c] if c < len(above) else Column.blank(n_above),
+                below[c] if c < len(below) else Column.blank(n_below),
+            )
+        )
+        for c in range(max(len(above), len(below)))
+    ]
 
 
-def _window(rows: list[int], columns: list[list[CellValue]], stop: int, previous: int, words: Vocabulary) -> Window:
-    texts: list[pa.Array | None] = []
+def _joined_rows(above: Sequence[int], below: Sequence[int]) -> Sequence[int]:
+    if not len(above):
+        return below
+    if isinstance(above, range) and isinstance(below, range) and above.stop == below.start:
+        return range(above.start, below.stop)
+    return [*above, *below]
+
+
+def _window(rows: Sequence[int], columns: list[Column], stop: int, previous: int, words: Vocabulary) -> Window:
     n_cells = np.zeros(len(rows), dtype=np.int32)
     hits = np.zeros(len(rows), dtype=np.int32)
-    spellings = pa.array(sorted(words.heading_spellings), pa.string())
-    nothing = pa.nulls(len(rows), pa.string())
+    spellings = _spellings(words.heading_spellings)
     filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = []
     for column in columns:
-        types = set(map(type, column))
-        if types == {type(None)}:  # a far cell makes thousands of columns that hold nothing
-            texts.append(nothing)
-            filled.append(None)
-            continue
-        text = text_array(column) if types <= {str, type(None)} else None
-        texts.append(text)
-        if text is not None:
-            filled.append(_filled(text))
-            hits += _heading_words(text, spellings)
-        elif str in types:
-            filled.append(np.fromiter((not is_blank(value) for value in column), dtype=np.int32, count=len(column)))
-            for position, value in enumerate(column):
-                if type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings:
-                    hits[position] += 1
-        else:
-            filled.append(np.fromiter((value is not None for value in column), dtype=np.int32, count=len(column)))
+        found = None if column.is_empty else column.filled()  # a far cell makes thousands of columns without any
+        filled.append(None if found is None else found.astype(np.int32))
         if filled[-1] is not None:
             n_cells += filled[-1]
-    numbers = np.array([previous, *rows])
-    gaps = (np.diff(numbers) > 1) | (numbers[:-1] == 0)
+            hits += spellings.hits(column, words)
+    numbers = np.array([previous, rows[0]])
+    inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
+    gaps = np.zeros(len(rows), bool)
+    gaps[0] = numbers[1] - numbers[0] > 1 or numbers[0] == 0
+    gaps[1 : 1 + len(inner)] = inner
     after_blank = np.concatenate(([False], n_cells[:-1] == 0))
     candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | gaps | after_blank)
-    return Window(rows, columns, stop, previous, texts, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled)
+    return Window(rows, columns, stop, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled)
 
 
-def _filled(text: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    """1 where there is a text that is not blank."""
-    filled = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(text), ""), fill_value=False)
-    return filled.cast(pa.int32()).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]  # pyarrow is untyped
+@dataclass(frozen=True, slots=True)
+class _Spellings:
+    """The usual spellings of all headings, and what tells most texts from them without looking at more than a byte."""
+
+    texts: pa.Array
+    begins: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    """By first byte and length whether a spelling may be meant."""
+
+    def hits(self, column: Column, words: Vocabulary) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        """1 where a text is a known heading; unusual spellings in texts are found where a table may begin."""
+        hits = np.zeros(len(column), np.int32)
+        if column.texts.null_count == len(column):
+            return hits
+        if not column.is_text:
+            values, codes = column.distinct()
+            known = [
+                type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings
+                for value in values
+            ]
+            return np.array(known, np.int32)[codes]
+        data, places = byte_spans(column.texts)
+        lengths = np.diff(places)
+        ends = data[np.clip(places[1:] - 1, 0, None)]
+        maybe = self.begins[data[np.minimum(places[:-1], len(data) - 1)], np.clip(lengths, 0, _LONGEST_HEADING - 1)]
+        maybe |= (ends <= ord(" ")) | (ends >= 128)  # what is trimmed at the end counts for the length
+        maybe &= (lengths > 0) & (lengths < _LONGEST_HEADING)
+        at = np.flatnonzero(maybe)
+        if len(at):
+            texts = pc.utf8_lower(pc.utf8_trim_whitespace(column.texts.take(pa.array(at))))
+            found = pc.fill_null(pc.is_in(texts, value_set=self.texts), fill_value=False)
+            hits[at] = np.asarray(found.to_numpy(zero_copy_only=False), np.int32)
+        return hits
 
 
-def _heading_words(text: pa.Array, spellings: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    """1 where the text is a known heading in a usual spelling; unusual ones are found where a table may begin."""
-    if pc.min(pc.binary_length(text)).as_py() in (None, *range(_LONGEST_HEADING)):
-        lowered = pc.utf8_lower(pc.utf8_trim_whitespace(text))
-        return pc.is_in(lowered, value_set=spellings).cast(pa.int32()).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]  # pyarrow is untyped
-    return np.zeros(len(text), dtype=np.int32)
+@lru_cache(maxsize=8)
+def _spellings(known: frozenset[str]) -> _Spellings:
+    begins = np.zeros((256, _LONGEST_HEADING), bool)
+    for spelling in known:
+        for text in (spelling, spelling.upper()):
+            data = text.encode()
+            if data and len(data) < _LONGEST_HEADING:
+                begins[data[0], len(data)] = True
+    begins[128:] = begins[: ord(" ") + 1] = True  # letters that change their length, and blanks to be trimmed
+    return _Spellings(pa.array(sorted(known), pa.string()), begins)

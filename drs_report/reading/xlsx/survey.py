@@ -30,6 +30,8 @@ _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 """A merge of whole columns."""
 _ROW, _FOUR = np.uint64(int.from_bytes(b'<row r="', "little")), np.uint64(0xFFFFFFFF)
 _PAD = bytes(16)
+_USUAL = np.isin(np.arange(256), list(b"/cirtv"))
+"""First bytes of the names of rows, cells and what stands in them, and of end tags."""
 _LAST_ROW = 1_048_576
 
 Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -74,9 +76,8 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     has_formulas = has_page_texts = False
     formula = re.compile(b"<" + prefix + rb"f[\s>/]")
     for data in _whole_tags(carry, stream):
-        has_formulas = has_formulas or formula.search(data) is not None
-        has_page_texts = has_page_texts or (b"Header>" in data or b"Footer>" in data)
-        numbers = None if prefix else _plain_numbers(data)
+        look = None if prefix else _Look(data)
+        numbers = None if look is None else look.numbers
         if numbers is None:
             numbers = _numbers(data, row_tag, last)
         if numbers is None:
@@ -84,7 +85,11 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         if len(numbers):
             is_ascending = is_ascending and numbers[0] > last and bool((np.diff(numbers) > 0).all())
             last = int(numbers[-1])
-        if b"mergeCell" in data:
+        if look is not None and look.is_usual:
+            continue
+        has_formulas = has_formulas or formula.search(data) is not None
+        has_page_texts = has_page_texts or b"Header>" in data or b"Footer>" in data
+        if merge_tag in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
     return Survey(
@@ -96,20 +101,28 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     )
 
 
-def _plain_numbers(data: bytes) -> Numbers | None:
-    """The numbers of all rows, None unless each begins with ``<row r="`` and a usual number."""
-    padded = data + _PAD
-    found = np.frombuffer(padded, np.uint8)
-    tags = np.flatnonzero(found == ord("<"))
-    tags = tags[found[tags + 1] == ord("r")]
-    heads = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))[tags]
-    tags = tags[heads & _FOUR == _ROW & _FOUR]
-    if not (heads[heads & _FOUR == _ROW & _FOUR] == _ROW).all():
-        return None
-    try:
-        return leading_numbers(found, tags + 8)[0]
-    except IrregularError:
-        return None
+class _Look:
+    """What the tags of some bytes say at a glance."""
+
+    __slots__ = ("is_usual", "numbers")
+
+    def __init__(self, data: bytes) -> None:
+        padded = data + _PAD
+        found = np.frombuffer(padded, np.uint8)
+        tags = np.flatnonzero(found == ord("<"))
+        first = found[tags + 1]
+        self.is_usual = bool(_USUAL[first].all())
+        """Whether no tag begins unlike those of rows and cells: no formula, no merge, no text of a page."""
+        tags = tags[first == ord("r")]
+        heads = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))[tags]
+        is_row = heads & _FOUR == _ROW & _FOUR
+        self.numbers: Numbers | None = None
+        """The numbers of all rows, None unless each begins with ``<row r="`` and a usual number."""
+        if (heads[is_row] == _ROW).all():
+            try:
+                self.numbers = leading_numbers(found, tags[is_row] + 8)[0]
+            except IrregularError:
+                self.numbers = None
 
 
 def _numbers(data: bytes, row_tag: bytes, last: int) -> Numbers | None:
