@@ -10,9 +10,11 @@ Report ─────render──────▶ Artifact...      bytes; `drs_r
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -150,6 +152,24 @@ def _load(file: InputFile, options: ReadOptions) -> tuple[Dataset, ...]:
     )
 
 
+@contextmanager
+def _collection_put_off() -> Iterator[None]:
+    """Put off looking for circles of dead objects until the work is done.
+
+    What is made here is kept, object by object, and each look goes through all of it again: with 50,000 tables two
+    fifths of the time. Objects outside circles are freed at once all the same.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_collection_put_off()
 def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysis, Verdict]:
     """Analyse what was loaded, count what was not against it, and judge."""
     analysis = analyse(
@@ -197,6 +217,7 @@ def make_report(
     )
 
 
+@_collection_put_off()
 def report_loaded(
     loaded: Loaded,
     *,
@@ -226,6 +247,7 @@ def report_loaded(
     return report, tuple(one.artifact for one in exported)
 
 
+@_collection_put_off()
 def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = None) -> tuple[Artifact, ...]:
     """Render `report` in each of `formats` (slugs of `drs_report.renderers.ALL`), in that order.
 

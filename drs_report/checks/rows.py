@@ -112,6 +112,7 @@ def without_quotes(name: str) -> str:
     return ".".join(_parts(name))
 
 
+@lru_cache(maxsize=65536)
 def _side(db: object, schema: object, name: object) -> tuple[str, str, str]:
     """Return database, schema and table with quotes removed and a dotted name taken apart.
 

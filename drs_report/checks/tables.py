@@ -79,8 +79,8 @@ def _worst_word(row: Row, file: _File) -> str | None:
     words: list[str] = [row[name] for name in file.results if row[name] is not None]
     if row.get("is_comparable") is False:
         words.append("cannot_compare")
-    if not words:
-        return None
+    if len(words) < 2:
+        return words[0] if words else None
     heaviest = worst(class_of(word) for word in words)
     return max((word for word in words if class_of(word) is heaviest), key=lambda word: _ORDER.get(word, -1))
 

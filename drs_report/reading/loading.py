@@ -515,6 +515,7 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> Shee
         leftovers=tuple(sorted(leftovers, key=lambda x: x.first_row)),
         n_cells=one.n_cells,
         roles=one.roles,
+        read_by=scan.read_by,
     )
 
 

@@ -63,7 +63,7 @@ class OutcomeClass(StrEnum):
     @property
     def weight(self) -> int:
         """Place in the one order that every standing is the worst of; verified is 0."""
-        return CLASS_ORDER.index(self)
+        return _WEIGHTS[self]
 
 
 CLASS_ORDER = (
@@ -74,6 +74,7 @@ CLASS_ORDER = (
     OutcomeClass.DIFFERS,
 )
 """From the best to the worst: a table is worth the worst of what is said of it."""
+_WEIGHTS = {one: weight for weight, one in enumerate(CLASS_ORDER)}
 
 
 class Proof(StrEnum):
@@ -88,7 +89,10 @@ class Proof(StrEnum):
     @property
     def strength(self) -> int:
         """Place in the one order of proofs; none is 0."""
-        return len(Proof) - 1 - list(Proof).index(self)
+        return _STRENGTHS[self]
+
+
+_STRENGTHS = {one: strength for strength, one in enumerate(reversed(Proof))}
 
 
 class Level(StrEnum):

@@ -87,6 +87,10 @@ class OpenpyxlReader:
         if found != _END[0]:
             raise self._refusal(f"openpyxl has a row {found:,} more in sheet {sheet.name!r}")
 
+    def read_by(self, sheet: Sheet) -> str:
+        """The exact reader's word."""
+        return self._exact.read_by(sheet)
+
     def close(self) -> None:
         """Give the file back."""
         # openpyxl would close the stream, which may be the caller's: only the exact reader knows

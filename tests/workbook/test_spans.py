@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drs_report.errors import WorkbookError
-from drs_report.reading.xlsx import ErrorValue, open_workbook, rows
+from drs_report.reading.xlsx import ErrorValue, open_workbook, rows, spans, texts
 from drs_report.reading.xlsx import shared as shared_reader
 from drs_report.reading.xlsx.meaning import Meaning
 from drs_report.reading.xlsx.numbers import parse_format
@@ -246,7 +248,7 @@ def test_what_real_writers_write_is_regular() -> None:
     for xml in (_POI, _XLSXWRITER):
         with open_workbook(book(sheet(xml), shared_strings=_SHARED_PART, style_sheet=_STYLES)) as reader:
             assert list(reader.batches(reader.sheets[0]))
-            assert reader.read_by(reader.sheets[0]) == "quick"  # type: ignore[attr-defined]  # our own reader
+            assert reader.read_by(reader.sheets[0]) == "quick"
 
 
 @pytest.mark.parametrize(
@@ -361,3 +363,61 @@ def test_a_prefix_that_the_root_binds_is_regular() -> None:
     rows = '<row r="7" x14ac:dyDescent="0.2"><c r="A7"><v>1</v></c></row>'
     assert _chunk(rows, prefixes=frozenset({"x14ac"})) == {7: (1,)}
     assert _chunk(rows.replace(" x14ac", ' dyDescent="1" x14ac'), prefixes=frozenset({"x14ac"})) is None
+
+
+def test_a_reader_says_which_way_it_read() -> None:
+    """Regular rows quickly, all others exactly, and both in one sheet."""
+    odd = '<row r="2"><c r="A2"><f>1</f><v>1</v></c></row>'
+    with open_workbook(book(sheet(inline("a")), sheet(inline("a") + odd))) as reader:
+        regular, mixed = reader.sheets
+        assert reader.read_by(regular) == ""
+        assert [len(batch.rows) for one in (regular, mixed) for batch in reader.batches(one)] == [1, 2]
+        assert (reader.read_by(regular), reader.read_by(mixed)) == ("quick", "exact")
+
+
+def _unchecked(view: Any, at: Any, lines: Any, line: Any) -> tuple[Any, Any]:
+    """Columns of one letter, whatever number follows it."""
+    return view.data[at + 6].astype(np.int64) - ord("A"), at + 8 + lines.digits[line]
+
+
+# --- three faults, one after the other, in each of the readers: the comparison of both must find each ---
+
+_FAULTS = [
+    ("quick: an entity is left as it is", texts, "_NAMED", {**texts._NAMED, b"quot;": "&quot;"}),
+    ("quick: a cell may name another row", spans, "_references", _unchecked),
+    (
+        "quick: shared texts one off",
+        SharedTexts,
+        "take",
+        lambda self, at: self._array.take(pa.array((at + 1) % len(self))),
+    ),
+    (
+        "exact: blanks at the ends are trimmed",
+        rows.RowReader,
+        "_value",
+        lambda self, old=rows.RowReader._value: _trimmed(old(self)),
+    ),
+    (
+        "exact: a row's end forgets its last cell",
+        rows.RowReader,
+        "_end_row",
+        lambda self, old=rows.RowReader._end_row: (self._row and self._row.pop(), old(self))[1],
+    ),
+    ("exact: a cell may name another row", rows.RowReader, "_locate", lambda _self, _reference: 0),
+]
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(("owner", "name", "fault"), [fault[1:] for fault in _FAULTS], ids=[f[0] for f in _FAULTS])
+def test_a_fault_in_either_reader_is_found(owner: object, name: str, fault: object) -> None:
+    """By what the property tests do: read what a writer wrote, and near misses of it, in both ways."""
+    cases = [_POI, _XLSXWRITER, _POI.replace("A2", "A3"), _XLSXWRITER.replace('r="C2"', 'r="C3"')]
+    found = [_both(sheet(xml), shared_strings=_SHARED_PART) for xml in cases]
+    assert all(quick == exact for quick, exact in found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, fault)
+        found = [_both(sheet(xml), shared_strings=_SHARED_PART) for xml in cases]
+    assert any(quick != exact for quick, exact in found)

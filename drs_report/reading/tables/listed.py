@@ -46,6 +46,10 @@ class PlainTables:
                 columns=[[row[c] if c < len(row) else None for _, row in part] for c in range(width)],
             )
 
+    def read_by(self, sheet: Sheet) -> str:  # noqa: ARG002 - of the interface
+        """There is one way."""
+        return ""
+
     def close(self) -> None:
         """Nothing to give back."""
 

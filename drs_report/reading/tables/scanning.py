@@ -97,6 +97,8 @@ class SheetScan:
     meta: list[tuple[str, str]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Every lone text above or between blocks."""
+    read_by: str = ""
+    """Which of the readers read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
             _give_back_rows(scan)
             for block in scan.blocks:
                 _take_total(scan, block)
+            scan.read_by = reader.read_by(sheet)
             return scan
         forced |= wrong
 
