@@ -52,6 +52,7 @@ _KINDS: Mapping[Unclear, str] = {
     "comment": mark("comment"),
     "drawing": mark("text box"),
     "page": mark("page header or footer"),
+    "file": mark("name of a file"),
 }
 
 

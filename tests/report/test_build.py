@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,8 @@ from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block
 from drs_report.records.judgement import Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
-from drs_report.report import Caps, build
+from drs_report.records.reading import Unclear
+from drs_report.report import Caps, build, unread
 from drs_report.report.material import gather
 from drs_report.report.standing import Standing, standing
 from tests.reports import CASES, NOW, cell, inputs, row, table, verdict
@@ -565,3 +567,7 @@ def test_what_was_not_understood_is_told_second_with_the_line_that_settles_it():
     redacted = next(s for s in CASES["redacted"].sections if s.id == "not-understood")
     assert not [pair for b in redacted.blocks for pair in b.pairs]
     assert "not-understood" not in {s.id for s in CASES["clean"].sections}
+
+
+def test_every_kind_of_thing_that_is_not_understood_has_a_word():
+    assert set(unread._KINDS) == set(get_args(Unclear))
