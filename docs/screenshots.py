@@ -22,8 +22,18 @@ SHOTS = (
     ("coverage-en-light", "en", "light", 1280, "#coverage"),
     ("verdict-zh-dark", "zh-CN", "dark", 1280, ""),
     ("verdict-phone", "en", "light", 390, ""),
+    ("picture-en-dark", "en", "dark", 1280, "#chart-standing"),
+    ("unfolded-en-light", "en", "light", 1280, "retail.coupons"),
+    ("unfolded-zh-dark", "zh-CN", "dark", 1280, "billing.exchange_rates"),
+    ("unfolded-phone", "en", "light", 390, "billing.exchange_rates"),
 )
-"""Name, language, theme, width, and the place in the page."""
+"""Name, language, theme, width, and the place in the page or the table whose row is unfolded."""
+
+UNFOLD = """name => {
+  const row = [...document.querySelectorAll("#coverage-table tr.row")].find(row => row.textContent.includes(name));
+  unfold(row, true);
+  row.scrollIntoView();
+}"""
 
 
 def main() -> None:
@@ -38,7 +48,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, lang, scheme, width, anchor in SHOTS:
             tab = browser.new_page(viewport={"width": width, "height": 820}, color_scheme=scheme)
-            tab.goto(pages[lang].as_uri() + anchor)
+            is_table = bool(anchor) and not anchor.startswith("#")
+            tab.goto(pages[lang].as_uri() + ("" if is_table else anchor))
+            if is_table:
+                tab.evaluate(UNFOLD, anchor)
             tab.screenshot(path=IMAGES / f"{name}.png")
             tab.close()
         browser.close()
