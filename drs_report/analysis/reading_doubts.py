@@ -13,7 +13,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
-from drs_report.records.reading import KindSaid, Leftover, SheetRecognition
+from drs_report.records.reading import BlockRecognition, CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
 
 __all__ = ["accounts_finding", "check_reading"]
 
@@ -28,48 +28,9 @@ def _finding(
 def check_reading(dataset: Dataset) -> Iterator[Finding]:
     """Return what of a file was not understood, one finding per distinct thing."""
     file = dataset.origin.name
-    headings: dict[str, list[Evidence]] = {}
-    columns = {
-        (schema.frame, column.name): column
-        for schema in by_slug(dataset.compare_type).tables
-        for column in schema.columns
-    }
-    judged = {place for place, column in columns.items() if column.is_judged}
-    problems: dict[tuple[str, str, bool], list[tuple[str, Evidence]]] = {}
-    words: dict[tuple[str, str], list[Evidence]] = {}
-    for sheet, block in ((s, b) for s in dataset.recognition.sheets for b in s.blocks):
-        for column in block.columns:
-            if column.is_extra:
-                rows, n_rows = block.header_rows[:MAX_EVIDENCE_ROWS], len(block.header_rows)
-                headings.setdefault(column.heading, []).append(Evidence(file, sheet.sheet, rows, n_rows))
-        for problem in block.problems:
-            where = Evidence(file, sheet.sheet, problem.rows[:MAX_EVIDENCE_ROWS], problem.n)
-            is_judged = (block.frame, problem.column) in judged
-            problems.setdefault((problem.column, problem.what, is_judged), []).append((problem.sample, where))
-        for word in block.unknown_words:
-            kind = columns[block.frame, word.column].kind
-            if kind is Kind.FULL_STATUS:
-                where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
-                problems.setdefault((word.column, "unknown word", True), []).append((word.word, where))
-            elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):  # of those the row itself has a finding
-                where = Evidence(file, sheet.sheet, word.rows[:MAX_EVIDENCE_ROWS], word.n)
-                words.setdefault((word.column, word.word), []).append(where)
     yield from _not_understood(dataset)
-    reported = {entry.text for entry in dataset.recognition.not_understood if entry.kind == "heading"}
-    for heading, evidence in headings.items():
-        if heading in reported:
-            continue
-        facts = {"heading": heading, "n_blocks": len(evidence)}
-        yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
-    for (name, what, is_judged), found in problems.items():
-        n = sum(where.n_rows for _, where in found)
-        facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
-        code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
-        yield _finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
-    for (name, text_met), evidence in words.items():
-        n = sum(where.n_rows for where in evidence)
-        facts = {"column": name, "word": text_met, "n_cells": n}
-        yield _finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
+    yield from _headings(dataset)
+    yield from _cells(dataset)
     for sheet in dataset.recognition.sheets:
         yield from _check_sheet(dataset, sheet)
     yield from _kinds(dataset)
@@ -80,6 +41,61 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     if overruled := dataset.recognition.overruled:
         facts = {"column": "outcome", "what": "unknown word", "sample": ", ".join(overruled), "n_cells": len(overruled)}
         yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
+
+
+def _blocks(dataset: Dataset) -> Iterator[tuple[str, BlockRecognition]]:
+    """Every table with the name of its sheet."""
+    return ((sheet.sheet, block) for sheet in dataset.recognition.sheets for block in sheet.blocks)
+
+
+def _headings(dataset: Dataset) -> Iterator[Finding]:
+    """One finding per heading that has no place, where it is not one of what nobody understood."""
+    reported = {entry.text for entry in dataset.recognition.not_understood if entry.kind == "heading"}
+    headings: dict[str, list[Evidence]] = {}
+    for sheet, block in _blocks(dataset):
+        where = Evidence(dataset.origin.name, sheet, block.header_rows[:MAX_EVIDENCE_ROWS], len(block.header_rows))
+        for column in block.columns:
+            if column.is_extra and column.heading not in reported:
+                headings.setdefault(column.heading, []).append(where)
+    for heading, evidence in headings.items():
+        facts = {"heading": heading, "n_blocks": len(evidence)}
+        yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
+
+
+def _cells(dataset: Dataset) -> Iterator[Finding]:
+    """One finding per column and what is wrong with cells of it, one per word that is not known.
+
+    Of an unknown result the row itself has a finding.
+    """
+    columns = {(table.frame, one.name): one for table in by_slug(dataset.compare_type).tables for one in table.columns}
+    judged = {place for place, column in columns.items() if column.is_judged}
+    problems: dict[tuple[str, str, bool], list[tuple[str, Evidence]]] = {}
+    words: dict[tuple[str, str], list[Evidence]] = {}
+    for sheet, block in _blocks(dataset):
+        for problem in block.problems:
+            is_judged = (block.frame, problem.column) in judged
+            found = problems.setdefault((problem.column, problem.what, is_judged), [])
+            found.append((problem.sample, _where(dataset, sheet, problem)))
+        for word in block.unknown_words:
+            kind = columns[block.frame, word.column].kind
+            if kind is Kind.FULL_STATUS:
+                found = problems.setdefault((word.column, "unknown word", True), [])
+                found.append((word.word, _where(dataset, sheet, word)))
+            elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
+                words.setdefault((word.column, word.word), []).append(_where(dataset, sheet, word))
+    for (name, what, is_judged), found in problems.items():
+        n = sum(where.n_rows for _, where in found)
+        facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
+        code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
+        yield _finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
+    for (name, text_met), evidence in words.items():
+        n = sum(where.n_rows for where in evidence)
+        facts = {"column": name, "word": text_met, "n_cells": n}
+        yield _finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
+
+
+def _where(dataset: Dataset, sheet: str, met: CellProblem | UnknownWord) -> Evidence:
+    return Evidence(dataset.origin.name, sheet, met.rows[:MAX_EVIDENCE_ROWS], met.n)
 
 
 def _kinds(dataset: Dataset) -> Iterator[Finding]:
