@@ -7,7 +7,7 @@ DEMO := build/demo
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench catalogs wheel-smoke clean
+.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench bench-gate catalogs wheel-smoke clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ screenshots: $(VENV)/.test ## take the screenshots of docs/images anew, with Chr
 
 bench: $(VENV)/.base ## measure reading and rendering beside its peers
 	$(BIN)/python -m pip install -q --group test --group bench
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py --json benchmarks/results.json > benchmarks/RESULTS.md
+
+bench-gate: $(VENV)/.base ## fail where reading or reporting costs more CPU against the floor than it may
+	$(BIN)/python -m pip install -q --group test --group bench
+	$(BIN)/python benchmarks/run.py --gate
 
 wheel-smoke: $(VENV)/.base ## build the wheel, install it in an empty venv elsewhere, render from it
 	$(BIN)/python -m pip install -q build

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -166,11 +167,20 @@ def write_openpyxl(parts: Iterable[Part], path: Path) -> None:
     workbook.save(path)
 
 
-def write_poi(parts: Iterable[Part], path: Path, *, mode: str) -> None:
-    """Write the sheets with Apache POI's streaming writer; `mode` is ``inline`` or ``shared``."""
+def _jars() -> list[Path]:
     folder = Path(os.getenv("DRS_REPORT_POI") or HERE.parent / ".tools" / "poi")
     wanted = ("poi-", "xmlbeans", "SparseBitSet", "commons-c", "commons-io", "commons-math3", "curvesapi", "log4j-api")
-    jars = os.pathsep.join(str(jar) for jar in folder.glob("*.jar") if jar.name.startswith(wanted))
+    return [jar for jar in folder.glob("*.jar") if jar.name.startswith(wanted)]
+
+
+def has_poi() -> bool:
+    """Whether Apache POI can be run."""
+    return shutil.which("java") is not None and bool(_jars())
+
+
+def write_poi(parts: Iterable[Part], path: Path, *, mode: str) -> None:
+    """Write the sheets with Apache POI's streaming writer; `mode` is ``inline`` or ``shared``."""
+    jars = os.pathsep.join(map(str, _jars()))
     command = ["java", "-Xmx1500m", "-Djava.awt.headless=true", "-cp", jars, str(HERE / "java" / "StreamWriter.java")]
     with subprocess.Popen([*command, str(path), mode], stdin=subprocess.PIPE, text=True, encoding="utf-8") as java:
         assert java.stdin is not None

@@ -7,7 +7,7 @@ says so here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -280,8 +280,8 @@ class Report(Shown):
     """Of the tables that differ, each counted by its strongest comparison only."""
     sentences: tuple[str, ...] = ()
     """What each finding of `verdict` says."""
-    cases: tuple[Suite, ...] = ()
-    """The report as test cases, for CI servers."""
+    cases: Sequence[Suite] = ()
+    """The report as test cases, for CI servers; made when they are first asked for."""
     is_redacted: bool = False
     is_restricted: bool = True
     """Whether it may hold production values (keys, SQL, messages)."""

@@ -100,7 +100,7 @@ def build(
         stands=_stands(m),
         n_differing_rows=banner.differing_rows(m),
         sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
-        cases=cases.suites(w, m.verdict, coverage, said),
+        cases=cases.Suites(lambda: cases.suites(w, m.verdict, coverage, said)),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,
         class_note=_class_note(w, is_redacted=redaction is not None),

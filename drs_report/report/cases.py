@@ -14,8 +14,8 @@ failure and without an error only a PASS can be.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias, overload
 
 from drs_report.comparisons import by_slug
 from drs_report.findings.criteria import question
@@ -36,7 +36,7 @@ from drs_report.records.judgement import (
 )
 from drs_report.report.outcomes import outcome_text
 
-__all__ = ["suites"]
+__all__ = ["Suites", "suites"]
 
 _RANK: Mapping[CaseResult, int] = {"passed": 0, "skipped": 1, "error": 2, "failure": 3}
 
@@ -60,6 +60,42 @@ _BY_DECISION: Mapping[Decision, CaseResult] = {
 }
 Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Compare type, level and key: where a finding meets a cell of the coverage matrix."""
+
+
+class Suites(Sequence[Suite]):
+    """Suites that are made when they are first looked at: most reports are never asked for their cases."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Suite, ...]]) -> None:
+        self._make = make
+        self._made: tuple[Suite, ...] | None = None
+
+    def _all(self) -> tuple[Suite, ...]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Suite: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Suite]: ...
+
+    def __getitem__(self, index: int | slice) -> Suite | Sequence[Suite]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 def suites(w: Words, verdict: Verdict, coverage: Coverage, said: str) -> tuple[Suite, ...]:

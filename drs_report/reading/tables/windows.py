@@ -28,6 +28,10 @@ LOOK_AHEAD = 64
 _LONGEST_HEADING = 120  # bytes; longer texts are no headings
 
 
+_ODD = (np.arange(256) <= ord(" ")) | (np.arange(256) >= 128)
+"""Bytes of blanks, which are trimmed, and of letters whose other case may be longer."""
+
+
 @dataclass(slots=True)
 class Window:
     """Some rows of a sheet; rows from `stop` on come again in the next window and are only there to be looked at."""
@@ -167,7 +171,8 @@ class _Spellings:
 
     texts: pa.Array
     begins: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
-    """By first byte and length whether a spelling may be meant."""
+    ends: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    """By first or last byte and length whether a spelling may be meant."""
 
     def hits(self, column: Column, words: Vocabulary) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
         """1 where a text is a known heading; unusual spellings in texts are found where a table may begin."""
@@ -183,9 +188,9 @@ class _Spellings:
             return np.array(known, np.int32)[codes]
         data, places = byte_spans(column.texts)
         lengths = np.diff(places)
-        ends = data[np.clip(places[1:] - 1, 0, None)]
-        maybe = self.begins[data[np.minimum(places[:-1], len(data) - 1)], np.clip(lengths, 0, _LONGEST_HEADING - 1)]
-        maybe |= (ends <= ord(" ")) | (ends >= 128)  # what is trimmed at the end counts for the length
+        first, last = data[np.minimum(places[:-1], len(data) - 1)], data[np.maximum(places[1:] - 1, 0)]
+        size = np.minimum(lengths, _LONGEST_HEADING - 1)
+        maybe = (self.begins[first, size] & self.ends[last, size]) | _ODD[first] | _ODD[last]
         maybe &= (lengths > 0) & (lengths < _LONGEST_HEADING)
         at = np.flatnonzero(maybe)
         if len(at):
@@ -197,11 +202,10 @@ class _Spellings:
 
 @lru_cache(maxsize=8)
 def _spellings(known: frozenset[str]) -> _Spellings:
-    begins = np.zeros((256, _LONGEST_HEADING), bool)
+    begins, ends = np.zeros((256, _LONGEST_HEADING), bool), np.zeros((256, _LONGEST_HEADING), bool)
     for spelling in known:
         for text in (spelling, spelling.upper()):
             data = text.encode()
             if data and len(data) < _LONGEST_HEADING:
-                begins[data[0], len(data)] = True
-    begins[128:] = begins[: ord(" ") + 1] = True  # letters that change their length, and blanks to be trimmed
-    return _Spellings(pa.array(sorted(known), pa.string()), begins)
+                begins[data[0], len(data)] = ends[data[-1], len(data)] = True
+    return _Spellings(pa.array(sorted(known), pa.string()), begins, ends)

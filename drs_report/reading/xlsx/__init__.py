@@ -22,7 +22,6 @@ from drs_report.reading.xlsx.cells import (
     SheetState,
     WorkbookReader,
 )
-from drs_report.reading.xlsx.exact import ExactReader
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
 from drs_report.reading.xlsx.meaning import UNCALCULATED
 
@@ -58,6 +57,8 @@ def open_workbook(
     copied; the caller's stream is never closed. Everything that can be checked before the first cell is checked here.
     Raises `UnreadableWorkbookError` and `UnsafeWorkbookError`.
     """
+    from drs_report.reading.xlsx.exact import ExactReader  # noqa: PLC0415 - numpy and Arrow start slowly
+
     stream, file, is_owner = _as_stream(source, name, limits)
     try:
         return ExactReader(stream, file, limits, is_owner=is_owner)
