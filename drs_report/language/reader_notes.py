@@ -14,7 +14,7 @@ from typing import Final
 from drs_report.language import formatting
 from drs_report.language.translator import Words, mark
 
-__all__ = ["SAYINGS", "cut", "saying"]
+__all__ = ["LONGEST", "SAYINGS", "cut", "saying"]
 
 SAYINGS: Final = (
     # how the compare type was decided
@@ -98,13 +98,13 @@ def _pattern(message: str) -> re.Pattern[str]:
 _PATTERNS = tuple((message, _pattern(message)) for message in SAYINGS)
 
 
-_LONGEST = 2_000
+LONGEST = 2_000
 """Longer ones quote a layout or a sheet at a length that nobody reads; a pattern with two gaps is not tried on them."""
 
 
 def _parsed(text: str) -> tuple[str, dict[str, str]] | None:
     """The listed sentence that a note is, and what it quotes."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     matches = ((message, pattern.fullmatch(text)) for message, pattern in _PATTERNS)
     return next(((message, match.groupdict()) for message, match in matches if match), None)

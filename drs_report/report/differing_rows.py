@@ -13,7 +13,7 @@ from drs_report.report.material import Material
 
 __all__ = ["one_select", "tables"]
 
-_WHERE = re.compile(r"\s+where\s+", re.IGNORECASE)
+_WHERE = re.compile(r"(?<!\s)\s++where\s++", re.IGNORECASE)
 _EQUALS = re.compile(r"([\w.`\"\[\]]+)\s*=\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?)")
 
 

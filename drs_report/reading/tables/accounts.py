@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -45,6 +47,9 @@ _NAMES = frozenset(
 )
 _PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
 _CLOSING = (")", "）")
+_FEW = 64
+_CUT = 30
+"""Characters from which on a sheet's name may have been cut."""
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -78,6 +83,38 @@ class _Tally:
             NotUnderstood(kind, self.sheet, text, n, column, tuple(rows), _teaching(kind, text))
             for (kind, text, column), (n, rows) in self.found.items()
         )
+
+
+@dataclass
+class _Own:
+    """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
+
+    tables: Sequence[tuple[Block, Part]]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        return frozenset(name for _, part in self.tables for name in _given(part))
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
+
+    @cached_property
+    def has_rows(self) -> bool:
+        return any(block.n_rows for block, _ in self.tables)
+
+    @cached_property
+    def is_uncomparable(self) -> bool:
+        return all(_is_uncomparable(*one) for one in self.tables)
+
+    @cached_property
+    def _ends(self) -> list[tuple[int, int]]:
+        return sorted((block.last_row, block.n_rows) for block, _ in self.tables)
+
+    def rows_above(self, row: int) -> int | None:
+        """The number of rows of the nearest table above a row; None where there is none."""
+        at = bisect_left(self._ends, (row, 0))
+        return self._ends[at - 1][1] if at else None
 
 
 _SECTION: Mapping[Unclear, str] = {
@@ -115,7 +152,7 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
     `is_listed` tells whether a text is the name of a database, a schema or a table that the file lists.
     """
     tally = _Tally(scan.sheet.name)
-    own = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
+    own = _Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts])
     n_context, n_taught, n_unclear = _loose(scan, own, tally, is_listed, words)
     about = 0
     if scan.n_cells and not _is_known_sheet(scan, own, is_listed, words):
@@ -123,7 +160,7 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
     about += len([key for key in tally.found if key[0] in ("line", "title", "sheet")])
     n_value = 0
     doubts: dict[int, Doubts] = {}
-    for block, part in own:
+    for block, part in own.tables:
         value, context, taught, unclear, rows = _block(block, part, tally)
         n_value, n_context, n_taught, n_unclear = (
             n_value + value,
@@ -148,7 +185,7 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
 
 def _asides(
     scan: SheetScan,
-    own: Sequence[tuple[Block, Part]],
+    own: _Own,
     tally: _Tally,
     doubts: dict[int, Doubts],
     words: Vocabulary,
@@ -169,16 +206,16 @@ def _asides(
                 continue
         tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist())
         n_in_tables = 0
-        for block, _ in own:
+        for block, _ in own.tables:
             numbers = np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy()) if block.n_rows else rows[:0]
             is_here = np.isin(numbers, rows)
             n_in_tables += int(is_here.sum())
             doubts[id(block)] = doubts[id(block)] + is_here
         if n_in_tables < max(len(rows), 1):
-            for block, _ in own:
+            for block, _ in own.tables:
                 doubts[id(block)] = doubts[id(block)] + 1
         n_shown += n_in_tables if aside.kind in ("formula", "format") else 0
-    return min(n_shown, sum(block.n_rows for block, _ in own))
+    return min(n_shown, sum(block.n_rows for block, _ in own.tables))
 
 
 def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
@@ -200,14 +237,14 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
 
 def _loose(
     scan: SheetScan,
-    own: Sequence[tuple[Block, Part]],
+    own: _Own,
     tally: _Tally,
     is_listed: Callable[[str], bool],
     words: Vocabulary,
 ) -> tuple[int, int, int]:
     """Cells outside all tables: context, taught and not understood."""
     n_context = n_taught = n_unclear = 0
-    n_rows = [block.n_rows for block, _ in own]
+    total = sum(block.n_rows for block, _ in own.tables)
     has_caption = any(x.reason == TITLE for x in scan.loose)
     for x in scan.loose:
         if x.reason == TAUGHT:
@@ -222,11 +259,11 @@ def _loose(
             n_unclear += x.n_cells if unsettled else 0
             n_context += 0 if unsettled else x.n_cells
         else:
-            above = [block.n_rows for block, _ in own if block.last_row < x.first_row]
-            if is_one_of("lines", "no_data", x.sample[0]) and not (above or has_caption) and any(n_rows):
+            above = own.rows_above(x.first_row)
+            if is_one_of("lines", "no_data", x.sample[0]) and not (above is not None or has_caption) and total:
                 tally.add("line", x.sample[0], 1, (x.first_row,))
                 n_unclear, n_context = n_unclear + 1, n_context - 1
-            wrong = [str(n) for n in x.counts if n not in {sum(n_rows), *above[-1:]}]
+            wrong = [str(n) for n in x.counts if n not in (total, above)]
             for clause in x.doubts:
                 tally.add("line", clause, 1, (x.first_row,))
             if wrong:
@@ -237,9 +274,7 @@ def _loose(
     return n_context, n_taught, n_unclear
 
 
-def _unsettled(
-    text: str, own: Sequence[tuple[Block, Part]], is_listed: Callable[[str], bool], words: Vocabulary
-) -> list[str]:
+def _unsettled(text: str, own: _Own, is_listed: Callable[[str], bool], words: Vocabulary) -> list[str]:
     """The clauses of a title that say neither what is shown nor the name of something that the file lists."""
     if _is_known_text(text, own, is_listed, words):
         return []
@@ -247,26 +282,21 @@ def _unsettled(
     return [clause for clause in doubts if not _is_known_text(clause, own, is_listed, words)]
 
 
-def _is_known_text(
-    text: str, own: Sequence[tuple[Block, Part]], is_listed: Callable[[str], bool], words: Vocabulary
-) -> bool:
+def _is_known_text(text: str, own: _Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     plain = text.strip()
-    shown = frozenset[str]().union(*(part.fit.schema.shows for _, part in own))
-    if is_neutral_title(plain, shown) and words_in(plain) != ("0",):
+    if is_neutral_title(plain, own.shown) and words_in(plain) != ("0",):
         return True
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True
     if words_in(plain) is not None and (
-        (own and not any(block.n_rows for block, _ in own))
-        or (speaks_of(plain, "uncomparable") and all(_is_uncomparable(*one) for one in own))
+        (own.tables and not own.has_rows) or (speaks_of(plain, "uncomparable") and own.is_uncomparable)
     ):
         return True
-    given = {name for _, part in own for name in _given(part)}
     names = database_of(plain)
-    if names is not None and all(name in given or is_listed(name) for name in names if name):
+    if names is not None and all(name in own.given or is_listed(name) for name in names if name):
         return True
     table = plain.rpartition(".")[2]
-    return table in given and all(name in given or is_listed(name) for name in plain.split("."))
+    return table in own.given and all(name in own.given or is_listed(name) for name in plain.split("."))
 
 
 def _is_uncomparable(block: Block, part: Part) -> bool:
@@ -280,9 +310,7 @@ def _is_uncomparable(block: Block, part: Part) -> bool:
     return bool((codes >= 0).all()) and not _PROVEN[codes].any()
 
 
-def _is_known_sheet(
-    scan: SheetScan, own: Sequence[tuple[Block, Part]], is_listed: Callable[[str], bool], words: Vocabulary
-) -> bool:
+def _is_known_sheet(scan: SheetScan, own: _Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     name = scan.sheet.name.strip()
     counted = numbered(name, digits=4)
     bare = (counted[0] if counted else "") or name
@@ -446,14 +474,24 @@ def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:
         if column.name in _NAMES and c in part.block.typed
     ]
     given = {name for part in parts for name in _given(part)}
+    n_asked = 0
+    in_order: list[str] = []
 
     def is_listed(text: str) -> bool:
+        nonlocal n_asked, in_order
         plain = text.strip()
         if not plain:
             return False
         if plain in given:
             return True
-        if len(plain) >= 30 and any(pc.any(pc.starts_with(a, plain)).as_py() for a in arrays):
+        n_asked += 1
+        if n_asked > _FEW and not in_order:  # asked for each of many lines: looked for in all rows once
+            in_order = sorted({name for a in arrays for name in pc.unique(a).to_pylist() if name is not None}) or [""]
+        if in_order:
+            at = bisect_left(in_order, plain)
+            found = in_order[at] if at < len(in_order) else ""
+            return found == plain or (len(plain) >= _CUT and found.startswith(plain))
+        if len(plain) >= _CUT and any(pc.any(pc.starts_with(a, plain)).as_py() for a in arrays):
             return True
         return any(pc.any(pc.equal(a, plain)).as_py() for a in arrays)
 

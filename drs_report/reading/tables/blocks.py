@@ -134,16 +134,16 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
     if not block.n_rows:
         block.first_row = rows[0]
         block.first_cells = tuple(window.row(start).values())
-    for column, used in enumerate(window.filled):
-        if used is not None and (n := int(used[start:stop].sum())):
-            block.filled[column] = block.filled.get(column, 0) + n
+    filled = {c: n for c, used in enumerate(window.filled) if used is not None and (n := int(used[start:stop].sum()))}
+    for column, n in filled.items():
+        block.filled[column] = block.filled.get(column, 0) + n
     known = {m.column for m in block.meanings}
     for column in range(len(window.columns)):
         if column not in known and column not in block.plain and _is_used(window, column, start, stop):
             _add_column(block, column)
     for builders in (block.typed, block.plain):
         for column, builder in builders.items():
-            if column >= len(window.columns):
+            if column not in filled and (not block.merged or column >= len(window.columns)):
                 builder.add_nulls(len(rows))
                 continue
             values = window.columns[column][start:stop]
@@ -206,8 +206,7 @@ def _add_column(block: Block, column: int) -> None:
     """Keep a column that has cells but no heading."""
     heading = f"column {column_letter(column)}"
     builder = ColumnBuilder(heading, Kind.TEXT, block.words)
-    for chunk in block.rows:
-        builder.add_nulls(len(chunk))
+    builder.add_nulls(block.n_rows)
     block.plain[column] = builder
     block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, "cells without a heading"))
 

@@ -244,6 +244,8 @@ class ColumnBuilder:
     """Whether a cell says itself that it is a percentage, so that 1 beside it is 1 % and not the whole."""
     bad: list[int] = field(default_factory=list)
     """Rows whose cell could not be read."""
+    _n_gap: int = 0
+    """Rows without a cell since the last that had one."""
     _problems: dict[str, _Tally] = field(default_factory=dict)
     _unknown: dict[str, _Tally] = field(default_factory=dict)
 
@@ -254,17 +256,23 @@ class ColumnBuilder:
             array = self._add_text(values, rows)
         elif self.kind is Kind.COUNT and values.is_text:
             array = _plain_counts(values.texts)
+        self._fill_gap()
         self.chunks.append(self._by_distinct_value(values, rows) if array is None else array)
 
     def add_nulls(self, n: int) -> None:
-        """Add `n` rows that have no cell in this column."""
-        if ARROW_TYPES[self.kind] == pa.int16():
-            self.chunks.append(pa.array(np.full(n, _NULL_CODE, dtype=np.int16)))
-        else:
-            self.chunks.append(pa.nulls(n, ARROW_TYPES[self.kind]))
+        """Add `n` rows that have no cell in this column; of many in a row one array is made."""
+        self._n_gap += n
+
+    def _fill_gap(self) -> None:
+        if self._n_gap and ARROW_TYPES[self.kind] == pa.int16():
+            self.chunks.append(pa.array(np.full(self._n_gap, _NULL_CODE, dtype=np.int16)))
+        elif self._n_gap:
+            self.chunks.append(pa.nulls(self._n_gap, ARROW_TYPES[self.kind]))
+        self._n_gap = 0
 
     def array(self) -> pa.ChunkedArray:
         """Return everything added so far."""
+        self._fill_gap()
         return pa.chunked_array(self.chunks, type=ARROW_TYPES[self.kind])
 
     @property

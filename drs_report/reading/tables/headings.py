@@ -147,7 +147,7 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
 
 NO_PLACE = frozenset({"drop", "number", "ignored"})
 """Columns that no frame holds: what can be clicked, running numbers, what a layout declares harmless."""
-_BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*)[)）\]】〕>》}]")
+_BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*+)(?:[)）\]】〕>》}]|\Z)")
 _CLOSING = ")）]】〕>》}"
 _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
     f"{side}_db_or_count": (f"{side}_db", f"{side}_rows", f"{side}_count") for side in ("source", "target")

@@ -1,0 +1,252 @@
+"""No regular expression of the package can be made to look through a text again and again.
+
+Every one is found (as a value of a module, or as a literal in the syntax tree), taken apart, and tried on texts made
+from its own pieces: a start that it likes, a repeated piece, an end that it does not like. Counted is CPU time per
+character over texts of eightfold length; a pattern that backtracks costs eight times as much per character each time, one that does
+not the same. Quick ones are not told apart from noise and need not be: what is below `_QUICK` per character costs a cell of
+32,767 of them less than a sixth of a second.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import time
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+import drs_report
+from drs_report.language import reader_notes
+
+_parser = importlib.import_module("re._parser")
+_LIKES = " a1(\"'-A[,.x]<\n=对%:;`\\_&+/é#@*"
+_LEAST, _MOST = 16, 8192
+_QUICK = 5e-6  # seconds a character
+_ENOUGH = 0.02  # seconds: what takes longer at any length is slow
+
+
+def _modules():
+    for found in pkgutil.walk_packages(drs_report.__path__, "drs_report."):
+        if not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+def _values(value, depth=0):
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 4 and isinstance(value, (tuple, list, set, frozenset, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _values(one, depth + 1)
+
+
+def _is_search(method):
+    return method not in ("match", "fullmatch")
+
+
+def _methods(tree, name):
+    """How a module's pattern is used: the names of the methods that are called on it."""
+    called = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
+    return called or {"search", "fullmatch"}
+
+
+def _found():
+    """Every pattern once, with the ways it is used; and the calls whose pattern is no literal."""
+    found, made = {}, []
+    for module in _modules():
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        for name, value in vars(module).items():
+            for pattern in _values(value):
+                ways = found.setdefault((pattern.pattern, pattern.flags), (f"{module.__name__}.{name}", set()))[1]
+                ways |= _methods(tree, name)
+        in_functions = [n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)]
+        for node in in_functions:
+            function = node.func if isinstance(node, ast.Call) else None
+            if (
+                isinstance(function, ast.Attribute)
+                and isinstance(function.value, ast.Name)
+                and function.value.id == "re"
+            ):
+                if function.attr in ("escape", "error"):
+                    continue
+                if not isinstance(node.args[0], ast.Constant):
+                    made.append(f"{module.__name__}: {ast.unparse(node)}")
+                    continue
+                given = [ast.unparse(one) for one in (*node.args[1:], *(k.value for k in node.keywords))]
+                flags = sum(int(getattr(re, one[3:])) for one in given if one.startswith("re."))
+                pattern = re.compile(node.args[0].value, flags)
+                key = (pattern.pattern, pattern.flags)
+                found.setdefault(key, (f"{module.__name__}:{node.lineno}", set()))[1].add(function.attr)
+    return found, made
+
+
+FOUND, MADE = _found()
+
+
+def _example(tree):
+    """A text that the pieces of a pattern like, one after the other."""
+    return "".join(_one(str(op), given) for op, given in tree)
+
+
+def _accepts(items, char):
+    text = "".join(f"{kind}" for kind, _ in items)
+    assert text
+    hit = False
+    for kind, given in items:
+        match str(kind):
+            case "LITERAL":
+                hit |= ord(char) == given
+            case "RANGE":
+                hit |= given[0] <= ord(char) <= given[1]
+            case "CATEGORY":
+                hit |= _is_of(str(given), char)
+    return hit != any(str(kind) == "NEGATE" for kind, _ in items)
+
+
+def _is_of(category, char):
+    what = {"DIGIT": char.isdigit(), "SPACE": char.isspace(), "WORD": char.isalnum() or char == "_"}
+    name = category.removeprefix("CATEGORY_")
+    return what[name.removeprefix("NOT_")] != name.startswith("NOT_")
+
+
+def _one(op, given):
+    match op:
+        case "LITERAL":
+            return chr(given)
+        case "NOT_LITERAL":
+            return next(c for c in _LIKES if ord(c) != given)
+        case "ANY":
+            return "a"
+        case "IN":
+            first = next(
+                (chr(g if str(k) == "LITERAL" else g[0]) for k, g in given if str(k) in ("LITERAL", "RANGE")), ""
+            )
+            return first if first and _accepts(given, first) else next(c for c in _LIKES if _accepts(given, c))
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return _example(given[2]) * max(given[0], 1)
+        case "SUBPATTERN":
+            return _example(given[3])
+        case "ATOMIC_GROUP":
+            return _example(given)
+        case "BRANCH":
+            return _example(given[1][0])
+    return ""
+
+
+def _inside(op, given):
+    match op:
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return [given[2]]
+        case "SUBPATTERN":
+            return [given[3]]
+        case "ATOMIC_GROUP":
+            return [given]
+        case "BRANCH":
+            return given[1]
+        case "ASSERT" | "ASSERT_NOT":
+            return [given[1]]
+    return []
+
+
+def _repeats(tree, before=""):
+    """Each piece that may repeat, with a text that leads to it."""
+    for op, given in tree:
+        if "REPEAT" in str(op) and (body := _example(given[2])):
+            yield before, body
+        for part in _inside(str(op), given):
+            yield from _repeats(part, before)
+        before += _one(str(op), given)
+
+
+def _letters(tree):
+    """Characters that the pattern tells apart."""
+    for op, given in tree:
+        if str(op) == "LITERAL":
+            yield chr(given)
+        elif str(op) == "IN":
+            yield from (c for c in _LIKES if _accepts(given, c))
+            yield from (chr(g) for k, g in given if str(k) == "LITERAL")
+        for part in _inside(str(op), given):
+            yield from _letters(part)
+
+
+def _attacks(pattern):
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    tree = _parser.parse(source, pattern.flags & ~re.UNICODE)
+    whole = _example(tree)
+    pumps = {*_repeats(tree), ("", whole), ("", whole[:-1])}
+    letters = sorted({*_letters(tree), " ", "a", "1"})
+    letters = letters[:: 1 + len(letters) // 24]
+    pumps |= {(start, letter) for letter in letters for start in ("", whole[:1])}
+    if len(letters) <= 8:
+        pumps |= {("", a + b) for a, b in permutations(letters, 2)}
+    yield from ((start, pump, end) for start, pump in sorted(pumps) if pump for end in ("", "\0"))
+
+
+def _uses(pattern, ways):
+    if any(map(_is_search, ways)):
+        yield lambda text: sum(1 for _ in pattern.finditer(text))
+    if not all(map(_is_search, ways)):
+        yield pattern.match if "match" in ways else pattern.fullmatch
+
+
+def _seconds(use, text):
+    began = time.process_time()
+    use(text)
+    return time.process_time() - began
+
+
+def _slow(pattern, ways, most=_MOST):
+    """The text on which a pattern takes more than its length; None where there is none."""
+    for start, pump, end in _attacks(pattern):
+        for use in _uses(pattern, ways):
+            length = _LEAST
+            while length <= most:
+                text = start + pump * (length // len(pump)) + end
+                given = text if isinstance(pattern.pattern, str) else text.encode("utf-8")
+                seconds = min(_seconds(use, given), _seconds(use, given))
+                if seconds > _QUICK * length and min(_seconds(use, given) for _ in range(3)) > _QUICK * length:
+                    return start, pump, end, length
+                if seconds > _ENOUGH:
+                    break
+                length *= 8
+    return None
+
+
+@pytest.mark.parametrize("key", FOUND, ids=[f"{number}-{where}" for number, (where, _) in enumerate(FOUND.values())])
+def test_a_pattern_looks_at_a_text_once(key):
+    where, ways = FOUND[key]
+    most = reader_notes.LONGEST if where.startswith(reader_notes.__name__) else _MOST  # longer ones are not tried
+    assert _slow(re.compile(*key), ways, most) is None, key[0]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way"),
+    [
+        (r"(a+)+b", "fullmatch"),
+        (r"(.+?)\s*\(\d+\)", "fullmatch"),
+        (r"\s+$", "search"),
+        (r"[(（][^)]*[)）]", "sub"),
+        (r"(?:\d+\.?\d*|\.\d+)", "fullmatch"),
+        (r"a*?.*?b", "match"),
+    ],
+)
+def test_a_pattern_that_looks_twice_is_found_out(pattern, way):
+    assert _slow(re.compile(pattern), {way}) is not None
+
+
+def test_patterns_that_are_made_at_run_time_are_these():
+    """Sentences of the reader (tried as values of the module), tags behind a prefix, a mark round a number."""
+    assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in MADE) == [
+        "language.reader_notes",
+        "reading.xlsx.survey",
+        "reading.xlsx.survey",
+        "renderers.islands",
+    ]
