@@ -1,0 +1,182 @@
+"""Kinds of evidence that prove less than they seem to, each in spellings of both languages: never PASS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from drs_report.pipeline import Loaded, judge_loaded
+from drs_report.policy import Policy
+from drs_report.reading.loading import load_tables
+from drs_report.records.judgement import Origin
+from tests.redteam.evidence import NOW, Files, clean
+
+Spoil = Callable[[Files], object]
+
+
+def decision(files: Files) -> str:
+    loaded = []
+    for name, sheets in files.items():
+        origin = Origin(name=name, sha256=name, size=1)
+        loaded.append(load_tables(list(sheets.items()), name=name, origin=origin))
+    return judge_loaded(Loaded(tuple(loaded)), Policy(), NOW)[1].decision.value
+
+
+def headings(first: str, second: str) -> Spoil:
+    """Counts that differ by 440 rows under headings nobody knows."""
+
+    def spoil(files: Files) -> None:
+        rows = files["lines.xlsx"]["Details"]
+        rows[0][3:5] = [first, second]
+        rows[-1][3:5] = [61_440, 61_000]
+
+    return spoil
+
+
+def column(heading: str, *values: Any, file: str = "contents.xlsx") -> Spoil:
+    """One more column; the first value for the last table, the second for the others."""
+
+    def spoil(files: Files) -> None:
+        head, *rows = files[file]["Details"]
+        head.append(heading)
+        for row in rows:
+            row.append(values[1] if len(values) > 1 else None)
+        rows[-1][-1] = values[0]
+
+    return spoil
+
+
+def above(text: str, file: str = "contents.xlsx", sheet: str = "Details") -> Spoil:
+    return lambda files: files[file][sheet].insert(0, [text])
+
+
+def sheet(name: str) -> Spoil:
+    """The last table on a sheet of this name."""
+
+    def spoil(files: Files) -> None:
+        rows = files["contents.xlsx"]["Details"]
+        files["contents.xlsx"][name] = [rows[0][:], rows.pop()]
+
+    return spoil
+
+
+def bracket(text: str) -> Spoil:
+    def spoil(files: Files) -> None:
+        head = files["contents.xlsx"]["Details"][0]
+        head[-1] += text
+
+    return spoil
+
+
+def overview(heading: str) -> Spoil:
+    def spoil(files: Files) -> None:
+        head, row = files["contents.xlsx"]["Overview"]
+        head.append(heading)
+        row.append(3)
+
+    return spoil
+
+
+def parts(*names: str) -> Spoil:
+    """The list on several sheets of which one is not there."""
+
+    def spoil(files: Files) -> None:
+        head, *rows = files["contents.xlsx"].pop("Details")
+        for name, row in zip(names, (rows[:1], rows[1:]), strict=True):
+            files["contents.xlsx"][name] = [head[:], *row]
+
+    return spoil
+
+
+def renamed(name: str) -> Spoil:
+    return lambda files: files["lines.xlsx"]["Details"][-1].__setitem__(2, name)
+
+
+def blind(n_rows: int) -> Spoil:
+    return lambda files: files["contents.xlsx"]["Details"][-1].__setitem__(slice(3, 5), [n_rows, n_rows])
+
+
+KINDS: dict[str, list[Spoil]] = {
+    "numbers under unknown headings": [
+        headings(*words)
+        for words in (("Rows A", "Rows B"), ("来源记录", "去向记录"), ("Tuples left", "Tuples right"), ("甲方行", "乙方行"),
+                      ("n_origin", "n_goal"), ("原始条目", "写入条目"))
+    ],
+    "a remark on an equal row": [
+        column("Remarks", text)
+        for text in ("gave up after 3 tries", "only the first half was looked at", "由值班人员手工确认", "末尾两个分区没有读到",
+                     "value taken from the week before", "本表仅抽查")
+    ],
+    "the file calls itself a comparison of rows": [
+        above(text, sheet="Overview")
+        for text in ("Comparison Type: Row comparison", "对比类型：行数对比", "Compare Type: Row Count Comparison", "对比类型：行对比",
+                     "Comparison Type: Lines")
+    ],
+    "a sheet of what was not compared": [
+        sheet(name)
+        for name in ("Gave up", "Not yet compared", "未完成的表", "稍后再比", "Left for later", "暂不对比")
+    ],
+    "a line that says that not all was done": [
+        above(text)
+        for text in ("Comparison stopped half way", "Progress: 61%", "对比进度：61%", "任务状态：失败", "Comparison Status: Failed",
+                     "只完成了一部分")
+    ],
+    "a filter in a line": [
+        above(text, sheet="Overview")
+        for text in ("Filter Criteria: id > 5", "过滤条件：id > 5", "Row Filter: created_at > 2020-01-01", "过滤条件：status='A'",
+                     "Filter: region = 'eu'")
+    ],
+    "a limit in a heading's brackets": [
+        bracket(text) for text in (" (top 500 rows)", "（仅前 500 行）", " (estimated)", "（近似值）", " (one shard)", "（抽查）")
+    ],
+    "a counter of failed tables": [
+        overview(heading)
+        for heading in ("Number of Failed Tables", "Tables That Failed", "对比失败表数", "失败表数", "Tables Failed")
+    ],
+    "a counter of differing rows": [
+        column(heading, 4, 0)
+        for heading in ("Rows Only in Source", "源库独有行数", "Modified Rows", "值不一致行数", "Rows Missing in Target", "差异总数")
+    ],
+    "a counter of rows that were left out": [
+        column(heading, 4, 0) for heading in ("Ignored Rows", "跳过行数", "Rows Skipped", "Skipped Rows", "Failed Rows")
+    ],
+    "a list of which a part is missing": [
+        parts(*names)
+        for names in (("Details", "Details(4)"), ("明细", "明细(3)"), ("Details(1)", "Details(3)"), ("Details", "Details_3"),
+                      ("明细", "明细_4"))
+    ],
+    "a name in another form": [
+        renamed(name) for name in ("Users", "USERS", "ｕｓｅｒｓ", "uSERS", "UserS")
+    ],
+    "values of other rows than were counted": [blind(n) for n in (0, 9, 11, 1, 5)],
+}  # fmt: skip
+
+
+def cases() -> Iterator[Any]:
+    for kind, spoilers in KINDS.items():
+        for number, spoil in enumerate(spoilers, start=1):
+            yield pytest.param(spoil, id=f"{kind} {number}")
+
+
+@pytest.mark.parametrize("spoil", list(cases()))
+def test_no_spelling_of_the_kind_passes(spoil: Spoil) -> None:
+    files = clean()
+    spoil(files)
+    assert decision(files) != "PASS"
+
+
+def test_every_kind_has_five_spellings_and_the_rest_passes() -> None:
+    assert all(len(spoilers) >= 5 for spoilers in KINDS.values())
+    assert decision(clean()) == "PASS"
+
+
+FOOTERS = (["共 3 条"], ["共3条"], ["Total: 3"], ["总计：3"], ["End of report"], ["Total 3 records"])
+
+
+@pytest.mark.parametrize("footer", FOOTERS, ids=lambda footer: footer[0])
+def test_a_footer_that_counts_the_rows_is_no_doubt(footer: list[Any]) -> None:
+    files = clean()
+    files["contents.xlsx"]["Details"].append(footer)
+    assert decision(files) == "PASS"
