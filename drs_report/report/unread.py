@@ -45,6 +45,7 @@ _KINDS: Mapping[Unclear, str] = {
     "remark": mark("remark"),
     "row": mark("row outside the tables"),
     "sheet": mark("name of a sheet"),
+    "file": mark("name of the file"),
     "title": mark("title above a table"),
     "word": mark("result"),
     "formula": mark("formula"),
