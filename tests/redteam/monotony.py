@@ -282,6 +282,8 @@ def _absent(maker: Maker, job: Job) -> None:
                     row[:] = [maker.bad(plain(cell)) for cell in row]
     sheet = job.files[file]["Overview"]
     maker.set([sheet[-2], sheet[-1]], ["tables"], len(maker.names) - 1)
+    maker.n_flaws += 1  # an overview that counts it all the same is bad news of its own
+    sheet[-1][:] = [cell if isinstance(cell, Bad) else maker.bad(cell) for cell in sheet[-1]]
 
 
 def _line(maker: Maker, job: Job) -> None:
