@@ -53,7 +53,6 @@ _KINDS: Mapping[Unclear, str] = {
     "comment": mark("comment"),
     "drawing": mark("text box"),
     "page": mark("page header or footer"),
-    "file": mark("name of a file"),
 }
 
 

@@ -39,7 +39,6 @@ LEFT_OUT = {
     "Origin.compare_status": "another status than completed is a finding",
     "Origin.compare_started_at": "the manifest beside the files holds it; a contradiction with the file is a finding",
     "Origin.compare_ended_at": "the manifest beside the files holds it; a contradiction with the file is a finding",
-    "SheetRecognition.read_by": "both readers give the same; `inspect` says which one it was",
     "Origin.newer_compare_job_id": "the finding on a newer comparison names it",
     "Origin.newer_compare_status": "the finding on a newer comparison names it",
     "Recognition.kinds_said": "a contradiction among them is a finding",
