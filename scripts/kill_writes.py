@@ -1,0 +1,76 @@
+# ruff: noqa: INP001, S311, T201 - a script that prints and draws moments
+"""Kill the writing of a report over an older one at random moments and count what each kill left in the folder.
+
+python scripts/kill_writes.py [KILLS]: exits 1 where files of two reports lie side by side.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from drs_report.delivery.disk import write
+from drs_report.records.judgement import Artifact
+
+_NAMES = tuple(f"report.{number}.md" for number in range(12))
+
+
+def _report(generation: str) -> list[Artifact]:
+    return [Artifact(name, "text/markdown", (generation * 50_000).encode()) for name in _NAMES]
+
+
+def _left(place: Path) -> str:
+    """What lies in the folder: the whole of one report, a part of one, nothing, or a mixture."""
+    found = {path.name: path.read_bytes() for path in place.glob("*.md")} if place.exists() else {}
+    kinds = {content[:1].decode() for content in found.values()}
+    if len(kinds) > 1:
+        return "mixture"
+    if any(len(content) != 50_000 for content in found.values()):
+        return "a cut file"
+    whole = "whole" if len(found) == len(_NAMES) else "part"
+    return f"{whole} {kinds.pop()}" if kinds else "nothing"
+
+
+def _killed(place: Path, longest: float) -> str:
+    child = os.fork()
+    if not child:
+        write(_report("n"), place)
+        os._exit(0)
+    time.sleep(random.uniform(0, longest))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return _left(place)
+
+
+def run(kills: int) -> Counter[str]:
+    """Kill that many writers, half of them in a folder that holds other things too; return what was left how often."""
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "out"
+        began = time.perf_counter()
+        write(_report("o"), place)
+        longest = 1.5 * (time.perf_counter() - began)
+        for number in range(kills):
+            shutil.rmtree(place, ignore_errors=True)
+            write(_report("o"), place)
+            if number % 2:
+                (place / "notes.txt").write_text("a person's own")
+            found[_killed(place, longest)] += 1
+            write(_report("a"), place)  # whatever was left, the next run is whole
+            if _left(place) != "whole a":
+                found["not mended by the next run"] += 1
+    return found
+
+
+if __name__ == "__main__":
+    counted = run(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    for what, n in counted.most_common():
+        print(f"{n:5} {what}")
+    sys.exit(any(what in counted for what in ("mixture", "a cut file", "not mended by the next run")))
