@@ -51,6 +51,7 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None =
     _check_counts(views, counts, doubted, findings)
     _check_all_empty(views, counts, findings)
     _check_missing(views, numbers, findings)
+    _check_databases(views, numbers, doubted, findings)
     for i in numbers:
         _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
     if max_spread_hours is not None:
@@ -185,6 +186,34 @@ def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: 
             for f in missing
             if f.subject.level is Level.TABLE
         ]
+
+
+def _check_databases(
+    views: Sequence[FileView],
+    numbers: Sequence[int],
+    doubted: dict[int, dict[_Key, OutcomeClass]],
+    findings: dict[int, list[Finding]],
+) -> None:
+    """A name such as ``hr.orders`` in database ``shop``, where ``hr`` is a database of the job: which is meant?"""
+    subjects = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
+    databases = {(s.task, name) for s in subjects for name in (s.source_db, s.target_db) if name}
+    for i in numbers:
+        for o in views[i].observations:
+            s = o.subject
+            sides = ((s.source_db, s.source_schema), (s.target_db, s.target_schema))
+            other = next((space for db, space in sides if space and space != db and (s.task, space) in databases), "")
+            if s.level is not Level.TABLE or not other or s.source_schema == s.target_schema:
+                continue
+            doubted[i][s.key] = OutcomeClass.REVIEW
+            findings[i].append(
+                make_finding(
+                    "integrity.names-another-database",
+                    s,
+                    {"names": other},
+                    compare_type=o.compare_type,
+                    evidence=(o.evidence,) if o.evidence else (),
+                )
+            )
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:

@@ -309,6 +309,9 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.overview-says-less", Pair(blank(None), blank(0))
     yield "integrity.times-contradict", Pair(job(values(timed(2, 1))), job(values(timed(1, 2))))
     yield "integrity.far-apart", Pair(apart(3), apart(2))
+    staff = {**content("staff"), "source_db": "hr", "target_db": "hr"}
+    dotted = lambda name: job(values(rows=[*rest(content("orders", target_table=name)), staff]))
+    yield "integrity.names-another-database", Pair(dotted("hr.orders"), dotted("sales.orders"), passes=False)
     alike = lambda name: job(values(rows=[content(name), *map(content, NAMES[1:])]))
     yield "integrity.names-alike", Pair(alike("Orders"), alike("orders"))
     second = lambda word: case([*beside(), values(rows=rest(content("orders", outcome=word)), name="b.xlsx")])
