@@ -7,10 +7,14 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from drs_report.analysis.moments import times_of
 from drs_report.comparisons import COMPARE_TYPES
+from drs_report.errors import DrsReportError
+from drs_report.reading.loading import load
 from simulator.faults import Fault, FaultKind
 from simulator.scenario import Comparison, Content, Scenario
 from simulator.server import Simulator
@@ -26,18 +30,24 @@ def scenario_of_files(files: Sequence[tuple[str, Path]], **options: Any) -> Scen
             compare_type=compare_type,
             content=Content.of_file(path),
             file_name=path.name,
+            **_times(path, compare_type),
         )
         for number, (compare_type, path) in enumerate(files, 1)
     )
     # repair works on a value comparison, so its file goes under that comparison's id
     contents = next((c.id for c in comparisons if c.compare_type == "contents"), None)
-    fixed = tuple(
-        Comparison(id=contents, compare_type=c.compare_type, content=c.content, file_name=c.file_name)
-        if contents and c.compare_type == "repair_data"
-        else c
-        for c in comparisons
-    )
+    fixed = tuple(replace(c, id=contents) if contents and c.compare_type == "repair_data" else c for c in comparisons)
     return Scenario(comparisons=fixed, **options)
+
+
+def _times(path: Path, compare_type: str) -> dict[str, str]:
+    """When the comparison ran as the file itself says: DRS would list the same."""
+    try:
+        stated = times_of(load(path, compare_type=compare_type))
+    except DrsReportError:
+        return {}  # a file that is spoilt on purpose
+    known = {"start_time": stated.started, "end_time": stated.last_ended}
+    return {name: at.strftime("%Y-%m-%dT%H:%M:%SZ") for name, at in known.items() if at is not None}
 
 
 def load_scenario(path: Path, **options: Any) -> Scenario:

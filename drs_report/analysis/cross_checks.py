@@ -194,7 +194,7 @@ def _check_databases(
     doubted: dict[int, dict[_Key, OutcomeClass]],
     findings: dict[int, list[Finding]],
 ) -> None:
-    """Find names such as ``hr.orders`` in database ``shop``, where ``hr`` is a database of the job too: which is meant."""
+    """Find names such as ``hr.orders`` in database ``shop``, where ``hr`` is a database of the job too."""
     subjects = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
     databases = {(s.task, name) for s in subjects for name in (s.source_db, s.target_db) if name}
     for i in numbers:

@@ -69,7 +69,6 @@ def times_of(dataset: Dataset) -> Times:
         lasts.add(origin.compare_ended_at)
         oldest.add(origin.compare_ended_at)
         has_end = True
-    fetched = {origin.fetched_at} if origin.fetched_at is not None else set()
     names = ("compare_start_time", "compare_end_time", "compare_time")
     unzoned = {
         text: at
@@ -81,7 +80,7 @@ def times_of(dataset: Dataset) -> Times:
         started=min(firsts, default=None) if has_begin else None,
         ended=min(oldest, default=None) if has_end else None,
         last_ended=max(lasts, default=None) if has_end else None,
-        latest=max(firsts | lasts | exported | fetched, default=None),
+        latest=max(firsts | lasts | exported, default=None),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
