@@ -122,7 +122,7 @@ _MESSAGE = re.compile(
     rf"(?P<code>{_CODES})"
     rf"|(?P<han>[{_HAN}]+)"
     # digits, letters and what binds them into one value: addresses, numbers, times, paths
-    rf"|(?P<word>[^\W{_HAN}](?:[^\W{_HAN}]|[^\w\s]++(?=[^\W{_HAN}]))*+)"
+    rf"|(?P<word>[^\W{_HAN}](?:[^\W{_HAN}]|[^\w\s]++(?=[^\W{_HAN}]))*)"
 )
 _HAN_PHRASES = "|".join(re.escape(w) for w in sorted(PLAIN_WORDS, key=lambda w: (-len(w), w)) if not w.isascii())
 _HAN_WORDS = re.compile(rf"(?P<known>{_HAN_PHRASES})|(?P<unknown>(?:(?!{_HAN_PHRASES}).)+)")
