@@ -17,7 +17,7 @@ from typing import Any
 from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import normalise_word
 
-__all__ = ["composed", "is_neutral_title", "is_one_of", "speaks_of", "words_in"]
+__all__ = ["composed", "is_neutral_title", "is_one_of", "number_behind", "speaks_of", "words_in"]
 
 
 @cache
@@ -242,6 +242,12 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
     if parts is None or plain.rstrip().endswith("中") or any(parts.count(side) > 1 for side in ("source", "target")):
         return False
     return {*parts} <= shows.union(_data()["neutral"])
+
+
+def number_behind(text: str) -> int | None:
+    """Return the number of at most three digits that ends a title, dates aside; None where none does."""
+    counted = numbered(_DATE.sub(" ", unicodedata.normalize("NFKC", text)), digits=3, is_apart=False)
+    return int(counted[1]) if counted and re.search(r"[^\W\d_]", counted[0]) else None
 
 
 def speaks_of(text: str, *atoms: str) -> bool:

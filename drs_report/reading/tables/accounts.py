@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.numbered import numbered
-from drs_report.language.phrases import is_neutral_title, is_one_of, speaks_of, words_in
+from drs_report.language.phrases import is_neutral_title, is_one_of, number_behind, speaks_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.conversion import parse_count
@@ -102,6 +102,11 @@ class _Own:
     @cached_property
     def has_rows(self) -> bool:
         return any(block.n_rows for block, _ in self.tables)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        counts = [block.n_rows for block, _ in self.tables]
+        return frozenset([1, sum(counts), *counts])
 
     @cached_property
     def is_uncomparable(self) -> bool:
@@ -275,11 +280,17 @@ def _loose(
 
 
 def _unsettled(text: str, own: _Own, is_listed: Callable[[str], bool], words: Vocabulary) -> list[str]:
-    """The clauses of a title that say neither what is shown nor the name of something that the file lists."""
-    if _is_known_text(text, own, is_listed, words):
+    """The clauses of a title that say neither what is shown nor the name of something that the file lists.
+
+    A number behind words of a title counts the rows of a table below it, or says that there are other parts.
+    """
+    number = number_behind(text) if is_neutral_title(text.strip(), own.shown) else None
+    is_counted = number is None or number in own.numbers or is_listed(text.strip())
+    if _is_known_text(text, own, is_listed, words) and is_counted:
         return []
     doubts = read_line(text, words).doubts
-    return [clause for clause in doubts if not _is_known_text(clause, own, is_listed, words)]
+    rest = [clause for clause in doubts if not _is_known_text(clause, own, is_listed, words)]
+    return rest if rest or is_counted else [text]
 
 
 def _is_known_text(text: str, own: _Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
