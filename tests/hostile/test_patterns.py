@@ -26,7 +26,7 @@ _parser = importlib.import_module("re._parser")
 _LIKES = " a1(\"'-A[,.x]<\n=对%:;`\\_&+/é#@*"
 _LEAST, _MOST = 16, 8192
 _QUICK = 5e-6  # seconds a character
-_ENOUGH = 0.02  # seconds: what takes longer at any length is slow
+_ENOUGH = 0.1  # seconds: longer texts are not tried any more
 
 
 def _modules():
