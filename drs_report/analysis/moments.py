@@ -62,13 +62,14 @@ def times_of(dataset: Dataset) -> Times:
         wrong = (max(lasts), min(exported))
     wrong = wrong or _against_manifest(dataset.origin, firsts, lasts)
     origin = dataset.origin
+    # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
         firsts.add(origin.compare_started_at)
-        has_begin = True
+        has_begin = "started_at" not in unread
     if origin.compare_ended_at is not None:
         lasts.add(origin.compare_ended_at)
         oldest.add(origin.compare_ended_at)
-        has_end = True
+        has_end = "ended_at" not in unread
     names = ("compare_start_time", "compare_end_time", "compare_time")
     unzoned = {
         text: at
@@ -88,15 +89,16 @@ def times_of(dataset: Dataset) -> Times:
 
 
 def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
-    """Two times of the manifest and the file of which the first should not be after the second."""
+    """Two times of the manifest and the file of which the first should not be after the second.
+
+    Both speak of the same run, so that their windows must meet; within it rows begin and end in any order.
+    """
     began, ended, fetched = origin.compare_started_at, origin.compare_ended_at, origin.fetched_at
-    begins = [*firsts, *([began] if began else [])]
-    ends = [*lasts, *([ended] if ended else [])]
-    # each beginning lies before each end, and both before the download
-    if begins and ends and (began or ended) and max(begins) > min(ends):
-        return max(begins), min(ends)
-    latest = max([*begins, *ends], default=None)
-    return (latest, fetched) if latest is not None and fetched is not None and latest > fetched else None
+    first = min([*firsts, *([began] if began else [])], default=None)
+    last = max([*lasts, *([ended] if ended else [])], default=None)
+    pairs = [(began, ended), (began, max(lasts, default=None)), (min(firsts, default=None), ended), (first, fetched)]
+    pairs.append((last, fetched))
+    return next(((one, other) for one, other in pairs if one and other and one > other), None)
 
 
 def started_at(dataset: Dataset) -> datetime | None:

@@ -125,7 +125,7 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
             continue
         facts = {
             "kind": entry.kind,
-            "sheet": entry.sheet,
+            "sheet": entry.sheet or None,
             "text": entry.text,
             "column": entry.column or None,
             "n_cells": entry.n_cells,

@@ -21,7 +21,7 @@ from drs_report.records.judgement import (
     Proof,
     Subject,
 )
-from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, table, with_frame
+from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, overview, table, with_frame
 
 NAMES = ("orders", "customers", "items")
 BEGAN, ENDED = datetime(2026, 11, 15, 1, tzinfo=UTC), datetime(2026, 11, 15, 2, tzinfo=UTC)
@@ -175,4 +175,35 @@ def test_a_limited_policy_is_told_of_the_time_without_a_zone():
 )
 def test_an_end_before_its_beginning_is_a_contradiction(facts, is_wrong):
     files = stating(*facts, replaced=TIMES_SAID)
+    assert ("integrity.times-contradict" in codes(files)) is is_wrong
+
+
+ROWS_APART = [(1, 2), (2, 3)]
+"""Hours in which single tables were compared, one after the other."""
+
+
+def listed(began, ended, **more):
+    """The clean files, whose value comparison gives each table its times, with what the manifest says of the run."""
+    others = clean(NAMES[:2])[:-1]
+    hours = [
+        (datetime(2026, 11, 15, a, tzinfo=UTC), datetime(2026, 11, 15, b, 0, 1, tzinfo=UTC)) for a, b in ROWS_APART
+    ]
+    rows = [table(n, started_at=a, ended_at=b) for n, (a, b) in zip(NAMES[:2], hours, strict=True)]
+    values = dataset("contents", tables=rows, databases=[overview(2)])
+    times = {"compare_started_at": began, "compare_ended_at": ended, **more}
+    return [*others, replace(values, origin=replace(values.origin, **times))]
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "is_wrong"),
+    [(1, 4, False), (2, 3, False), (None, 4, False), (4, 5, True), (None, 0, True), (4, 2, True)],
+)
+def test_the_run_that_drs_lists_must_meet_the_times_of_the_rows(began, ended, is_wrong):
+    began, ended = (None if h is None else datetime(2026, 11, 15, h, tzinfo=UTC) for h in (began, ended))
+    assert ("integrity.times-contradict" in codes(listed(began, ended))) is is_wrong
+
+
+@pytest.mark.parametrize(("hour", "is_wrong"), [(2, True), (4, False)])
+def test_a_download_before_the_last_row_ended_is_of_another_state(hour, is_wrong):
+    files = listed(None, None, fetched_at=datetime(2026, 11, 15, hour, tzinfo=UTC))
     assert ("integrity.times-contradict" in codes(files)) is is_wrong
