@@ -44,7 +44,10 @@ import coverage
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-TARGETS: Final = ("policy", "analysis", "checks", "reading/tables/conversion.py", "reading/tables/accounts.py")
+TARGETS: Final = (
+    *("policy", "analysis", "checks"),
+    *(f"reading/tables/{name}.py" for name in ("accounts", "conversion", "known_texts", "table_accounts", "tally")),
+)
 TESTS: Final = (
     "tests/judgement",
     "tests/findings",

@@ -47,7 +47,9 @@ MOST_FLOORS = 9
 
 HOMONYMS = {
     ("reading/teaching.py", "lines"): "the layout file's section of lines above the tables",
-    ("reading/tables/accounts.py", "lines"): "the layout file's section of lines above the tables",
+    ("reading/tables/tally.py", "lines"): "the layout file's section of lines above the tables",
+    ("reading/tables/accounts.py", "lines"): "the vocabulary's section of lines above the tables",
+    ("reading/tables/hindsight.py", "lines"): "the vocabulary's section of lines above the tables",
     ("reading/tables/lines.py", "lines"): "the vocabulary's section of lines above the tables",
     ("reading/tables/scanning.py", "lines"): "the vocabulary's section of lines above the tables",
     ("records/document.py", "contents"): "the key of the word above the table of contents",
@@ -69,7 +71,7 @@ NAME_SETS = {
     ("checks/rows.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
     ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
     ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
-    ("reading/tables/accounts.py", "_NAMES"): "columns whose cells are names that a title may repeat",
+    ("reading/tables/known_texts.py", "_NAMES"): "columns whose cells are names that a title may repeat",
     ("reading/tables/headings.py", "_TABLE_NAMES"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
     ("reading/tables/lines.py", "_VALUES"): "how the value of each fact must look; any other is not understood",

@@ -19,7 +19,9 @@ from rich.text import Text
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.evidence.answers import is_query_file
-from drs_report.reading.loading import load_reader, open_query_file, recognise, scan_workbook
+from drs_report.reading.loading import load_reader, scan_workbook
+from drs_report.reading.opening import open_query_file
+from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.conversion import NO_ZONE
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook

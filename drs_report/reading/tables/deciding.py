@@ -14,7 +14,7 @@ from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, NotJudgedError, UnknownCompareTypeError
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
-from drs_report.reading.tables.scanning import SheetScan
+from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import OutcomeClass, Proof

@@ -1,4 +1,4 @@
-"""What a file's own name says of the comparison in it: that it failed, goes on, or is a part of several.
+"""What the names of a file and of its sheets say of the comparison: that it failed, goes on, or is a part of several.
 
 A name is anybody's; words in it that nobody knows say nothing. Those that the vocabulary knows count as in a sheet.
 """
@@ -7,18 +7,54 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import islice
 
+from drs_report.language.numbered import numbered
 from drs_report.language.phrases import words_in
-from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
+from drs_report.language.vocabulary import Vocabulary, canonical, normalise_word, outcome_class, words
+from drs_report.reading.tables.scans import SheetScan
+from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
 from drs_report.records.judgement import OutcomeClass
+from drs_report.records.reading import NotUnderstood
 
-__all__ = ["doubt_of"]
+__all__ = ["file_name_doubt", "missing_sheets"]
 
 _PART = re.compile(r"(?:part|第)\W*\d|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)")
 _AGAINST = frozenset({"failed", "uncomparable", "skipped", "inconsistent", "going_on"})
 
 
-def doubt_of(file: str) -> str | None:
+def file_name_doubt(file: str, known: Vocabulary) -> tuple[NotUnderstood, ...]:
+    """What the file's own name says against its comparison, unless a layout declares it harmless."""
+    stem = _doubt_of(file)
+    if stem is None or known.taught_by("file", stem) is not None:
+        return ()
+    return (NotUnderstood("file", "", stem, 0, "", (), teaching("file", stem)),)
+
+
+def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool]) -> tuple[NotUnderstood, ...]:
+    """Name the sheets that a numbered row of them lacks: ``Details``, ``Details(3)`` and no ``Details(2)``.
+
+    A name that the file lists, such as of a database ``shop_2``, is none of a row.
+    """
+    series: dict[str, set[int]] = {}
+    names = [scan.sheet.name.strip() for scan in scans]
+    for name in names:
+        counted = numbered(name, digits=3)
+        if counted and re.search(r"[^\W\d_]", counted[0]) and not is_listed(name):
+            series.setdefault(counted[0].strip(), set()).add(int(counted[1]))
+    found = []
+    for base, numbers in series.items():
+        lowest = 2 if base in names and 1 not in numbers else min(1, *numbers, 1)
+        gaps = islice((n for n in range(lowest, max(numbers)) if n not in numbers), N_ROWS_KEPT)
+        found += [
+            NotUnderstood("sheet", f"{base}({n})", f"{base}({n})", 0, "", (), teaching("sheet", f"{base}({n})"))
+            for n in gaps
+        ]
+    return tuple(found)
+
+
+def _doubt_of(file: str) -> str | None:
     """Return the stem of a file's name where it says that its comparison is not whole and good, else None."""
     stem = file.rpartition("/")[2].rpartition(".")[0] or file
     plain = normalise_word(re.sub(r"[_\-.()\[\]（）]+", " ", unicodedata.normalize("NFKC", stem)))

@@ -1,0 +1,154 @@
+"""A path, bytes or a stream as the reader of its sheets: hashed, held to its manifest; and who says what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, TypedDict, cast
+
+from drs_report.errors import UnreadableWorkbookError
+from drs_report.evidence.answers import QueryFile, is_query_file, parse
+from drs_report.reading.tables.listed import PlainTables
+from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
+from drs_report.reading.xlsx.guard import over_limit
+from drs_report.records.judgement import Origin
+from drs_report.records.reading import (
+    Asked,
+)
+
+__all__ = ["open_query_file", "opened"]
+
+_BLOCK = 1 << 20
+
+
+class _Question(TypedDict):
+    """Who says what a file is, and how it is read."""
+
+    origin: Origin
+    compare_type: str | None
+    asked_by: Asked
+    engine: str
+
+
+@contextmanager
+def opened(
+    source: str | Path | bytes | BinaryIO,
+    compare_type: str | None,
+    name: str | None,
+    limits: Limits,
+    origin: Origin | None,
+) -> Iterator[tuple[WorkbookReader, _Question]]:
+    """Open any result file: a workbook, or answers of the query API that `fetch` stored."""
+    file = name or _name_of(source)
+    stream, is_owner = _as_stream(source, file, limits)
+    try:
+        if is_query_file(file):
+            with open_query_file(stream, name=file, limits=limits) as (tables, answers):
+                known = _of_answers(_identified(stream, file, origin), answers)
+                yield (
+                    tables,
+                    _Question(origin=known, compare_type=answers.compare_type, asked_by=Asked.FILE, engine="plain"),
+                )
+            return
+        with open_workbook(stream, name=file, limits=limits) as reader:
+            known = _identified(stream, file, origin)
+            yield reader, _Question(origin=known, compare_type=compare_type, asked_by=Asked.CALLER, engine="exact")
+    finally:
+        if is_owner:
+            stream.close()
+
+
+@contextmanager
+def open_query_file(
+    source: str | Path | bytes | BinaryIO, *, name: str | None = None, limits: Limits | None = None
+) -> Iterator[tuple[PlainTables, QueryFile]]:
+    """Open stored answers of the query API as the reader of their tables.
+
+    Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for a file over the limit.
+    """
+    limits = limits or Limits()
+    file = name or _name_of(source)
+    stream, is_owner = _as_stream(source, file, limits)
+    try:
+        size = stream.seek(0, 2)
+        if size > limits.file_bytes:
+            raise over_limit(file, limits, "file_bytes", f"the file has {size // _BLOCK:,} MB")
+        stream.seek(0)
+        answers = parse(stream.read(), file)
+    finally:
+        if is_owner:
+            stream.close()
+    yield PlainTables(answers.sheets), answers
+
+
+def _name_of(source: str | Path | bytes | BinaryIO) -> str:
+    if isinstance(source, bytes):
+        return "<bytes>"
+    if isinstance(source, (str, Path)):
+        return Path(source).name
+    own = getattr(source, "name", None)
+    return Path(own).name if isinstance(own, str) else "<stream>"
+
+
+def _as_stream(source: str | Path | bytes | BinaryIO, file: str, limits: Limits) -> tuple[BinaryIO, bool]:
+    """The source as one stream that can seek, so that what is hashed is what is read; and whether we close it."""
+    if isinstance(source, (str, Path)):
+        try:
+            return Path(source).open("rb"), True
+        except OSError as error:
+            raise UnreadableWorkbookError(
+                file, f"the file cannot be opened: {error.strerror}.", remedy="Check the path and your permissions."
+            ) from error
+    if not isinstance(source, bytes) and source.seekable():
+        return source, False
+    copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=16 * _BLOCK))  # noqa: SIM115 - load closes it
+    if isinstance(source, bytes):
+        copy.write(source)
+        return copy, True
+    n = 0
+    # one block over the limit is enough for the guard to refuse it by name
+    while n <= limits.file_bytes and (block := source.read(_BLOCK)):
+        n += copy.write(block)
+    return copy, True
+
+
+def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:
+    """The origin with the hash and size of the very bytes that are read."""
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+    stream.seek(0)
+    sha256 = digest.hexdigest()
+    if origin is not None and origin.sha256 and origin.sha256.lower() != sha256:
+        raise UnreadableWorkbookError(
+            file,
+            "it is not the file its manifest speaks of: the SHA-256 differs.",
+            remedy="Download it again; a result file must not be edited.",
+        )
+    return replace(origin or Origin(name=file, sha256=sha256, size=size), name=file, sha256=sha256, size=size)
+
+
+def _of_answers(origin: Origin, answers: QueryFile) -> Origin:
+    """The origin of stored answers: what they say of themselves, and that their manifest says nothing else."""
+    for name in ("job_id", "compare_job_id", "compare_type"):
+        said = getattr(origin, name)
+        if said and said != getattr(answers, name):
+            raise UnreadableWorkbookError(
+                origin.name,
+                f"its manifest gives the {name} as {said}, the file as {getattr(answers, name) or 'unknown'}.",
+                remedy="Run `drs-report fetch` again; neither the files nor the manifest must be edited.",
+            )
+    return replace(
+        origin,
+        job_id=answers.job_id or None,
+        compare_job_id=answers.compare_job_id or None,
+        compare_type=answers.compare_type,
+        language=origin.language or answers.language or None,
+        region=origin.region or answers.region or None,
+    )

@@ -1,0 +1,104 @@
+"""Texts that stand alone above a table: its titles, or a list of names, which is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drs_report.language.phrases import is_neutral_title, speaks_of
+from drs_report.language.vocabulary import normalise_heading
+from drs_report.reading.tables.blocks import Title
+from drs_report.reading.tables.conversion import cell_text
+from drs_report.reading.tables.headings import (
+    Meaning,
+)
+from drs_report.reading.tables.scans import TITLE, Header, Loose, State, add_name
+from drs_report.reading.tables.titles import (
+    compare_type_of,
+    database_of,
+    is_sentence,
+    object_type_of,
+)
+
+__all__ = ["finish", "flush_titles", "keep", "speak_of_uncomparable", "title_of"]
+
+_MAX_TITLES = 5
+
+_MAX_PENDING = 64
+
+
+def speak_of_uncomparable(state: State, meanings: Sequence[Meaning]) -> bool:
+    """Whether the sheet, a text above or the heading of the remarks says that the tables below cannot be compared."""
+    last = state.pending[-1][0] if state.pending else 0
+    listed = max(_listed_names(state, last + 1), default=0)
+    texts = [text for number, text in state.pending[-_MAX_TITLES:] if number > listed]
+    texts += [m.heading for m in meanings if m.name == "message"]
+    return any(speaks_of(text, "uncomparable") for text in (*texts, state.scan.sheet.name))
+
+
+def title_of(state: State, header: Header) -> Title:
+    """What the lone cells above a header, and the sheet's name, say of the block."""
+    words, texts = state.plan.words, [text for _, text in reversed(state.pending)]
+    name = state.scan.sheet.name
+    are_objects = any("object_type" in fit.schema.names for fit in header.fits)
+    types = [found for text in (*texts, name) if (found := object_type_of(text, words))] if are_objects else []
+    named = [d for t in texts if (d := database_of(t)) and not (are_objects and object_type_of(t, words))]
+    hints = [found for text in (*texts, name) if (found := compare_type_of(text, words))]
+    return Title(
+        text=texts[0] if texts else "",
+        names=tuple(named),
+        object_type=types[0] if types else None,
+        is_uncomparable=speak_of_uncomparable(state, header.meanings),
+        compare_type=hints[0] if hints else None,
+    )
+
+
+def keep(state: State, number: int, text: str) -> None:
+    """Keep a lone text until it is known what follows; of a long list of names only the last few can be titles."""
+    state.pending.append((number, text))
+    if len(state.pending) > _MAX_PENDING:
+        for row, name in state.pending[:-_MAX_TITLES]:
+            add_name(state.scan, row, name)
+        del state.pending[:-_MAX_TITLES]
+
+
+def flush_titles(state: State, header_row: int = 0) -> None:
+    """The lone cells so far were titles; of many in a row only the last few can be, and none of a list of names."""
+    listed = _listed_names(state, header_row)
+    for position, (number, text) in enumerate(state.pending):
+        if position >= len(state.pending) - _MAX_TITLES and number not in listed:
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.titles.append(text)
+        else:
+            add_name(state.scan, number, text)
+    state.pending.clear()
+
+
+def _listed_names(state: State, header_row: int) -> set[int]:
+    """Rows of lone cells that are a list and no titles: names below ``表名`` or ``Tables that cannot be compared``.
+
+    The last one may be the title of the table that follows, if no blank row stands between them.
+    """
+    listed: set[int] = set()
+    run: list[int] | None = None
+    for position, (number, text) in enumerate(state.pending):
+        following = state.pending[position + 1][0] if position + 1 < len(state.pending) else header_row
+        meanings = state.plan.words.headings.get(normalise_heading(text), ())
+        if speaks_of(text, "uncomparable") or {"table", "source_table", "target_table"} & set(meanings):
+            run = []
+        elif run is not None and database_of(text) is not None:
+            run.append(number)
+        if run is not None and following != number + 1:
+            listed |= set(run)
+            run = None
+    return listed | set((run or [])[:-1])
+
+
+def finish(state: State) -> None:
+    """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
+    for number, text in state.pending:
+        if is_sentence(text) or database_of(text) is None or is_neutral_title(text):
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.titles.append(text)
+        else:
+            add_name(state.scan, number, text)
+    state.pending.clear()

@@ -1,0 +1,64 @@
+"""What the end of a sheet shows of rows before it: a total, a row of odd names, a heading that meant another thing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pyarrow.compute as pc
+
+from drs_report.language.phrases import is_one_of
+from drs_report.language.vocabulary import normalise_heading, normalise_word
+from drs_report.reading.tables.blocks import Block, take_last
+from drs_report.reading.tables.conversion import ERROR_CELL, cell_text, parse_count
+from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
+from drs_report.records.columns import Kind
+
+__all__ = ["give_back_rows", "is_misread", "take_total"]
+
+_WRONG = 0.1
+"""More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
+
+
+def take_total(scan: SheetScan, block: Block) -> None:
+    """A last row called total whose numbers are the sums of those above is no table; one that does not add up stays."""
+    cells = block.last_cells
+    if block.n_rows < 2 or not cells:
+        return
+    first = min(cells)
+    if not is_one_of("lines", "totals", cell_text(cells[first])):
+        return
+    n_sums = 0
+    for column, value in cells.items():
+        builder = block.typed.get(column)
+        if builder is not None and builder.kind is Kind.COUNT:
+            above = pc.sum(builder.array().slice(0, block.n_rows - 1)).as_py()
+            if above is None or above != parse_count(value, block.words.unit_suffixes):
+                return
+            n_sums += 1
+        elif column != first and normalise_word(cell_text(value)) not in block.words.null_words:
+            return
+    if n_sums:
+        sample = tuple(cell_text(value) for value in cells.values())[:SAMPLE_CELLS]
+        scan.loose.append(Loose(NOTE, block.last_row, block.last_row, 1, sample, len(cells)))
+        take_last(block)
+
+
+def give_back_rows(scan: SheetScan) -> None:
+    """A header amid the rows of a table, unlike the table's own and with nothing below it, is a row of odd names."""
+    for before, block in pairwise(scan.blocks[:]):
+        is_amid = len(block.header_rows) == 1 and before.last_row + 1 == block.header_rows[0]
+        if is_amid and not block.n_rows and _headings(before) != _headings(block):
+            scan.blocks.remove(block)
+            cells = tuple(m.heading for m in block.meanings)[:SAMPLE_CELLS]
+            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells, len(block.meanings)))
+
+
+def _headings(block: Block) -> list[str]:
+    return [normalise_heading(m.heading) for m in block.meanings if m.reason != "cells without a heading"]
+
+
+def is_misread(block: Block) -> bool:
+    """Whether headings that were taken for counts stand above cells that are none."""
+    counted = [block.typed[m.column] for m in block.meanings if m.by_cells and m.column in block.typed]
+    n_text = [sum(p.n for p in builder.problems if p.what != ERROR_CELL) for builder in counted]
+    return any(n > _WRONG * block.n_rows for n in n_text)

@@ -1,0 +1,172 @@
+"""Texts that the file itself explains: names that it lists, titles that say what is shown, counts that are right."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow.compute as pc
+
+from drs_report.language.numbered import numbered
+from drs_report.language.phrases import is_neutral_title, number_behind, speaks_of, words_in
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.frames import Part, columns_of
+from drs_report.reading.tables.lines import read_line
+from drs_report.reading.tables.scans import SheetScan
+from drs_report.reading.tables.titles import database_of, object_type_of
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["PROVEN", "Own", "is_known_sheet", "names_listed", "unsettled"]
+
+_NAMES = frozenset(
+    [
+        *("source_db", "target_db", "db", "source_schema", "target_schema", "schema"),
+        *("source_table", "target_table", "table"),
+    ]
+)
+
+PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+
+_FEW = 64
+
+_CUT = 30
+"""Characters from which on a sheet's name may have been cut."""
+
+
+@dataclass
+class Own:
+    """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
+
+    tables: Sequence[tuple[Block, Part]]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Names that the titles give to columns which the tables do not carry."""
+        return frozenset(name for _, part in self.tables for name in _given(part))
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """What the tables show, as a title may say it."""
+        return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether any of them has rows."""
+        return any(block.n_rows for block, _ in self.tables)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Numbers of rows that a title may state."""
+        counts = [block.n_rows for block, _ in self.tables]
+        return frozenset([1, sum(counts), *counts])
+
+    @cached_property
+    def is_uncomparable(self) -> bool:
+        """Whether all their rows are what could not be compared."""
+        return all(_is_uncomparable(*one) for one in self.tables)
+
+    @cached_property
+    def _ends(self) -> list[tuple[int, int]]:
+        return sorted((block.last_row, block.n_rows) for block, _ in self.tables)
+
+    def rows_above(self, row: int) -> int | None:
+        """The number of rows of the nearest table above a row; None where there is none."""
+        at = bisect_left(self._ends, (row, 0))
+        return self._ends[at - 1][1] if at else None
+
+
+def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> list[str]:
+    """The clauses of a title that say neither what is shown nor the name of something that the file lists.
+
+    A number behind words of a title counts the rows of a table below it, or says that there are other parts.
+    """
+    number = number_behind(text) if is_neutral_title(text.strip(), own.shown) else None
+    is_counted = number is None or number in own.numbers or is_listed(text.strip())
+    if _is_known_text(text, own, is_listed, words) and is_counted:
+        return []
+    doubts = read_line(text, words).doubts
+    rest = [clause for clause in doubts if not _is_known_text(clause, own, is_listed, words)]
+    return rest if rest or is_counted else [text]
+
+
+def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
+    plain = text.strip()
+    if is_neutral_title(plain, own.shown) and words_in(plain) != ("0",):
+        return True
+    if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
+        return True
+    if words_in(plain) is not None and (
+        (own.tables and not own.has_rows) or (speaks_of(plain, "uncomparable") and own.is_uncomparable)
+    ):
+        return True
+    names = database_of(plain)
+    if names is not None and all(name in own.given or is_listed(name) for name in names if name):
+        return True
+    table = plain.rpartition(".")[2]
+    return table in own.given and all(name in own.given or is_listed(name) for name in plain.split("."))
+
+
+def _is_uncomparable(block: Block, part: Part) -> bool:
+    """Whether the rows are read as what could not be compared: by what stands above them, or each by its own result."""
+    if block.title.is_uncomparable:
+        return True
+    outcomes = columns_of(part, part.fit.schema).get("outcome") if block.n_rows else None
+    if outcomes is None:
+        return False
+    codes = np.asarray(outcomes.to_numpy(), dtype=np.int16)
+    return bool((codes >= 0).all()) and not PROVEN[codes].any()
+
+
+def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
+    """Whether the name of a sheet says nothing but what is in it."""
+    name = scan.sheet.name.strip()
+    counted = numbered(name, digits=4)
+    bare = (counted[0] if counted else "") or name
+    forms = {name, bare}
+    if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
+        return True
+    return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)
+
+
+def _given(part: Part) -> set[str]:
+    """The names that titles give to columns which the table itself does not carry."""
+    own = {column.name for column in part.fit.columns.values()}
+    return {text for name, text in part.constants.items() if name in part.fit.schema.names and name not in own}
+
+
+def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:
+    """Return a function that tells whether a text is a name in the file's own columns; cut tab names count."""
+    arrays = [
+        part.block.typed[c].array()
+        for part in parts
+        for c, column in part.fit.columns.items()
+        if column.name in _NAMES and c in part.block.typed
+    ]
+    given = {name for part in parts for name in _given(part)}
+    n_asked = 0
+    in_order: list[str] = []
+
+    def is_listed(text: str) -> bool:
+        nonlocal n_asked, in_order
+        plain = text.strip()
+        if not plain:
+            return False
+        if plain in given:
+            return True
+        n_asked += 1
+        if n_asked > _FEW and not in_order:  # asked for each of many lines: looked for in all rows once
+            in_order = sorted({name for a in arrays for name in pc.unique(a).to_pylist() if name is not None}) or [""]
+        if in_order:
+            at = bisect_left(in_order, plain)
+            found = in_order[at] if at < len(in_order) else ""
+            return found == plain or (len(plain) >= _CUT and found.startswith(plain))
+        if len(plain) >= _CUT and any(pc.any(pc.starts_with(a, plain)).as_py() for a in arrays):
+            return True
+        return any(pc.any(pc.equal(a, plain)).as_py() for a in arrays)
+
+    return is_listed

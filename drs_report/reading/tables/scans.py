@@ -1,0 +1,175 @@
+"""What a scan looks for, keeps, and where it is: its blocks, its lines, and every row that is in neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.conversion import cell_text
+from drs_report.reading.tables.headings import (
+    META_MEANINGS,
+    NO_PLACE,
+    Fit,
+    HeaderCell,
+    Meaning,
+)
+from drs_report.reading.tables.lines import Line
+from drs_report.reading.tables.windows import Window
+from drs_report.reading.xlsx.cells import Sheet
+from drs_report.records.columns import TableSchema
+from drs_report.records.reading import Rest
+
+__all__ = [
+    "META",
+    "NOTE",
+    "ROW",
+    "SAMPLE_CELLS",
+    "TABLE",
+    "TAUGHT",
+    "TITLE",
+    "Header",
+    "Loose",
+    "Plan",
+    "SheetScan",
+    "State",
+    "add_name",
+    "set_line",
+    "set_loose",
+]
+
+TITLE, META, NOTE, TAUGHT, UNJUDGED_TABLE, TABLE, ROW = Rest
+
+SAMPLE_CELLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a scan looks for."""
+
+    schemas: tuple[tuple[str, TableSchema], ...]
+    """Compare type and frame, in the order they are tried."""
+    words: Vocabulary
+    zone: tzinfo | None = None
+    unjudged: tuple[tuple[str, TableSchema], ...] = ()
+    """Tables of comparisons that no verdict rests on, tried where none of the others fits."""
+
+
+@dataclass(slots=True)
+class Loose:
+    """Consecutive rows that belong to no block."""
+
+    reason: Rest
+    first_row: int
+    last_row: int
+    n_rows: int
+    sample: tuple[str, ...]
+    n_cells: int = 0
+    doubts: list[str] = field(default_factory=list)
+    """Clauses in it that nobody understood."""
+    n_doubted: int = 0
+    """Its cells with such clauses."""
+    counts: list[int] = field(default_factory=list)
+    """Numbers of rows that it states as a footer."""
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """One sheet's blocks and what was left over."""
+
+    sheet: Sheet
+    blocks: list[Block] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    n_rows: int = 0
+    """Rows with at least one cell that is not blank; of tables side by side each counts its own."""
+    n_cells: int = 0
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    """Every lone text above or between blocks."""
+    read_by: str = ""
+    """Which of the readers read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row, or two, that name columns, and the frames that these can fill."""
+
+    n_rows: int
+    cells: tuple[HeaderCell, ...]
+    meanings: tuple[Meaning, ...]
+    fits: tuple[Fit, ...]
+
+    @property
+    def is_meta(self) -> bool:
+        """Whether it heads a table of facts about the whole comparison."""
+        names = {m.name for m in self.meanings}
+        return names <= META_MEANINGS | NO_PLACE | {"outcome", "full_status"} and bool(names & META_MEANINGS)
+
+
+@dataclass(slots=True)
+class State:
+    """Where the scan is: in a block, in rows nobody knows, or between tables."""
+
+    plan: Plan
+    scan: SheetScan
+    earlier: Sequence[SheetScan]
+    names_forced: frozenset[int]
+    """Header rows whose database headings hold names, as later cells have shown."""
+    block: Block | None = None
+    unknown: Loose | None = None
+    meta_header: Header | None = None
+    pending: list[tuple[int, str]] = field(default_factory=list)
+    """Lone cells that may be the title of the table that follows."""
+    n_skip: int = 0
+    """Rows of the next window that this one has used already."""
+    last_seen: int = 0
+    """The row looked at last, so that only neighbours are joined as left over."""
+
+    @property
+    def is_in_table(self) -> bool:
+        """Whether the next row may belong to what came before it."""
+        return self.block is not None or self.unknown is not None or self.meta_header is not None
+
+    def leave(self) -> None:
+        """No table any more."""
+        self.block = self.unknown = self.meta_header = None
+
+
+def add_name(scan: SheetScan, number: int, text: str) -> None:
+    """Count a lone text that is no title as a row nobody knows, joined to the one before it."""
+    last = scan.loose[-1] if scan.loose else None
+    if last is not None and last.reason == ROW and last.n_cells == last.n_rows:
+        last.n_rows += 1
+        last.n_cells += 1
+        last.last_row = number
+    else:
+        scan.loose.append(Loose(ROW, number, number, 1, (cell_text(text),), 1))
+
+
+def set_line(state: State, reason: Rest, window: Window, position: int, line: Line) -> None:
+    """Count a row as a line of the file, with what in it nobody understood."""
+    found = set_loose(state, reason, window, position, alone=bool(line.doubts or line.counts))
+    found.doubts += line.doubts
+    found.n_doubted += min(len(line.doubts), window.n_cells[position])
+    found.counts += line.counts
+
+
+def set_loose(state: State, reason: Rest, window: Window, position: int, *, alone: bool = False) -> Loose:
+    """Count one row as left over, joined to the last one where it follows it."""
+    number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
+    if (
+        last is not None
+        and not (alone or last.doubts or last.counts)
+        and last.reason == reason
+        and last.last_row == state.last_seen
+    ):
+        last.n_rows += 1
+        last.last_row = number
+        last.n_cells += window.n_cells[position]
+        return last
+    cells = tuple(cell_text(value) for value in window.row(position).values())[:SAMPLE_CELLS]
+    found = Loose(reason, number, number, 1, cells, window.n_cells[position])
+    state.scan.loose.append(found)
+    return found

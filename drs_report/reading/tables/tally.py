@@ -1,0 +1,58 @@
+"""What nobody understood, one entry a thing, with the line of a layout file that teaches it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from drs_report.records.reading import NotUnderstood, Unclear
+
+__all__ = ["N_ROWS_KEPT", "Tally", "teaching"]
+
+N_ROWS_KEPT = 20
+
+_LONGEST = 300
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is not understood so far, joined by what it is."""
+
+    sheet: str
+    found: dict[tuple[Unclear, str, str], tuple[int, list[int]]] = field(default_factory=dict)
+
+    def add(self, kind: Unclear, text: str, n_cells: int, rows: Iterable[int] = (), column: str = "") -> None:
+        """Add cells of one kind; of their `rows` the first few are kept."""
+        key = (kind, text[:_LONGEST], column)
+        n, kept = self.found.get(key, (0, []))
+        self.found[key] = (n + n_cells, [*kept, *rows][:N_ROWS_KEPT])
+
+    def entries(self) -> tuple[NotUnderstood, ...]:
+        """Return what was added, in the order of its first cell."""
+        return tuple(
+            NotUnderstood(kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text))
+            for (kind, text, column), (n, rows) in self.found.items()
+        )
+
+
+_SECTION: Mapping[Unclear, str] = {
+    "heading": "headings",
+    "line": "lines",
+    "title": "lines",
+    "sheet": "sheets",
+    "row": "rows",
+    "remark": "remarks",
+    "word": "remarks",
+    "formula": "formulas",
+    "format": "formats",
+    "comment": "comments",
+    "drawing": "drawings",
+    "page": "pages",
+    "file": "files",
+}
+
+
+def teaching(kind: Unclear, text: str) -> str:
+    """Return the entry of a layout file that declares a text harmless, its reason left open."""
+    return f'[[ignore.{_SECTION[kind]}]]\ntext = {json.dumps(text, ensure_ascii=False)}\nreason = ""'
