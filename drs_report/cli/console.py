@@ -17,6 +17,8 @@ import click
 from drs_report.errors import ApiError, DrsReportError, PolicyError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from drs_report.client import Progress as Step
 
 __all__ = [
@@ -155,6 +157,20 @@ def fetch_progress() -> Iterator[Callable[[Step], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
+    with _fetch_bar() as bar:
+        tasks: dict[tuple[str, str], TaskID] = {}
+
+        def update(step: Step) -> None:
+            key = (step.job_id, step.compare_type)
+            if key not in tasks:
+                tasks[key] = bar.add_task(step.compare_type, total=None, is_download=False)
+            _show(bar, tasks[key], step)
+
+        yield update
+
+
+def _fetch_bar() -> Progress:
+    """Columns for each comparison; size and speed are shown of downloads only."""
     from rich.console import Console
     from rich.progress import (
         DownloadColumn,
@@ -166,38 +182,35 @@ def fetch_progress() -> Iterator[Callable[[Step], None]]:
     )
     from rich.text import Text
 
-    from drs_report.client import Stage
-    from drs_report.language.formatting import visible
-
     def while_downloading(column: Any) -> Any:
         render = column.render
         column.render = lambda task: render(task) if task.fields["is_download"] else Text()
         return column
 
-    columns = (
+    return Progress(
         SpinnerColumn(finished_text=" "),
         TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
         while_downloading(DownloadColumn()),
         while_downloading(TransferSpeedColumn()),
+        console=Console(stderr=True, highlight=False),
+        transient=True,
     )
-    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
-        tasks: dict[tuple[str, str], Any] = {}
 
-        def update(step: Step) -> None:
-            key = (step.job_id, step.compare_type)
-            if key not in tasks:
-                tasks[key] = bar.add_task(step.compare_type, total=None, is_download=False)
-            is_download = step.stage is Stage.DOWNLOAD
-            is_done = step.stage is Stage.DONE
-            bar.update(
-                tasks[key],
-                description=f"{step.compare_type}: {step.stage}",
-                completed=1 if is_done else step.n_bytes,
-                total=1 if is_done else step.total_bytes,
-                is_download=is_download,
-            )
-            if step.note:
-                bar.console.print(Text(visible(f"{step.compare_type}: {step.note}")))
 
-        yield update
+def _show(bar: Progress, task: TaskID, step: Step) -> None:
+    from rich.text import Text
+
+    from drs_report.client import Stage
+    from drs_report.language.formatting import visible
+
+    is_done = step.stage is Stage.DONE
+    bar.update(
+        task,
+        description=f"{step.compare_type}: {step.stage}",
+        completed=1 if is_done else step.n_bytes,
+        total=1 if is_done else step.total_bytes,
+        is_download=step.stage is Stage.DOWNLOAD,
+    )
+    if step.note:
+        bar.console.print(Text(visible(f"{step.compare_type}: {step.note}")))

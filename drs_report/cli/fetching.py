@@ -20,6 +20,7 @@ from drs_report.cli.deliver import deliver
 from drs_report.cli.options import EPILOG, read_options, reporting, stack, understanding
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError
+from drs_report.evidence.manifest import iso_utc
 
 if TYPE_CHECKING:
     from drs_report.client import FetchReport, SignIn
@@ -254,20 +255,26 @@ _FETCH_OPTIONS = ("time_zone", "parallel", "query", "export", "force", "cross_ch
 
 
 def _as_json(report: FetchReport) -> dict[str, Any]:
-    names = ["compare_type", "state", "detail", "remedy", "warning", "path", "size"]
-    names += ["compare_job_id", "compare_status", "started_at", "ended_at"]
+    from drs_report.client import CompareJob
+
+    names = ("compare_type", "state", "detail", "remedy", "warning", "path", "size")
+    of_job = {"compare_job_id": "id", "compare_status": "status", "started_at": "started_at", "ended_at": "ended_at"}
     return {
         "job_id": report.job_id,
         "region": report.region,
         "folder": str(report.folder),
         "is_complete": report.is_complete,
-        "rows": [{name: _plain(getattr(row, name)) for name in names} for row in report.rows],
+        "rows": [
+            {name: _plain(getattr(row, name)) for name in names}
+            | {name: _plain(getattr(row.job or CompareJob("", ""), field)) for name, field in of_job.items()}
+            for row in report.rows
+        ],
     }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return iso_utc(value)
     return value if value is None or isinstance(value, int) else str(value)
 
 

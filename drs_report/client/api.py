@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote
 
-from drs_report.client.call import Call
 from drs_report.client.error_codes import api_error
+from drs_report.client.signing import Call
 from drs_report.client.transport import Transport, perform_json
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
@@ -75,12 +75,12 @@ class CompareJob:
     id: str
     compare_type: str
     """As DRS spells it; ``lines``, ``contents`` and ``random`` are documented."""
-    status: str
+    status: str = ""
     """As DRS spells it, such as ``SUCCESSFUL``."""
-    started_at: datetime | None
-    ended_at: datetime | None
-    export_status: str
-    report_remain_seconds: int | None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    export_status: str = ""
+    report_remain_seconds: int | None = None
     """Life left of the exported file, seconds; -1 or None where there is none."""
 
 
@@ -90,7 +90,6 @@ class ObjectOverview:
 
     job: CompareJob
     rows: tuple[Mapping[str, Any], ...]
-    error_msg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def object_overview(api: Api, job_id: str) -> ObjectOverview:
     data = api.get(path)
     rows = _records(api, path, data, "compare_result")
     job = _compare_job({**data, "id": data.get("compare_job_id"), "type": _BY_OVERVIEW})
-    return ObjectOverview(job, tuple(_with_its_words(rows, data)), str(data.get("error_msg") or ""))
+    return ObjectOverview(job, tuple(_with_its_words(rows, data)))
 
 
 def repair_export_status(api: Api, job_id: str, compare_job_id: str) -> str:
@@ -158,18 +157,19 @@ def repair_export_status(api: Api, job_id: str, compare_job_id: str) -> str:
 
 def export_result(api: Api, request: ResultRequest) -> None:
     """Ask DRS to build the result file; it is there when the export status says so."""
-    call = _result_call(api, request, "POST")
-    perform_json(api.transport, call, is_empty_good=True)
+    perform_json(api.transport, result_call(api, request, "POST"), is_empty_good=True)
 
 
-def result_call(api: Api, request: ResultRequest) -> Call:
-    """Give the call that downloads a result file.
+def result_call(api: Api, request: ResultRequest, method: str = "GET") -> Call:
+    """Give the call that downloads a result file, or that ("POST") exports it.
 
-    The parameters go into the query *and* into a JSON body: the reference documents both, and which one the service
-    looks at is unknown.
+    The parameters of a download go into the query *and* into a JSON body: the reference documents both, and which one
+    the service looks at is unknown.
     """
-    query = tuple((name, value) for name, value in request.body.items() if name != "time_zone")
-    return replace(_result_call(api, request, "GET"), query=query)
+    headers = {"X-Language": api.language, "Region": api.region}
+    url = f"{api.base_url}{_path(api, request.job_id, 'compare/result/file')}"
+    query = tuple((n, value) for n, value in request.body.items() if n != "time_zone" and method == "GET")
+    return Call(method, url, query, headers, request.body)
 
 
 QUERIES: Final = {
@@ -253,12 +253,6 @@ def _with_its_words(rows: list[Any], data: Mapping[str, Any]) -> list[Any]:
     if not said:
         return rows
     return [{**row, "message": f"{row['message']}; {said}" if row.get("message") else said} for row in rows]
-
-
-def _result_call(api: Api, request: ResultRequest, method: str) -> Call:
-    headers = {"X-Language": api.language, "Region": api.region}
-    url = f"{api.base_url}{_path(api, request.job_id, 'compare/result/file')}"
-    return Call(method, url, headers=headers, body=request.body)
 
 
 def _path(api: Api, job_id: str, tail: str) -> str:

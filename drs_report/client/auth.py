@@ -16,12 +16,11 @@ import requests
 from requests.auth import AuthBase
 
 from drs_report.client.api import time_of
-from drs_report.client.call import Call
 from drs_report.client.credentials import Agency, Password, SignIn, Token
 from drs_report.client.deadline import Deadline
 from drs_report.client.endpoints import Endpoints
 from drs_report.client.error_codes import api_error
-from drs_report.client.signing import SignedWithKey
+from drs_report.client.signing import Call, SignedWithKey
 from drs_report.client.transport import Authenticator, Grant, Transport, new_transport, perform, perform_json
 from drs_report.errors import ApiError, AuthenticationError, ConfigError
 from drs_report.privacy.secrets import Secret
@@ -72,7 +71,7 @@ def _of_agency(transport: Transport, c: Agency, project_id: str | None, deadline
     # the metadata service is on this machine's own link: never through a proxy, and it answers at once or not
     limits = replace(transport.limits, attempts=2, connect_timeout=3.0, read_timeout=3.0, call_timeout=10.0)
     direct = new_transport(transport.clock, limits=limits, redactor=transport.redactor, use_environment=False)
-    with closing(replace(direct, stop=transport.stop, deadline=deadline)) as metadata:
+    with closing(replace(direct, deadline=deadline)) as metadata:
         session_token = _session_token(metadata, c.url)
         transport.redactor.add(session_token)
         headers = {"X-Metadata-Token": session_token.get_secret_value()} if session_token else {}
@@ -113,7 +112,7 @@ def sign_in(transport: Transport, found: SignIn, endpoints: Endpoints) -> tuple[
     transport.redactor.add(*found.secrets)
     project_id = found.project_id
     made = _authenticator(transport, found, endpoints, project_id)
-    grant = made.grant(transport.until)  # at once, so that a wrong password is told here
+    grant = made.grant(transport.deadline)  # at once, so that a wrong password is told here
     project_id = project_id or grant.project_id
     if not project_id:
         project_id = find_project_id(replace(transport, authenticator=made), endpoints)

@@ -65,7 +65,7 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
                 FetchState.ABSENT,
                 f"DRS lists no {compare_type} comparison {wanted} of this task.",
                 "Check the compare job id; results are cleared after 60 days.",
-                compare_job_id=wanted,
+                job=CompareJob(wanted, compare_type),
             )
         return _choice(named, by_age) if named.status in _NAMEABLE else _unfinished_row(compare_type, named)
     if not jobs:
@@ -107,4 +107,4 @@ def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
         job.status, (FetchState.NOT_FINISHED, "This status is not documented: see the console.")
     )
     what = f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}."
-    return FetchRow.about(job, compare_type, state, what, remedy)
+    return FetchRow(compare_type, state, what, remedy, job=job)

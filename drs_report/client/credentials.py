@@ -118,8 +118,12 @@ _ARGUMENTS: Final = {
     "domain": "the account (domain)",
 }
 """What may be given to `find_sign_in` itself, in words."""
-_WAYS: Final = {"a token": ("token",), "an access key": ("ak", "sk"), "a user": ("user", "password", "domain")}
-"""The ways to sign in, and what each needs."""
+_FREE: Final = ("user", "password", "domain")
+"""What a person chose: any character may stand in it, blanks at its ends too."""
+_SHOWN: Final = ("ak", "user", "domain")
+"""What is no secret."""
+_WAYS: Final = {"a token": Token, "an access key": AccessKey, "a user": Password}
+"""The ways to sign in; each needs its fields, but only a temporary key a security token."""
 
 _SDK: Final = {
     "ak": ("HUAWEICLOUD_SDK_AK",), "sk": ("HUAWEICLOUD_SDK_SK",), "security_token": ("HUAWEICLOUD_SDK_SECURITY_TOKEN",),
@@ -176,6 +180,11 @@ def find_sign_in(
             "No credentials for Huawei Cloud were found.",
             remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in docs/client.md.",
         )
+    return _with_surroundings(found, environ, project_id, region)
+
+
+def _with_surroundings(found: SignIn, environ: Mapping[str, str], project_id: str | None, region: str | None) -> SignIn:
+    """`found` with what it does not say itself: where it signs in, from the arguments and the environment."""
     where = region or found.region or environ.get("HW_REGION_NAME") or environ.get("OS_REGION_NAME")
     mark = (where or "").upper().replace("-", "_")
     return replace(
@@ -191,38 +200,35 @@ def find_sign_in(
 def ask_keyring(service: str, name: str) -> str | None:
     """Give what the system's keyring holds; None where keyring is not installed, has no backend, or holds nothing."""
     try:
-        module = importlib.import_module("keyring")
         errors = importlib.import_module("keyring.errors")
+        value = importlib.import_module("keyring").get_password(service, name)
     except ImportError:
         return None
-    try:
-        value = module.get_password(service, name)
     except errors.KeyringError:  # no backend, as on most servers, or locked
         return None
     return None if value is None else str(value)
 
 
-def _complete(values: Mapping[str, str | None], source: str, names: Mapping[str, str]) -> SignIn | None:
-    """The first way that `values` have something of, None if none; half of one is an error that says it in `names`."""
-    way = next((needs for needs in _WAYS.values() if any((values.get(name) or "").strip() for name in needs[:2])), None)
-    if way is None:
+def _complete(
+    values: Mapping[str, str | None], source: str, names: Mapping[str, str], chosen: str | None = None
+) -> SignIn | None:
+    """The way `chosen`, else the first that `values` have something of; None if none.
+
+    Half of one is an error that says it in `names`. What only stands beside a key or a user in a source is no half.
+    """
+    begun = (way for way in _WAYS if any((values.get(name) or "").strip() for name in _needs(way)[:2]))
+    chosen = chosen or next(begun, None)
+    if chosen is None:
         return None
-    have = {name: values.get(name) or "" for name in (*way, "security_token")}
-    missing = " and ".join(names[name] for name in way if not have[name])
+    have = {name: value for name in _needs(chosen) if (value := values.get(name) or "")}
+    missing = " and ".join(names[name] for name in _needs(chosen) if name not in have and name != "security_token")
     if missing:
-        there = " and ".join(names[name] for name in way if have[name])
+        there = " and ".join(names[name] for name in have)
         raise ConfigError(f"{there} is given without {missing}.", remedy=f"Give {missing} too, or nothing of it.")
-    credentials: Credentials
-    if "token" in way:
-        credentials = Token(Secret(_sendable(have["token"], "token", source)))
-    elif "user" in way:
-        credentials = Password(have["user"], Secret(have["password"]), have["domain"])
-    else:
-        ak = _sendable(have["ak"], "access key id", source)
-        temporary = Secret(_sendable(have["security_token"], "security token", source))
-        credentials = AccessKey(ak, Secret(have["sk"].strip()), temporary or None)
+    clean = {name: value if name in _FREE else _copied(value, name, source) for name, value in have.items()}
+    parts: dict[str, Any] = {name: value if name in _SHOWN else Secret(value) for name, value in clean.items()}
     return SignIn(
-        credentials,
+        _WAYS[chosen](**parts),
         source,
         project_id=values.get("project_id") or None,
         region=values.get("region") or None,
@@ -230,12 +236,16 @@ def _complete(values: Mapping[str, str | None], source: str, names: Mapping[str,
     )
 
 
-def _sendable(value: str, what: str, source: str) -> str:
-    """Refuse what cannot stand in a header, before a library quotes it in its own complaint."""
+def _needs(way: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(_WAYS[way]))
+
+
+def _copied(value: str, name: str, source: str) -> str:
+    """Refuse what is to be sent in a header and cannot be, before a library quotes it in its own complaint."""
     stripped = value.strip()
-    if not all("!" <= character <= "~" for character in stripped):
+    if name != "sk" and not all("!" <= character <= "~" for character in stripped):
         raise ConfigError(
-            f"The {what} from {source} holds a blank or a character that no {what} has.",
+            f"From {source}: {_ARGUMENTS[name]} holds a blank or a character that none has.",
             remedy="Copy it again, without quotes and line ends.",
         )
     return stripped
@@ -245,11 +255,8 @@ def _from_arguments(given: Mapping[str, str | None], use_agency: bool, prompt: P
     values = {**dict.fromkeys(_ARGUMENTS), **given}
     if len(values) > len(_ARGUMENTS):
         raise TypeError(f"no such arguments: {', '.join(given.keys() - _ARGUMENTS.keys())}")
-    chosen = [way for way, needs in _WAYS.items() if any(values[name] for name in needs)]
-    if values["security_token"] and "an access key" not in chosen:
-        chosen.append("an access key")
-    if use_agency:
-        chosen.append("an agency")
+    chosen = [way for way in _WAYS if any(values[name] for name in _needs(way))]
+    chosen += ["an agency"] * use_agency
     if len(chosen) > 1:
         raise ConfigError(f"More than one way to sign in is given: {', '.join(chosen)}.", remedy="Give exactly one.")
     if chosen == ["an agency"]:
@@ -258,11 +265,7 @@ def _from_arguments(given: Mapping[str, str | None], use_agency: bool, prompt: P
         values["sk"] = prompt("Secret access key (SK)", True)
     if prompt and values["user"] and values["domain"] and not values["password"]:
         values["password"] = prompt(f"Password of {values['user']}", True)
-    found = _complete(values, "arguments", _ARGUMENTS)
-    if found is None and chosen:
-        alone = " and ".join(words for name, words in _ARGUMENTS.items() if values[name])
-        raise ConfigError(f"{alone} is given without what belongs to it.", remedy=f"Give all of {chosen[0]}.")
-    return found
+    return _complete(values, "arguments", _ARGUMENTS, *chosen)
 
 
 def _from_variables(
@@ -278,27 +281,11 @@ def _from_variables(
 def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | None) -> SignIn | None:
     name = profile or "basic"
     override = environ.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
+    path = Path(override or (home or Path("~")) / ".huaweicloud" / "credentials")
     is_demanded = bool(override or profile)
-    path = Path(override) if override else home and home / ".huaweicloud" / "credentials"
-    if path is None or not (is_demanded or path.exists()):
-        if is_demanded:
-            raise ConfigError(f"There is no credentials file to look for the profile {name!r} in.")
+    if not path.exists() and not is_demanded:
         return None
-    parser = configparser.ConfigParser(interpolation=None)
-    problem = ""
-    try:
-        parser.read_string(path.read_text(encoding="utf-8-sig"))
-    except configparser.Error:  # its message quotes the lines of the file, so it is not the cause of ours
-        problem = "is no INI file"
-    except FileNotFoundError:
-        problem = "does not exist"
-    except (OSError, UnicodeDecodeError) as error:
-        problem = f"cannot be read ({type(error).__name__})"
-    if problem:
-        raise ConfigError(
-            f"The credentials file {path} {problem}.",
-            remedy="It holds a section [basic]; HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file.",
-        )
+    parser = _ini(path)
     if not parser.has_section(name):
         if not is_demanded and not parser.sections():
             return None
@@ -309,6 +296,22 @@ def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | 
     if found is None:
         raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [{name}].")
     return replace(found, warning=_warning(path))
+
+
+def _ini(path: Path) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem = "does not exist"
+    except (OSError, ValueError, configparser.Error) as error:  # which may quote the file: it is no cause of ours
+        problem = f"cannot be read ({type(error).__name__})"
+    else:
+        return parser
+    raise ConfigError(
+        f"The credentials file {path} {problem}.",
+        remedy="It holds a section [basic]; HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file.",
+    )
 
 
 def _warning(path: Path) -> str:

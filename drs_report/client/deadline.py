@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import io
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http.client import HTTPResponse
 from typing import Any, Final
@@ -25,15 +26,11 @@ __all__ = ["Deadline", "DeadlineAdapter", "within"]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A point on a monotonic clock, in seconds."""
+    """When work ends: at a point on a monotonic clock, in seconds, or once `stop` is set."""
 
     at: float
     monotonic: Callable[[], float]
-
-    @classmethod
-    def after(cls, seconds: float, monotonic: Callable[[], float]) -> Deadline:
-        """Give the point `seconds` from now."""
-        return cls(monotonic() + seconds, monotonic)
+    stop: threading.Event
 
     def remaining(self) -> float:
         """Seconds left, not below 0."""
@@ -41,33 +38,27 @@ class Deadline:
 
     def sooner(self, seconds: float) -> Deadline:
         """Give the earlier of this point and `seconds` from now."""
-        return Deadline(min(self.at, self.monotonic() + seconds), self.monotonic)
+        return replace(self, at=min(self.at, self.monotonic() + seconds))
+
+    def check(self) -> None:
+        """Raise `TimeoutError` if the work is to end."""
+        if self.remaining() <= 0:
+            raise TimeoutError("the deadline has passed")
+        if self.stop.is_set():
+            raise TimeoutError("the work was called off")
 
 
 _STEP: Final = 0.5
 """Seconds of real time between two looks at whether the work was called off."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    deadline: Deadline
-    is_stopped: Callable[[], bool]
-
-    def look(self) -> None:
-        """Raise `TimeoutError` if the reading is to end."""
-        if self.deadline.remaining() <= 0:
-            raise TimeoutError("the deadline has passed")
-        if self.is_stopped():
-            raise TimeoutError("the work was called off")
-
-
-_current: ContextVar[_Watch | None] = ContextVar("drs_report_deadline", default=None)
+_current: ContextVar[Deadline | None] = ContextVar("drs_report_deadline", default=None)
 
 
 @contextmanager
-def within(deadline: Deadline, is_stopped: Callable[[], bool]) -> Iterator[None]:
-    """Hold every response that is begun inside, in this thread, to `deadline`, and end it once `is_stopped`."""
-    token = _current.set(_Watch(deadline, is_stopped))
+def within(deadline: Deadline) -> Iterator[None]:
+    """Hold every response that is begun inside, in this thread, to `deadline`."""
+    token = _current.set(deadline)
     try:
         yield
     finally:
@@ -77,11 +68,11 @@ def within(deadline: Deadline, is_stopped: Callable[[], bool]) -> Iterator[None]
 class _TimedReader(io.RawIOBase):
     """The reading end of a socket, with a question to the clock before every read."""
 
-    def __init__(self, sock: socket.socket, file: io.RawIOBase, watch: _Watch) -> None:
+    def __init__(self, sock: socket.socket, file: io.RawIOBase, deadline: Deadline) -> None:
         super().__init__()
         self._sock = sock
         self._file = file
-        self._watch = watch
+        self._deadline = deadline
 
     def readable(self) -> bool:
         return True
@@ -91,18 +82,17 @@ class _TimedReader(io.RawIOBase):
         waited = 0.0
         try:
             while True:
-                self._watch.look()
-                left = _STEP if allowed is None else max(0.001, allowed - waited)
-                step = min(_STEP, max(0.001, self._watch.deadline.remaining()), left)
+                self._deadline.check()
+                step = max(0.001, min(_STEP, self._deadline.remaining(), (allowed or _STEP) - waited))
                 self._sock.settimeout(step)
                 try:
                     n = self._sock.recv_into(buffer)
                 except TimeoutError:
                     waited += step
-                    if allowed is not None and waited >= allowed:
+                    if allowed and waited >= allowed:
                         raise
                 else:
-                    self._watch.look()  # asked for in time, it may have come too late
+                    self._deadline.check()  # asked for in time, it may have come too late
                     return n
         finally:
             if self._sock.fileno() >= 0:
@@ -116,9 +106,9 @@ class _TimedReader(io.RawIOBase):
 class _TimedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        watch = _current.get()
-        if watch is not None:
-            self.fp = io.BufferedReader(_TimedReader(sock, self.fp.detach(), watch))
+        deadline = _current.get()
+        if deadline is not None:
+            self.fp = io.BufferedReader(_TimedReader(sock, self.fp.detach(), deadline))
 
 
 @cache

@@ -7,13 +7,13 @@ run that is interrupted, even by a power cut, leaves a ``.part`` file at most, n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from drs_report.client.api import Api, ResultRequest, result_call
 from drs_report.client.error_codes import read_message
+from drs_report.client.fetch_report import Stage, Tell
 from drs_report.client.transport import Answer, AttemptError, perform
 from drs_report.errors import ResultNotReadyError
 from drs_report.evidence.archive import MAGIC, damage
@@ -34,17 +34,15 @@ class Part:
     request_id: str | None = None
 
 
-def download_part(
-    api: Api, request: ResultRequest, folder: Path, progress: Callable[[int, int | None], None] | None = None
-) -> Part:
+def download_part(api: Api, request: ResultRequest, folder: Path, tell: Tell = lambda *_: None) -> Part:
     """Download a result file into `folder` under a temporary name, whole or not at all.
 
-    `progress` is told the bytes so far and the total where it is known; a new attempt starts again at 0. Raises
+    `tell` is told the stage, the bytes so far and the total where it is known; a new attempt starts again at 0. Raises
     `ResultNotReadyError` where DRS answers without a report, other `ApiError` for what DRS or the network says,
     `ConfigError` where `folder` cannot be written.
     """
     limited = api.transport.within(api.transport.limits.download_timeout)
-    return perform(limited, result_call(api, request), lambda answer: _receive(answer, folder, progress))
+    return perform(limited, result_call(api, request), lambda answer: _receive(answer, folder, tell))
 
 
 def download(api: Api, request: ResultRequest, path: Path) -> Path:
@@ -65,43 +63,32 @@ def store_part(folder: Path, data: bytes) -> Part:
     return Part(Path(file.name), len(data), hashlib.sha256(data).hexdigest())
 
 
-def _receive(answer: Answer, folder: Path, progress: Callable[[int, int | None], None] | None) -> Part:
-    declared = answer.declared_length
-    if declared is not None and declared > answer.transport.limits.max_file_bytes:
-        raise _too_large(answer)
+def _receive(answer: Answer, folder: Path, tell: Tell) -> Part:
+    declared, limit = answer.declared_length, answer.transport.limits.max_file_bytes
     digest = hashlib.sha256()
     size = 0
     head = b""
     with part_in(folder) as file:
         for chunk in answer.chunks():
             size += len(chunk)
-            if size > answer.transport.limits.max_file_bytes:
-                raise _too_large(answer)
+            if max(size, declared or 0) > limit:
+                remedy = "Raise the limit if a file of this size is expected."
+                raise answer.unusable(f"The file has more than the limit of {limit:,} bytes", remedy)
             if len(head) < _HEAD:
-                head = (head + chunk)[:_HEAD]
-                if len(head) == _HEAD and not head.startswith(MAGIC):
-                    raise _not_a_workbook(answer, head)
+                head += chunk
+                if len(head) >= _HEAD and not head.startswith(MAGIC):
+                    break
             digest.update(chunk)
             with writable(folder):
                 file.write(chunk)
-            if progress:
-                progress(size, declared)
+            tell(Stage.DOWNLOAD, size, declared)
         if not head.startswith(MAGIC):
             raise _not_a_workbook(answer, head)
-        problem = f"{size:,} of {declared:,} bytes arrived" if declared is not None and size != declared else None
         with writable(folder):
-            problem = problem or damage(file)
+            problem = damage(file)
         if problem:
-            remedy = "Try again; if it stays, a proxy may cut long answers."
-            raise answer.unusable(f"The file is incomplete: {problem}", remedy, is_retryable=True)
+            raise answer.cut_short(f"The file is incomplete: {problem}")
     return Part(Path(file.name), size, digest.hexdigest(), answer.request_id)
-
-
-def _too_large(answer: Answer) -> AttemptError:
-    return answer.unusable(
-        f"The file has more than the limit of {answer.transport.limits.max_file_bytes:,} bytes",
-        "Raise the limit if a file of this size is expected.",
-    )
 
 
 def _not_a_workbook(answer: Answer, head: bytes) -> AttemptError:

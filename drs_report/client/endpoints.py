@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from drs_report.errors import ConfigError
+from drs_report.privacy.secrets import clean_url
 
 __all__ = ["Endpoints", "check_base_url", "endpoints_of"]
 
@@ -22,7 +24,6 @@ _DOMAINS: Final = {
     "eu-nl": "otc.t-systems.com",
 }
 _REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
-_LOCAL_NAMES = frozenset({"localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,17 @@ def endpoints_of(region: str, *, drs: str | None = None, iam: str | None = None,
 def check_base_url(url: str) -> str:
     """Give `url` without a trailing slash, if it can be used: https, or http to this very machine."""
     text = url if "://" in url else f"https://{url}"
-    parts = urlsplit(text.rstrip("/"))
-    try:
-        port_is_good = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_good = False
-    if not parts.hostname or not port_is_good or parts.query or parts.fragment or parts.username or parts.password:
+    host = None
+    with suppress(ValueError):  # of an address that is none, or of its port
+        parts = urlsplit(text.rstrip("/"))
+        is_more = parts.port == 0 or parts.query or parts.fragment or parts.username or parts.password
+        host = None if is_more else parts.hostname
+    if not host:
         raise ConfigError(
-            f"The endpoint {parts.scheme}://{parts.hostname or ''}{parts.path} cannot be used.",
+            f"The endpoint {clean_url(text).partition('?')[0]} cannot be used.",
             remedy="Give only scheme, host and port, such as https://drs.cn-north-4.myhuaweicloud.com.",
         )
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise ConfigError(
             f"The endpoint {parts.scheme}://{parts.netloc} is not https, so it would carry credentials in clear text.",
             remedy="Use an https address; http is taken for this machine only (127.0.0.1, localhost).",
@@ -74,9 +75,7 @@ def check_base_url(url: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    if host in _LOCAL_NAMES:
-        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

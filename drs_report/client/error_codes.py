@@ -11,14 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final
 
 from drs_report import errors
-from drs_report.client.call import Call
+from drs_report.client.signing import Call
 from drs_report.errors import ApiError, TransportError
 from drs_report.privacy.secrets import Redactor, clean_url
 
-__all__ = ["CODES", "Advice", "Answered", "ServiceMessage", "api_error", "error_for", "read_message"]
+__all__ = ["CODES", "Advice", "ServiceMessage", "api_error", "error_for", "read_message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,6 @@ CODES, STATUSES = _table()
 
 _SERVICE: Final = STATUSES[502].remedy
 _REQUEST: Final = CODES["DRS.M00007"].remedy
-
-
-class Answered(TypedDict, total=False):
-    """What is known of a call that was answered."""
-
-    status: int | None
-    error_code: str | None
-    error_msg: str | None
-    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +78,34 @@ def read_message(body: bytes) -> ServiceMessage | None:
     return None
 
 
-def api_error(
-    redactor: Redactor, call: Call, kind: type[ApiError], reason: str, remedy: str, **about: Unpack[Answered]
-) -> ApiError:
-    """Give the exception for a call that did not bring what was asked for; what others say in it is cleaned first."""
+def api_error(redactor: Redactor, call: Call, kind: type[ApiError], reason: str, remedy: str, **about: Any) -> ApiError:
+    """Give the exception for a call that did not bring what was asked for; what others say in it is cleaned first.
+
+    `about` is what is known of the answer: ``status``, ``error_code``, ``error_msg`` and ``request_id`` of `ApiError`.
+    """
     message = _printable(redactor.clean(reason)).rstrip(".") + "."
     url = redactor.clean(clean_url(call.full_url))
     return kind(message, remedy=remedy, method=call.method, url=url, **about)
 
 
-def error_for(redactor: Redactor, call: Call, body: bytes, **about: Unpack[Answered]) -> tuple[ApiError, bool]:
+def error_for(
+    redactor: Redactor, call: Call, body: bytes, *, status: int, request_id: str | None
+) -> tuple[ApiError, bool]:
     """Give the exception for an answer that is not the one asked for, and whether another try is worth while.
 
     `body` is the beginning of the answer; what of it is shown has its secrets cut out.
     """
     found = read_message(body)
     message = found or ServiceMessage()
-    status = about.get("status") or 0
     advice = CODES.get(message.code) or STATUSES.get(status)
     if advice is None:
         advice = Advice(ApiError, _SERVICE if status >= 500 else _REQUEST)
     elif message.code == "APIGW.0201" and status in (502, 504):
         # one code for many troubles; only these two pass by themselves
         advice = replace(advice, is_retryable=True)
-    code, text, logged = (
-        _printable(redactor.clean(said)).strip()[:longest]
-        for said, longest in (
-            (message.code, 60),
-            (message.text, 500),
-            (about.get("request_id") or message.request_id, 100),
-        )
-    )
+    logged = request_id or message.request_id
+    texts = (_printable(redactor.clean(said)).strip() for said in (message.code, message.text, logged))
+    code, text, logged = (said[:longest] for said, longest in zip(texts, (60, 500, 100), strict=True))
     if found:
         said = ": ".join(part for part in (code, text) if part)
     elif body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
@@ -128,10 +116,9 @@ def error_for(redactor: Redactor, call: Call, body: bytes, **about: Unpack[Answe
         said = "no error message of the service"
         if status < 400:
             advice = Advice(TransportError, "This is no answer of DRS: check the endpoint and any proxy.")
-    about |= Answered(error_code=code or None, error_msg=text or None, request_id=logged or None)
-    return api_error(
-        redactor, call, advice.error, f"HTTP {status}, {said}", advice.remedy, **about
-    ), advice.is_retryable
+    about = {"status": status, "error_code": code or None, "error_msg": text or None, "request_id": logged or None}
+    reason = f"HTTP {status}, {said}"
+    return api_error(redactor, call, advice.error, reason, advice.remedy, **about), advice.is_retryable
 
 
 def _printable(text: str) -> str:

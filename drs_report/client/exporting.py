@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,48 +16,33 @@ from drs_report.client.api import (
     repair_export_status,
 )
 from drs_report.client.download import Part, download_part
-from drs_report.client.fetch_report import Stage
+from drs_report.client.fetch_report import Stage, Tell
 from drs_report.client.transport import pause_for
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.base import ToldBy
 from drs_report.errors import ApiError, JobNotFoundError, ResultExpiredError, ResultNotReadyError
 
-__all__ = ["Tell", "download_exported", "export_and_download"]
+__all__ = ["export_and_download"]
 
 _STALE_POLLS: Final = 3
 """So often a state that looks like the one before the request is not believed."""
 _EXPORTED: Final = "EXPORT_COMPLETE"
-
-Tell = Callable[..., None]
-"""Is told the stage, and of a download the bytes so far and the total where it is known."""
-
-
-def download_exported(api: Api, request: ResultRequest, folder: Path, tell: Tell) -> Part:
-    """Download the file that is there already."""
-    return download_part(api, request, folder, lambda n, total: tell(Stage.DOWNLOAD, n, total))
 
 
 def export_and_download(api: Api, request: ResultRequest, job: CompareJob, folder: Path, tell: Tell) -> Part:
     """Export, wait and download; once more if the file's life ran out in between."""
     remain = _export(api, request, job, job, tell)
     try:
-        return download_exported(api, request, folder, tell)
+        return download_part(api, request, folder, tell)
     except ResultNotReadyError:
         before = replace(job, export_status=_EXPORTED, report_remain_seconds=remain)
     _export(api, request, job, before, tell)
     try:
-        return download_exported(api, request, folder, tell)
+        return download_part(api, request, folder, tell)
     except ResultNotReadyError as error:
-        raise ResultExpiredError(
-            f"DRS exported the file twice, and did not give it: {error.message}",
-            remedy="Try again later, or read the result through the query API.",
-            method=error.method,
-            url=error.url,
-            status=error.status,
-            error_code=error.error_code,
-            error_msg=error.error_msg,
-            request_id=error.request_id,
-        ) from None
+        reason = f"DRS exported the file twice, and did not give it: {error.message}"
+        remedy = "Try again later, or read the result through the query API."
+        raise ResultExpiredError(**{**vars(error), "message": reason, "remedy": remedy}) from None
 
 
 def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJob, tell: Tell) -> int | None:
@@ -88,7 +72,7 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
                 raise ResultExpiredError(f"The exported {what} has expired at once.", remedy="Run the command again.")
             if status == _EXPORTED:
                 return remain
-        if pause >= waiting.transport.until.remaining() or api.transport.stop.is_set():
+        if pause >= waiting.transport.deadline.remaining() or api.transport.deadline.stop.is_set():
             raise ResultNotReadyError(
                 f"The export of the {what} has the status {status or 'none'} after {n_polls} questions.",
                 remedy="Run the command again later; a large result takes DRS a while.",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from drs_report.client.api import CompareJob
 from drs_report.errors import ApiError
 from drs_report.evidence.proofs import Proven
 
-__all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage"]
+__all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage", "Tell"]
 
 
 class FetchState(StrEnum):
@@ -46,6 +46,10 @@ class Stage(StrEnum):
     DONE = "done"
 
 
+Tell: TypeAlias = Callable[..., None]
+"""Is told the stage, and of a download the bytes so far and the total where it is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A step of the work on one compare type."""
@@ -73,23 +77,11 @@ class FetchRow:
     """What a reader of the file must know, such as a newer comparison that is not finished."""
     path: Path | None = None
     size: int | None = None
-    compare_job_id: str = ""
-    compare_status: str = ""
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    job: CompareJob | None = None
+    """The comparison, once one had been chosen; of one that DRS does not list only its id is known."""
     error: ApiError | None = None
     cross_check: Proven | None = None
     """What the comparison with the query API found, where it was asked for and could be made."""
-
-    @classmethod
-    def about(
-        cls, job: CompareJob | None, compare_type: str, state: FetchState, detail: str, remedy: str = "", **more: Any
-    ) -> FetchRow:
-        """Give the row of a comparison, if one had been chosen; `more` are further fields."""
-        if job is not None:
-            more |= {"compare_job_id": job.id, "compare_status": job.status}
-            more |= {"started_at": job.started_at, "ended_at": job.ended_at}
-        return cls(compare_type, state, detail, remedy, **more)
 
     @property
     def has_file(self) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -25,9 +26,9 @@ from drs_report.client.api import (
 from drs_report.client.auth import sign_in
 from drs_report.client.choosing import Choice, choose
 from drs_report.client.credentials import SignIn
-from drs_report.client.download import Part
+from drs_report.client.download import Part, download_part
 from drs_report.client.endpoints import endpoints_of
-from drs_report.client.exporting import download_exported, export_and_download
+from drs_report.client.exporting import export_and_download
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.query import is_queryable, is_refused, store_answers
@@ -46,7 +47,7 @@ from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
 from drs_report.evidence.archive import damage, written_by
 from drs_report.evidence.disk import writable
-from drs_report.evidence.manifest import FileEntry, Missing
+from drs_report.evidence.manifest import FileEntry, Missing, iso_utc
 from drs_report.evidence.proofs import note_proof
 from drs_report.privacy.secrets import Redactor
 from drs_report.reading.loading import load
@@ -92,11 +93,6 @@ class FetchOptions:
         """The compare types asked for, each once."""
         return tuple(dict.fromkeys(self.compare_types))
 
-    @property
-    def is_all(self) -> bool:
-        """Whether whatever there is was asked for, so that a comparison that was never made is none that is missing."""
-        return set(self.types) == set(COMPARE_TYPES)
-
 
 def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     """Sign in and give the API of a region; the connections are given back by ``api.transport.close()``.
@@ -123,7 +119,7 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     except BaseException:
         transport.close()
         raise
-    whole = replace(signed, deadline=None)
+    whole = replace(signed, deadline=transport.deadline)
     return Api(whole, endpoints.drs, check_id(project_id, "project id"), where, options.language)
 
 
@@ -131,13 +127,8 @@ def fetch_job(job_id: str, folder: Path, *, found: SignIn, clock: Clock, **given
     """Sign in and fetch the result files of a task into `folder`; see `fetch_with` for what is done."""
     options = _checked(job_id, given)  # whatever can be refused without the network is refused before it
     manifest.read(folder)
-    try:
+    with _noting(folder, job_id, options, clock):
         api = open_api(found, clock=clock, **given)
-    except ApiError as error:
-        for compare_type in options.types:
-            about = (FetchState.ERROR, error.message, _iso(clock.now(), "microseconds"))
-            manifest.note_missing(folder, Missing(job_id, compare_type, "", *about))
-        raise
     try:
         return fetch_with(api, job_id, folder, **given)
     finally:
@@ -157,7 +148,7 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
     """
     options = _checked(job_id, given)
     limited = api.within(api.transport.limits.job_timeout)
-    whole = _Work(limited, job_id, folder, options, _iso(api.transport.clock.now(), "microseconds"))
+    whole = _Work(limited, job_id, folder, options, iso_utc(api.transport.clock.now(), "microseconds"))
     works = [whole.on(compare_type) for compare_type in options.types]
     manifest.read(folder)  # a damaged one is better known now than after the downloads
     listed: tuple[CompareJob, ...] = ()
@@ -165,24 +156,33 @@ def fetch_with(api: Api, job_id: str, folder: Path, **given: Any) -> FetchReport
         work.tell(Stage.LIST)
     asking = next((work for work in works if work.told_by is not ToldBy.OVERVIEW), None)
     if asking:
-        try:
+        with _noting(folder, job_id, options, api.transport.clock):
             listed = list_compare_jobs(asking.api, job_id)
-        except ApiError as error:
-            for work in works:
-                _note_missing(work, _error_row(work, None, error))
-            raise
     pool = ThreadPoolExecutor(max_workers=options.parallel, thread_name_prefix="drs-fetch")
     try:
         futures = [pool.submit(_fetch_type, work, listed) for work in works]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        failed = next((future for future in futures if future.done() and future.exception()), None)
-        rows = tuple(future.result() for future in ((failed,) if failed else futures))
+        for done in as_completed(futures):
+            done.result()  # the first that fails ends the work of the others
+        rows = tuple(future.result() for future in futures)
     except BaseException:
-        api.transport.stop.set()
+        api.transport.deadline.stop.set()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return FetchReport(job_id, api.region, api.project_id, folder, rows)
+
+
+@contextmanager
+def _noting(folder: Path, job_id: str, options: FetchOptions, clock: Clock) -> Iterator[None]:
+    """Where not even the list of comparisons can be had, note all that was asked for as missing."""
+    at = iso_utc(clock.now(), "microseconds")
+    try:
+        yield
+    except ApiError as error:
+        for compare_type in options.types:
+            about = (job_id, compare_type, "", FetchState.ERROR, error.message, at)
+            manifest.note_missing(folder, Missing(*about))
+        raise
 
 
 def _checked(job_id: str, given: Mapping[str, Any]) -> FetchOptions:
@@ -266,15 +266,16 @@ def _get(work: _Work, choice: Choice) -> FetchRow:
     is_kept = entry and is_wanted and _is_whole(folder, entry)
     if entry and is_kept and manifest.note_kept(folder, entry, partial(_noted, work, choice)):
         return _row(work, FetchState.KEPT, choice, folder / entry.file, entry.size)
-    if work.told_by is ToldBy.ORIGIN and options.is_all and not repair_export_status(api, work.job_id, job.id):
+    is_all = set(options.types) == set(COMPARE_TYPES)  # whatever there is: what was never made is none that is missing
+    if work.told_by is ToldBy.ORIGIN and is_all and not repair_export_status(api, work.job_id, job.id):
         raise JobNotFoundError("DRS says nothing of a repair.")
     compare_job_id = None if work.told_by is ToldBy.OVERVIEW else job.id
     request = ResultRequest(work.job_id, work.compare_type, compare_job_id, options.time_zone)
     if options.export:
         part = export_and_download(api, request, job, folder, work.tell)
     else:
-        part = download_exported(api, request, folder, work.tell)
-    return _row(work, FetchState.GOT, choice, _place(work, choice, part), part.size)
+        part = download_part(api, request, folder, work.tell)
+    return _place(work, choice, part)
 
 
 def _is_whole(folder: Path, entry: FileEntry) -> bool:
@@ -292,8 +293,7 @@ def _query(work: _Work, choice: Choice, refused: FetchRow) -> FetchRow:
     except ApiError as error:
         detail = f"{refused.detail} The query API did not give the result either: {error.message}"
         return replace(refused, detail=detail)
-    path = _place(work, choice, part, instead_of_file=refused.detail)
-    row = _row(work, FetchState.QUERIED, choice, path, part.size)
+    row = _place(work, choice, part, instead_of_file=refused.detail)
     return replace(row, detail=f"{row.detail} The result file was not to be had: {refused.detail}")
 
 
@@ -306,11 +306,13 @@ def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
         part = work.store_answers(choice.job)
         with writable(work.folder), part.path.open("rb") as file:
             answers = load(file, name=f"{row.path.stem}{SUFFIX}")
-            said = cross_check(load(row.path, compare_type=work.compare_type), answers)
-            with row.path.open("rb") as workbook:
-                writer = written_by(workbook)
-            said = replace(said, checked_at=work.listed_at, language=work.api.language, written_by=writer)
-            said = replace(said, tool_version=tool_version())
+            said = replace(
+                cross_check(load(row.path, compare_type=work.compare_type), answers),
+                checked_at=work.listed_at,
+                language=work.api.language,
+                tool_version=tool_version(),
+                written_by=written_by(row.path),
+            )
             note_proof(work.folder, said)
             part.path.replace(row.path.with_name(f"{row.path.stem}.cross-check.json"))
     except (ApiError, WorkbookError) as error:
@@ -325,12 +327,12 @@ def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
 
 def _note_missing(work: _Work, row: FetchRow) -> None:
     """Put what was asked for and not had into the manifest, but not what was never made: there the policy decides."""
-    if work.api.transport.stop.is_set():
+    if work.api.transport.deadline.stop.is_set():
         return
-    if row.state is FetchState.ABSENT and not row.compare_job_id:
+    if row.state is FetchState.ABSENT and row.job is None:
         manifest.note_never_made(work.folder, work.job_id, row.compare_type, work.listed_at)
         return
-    about = (work.job_id, row.compare_type, row.compare_job_id, row.state, row.detail, work.listed_at)
+    about = (work.job_id, row.compare_type, row.job.id if row.job else "", row.state, row.detail, work.listed_at)
     manifest.note_missing(work.folder, Missing(*about))
 
 
@@ -353,7 +355,7 @@ def _error_row(work: _Work, job: CompareJob | None, error: ApiError) -> FetchRow
         state = FetchState.NOT_FINISHED
     is_cleared = state is FetchState.EXPIRED and is_old
     remedy = "DRS keeps comparison results for 60 days: compare again." if is_cleared else error.remedy or ""
-    return FetchRow.about(job, work.compare_type, state, error.message, remedy, error=error)
+    return FetchRow(work.compare_type, state, error.message, remedy, job=job, error=error)
 
 
 def _row(work: _Work, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
@@ -362,11 +364,10 @@ def _row(work: _Work, state: FetchState, choice: Choice, path: Path, size: int) 
         stored = "stored" if state is FetchState.QUERIED else "stored by an earlier run"
         what = f"holds the answers of the query API, {stored} instead of the result file"
     detail = f"{path.name} ({size:,} bytes) {what}."
-    row = FetchRow.about(choice.job, work.compare_type, state, detail)
-    return replace(row, warning=choice.warning, path=path, size=size)
+    return FetchRow(work.compare_type, state, detail, "", choice.warning, path, size, choice.job)
 
 
-def _place(work: _Work, choice: Choice, part: Part, *, instead_of_file: str = "") -> Path:
+def _place(work: _Work, choice: Choice, part: Part, *, instead_of_file: str = "") -> FetchRow:
     """Give the part its entry in the manifest, and its name; where that fails, no part is left."""
     api, job = work.api, choice.job
     # made of what identifies the file: all parts are checked ids or our own words
@@ -381,18 +382,19 @@ def _place(work: _Work, choice: Choice, part: Part, *, instead_of_file: str = ""
         region=api.region,
         sha256=part.sha256,
         size=part.size,
-        fetched_at=_iso(api.transport.clock.now()),
+        fetched_at=iso_utc(api.transport.clock.now()),
         request_id=part.request_id or "",
         tool_version=tool_version(),
-        compare_started_at=_iso(job.started_at),
-        compare_ended_at=_iso(job.ended_at),
+        compare_started_at=iso_utc(job.started_at),
+        compare_ended_at=iso_utc(job.ended_at),
         instead_of_file=instead_of_file,
     )
     try:
-        return manifest.place(work.folder, part.path, _noted(work, choice, entry))
+        path = manifest.place(work.folder, part.path, _noted(work, choice, entry))
     except BaseException:
         part.path.unlink(missing_ok=True)
         raise
+    return _row(work, FetchState.QUERIED if instead_of_file else FetchState.GOT, choice, path, part.size)
 
 
 def _noted(work: _Work, choice: Choice, entry: FileEntry) -> FileEntry:
@@ -406,7 +408,3 @@ def _noted(work: _Work, choice: Choice, entry: FileEntry) -> FileEntry:
         newer_compare_status=(newer.status or "unknown") if newer else "",
         listed_at=work.listed_at,
     )
-
-
-def _iso(at: datetime | None, timespec: str = "seconds") -> str:
-    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z") if at else ""

@@ -77,10 +77,7 @@ def query_tables(api: Api, job_id: str, compare_type: str, compare_job_id: str |
             f"DRS has no query for {compare_type!r}.",
             remedy=f"Use {', '.join(_QUERYABLE[:-1])} or {_QUERYABLE[-1]}; other results come as files only.",
         )
-    comparison = by_slug(compare_type)
-    if comparison.needs_compare_job and not compare_job_id:
-        raise ConfigError(f"DRS demands a compare job id to query {compare_type}.", remedy="Give it.")
-    kind = _KINDS[comparison.queried]
+    kind = _KINDS[by_slug(compare_type).queried]
     read = _objects if kind == "object" else _data
     found = read(api, job_id, compare_job_id or "", kind)
     tables = [_table(name, records) for name, records in found.items()]

@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
 import requests
@@ -23,7 +23,7 @@ from requests.auth import AuthBase
 
 from drs_report.privacy.secrets import Secret
 
-__all__ = ["ALGORITHM", "SignedWithKey", "authorization", "canonical_query"]
+__all__ = ["ALGORITHM", "Call", "SignedWithKey", "authorization", "canonical_query"]
 
 ALGORITHM: Final = "SDK-HMAC-SHA256"
 DATE_FORMAT: Final = "%Y%m%dT%H%M%SZ"
@@ -34,6 +34,24 @@ SIGNED_HEADERS: Final = frozenset(
 )  # fmt: skip
 """What is signed of a request: the headers we set on purpose (the same ones the official SDK signs), none of those the
 HTTP library or a proxy adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked of a service: one request, not signed yet."""
+
+    method: str
+    url: str
+    """Without the query."""
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    """Sent as JSON; not shown, for it may hold a password."""
+
+    @property
+    def full_url(self) -> str:
+        """The address with the query, sorted as it is signed."""
+        return f"{self.url}?{canonical_query(self.query)}" if self.query else self.url
 
 
 def _encode(text: str) -> str:
@@ -112,7 +130,7 @@ class SignedWithKey(AuthBase):
             str(request.method),
             parts.path or "/",
             [(unquote(name), unquote(value)) for name, _, value in items],
-            {name: _text(value) for name, value in headers.items() if name.lower() in SIGNED_HEADERS},
+            {name: value for name, value in headers.items() if name.lower() in SIGNED_HEADERS},
             body.encode() if isinstance(body, str) else body,
             ak=self.ak,
             sk=self.sk,
@@ -121,7 +139,3 @@ class SignedWithKey(AuthBase):
 
     def __repr__(self) -> str:
         return f"<SignedWithKey {self.ak[:3]}...>"
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value

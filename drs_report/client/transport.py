@@ -21,11 +21,12 @@ from typing import Any, Final, TypeVar
 import requests
 import urllib3
 from requests.auth import AuthBase
+from requests.structures import CaseInsensitiveDict
 
-from drs_report.client.call import Call
 from drs_report.client.deadline import Deadline, DeadlineAdapter, within
-from drs_report.client.error_codes import Answered, api_error, error_for, read_message
+from drs_report.client.error_codes import api_error, error_for, read_message
 from drs_report.client.limits import Clock, Limits
+from drs_report.client.signing import Call
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
 from drs_report.privacy.secrets import Redactor, clean_url
 from drs_report.version import tool_version
@@ -46,7 +47,7 @@ _TROUBLE: Final = (requests.RequestException, urllib3.exceptions.HTTPError)
 class Grant:
     """What a sign-in gave, and until when (by our clock) it is to be used."""
 
-    auth: AuthBase
+    auth: AuthBase | None = None
     renew_at: datetime | None = None
     """None: it cannot be renewed."""
     project_id: str | None = None
@@ -61,27 +62,13 @@ class Authenticator:
         self._lock = threading.Lock()
         self._grant: Grant | None = None
 
-    def grant(self, deadline: Deadline) -> Grant:
-        """Give what is good now."""
+    def grant(self, deadline: Deadline, refused: Grant | None = None) -> Grant:
+        """Give what is good now: not `refused`, unless nothing else can be had."""
         with self._lock:
-            if self._grant is None or (self._grant.renew_at and self._now() >= self._grant.renew_at):
-                self._grant = self._obtain(deadline)
-            return self._grant
-
-    def renew(self, refused: Grant, deadline: Deadline) -> bool:
-        """Give whether there is something newer than `refused`, or now is."""
-        with self._lock:
-            if refused.renew_at and self._grant is refused:
-                self._grant = self._obtain(deadline)
-            return self._grant is not refused
-
-
-class Anonymous(AuthBase):
-    """Adds nothing. Given on purpose: without any, requests would look into ``~/.netrc``."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Give `request` as it is."""
-        return request
+            held = self._grant
+            if held is None or (held.renew_at and (held is refused or self._now() >= held.renew_at)):
+                self._grant = held = self._obtain(deadline)
+            return held
 
 
 class AttemptError(Exception):
@@ -110,27 +97,20 @@ class Transport:
     clock: Clock
     limits: Limits
     redactor: Redactor
-    stop: threading.Event
-    """Once set, running calls end at their next step."""
+    deadline: Deadline
+    """Of everything that is asked through it; once its `stop` is set, running calls end at their next step."""
     ca_bundle: Path | None = None
     on_retry: Callable[[ApiError, float], None] = field(default=lambda _error, _pause: None)
     """Is told why there is another attempt, and after how many seconds."""
     authenticator: Authenticator | None = None
-    deadline: Deadline | None = None
-    """Of everything that is asked through it."""
-
-    @property
-    def until(self) -> Deadline:
-        """When the asking ends."""
-        return self.deadline or Deadline(float("inf"), self.clock.monotonic)
 
     def within(self, seconds: float) -> Transport:
         """Give the same with at most so many seconds from now."""
-        return replace(self, deadline=self.until.sooner(seconds))
+        return replace(self, deadline=self.deadline.sooner(seconds))
 
     def check_stop(self) -> None:
         """Raise if the work was called off meanwhile."""
-        if self.stop.is_set():
+        if self.deadline.stop.is_set():
             error = TransportError(
                 "The work was called off.", remedy="Run the command again; what is complete is kept."
             )
@@ -179,8 +159,6 @@ class Answer:
                     f"The answer has more than {limit:,} bytes",
                     "This is no answer of DRS: check the endpoint and any proxy.",
                 )
-        if len(body) != (self.declared_length or len(body)):  # older releases of urllib3 do not look
-            raise self.cut_short()
         return bytes(body)
 
     def beginning(self) -> bytes:
@@ -194,14 +172,13 @@ class Answer:
         self, reason: str, remedy: str, *, kind: type[ApiError] = TransportError, is_retryable: bool = False
     ) -> AttemptError:
         """Give the failure of an attempt whose answer cannot be used."""
-        about = Answered(status=self.response.status_code, request_id=self.request_id)
+        about = {"status": self.response.status_code, "request_id": self.request_id}
         error = api_error(self.transport.redactor, self.call, kind, reason, remedy, **about)
         return AttemptError(error, is_retryable=is_retryable)
 
-    def cut_short(self) -> AttemptError:
+    def cut_short(self, reason: str = "The answer is damaged or cut short") -> AttemptError:
         """Give the failure of an answer that is damaged."""
-        remedy = "Try again; if it stays, a proxy may cut long answers."
-        return self.unusable("The answer is damaged or cut short", remedy, is_retryable=True)
+        return self.unusable(reason, "Try again; if it stays, a proxy may cut long answers.", is_retryable=True)
 
     def redirected(self) -> AttemptError:
         """Give the failure of an answer that sends us elsewhere."""
@@ -214,8 +191,8 @@ class Answer:
     def says_no(self, body: bytes) -> AttemptError:
         """Give the failure that an answer stands for, whatever its status."""
         headers, clock = self.response.headers, self.transport.clock
-        about = Answered(status=self.response.status_code, request_id=self.request_id)
-        error, is_retryable = error_for(self.transport.redactor, self.call, body, **about)
+        status, request_id = self.response.status_code, self.request_id
+        error, is_retryable = error_for(self.transport.redactor, self.call, body, status=status, request_id=request_id)
         if isinstance(error, AuthenticationError):
             error.remedy = f"{error.remedy or ''} {_clock_advice(headers.get('Date', ''), clock)}".strip()
         wait = _retry_after(headers.get("Retry-After", ""), clock)
@@ -233,16 +210,16 @@ def new_transport(
     """Make a transport. `ca_bundle` replaces ``REQUESTS_CA_BUNDLE``; without `use_environment` proxies are ignored."""
     session = _Session()
     session.trust_env = use_environment
+    session.auth = lambda request: request  # signs nothing: without any, requests would look into ~/.netrc
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.clear()
-    session.headers.update(
-        {"User-Agent": f"drs-report/{tool_version()}", "Accept": "*/*", "Accept-Encoding": "identity"}
-    )
+    agent = f"drs-report/{tool_version()}"
+    session.headers = CaseInsensitiveDict({"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"})
     for scheme in ("https://", "http://"):
         session.mount(scheme, DeadlineAdapter())
     if ca_bundle is not None and not ca_bundle.exists():
         raise ConfigError(f"The CA bundle {ca_bundle} does not exist.", remedy="Give a PEM file or a folder of them.")
-    return Transport(session, clock, limits or Limits(), redactor or Redactor(), threading.Event(), ca_bundle)
+    endless = Deadline(float("inf"), clock.monotonic, threading.Event())
+    return Transport(session, clock, limits or Limits(), redactor or Redactor(), endless, ca_bundle)
 
 
 def perform(transport: Transport, call: Call, consume: Callable[[Answer], _T]) -> _T:
@@ -251,21 +228,20 @@ def perform(transport: Transport, call: Call, consume: Callable[[Answer], _T]) -
     `consume` raises `AttemptError` for a body that is not the one asked for. Credentials that are refused are renewed
     once. Raises the `ApiError` of the last attempt.
     """
-    authenticator, deadline = transport.authenticator, transport.until
-    attempt = 0
-    is_renewed = False
+    authenticator, deadline = transport.authenticator, transport.deadline
+    attempt, is_renewed = 0, False
     while True:
         attempt += 1
-        grant = authenticator.grant(deadline) if authenticator else Grant(Anonymous())
+        grant = authenticator.grant(deadline) if authenticator else Grant()
         try:
-            return _attempt(transport, call, consume, grant.auth, deadline)
+            return _attempt(transport, call, consume, grant.auth)
         except AttemptError as caught:
             failure = caught
         error = failure.error
         _log.debug("attempt %d of %s %s failed: %s", attempt, call.method, clean_url(call.url), error.message)
         if isinstance(error, AuthenticationError) and authenticator and not is_renewed:
             is_renewed = True
-            if authenticator.renew(grant, deadline):
+            if authenticator.grant(deadline, refused=grant) is not grant:
                 continue
         if not failure.is_retryable:
             raise error
@@ -300,45 +276,36 @@ def perform_json(transport: Transport, call: Call, *, is_empty_good: bool = Fals
 def pause_for(transport: Transport, seconds: float) -> None:
     """Sleep in steps of at most a second, ending early when the work is called off."""
     left = seconds
-    while left > 0 and not transport.stop.is_set():
+    while left > 0 and not transport.deadline.stop.is_set():
         step = min(1.0, left)
         transport.clock.sleep(step)
         left -= step
 
 
-def _attempt(
-    transport: Transport, call: Call, consume: Callable[[Answer], _T], auth: AuthBase, deadline: Deadline
-) -> _T:
+def _attempt(transport: Transport, call: Call, consume: Callable[[Answer], _T], auth: AuthBase | None) -> _T:
     transport.check_stop()
     reason: Exception
     try:
-        with within(deadline, transport.stop.is_set), _send(transport, call, auth, deadline) as response:
+        with within(transport.deadline), _send(transport, call, auth) as response:
             answer = Answer(transport, call, response)
-            _log.debug(
-                "%s %s: HTTP %d, request id %s",
-                call.method,
-                transport.redactor.clean(clean_url(call.full_url)),
-                response.status_code,
-                answer.request_id,
-            )
+            url = transport.redactor.clean(clean_url(call.full_url))
+            _log.debug("%s %s: HTTP %d, request id %s", call.method, url, response.status_code, answer.request_id)
             if 200 <= response.status_code < 300:
                 return consume(answer)
-            if 300 <= response.status_code < 400:
-                raise answer.redirected()
-            raise answer.says_no(answer.beginning())
+            raise answer.redirected() if response.status_code < 400 else answer.says_no(answer.beginning())
     except (*_TROUBLE, _LocalError) as caught:
         reason = caught
     transport.check_stop()
     # raised here and not above: the library's exception carries the request with its headers, ours must not carry it
-    raise _failure_below_http(transport, call, reason, deadline)
+    raise _failure_below_http(transport, call, reason)
 
 
 class _LocalError(OSError):
     """The attempt failed before anything was sent, on this machine."""
 
 
-def _send(transport: Transport, call: Call, auth: AuthBase, deadline: Deadline) -> requests.Response:
-    remaining = deadline.remaining()
+def _send(transport: Transport, call: Call, auth: AuthBase | None) -> requests.Response:
+    remaining = transport.deadline.remaining()
     if remaining <= 0:
         raise requests.Timeout("no time is left")
     try:
@@ -359,7 +326,7 @@ def _send(transport: Transport, call: Call, auth: AuthBase, deadline: Deadline) 
         raise _LocalError(str(exc)) from None
 
 
-def _failure_below_http(transport: Transport, call: Call, reason: Exception, deadline: Deadline) -> AttemptError:
+def _failure_below_http(transport: Transport, call: Call, reason: Exception) -> AttemptError:
     text = _innermost(reason)
     is_retryable = True
     if isinstance(reason, _LocalError | requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
@@ -371,7 +338,7 @@ def _failure_below_http(transport: Transport, call: Call, reason: Exception, dea
         remedy = "If a company's proxy signs with its own CA, name that CA's file in REQUESTS_CA_BUNDLE."
     elif isinstance(reason, requests.exceptions.ProxyError):
         what, remedy = f"The proxy failed: {text}", "Check HTTPS_PROXY and NO_PROXY."
-    elif deadline.remaining() <= 0:
+    elif transport.deadline.remaining() <= 0:
         is_retryable = False
         what, remedy = "It did not end within the time allowed", "Try again, or allow more time."
     elif isinstance(reason, requests.Timeout) or "timed out" in text.lower():

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from typing import IO, Final
 
 __all__ = ["MAGIC", "damage", "written_by"]
@@ -51,10 +52,10 @@ def damage(file: IO[bytes]) -> str | None:
     return f"its part {bad} is damaged" if bad else None
 
 
-def written_by(file: IO[bytes]) -> str:
+def written_by(path: Path) -> str:
     """Give what the workbook says of the software that wrote it, such as "Apache POI 4.1"; empty if nothing."""
     try:
-        with zipfile.ZipFile(file) as book:
+        with zipfile.ZipFile(path) as book:
             parts = [
                 book.open(name).read(_LONGEST).decode("utf-8", "replace")
                 for name in _PROPERTIES

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
@@ -29,6 +30,7 @@ __all__ = [
     "Missing",
     "find_entry",
     "is_intact",
+    "iso_utc",
     "note_kept",
     "note_missing",
     "note_never_made",
@@ -264,6 +266,11 @@ def _free_path(folder: Path, name: str) -> Path:
         n += 1
         path = folder / f"{name.removesuffix(ending)}-{n}{ending}"
     return path
+
+
+def iso_utc(at: datetime | None, timespec: str = "seconds") -> str:
+    """Give an aware time as a manifest writes it; empty for none."""
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z") if at else ""
 
 
 def _damaged(path: Path) -> ConfigError:

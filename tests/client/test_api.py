@@ -9,8 +9,8 @@ import responses
 
 from drs_report.client import api as calls
 from drs_report.client import query_tables
-from drs_report.client.call import Call
 from drs_report.client.error_codes import CODES, error_for, read_message
+from drs_report.client.signing import Call
 from drs_report.errors import (
     ApiError,
     AuthenticationError,

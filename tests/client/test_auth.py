@@ -275,7 +275,18 @@ def test_endpoints_are_those_of_the_sdk():
 
 @pytest.mark.parametrize(
     "url",
-    ["http://drs.example.com", "ftp://x", "https://", "https://u:canary-pw@h", "https://h?x=1", "https://h:99999"],
+    [
+        "http://drs.example.com",
+        "ftp://x",
+        "https://",
+        "https://u:canary-pw@h",
+        "https://h?x=1",
+        "https://h:99999",
+        "https://h:0",
+        "http://[",
+        "https://[::1",
+        "\x1b[2J",
+    ],
 )
 def test_an_endpoint_that_would_not_be_safe_is_refused(url):
     with pytest.raises(ConfigError) as refused:

@@ -117,7 +117,7 @@ def test_the_newest_finished_comparison_is_taken_and_a_newer_one_is_named(tmp_pa
     with running(comparisons=(newer, comparisons()[0], old)) as bench:
         (row,) = rows_of(bench, tmp_path, "lines")
     assert row.state is FetchState.GOT
-    assert row.compare_job_id == LINES
+    assert row.job.id == LINES
     assert "newer" in row.warning
     assert "RUNNING" in row.warning
     (entry,) = read_manifest(tmp_path)
@@ -163,7 +163,7 @@ def test_a_named_comparison_is_fetched_even_if_it_was_cancelled(tmp_path):
     with running(comparisons=(cancelled, comparisons()[0])) as bench:
         (row,) = rows_of(bench, tmp_path, "lines", compare_job_ids={"lines": "stopped"})
         (missing,) = rows_of(bench, tmp_path, "lines", compare_job_ids={"lines": "not-there"})
-    assert (row.state, row.compare_job_id, row.compare_status) == (FetchState.GOT, "stopped", "CANCELLED")
+    assert (row.state, row.job.id, row.job.status) == (FetchState.GOT, "stopped", "CANCELLED")
     assert missing.state is FetchState.ABSENT
 
 
@@ -264,7 +264,7 @@ def test_a_comparison_that_waits_to_start_counts_as_newer(tmp_path):
     waiting = replace(comparisons()[0], id="waiting", status="WAITING_FOR_RUNNING", start_time="", end_time=None)
     with running(comparisons=(waiting, comparisons()[0])) as bench:
         (row,) = rows_of(bench, tmp_path, "lines")
-    assert (row.state, row.compare_job_id) == (FetchState.GOT, LINES)
+    assert (row.state, row.job.id) == (FetchState.GOT, LINES)
     assert "waiting, WAITING_FOR_RUNNING" in row.warning
 
 

@@ -220,7 +220,7 @@ def test_a_file_over_the_limit_is_refused(bench, tmp_path):
 
 def test_a_stopped_transport_sends_nothing_more(bench):
     api = bench.api()
-    api.transport.stop.set()
+    api.transport.deadline.stop.set()
     with pytest.raises(TransportError, match="called off"):
         list_compare_jobs(api, JOB)
     assert not bench.simulator.records
