@@ -45,15 +45,7 @@ PUBLIC = [
 
 MOST_FLOORS = 9
 
-HOMONYMS = {
-    ("reading/teaching.py", "lines"): "the layout file's section of lines above the tables",
-    ("reading/tables/tally.py", "lines"): "the layout file's section of lines above the tables",
-    ("reading/tables/accounts.py", "lines"): "the vocabulary's section of lines above the tables",
-    ("reading/tables/hindsight.py", "lines"): "the vocabulary's section of lines above the tables",
-    ("reading/tables/lines.py", "lines"): "the vocabulary's section of lines above the tables",
-    ("reading/tables/scanning.py", "lines"): "the vocabulary's section of lines above the tables",
-    ("records/document.py", "contents"): "the key of the word above the table of contents",
-}
+HOMONYMS = {("records/document.py", "contents"): "the key of the word above the table of contents"}
 """Words that are spelled like a compare type and mean something else, each with what."""
 
 NAME_SETS = {

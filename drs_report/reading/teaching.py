@@ -42,9 +42,12 @@ from drs_report.records.judgement import OutcomeClass
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
-_IGNORABLE = (
-    *("headings", "lines", "sheets", "rows", "remarks"),
-    *("formulas", "formats", "comments", "drawings", "pages", "files"),
+_IGNORABLE = tuple(
+    f"{what}s"
+    for what in (
+        *("heading", "line", "sheet", "row", "remark"),
+        *("formula", "format", "comment", "drawing", "page", "file"),
+    )
 )
 _UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
 """Meanings whose column a layout may leave out: nothing is judged by them."""

@@ -155,7 +155,7 @@ def _loose(
             n_context += 0 if odd else x.n_cells
         else:
             above = own.rows_above(x.first_row)
-            if is_one_of("lines", "no_data", x.sample[0]) and not (above is not None or has_caption) and total:
+            if is_one_of("marks", "no_data", x.sample[0]) and not (above is not None or has_caption) and total:
                 tally.add("line", x.sample[0], 1, (x.first_row,))
                 n_unclear, n_context = n_unclear + 1, n_context - 1
             wrong = [str(n) for n in x.counts if n not in (total, above)]

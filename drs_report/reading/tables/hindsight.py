@@ -25,7 +25,7 @@ def take_total(scan: SheetScan, block: Block) -> None:
     if block.n_rows < 2 or not cells:
         return
     first = min(cells)
-    if not is_one_of("lines", "totals", cell_text(cells[first])):
+    if not is_one_of("marks", "totals", cell_text(cells[first])):
         return
     n_sums = 0
     for column, value in cells.items():

@@ -164,7 +164,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         meanings = _label(label, words) if label else ()
         if meanings:
             _add(line, label, value, words, zone)
-        elif words.taught_by("line", clause) is not None or is_one_of("lines", "neutral", clause):
+        elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
             line.is_plain = True
         elif (counts := _counts(clause)) is not None:
             line.counts += counts

@@ -222,7 +222,7 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     is_apart = window.is_after_gap(position)
     if words.is_taught and not line.facts and words.taught_by("line", text) is not None:
         set_loose(state, TAUGHT, window, position)
-    elif is_one_of("lines", "no_data", text) and (state.block is None or not state.block.n_rows):
+    elif is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows):
         set_loose(state, NOTE, window, position)
     elif line.is_plain:
         state.scan.meta += line.facts

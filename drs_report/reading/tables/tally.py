@@ -36,23 +36,10 @@ class Tally:
         )
 
 
-_SECTION: Mapping[Unclear, str] = {
-    "heading": "headings",
-    "line": "lines",
-    "title": "lines",
-    "sheet": "sheets",
-    "row": "rows",
-    "remark": "remarks",
-    "word": "remarks",
-    "formula": "formulas",
-    "format": "formats",
-    "comment": "comments",
-    "drawing": "drawings",
-    "page": "pages",
-    "file": "files",
-}
+_ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark"}
+"""Kinds that a layout file declares harmless in the section of another."""
 
 
 def teaching(kind: Unclear, text: str) -> str:
     """Return the entry of a layout file that declares a text harmless, its reason left open."""
-    return f'[[ignore.{_SECTION[kind]}]]\ntext = {json.dumps(text, ensure_ascii=False)}\nreason = ""'
+    return f'[[ignore.{_ALIKE.get(kind, kind)}s]]\ntext = {json.dumps(text, ensure_ascii=False)}\nreason = ""'
