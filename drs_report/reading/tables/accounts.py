@@ -7,20 +7,19 @@ not understood, and the rows it speaks of say so in their column ``not_understoo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 
 from drs_report.language.phrases import is_neutral_title, is_one_of
 from drs_report.language.vocabulary import Vocabulary
-from drs_report.reading.tables.blocks import is_unjudged
+from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, unsettled
 from drs_report.reading.tables.lines import read_line
-from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TAUGHT, TITLE, SheetScan
-from drs_report.reading.tables.table_accounts import Doubts, account_of_table
+from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
+from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
@@ -48,34 +47,70 @@ def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str
     """
     tally = Tally(scan.sheet.name)
     own = Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts])
-    n_context, n_taught, n_unclear = _loose(scan, own, tally, is_listed, words)
-    about = 0
+    total = sum(block.n_rows for block, _ in own.tables)
+    has_caption = any(rest.reason == TITLE for rest in scan.loose)
+    for rest in scan.loose:
+        if rest.reason == TITLE:
+            _title(rest, unsettled(rest.sample[0], own, is_listed, words), tally)
+        elif rest.reason in (META, NOTE):
+            _line(rest, total, own.rows_above(rest.first_row), tally, has_caption=has_caption)
+        else:
+            _rest(rest, tally)
     if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
         tally.add("sheet", scan.sheet.name, 0)
-    about += len([key for key in tally.found if key[0] in ("line", "title", "sheet")])
-    n_value = 0
-    doubts: dict[int, Doubts] = {}
-    for block, part in own.tables:
-        value, context, taught, unclear, rows = account_of_table(block, part, tally)
-        n_value, n_context, n_taught, n_unclear = (
-            n_value + value,
-            n_context + context,
-            n_taught + taught,
-            n_unclear + unclear,
-        )
-        doubts[id(block)] = rows + about
+    n_about = tally.n_about_all()
+    doubts = {id(block): account_of_table(block, part, tally) + n_about for block, part in own.tables}
     for block in scan.blocks:
-        if id(block) not in parts and is_unjudged(block):
-            n_context += sum(block.filled.values()) + block.header_cells
-        elif id(block) not in parts:
-            n = sum(block.filled.values()) + block.header_cells
-            n_unclear += n
-            text = " | ".join(m.heading for m in block.meanings)
-            tally.add("row", text, n, block.header_rows or (block.first_row,))
+        if id(block) not in parts:
+            _other_table(block, tally)
     n_shown = _asides(scan, own, tally, doubts, words)
-    n_value, n_unclear = n_value - n_shown, n_unclear + n_shown
-    roles = CellRoles(n_value, n_context, n_taught, n_unclear)
-    return Account(scan.n_cells, roles, tally.entries(), doubts)
+    tally.n_value -= n_shown
+    tally.n_unclear += n_shown
+    return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
+
+
+def _title(rest: Loose, odd: Sequence[str], tally: Tally) -> None:
+    """A lone text above or between tables; `odd` are its clauses that nobody understood."""
+    for clause in odd:
+        tally.add("title", clause, 1, (rest.first_row,))
+    if odd:
+        tally.n_unclear += rest.n_cells
+    else:
+        tally.n_context += rest.n_cells
+
+
+def _line(rest: Loose, total: int, above: int | None, tally: Tally, *, has_caption: bool) -> None:
+    """A line that says something of the whole comparison or of the rows `above` it, `total` in all."""
+    says_nothing = is_one_of("marks", "no_data", rest.sample[0])
+    is_wrong = any(n not in (total, above) for n in rest.counts)
+    for clause in rest.doubts:
+        tally.add("line", clause, 1, (rest.first_row,))
+    n_bad = max(rest.n_doubted, int(is_wrong))
+    if is_wrong or (says_nothing and above is None and not has_caption and total):
+        tally.add("line", rest.sample[0], 1, (rest.first_row,))
+        n_bad = max(n_bad, 1)
+    tally.n_unclear += n_bad
+    tally.n_context += rest.n_cells - n_bad
+
+
+def _rest(rest: Loose, tally: Tally) -> None:
+    """Rows that are declared harmless, or that nobody knows."""
+    if rest.reason == TAUGHT:
+        tally.n_taught += rest.n_cells
+        return
+    tally.n_unclear += rest.n_cells
+    rows = range(rest.first_row, min(rest.last_row + 1, rest.first_row + N_ROWS_KEPT))
+    tally.add("row", " | ".join(rest.sample), rest.n_cells, rows)
+
+
+def _other_table(block: Block, tally: Tally) -> None:
+    """A table of another comparison: context where no verdict rests on that one, else rows that nobody reads."""
+    n = sum(block.filled.values()) + block.header_cells
+    if is_unjudged(block):
+        tally.n_context += n
+        return
+    tally.n_unclear += n
+    tally.add("row", " | ".join(m.heading for m in block.meanings), n, block.header_rows or (block.first_row,))
 
 
 def _asides(
@@ -102,8 +137,7 @@ def _asides(
         tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist())
         n_in_tables = 0
         for block, _ in own.tables:
-            numbers = np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy()) if block.n_rows else rows[:0]
-            is_here = np.isin(numbers, rows)
+            is_here = np.isin(row_numbers(block), rows)
             n_in_tables += int(is_here.sum())
             doubts[id(block)] = doubts[id(block)] + is_here
         if n_in_tables < max(len(rows), 1):
@@ -128,42 +162,3 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
     line = read_line(aside.text, words)
     is_known_line = line.is_plain and not line.facts and not line.doubts
     return is_one_of("remarks", "neutral", aside.text) or is_neutral_title(aside.text) or is_known_line
-
-
-def _loose(
-    scan: SheetScan,
-    own: Own,
-    tally: Tally,
-    is_listed: Callable[[str], bool],
-    words: Vocabulary,
-) -> tuple[int, int, int]:
-    """Cells outside all tables: context, taught and not understood."""
-    n_context = n_taught = n_unclear = 0
-    total = sum(block.n_rows for block, _ in own.tables)
-    has_caption = any(x.reason == TITLE for x in scan.loose)
-    for x in scan.loose:
-        if x.reason == TAUGHT:
-            n_taught += x.n_cells
-        elif x.reason in (ROW, TABLE):
-            n_unclear += x.n_cells
-            tally.add("row", " | ".join(x.sample), x.n_cells, range(x.first_row, min(x.last_row, x.first_row + 19) + 1))
-        elif x.reason == TITLE:
-            odd = unsettled(x.sample[0], own, is_listed, words)
-            for clause in odd:
-                tally.add("title", clause, 1, (x.first_row,))
-            n_unclear += x.n_cells if odd else 0
-            n_context += 0 if odd else x.n_cells
-        else:
-            above = own.rows_above(x.first_row)
-            if is_one_of("marks", "no_data", x.sample[0]) and not (above is not None or has_caption) and total:
-                tally.add("line", x.sample[0], 1, (x.first_row,))
-                n_unclear, n_context = n_unclear + 1, n_context - 1
-            wrong = [str(n) for n in x.counts if n not in (total, above)]
-            for clause in x.doubts:
-                tally.add("line", clause, 1, (x.first_row,))
-            if wrong:
-                tally.add("line", x.sample[0], 1, (x.first_row,))
-            n_bad = max(x.n_doubted, 1 if wrong else 0)
-            n_unclear += n_bad
-            n_context += x.n_cells - n_bad
-    return n_context, n_taught, n_unclear

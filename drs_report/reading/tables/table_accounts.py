@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -20,67 +21,105 @@ from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
 
-__all__ = ["Doubts", "account_of_table"]
+__all__ = ["Doubts", "account_of_table", "row_numbers"]
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 
 Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
-
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def account_of_table(block: Block, part: Part, tally: Tally) -> tuple[int, int, int, int, Doubts]:
-    """Cells of one table by role (value, context, taught, not understood) and the doubts about each of its rows."""
-    n, words = block.n_rows, block.words
-    doubts: Doubts = np.zeros(n, dtype=np.int64)
-    numbers = np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy()) if n else np.zeros(0, dtype=np.int64)
-    n_value = n_context = n_taught = n_unclear = 0
-    header = block.header_cells
-    extra = extra_names(block, part.fit)
-    table = columns_of(part, part.fit.schema) if n else {}
-    for m in block.meanings:
-        cells = block.filled.get(m.column, 0)
-        has_heading = bool(block.header_rows) and m.reason != "cells without a heading"
+@dataclass(slots=True)
+class _Table:
+    """A table with what is asked of it for each of its columns."""
+
+    block: Block
+    part: Part
+    tally: Tally
+    rows: Doubts
+    """Row numbers in the sheet."""
+    cells: Mapping[str, pa.ChunkedArray]
+    """The frame's columns."""
+    extra: Mapping[int, str]
+
+    def doubts_of(self, m: Meaning) -> Doubts | Mask | int:
+        """Count a column's cells and its heading, which counts as context so far; return the doubts about each row."""
+        n_cells = self.block.filled.get(m.column, 0)
+        n_headings = int(bool(self.block.header_rows) and m.reason != "cells without a heading")
+        fit = self.part.fit
         if m.name == "ignored":
-            n_taught += cells + has_heading
-            header -= has_heading
-        elif m.name in NO_PLACE:
-            odd = _odd_cells(block, m)
-            n_odd = int(odd.sum())
-            n_context += cells - n_odd
-            n_unclear += n_odd
-            doubts += odd
-            _add_texts(tally, ("word", m.heading), block.plain[m.column].array(), odd, numbers)
-        elif m.column in part.fit.columns or (
-            m.name == "line_outcome" and m.column in block.typed and "outcome" in table
+            self.tally.n_context -= n_headings
+            self.tally.n_taught += n_cells + n_headings
+            return 0
+        if m.name in NO_PLACE:
+            odd = _odd_cells(self.block, m)
+            self.tally.n_context += n_cells - self._unclear("word", m, self.block.plain[m.column].array(), odd)
+            return odd
+        if m.column in fit.columns or (
+            m.name == "line_outcome" and m.column in self.block.typed and "outcome" in self.cells
         ):
-            odd = _odd_remarks(table, m, part, words) if n else doubts.astype(bool)
-            n_odd = int(odd.sum())
-            n_value += cells - n_odd
-            n_unclear += n_odd
+            return self._placed(m, n_cells, n_headings)
+        if m.column in self.extra and (n_cells or m.name is None):
+            self._heading(m, n_cells, n_headings)
+            return _filled_rows(self.block, m) if self.block.n_rows else 0
+        self.tally.n_value += n_cells
+        return 0
+
+    def _placed(self, m: Meaning, n_cells: int, n_headings: int) -> Doubts:
+        """A column that the frame has a place for."""
+        doubts = np.zeros(self.block.n_rows, dtype=np.int64)
+        self.tally.n_value += n_cells
+        if self._is_remark(m):
+            odd = _odd_remarks(self.cells, self.block.words)
+            self.tally.n_value -= self._unclear("remark", m, self.cells["message"], odd)
             doubts += odd
-            if n_odd:
-                _add_texts(tally, ("remark", m.heading), table["message"], odd, numbers)
-            if m.doubt and has_heading:
-                tally.add("heading", m.heading, 1, block.header_rows, m.heading)
-                n_unclear += 1
-                header -= 1
-                doubts += 1
-        elif m.column in extra and (cells or m.name is None):
-            tally.add("heading", m.heading, cells + has_heading, block.header_rows or (block.first_row,), m.heading)
-            n_unclear += cells + has_heading
-            header -= has_heading
-            doubts += _filled_rows(block, m) if n else 0
-        else:
-            n_value += cells
-        if m.column in block.typed and m.column in part.fit.columns:
-            bad = block.typed[m.column].bad
-            if bad:
-                doubts[np.searchsorted(numbers, np.array(bad))] += 1
+        if m.doubt and n_headings:
+            self._heading(m, 0, 1)
+            doubts += 1
+        if m.column in self.part.fit.columns and (bad := self.block.typed[m.column].bad):
+            doubts[np.searchsorted(self.rows, np.array(bad))] += 1
+        return doubts
+
+    def _heading(self, m: Meaning, n_cells: int, n_headings: int) -> None:
+        """A heading that nobody understood, with its cells."""
+        where = self.block.header_rows or (self.block.first_row,)
+        self.tally.add("heading", m.heading, n_cells + n_headings, where, m.heading)
+        self.tally.n_context -= n_headings
+        self.tally.n_unclear += n_cells + n_headings
+
+    def _is_remark(self, m: Meaning) -> bool:
+        column = self.part.fit.columns.get(m.column)
+        return column is not None and column.name == "message" and "outcome" in self.cells
+
+    def _unclear(self, kind: Unclear, m: Meaning, array: pa.ChunkedArray, odd: Mask) -> int:
+        """Name the texts of the odd cells of a column; return how many cells these are."""
+        texts: dict[str, list[int]] = {}
+        for position in np.flatnonzero(odd).tolist():
+            texts.setdefault(array[position].as_py(), []).append(int(self.rows[position]))
+        for text, rows in texts.items():
+            self.tally.add(kind, text, len(rows), rows[:N_ROWS_KEPT], m.heading)
+        n_odd = int(odd.sum())
+        self.tally.n_unclear += n_odd
+        return n_odd
+
+
+def account_of_table(block: Block, part: Part, tally: Tally) -> Doubts:
+    """Count the cells of one table by role; return how many doubts speak of each of its rows."""
+    cells = columns_of(part, part.fit.schema) if block.n_rows else {}
+    table = _Table(block, part, tally, row_numbers(block), cells, extra_names(block, part.fit))
+    doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
+    tally.n_context += block.header_cells
+    for m in block.meanings:
+        doubts += table.doubts_of(m)
     # cells right of every heading that no column took
     known = {m.column for m in block.meanings}
-    n_unclear += sum(cells for column, cells in block.filled.items() if column not in known)
-    return n_value, n_context + header, n_taught, n_unclear, doubts
+    tally.n_unclear += sum(n for column, n in block.filled.items() if column not in known)
+    return doubts
+
+
+def row_numbers(block: Block) -> Doubts:
+    """Return the rows of a table as the sheet numbers them."""
+    return np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy())
 
 
 def _filled_rows(block: Block, m: Meaning) -> Doubts:
@@ -107,12 +146,8 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
     return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None)
 
 
-def _odd_remarks(table: Mapping[str, pa.ChunkedArray], m: Meaning, part: Part, words: Vocabulary) -> Mask:
+def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:
     """Remarks of no known meaning beside a result that is equal; beside any other they are its reason."""
-    column = part.fit.columns.get(m.column)
-    n = part.block.n_rows
-    if column is None or column.name != "message" or "outcome" not in table:
-        return np.zeros(n, dtype=bool)
     codes = np.asarray(table["outcome"].to_numpy(), dtype=np.int16)
     is_equal = (codes >= 0) & PROVEN[codes]
 
@@ -135,12 +170,3 @@ def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool]) -> Mask:
     unknown = [not is_known(text) for text in encoded.dictionary.to_pylist()]
     position = encoded.indices.fill_null(len(unknown)).to_numpy(zero_copy_only=False)
     return np.asarray(np.array([*unknown, False], dtype=bool)[position], dtype=bool)
-
-
-def _add_texts(tally: Tally, what: tuple[Unclear, str], array: pa.ChunkedArray, odd: Mask, numbers: Doubts) -> None:
-    kind, heading = what
-    texts: dict[str, list[int]] = {}
-    for position in np.flatnonzero(odd).tolist():
-        texts.setdefault(array[position].as_py(), []).append(int(numbers[position]))
-    for text, rows in texts.items():
-        tally.add(kind, text, len(rows), rows[:N_ROWS_KEPT], heading)

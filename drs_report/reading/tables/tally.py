@@ -1,4 +1,4 @@
-"""What nobody understood, one entry a thing, with the line of a layout file that teaches it."""
+"""A sheet's cells by role, and what nobody understood: one entry a thing, with the line of a layout that teaches it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from drs_report.records.reading import NotUnderstood, Unclear
+from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
 __all__ = ["N_ROWS_KEPT", "Tally", "teaching"]
 
 N_ROWS_KEPT = 20
-
 _LONGEST = 300
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is not understood so far, joined by what it is."""
+    """One sheet so far: how many cells have which role, and what is not understood, joined by what it is."""
 
     sheet: str
+    n_value: int = 0
+    n_context: int = 0
+    n_taught: int = 0
+    n_unclear: int = 0
     found: dict[tuple[Unclear, str, str], tuple[int, list[int]]] = field(default_factory=dict)
 
     def add(self, kind: Unclear, text: str, n_cells: int, rows: Iterable[int] = (), column: str = "") -> None:
@@ -27,6 +30,14 @@ class Tally:
         key = (kind, text[:_LONGEST], column)
         n, kept = self.found.get(key, (0, []))
         self.found[key] = (n + n_cells, [*kept, *rows][:N_ROWS_KEPT])
+
+    def roles(self) -> CellRoles:
+        """Return how many cells have which role."""
+        return CellRoles(self.n_value, self.n_context, self.n_taught, self.n_unclear)
+
+    def n_about_all(self) -> int:
+        """Return how many things beside the tables are not understood; each speaks of all their rows."""
+        return sum(kind in ("line", "title", "sheet") for kind, _, _ in self.found)
 
     def entries(self) -> tuple[NotUnderstood, ...]:
         """Return what was added, in the order of its first cell."""
