@@ -63,7 +63,7 @@ class QueryFile:
 
     @property
     def sheets(self) -> tuple[tuple[str, Sequence[Sequence[Cell]]], ...]:
-        """The tables as `drs_report.reading.loading.load_tables` takes them, the header as the first row."""
+        """The tables as the loader takes them, each a name and its rows, the header as the first row."""
         return tuple((table.name, (table.header, *table.rows)) for table in self.tables)
 
 

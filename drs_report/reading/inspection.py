@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,15 +20,16 @@ from rich.text import Text
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
-from drs_report.evidence.answers import is_query_file
 from drs_report.reading.loading import load_reader, scan_workbook
-from drs_report.reading.opening import open_query_file
+from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
+from drs_report.reading.tables.accounts import account_for
+from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.conversion import NO_ZONE
+from drs_report.reading.tables.frames import Part
 from drs_report.reading.teaching import Layout
-from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
-from drs_report.records.judgement import Origin
-from drs_report.records.reading import UNKNOWN_HEADING, Asked, BlockRecognition, Recognition, SheetRecognition
+from drs_report.reading.xlsx import Limits, WorkbookReader
+from drs_report.records.reading import UNKNOWN_HEADING, BlockRecognition, Recognition, SheetRecognition, UnknownWord
 
 __all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]
 
@@ -55,34 +58,20 @@ def inspect(
     limits: Limits | None = None,
 ) -> Inspection:
     """Look at a result file. Raises `UnreadableWorkbookError` and `UnsafeWorkbookError` like `load`."""
-    file = name or (Path(source).name if isinstance(source, (str, Path)) else "<stream>")
-    if is_query_file(file):
-        with open_query_file(source, name=file, limits=limits) as (tables, answers):
-            return inspect_reader(
-                tables, file, compare_type=answers.compare_type, asked_by=Asked.FILE, engine="plain", layout=layout
-            )
-    with open_workbook(source, name=file, limits=limits or Limits()) as reader:
-        return inspect_reader(reader, file, compare_type=compare_type, engine="exact", layout=layout)
+    with opened(source, compare_type, name, limits or Limits(), None) as (reader, question):
+        return inspect_reader(reader, question, layout)
 
 
-def inspect_reader(
-    reader: WorkbookReader,
-    file: str,
-    *,
-    compare_type: str | None,
-    asked_by: Asked = Asked.CALLER,
-    engine: str,
-    layout: Layout | None,
-) -> Inspection:
-    """Do `inspect` for a workbook that is open already."""
-    origin = Origin(name=file, sha256="", size=0)
+def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Inspection:
+    """Do `inspect` for a workbook that is open already. Where it cannot be loaded each table is of the first fit."""
+    file = question.origin.name
     try:
-        data = load_reader(
-            reader, origin=origin, compare_type=compare_type, asked_by=asked_by, engine=engine, layout=layout
-        )
+        data = load_reader(reader, question, layout)
     except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
-        _, scans = scan_workbook(reader, layout)
-        found = recognise(scans, compare_type="", decided_by="", engine=engine, notes=reader.notes)
+        words, scans = scan_workbook(reader, layout)
+        blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
+        accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)
+        found = recognise(scans, accounts, question.engine, reader.notes)
         return Inspection(file, found, problem=str(error), stub=layout_stub(found))
     frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())
     return Inspection(file, data.recognition, frames=frames, stub=layout_stub(data.recognition))
@@ -93,45 +82,52 @@ def layout_stub(recognition: Recognition) -> str:
 
     Every entry is a comment, because only a person can say what a heading means: as it stands the file changes nothing.
     """
-    headings: dict[str, str] = {}
-    words: dict[str, dict[str, int]] = {"outcomes": {}, "object_types": {}}
-    has_zoneless = False
-    for sheet in recognition.sheets:
-        for block in sheet.blocks:
-            for match in block.columns:
-                if match.is_extra and match.reason == UNKNOWN_HEADING:
-                    headings.setdefault(match.heading, f"sheet {sheet.sheet}, column {match.letter}")
-            for word in block.unknown_words:
-                section = "object_types" if word.column == "object_type" else "outcomes"
-                words[section][word.word] = words[section].get(word.word, 0) + word.n
-            has_zoneless |= any(problem.what == NO_ZONE for problem in block.problems)
-        for rest in sheet.leftovers:
-            if rest.reason.is_open and not any(text[:1].isdigit() for text in rest.sample):
-                for text in rest.sample:
-                    headings.setdefault(
-                        text, f"sheet {sheet.sheet}, row {rest.first_row}, in a table that was not recognised"
-                    )
     lines: list[str] = []
-    if has_zoneless:
+    blocks = [block for sheet in recognition.sheets for block in sheet.blocks]
+    if any(problem.what == NO_ZONE for block in blocks for problem in block.problems):
         lines += ["# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"', ""]
-    if headings:
+    if headings := _unknown_headings(recognition):
         lines += ["[headings]", "# A frame column, or drop. Columns: docs/frames.md"]
-        lines += [
-            f"# ... = [{json.dumps(text, ensure_ascii=False)}]  # {' '.join(where.split())}"
-            for text, where in headings.items()
-        ]
+        lines += [_open_entry(text, where) for text, where in headings.items()]
         lines.append("")
-    for section, found in words.items():
-        if found:
-            lines += [f"[{section}]"]
-            lines += [f"# ... = [{json.dumps(w, ensure_ascii=False)}]  # {n} cells" for w, n in found.items()]
-            lines.append("")
+    for section, found in _unknown_words(blocks).items():
+        lines += [f"[{section}]", *(_open_entry(word, f"{n} cells") for word, n in found.items()), ""]
     for entry in recognition.not_understood:
         where = f"sheet {entry.sheet}, {entry.kind}, {entry.n_cells} cells"
         lines += [f"# {' '.join(where.split())}", *(f"# {line}" for line in entry.teaching.splitlines()), ""]
     if not recognition.compare_type:
         lines += ["[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]", ""]
     return "\n".join(lines)
+
+
+def _open_entry(text: str, where: str) -> str:
+    return f"# ... = [{json.dumps(text, ensure_ascii=False)}]  # {' '.join(where.split())}"
+
+
+def _unknown_headings(recognition: Recognition) -> dict[str, str]:
+    """Heading -> where it stands; in what looks like a table that was not recognised each text may be one."""
+    found: dict[str, str] = {}
+    for sheet in recognition.sheets:
+        for match in (match for block in sheet.blocks for match in block.columns):
+            if match.is_extra and match.reason == UNKNOWN_HEADING:
+                found.setdefault(match.heading, f"sheet {sheet.sheet}, column {match.letter}")
+        for rest in sheet.leftovers:
+            if rest.reason.is_open and not any(text[:1].isdigit() for text in rest.sample):
+                where = f"sheet {sheet.sheet}, row {rest.first_row}, in a table that was not recognised"
+                found.update({text: where for text in rest.sample if text not in found})
+    return found
+
+
+def _unknown_words(blocks: Sequence[BlockRecognition]) -> dict[str, Counter[str]]:
+    """Section of a layout file -> word -> its cells; sections without any are left out."""
+    found: dict[str, Counter[str]] = {}
+    for word in sorted((word for block in blocks for word in block.unknown_words), key=_section, reverse=True):
+        found.setdefault(_section(word), Counter())[word.word] += word.n
+    return found
+
+
+def _section(word: UnknownWord) -> str:
+    return "object_types" if word.column == "object_type" else "outcomes"
 
 
 def teach(recognition: Recognition, text: str) -> str:

@@ -6,12 +6,14 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, TypedDict, cast
+from typing import BinaryIO, cast
 
 from drs_report.errors import UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
+from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.tables.deciding import slug_of
 from drs_report.reading.tables.listed import PlainTables
 from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
 from drs_report.reading.xlsx.guard import over_limit
@@ -20,18 +22,28 @@ from drs_report.records.reading import (
     Asked,
 )
 
-__all__ = ["open_query_file", "opened"]
+__all__ = ["Question", "opened"]
 
 _BLOCK = 1 << 20
 
 
-class _Question(TypedDict):
-    """Who says what a file is, and how it is read."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which file is read and how, and who says what it is."""
 
     origin: Origin
-    compare_type: str | None
-    asked_by: Asked
-    engine: str
+    compare_type: str | None = None
+    """The word of `asked_by`, in any spelling."""
+    asked_by: Asked = Asked.CALLER
+    engine: str = "exact"
+
+    def asked(self, words: Vocabulary) -> tuple[str | None, Asked]:
+        """Return the comparison that the file must be, None where nobody says so, and who does."""
+        if self.compare_type is not None:
+            return slug_of(self.compare_type, words), self.asked_by
+        if self.origin.compare_type is not None:
+            return slug_of(self.origin.compare_type, words), Asked.MANIFEST
+        return None, self.asked_by
 
 
 @contextmanager
@@ -41,48 +53,32 @@ def opened(
     name: str | None,
     limits: Limits,
     origin: Origin | None,
-) -> Iterator[tuple[WorkbookReader, _Question]]:
-    """Open any result file: a workbook, or answers of the query API that `fetch` stored."""
+) -> Iterator[tuple[WorkbookReader, Question]]:
+    """Open any result file: a workbook, or answers of the query API that `fetch` stored.
+
+    Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for what is over a limit.
+    """
     file = name or _name_of(source)
     stream, is_owner = _as_stream(source, file, limits)
     try:
         if is_query_file(file):
-            with open_query_file(stream, name=file, limits=limits) as (tables, answers):
-                known = _of_answers(_identified(stream, file, origin), answers)
-                yield (
-                    tables,
-                    _Question(origin=known, compare_type=answers.compare_type, asked_by=Asked.FILE, engine="plain"),
-                )
+            answers = _answers(stream, file, limits)
+            known = _of_answers(_identified(stream, file, origin), answers)
+            yield PlainTables(answers.sheets), Question(known, answers.compare_type, Asked.FILE, "plain")
             return
         with open_workbook(stream, name=file, limits=limits) as reader:
-            known = _identified(stream, file, origin)
-            yield reader, _Question(origin=known, compare_type=compare_type, asked_by=Asked.CALLER, engine="exact")
+            yield reader, Question(_identified(stream, file, origin), compare_type)
     finally:
         if is_owner:
             stream.close()
 
 
-@contextmanager
-def open_query_file(
-    source: str | Path | bytes | BinaryIO, *, name: str | None = None, limits: Limits | None = None
-) -> Iterator[tuple[PlainTables, QueryFile]]:
-    """Open stored answers of the query API as the reader of their tables.
-
-    Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for a file over the limit.
-    """
-    limits = limits or Limits()
-    file = name or _name_of(source)
-    stream, is_owner = _as_stream(source, file, limits)
-    try:
-        size = stream.seek(0, 2)
-        if size > limits.file_bytes:
-            raise over_limit(file, limits, "file_bytes", f"the file has {size // _BLOCK:,} MB")
-        stream.seek(0)
-        answers = parse(stream.read(), file)
-    finally:
-        if is_owner:
-            stream.close()
-    yield PlainTables(answers.sheets), answers
+def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:
+    size = stream.seek(0, 2)
+    if size > limits.file_bytes:
+        raise over_limit(file, limits, "file_bytes", f"the file has {size // _BLOCK:,} MB")
+    stream.seek(0)
+    return parse(stream.read(), file)
 
 
 def _name_of(source: str | Path | bytes | BinaryIO) -> str:

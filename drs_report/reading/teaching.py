@@ -35,6 +35,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.language import vocabulary
+from drs_report.language.phrases import words_in
 from drs_report.reading.forms import Form
 from drs_report.reading.tables.headings import may_fill, read_heading
 from drs_report.records.judgement import OutcomeClass
@@ -93,6 +94,28 @@ class Layout:
             harmless={(one.what, one.text.strip()): one.reason for one in self.ignored if not one.is_pattern},
             harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),
         )
+
+    def taught(self) -> tuple[str, ...]:
+        """Say what it taught: what is read by it rests on its author's word."""
+        sections = (self.headings, self.outcomes, self.object_types, self.types)
+        said = [f"{ours} = {', '.join(words)}" for section in sections for ours, words in section.items() if words]
+        notes = [f"A layout file taught the reader: {'; '.join(said)}."] if said else []
+        notes += [f"A layout file declares harmless: {one.what} {one.text} ({one.reason})." for one in self.ignored]
+        if worse := self.overruled():
+            notes.append(f"A layout file makes words for what is not equal mean consistent: {', '.join(worse)}.")
+        return tuple(notes)
+
+    def overruled(self) -> tuple[str, ...]:
+        """Return the words that mean something other than equal, and that it makes mean consistent."""
+        return tuple(word for word in self.outcomes.get("consistent", ()) if _means_another_thing(word))
+
+
+def _means_another_thing(word: str) -> bool:
+    """Whether a word is known and does not say that two sides are equal: a worse result, a state, a title."""
+    usual, parts = vocabulary.canonical("outcome", word), words_in(word)
+    if usual:
+        return vocabulary.outcome_class(usual) is not OutcomeClass.VERIFIED
+    return vocabulary.canonical("job_status", word) is not None or (parts is not None and "consistent" not in parts)
 
 
 def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:

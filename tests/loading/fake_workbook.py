@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import pandas as pd
 
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load_reader
+from drs_report.reading.opening import Question
+from drs_report.reading.tables.listed import PlainTables, Table
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx.cells import Batch, MergedRange, Sheet
 from drs_report.records.judgement import Origin
@@ -60,12 +65,25 @@ def load_sheets(
 ) -> Dataset:
     """Load sheets of rows (or the rows of one sheet) through the whole loader; `asked` is what a manifest says."""
     named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
-    return load_reader(
-        FakeWorkbook(named, merged=merged, size=size),
-        origin=Origin(name=name, sha256="0" * 64, size=1, compare_type=asked),
-        compare_type=compare_type,
-        layout=layout,
-    )
+    origin = Origin(name=name, sha256="0" * 64, size=1, compare_type=asked)
+    return load_reader(FakeWorkbook(named, merged=merged, size=size), Question(origin, compare_type), layout)
+
+
+def load_tables(
+    tables: Iterable[Table],
+    *,
+    name: str,
+    compare_type: str | None = None,
+    layout: Layout | None = None,
+    origin: Origin | None = None,
+) -> Dataset:
+    """Load tables that are lists of rows; without `origin` the hash is that of the rows as JSON."""
+    plain = tuple((sheet, [list(row) for row in rows]) for sheet, rows in tables)
+    if origin is None:
+        content = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "backslashreplace")
+        origin = Origin(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    question = Question(replace(origin, name=name), compare_type, engine="plain")
+    return load_reader(PlainTables(plain), question, layout)
 
 
 def column(dataset: Dataset, frame: str, name: str) -> list[Any]:

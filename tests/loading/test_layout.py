@@ -9,8 +9,10 @@ import pytest
 
 from drs_report.errors import ConfigError
 from drs_report.reading.inspection import inspect_reader, to_json, to_text
+from drs_report.reading.opening import Question
 from drs_report.reading.teaching import Layout, load_layout, parse_layout, parse_zone
 from drs_report.reading.xlsx.cells import ErrorValue
+from drs_report.records.judgement import Origin
 from tests.loading.fake_workbook import FakeWorkbook, column, load_sheets
 
 GERMAN = """
@@ -93,6 +95,7 @@ def test_zones(text: str, hours: float) -> None:
     assert parse_zone(text).utcoffset(None) == timedelta(hours=hours)
 
 
+QUESTION = Question(Origin("f.xlsx", sha256="", size=0))
 FOREIGN = {
     "明细": [["shop"], ["表名", "源数据库", "目标数据库", "行对比结果", "[red]负责人[/red]"], ["NA", 350, ErrorValue("#N/A"), "好", "x"]],
     "Other\nsheet": [["Parameter", "Here", 'There "q"'], ["x", "y", "z"]],
@@ -102,7 +105,7 @@ FOREIGN = {
 
 def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
     sheets = {k: FOREIGN[k] for k in ("明细", "Other\nsheet")}
-    found = inspect_reader(FakeWorkbook(sheets), "f.xlsx", compare_type=None, engine="exact", layout=None)
+    found = inspect_reader(FakeWorkbook(sheets), QUESTION)
     text = to_text(found)
 
     assert "Compare type lines" in text
@@ -116,20 +119,18 @@ def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
 
 
 def test_inspect_shows_a_file_that_cannot_be_loaded() -> None:
-    found = inspect_reader(FakeWorkbook(FOREIGN), "f.xlsx", compare_type=None, engine="exact", layout=None)
+    found = inspect_reader(FakeWorkbook(FOREIGN), QUESTION)
 
     assert "more than one compare type" in found.problem
     assert "Cannot be loaded" in to_text(found)
     assert "assume_zone" in found.stub
-    nothing = inspect_reader(
-        FakeWorkbook({"s": [["x", "y"]]}), "f.xlsx", compare_type=None, engine="exact", layout=None
-    )
+    nothing = inspect_reader(FakeWorkbook({"s": [["x", "y"]]}), QUESTION)
     assert '# ... = ["x"]' in nothing.stub
     assert '"compare_type": null' in to_json(nothing)
 
 
 def test_the_stub_is_a_layout_that_changes_nothing_until_it_is_completed() -> None:
-    stub = inspect_reader(FakeWorkbook(FOREIGN), "f.xlsx", compare_type=None, engine="exact", layout=None).stub
+    stub = inspect_reader(FakeWorkbook(FOREIGN), QUESTION).stub
 
     assert parse_layout(stub) == Layout()
     completed = stub.replace('# ... = ["好"]', 'consistent = ["好"]').replace('# ... = ["[red]', 'message = ["[red]')
@@ -141,7 +142,4 @@ def test_the_stub_is_a_layout_that_changes_nothing_until_it_is_completed() -> No
 def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
     rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
 
-    assert (
-        inspect_reader(FakeWorkbook({"Details": rows}), "f.xlsx", compare_type=None, engine="exact", layout=None).stub
-        == ""
-    )
+    assert inspect_reader(FakeWorkbook({"Details": rows}), QUESTION).stub == ""

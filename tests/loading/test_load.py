@@ -1,4 +1,4 @@
-"""`load` for paths, bytes and streams; `load_tables` for the query API's JSON."""
+"""`load` for paths, bytes and streams; `load_tables` for lists of rows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 import drs_report
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
-from drs_report.reading.loading import load, load_tables
+from drs_report.reading.loading import load
 from drs_report.reading.xlsx import Limits
 from drs_report.records.judgement import Origin
-from tests.loading.fake_workbook import column
+from tests.loading.fake_workbook import column, load_tables
 
 FIELDS = ["source_table_name", "target_table_name", "source_row_num", "target_row_num", "difference_row_num", "status"]
 ROWS = [FIELDS, ["NA", "NA", 1, 1, 0, 2], ["b", "b", "12", 13, None, 0]]

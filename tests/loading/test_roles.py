@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from drs_report.errors import ConfigError
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import built_in
-from drs_report.reading.loading import load_tables
 from drs_report.reading.tables.headings import read_heading
 from drs_report.reading.teaching import parse_layout
+from tests.loading.fake_workbook import load_tables
 
 HEAD = ["Source Database Name", "Target Database Name", "Source Table Name", "Target Table Name"]
 LINES = [*HEAD, "Source Table Rows", "Target Table Rows", "Comparison Result"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drs_report.reading.inspection import teach
-from drs_report.reading.loading import load_tables
 from drs_report.reading.teaching import Layout, parse_layout
+from tests.loading.fake_workbook import load_tables
 
 ROWS = [
     ["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result", "Owner Team"],

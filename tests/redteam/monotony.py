@@ -23,8 +23,9 @@ from drs_report.errors import WorkbookError
 from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import parse_policy
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.loading import load, load_tables
+from drs_report.reading.loading import load
 from drs_report.records.judgement import Decision, Origin
+from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW
 
 BETTER = {Decision.FAIL: 0, Decision.INCONCLUSIVE: 1, Decision.PASS: 2}

@@ -9,8 +9,8 @@ import pytest
 
 from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy
-from drs_report.reading.loading import load_tables
 from drs_report.records.judgement import Origin
+from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW, Files, clean
 
 Spoil = Callable[[Files], object]

@@ -15,8 +15,9 @@ import numpy as np
 from drs_report.language.phrases import is_neutral_title, is_one_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
+from drs_report.reading.tables.file_names import file_name_doubt, missing_sheets
 from drs_report.reading.tables.frames import Part
-from drs_report.reading.tables.known_texts import Own, is_known_sheet, unsettled
+from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
@@ -26,10 +27,10 @@ from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
 from drs_report.records.reading import CellRoles, NotUnderstood
 
-__all__ = ["Account", "account"]
+__all__ = ["Account", "FileAccount", "account_for"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Account:
     """One sheet's cells by role, what is not understood, and per block how many doubts speak of each row."""
 
@@ -40,11 +41,34 @@ class Account:
     """``id`` of the block -> its rows' doubts."""
 
 
-def account(scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
-    """Account for a sheet; `parts` are those of the chosen comparison by the ``id`` of their block.
+@dataclass(frozen=True, slots=True)
+class FileAccount:
+    """All sheets of a file, and what is not understood of them and of its own name."""
 
-    `is_listed` tells whether a text is the name of a database, a schema or a table that the file lists.
-    """
+    parts: Mapping[int, Part]
+    """Those of the chosen comparison by the ``id`` of their block."""
+    sheets: Sequence[Account]
+    not_understood: tuple[NotUnderstood, ...]
+
+    @property
+    def doubts(self) -> Mapping[int, Doubts]:
+        """``id`` of each block -> how many doubts speak of each of its rows."""
+        return {block: rows for one in self.sheets for block, rows in one.doubts.items()}
+
+
+def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, file: str) -> FileAccount:
+    """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
+    is_listed = names_listed(parts.values())
+    sheets = [_account(scan, parts, is_listed, words) for scan in scans]
+    unclear = (entry for one in sheets for entry in one.not_understood)
+    beside = (*missing_sheets(scans, is_listed), *file_name_doubt(file, words))
+    return FileAccount(parts, sheets, (*unclear, *beside))
+
+
+def _account(
+    scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str], bool], words: Vocabulary
+) -> Account:
+    """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
     tally = Tally(scan.sheet.name)
     own = Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts])
     total = sum(block.n_rows for block, _ in own.tables)

@@ -30,7 +30,7 @@ from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA
 
-__all__ = ["Part", "build_frame", "columns_of", "database_pairs", "empty_frame", "extra_names"]
+__all__ = ["Part", "build_frame", "columns_of", "database_pairs", "extra_names"]
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
 
@@ -71,7 +71,7 @@ def build_frame(
     schema: TableSchema,
     parts: Sequence[Part],
     source_file: str,
-    doubts: Mapping[int, np.ndarray[tuple[int], np.dtype[np.int64]]] | None = None,
+    doubts: Mapping[int, np.ndarray[tuple[int], np.dtype[np.int64]]],
 ) -> pd.DataFrame:
     """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading.
 
@@ -91,9 +91,7 @@ def build_frame(
         "source_file": [_repeated(source_file, n) for n in sizes],
         "sheet": [_repeated(block.sheet, block.n_rows) for block in blocks],
         "row_number": [chunk for block in blocks for chunk in block.rows],
-        "not_understood": [
-            pa.array((doubts or {}).get(id(block), np.zeros(block.n_rows, dtype=np.int64))) for block in blocks
-        ],
+        "not_understood": [pa.array(doubts[id(block)]) for block in blocks],
     }
     for column in COMMON_COLUMNS:
         data[column.name] = _to_pandas(column.kind, _joined(common[column.name], ARROW_TYPES[column.kind]))
@@ -103,11 +101,6 @@ def build_frame(
         ]
         data[name] = _to_pandas(Kind.TEXT, _joined(chunks, pa.string()))
     return pd.DataFrame(data, copy=False)
-
-
-def empty_frame(schema: TableSchema) -> pd.DataFrame:
-    """Return the frame of a table that the file does not have: no rows, all columns."""
-    return build_frame(schema, (), "")
 
 
 def extra_names(block: Block, fit: Fit) -> dict[int, str]:

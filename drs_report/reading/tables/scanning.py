@@ -136,7 +136,15 @@ def _look(state: State, window: Window, position: int) -> int:
         return position + header.n_rows
     if len(row) == 1:
         _lone(state, window, position, *row.values())
-        return position + 1
+    else:
+        _cells(state, window, position, row, header, is_fresh=is_fresh)
+    return position + 1
+
+
+def _cells(
+    state: State, window: Window, position: int, row: Mapping[int, CellValue], header: Header | None, *, is_fresh: bool
+) -> None:
+    """A row with several cells that begins no table: labels with values, data, or nobody knows."""
     words = state.plan.words
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or not line.facts  # what is understood cannot be declared harmless
@@ -146,7 +154,7 @@ def _look(state: State, window: Window, position: int) -> int:
         and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None
     ):
         set_loose(state, TAUGHT, window, position)
-        return position + 1
+        return
     if line is None and is_fresh and len(row) == 2 and not header:
         line = _odd_pair(state, window, position, row)
     if line is not None:
@@ -165,7 +173,6 @@ def _look(state: State, window: Window, position: int) -> int:
         flush_titles(state)
         state.leave()
         state.unknown = set_loose(state, TABLE if header else ROW, window, position, alone=True)
-    return position + 1
 
 
 def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, CellValue]) -> Line | None:
