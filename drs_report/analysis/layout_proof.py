@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import pandas as pd
+
 from drs_report.checks.rows import plain_values
 from drs_report.evidence.proofs import Disagreement, Proven
 from drs_report.findings.registry import make_finding
@@ -48,34 +50,15 @@ def cross_check(workbook: Dataset, answers: Dataset) -> Proven:
     A column of which one side says nothing at all is not compared: that it is missing is no contradiction.
     """
     n_cells = 0
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
     for name, frame in workbook.frames.items():
-        other = answers.frames[name]
-        shared = [c for c in map(str, frame.columns) if c not in _WHERE and c in other.columns]
-        told = (
-            [c for c in shared if frame[c].notna().any() and other[c].notna().any()]
-            if len(frame) and len(other)
-            else shared
-        )
-        names = [c for c in _NAMES if c in told]
-        left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] if told else [] for f in (frame, other))
-        for key, ours, theirs in _aligned(left, right, [told.index(c) for c in names]):
-            if ours is None or theirs is None:
-                row = ours or theirs or ()
-                n_cells += max(1, sum(value is not None for value in row))
-                texts = (_text(".".join(str(part) for part in key if part is not None)), "–")
-                found.setdefault((name, "row"), []).append(texts if ours else (texts[1], texts[0]))
-                continue
-            for column, a, b in zip(told, ours, theirs, strict=True):
-                if a is None and b is None:
-                    continue
-                n_cells += 1
-                if not _is_same(a, b):
-                    found.setdefault((name, column), []).append((_text(a), _text(b)))
+        for column, n, texts in _compared(frame, answers.frames[name]):
+            n_cells += n
+            if texts:
+                found.setdefault((name, column), []).append((n, *texts))
     disagreements = tuple(
-        Disagreement(name, column, len(pairs), *pairs[0]) for (name, column), pairs in sorted(found.items())
+        Disagreement(*place, sum(n for n, _, _ in cells), *cells[0][1:]) for place, cells in sorted(found.items())
     )
-    n_wrong = sum(one.n_cells for one in disagreements)
     return Proven(
         file=workbook.origin.name.rpartition("/")[2],
         sha256=workbook.origin.sha256,
@@ -84,9 +67,27 @@ def cross_check(workbook: Dataset, answers: Dataset) -> Proven:
         language=workbook.origin.language or "",
         fingerprint=fingerprint(workbook.recognition),
         n_cells=n_cells,
-        n_same=max(0, n_cells - n_wrong),
+        n_same=n_cells - sum(one.n_cells for one in disagreements),
         disagreements=disagreements,
     )
+
+
+def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, int, tuple[str, str] | None]]:
+    """Give what is compared: its column, how many cells it is, and what the two say where that is not the same."""
+    shared = [c for c in map(str, frame.columns) if c not in _WHERE and c in other.columns]
+    is_one_empty = not (len(frame) and len(other))
+    told = [c for c in shared if is_one_empty or (frame[c].notna().any() and other[c].notna().any())]
+    names = [told.index(c) for c in _NAMES if c in told]
+    left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] if told else [] for f in (frame, other))
+    for key, ours, theirs in _aligned(left, right, names):
+        if ours is None or theirs is None:
+            text = _text(".".join(str(part) for part in key if part is not None))
+            n_cells = sum(value is not None for value in ours or theirs or ())
+            yield "row", max(1, n_cells), (text, "–") if ours else ("–", text)
+            continue
+        for column, a, b in zip(told, ours, theirs, strict=True):
+            if a is not None or b is not None:
+                yield column, 1, None if _is_same(a, b) else (_text(a), _text(b))
 
 
 def fingerprint(recognition: Recognition) -> str:

@@ -232,11 +232,17 @@ class _Work:
 
 def _fetch_type(work: _Work, listed: tuple[CompareJob, ...]) -> FetchRow:
     choice: Choice | FetchRow | None = None
+    job: CompareJob | None = None
     try:
         choice = _choose(work, listed)
+        job = choice.job
+        # whatever there is was asked for: a repair that was never made is none that is missing
+        is_optional = work.told_by is ToldBy.ORIGIN and set(work.options.types) == set(COMPARE_TYPES)
+        if is_optional and job and not repair_export_status(work.api, work.job_id, job.id):
+            raise JobNotFoundError("DRS says nothing of a repair.")
         row = choice if isinstance(choice, FetchRow) else _get(work, choice)
     except ApiError as error:
-        row = _error_row(work, choice.job if isinstance(choice, Choice) else None, error)
+        row = _error_row(work, job, error)
     if isinstance(choice, Choice):
         if work.options.query and is_refused(work.compare_type, choice.job, row.state, row.error):
             row = _query(work, choice, row)
@@ -266,9 +272,6 @@ def _get(work: _Work, choice: Choice) -> FetchRow:
     is_kept = entry and is_wanted and _is_whole(folder, entry)
     if entry and is_kept and manifest.note_kept(folder, entry, partial(_noted, work, choice)):
         return _row(work, FetchState.KEPT, choice, folder / entry.file, entry.size)
-    is_all = set(options.types) == set(COMPARE_TYPES)  # whatever there is: what was never made is none that is missing
-    if work.told_by is ToldBy.ORIGIN and is_all and not repair_export_status(api, work.job_id, job.id):
-        raise JobNotFoundError("DRS says nothing of a repair.")
     compare_job_id = None if work.told_by is ToldBy.OVERVIEW else job.id
     request = ResultRequest(work.job_id, work.compare_type, compare_job_id, options.time_zone)
     if options.export:

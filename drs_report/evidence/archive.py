@@ -16,6 +16,7 @@ MAGIC: Final = b"PK\x03\x04"
 """What a workbook begins with."""
 _END: Final = 22
 """Bytes of the last record of an archive, without its comment."""
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_TESTED: Final = 32 * 1024**3
 """Unpacked bytes; an archive that says it holds more is not unpacked here: the workbook reader refuses it."""
 _ZIP_TROUBLE: Final = (
@@ -45,6 +46,8 @@ def damage(file: IO[bytes]) -> str | None:
                 return "its directory does not lie where it says"
             if "[Content_Types].xml" not in book.NameToInfo:
                 return "it is an archive, but not an Office file"
+            if any(m.compress_type not in _METHODS for m in members):
+                return "it is packed in a way that no workbook is"
             is_tested = sum(m.file_size for m in members) <= _MOST_TESTED
             bad = book.testzip() if is_tested else None
     except _ZIP_TROUBLE as exc:

@@ -24,7 +24,7 @@ class Disagreement:
 
     frame: str
     column: str
-    """``row`` for rows that only one of them has."""
+    """``row`` for rows that only one of them has, each of whose cells counts."""
     n_cells: int
     workbook: str
     """The first such value, as the workbook has it."""

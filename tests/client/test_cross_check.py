@@ -110,6 +110,15 @@ def test_what_is_planted_is_found(tmp_path, compare_type, edit, column):
     assert {f"{f}.{c}" for f, c in found} == {f.fact("column") for f in told}
 
 
+@pytest.mark.parametrize("compare_type", TRUTHS)
+def test_where_the_interface_says_nothing_no_cell_is_the_same(tmp_path, compare_type):
+    book, _ = TRUTHS[compare_type]()
+    proof = checked(tmp_path, compare_type, book, ()).cross_check
+    assert proof.n_cells > 20
+    assert proof.n_same == 0
+    assert {one.column for one in proof.disagreements} == {"row"}
+
+
 def test_a_later_file_of_the_same_layout_refers_to_the_proof(tmp_path):
     book, records = TRUTHS["lines"]()
     row = checked(tmp_path, "lines", book, records)

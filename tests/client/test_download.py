@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 
 import pytest
@@ -86,6 +87,21 @@ def test_a_flipped_bit_in_any_member_is_noticed():
         flipped[n] ^= 0x10
         seen += problem(bytes(flipped)) is not None
     assert seen > 0.9 * start
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_whatever_bit_is_flipped_the_answer_is_a_sentence_or_none(method):
+    """The unpackers of other methods raise errors of their own, such as `OSError`: it would read as a full disk."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as file:
+        file.writestr("[Content_Types].xml", "<Types/>" * 20)
+    data = buffer.getvalue()
+    told = set()
+    for n, bit in itertools.product(range(len(data)), range(8)):
+        flipped = bytearray(data)
+        flipped[n] ^= 1 << bit
+        told.add(problem(bytes(flipped)))
+    assert "it is packed in a way that no workbook is" in told
 
 
 def test_an_archive_that_says_it_holds_terabytes_is_not_unpacked(monkeypatch):

@@ -152,6 +152,17 @@ def test_what_has_not_finished_is_not_fetched(tmp_path, status, state):
     assert missing == {(r.compare_type, str(r.state), r.detail) for r in rows if r.state is not FetchState.ABSENT}
 
 
+@pytest.mark.parametrize("status", ["RUNNING", "INCRE_DOING"])
+def test_a_comparison_that_still_runs_has_no_repair_that_is_missed(tmp_path, status):
+    job = replace(comparisons()[1], status=status, end_time=None)
+    with running(comparisons=(job,)) as bench:
+        states = {row.compare_type: row.state for row in bench.fetch(tmp_path).rows}
+        (repair,) = rows_of(bench, tmp_path / "asked", "repair_data")
+    assert (states["contents"], states["repair_data"]) == (FetchState.NOT_FINISHED, FetchState.ABSENT)
+    assert [m.compare_type for m in manifest.read(tmp_path).missing] == ["contents"]
+    assert repair.state is FetchState.NOT_FINISHED
+
+
 def test_what_was_never_compared_is_absent(tmp_path):
     with running(comparisons=()) as bench:
         rows = bench.fetch(tmp_path).rows
