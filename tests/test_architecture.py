@@ -45,9 +45,6 @@ PUBLIC = [
 
 MOST_FLOORS = 9
 
-HOMONYMS = {("records/document.py", "contents"): "the key of the word above the table of contents"}
-"""Words that are spelled like a compare type and mean something else, each with what."""
-
 NAME_SETS = {
     ("analysis/cross_checks.py", "_NAMES"): "which columns are turned into plain values, for speed",
     (
@@ -175,7 +172,7 @@ def test_only_the_comparisons_name_a_compare_type() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and node.value in COMPARE_TYPES
     }
-    assert named == HOMONYMS.keys()
+    assert named == set()
 
 
 @pytest.mark.parametrize("left_out", [field.name for field in dataclasses.fields(Comparison)])

@@ -67,7 +67,15 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     return exit_code(report, loaded)
 
 
-_COLOURS: dict[State, str] = {"ok": "green", "bad": "red", "warn": "yellow", "open": "magenta", "info": "", "none": ""}
+_COLOURS: dict[State, str] = {
+    "ok": "green",
+    "bad": "red",
+    "fail": "red",
+    "warn": "yellow",
+    "open": "magenta",
+    "info": "",
+    "none": "",
+}
 _WORST = 5
 
 
@@ -82,8 +90,8 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
         if answer.state != "ok":
             yield f"{MARKS[answer.state]} {answer.text}: {question.text} {numbers.text}".rstrip(), answer.state
     matrix = tables["coverage-table"].rows if "coverage-table" in tables else ()
-    for row in [row for row in matrix if row.state in {"bad", "open", "warn"}][:_WORST]:
-        said = ", ".join(cell.text for cell in row.cells[1:-1] if cell.state in {"bad", "open", "warn"})
+    for row in [row for row in matrix if row.state in {"bad", "fail", "open", "warn"}][:_WORST]:
+        said = ", ".join(cell.text for cell in row.cells[1:-1] if cell.state in {"bad", "fail", "open", "warn"})
         yield f"{MARKS[row.state]} {row.cells[0].text}: {said or row.cells[-1].text}", row.state
 
 

@@ -62,6 +62,8 @@ class Comparison:
     """What it looks at, in one word: the heading of its rules."""
     found_equal: Text
     """What it has found of a table that it found equal; only values are ever called just equal."""
+    found_short: Text
+    """The same in the few words that a cell has room for whose column is headed by `short`."""
     differences: Text
     """What the numbers of its differences count."""
     limits: Text
@@ -77,6 +79,8 @@ class Comparison:
     """The id of the policy's question that its findings answer."""
     asks: Text
     """That question."""
+    claims: Text
+    """What is claimed where its answer is yes, in two or three words."""
     is_strict: bool
     """Whether a policy that says nothing demands it."""
     is_tolerable: bool

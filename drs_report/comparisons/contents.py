@@ -16,6 +16,7 @@ COMPARISON = Comparison(
     name=Text("Value comparison", "内容对比"),
     short=Text("Values", "内容"),
     found_equal=Text("Equal values", "内容一致"),
+    found_short=Text("Equal values", "内容一致"),
     differences=Text("differing rows", "不一致行数"),
     limits=Text(
         (
@@ -35,6 +36,7 @@ COMPARISON = Comparison(
     ),
     criterion="values-equal",
     asks=Text("Are the rows of every table equal, value by value?", "每张表的每一行内容是否一致？"),
+    claims=Text("Values equal", "内容一致"),
     is_strict=True,
     is_tolerable=True,
     counts_rows=True,

@@ -58,6 +58,7 @@ COMPARISON = Comparison(
     name=Text("Row comparison", "行数对比"),
     short=Text("Rows", "行数"),
     found_equal=Text("Equal row counts", "行数一致"),
+    found_short=Text("Equal counts", "行数一致"),
     differences=Text("rows by which the counts differ", "相差行数"),
     limits=Text(
         (
@@ -75,6 +76,7 @@ COMPARISON = Comparison(
     verified_by=Text("The result says so and both row counts are equal", "结果为一致，且两端行数相等"),
     criterion="rows-equal",
     asks=Text("Has every table the same number of rows on both sides?", "每张表两端的行数是否一致？"),
+    claims=Text("Rows equal", "行数一致"),
     is_strict=True,
     is_tolerable=True,
     counts_rows=True,

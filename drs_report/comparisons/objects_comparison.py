@@ -70,6 +70,7 @@ COMPARISON = Comparison(
     name=Text("Object comparison", "对象对比"),
     short=Text("Objects", "对象"),
     found_equal=Text("Exists on both sides", "两端都存在"),
+    found_short=Text("Exists", "存在"),
     differences=Text("differing rows", "不一致行数"),
     limits=Text(
         (
@@ -87,6 +88,7 @@ COMPARISON = Comparison(
     verified_by=Text("The result says so and the object is named on both sides", "结果为一致，且两端都列出该对象"),
     criterion="objects-equal",
     asks=Text("Do the same objects exist on both sides?", "两端的对象是否相同？"),
+    claims=Text("Objects equal", "对象一致"),
     is_strict=True,
     is_tolerable=False,
     counts_rows=False,

@@ -16,6 +16,7 @@ COMPARISON = Comparison(
     name=Text("Sampling comparison", "抽样对比"),
     short=Text("Samples", "抽样"),
     found_equal=Text("Equal in the sample", "抽样一致"),
+    found_short=Text("Equal sample", "抽样一致"),
     differences=Text("differing rows", "不一致行数"),
     limits=Text(
         (
@@ -35,6 +36,7 @@ COMPARISON = Comparison(
     ),
     criterion="samples-equal",
     asks=Text("Are the sampled rows equal?", "抽样的行是否一致？"),
+    claims=Text("Samples equal", "抽样一致"),
     is_strict=False,
     is_tolerable=False,
     counts_rows=True,

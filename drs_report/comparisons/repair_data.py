@@ -69,6 +69,7 @@ COMPARISON = Comparison(
     name=Text("Data repair", "数据修复"),
     short=Text("Repair", "修复"),
     found_equal=Text("Found equal", "一致"),
+    found_short=Text("Repaired", "已修复"),
     differences=Text("differing rows", "不一致行数"),
     limits=Text(
         (
@@ -85,6 +86,7 @@ COMPARISON = Comparison(
     verified_by=Text("", ""),
     criterion="repairs-recompared",
     asks=Text("Was every repaired table compared again, and found equal?", "修复过的表是否都已重新对比并确认一致？"),
+    claims=Text("Repairs compared again", "修复后已复核"),
     is_strict=False,
     is_tolerable=False,
     counts_rows=False,

@@ -75,7 +75,8 @@ def build_message(
     20 MB; `RenderError` where the report's summary does not fit into `max_html_bytes`.
     """
     _refuse_restricted(report, attachments, allow_restricted=allow_restricted)
-    parts = mail_parts(report, max_html_bytes)
+    names = _names(attachments)
+    parts = mail_parts(report, max_html_bytes, names)
     line = parts.subject if subject is None else " ".join(subject.split())
     is_ascii = all(text.isascii() for text in (line, sender, *to, *cc))
     # 78 is what encoded words must keep to; plain words may go further, and the library folds them badly at 78
@@ -93,7 +94,7 @@ def build_message(
     # base64: no server rewrites it, no line is too long for it, and Chinese takes half of what quoted-printable takes
     message.set_content(parts.text, subtype="plain", charset="utf-8", cte="base64")
     message.add_alternative(parts.html, subtype="html", charset="utf-8", cte="base64")
-    for artifact, name in zip(attachments, _names(attachments), strict=True):
+    for artifact, name in zip(attachments, names, strict=True):
         maintype, _, subtype = artifact.media_type.partition(";")[0].partition("/")
         message.add_attachment(artifact.content, maintype=maintype, subtype=subtype, filename=name, cte="base64")
     # set last: the library moves content headers into the first part

@@ -12,7 +12,7 @@ from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.texts import Text
 
-__all__ = ["BY_COMPARE_TYPE", "BY_COMPARISON", "CRITERIA", "CriterionKind", "question"]
+__all__ = ["BY_COMPARE_TYPE", "BY_COMPARISON", "CRITERIA", "CriterionKind", "claim", "question"]
 
 BY_COMPARISON: Final = "by-comparison"
 """The criterion of the comparison that a finding speaks of."""
@@ -28,6 +28,8 @@ class CriterionKind:
     facts: tuple[str, ...]
     """The names of its numbers in their order; every criterion of this id carries exactly these."""
     asks: Text
+    claims: Text
+    """What is claimed where the answer is yes, in two or three words."""
 
     def __post_init__(self) -> None:
         """Refuse a number that no fact explains."""
@@ -54,31 +56,36 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
             "Is there a whole file for every required comparison, and a table in scope?",
             "每种必需的对比是否都有完整的文件，且范围内有表？",
         ),
+        Text("Evidence complete", "证据完整"),
     ),
     CriterionKind(
         "evidence-consistent",
         "",
         _OPEN,
         Text("Is the evidence free of contradictions?", "证据是否没有矛盾？"),
+        Text("Evidence consistent", "证据无矛盾"),
     ),
     CriterionKind(
         "evidence-fresh",
         "",
         ("n_files", "max_age_hours", "not_before", *_OPEN),
         Text("Was every comparison made in the time that the policy allows?", "各次对比是否都在策略允许的时间内完成？"),
+        Text("Evidence recent", "证据未过期"),
     ),
-    *(CriterionKind(one.criterion, one.slug, _numbers(one), one.asks) for one in ALL),
+    *(CriterionKind(one.criterion, one.slug, _numbers(one), one.asks, one.claims) for one in ALL),
     CriterionKind(
         "every-table-covered",
         "",
         ("n_tables", "n_covered", "n_absent", "n_accepted"),
         Text("Does every table appear in every required comparison?", "每张表是否都出现在每种必需的对比中？"),
+        Text("Every table covered", "覆盖每张表"),
     ),
     CriterionKind(
         "waivers-valid",
         "",
         ("n_waivers", "n_used", "n_unmatched", "n_expired", "n_over_budget", "n_waived", "n_accepted"),
         Text("Do the waivers hold: in time, within budget?", "豁免是否有效：未过期、未超限额？"),
+        Text("Waivers valid", "豁免有效"),
     ),
 )
 """In the order of the report. ``n_differs`` and ``n_open`` count what stands: differences, and what is not proven
@@ -94,3 +101,8 @@ _BY_ID = {kind.id: kind for kind in CRITERIA}
 def question(w: Words, criterion: str) -> str:
     """Return what the criterion of this id asks; the id itself for one of another version."""
     return w.say(_BY_ID[criterion].asks) if criterion in _BY_ID else formatting.visible(criterion)
+
+
+def claim(w: Words, criterion: str) -> str:
+    """Return what the criterion of this id claims, in two or three words; the id itself for one of another version."""
+    return w.say(_BY_ID[criterion].claims) if criterion in _BY_ID else formatting.visible(criterion)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
-from drs_report.language import formatting
+from drs_report.language import formatting, vocabulary
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
 from drs_report.records.judgement import (
+    CoverageCell,
     CriterionStatus,
     Decision,
     Effect,
@@ -22,6 +23,7 @@ __all__ = [
     "CRITERION_STATES",
     "DECISION_STATES",
     "EFFECT_STATES",
+    "cell_state",
     "class_label",
     "class_state",
     "compare_type",
@@ -34,7 +36,7 @@ __all__ = [
     "subject_name",
 ]
 
-DECISION_STATES: dict[Decision, State] = {Decision.PASS: "ok", Decision.FAIL: "bad", Decision.INCONCLUSIVE: "open"}
+DECISION_STATES: dict[Decision, State] = {Decision.PASS: "ok", Decision.FAIL: "fail", Decision.INCONCLUSIVE: "open"}
 
 EFFECT_STATES: dict[Effect, State] = {
     Effect.DIFFERS: "bad",
@@ -45,7 +47,7 @@ EFFECT_STATES: dict[Effect, State] = {
 
 CRITERION_STATES: dict[CriterionStatus, State] = {
     CriterionStatus.MET: "ok",
-    CriterionStatus.BROKEN: "bad",
+    CriterionStatus.BROKEN: "fail",
     CriterionStatus.UNPROVEN: "open",
 }
 
@@ -127,6 +129,14 @@ def class_state(value: OutcomeClass, compare_type: str) -> State:
     if value is OutcomeClass.VERIFIED and not (compare_type and by_slug(compare_type).proof is Proof.VALUES):
         return "info"
     return _CLASS_STATES[value]
+
+
+def cell_state(cell: CoverageCell, compare_type: str) -> State:
+    """The state of what a comparison says of a table; what is missing or failed is told from what differs."""
+    has_failed = vocabulary.is_missing(cell.outcome) or not by_slug(compare_type).is_proof
+    if cell.outcome_class is OutcomeClass.DIFFERS and has_failed:
+        return "fail"
+    return class_state(cell.outcome_class, compare_type)
 
 
 def criterion_status(w: Words, value: CriterionStatus) -> str:

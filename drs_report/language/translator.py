@@ -98,6 +98,11 @@ class Words:
         text = vocabulary.label(group, word, _VOCABULARY_LANG[self.lang])
         return formatting.visible(text) if text == word else self._dress(text)
 
+    def short(self, outcome: str) -> str:
+        """Return the reader's words for an outcome of DRS where there is room for few."""
+        text = vocabulary.short(outcome, _VOCABULARY_LANG[self.lang])
+        return formatting.visible(text) if text == outcome else self._dress(text)
+
     def scalar(self, value: Scalar) -> str:
         """Write any plain value."""
         if isinstance(value, bool):

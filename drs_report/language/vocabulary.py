@@ -34,10 +34,12 @@ __all__ = [
     "built_in",
     "canonical",
     "extend",
+    "is_missing",
     "label",
     "normalise_heading",
     "normalise_word",
     "outcome_class",
+    "short",
     "words",
 ]
 
@@ -148,6 +150,17 @@ def label(group: str, word: str, lang: Lang) -> str:
     """
     entry = _group(group).get(word) if group in _WHERE else None
     return str(entry[_KEYS[lang]]) if entry and "en" in entry else word
+
+
+def short(word: str, lang: Lang) -> str:
+    """Return an outcome in the few words that a cell of a matrix has room for; the word itself where it is unknown."""
+    entry = _group("outcome").get(word)
+    return str(entry["short"][_KEYS[lang]]) if entry else word
+
+
+def is_missing(word: str) -> bool:
+    """Whether an outcome word says that the thing does not exist in the target."""
+    return bool(_group("outcome").get(word, {}).get("is_missing", False))
 
 
 @cache

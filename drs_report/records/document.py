@@ -39,9 +39,9 @@ __all__ = [
     "Table",
 ]
 
-State: TypeAlias = Literal["ok", "bad", "warn", "open", "info", "none"]
-"""How something stands: verified, differs, needs a look, not verified or unfinished, neutral, absent. Always shown with
-words as well: colour is never the only signal."""
+State: TypeAlias = Literal["ok", "bad", "fail", "warn", "open", "info", "none"]
+"""How something stands: verified, differs, failed or missing, needs a look, not verified or unfinished, neutral,
+absent. Always shown with words as well: colour is never the only signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,14 @@ class Step:
     """Something to do next, most valuable first."""
 
     text: str
+    number: int = 0
+    """Its place among all steps, from 1."""
     detail: str = ""
     href: str = ""
     state: State = "none"
     names: tuple[Cell, ...] = ()
-    """What it concerns, e.g. table names, each with its link; already cut, `detail` says the total."""
+    """What it concerns, e.g. table names, each with its link and, as its value, how much is wrong with it; the largest
+    first; where they are cut, the last says how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ class Section:
     sections: tuple[Section, ...] = ()
     """One level of sub-sections, e.g. one per compare type."""
     is_folded: bool = False
-    """Whether only its heading and its note are shown until somebody asks; paper and text leave it out."""
+    """Whether a screen shows only its heading and its note until somebody asks; a message leaves it out."""
     note: str = ""
     """One line that says what is in it, beside its heading."""
 
@@ -251,7 +254,7 @@ class Report(Shown):
     subject_line: str
     """One line for mail subjects and chat: verdict, job, headline numbers; at most 120 characters."""
     state: State
-    """Of the verdict: ok, bad or open; warn for a PASS without full proof."""
+    """Of the verdict: ok, fail or open; warn for a PASS without full proof."""
     decision_word: str
     """PASS, FAIL or INCONCLUSIVE in the report's language."""
     sentence: str
@@ -291,12 +294,13 @@ class Report(Shown):
 
 STRINGS: Mapping[str, str] = {
     "skip_link": "Skip to the report",
-    "contents": "Contents",
+    "outline": "Contents",
     "search": "Search",
     "row_state": "Overall",
     "all": "All",
     "clear": "Clear",
     "hide_equal": "Hide what is equal",
+    "by_column": "Filter by comparison",
     "picture": "Each small column is a table, its cells from top to bottom: {comparisons}. A click leads to its row.",
     "no_match": "No row matches.",
     "previous": "Previous",
@@ -307,6 +311,7 @@ STRINGS: Mapping[str, str] = {
     "shown_of_total": "Shown: {shown} of {total}",
     "script_for_rest": "Shown: {shown} of {total}. All rows are in this file; searching and paging need JavaScript.",
     "details": "Details",
+    "why": "Why",
     "copy": "Copy",
     "copied": "Copied",
     "link_to_row": "Link to this row",
@@ -316,6 +321,7 @@ STRINGS: Mapping[str, str] = {
     "state": "State",
     "state_ok": "Verified",
     "state_bad": "Differs",
+    "state_fail": "Failed or missing",
     "state_warn": "To be looked at",
     "state_open": "Not verified",
     "state_info": "Note",
@@ -347,7 +353,8 @@ STRINGS: Mapping[str, str] = {
     "by_comparison": "Tables by comparison",
     "differing_rows": "Differing rows",
     "value": "Value",
-    "mail_more": "The full report is attached or was kept where it was made.",
+    "mail_attached": "The full report is attached: {files}.",
+    "mail_kept": "This is a summary. The full report is not attached; ask whoever sent this for it.",
 }
 """The renderers' own words: every key `Report.strings` must hold, with the English text. Words in braces are filled in
 by the renderer. "Summary" means the first sections up to what must be done next."""

@@ -10,7 +10,7 @@ from drs_report.records.judgement import Artifact
 
 __all__ = ["MARKS", "RenderOptions", "Renderer", "filename"]
 
-MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "warn": "!", "open": "?", "info": "i", "none": "–"}
+MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "fail": "✗", "warn": "!", "open": "?", "info": "i", "none": "–"}
 """The sign before a state's word, so that colour is never the only signal; templates/css/report.css shows the same."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drs_report.records.document import Bar, Chart, State
 
@@ -46,6 +46,8 @@ class LegendEntry:
     label: str
     state: State
     shade: str = SHADES[0]
+    text: str = ""
+    """Its number, where the chart has one bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class ChartView:
     legend: tuple[LegendEntry, ...]
     """Empty where every bar is one piece: its label says what it is."""
     bars: tuple[BarView, ...]
+    has_numbers: bool
+    """Whether it shows less than its numbers: a stack of several segments a bar."""
 
 
 def chart_view(chart: Chart) -> ChartView:
@@ -66,12 +70,16 @@ def chart_view(chart: Chart) -> ChartView:
     segments = tuple(dict.fromkeys((s.label, s.state) for bar in chart.bars for s in bar.segments))
     legend = tuple(_entry(number, segments) for number in range(len(segments))) if is_stacked else ()
     longest = max((_total(bar) for bar in chart.bars), default=0)
+    bars = tuple(_bar(bar, legend, _total(bar) if chart.is_share else longest) for bar in chart.bars)
+    if len(bars) == 1:
+        legend = tuple(replace(entry, text=text) for entry, text in zip(legend, bars[0].figures, strict=True))
     return ChartView(
         id=chart.id,
         title=chart.title,
         description=chart.description,
         legend=legend,
-        bars=tuple(_bar(bar, legend, _total(bar) if chart.is_share else longest) for bar in chart.bars),
+        bars=bars,
+        has_numbers=is_stacked and len(bars) > 1,
     )
 
 

@@ -13,7 +13,7 @@ from drs_report.renderers.text import inert
 
 __all__ = ["LETTERS", "column_kind", "island"]
 
-LETTERS: dict[State, str] = {"ok": "o", "bad": "b", "warn": "w", "open": "p", "info": "i", "none": "n"}
+LETTERS: dict[State, str] = {"ok": "o", "bad": "b", "fail": "f", "warn": "w", "open": "p", "info": "i", "none": "n"}
 """One letter per state; templates/js/data.js reads them."""
 
 Plain = str | int | float | None
@@ -24,10 +24,13 @@ def island(table: Table) -> dict[str, object]:
 
     ``columns``: per column either ``words`` (distinct cells as ``[text, state, value]``, the tail left out where
     empty) with ``rows`` (an index per row), or ``texts`` with ``states`` and ``values`` where there are any; and
-    ``hrefs`` where there are any. ``anchors``, ``states`` (a letter per row), ``details`` and ``tables`` stand beside
-    them.
+    ``hrefs`` where there are any, or ``into``: what follows the row's anchor in the link of each cell with a state.
+    ``anchors``, ``states`` (a letter per row), ``details`` and ``tables`` stand beside them.
     """
-    columns = [_column([row.cells[number] for row in table.rows]) for number in range(len(table.columns))]
+    columns = [
+        _column([row.cells[number] for row in table.rows], _inside(table, number))
+        for number in range(len(table.columns))
+    ]
     data: dict[str, object] = {"columns": columns, "states": "".join(LETTERS[row.state] for row in table.rows)}
     if any(row.anchor for row in table.rows):
         data["anchors"] = [row.anchor for row in table.rows]
@@ -36,6 +39,14 @@ def island(table: Table) -> dict[str, object]:
     if any(row.tables for row in table.rows):
         data["tables"] = _tables(table.rows)
     return data
+
+
+def _inside(table: Table, number: int) -> str:
+    """Return what follows a row's own anchor in the links of a column; "" where they lead elsewhere."""
+    key = table.columns[number].key
+    found = [(row.cells[number], f"#{row.anchor}-{key}") for row in table.rows]
+    links = [(cell.href, href if cell.state != "none" else "") for cell, href in found]
+    return key if any(href for href, _ in links) and all(href == wanted for href, wanted in links) else ""
 
 
 _VARIES = re.compile(r"#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*")
@@ -53,7 +64,7 @@ def _tables(rows: Sequence[Row]) -> dict[str, object]:
     are equal everywhere differ in a few numbers only.
     """
     filled: dict[str, list[list[str]]] = {}
-    packed = [[_pack(table, row.cells[0].text, filled) for table in row.tables] for row in rows]
+    packed = [[_pack(table, row, filled) for table in row.tables] for row in rows]
     numbers = {pattern: number for number, pattern in enumerate(filled)}
     varying = {pattern: _varying(uses) for pattern, uses in filled.items()}
     lines = [
@@ -63,8 +74,9 @@ def _tables(rows: Sequence[Row]) -> dict[str, object]:
     return {"patterns": [_settle(pattern, filled[pattern][0], varying[pattern]) for pattern in filled], "rows": lines}
 
 
-def _pack(table: Table, name: str, filled: dict[str, list[list[str]]]) -> tuple[str, list[str]]:
-    text = json.dumps(_small(table), ensure_ascii=False, separators=(",", ":"))
+def _pack(table: Table, row: Row, filled: dict[str, list[list[str]]]) -> tuple[str, list[str]]:
+    name = row.cells[0].text
+    text = json.dumps(_small(table, row.anchor), ensure_ascii=False, separators=(",", ":"))
     if len(name) >= _SHORT:
         text = text.replace(json.dumps(inert(name), ensure_ascii=False)[1:-1], f"{_SLOT}n{_SLOT}")
     slots: dict[str, int] = {}
@@ -90,12 +102,24 @@ def _plain(text: str) -> int | str:
     return int(text) if text.isdigit() and text == str(int(text)) else text
 
 
-def _small(table: Table) -> list[object]:
-    """Return caption, columns as label and kind, rows of cells (text, state, link), note, and what can be copied."""
+def _small(table: Table, anchor: str) -> list[object]:
+    """Return caption, columns as label and kind, rows of cells (text, state, link), note, and what can be copied.
+
+    Last, where its rows have anchors, what each adds to the `anchor` of the row that they unfold from.
+    """
     kinds = [[inert(column.label), column_kind(column)] for column in table.columns]
     rows = [[_small_cell(cell) for cell in row.cells] for row in table.rows]
     copies = [[inert(copy.label), inert(copy.text)] for copy in table.copies]
-    return [inert(table.caption), kinds, rows, inert(table.cut_note or table.empty_note * (not rows)), copies]
+    small: list[object] = [
+        inert(table.caption),
+        kinds,
+        rows,
+        inert(table.cut_note or table.empty_note * (not rows)),
+        copies,
+    ]
+    if any(row.anchor for row in table.rows):
+        small.append([row.anchor.removeprefix(anchor) for row in table.rows])
+    return small
 
 
 def _small_cell(cell: Cell) -> list[str]:
@@ -110,7 +134,7 @@ def column_kind(column: Column) -> str:
     return "state" if column.is_state else "number" if column.is_number else "code" if column.is_code else "text"
 
 
-def _column(cells: Sequence[Cell]) -> dict[str, object]:
+def _column(cells: Sequence[Cell], inside: str) -> dict[str, object]:
     entries = [(inert(cell.text), LETTERS[cell.state], _sortable(cell)) for cell in cells]
     words = list(dict.fromkeys(entries))
     column: dict[str, object]
@@ -124,7 +148,9 @@ def _column(cells: Sequence[Cell]) -> dict[str, object]:
             column["states"] = states
         if any(entry[2] is not None for entry in entries):
             column["values"] = [entry[2] for entry in entries]
-    if any(cell.href for cell in cells):
+    if inside:
+        column["into"] = inside
+    elif any(cell.href for cell in cells):
         column["hrefs"] = [cell.href for cell in cells]
     return column
 

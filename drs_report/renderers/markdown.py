@@ -10,6 +10,7 @@ from drs_report.errors import RenderError
 from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
+from drs_report.renderers.budget import Extent, Stage, fit, unfolds
 from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
@@ -27,31 +28,16 @@ LAST_OF_SUMMARY = "criteria"
 """The last of the first sections, which shortening spares longest; its own table is never cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How much of a report is shown."""
-
-    has_details: bool = True
-    has_charts: bool = True
-    max_text: int | None = None
-    max_rows: int | None = None
-    has_lists: bool = True
-    has_rest: bool = True
-
-
-_ORDER: tuple[tuple[str, Extent], ...] = (
-    ("shed_details", Extent(has_details=False)),
-    ("shed_charts", Extent(has_details=False, has_charts=False)),
-    ("shed_texts", Extent(has_details=False, has_charts=False, max_text=300)),
-    *(
-        ("shed_rows", Extent(has_details=False, has_charts=False, max_text=300, max_rows=n))
-        for n in (1_000, 400, 150, 100, 50, 20, 5)
-    ),
-    ("shed_lists", Extent(has_details=False, has_charts=False, max_text=300, max_rows=5, has_lists=False)),
-    ("shed_sections", Extent(False, False, max_text=300, max_rows=5, has_lists=False, has_rest=False)),
-    ("shed_texts", Extent(False, False, max_text=120, max_rows=5, has_lists=False, has_rest=False)),
+_STAGES = (
+    Stage("shed_details", "max_details", 0, is_gradual=True),
+    Stage("shed_charts", "has_charts", 0),
+    Stage("shed_texts", "max_text", 300),
+    Stage("shed_rows", "max_rows", 5, is_gradual=True),
+    Stage("shed_lists", "has_lists", 0),
+    Stage("shed_sections", "has_rest", 0),
+    Stage("shed_texts", "max_text", 120),
 )
-"""What is left out to keep a byte budget, in this fixed order; each step keeps what the one before left out."""
+"""What is left out to keep a byte budget, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +76,7 @@ class PairView:
 class StepView:
     """Something to do, in Markdown."""
 
+    number: int
     text: str
     detail: str
     names: str
@@ -105,7 +92,6 @@ class BlockView:
     figures: tuple[PairView, ...] = ()
     steps: tuple[StepView, ...] = ()
     title: str = ""
-    description: str = ""
     table: TableView | None = None
 
 
@@ -116,70 +102,18 @@ class SectionView:
     id: str
     heading: str
     blocks: tuple[BlockView, ...]
+    summary: str
+    """Its title as HTML where it is folded."""
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
-    content = _write(report, Extent(), "")
     limit = MAX_BYTES if options.max_bytes is None else options.max_bytes
-    if len(content) > limit:
-        content = _shortened(report, limit, is_asked=options.max_bytes is not None)
-    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
-
-
-def _shortened(report: Report, limit: int, *, is_asked: bool) -> bytes:
-    """Take the first steps of `_ORDER` that keep `limit`; halving, since each step leaves less than the one before.
-
-    A limit that nobody asked for is no reason to have no report.
-    """
-    low, high = 0, len(_ORDER) - 1
-    content = _step(report, high, limit)
-    if len(content) > limit and not is_asked:
-        return content
-    if len(content) > limit:
-        msg = f"The report's summary alone needs {len(content):,} bytes of Markdown, more than the {limit:,} allowed."
+    fitted = fit(report, _STAGES, limit, lambda extent, note: _write(report, extent, note))
+    if not fitted.fits and options.max_bytes is not None:  # a limit that nobody asked for is no reason for no report
+        needed = len(fitted.content)
+        msg = f"The report's summary alone needs {needed:,} bytes of Markdown, more than the {limit:,} allowed."
         raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
-    while low < high:
-        middle = (low + high) // 2
-        attempt = _step(report, middle, limit)
-        if len(attempt) <= limit:
-            high, content = middle, attempt
-        else:
-            low = middle + 1
-    return content
-
-
-def _step(report: Report, number: int, limit: int) -> bytes:
-    """Write the report with the steps up to `number`, and say which of them left something out."""
-    said = {
-        # A later step of the same kind says more than the earlier one and takes its place.
-        word: report.strings[word].format(shown=extent.max_rows)
-        for word, extent in _ORDER[: number + 1]
-        if _applies(report, word, extent)
-    }
-    note = report.strings["shortened"].format(limit=f"{limit:,}", what="; ".join(said.values()))
-    return _write(report, _ORDER[number][1], note)
-
-
-def _applies(report: Report, word: str, extent: Extent) -> bool:
-    """Whether the report has what the step leaves out."""
-    blocks = [block for section in report.sections for part in (section, *section.sections) for block in part.blocks]
-    tables = [block.table for block in blocks if block.table]
-    match word:
-        case "shed_details":
-            return any(_unfolds(row) for table in tables for row in table.rows)
-        case "shed_charts":
-            return any(block.chart for block in blocks)
-        case "shed_rows":
-            return any(len(table.rows) > (extent.max_rows or 0) for table in tables)
-        case "shed_sections":
-            return len(report.sections) > _n_summary(report)
-        case _:
-            return True
-
-
-def _unfolds(row: Row) -> bool:
-    """Whether there is more of a row than its cells, outside a screen."""
-    return bool(row.details) or any(not small.is_for_screen for small in row.tables)
+    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, fitted.content, report.is_restricted),)
 
 
 def _n_summary(report: Report) -> int:
@@ -218,16 +152,15 @@ class _Writer:
 
     def cut(self, text: str) -> str:
         most = self.extent.max_text
-        if most is None or len(text) <= most:
+        if len(text) <= most:
             return text
         return text[:most] + self.report.strings["text_length"].format(total=f"{len(text):,}")
 
     def section(self, section: Section, marks: str, is_summary: bool) -> Iterator[SectionView]:
         blocks = tuple(view for block in section.blocks for view in self.block(block, is_summary))
-        yield SectionView(section.id, f"{marks} {prose(section.title)}", blocks)
+        summary = html.escape(one_line(section.title)) if section.is_folded else ""
+        yield SectionView(section.id, f"{marks} {prose(section.title)}", blocks, summary)
         for inner in section.sections:
-            if inner.is_folded:
-                continue
             yield from self.section(inner, marks + "#", is_summary)
 
     def block(self, block: Block, is_summary: bool) -> Iterator[BlockView]:
@@ -251,10 +184,16 @@ class _Writer:
 
     def step(self, step: Step) -> StepView:
         return StepView(
+            step.number,
             prose(self.cut(step.text)),
             prose(self.cut(step.detail)),
-            ", ".join(code(self.cut(name.text)) for name in step.names),
+            ", ".join(self.name(name) for name in step.names),
         )
+
+    def name(self, name: Cell) -> str:
+        """Write what a step concerns, with how much is wrong with it."""
+        text = code(self.cut(name.text))
+        return f"{text} ({name.value:,})" if isinstance(name.value, int) else text
 
     def chart(self, chart: Chart) -> BlockView:
         view = chart_view(chart)
@@ -272,14 +211,12 @@ class _Writer:
             is_folded=False,
             details=(),
         )
-        return BlockView(title=prose(chart.title), description=prose(self.cut(chart.description)), table=table)
+        return BlockView(title=prose(chart.title), table=table)
 
     def table(self, table: Table, is_summary: bool) -> TableView:
         rows, note = table.rows, table.cut_note
         most = self.extent.max_rows if is_summary or self.extent.has_lists else 0
-        if table.id == f"{LAST_OF_SUMMARY}-table":
-            most = None
-        if most is not None and len(rows) > most:
+        if table.id != f"{LAST_OF_SUMMARY}-table" and len(rows) > most:
             rows = rows[:most]
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
         return TableView(
@@ -291,7 +228,7 @@ class _Writer:
             notes=(prose(note),) if note else (),
             empty_note="" if table.rows else prose(table.empty_note),
             is_folded=len(rows) > FOLD_ROWS,
-            details=tuple(self.detail(row, table) for row in rows if self.extent.has_details and _unfolds(row)),
+            details=tuple(self.detail(row, table) for row in rows[: self.extent.max_details] if unfolds(row)),
         )
 
     def row(self, row: Row, table: Table) -> tuple[str, ...]:

@@ -89,7 +89,9 @@ def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
     else:
         yield Piece(one_line(section.title), tuple(texts))
         yield from tables
-    yield from chain.from_iterable(_section(inner, strings) for inner in section.sections if not inner.is_folded)
+    for inner in section.sections:
+        below = _section(inner, strings)
+        yield from (replace(piece, is_folded=True) for piece in below) if inner.is_folded else below
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -101,9 +103,9 @@ def _texts(block: Block) -> Iterator[str]:
         yield f"{pair.label}: {one_line(pair.text)}"
     for figure in block.figures:
         yield f"{figure.label}: {figure.text}"
-    for number, step in enumerate(block.steps, start=1):
+    for step in block.steps:
         names = f" ({', '.join(name.text for name in step.names)})" if step.names else ""
-        yield f"{number}. {step.text}{names}"
+        yield f"{step.number}. {step.text}{names}"
     for line in block.sign_off:
         yield f"{line.role}: ____________________"
 

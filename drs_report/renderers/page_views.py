@@ -9,13 +9,12 @@ from itertools import groupby
 from urllib.parse import quote
 
 from drs_report.records.document import Block, Cell, Column, Pair, Report, Row, Section, State, Table
+from drs_report.renderers.budget import rows_in_page
 from drs_report.renderers.charts import ChartView, chart_view
 from drs_report.renderers.islands import column_kind, island
 
 __all__ = [
     "LONG_TEXT",
-    "PAGE_ROWS",
-    "WHOLE",
     "BlockView",
     "CellView",
     "RowView",
@@ -23,12 +22,6 @@ __all__ = [
     "TableView",
     "section_views",
 ]
-
-WHOLE = 4000
-"""The cells, and twice the details, up to which a long table stands in the page whole: so a job of some hundred tables
-prints in full. Of a larger one, `PAGE_ROWS` stand in the page and the rest is data for the script."""
-
-PAGE_ROWS = 50
 
 WIDE = 8
 """Columns from which a table scrolls sideways on most screens."""
@@ -90,6 +83,8 @@ class TableView:
 
     id: str
     css: str
+    title: str
+    """Its caption where that is not the section's title."""
     caption: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
@@ -139,7 +134,7 @@ def _section(section: Section, report: Report) -> SectionView:
     return SectionView(
         section.id,
         section.title,
-        tuple(_block(block, report) for block in section.blocks),
+        tuple(_block(block, report, section.title) for block in section.blocks),
         below,
         tuple(inner for inner in below if not inner.is_folded),
         section.is_folded,
@@ -147,11 +142,11 @@ def _section(section: Section, report: Report) -> SectionView:
     )
 
 
-def _block(block: Block, report: Report) -> BlockView:
+def _block(block: Block, report: Report, title: str) -> BlockView:
     return BlockView(
         block,
         _pairs(block.pairs),
-        _table(block.table, report) if block.table else None,
+        _table(block.table, report, title) if block.table else None,
         chart_view(block.chart) if block.chart else None,
     )
 
@@ -160,16 +155,15 @@ def _pairs(pairs: tuple[Pair, ...]) -> tuple[PairView, ...]:
     return tuple(PairView(label, tuple(group)) for label, group in groupby(pairs, lambda pair: pair.label))
 
 
-def _table(table: Table, report: Report) -> TableView:
+def _table(table: Table, report: Report, title: str) -> TableView:
     table = _linked(table, frozenset(file.filename for file in report.attachments))
-    static = table.rows if _weight(table) <= WHOLE or not table.is_long else table.rows[:PAGE_ROWS]
-    hidden = len(table.rows) - len(static)
-    if hidden:  # the script draws them anew from the data, with what they unfold
-        static = tuple(replace(row, tables=()) for row in static)
+    static = rows_in_page(table)
+    hidden = len(table.rows) - len(static)  # the script draws them from the data
     shown = report.strings["script_for_rest"].format(shown=f"{len(static):,}", total=f"{len(table.rows):,}")
     return TableView(
         id=table.id,
         css="table wide" if len(table.columns) >= WIDE else "table",
+        title="" if table.caption == title else table.caption,
         caption=table.caption,
         columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
         rows=tuple(_row(row, table.columns) for row in static),
@@ -180,10 +174,6 @@ def _table(table: Table, report: Report) -> TableView:
         empty_note=table.empty_note,
         data=island(table) if table.is_long and table.rows else None,
     )
-
-
-def _weight(table: Table) -> int:
-    return sum(len(row.cells) + 2 * len(row.details) + sum(map(_weight, row.tables)) for row in table.rows)
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
@@ -199,6 +189,7 @@ def _small(table: Table) -> TableView:
     return TableView(
         id=table.id,
         css="small",
+        title="",
         caption=table.caption,
         columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
         rows=tuple(_row(row, table.columns) for row in table.rows),

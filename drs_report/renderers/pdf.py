@@ -122,7 +122,7 @@ def _section(section: SectionView, report: Report) -> SectionView:
     return replace(
         section,
         blocks=tuple(_block(block, report) for block in section.blocks),
-        sections=tuple(_section(inner, report) for inner in section.listed),
+        sections=tuple(_section(inner, report) for inner in section.sections),
     )
 
 
@@ -144,20 +144,21 @@ def _block(block: BlockView, report: Report) -> PaperBlock:
 def _row(row: RowView) -> RowView:
     """Leave links within the report; one to a file beside it would lead nowhere from a PDF sent on its own.
 
-    What is made for a screen stays there.
+    What is made for a screen stays there, and so do the links to it.
     """
     tables = tuple(table for table in row.tables if not table.is_for_screen)
     return replace(
         row,
-        head=_cell(row.head),
-        cells=tuple(_cell(cell) for cell in row.cells),
+        head=_cell(row.head, row.anchor),
+        cells=tuple(_cell(cell, row.anchor) for cell in row.cells),
         tables=tables,
         is_folding=bool(row.details or tables),
     )
 
 
-def _cell(cell: CellView) -> CellView:
-    return cell if not cell.href or cell.href.startswith("#") else replace(cell, href="")
+def _cell(cell: CellView, anchor: str) -> CellView:
+    is_kept = cell.href.startswith("#") and not (anchor and cell.href.startswith(f"#{anchor}-"))
+    return cell if not cell.href or is_kept else replace(cell, href="")
 
 
 def _shares(table: TableView) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ TALLEST_ROW = 409
 FILLS: dict[State, tuple[str, str]] = {
     "ok": ("D8EFD9", "0B4A16"),
     "bad": ("F9D3D3", "7A0B0B"),
+    "fail": ("F9D3D3", "7A0B0B"),
     "warn": ("FFEDB8", "5A4200"),
     "open": ("E3DAF2", "3A1D68"),
     "info": ("DCE9F7", "12365F"),
@@ -174,10 +175,10 @@ def _gather(blocks: Iterable[Block]) -> _Gathered:
             notice = block.notice
             gathered.lines.append(Line((Cell(f"{notice.label}: {notice.text}", state=notice.state),)))
         gathered.lines += [_pair(p.label, p.text, p.state, is_code=p.is_code) for p in block.pairs]
-        for number, step in enumerate(block.steps, start=1):
+        for step in block.steps:
             names = ", ".join(name.text for name in step.names)
             text = "\n".join(part for part in (step.text, step.detail, names) if part)
-            gathered.lines.append(Line((Cell(f"{number}. {text}", state=step.state),)))
+            gathered.lines.append(Line((Cell(f"{step.number}. {text}", state=step.state),)))
         gathered.lines += [Line((Cell(line.role),), "sign") for line in block.sign_off]
         if block.table and block.table.is_long and block.table.rows:
             gathered.long.append(block.table)
@@ -259,7 +260,7 @@ def pivot_plans(report: Report) -> Iterator[Plan]:
             if small.is_for_screen and small.columns[0].key == "comparison":
                 columns = small.columns
                 lines += [Row((*name, standing, *line.cells)) for line in small.rows]
-            elif not small.is_for_screen:
+            elif small.columns[0].key == "key":
                 differing += [(name, small.columns, line) for line in small.rows]
     if lines:
         columns = (*names, Column("standing", strings["standing"], is_state=True), *columns)

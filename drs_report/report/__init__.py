@@ -1,7 +1,7 @@
 """From the verdict to the finished report: every sentence, number, order and cut is decided here, once.
 
 One module a section, in reading order: `banner`, `next_steps`,
-`unread`, `criteria`, `coverage`, `comparisons`, `waivers`,
+`criteria`, `unread`, `coverage`, `comparisons`, `waivers`,
 `evidence`, `sign_off`. Pure: no clock, no environment, no global state; same input, same report.
 """
 
@@ -68,8 +68,8 @@ def build(
     unfolding = Unfolding.of(m)
     sections = (
         next_steps.section(m),
-        unread.section(m),
         criteria.section(m),
+        unread.section(m),
         coverage_section.section(m, unfolding),
         comparisons.section(m, unfolding.differing),
         comparisons.checks(m, unfolding.differing),

@@ -23,7 +23,9 @@ class Caps:
     """Differing rows shown in the whole report, so that ten thousand findings do not make a page of a gigabyte."""
     bars: int = 10
     """Bars of a chart."""
-    names_per_step: int = 12
+    steps: int = 5
+    """Steps that are seen at once; the others are folded."""
+    names_per_step: int = 5
     """Names under a step."""
     files: int = 60
     """Files whose reading is told sheet by sheet."""

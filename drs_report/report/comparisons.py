@@ -1,4 +1,4 @@
-"""One sub-section per compare type: its numbers, charts and findings, and what the comparison does not prove."""
+"""One sub-section per compare type: its numbers, a chart where it tells more, findings, and what it does not prove."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text
 
 __all__ = ["checks", "section"]
+
+_ENOUGH = 3
+"""Bars from which a chart tells more than the words beside them."""
 
 
 def section(m: Material, differing: Mapping[str, Table]) -> Section | None:
@@ -61,7 +64,10 @@ def _one(m: Material, slug: str, differing: Mapping[str, Table]) -> Section:
     figures = _figures(m, slug, cells)
     if figures:
         blocks.append(Block(figures=figures))
-    charts = (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells), _kinds_chart(m, slug))
+    kinds = _kinds(m, slug)
+    if kinds:
+        blocks.append(Block(paragraph=kinds))
+    charts = (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells))
     blocks.extend(Block(chart=chart) for chart in charts if chart)
     caption = w.t("{name}: findings", name=name)
     blocks.append(Block(table=findings_table(m, entries, differing, slug=slug, caption=caption)))
@@ -80,7 +86,7 @@ def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell
         found.append(Figure(w.t("tables in scope listed"), formatting.number(total)))
         for one in CLASS_ORDER:
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
-                text = w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], total))
+                text = _shared(w, count[one], total)
                 state = labels.class_state(one, slug) if count[one] else "none"
                 found.append(Figure(labels.class_label(w, one, slug), text, state))
     entries = [entry.judged for entry in m.noted.get(slug, ()) if entry.judged.in_scope]
@@ -119,7 +125,7 @@ def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, Coverage
         Segment(
             labels.class_label(w, one, slug),
             count[one],
-            w.t("{n} ({share})", n=count[one], share=formatting.share(count[one], len(cells))),
+            _shared(w, count[one], len(cells)),
             labels.class_state(one, slug),
         )
         for one in CLASS_ORDER
@@ -133,10 +139,10 @@ def _said(w: Words, name: str, segments: tuple[Segment, ...]) -> str:
 
 
 def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> Chart | None:
-    """Chart the result words as the file gives them, most frequent first."""
-    if not cells:
-        return None
+    """Chart the result words as the file gives them, most frequent first, where they tell more than the figures."""
     count = Counter((cell.outcome, cell.outcome_class) for _, cell in cells)
+    if len(count) == len({outcome_class for _, outcome_class in count}):
+        return None
     bars, said = [], []
     for (outcome, outcome_class), n in sorted(count.items(), key=lambda item: (-item[1], item[0][0])):
         label = outcome_text(w, slug, CoverageCell(outcome, outcome_class))
@@ -160,7 +166,7 @@ def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, Covera
     ]
     differing.sort(key=lambda item: (-abs(item[0]), item[1]))
     top = differing[: m.caps.bars]
-    if not top:
+    if len(top) < _ENOUGH:
         return None
     what = w.say(by_slug(slug).differences)
     bars = tuple(
@@ -185,7 +191,8 @@ def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, Covera
     )
 
 
-def _kinds_chart(m: Material, slug: str) -> Chart | None:
+def _kinds(m: Material, slug: str) -> str:
+    """Say of how many differing rows the file tells which way they differ; "" where of none."""
     w = m.words
     sums: Counter[str] = Counter()
     names = ("n_only_in_source", "n_only_in_target", "n_changed")
@@ -197,16 +204,19 @@ def _kinds_chart(m: Material, slug: str) -> Chart | None:
                 sums[name] += value
     total = sum(sums.values())
     if not total:
-        return None
-    bars, said = [], []
-    for name in names:
-        label, n = fact_name(w, name), sums[name]
-        text = w.t("{n} ({share})", n=n, share=formatting.share(n, total))
-        bars.append(Bar(label, (Segment(label, n, text, "bad"),), text))
-        said.append(w.t("{label}: {value}", label=label, value=text))
-    return Chart(
-        id=f"chart-kinds-{slug}",
-        title=w.t("Kind of difference, of the differing rows that the file lists"),
-        description=w.n("{n} differing row. {parts}.", "{n} differing rows. {parts}.", total, parts=w.listed(said)),
-        bars=tuple(bars),
+        return ""
+    said = [
+        w.t("{label}: {value}", label=fact_name(w, name), value=_shared(w, sums[name], total))
+        for name in names
+        if sums[name]
+    ]
+    return w.n(
+        "{n} differing row that the file lists. {parts}.",
+        "{n} differing rows that the file lists. {parts}.",
+        total,
+        parts=w.listed(said),
     )
+
+
+def _shared(w: Words, n: int, total: int) -> str:
+    return w.t("{n} ({share})", n=n, share=formatting.share(n, total))

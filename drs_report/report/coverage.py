@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.language import formatting, labels
 from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
 from drs_report.records.judgement import CoverageRow, Level
+from drs_report.report import rollup
 from drs_report.report.caps import cut_note
-from drs_report.report.material import Material
-from drs_report.report.outcomes import outcome_text
-from drs_report.report.standing import STANDINGS, Standing, chart_label
-from drs_report.report.unfolding import Unfolding
+from drs_report.report.material import Material, table_anchor
+from drs_report.report.outcomes import short_text
+from drs_report.report.standing import STANDINGS, Standing, cell_label, chart_label
+from drs_report.report.unfolding import Unfolding, line_anchor
 
 __all__ = ["section", "standing_chart"]
 
@@ -48,6 +49,8 @@ def section(m: Material, unfolding: Unfolding) -> Section:
             out_of_scope,
         )
         blocks.append(Block(notice=Pair(w.t("Out of scope"), left_out, state="info")))
+    if m.tables:
+        blocks.append(Block(table=rollup.table(m)))
     blocks.append(Block(table=_matrix(m, unfolding)))
     return Section("coverage", w.t("Coverage"), tuple(blocks))
 
@@ -84,17 +87,21 @@ def _matrix(m: Material, unfolding: Unfolding) -> Table:
         columns.append(Column("task", w.t("Task"), is_code=True))
     if shape.has_targets:
         columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
-    columns.extend(Column(slug, labels.compare_type(w, slug), is_state=True) for slug in m.coverage.compare_types)
+    columns.extend(Column(slug, _heading(m, slug), is_state=True) for slug in m.coverage.compare_types)
     columns.append(Column("proof", w.t("Standing"), is_state=True))
     return Table(
         id="coverage-table",
-        caption=w.t("Coverage: tables and comparisons"),
+        caption=w.t("Tables and comparisons"),
         columns=tuple(columns),
         rows=tuple(_row(m, row, stands.get(id(row)), shape, unfolding) for row in kept),
         n_total=len(m.coverage.rows),
         cut_note=cut_note(w, len(kept), len(m.coverage.rows)),
         is_long=True,
     )
+
+
+def _heading(m: Material, slug: str) -> str:
+    return m.words.say(by_slug(slug).short) if slug in COMPARE_TYPES else labels.compare_type(m.words, slug)
 
 
 def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, unfolding: Unfolding) -> Row:
@@ -111,29 +118,15 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
         if cell is None:
             cells.append(Cell(w.t("Absent"), "absent", "none"))
         else:
-            state = labels.class_state(cell.outcome_class, slug)
-            cells.append(Cell(outcome_text(w, slug, cell), cell.outcome, state, _href(m, row, slug)))
+            state = labels.cell_state(cell, slug)
+            cells.append(Cell(short_text(w, slug, cell), cell.outcome, state, f"#{line_anchor(row, slug)}"))
     if which is not None:
         state = STANDINGS[which]
-        cells.append(Cell(chart_label(w, which), which.value, state))
+        cells.append(Cell(cell_label(w, which), which.value, state))
     elif row.in_scope:  # a database pair: it is no table and counts as none
         state = labels.class_state(row.outcome_class, "")
         cells.append(Cell(labels.class_label(w, row.outcome_class), row.outcome_class.value, state))
     else:
         state = "none"
         cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
-    return Row(tuple(cells), anchor=table_anchor(row), state=state, tables=unfolding.tables(row))
-
-
-def table_anchor(row: CoverageRow) -> str:
-    """Return an anchor that names the table in every run alike."""
-    digest = hashlib.sha256("\x1f".join(row.subject.key).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"t-{digest[:12]}"
-
-
-def _href(m: Material, row: CoverageRow, compare_type: str) -> str:
-    for slug in (compare_type, ""):
-        anchor = m.anchors.get((row.subject.key, slug))
-        if anchor:
-            return f"#{anchor}"
-    return ""
+    return Row(tuple(cells), anchor=table_anchor(row.subject.key), state=state, tables=unfolding.tables(row))

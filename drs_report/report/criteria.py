@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from drs_report.findings.criteria import CRITERIA, question
+from drs_report.findings.criteria import CRITERIA, claim
 from drs_report.findings.facts import fact_name, fact_value
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Row, Section, Table
@@ -32,7 +32,7 @@ def section(m: Material) -> Section | None:
         caption=w.t("Criteria"),
         columns=(
             Column("status", w.t("Answer"), is_state=True),
-            Column("question", w.t("Question")),
+            Column("claim", w.t("What is asked")),
             Column("numbers", w.t("Numbers")),
             Column("id", w.t("Criterion"), is_code=True),
         ),
@@ -54,7 +54,7 @@ def _row(m: Material, criterion: Criterion) -> Row:
     return Row(
         cells=(
             Cell(labels.criterion_status(w, criterion.status), criterion.status.value, state),
-            Cell(question(w, criterion.id)),
+            Cell(claim(w, criterion.id)),
             Cell(numbers or formatting.DASH),
             Cell(criterion.id, criterion.id),
         ),

@@ -1,4 +1,4 @@
-"""A table of findings: what, about whom, how much, and where it is written; the differing rows unfold below each."""
+"""A table of findings: what, about whom, how much; where it is written and the differing rows unfold below each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.language import formatting, labels
-from drs_report.language.places import place, places
+from drs_report.language.places import place
 from drs_report.records.document import Cell, Column, Pair, Row, State, Table
 from drs_report.records.judgement import JudgedFinding
 from drs_report.report.caps import cut_note
@@ -31,7 +31,6 @@ def findings_table(
             Column("subject", w.t("About"), is_code=True),
             Column("sentence", w.t("What was found")),
             Column("n", w.t("Count"), is_number=True),
-            Column("evidence", w.t("Where it is written")),
             Column("code", w.t("Code"), is_code=True),
         ),
         rows=tuple(_row(m, entry, differing) for entry in shown),
@@ -59,9 +58,8 @@ def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:
         cells=(
             Cell(labels.effect(w, judged), judged.effect.value, state),
             Cell(name, name),
-            Cell(m.said(finding)),
+            Cell(m.told(finding)),
             Cell(formatting.number(finding.n), finding.n),
-            Cell(places(w, finding.evidence, 1) or formatting.DASH),
             Cell(finding.code, finding.code),
         ),
         anchor=entry.anchor,

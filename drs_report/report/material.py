@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from drs_report.comparisons import ALL
 from drs_report.findings.telling import sentence
+from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.judgement import (
     Coverage,
@@ -23,7 +24,7 @@ from drs_report.records.reading import Source
 from drs_report.report.caps import Caps
 from drs_report.report.standing import Standing, standing, worst_asked
 
-__all__ = ["Material", "Noted", "Standing", "gather"]
+__all__ = ["Material", "Noted", "Standing", "gather", "table_anchor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Noted:
 
 AREAS = {one.area: one.slug for one in ALL}
 """The area of a code -> the compare type in whose section its findings are listed."""
+
+_JOINT = "\x1f"
+"""Between the parts of what an anchor names: no name holds it."""
 
 CHECKS = "checks"
 """The place of the findings that are about the evidence or the policy, not about one comparison."""
@@ -59,8 +63,8 @@ class Material:
     stands: tuple[Standing, ...]
     """Where each of `tables` stands."""
     standings: Mapping[Standing, int]
-    anchors: Mapping[tuple[tuple[str, ...], str], str]
-    """Table key and compare type -> anchor of the first shown finding about it."""
+    by_table: Mapping[tuple[str, ...], tuple[Noted, ...]]
+    """Table key -> the findings about it."""
     sentences: Mapping[int, str]
     """What each finding says, by the identity of its record: every list says the same, and it is made once."""
     is_redacted: bool = False
@@ -72,6 +76,14 @@ class Material:
     def said(self, finding: Finding) -> str:
         """Return what a finding of the verdict says."""
         return self.sentences[id(finding)]
+
+    def told(self, finding: Finding) -> str:
+        """Return what it says without whom it is about, for a list that says that beside it."""
+        said, name = self.said(finding), self.words.clip(labels.subject(self.words, finding), self.caps.cell_text)
+        for sign in (": ", "："):
+            if said.startswith(name + sign):
+                return said[len(name + sign) :]
+        return said
 
     @property
     def findings(self) -> tuple[JudgedFinding, ...]:
@@ -106,22 +118,24 @@ def gather(
     counts = dict.fromkeys(Standing, 0)
     for one in stands:
         counts[one] += 1
-    anchors: dict[tuple[tuple[str, ...], str], str] = {}
+    by_table: dict[tuple[str, ...], list[Noted]] = {}
     for entries in places.values():
         for entry in entries:
-            finding = entry.judged.finding
-            if entry.is_shown and finding.subject.level is Level.TABLE:
-                anchors.setdefault((finding.subject.key, finding.compare_type), entry.anchor)
+            by_table.setdefault(entry.judged.finding.subject.key, []).append(entry)
     said = {id(judged.finding): sentence(w, judged.finding, caps.cell_text) for judged in verdict.findings}
     noted = {place: tuple(entries) for place, entries in places.items()}
-    return Material(
-        w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, anchors, said, is_redacted
-    )
+    about = {key: tuple(entries) for key, entries in by_table.items()}
+    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, about, said, is_redacted)
 
 
 def place_of(judged: JudgedFinding) -> str:
     """Where a finding is listed."""
     return AREAS.get(judged.finding.code.split(".", 1)[0], CHECKS)
+
+
+def table_anchor(key: tuple[str, ...]) -> str:
+    """Return an anchor of a table's row in the matrix that names the table in every run alike."""
+    return f"t-{hashlib.sha256(_JOINT.join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def _identity(subject: Subject) -> tuple[str, ...]:
@@ -142,6 +156,6 @@ def _anchor(judged: JudgedFinding, taken: dict[str, int]) -> str:
         subject.target,
         *(entry.file for entry in finding.evidence if subject.level is Level.FILE),
     )
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    digest = hashlib.sha256(_JOINT.join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
     taken[digest] = number = taken.get(digest, 0) + 1
     return f"f-{digest}" if number == 1 else f"f-{digest}-{number}"

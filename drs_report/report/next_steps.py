@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.registry import action_of
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Section, State, Step
-from drs_report.records.judgement import Decision, Effect
-from drs_report.report.material import Material, Noted
+from drs_report.records.judgement import Decision, Effect, Finding, Level
+from drs_report.report.material import Material, Noted, table_anchor
 
 __all__ = ["section"]
 
-_STATE_ORDER: tuple[State, ...] = ("bad", "open", "warn", "info", "none")
+_STATE_ORDER: tuple[State, ...] = ("fail", "bad", "open", "warn", "info", "none")
 
 
 @dataclass(slots=True)
@@ -27,19 +27,28 @@ class _Group:
 
 
 def section(m: Material) -> Section:
-    """Return the steps; a PASS has some too: what a signature still waits for."""
+    """Return the steps, of which the first are seen at once; a PASS has some too: what a signature still waits for."""
     w = m.words
     groups: dict[str, _Group] = {}
+    listed = {row.subject.key for row in m.coverage.rows[: m.caps.matrix_rows]}
     for entries in m.noted.values():
         for entry in entries:
             if _counts(entry):
-                _add(m, groups.setdefault(action_of(entry.judged.finding), _Group()), entry)
+                _add(m, groups.setdefault(action_of(entry.judged.finding), _Group()), entry, listed)
     steps = [_step(m, name, groups[name]) for name in ACTIONS if name in groups]
     if m.verdict.decision is Decision.PASS:
         steps.extend(_before_cutover(m))
     if not steps:
-        steps.append(Step(w.t("Answer the criteria that are not met, listed above"), state="open"))
-    return Section("next-steps", w.t("What to do next"), (Block(steps=tuple(steps)),))
+        steps.append(Step(w.t("Answer the criteria that are not met, listed below"), href="#criteria", state="open"))
+    steps = [replace(step, number=number) for number, step in enumerate(steps, start=1)]
+    first, rest = tuple(steps[: m.caps.steps]), tuple(steps[m.caps.steps :])
+    more = Section(
+        "more-steps",
+        w.n("{n} more step", "{n} more steps", len(rest)),
+        (Block(steps=rest),),
+        is_folded=True,
+    )
+    return Section("next-steps", w.t("What to do next"), (Block(steps=first),), (more,) if rest else ())
 
 
 def _counts(entry: Noted) -> bool:
@@ -49,38 +58,45 @@ def _counts(entry: Noted) -> bool:
     return judged.effect is not Effect.NOTE or ACTIONS[action_of(judged.finding)].is_always_named
 
 
-def _add(m: Material, group: _Group, entry: Noted) -> None:
+def _add(m: Material, group: _Group, entry: Noted, listed: set[tuple[str, ...]]) -> None:
     finding = entry.judged.finding
     state = labels.EFFECT_STATES[entry.judged.effect]
     if _STATE_ORDER.index(state) < _STATE_ORDER.index(group.state):
         group.state = state
     if entry.is_shown and not group.href:
         group.href = f"#{entry.anchor}"
-    if finding.code == "policy.required-type-missing":
-        name = labels.compare_type(m.words, finding.compare_type)
-    elif finding.code.startswith(("policy.", "waiver.")):
-        name = formatting.name(str(finding.fact("id") or finding.fact("pattern") or finding.code))
-    else:
-        name = labels.subject(m.words, finding)
-    if entry.is_shown:
+    name, subject = _name(m, finding), finding.subject
+    if subject.level is Level.TABLE and subject.key in listed:  # its row unfolds all that is known of it
+        group.hrefs.setdefault(name, f"#{table_anchor(subject.key)}")
+    elif entry.is_shown:
         group.hrefs.setdefault(name, f"#{entry.anchor}")
     group.sizes[name] = max(group.sizes.get(name, 0), finding.n)
+
+
+def _name(m: Material, finding: Finding) -> str:
+    if finding.code == "policy.required-type-missing":
+        return labels.compare_type(m.words, finding.compare_type)
+    if finding.code.startswith(("policy.", "waiver.")):
+        return formatting.name(str(finding.fact("id") or finding.fact("pattern") or finding.code))
+    return labels.subject(m.words, finding)
 
 
 def _step(m: Material, name: str, group: _Group) -> Step:
     w, action = m.words, ACTIONS[name]
     ordered = sorted(group.sizes, key=lambda thing: (-group.sizes[thing], thing))
     shown = tuple(
-        Cell(w.clip(thing, m.caps.cell_text), href=group.hrefs.get(thing, ""))
+        Cell(
+            w.clip(thing, m.caps.cell_text),
+            group.sizes[thing] if group.sizes[thing] > 1 else None,
+            href=group.hrefs.get(thing, ""),
+        )
         for thing in ordered[: m.caps.names_per_step]
     )
-    detail = w.say(action.detail) if action.detail else ""
     if len(shown) < len(ordered):
-        cut = w.t("Named: {shown} of {total}, the largest first.", shown=len(shown), total=len(ordered))
-        detail = f"{detail} {cut}".strip()
+        shown = (*shown, Cell(w.n("{n} more", "{n} more", len(ordered) - len(shown)), href=group.href))
     return Step(
         text=w.say(action.text, len(ordered)).replace("{n}", formatting.number(len(ordered))),
-        detail=detail,
+        detail=w.say(action.detail) if action.detail else "",
         href=group.href,
         state=group.state,
         names=shown,
@@ -91,16 +107,18 @@ def _before_cutover(m: Material) -> list[Step]:
     w = m.words
     return [
         Step(
-            w.t("Before cutover: stop the business writes, wait for a stable delay of zero, then compare once more"),
-            w.t(
+            text=w.t(
+                "Before cutover: stop the business writes, wait for a stable delay of zero, then compare once more"
+            ),
+            detail=w.t(
                 "DRS documentation suggests a last data-level comparison at that point: of all objects if time allows, "
                 "else of the active and the most important tables. This report speaks only of the comparisons it names."
             ),
             state="info",
         ),
         Step(
-            w.t("Have this report reviewed and signed, and keep the result files with it"),
-            w.t("DRS documentation: comparison results are cleared after 60 days."),
+            text=w.t("Have this report reviewed and signed, and keep the result files with it"),
+            detail=w.t("DRS documentation: comparison results are cleared after 60 days."),
             href="#sign-off",
             state="info",
         ),

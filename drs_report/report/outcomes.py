@@ -7,7 +7,7 @@ from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.judgement import CoverageCell, OutcomeClass
 
-__all__ = ["outcome_text"]
+__all__ = ["outcome_text", "short_text"]
 
 
 def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
@@ -19,22 +19,36 @@ def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     if cell.outcome == "consistent" and cell.outcome_class is not OutcomeClass.VERIFIED:
         # the file contradicts itself: its word must not be read as an answer
         return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))
-    if cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}:
-        if cell.n_different:
-            return w.t("Differs ({n})", n=cell.n_different)
-        return w.t("Differs")
-    text = w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class)
-    if cell.n_different:
-        return w.t("{outcome} ({n})", outcome=text, n=cell.n_different)
-    return text
+    if _just_differs(cell):
+        return _counted(w, w.t("Differs"), cell)
+    return _counted(
+        w, w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class), cell
+    )
+
+
+def short_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
+    """Return the same in the few words that a cell has room for whose column is headed by the comparison."""
+    if not by_slug(compare_type).is_proof and not cell.outcome:
+        return _repair_text(w, cell)
+    if cell.outcome_class is OutcomeClass.VERIFIED:
+        return w.say(by_slug(compare_type).found_short)
+    if cell.outcome == "consistent" or not cell.outcome:
+        return _counted(w, labels.class_label(w, cell.outcome_class), cell)
+    return _counted(w, w.short(cell.outcome), cell)
+
+
+def _just_differs(cell: CoverageCell) -> bool:
+    return cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}
+
+
+def _counted(w: Words, text: str, cell: CoverageCell) -> str:
+    return w.t("{outcome} ({n})", outcome=text, n=cell.n_different) if cell.n_different else text
 
 
 def _repair_text(w: Words, cell: CoverageCell) -> str:
     """Return what a repair says of a table: that it was repaired, never that it is equal."""
     if cell.outcome_class is OutcomeClass.DIFFERS:
-        if cell.n_different:
-            return w.t("Repair failed ({n})", n=cell.n_different)
-        return w.t("Repair failed")
+        return _counted(w, w.t("Repair failed"), cell)
     if cell.outcome_class is OutcomeClass.UNFINISHED:
         return w.t("Repair not finished")
     return w.t("Repaired")

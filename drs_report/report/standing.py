@@ -9,7 +9,7 @@ from drs_report.language.translator import Words
 from drs_report.records.document import State
 from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
 
-__all__ = ["STANDINGS", "Standing", "card", "chart_label", "counted", "standing", "worst_asked"]
+__all__ = ["STANDINGS", "Standing", "card", "cell_label", "chart_label", "counted", "standing", "worst_asked"]
 
 
 class Standing(StrEnum):
@@ -103,6 +103,19 @@ def chart_label(w: Words, which: Standing) -> str:
         Standing.SAMPLE: w.t("Equal in a sample only"),
         Standing.COUNTS: w.t("Equal in row counts only"),
         Standing.OBJECTS: w.t("Only known to exist"),
+    }[which]
+
+
+def cell_label(w: Words, which: Standing) -> str:
+    """Name a standing in the few words that a cell has room for."""
+    return {
+        Standing.VALUES: w.t("By values"),
+        Standing.DIFFERS: w.t("Differs"),
+        Standing.OPEN: w.t("Open"),
+        Standing.REVIEW: w.t("To review"),
+        Standing.SAMPLE: w.t("Sample only"),
+        Standing.COUNTS: w.t("Counts only"),
+        Standing.OBJECTS: w.t("Exists only"),
     }[which]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drs_report.comparisons import by_slug
 from drs_report.findings.facts import fact_name
@@ -11,14 +11,15 @@ from drs_report.language import formatting, labels
 from drs_report.language.places import place
 from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Column, Row, Table
-from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Subject, cell_values
+from drs_report.records.judgement import CoverageRow, Derivation, Subject, cell_values
 from drs_report.records.reading import Source
 from drs_report.report.differing_rows import tables as differing_rows
 from drs_report.report.findings_table import judged_state
-from drs_report.report.material import Material, Noted
+from drs_report.report.material import Material, Noted, table_anchor
 from drs_report.report.outcomes import outcome_text
+from drs_report.report.row_counts import count
 
-__all__ = ["Unfolding", "derivation_text"]
+__all__ = ["Unfolding", "derivation_text", "line_anchor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class Unfolding:
     """Makes the tables below a row of the matrix."""
 
     m: Material
-    by_table: Mapping[tuple[str, ...], tuple[Noted, ...]]
     times: Mapping[str, str]
     """By file."""
     differing: Mapping[str, Table]
@@ -34,25 +34,21 @@ class Unfolding:
 
     @classmethod
     def of(cls, m: Material) -> Unfolding:
-        """Index the findings by table and the times by file."""
-        by_table: dict[tuple[str, ...], list[Noted]] = {}
-        for entries in m.noted.values():
-            for entry in entries:
-                by_table.setdefault(entry.judged.finding.subject.key, []).append(entry)
-        return cls(m, {key: tuple(found) for key, found in by_table.items()}, _times(m.sources), differing_rows(m))
+        """Index the times by file and the differing rows by finding."""
+        return cls(m, _times(m.sources), differing_rows(m))
 
     def tables(self, row: CoverageRow) -> tuple[Table, ...]:
         """Return the comparisons, then the findings and the differing rows where there are any."""
-        found = self.by_table.get(row.subject.key, ())
+        found = self.m.by_table.get(row.subject.key, ())
         made = [self._comparisons(row, found)]
         if found:
             made.append(self._findings(found))
         made.extend(self.differing[entry.anchor] for entry in found if entry.anchor in self.differing)
-        return tuple(made)
+        return tuple(replace(table, is_for_screen=True) for table in made)  # paper has them under the findings
 
     def _comparisons(self, row: CoverageRow, found: Iterable[Noted]) -> Table:
         w = self.m.words
-        lines = tuple(self._line(slug, row.cells[slug], row.subject, found) for slug in self._slugs(row))
+        lines = tuple(self._line(slug, row, found) for slug in self._slugs(row))
         return Table(
             id="",
             caption=w.t("Comparisons of this table"),
@@ -74,14 +70,14 @@ class Unfolding:
     def _slugs(self, row: CoverageRow) -> list[str]:
         return [slug for slug in self.m.coverage.compare_types if slug in row.cells]
 
-    def _line(self, slug: str, cell: CoverageCell, subject: Subject, found: Iterable[Noted]) -> Row:
-        w = self.m.words
-        rows = [_count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
+    def _line(self, slug: str, row: CoverageRow, found: Iterable[Noted]) -> Row:
+        w, cell = self.m.words, row.cells[slug]
+        rows = [count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
         where, when = formatting.DASH, formatting.DASH
         if cell.evidence:
             where = place(w, cell.evidence)
             when = self.times.get(cell.evidence.file, formatting.DASH)
-        state = labels.class_state(cell.outcome_class, slug)
+        state = labels.cell_state(cell, slug)
         return Row(
             (
                 Cell(labels.compare_type(w, slug), slug),
@@ -89,8 +85,9 @@ class Unfolding:
                 *(Cell(formatting.number(n), n) for n in rows),
                 Cell(when),
                 Cell(where),
-                Cell(derivation_text(w, slug, cell.derivation, subject) if cell.derivation else formatting.DASH),
+                Cell(derivation_text(w, slug, cell.derivation, row.subject) if cell.derivation else formatting.DASH),
             ),
+            anchor=line_anchor(row, slug),
             state=state,
         )
 
@@ -113,7 +110,7 @@ class Unfolding:
                             judged_state(entry.judged),
                             f"#{entry.anchor}" if entry.is_shown else "",
                         ),
-                        Cell(self.m.said(entry.judged.finding)),
+                        Cell(self.m.told(entry.judged.finding)),
                         Cell(formatting.number(entry.judged.finding.n), entry.judged.finding.n),
                     )
                 )
@@ -124,6 +121,11 @@ class Unfolding:
         )
 
 
+def line_anchor(row: CoverageRow, slug: str) -> str:
+    """Return the anchor of the line that tells what one comparison says of a table."""
+    return f"{table_anchor(row.subject.key)}-{slug}"
+
+
 def derivation_text(w: Words, compare_type: str, derivation: Derivation, subject: Subject) -> str:
     """Say by which rule a comparison verifies a table, and which cells were read."""
     rule = w.say(by_slug(compare_type).verified_by)
@@ -132,15 +134,6 @@ def derivation_text(w: Words, compare_type: str, derivation: Derivation, subject
         for column, value in cell_values(derivation, subject).items()
     ]
     return w.t("{rule}: {cells}.", rule=rule, cells=w.listed(cells)) if cells else rule
-
-
-def _count(side: str, slug: str, cell: CoverageCell, found: Iterable[Noted]) -> int | None:
-    """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
-    if cell.derivation and side in cell.derivation.columns:
-        value = cell.derivation.values[cell.derivation.columns.index(side)]
-        return value if isinstance(value, int) else None
-    told = (entry.judged.finding.fact(side) for entry in found if entry.judged.finding.compare_type == slug)
-    return next((value for value in told if isinstance(value, int)), None)
 
 
 def _times(sources: Iterable[Source]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from drs_report.language.translator import mark
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, Table
 from drs_report.records.reading import NotUnderstood, Source, Unclear
 from drs_report.report.caps import cut_note
-from drs_report.report.evidence import unread_rows
+from drs_report.report.file_reading import unread_rows
 from drs_report.report.material import Material
 
 __all__ = ["section"]

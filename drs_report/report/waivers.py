@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import mark
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, State, Table
@@ -110,7 +109,7 @@ def _covered(m: Material, covered: list[Noted]) -> Table:
                 cells=(
                     Cell(labels.effect(w, judged), judged.effect.value, "warn"),
                     Cell(w.clip(labels.subject(w, finding), m.caps.cell_text), labels.subject(w, finding), href=href),
-                    Cell(sentence(w, finding, m.caps.cell_text)),
+                    Cell(m.told(finding)),
                     Cell(formatting.number(finding.n), finding.n),
                     Cell(formatting.name(rule), rule),
                 ),

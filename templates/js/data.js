@@ -2,8 +2,8 @@
 /* The rows of the long tables as data: reading an island, searching, filtering, sorting. Nothing here touches the page
    beyond reading the island's text. The island's shape is described in docs/formats.md. */
 
-const STATES = { o: "ok", b: "bad", w: "warn", p: "open", i: "info", n: "none" };
-const SEVERITY = ["bad", "open", "warn", "info", "ok", "none"];
+const STATES = { o: "ok", b: "bad", f: "fail", w: "warn", p: "open", i: "info", n: "none" };
+const SEVERITY = ["bad", "fail", "open", "warn", "info", "ok", "none"];
 const settings = JSON.parse(document.getElementById("settings").textContent);
 const strings = settings.strings;
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
@@ -16,7 +16,7 @@ function fill(text, values) {
 /* A table of `n` rows, of which the page itself holds the first `nStatic`. `cell(column, row)` gives `{text, state, href, value}`; `details(row)` a list of pairs. */
 function readIsland(element) {
   const island = JSON.parse(element.textContent);
-  const columns = island.columns.map(readColumn);
+  const columns = island.columns.map((column) => readColumn(column, island.anchors));
   const table = {
     id: element.dataset.table,
     n: island.states.length,
@@ -32,17 +32,18 @@ function readIsland(element) {
   return table;
 }
 
-function readColumn(column) {
-  const href = (row) => (column.hrefs ? column.hrefs[row] : "");
+/* A cell's link: its own, or one into what its row unfolds. */
+function readColumn(column, anchors) {
+  const href = (row, state) => (column.into && state !== "none" ? "#" + anchors[row] + "-" + column.into : column.hrefs ? column.hrefs[row] : "");
   if (column.words) {
     const words = column.words.map(([text, state, value]) => ({ text, state: STATES[state || "n"], value: value ?? null }));
-    return (row) => ({ ...words[column.rows[row]], href: href(row) });
+    return (row) => ({ ...words[column.rows[row]], href: href(row, words[column.rows[row]].state) });
   }
   return (row) => ({
     text: column.texts[row],
     state: column.states ? STATES[column.states[row]] : "none",
     value: column.values ? column.values[row] : null,
-    href: href(row),
+    href: href(row, column.states ? STATES[column.states[row]] : "none"),
   });
 }
 
@@ -58,8 +59,8 @@ function readDetails(details, row) {
 function readTables(tables, row, name) {
   return tables.rows[row].map(([pattern, ...fill]) => {
     const text = tables.patterns[pattern].replace(/\u0001(n|\d+)\u0001/g, (_, slot) => (slot === "n" ? JSON.stringify(name).slice(1, -1) : fill[slot]));
-    const [caption, columns, rows, note, copies] = JSON.parse(text);
-    return { caption, columns, note, copies, rows: rows.map((cells) => cells.map(([text, state, href]) => ({ text, state: STATES[state || "n"], href: href || "" }))) };
+    const [caption, columns, rows, note, copies, anchors] = JSON.parse(text);
+    return { caption, columns, note, copies, anchors: anchors || [], rows: rows.map((cells) => cells.map(([text, state, href]) => ({ text, state: STATES[state || "n"], href: href || "" }))) };
   });
 }
 
@@ -106,6 +107,7 @@ function sortedRows(table, rows, column, kind, isDescending) {
 
 function sortKey(cell, kind) {
   if (cell.value !== null) return cell.value;
-  if (kind === "state" && cell.text) return SEVERITY.indexOf(cell.state) + " " + cell.text;
+  // the worst first, and of these the largest: its number is the last thing in its text
+  if (kind === "state" && cell.text) return SEVERITY.indexOf(cell.state) + " " + (1e15 - Number((/([\d,]+)[)）]$/.exec(cell.text) || ["", "0"])[1].replaceAll(",", ""))) + " " + cell.text;
   return cell.text === "" || kind === "number" ? null : cell.text;
 }

@@ -27,7 +27,8 @@ function followLink() {
   const target = document.getElementById(anchor);
   for (const fold of target ? [target.closest(".fold"), target.querySelector(":scope > .fold")] : []) if (fold) fold.open = true;
   if (!target || !target.matches("tr")) return;
-  unfold(target, true);
+  const more = target.closest("tr.more");
+  unfold(more ? more.previousElementSibling : target, true);
   target.classList.add("hit");
   target.tabIndex = -1;
   target.focus({ preventScroll: true });

@@ -4,7 +4,7 @@
 
 const ROOMY = 400; // tables up to which a cell is large enough for its sign
 const CROWDED = 3000; // tables from which cells are as small as can be seen, so that ten thousand fit a screen
-const SIGNS = { ok: "✓", bad: "≠", warn: "!", open: "?", info: "i", none: "–" };
+const SIGNS = { ok: "✓", bad: "≠", fail: "✗", warn: "!", open: "?", info: "i", none: "–" };
 
 function picture(table, region) {
   const columns = [...region.querySelectorAll(":scope > table > thead th")].map((head, number) => ({ head, number })).filter(({ head }) => head.dataset.kind === "state");

@@ -21,7 +21,7 @@ function drawRow(table, columns, row) {
   const details = table.details(row);
   const tables = table.tables(row);
   if (!details.length && !tables.length) return [line];
-  const unfolded = element("div", { class: "unfolded" }, ...(details.length ? [drawPairs(details)] : []), ...tables.flatMap(drawSmall));
+  const unfolded = element("div", { class: "unfolded" }, ...(details.length ? [drawPairs(details)] : []), ...tables.flatMap((small) => drawSmall(small, table.anchors[row])));
   const folded = element("details", {}, element("summary", {}, strings.details), unfolded);
   return [line, element("tr", { class: "more" }, element("td", { colspan: table.width }, folded))];
 }
@@ -40,10 +40,10 @@ function withBreaks(text) {
 }
 
 /* A small table below a row, with its note and its buttons. */
-function drawSmall(small) {
+function drawSmall(small, anchor) {
   const css = (number) => (small.columns[number][1] === "text" ? "" : small.columns[number][1]);
   const head = element("tr", {}, ...small.columns.map(([label], number) => element("th", { scope: "col", class: css(number) }, label)));
-  const lines = small.rows.map((cells) => element("tr", {}, ...cells.map((cell, number) => {
+  const lines = small.rows.map((cells, line) => element("tr", { id: small.anchors[line] ? anchor + small.anchors[line] : "" }, ...cells.map((cell, number) => {
     const chip = css(number) === "state" && cell.text;
     const classes = [css(number), !chip && cell.state !== "none" ? "s-" + cell.state : ""].filter(Boolean).join(" ");
     return element(number ? "td" : "th", { class: classes, scope: number ? "" : "row" }, drawContent(cell, chip, css(number) === "code"));

@@ -14,12 +14,18 @@ function enhance(island) {
   const pager = makePager(table, (step) => { view.page += step; draw(); region.scrollIntoView({ block: "start" }); });
   const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
   const selects = [];
+  const standings = [];
 
   search.addEventListener("input", () => { view.query = search.value; refresh(); });
   tools.append(element("label", {}, strings.search, search));
   const hide = table.n > FEW && region.id === "coverage-table" ? addHide() : null;
-  addStateFilter();
-  columns.forEach((column, number) => { if (column.kind === "state") addChoice(column, number); });
+  const standing = hide ? columns.length - 1 : -1; // the matrix ends with where each table stands
+  const picked = columns.map((column, number) => number).filter((number) => columns[number].kind === "state" && number !== standing);
+  const place = picked.length > 1 ? element("div", {}) : tools;
+  if (hide) addStandings();
+  else if (!picked.length) addStateFilter();
+  picked.forEach((number) => addChoice(columns[number], number));
+  if (place !== tools && place.children.length) tools.append(element("details", { class: "by-column" }, element("summary", {}, strings.by_column), place));
   const clear = element("button", { type: "button" }, strings.clear);
   clear.addEventListener("click", () => { reset(); refresh(); search.focus(); });
   clear.disabled = true;
@@ -39,6 +45,28 @@ function enhance(island) {
     box.addEventListener("change", () => { view.hidesEqual = box.checked; refresh(); });
     tools.append(element("label", { class: "check" }, box, strings.hide_equal));
     return box;
+  }
+
+  /* A button for each standing with its number: they are one partition of the tables. */
+  function addStandings() {
+    const n = new Map();
+    for (let row = 0; row < table.n; row++) {
+      const { text, state } = table.cell(standing, row);
+      n.set(text, { state, n: (n.get(text)?.n || 0) + 1 });
+    }
+    const group = element("div", { class: "standings", role: "group", "aria-label": columns[standing].label });
+    for (const [text, known] of [...n].sort(([, a], [, b]) => SEVERITY.indexOf(a.state) - SEVERITY.indexOf(b.state))) {
+      const button = element("button", { type: "button", class: "s-" + known.state, "aria-pressed": "false" }, text + " ", element("b", {}, known.n.toLocaleString("en-US")));
+      button.addEventListener("click", () => { stand(button.getAttribute("aria-pressed") === "true" ? "" : text); refresh(); });
+      standings.push({ text, button });
+      group.append(button);
+    }
+    tools.append(group);
+  }
+
+  function stand(wanted) {
+    for (const { text, button } of standings) button.setAttribute("aria-pressed", String(text === wanted));
+    if (wanted) view.choices.set(standing, { by: "text", wanted }); else view.choices.delete(standing);
   }
 
   function addStateFilter() {
@@ -67,7 +95,7 @@ function enhance(island) {
     select.firstChild.value = "";
     select.addEventListener("change", () => { apply(select.value); refresh(); });
     selects.push([select, apply]);
-    tools.append(element("label", {}, label, select));
+    place.append(element("label", {}, label, select));
   }
 
   function makeSortable(head, number) {
@@ -88,6 +116,7 @@ function enhance(island) {
     Object.assign(view, { query: "", state: "", hidesEqual: false, page: 0 });
     search.value = "";
     if (hide) hide.checked = false;
+    stand("");
     for (const [select, apply] of selects) { select.value = ""; apply(""); }
   }
 
@@ -106,6 +135,8 @@ function enhance(island) {
     if (view.query) asked.set("q", view.query);
     if (view.hidesEqual) asked.set("hide", "1");
     if (view.sort !== null) asked.set("sort", (view.isDescending ? "-" : "") + view.sort);
+    const pressed = standings.find(({ button }) => button.getAttribute("aria-pressed") === "true");
+    if (pressed) asked.set("s", pressed.text);
     selects.forEach(([select], number) => { if (select.value) asked.set("f" + number, select.value); });
     try {
       history.replaceState(null, "", "#" + region.id + (asked.size ? "?" + asked : ""));
@@ -117,6 +148,7 @@ function enhance(island) {
     reset();
     search.value = view.query = asked.get("q") || "";
     if (hide) hide.checked = view.hidesEqual = asked.has("hide");
+    stand(asked.get("s") || "");
     selects.forEach(([select, choose], number) => { select.value = asked.get("f" + number) || ""; choose(select.value); });
     const sort = asked.get("sort");
     const wanted = sort === null ? null : Number(sort.replace("-", ""));
@@ -134,8 +166,17 @@ function enhance(island) {
     const lines = rows.flatMap((row) => drawRow(table, columns, row));
     if (!lines.length) lines.push(element("tr", {}, element("td", { colspan: table.width, class: "empty" }, strings.no_match)));
     body.replaceChildren(...lines);
+    if (hide) foldColumns();
     for (const line of lines) if (line.matches(".row")) addHandles(line);
     fit(region);
+  }
+
+  /* Leave out the comparisons that are silent of every table that the filters let through. */
+  function foldColumns() {
+    picked.forEach((number) => {
+      const isSilent = view.rows.length > 0 && view.rows.every((row) => table.cell(number, row).state === "none");
+      for (const line of region.querySelectorAll(":scope > table > thead > tr, :scope > table > tbody > tr.row")) line.children[number].hidden = isSilent;
+    });
   }
 
   function draw() {
@@ -145,7 +186,7 @@ function enhance(island) {
 
   /* Bring the row with `anchor` into the page, whatever is searched or sorted; false if the table has no such row. */
   function reveal(anchor) {
-    const row = table.anchors.indexOf(anchor);
+    const row = table.anchors.findIndex((own) => anchor === own || anchor.startsWith(own + "-"));
     if (row < 0) return false;
     if (!view.rows.includes(row)) { reset(); refresh(); }
     view.page = Math.floor(view.rows.indexOf(row) / table.nStatic);

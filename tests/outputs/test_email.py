@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
+import base64
 import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -16,7 +17,7 @@ from drs_report.records.document import Report
 from drs_report.renderers import email
 from drs_report.renderers.base import MARKS
 from tests.outputs.tools import CANIEMAIL, fetched
-from tests.reports import CASES
+from tests.reports import CASES, HOSTILE
 
 SMALL = [case for case in CASES if case != "huge"]
 
@@ -110,7 +111,7 @@ def test_text_has_a_colour_only_on_a_ground_of_its_own(case: str) -> None:
 
 def test_a_states_word_carries_its_sign() -> None:
     page = Page(email.mail_parts(CASES["findings"]).html)
-    assert f"{MARKS['bad']} {CASES['findings'].decision_word}" in page.text
+    assert f"{MARKS['fail']} {CASES['findings'].decision_word}" in page.text
 
 
 @pytest.mark.parametrize("case", ["findings", "chinese", "redacted"])
@@ -127,7 +128,8 @@ def test_no_differing_row_is_in_a_message(case: str) -> None:
 
 
 def test_hostile_texts_are_words_and_nothing_else() -> None:
-    parts = email.mail_parts(CASES["hostile"])
+    report = CASES["hostile"]
+    parts = email.mail_parts(replace(report, sentence=" ".join(HOSTILE)))
     page = Page(parts.html)
     assert "<script>alert(1)</script>" in page.text
     assert "⟨U+202E⟩" in page.text
@@ -136,36 +138,35 @@ def test_hostile_texts_are_words_and_nothing_else() -> None:
     assert "\n" not in parts.subject
 
 
-def test_shedding_follows_a_fixed_order_and_is_announced_in_both_parts() -> None:
-    report = CASES["huge"]
-    order = []
-    budgets = (80_000, 50_000, 30_000, 20_000, 12_000, 9_000)
-    for budget in budgets:
-        try:
-            parts = email.mail_parts(report, budget)
-        except RenderError:
-            continue
-        assert len(parts.html.encode("utf-8")) <= budget
-        note = next((line for line in parts.text.split("\n") if f"{budget:,} bytes" in line), "")
-        if note:
-            assert note in Page(parts.html).text
-        # how many rows a table keeps is the one word that changes on the way
-        order.append(
-            [re.sub("first [0-9]+", "first few", part) for part in note.partition("order: ")[2].rstrip(".").split("; ")]
-        )
-    assert len(order) >= 5
-    assert order[-1][0] == "charts"
-    for longer, shorter in itertools.pairwise(reversed(order)):
-        assert set(shorter) <= set(longer)
-    assert len(order[-1]) > len(order[0]) + 1
+def test_long_texts_are_cut_to_the_budget_and_both_parts_say_so() -> None:
+    report = replace(CASES["findings"], sentence="word " * 2_000)
+    whole = email.mail_parts(report)
+    assert report.sentence.strip() in Page(whole.html).text
+    parts = email.mail_parts(report, len(whole.html.encode("utf-8")) - 1)
+    assert len(parts.html) < len(whole.html)
+    note = next(line for line in parts.text.split("\n") if line.startswith("Shortened to fit"))
+    assert note in Page(parts.html).text
+    assert "10,000 characters" in Page(parts.html).text
 
 
-def test_a_cut_table_says_shown_of_total() -> None:
-    report = CASES["huge"]
-    parts = email.mail_parts(report)
-    total = f"{len(report.coverage.rows):,}"
+@pytest.mark.parametrize("case", SMALL)
+def test_a_message_holds_the_steps_and_every_criterion_and_says_what_it_leaves_to_the_report(case: str) -> None:
+    report = CASES[case]
+    parts = email.mail_parts(report, attached=("report-shareable.html",))
+    steps, criteria = report.sections[:2]
+    table = next(block.table for block in criteria.blocks if block.table)
     for text in (Page(parts.html).text, parts.text):
-        assert re.search(rf"Shown: \d+ of {total}", text)
+        assert all(step.text in text for block in steps.blocks for step in block.steps)
+        assert all(inner.title in text for inner in steps.sections)
+        assert all(row.cells[1].text in text for row in table.rows)
+        assert report.strings["mail_attached"].format(files="report-shareable.html") in text
+    assert Page(parts.html).text.endswith(report.class_note)
+    assert report.strings["mail_kept"] in email.mail_parts(report).text
+
+
+def test_an_encoded_message_of_ten_thousand_tables_is_small() -> None:
+    parts = email.mail_parts(CASES["huge"])
+    assert len(base64.encodebytes(parts.html.encode("utf-8"))) < 30_000
 
 
 def test_a_budget_below_the_summary_is_an_error() -> None:

@@ -83,7 +83,7 @@ def test_all_three_kinds_say_the_verdict_and_its_numbers(case: str) -> None:
 def test_states_are_words_with_signs() -> None:
     text = Page(CASES["findings"]._repr_html_()).text
     assert "≠ Differs" in text
-    assert "✓ Proven by values" in text
+    assert "✓ By values" in text
 
 
 @pytest.mark.parametrize("case", ["huge"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
 from drs_report.renderers import by_slug
 from tests.conftest import ROOT
 from tests.reports import CASES
@@ -27,6 +28,7 @@ FLAGS = [
     "--no-first-run",
 ]
 TOOLS = ROOT / ".tools"
+TOOLS_OF_MATRIX = ".tools:has(+ #coverage-table)"
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +122,12 @@ def rows(page: Any, table: str) -> list[str]:
 
 def test_searching_ten_thousand_tables_leaves_the_one(browser: Any, files: dict[str, Path]) -> None:
     with Visit(browser, files["huge"]) as page:
-        search = page.locator(".tools input").first
+        search = page.locator(f"{TOOLS_OF_MATRIX} input").first
         search.fill("table_04321")
         page.wait_for_function("document.querySelectorAll('#coverage-table tr.row').length === 1")
         assert "table_04321" in rows(page, "coverage-table")[0]
         assert "10,000" in page.locator("#coverage-table + .pager .shown").inner_text()
-        page.get_by_role("button", name=CASES["huge"].strings["clear"], exact=True).first.click()
+        page.locator(TOOLS_OF_MATRIX).get_by_role("button", name=CASES["huge"].strings["clear"], exact=True).click()
         assert len(rows(page, "coverage-table")) == 50
 
 
@@ -162,11 +164,10 @@ def test_filters_narrow_to_a_state_and_say_when_nothing_is_left(browser: Any, fi
     report = CASES["findings"]
     with Visit(browser, files["findings"]) as page:
         n = len(rows(page, "coverage-table"))
-        select = page.locator(".tools select").first
-        select.select_option("bad")
+        page.get_by_role("button", name="Differs 3", exact=True).click()
         assert 0 < len(rows(page, "coverage-table")) < n
         assert page.locator("#coverage-table tr.row:not(.r-bad)").count() == 0
-        page.locator(".tools input").first.fill("no such table")
+        page.locator(f"{TOOLS_OF_MATRIX} input").first.fill("no such table")
         assert rows(page, "coverage-table") == []
         assert page.locator("#coverage-table .empty").inner_text() == report.strings["no_match"]
 
@@ -225,28 +226,81 @@ def test_filters_and_order_are_in_the_address(browser: Any, files: dict[str, Pat
     with Visit(browser, files["huge"]) as page:
         total = page.locator("#coverage-table tr.row").count()
         page.get_by_label(CASES["huge"].strings["hide_equal"]).check()
-        page.locator(".tools input[type=search]").first.fill("table_0")
+        page.locator(f"{TOOLS_OF_MATRIX} input[type=search]").first.fill("table_0")
         page.locator("#coverage-table thead button").first.click()
         asked = page.evaluate("location.hash")
         shown = rows(page, "coverage-table")
-        state = page.locator("#coverage-table").evaluate(
-            "r => r.parentElement.querySelector('.pager .shown').textContent"
-        )
+        state = page.locator("#coverage-table + .pager .shown").inner_text()
         assert total == 50
         assert "4,000" in state
     with Visit(browser, files["huge"], asked) as page:
         assert rows(page, "coverage-table") == shown
         assert page.get_by_label(CASES["huge"].strings["hide_equal"]).is_checked()
         options = page.locator("#coverage-table").evaluate(
-            "r => [...r.parentElement.querySelectorAll('.tools option')].map(o => o.textContent)"
+            "r => [...r.parentElement.querySelectorAll('.tools option, .standings button')].map(o => o.textContent)"
         )
         assert any(text.endswith("(1,000)") for text in options)
+        assert "Open 3,000" in options
+
+
+def test_a_standing_is_chosen_by_its_number_and_kept_in_the_address(browser: Any, files: dict[str, Path]) -> None:
+    with Visit(browser, files["huge"]) as page:
+        page.get_by_role("button", name="Differs 1,000", exact=True).click()
+        assert "1,000" in page.locator("#coverage-table + .pager .shown").inner_text()
+        asked = page.evaluate("location.hash")
+    with Visit(browser, files["huge"], asked) as page:
+        chosen = page.get_by_role("button", name="Differs 1,000", exact=True)
+        assert chosen.get_attribute("aria-pressed") == "true"
+        assert "1,000" in page.locator("#coverage-table + .pager .shown").inner_text()
+        chosen.click()
+        assert "10,000" in page.locator("#coverage-table + .pager .shown").inner_text()
+
+
+@pytest.mark.parametrize("case", ["findings", "huge"])
+def test_a_cell_leads_to_the_line_of_its_comparison(browser: Any, files: dict[str, Path], case: str) -> None:
+    with Visit(browser, files[case]) as page:
+        cell = page.locator("#coverage-table tr.row td.state a").first
+        wanted = cell.get_attribute("href").removeprefix("#")
+        cell.click()
+        page.wait_for_selector("tr.hit")
+        assert page.locator("tr.hit").get_attribute("id") == wanted
+        assert page.locator("tr.hit").is_visible()
+
+
+def test_comparisons_without_content_are_left_out_while_a_filter_leaves_none(
+    browser: Any, files: dict[str, Path]
+) -> None:
+    coverage = CASES["findings"].coverage
+    lonely = min(coverage.rows, key=lambda row: len(row.cells))
+    with Visit(browser, files["findings"]) as page:
+        heads = page.locator("#coverage-table > table > thead th:visible")
+        before = heads.count()
+        page.locator(f"{TOOLS_OF_MATRIX} input").first.fill(lonely.subject.name)
+        assert before - heads.count() == len(coverage.compare_types) - len(lonely.cells) > 0
+        page.locator(f"{TOOLS_OF_MATRIX} input").first.fill("")
+        assert heads.count() == before
+
+
+def test_results_sort_by_severity_and_then_by_their_number(browser: Any, tmp_path: Path) -> None:
+    columns = (Column("table", "Table", is_code=True), Column("lines", "Rows", is_state=True))
+    cells: list[tuple[str, str, State]] = [
+        ("a", "Differs (9)", "bad"),
+        ("b", "Equal", "info"),
+        ("c", "Differs (1,204)", "bad"),
+        ("d", "Failed", "open"),
+    ]
+    table_rows = tuple(Row((Cell(name), Cell(text, state=state)), state=state) for name, text, state in cells)
+    table = Table("t", "Caption", columns, table_rows, 4, is_long=True)
+    report = replace(CASES["findings"], sections=(Section("s", "One", (Block(table=table),)),))
+    with Visit(browser, written(tmp_path, report)) as page:
+        page.locator("#t thead button").nth(1).click()
+        assert rows(page, "t") == ["c", "a", "d", "b"]
 
 
 def test_a_link_within_the_page_reaches_its_row_whatever_is_filtered(browser: Any, files: dict[str, Path]) -> None:
     with Visit(browser, files["huge"]) as page:
         anchor, name = last_anchor("huge")
-        page.locator(".tools input").first.fill("no such table")
+        page.locator(f"{TOOLS_OF_MATRIX} input").first.fill("no such table")
         page.evaluate("anchor => { location.hash = anchor; }", anchor)
         page.wait_for_selector("tr.hit")
         assert name in page.locator("tr.hit").inner_text()
@@ -288,7 +342,7 @@ def test_a_head_is_printed_again_on_every_page(browser: Any, tmp_path: Path) -> 
     text = subprocess.run(
         ["pdftotext", "-layout", str(printed), "-"], capture_output=True, text=True, check=True
     ).stdout
-    pages = [page for page in text.split("\f") if page.count("Equal row counts") > 5]
+    pages = [page for page in text.split("\f") if page.count("Equal counts") > 5]
     assert len(pages) > 1
     for page in pages[:2]:
         assert all(column.label in page for column in table.columns if " " not in column.label)

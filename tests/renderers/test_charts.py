@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from drs_report.records.document import Bar, Chart, Segment, State
 from drs_report.renderers.charts import chart_view
 
-STATES: list[State] = ["ok", "bad", "warn", "open", "info", "none"]
+STATES: list[State] = ["ok", "bad", "fail", "warn", "open", "info", "none"]
 
 segments = st.builds(
     lambda value, state: Segment(f"is {state}", value, str(value), state),

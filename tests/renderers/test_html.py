@@ -154,6 +154,11 @@ def decoded(data: dict[str, Any], number: int) -> list[tuple[str, str, str]]:
     """Read a column of an island as the script does: text, state and link per row."""
     column, n = data["columns"][number], len(data["states"])
     hrefs = column.get("hrefs", [""] * n)
+    states = [column["words"][index][1:2] or ["n"] for index in column["rows"]] if "words" in column else None
+    if "into" in column:
+        letters = [state[0] for state in states] if states else column["states"]
+        pairs = zip(data["anchors"], letters, strict=True)
+        hrefs = ["" if letter == "n" else f"#{anchor}-{column['into']}" for anchor, letter in pairs]
     if "words" in column:
         words = [column["words"][index] for index in column["rows"]]
         return [(word[0], word[1] if len(word) > 1 else "n", href) for word, href in zip(words, hrefs, strict=True)]
@@ -166,6 +171,12 @@ def filled(patterns: list[str], use: list[Any], name: str) -> list[list[str]]:
     own = json.dumps(visible(name, keep_lines=True), ensure_ascii=False)[1:-1]
     text = re.sub("\x01(n|[0-9]+)\x01", lambda m: own if m[1] == "n" else str(fill[int(m[1])]), patterns[pattern])
     return [[*cell, *["n", ""][len(cell) - 1 :]] for line in json.loads(text)[2] for cell in line]
+
+
+def line_anchors(patterns: list[str], use: list[Any], anchor: str) -> list[str]:
+    """Read what the script calls the lines of a small table."""
+    small = json.loads(re.sub("\x01(n|[0-9]+)\x01", "0", patterns[use[0]]))
+    return [anchor + own if own else "" for own in small[5]] if len(small) > 5 else [""] * len(small[2])
 
 
 @pytest.mark.parametrize("name", ["findings", "hostile", "huge"])
@@ -201,6 +212,8 @@ def test_an_island_holds_every_row_as_it_is(name: str) -> None:
                 ]
                 for below in row.tables
             ]
+            for use, below in zip(uses, row.tables, strict=True):
+                assert line_anchors(small["patterns"], use, row.anchor) == [line.anchor for line in below.rows]
 
 
 def test_ten_thousand_tables_fit_in_two_megabytes_and_say_what_stands_in_the_page() -> None:

@@ -1,0 +1,179 @@
+"""How much of a report is shown where its host has a limit: one mechanism for Markdown, messages and the page.
+
+What has to go goes in a fixed order, a stage after the other; each keeps what the one before it left out. Of the last
+stage that is needed as much stays as fits, so that the budget is used. What went is named, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from drs_report.records.document import Block, Report, Row, Section, Table
+
+__all__ = ["PAGE_ROWS", "Extent", "Fitted", "Stage", "blocks_of", "fit", "rows_in_page", "unfolds"]
+
+ALL = 1_000_000
+"""More than there is of anything."""
+
+WHOLE = 4000
+"""The cells, and twice the details, up to which a long table stands in a page whole: so a job of some hundred tables
+prints in full. Of a larger one, `PAGE_ROWS` stand in the page and the rest is data for the script."""
+
+PAGE_ROWS = 50
+
+LEAST_ROW = 8
+"""Bytes that any row takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a report is shown; as it comes, all of it."""
+
+    max_details: int = ALL
+    """Rows of a table that unfold."""
+    has_charts: int = True
+    max_text: int = ALL
+    """Characters of a text."""
+    max_rows: int = ALL
+    """Rows of a table, but for the criteria: these are the decision."""
+    has_lists: int = True
+    """Whether tables outside the summary show any row."""
+    has_rest: int = True
+    """Whether there is anything beyond the summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing to leave out."""
+
+    word: str
+    """The key of the report's strings that names it; ``{shown}`` in it is what is left of it."""
+    field: Literal["max_details", "has_charts", "max_text", "max_rows", "has_lists", "has_rest"]
+    """Of `Extent`."""
+    least: int
+    """What is left of it at the least; 0 is nothing."""
+    is_gradual: bool = False
+    """Whether as much of it stays as fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What was written, and how much of the report is in it."""
+
+    content: bytes
+    extent: Extent
+    note: str
+    """What was left out, in a sentence; "" for nothing."""
+    fits: bool
+
+
+Write = Callable[[Extent, str], bytes]
+"""Writes the report within an extent, with the note of what was left out."""
+
+
+def fit(report: Report, stages: Sequence[Stage], limit: int, write: Write) -> Fitted:
+    """Write `report` in at most `limit` bytes; where not even the last stage fits, as short as it goes."""
+    content = write(Extent(), "")
+    if len(content) <= limit:
+        return Fitted(content, Extent(), "", fits=True)
+    return _Fitter(report, [stage for stage in stages if _applies(report, stage)], limit, write).fit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitter:
+    """Looks for the first stage that is short enough, and for as much of it as fits."""
+
+    report: Report
+    stages: Sequence[Stage]
+    limit: int
+    write: Write
+
+    def fit(self) -> Fitted:
+        low, high = 0, len(self.stages) - 1
+        best = self.at(high)
+        while low < high and best.fits:
+            middle = (low + high) // 2
+            tried = self.at(middle)
+            if tried.fits:
+                best, high = tried, middle
+            else:
+                low = middle + 1
+        return self.filled(high, best) if best.fits and self.stages[high].is_gradual else best
+
+    def filled(self, number: int, least: Fitted) -> Fitted:
+        """Halve between what fits and what does not."""
+        best, low = least, self.stages[number].least
+        longest = max((len(table.rows) for table in _tables(self.report)), default=0)
+        high = min(self.limit // LEAST_ROW, longest + 1)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            tried = self.at(number, middle)
+            if tried.fits:
+                best, low = tried, middle
+            else:
+                high = middle
+        return best
+
+    def at(self, number: int, n: int | None = None) -> Fitted:
+        """Write with the stages up to `number`, the last one leaving `n` or the least."""
+        stages = self.stages[: number + 1]
+        left: dict[str, int] = {stage.field: stage.least for stage in stages}
+        if n is not None:
+            left[stages[-1].field] = n
+        extent = replace(Extent(), **left)
+        note = _note(self.report.strings, stages, left, self.limit)
+        content = self.write(extent, note)
+        return Fitted(content, extent, note, fits=len(content) <= self.limit)
+
+
+def _note(strings: Mapping[str, str], stages: Sequence[Stage], left: Mapping[str, int], limit: int) -> str:
+    # a later stage of the same kind says more than the earlier one and takes its place
+    said = {stage.word: strings[stage.word].format(shown=f"{left[stage.field]:,}") for stage in stages}
+    return strings["shortened"].format(limit=f"{limit:,}", what="; ".join(said.values()))
+
+
+def _applies(report: Report, stage: Stage) -> bool:
+    """Whether the report has what the stage leaves out."""
+    match stage.field:
+        case "max_details":
+            return any(unfolds(row) for table in _tables(report) for row in table.rows)
+        case "has_charts":
+            return any(block.chart for block in blocks_of(report.sections))
+        case "max_rows":
+            return any(len(table.rows) > stage.least for table in _tables(report))
+        case _:
+            return True
+
+
+def blocks_of(sections: Sequence[Section]) -> list[Block]:
+    """Return the blocks of sections and of those below them."""
+    return [block for section in sections for part in (section, *section.sections) for block in part.blocks]
+
+
+def _tables(report: Report) -> list[Table]:
+    return [block.table for block in blocks_of(report.sections) if block.table]
+
+
+def unfolds(row: Row) -> bool:
+    """Whether there is more of a row than its cells, outside a screen."""
+    return bool(row.details) or any(not small.is_for_screen for small in row.tables)
+
+
+def rows_in_page(table: Table) -> tuple[Row, ...]:
+    """Return the rows of a table that stand in a page: all of a short one, the first of a long one without tables."""
+    if not table.is_long or _weight(table) <= WHOLE:
+        return table.rows
+    return tuple(_without_tables(row) for row in table.rows[:PAGE_ROWS])
+
+
+def _weight(table: Table) -> int:
+    return sum(len(row.cells) + 2 * len(row.details) + sum(map(_weight, row.tables)) for row in table.rows)
+
+
+def _without_tables(row: Row) -> Row:
+    """Leave out what a row unfolds as tables, and the links that lead there."""
+    inside = f"#{row.anchor}-"
+    cells = tuple(replace(cell, href="") if cell.href.startswith(inside) else cell for cell in row.cells)
+    return replace(row, cells=cells, tables=())

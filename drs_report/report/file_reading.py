@@ -1,0 +1,244 @@
+"""How one file was read: what it is, its sheets and headings, and what lies outside its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from drs_report.language import formatting
+from drs_report.language.reader_notes import saying
+from drs_report.language.translator import Words, mark
+from drs_report.records.document import Cell, Column, Row, State, Table
+from drs_report.records.reading import BlockRecognition, Rest, SheetRecognition, Source
+from drs_report.report.caps import cut_note
+from drs_report.report.material import Material
+
+__all__ = ["tables_of", "unread_rows"]
+
+_SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
+
+_REASONS = {
+    Rest.TITLE: mark("title line"),
+    Rest.META: mark("line of facts about the comparison"),
+    Rest.NOTE: mark("footer, legend or total"),
+    Rest.TAUGHT: mark("declared harmless by a layout file"),
+    Rest.OTHER: mark("table of a comparison that is not judged"),
+    Rest.TABLE: mark("looks like a table that we do not know"),
+    Rest.ROW: mark("row that fits no table"),
+}
+
+_META = {
+    "compare_type": mark("Comparison, as the file says"),
+    "compare_start_time": mark("Comparison began, as the file says"),
+    "compare_end_time": mark("Comparison ended, as the file says"),
+    "compare_time": mark("Comparison time, as the file says"),
+    "compare_status": mark("Comparison status, as the file says"),
+    "sample_percent": mark("Sampled share, as the file says"),
+}
+
+
+def tables_of(m: Material, source: Source) -> tuple[Table, ...]:
+    """Return what a screen unfolds below a file: how it was read, its sheets, its headings, what was left over."""
+    made = (_reading(m, source), _sheets(m, source), _headings(m, source), _unread(m, source))
+    return tuple(table for table in made if table is not None)
+
+
+def _reading(m: Material, source: Source) -> Table:
+    """Return how a file was recognised, what it says of itself, and what its reader remarks."""
+    w, read = m.words, source.recognition
+    pairs = [
+        (w.t("How the comparison was recognised"), w.clip(saying(w, read.decided_by), m.caps.text)),
+        (w.t("Reader"), formatting.visible(read.engine)),
+    ]
+    pairs.extend(
+        (
+            w.raw(_META[name]) if name in _META else formatting.visible(name),
+            w.clip(formatting.visible(text), m.caps.text),
+        )
+        for name, text in read.meta
+    )
+    pairs.extend(
+        (w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()
+    )
+    pairs.extend((w.t("Note of the reader"), w.clip(saying(w, note), m.caps.text)) for note in read.notes)
+    rows = tuple(Row((Cell(label), Cell(text))) for label, text in pairs)
+    return Table(
+        id="",
+        caption=w.t("How it was read"),
+        columns=(Column("what", w.t("What")), Column("text", w.t("Content"))),
+        rows=rows,
+        n_total=len(rows),
+        is_for_screen=True,
+    )
+
+
+def _sheets(m: Material, source: Source) -> Table:
+    w = m.words
+    rows = [row for sheet in source.recognition.sheets for row in _sheet_rows(m, sheet)]
+    shown = rows[: m.caps.table_rows]
+    return Table(
+        id="",
+        caption=w.t("Sheets and the tables found in them"),
+        columns=(
+            Column("sheet", w.t("Sheet"), is_code=True),
+            Column("state", w.t("Visibility")),
+            Column("rows", w.t("Rows")),
+            Column("frame", w.t("Read as"), is_code=True),
+            Column("header", w.t("Heading rows")),
+            Column("n_rows", w.t("Data rows"), is_number=True),
+            Column("score", w.t("Known headings")),
+            Column("title", w.t("Title above"), is_code=True),
+        ),
+        rows=tuple(shown),
+        n_total=len(rows),
+        cut_note=cut_note(w, len(shown), len(rows)),
+        empty_note=w.t("The workbook has no sheet."),
+        is_for_screen=True,
+    )
+
+
+def _sheet_rows(m: Material, sheet: SheetRecognition) -> Iterator[Row]:
+    w = m.words
+    name, state = formatting.name(sheet.sheet), w.raw(_SHEET_STATES[sheet.state])
+    if not sheet.blocks:
+        dash = Cell(formatting.DASH)
+        text = w.t("no table") if sheet.n_rows else w.t("empty")
+        cells = (Cell(name, name), Cell(state), dash, Cell(text), dash, Cell("0", 0), dash, dash)
+        yield Row(cells, state="open" if sheet.is_unclassified else "none")
+    for block in sheet.blocks:
+        header = formatting.row_ranges(block.header_rows)
+        if not header:
+            header = w.t("none; continues sheet {name}", name=block.continues) if block.continues else w.t("none")
+        known = sum(1 for column in block.columns if column.column and not column.is_extra)
+        title = w.clip(formatting.name(block.title), m.caps.cell_text) if block.title else formatting.DASH
+        yield Row(
+            cells=(
+                Cell(name, name),
+                Cell(state),
+                Cell(_span(block), block.first_row),
+                Cell(formatting.visible(block.frame), block.frame),
+                Cell(header),
+                Cell(formatting.number(block.n_rows), block.n_rows),
+                Cell(w.t("{part} of {total}", part=known, total=len(block.columns)), block.score),
+                Cell(title, block.title),
+            )
+        )
+
+
+def _span(block: BlockRecognition) -> str:
+    return str(block.first_row) if block.first_row == block.last_row else f"{block.first_row}–{block.last_row}"
+
+
+def _headings(m: Material, source: Source) -> Table | None:
+    w = m.words
+    rows = []
+    for sheet in source.recognition.sheets:
+        for block in sheet.blocks:
+            for column in block.columns:
+                is_known = column.column is not None and not column.is_extra
+                if column.column is None:
+                    meaning, state = w.t("left out on purpose"), "none"
+                else:
+                    meaning, state = formatting.visible(column.column), "none" if is_known else "warn"
+                rows.append(
+                    Row(
+                        cells=(
+                            Cell(formatting.name(sheet.sheet), sheet.sheet),
+                            Cell(column.letter, column.letter),
+                            Cell(w.clip(formatting.visible(column.heading), m.caps.cell_text), column.heading),
+                            Cell(w.clip(meaning, m.caps.cell_text), column.column),
+                            Cell(_certainty(w, column.score, is_known=is_known), column.score),
+                            Cell(w.clip(saying(w, column.reason), m.caps.cell_text)),
+                        ),
+                        state="warn" if state == "warn" else "none",
+                    )
+                )
+    if not rows:
+        return None
+    shown = rows[: m.caps.table_rows]
+    return Table(
+        id="",
+        caption=w.t("Headings and what they were read as"),
+        columns=(
+            Column("sheet", w.t("Sheet"), is_code=True),
+            Column("letter", w.t("Column"), is_code=True),
+            Column("heading", w.t("Heading in the file"), is_code=True),
+            Column("column", w.t("Read as"), is_code=True),
+            Column("score", w.t("Certainty")),
+            Column("reason", w.t("Why")),
+        ),
+        rows=tuple(shown),
+        n_total=len(rows),
+        cut_note=cut_note(w, len(shown), len(rows)),
+        is_for_screen=True,
+    )
+
+
+def _certainty(w: Words, score: float, *, is_known: bool) -> str:
+    if not is_known:
+        return w.t("unknown heading, kept and not judged")
+    return w.t("known heading") if score >= 1 else w.t("decided by its neighbours or cells")
+
+
+def unread_rows(m: Material, source: Source) -> list[Row]:
+    """Return what of a file lies outside its tables or was not understood in them: words, cells, rows."""
+    w = m.words
+    rows: list[Row] = []
+
+    def add(sheet: str, what: str, *, where: str, text: str, n: int, state: State) -> None:
+        rows.append(
+            Row(
+                cells=(
+                    Cell(what),
+                    Cell(formatting.name(sheet), sheet),
+                    Cell(where),
+                    Cell(w.clip(formatting.visible(text), m.caps.cell_text)),
+                    Cell(formatting.number(n), n),
+                ),
+                state=state,
+            )
+        )
+
+    for sheet in source.recognition.sheets:
+        for block in sheet.blocks:
+            for word in block.unknown_words:
+                what = w.t("unknown word in column {column}", column=word.column)
+                where = _rows_text(w, word.rows, word.n)
+                add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
+            for problem in block.problems:
+                what = w.t("column {column}: {problem}", column=problem.column, problem=saying(w, problem.what))
+                where = _rows_text(w, problem.rows, problem.n)
+                add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
+        for left in sheet.leftovers:
+            what = w.raw(_REASONS[left.reason])
+            span = str(left.first_row) if left.first_row == left.last_row else f"{left.first_row}–{left.last_row}"
+            state: State = "open" if left.reason.is_open else "none"
+            where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=span)
+            add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
+    return rows
+
+
+def _unread(m: Material, source: Source) -> Table | None:
+    w, rows = m.words, unread_rows(m, source)
+    if not rows:
+        return None
+    shown = rows[: m.caps.table_rows]
+    return Table(
+        id="",
+        caption=w.t("Rows outside the tables, unknown words and unreadable cells"),
+        columns=(
+            Column("what", w.t("What")),
+            Column("sheet", w.t("Sheet"), is_code=True),
+            Column("where", w.t("Where")),
+            Column("text", w.t("First such text"), is_code=True),
+            Column("n", w.t("Count"), is_number=True),
+        ),
+        rows=tuple(shown),
+        n_total=len(rows),
+        cut_note=cut_note(w, len(shown), len(rows)),
+        is_for_screen=True,
+    )
+
+
+def _rows_text(w: Words, rows: Sequence[int], n: int) -> str:
+    text = w.n("row {rows}", "rows {rows}", len(rows), rows=formatting.row_ranges(rows))
+    return w.t("{rows} (+{n} more)", rows=text, n=n - len(rows)) if n > len(rows) else text

@@ -1,0 +1,104 @@
+"""The tables in scope by database and schema: how many stand how, and how many of their rows are verified by value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from drs_report.language import formatting
+from drs_report.records.document import Cell, Column, Row, Table
+from drs_report.records.judgement import CoverageRow
+from drs_report.report.caps import cut_note
+from drs_report.report.material import Material
+from drs_report.report.row_counts import rows_in_all
+from drs_report.report.standing import STANDINGS, Standing, chart_label
+
+__all__ = ["table"]
+
+_FEW = 12
+"""Lines up to which the list is shown whole."""
+
+_WORST_FIRST = (Standing.DIFFERS, Standing.OPEN, Standing.REVIEW)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What the tables of one schema come to."""
+
+    stands: Counter[Standing] = field(default_factory=Counter)
+    n_rows: int = 0
+    n_verified: int = 0
+    n_uncounted: int = 0
+    """Tables whose rows no comparison counts."""
+
+    def add(self, which: Standing, n_rows: int | None) -> None:
+        self.stands[which] += 1
+        if n_rows is None:
+            self.n_uncounted += 1
+        else:
+            self.n_rows += n_rows
+            self.n_verified += n_rows if which is Standing.VALUES else 0
+
+    def join(self, other: _Sum) -> None:
+        self.stands += other.stands
+        self.n_rows += other.n_rows
+        self.n_verified += other.n_verified
+        self.n_uncounted += other.n_uncounted
+
+
+def table(m: Material) -> Table:
+    """Return a line a schema, the worst first, and last their sum where there is more than one."""
+    w = m.words
+    sums: dict[tuple[str, str], _Sum] = {}
+    for row, which in zip(m.tables, m.stands, strict=True):
+        sums.setdefault(_place(row), _Sum()).add(which, rows_in_all(row, m.by_table.get(row.subject.key, ())))
+    whole = _Sum()
+    for one in sums.values():
+        whole.join(one)
+    has_schemas, has_uncounted = any(schema for _, schema in sums), bool(whole.n_uncounted)
+    shown = [which for which in STANDINGS if whole.stands[which]]
+    places = sorted(sums, key=lambda place: (*(-sums[place].stands[which] for which in _WORST_FIRST), place))
+    kept = places[: m.caps.table_rows]
+    rows = [_row(_names(p, has_schemas=has_schemas), sums[p], shown, has_uncounted=has_uncounted) for p in kept]
+    if len(sums) > 1:
+        heads = [Cell(w.t("All together"), "")] + [Cell("")] * has_schemas
+        rows.append(_row(heads, whole, shown, has_uncounted=has_uncounted))
+    return Table(
+        id="databases-table",
+        caption=w.t("Databases and schemas"),
+        columns=(
+            Column("database", w.t("Database"), is_code=True),
+            *((Column("schema", w.t("Schema"), is_code=True),) * has_schemas),
+            Column("n_tables", w.t("Tables"), is_number=True),
+            *(Column(f"n_{which}", chart_label(w, which), is_number=True) for which in shown),
+            Column("n_rows", w.t("Rows in all"), is_number=True),
+            Column("n_verified", w.t("Rows verified by value"), is_number=True),
+            Column("share", w.t("Share"), is_number=True),
+            *((Column("n_uncounted", w.t("Tables without a row count"), is_number=True),) * has_uncounted),
+        ),
+        rows=tuple(rows),
+        n_total=len(places) + (len(sums) > 1),
+        cut_note=cut_note(w, len(kept), len(places)),
+        is_long=len(rows) > _FEW,
+    )
+
+
+def _place(row: CoverageRow) -> tuple[str, str]:
+    return row.subject.key[0], row.subject.key[1]
+
+
+def _names(place: tuple[str, str], *, has_schemas: bool) -> list[Cell]:
+    return [Cell(formatting.name(name) or formatting.DASH, name) for name in place[: 1 + has_schemas]]
+
+
+def _row(heads: Sequence[Cell], one: _Sum, shown: Sequence[Standing], *, has_uncounted: bool) -> Row:
+    counts = [(one.stands.total(), "none"), *((one.stands[which], STANDINGS[which]) for which in shown)]
+    cells = [*heads, *(Cell(formatting.number(n), n, state if n else "none") for n, state in counts)]
+    cells += [Cell(formatting.number(n), n) for n in (one.n_rows, one.n_verified)]
+    cells.append(
+        Cell(formatting.share(one.n_verified, one.n_rows), one.n_verified / one.n_rows if one.n_rows else None)
+    )
+    if has_uncounted:
+        cells.append(Cell(formatting.number(one.n_uncounted), one.n_uncounted, "open" if one.n_uncounted else "none"))
+    return Row(tuple(cells))

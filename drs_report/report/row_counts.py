@@ -1,0 +1,29 @@
+"""How many rows a table has on each side, where any comparison says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drs_report.comparisons import STRONGEST_FIRST
+from drs_report.records.judgement import CoverageCell, CoverageRow
+from drs_report.report.material import Noted
+
+__all__ = ["count", "rows_in_all"]
+
+
+def count(side: str, slug: str, cell: CoverageCell, found: Iterable[Noted]) -> int | None:
+    """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
+    if cell.derivation and side in cell.derivation.columns:
+        value = cell.derivation.values[cell.derivation.columns.index(side)]
+        return value if isinstance(value, int) else None
+    told = (entry.judged.finding.fact(side) for entry in found if entry.judged.finding.compare_type == slug)
+    return next((value for value in told if isinstance(value, int)), None)
+
+
+def rows_in_all(row: CoverageRow, found: Iterable[Noted]) -> int | None:
+    """Return the rows of the source, as the strongest comparison that gives them counts them; None where none does."""
+    entries = tuple(found)
+    counts = (
+        count("source_rows", one.slug, row.cells[one.slug], entries) for one in STRONGEST_FIRST if one.slug in row.cells
+    )
+    return next((n for n in counts if n is not None), None)
