@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
 
+from drs_report.analysis import Analysis
 from drs_report.findings.registry import CODES, code, criterion_of
-from drs_report.pipeline import judge_loaded
+from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import parse_policy
 from drs_report.records.judgement import CriterionStatus, Decision, Effect, Verdict
-from tests.findings.pairs import PAIRS, Case
+from tests.findings.cases import passing
+from tests.findings.pairs import PAIRS
+from tests.findings.story import GOLDEN, changed, held, judgement, understood
 from tests.judgement.evidence import NOW
+from tests.redteam.evidence import clean
+from tests.redteam.test_kinds import KINDS, loaded
 
 
-def judged(case: Case) -> Verdict:
-    return judge_loaded(case.loaded, parse_policy(case.policy), NOW)[1]
-
-
-def codes(verdict: Verdict) -> set[str]:
-    return {one.finding.code for one in verdict.findings}
+@cache
+def come_to(name: str, *, fires: bool) -> tuple[Analysis, Verdict]:
+    case = PAIRS[name].fires if fires else PAIRS[name].silent
+    return judge_loaded(case.loaded, parse_policy(case.policy), NOW)
 
 
 def test_every_code_has_a_pair_and_every_pair_a_code() -> None:
@@ -26,7 +32,7 @@ def test_every_code_has_a_pair_and_every_pair_a_code() -> None:
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_code_is_raised_and_stands_in_the_way_as_its_rule_says(name: str) -> None:
-    verdict = judged(PAIRS[name].fires)
+    _, verdict = come_to(name, fires=True)
     found = [one for one in verdict.findings if one.finding.code == name]
     assert found
     assert {one.finding.effect for one in found} == {code(name).effect}
@@ -44,9 +50,40 @@ def test_a_code_is_raised_and_stands_in_the_way_as_its_rule_says(name: str) -> N
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_nearest_evidence_does_not_raise_it(name: str) -> None:
-    pair = PAIRS[name]
-    verdict = judged(pair.silent)
-    assert name not in codes(verdict)
-    assert (verdict.decision is Decision.PASS) is pair.passes, [
+    _, verdict = come_to(name, fires=False)
+    assert name not in {one.finding.code for one in verdict.findings}
+    assert (verdict.decision is Decision.PASS) is PAIRS[name].passes, [
         (one.finding.code, one.effect.value) for one in verdict.findings if one.effect is not Effect.NOTE
     ]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_pair_comes_to_what_it_came_to(name: str, update_golden: bool) -> None:
+    """Every number of it: what the evidence that raises a code says (+) and the nearest does not, and the reverse."""
+    fires, silent = (list(judgement(*come_to(name, fires=one))) for one in (True, False))
+    held(f"pairs/{name}.txt", changed(silent, fires), update=update_golden)
+
+
+def test_evidence_that_passes_comes_to_what_it_came_to(update_golden: bool) -> None:
+    found = judge_loaded(Loaded(passing()), parse_policy(""), NOW)
+    held("passing.txt", judgement(*found), update=update_golden)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_spoilt_file_is_understood_as_it_was(kind: str, update_golden: bool) -> None:
+    usual = [line for file in loaded(clean()) for line in understood(file)]
+
+    def lines() -> Iterator[str]:
+        for number, spoil in enumerate(KINDS[kind], start=1):
+            files = clean()
+            spoil(files)
+            yield f"== {number}"
+            yield from changed(usual, [line for file in loaded(files) for line in understood(file)])
+
+    held(f"kinds/{kind.replace(' ', '-')}.txt", lines(), update=update_golden)
+
+
+def test_no_golden_file_is_left_over() -> None:
+    found = {path.stem for path in (GOLDEN / "pairs").iterdir()}
+    assert found == PAIRS.keys()
+    assert len(list((GOLDEN / "kinds").iterdir())) == len(KINDS)

@@ -9,6 +9,7 @@ import pytest
 
 from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy
+from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
 from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW, Files, clean
@@ -16,12 +17,15 @@ from tests.redteam.evidence import NOW, Files, clean
 Spoil = Callable[[Files], object]
 
 
+def loaded(files: Files) -> tuple[Dataset, ...]:
+    return tuple(
+        load_tables(list(sheets.items()), name=name, origin=Origin(name=name, sha256=name, size=1))
+        for name, sheets in files.items()
+    )
+
+
 def decision(files: Files) -> str:
-    loaded = []
-    for name, sheets in files.items():
-        origin = Origin(name=name, sha256=name, size=1)
-        loaded.append(load_tables(list(sheets.items()), name=name, origin=origin))
-    return judge_loaded(Loaded(tuple(loaded)), Policy(), NOW)[1].decision.value
+    return judge_loaded(Loaded(loaded(files)), Policy(), NOW)[1].decision.value
 
 
 def headings(first: str, second: str) -> Spoil:

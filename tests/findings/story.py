@@ -1,0 +1,94 @@
+"""What evidence comes to, whole, as lines of text: for golden files, in which a change of any number shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from drs_report.analysis import Analysis
+from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Evidence, Fact, Subject, Verdict
+from drs_report.records.reading import ColumnMatch
+from tests.conftest import ROOT
+
+GOLDEN = ROOT / "tests" / "findings" / "golden"
+ACTUAL = ROOT / "tests" / "actual" / "findings"
+
+
+def told(value: Any) -> str:
+    """Return a record by its fields that are not at their default, in one line."""
+    if isinstance(value, Fact):
+        return f"{value.name} {told(value.value)}"
+    if isinstance(value, Evidence):
+        return f"{value.file} {value.sheet} {list(value.rows)} of {value.n_rows}"
+    if isinstance(value, Subject):
+        return f"{value.level.value} {'.'.join(value.key)} -> {value.target} {value.object_type}".rstrip(" >-")
+    if isinstance(value, ColumnMatch):
+        return f"{value.letter} {value.heading!r} as {value.column}{value.reason and f' ({value.reason})'}"
+    if is_dataclass(value) and not isinstance(value, type):
+        said = [
+            f"{field.name}={told(getattr(value, field.name))}"
+            for field in fields(value)
+            if field.default is MISSING or getattr(value, field.name) != field.default
+        ]
+        return f"{type(value).__name__}({', '.join(said)})"
+    match value:
+        case Enum():
+            return str(value.value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {told(one)}" for key, one in value.items()) + "}"
+        case str():
+            return repr(value) if len(value) < 200 else f"{value[:20]!r} and more, {len(value)} characters"
+        case Sequence():
+            return f"[{', '.join(map(told, value))}]"
+        case _:
+            return repr(value)
+
+
+def judgement(analysis: Analysis, verdict: Verdict) -> Iterator[str]:
+    """Yield what a job's evidence comes to."""
+    yield f"decision {verdict.decision.value}"
+    yield from (f"policy: {told(fact)}" for fact in verdict.policy_facts)
+    for one in (*verdict.criteria, *verdict.waivers, *verdict.findings, *analysis.coverage.rows):
+        yield told(one)
+    for source in analysis.sources:
+        left_out = ("recognition", "origin")  # what changes with the second in which a workbook was written
+        said = {field.name: getattr(source, field.name) for field in fields(source) if field.name not in left_out}
+        yield f"{source.origin.name}: {told(said)}"
+
+
+def understood(dataset: Dataset) -> Iterator[str]:
+    """Yield how a file was understood, and how many doubts speak of each row of its frames."""
+    found = dataset.recognition
+    yield f"{dataset.origin.name} {dataset.compare_type}, {found.decided_by}"
+    for one in (*found.not_understood, *found.kinds_said, *found.meta, *found.notes, *found.overruled):
+        yield told(one)
+    for sheet in found.sheets:
+        yield f"{sheet.sheet}: {sheet.n_rows} rows, {told(sheet.roles)}"
+        for part in (*sheet.leftovers, *sheet.blocks):
+            yield f"{sheet.sheet}: {told(part)}"
+    for frame, rows in dataset.frames.items():
+        yield f"{frame}: doubts {rows['not_understood'].tolist()}"
+
+
+def changed(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that are new, and those that are gone."""
+    yield from (f"+ {line}" for line in after if line not in before)
+    yield from (f"- {line}" for line in before if line not in after)
+
+
+def held(name: str, lines: Iterator[str], *, update: bool) -> None:
+    """Compare lines with a golden file, or write it."""
+    content = ("\n".join(lines) + "\n").encode()
+    golden = GOLDEN / name
+    if not update and golden.is_file() and golden.read_bytes() == content:
+        return
+    path = golden if update else ACTUAL / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    assert update, f"{path} differs from {golden}; if it is right, run with --update-golden and look at the change"
