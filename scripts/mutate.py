@@ -46,7 +46,10 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 TARGETS: Final = (
     *("policy", "analysis", "checks"),
-    *(f"reading/tables/{name}.py" for name in ("accounts", "conversion", "known_texts", "table_accounts", "tally")),
+    *(
+        f"reading/tables/{name}.py"
+        for name in ("accounts", "conversion", "file_names", "known_texts", "table_accounts", "tally")
+    ),
 )
 TESTS: Final = (
     "tests/judgement",
@@ -198,6 +201,8 @@ def _skipped(tree: ast.Module) -> set[int]:
                 skip(node.returns)
             case ast.Call(func=ast.Name(id="cast" | "TypeVar")):
                 skip(node)
+            case ast.keyword(arg="strict"):  # a zip's guard against ourselves: what it is given is equally long
+                skip(node)
             case _:
                 pass
         for decorator in getattr(node, "decorator_list", ()):
@@ -246,7 +251,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
         case ast.BoolOp(op=op, values=values):
             neutral = isinstance(op, ast.And)
             yield "and/or", _set("op", ast.Or() if neutral else ast.And())
-            for i in range(len(values)):
+            for i, value in enumerate(values):
+                if isinstance(value, ast.Constant) and value.value == 0:
+                    continue  # `n or 0` and `n or False` are the same number
                 yield "operand gone", _put("values", i, ast.Constant(value=neutral))
         case ast.If() | ast.IfExp():
             yield "always", _set("test", ast.Constant(value=True))

@@ -95,7 +95,7 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     if asked != found:
         facts = {"asked": asked, "found": found}
         yield file_finding(dataset, "integrity.compare-type-mismatch", facts, evidence=here)
-    continued = {block.continues for _, block in blocks_of(dataset) if block.continues}
+    continued = {block.continues for _, block in blocks_of(dataset)}
     for sheet in dataset.recognition.sheets:
         ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
         last = max(ends, default=0)

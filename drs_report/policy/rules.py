@@ -353,25 +353,17 @@ _MODELS: Mapping[str, type[_Rules]] = {
 
 
 def _valid_keys(where: Sequence[int | str]) -> list[str]:
-    table = next((str(part) for part in where if isinstance(part, str)), "")
-    return list(_MODELS.get(table, Policy).model_fields)
+    return list(_MODELS.get(str(where[0]) if where else "", Policy).model_fields)
 
 
 def _line_of(where: Sequence[int | str], lines: Sequence[str]) -> int | None:
     """Return the 1-based line of a key in the source, as far as plain table headers and keys show it."""
-    best: int | None = None
-    for number, path, is_header in _keys(lines):
-        wanted = tuple(where)
-        if path == wanted:
-            return number
-        if is_header and wanted[: len(path)] == path:
-            best = number
-        elif not is_header and len(path) == 1 and wanted[:1] == path:
-            best = best or number
-    return best
+    found = ((len(path), -number) for number, path in _keys(lines) if tuple(where[: len(path)]) == path)
+    _, number = max(found, default=(0, 0))  # the first of those that lead furthest
+    return -number or None
 
 
-def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...], bool]]:
+def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...]]]:
     """Yield the keys that the lines begin with, as pydantic names them."""
     table: tuple[int | str, ...] = ()
     counts: dict[str, int] = {}
@@ -383,6 +375,6 @@ def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...], bo
                 table = (name, counts[name])
             else:
                 table = tuple(name.split("."))
-            yield number, table, True
+            yield number, table
         elif key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*(?:=|\.)", line):
-            yield number, (*table, key[1]), False
+            yield number, (*table, key[1])

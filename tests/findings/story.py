@@ -54,6 +54,7 @@ def judgement(analysis: Analysis, verdict: Verdict) -> Iterator[str]:
     """Yield what a job's evidence comes to."""
     yield f"decision {verdict.decision.value}"
     yield from (f"policy: {told(fact)}" for fact in verdict.policy_facts)
+    yield f"compared: {', '.join(analysis.coverage.compare_types)}"
     for one in (*verdict.criteria, *verdict.waivers, *verdict.findings, *analysis.coverage.rows):
         yield told(one)
     for source in analysis.sources:

@@ -12,8 +12,9 @@ from drs_report.findings.registry import CODES, code, criterion_of
 from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import parse_policy
 from drs_report.records.judgement import CriterionStatus, Decision, Effect, Verdict
-from tests.findings.cases import passing
+from tests.findings.cases import Case, passing
 from tests.findings.pairs import PAIRS
+from tests.findings.situations import SITUATIONS
 from tests.findings.story import GOLDEN, changed, held, judgement, understood
 from tests.judgement.evidence import NOW
 from tests.redteam.evidence import clean
@@ -64,9 +65,10 @@ def test_a_pair_comes_to_what_it_came_to(name: str, update_golden: bool) -> None
     held(f"pairs/{name}.txt", changed(silent, fires), update=update_golden)
 
 
-def test_evidence_that_passes_comes_to_what_it_came_to(update_golden: bool) -> None:
-    found = judge_loaded(Loaded(passing()), parse_policy(""), NOW)
-    held("passing.txt", judgement(*found), update=update_golden)
+@pytest.mark.parametrize("name", ["passing", *SITUATIONS])
+def test_a_job_comes_to_what_it_came_to(name: str, update_golden: bool) -> None:
+    job = SITUATIONS[name]() if name in SITUATIONS else Case(Loaded(passing()))
+    held(f"jobs/{name}.txt", judgement(*judge_loaded(job.loaded, parse_policy(job.policy), NOW)), update=update_golden)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -87,3 +89,4 @@ def test_no_golden_file_is_left_over() -> None:
     found = {path.stem for path in (GOLDEN / "pairs").iterdir()}
     assert found == PAIRS.keys()
     assert len(list((GOLDEN / "kinds").iterdir())) == len(KINDS)
+    assert len(list((GOLDEN / "jobs").iterdir())) == len(SITUATIONS) + 1

@@ -102,7 +102,29 @@ def blind(n_rows: int) -> Spoil:
     return lambda files: files["contents.xlsx"]["Details"][-1].__setitem__(slice(3, 5), [n_rows, n_rows])
 
 
+def below(text: str) -> Spoil:
+    return lambda files: files["contents.xlsx"]["Details"].append([text])
+
+
+def called(name: str) -> Spoil:
+    return lambda files: files.__setitem__(name, files.pop("contents.xlsx"))
+
+
 KINDS: dict[str, list[Spoil]] = {
+    "a text under an unknown heading": [
+        column(heading, "x")
+        for heading in ("Colour", "负责团队", "Owner Team", "Ticket", "核对人")
+    ],
+    "a line that says that there is nothing": [
+        above(text) for text in ("No data", "暂无数据", "No differences found", "Empty", "无记录", "N/A")
+    ],
+    "a footer that counts other rows": [
+        below(text) for text in ("共 9 条", "Total: 4", "总计：2", "Total 30 records", "共30行")
+    ],
+    "a file that calls itself bad": [
+        called(name)
+        for name in ("contents_failed.xlsx", "contents-part-2.xlsx", "内容对比失败.xlsx", "contents 1 of 3.xlsx", "第2部分.xlsx")
+    ],
     "numbers under unknown headings": [
         headings(*words)
         for words in (("Rows A", "Rows B"), ("来源记录", "去向记录"), ("Tuples left", "Tuples right"), ("甲方行", "乙方行"),

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ __all__ = [
 N_ROWS_KEPT = 20
 _SAMPLE_LENGTH = 80
 _EXACT_FLOAT = 2.0**53
-_INT64 = 2**62  # half the range, so that a difference of two counts is exact as well
+_MOST = 2**62  # half the range, so that a difference of two counts is exact as well
 _NULL_CODE: Final = -1
 
 ARROW_TYPES: Mapping[Kind, pa.DataType] = {
@@ -134,7 +134,7 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value if -_INT64 <= value < _INT64 else None
+        return value if -_MOST <= value < _MOST else None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < _EXACT_FLOAT and type(value) is float else None
     if not isinstance(value, str):
@@ -147,10 +147,10 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
             text = text[: -len(unit)].rstrip()
             break
     match = _COUNT.fullmatch(text)
-    if not match or len(text) > _LONGEST_NUMBER:
+    if not match:
         return None
     number = int(match[1] + re.sub(r"\D", "", match[2]))
-    return number if -_INT64 <= number < _INT64 else None
+    return number if -_MOST <= number < _MOST else None
 
 
 def parse_percent(value: CellValue) -> float | None:
@@ -182,7 +182,7 @@ def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
     Forms: ``yyyy/MM/dd HH:mm:ss GMT+08:00`` (also ``GMT +8:00``; seen), ISO 8601 with Z or an offset and epoch
     milliseconds (documented), and, only with `zone`, times without one and Excel's day numbers.
     """
-    if isinstance(value, (bool, time, timedelta)):
+    if isinstance(value, bool):
         return None
     if isinstance(value, datetime):
         return localised(value, zone)

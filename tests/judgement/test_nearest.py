@@ -1,0 +1,152 @@
+"""Two inputs that lie next to each other and are judged or read apart, where a planted fault was once not seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from drs_report.analysis import analyse
+from drs_report.analysis.identity import stated_task
+from drs_report.analysis.moments import times_of
+from drs_report.checks.objects import object_subject
+from drs_report.errors import PolicyError
+from drs_report.policy import parse_policy
+from drs_report.policy.patterns import Patterns, matches
+from drs_report.policy.rules import Tolerance
+from drs_report.reading.tables.conversion import parse_count, parse_time
+from drs_report.records.judgement import Decision
+from tests.findings.cases import origin, recognised, timed, values, waiver
+from tests.judgement.evidence import contents_file, dataset, line, overview
+from tests.judgement.test_guards import N, decide
+from tests.loading.fake_workbook import load_sheets
+
+DAY = datetime(2026, 11, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"rows": 3}, "rows <= 3"),
+        ({"share": 0.5}, "share <= 0.5"),
+        ({"rows": 0, "share": 0}, "rows <= 0 and share <= 0"),
+    ],
+)
+def test_a_tolerance_says_the_limits_that_it_has(limits, said):
+    assert Tolerance(pattern="*.t", compare_type="contents", **limits).spelled() == f"contents *.t: {said}"
+
+
+@pytest.mark.parametrize("key", ["file", "sheet", "text"])
+def test_a_waiver_names_one_thing_in_each_of_its_places(key):
+    place = {"file": "a.xlsx", "sheet": "Notes", "text": "abc"}
+    parse_policy(waiver("evidence.not-understood", **place))
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(waiver("evidence.not-understood", **{**place, key: "*"}))
+    assert f"names no {key} in particular" in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('name = "a"\nrequire = ["lines", "x"]', 2),
+        ('scope.exclude = ["a"]\nscope.include = [1]', 1),
+        ('[scope]\ninclude = ["*"]\nexclude = [1]', 3),
+        ("[[tolerance]]\n[[tolerance]]\nrows = -1", 3),
+        ('\n[freshness.contents]\nmax_age_hours = "x"', 3),
+        ("[[waiver]]\n", 1),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(text, line):
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(text)
+    assert any(problem.startswith(f"line {line}: ") for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        ("ab*bc", "abbc", True),
+        ("ab*bc", "abc", False),
+        ("a*b*c", "abc", True),
+        ("a*bb*c", "abc", False),
+        ("?b*", "ab", True),
+        ("?b*", "b", False),
+        ("*?", "", False),
+        ("a?c", "abc", True),
+        ("a?c", "abcd", False),
+    ],
+)
+def test_a_pattern_covers_a_whole_name_each_letter_once(pattern, name, fits):
+    assert matches(pattern, name) is fits
+    assert Patterns(["other", pattern]).which(name) == ([1] if fits else [])
+
+
+@pytest.mark.parametrize("number", [2**62 - 1, 2**62, -(2**62), -(2**62) - 1])
+def test_the_difference_of_two_counts_fits_into_64_bits(number):
+    expected = number if -(2**62) <= number < 2**62 else None
+    assert (parse_count(str(number)), parse_count(number)) == (expected, expected)
+
+
+@pytest.mark.parametrize("value", [True, DAY.time(), timedelta(hours=1), None, "soon"])
+def test_what_is_no_moment_is_no_time(value):
+    assert parse_time(value, UTC) is None
+
+
+def test_a_task_is_known_by_any_of_its_names():
+    file = origin(contents_file(N), job_id="")
+    assert stated_task(recognised(file, meta=(("task_name", "nightly"),))) == "nightly"
+    assert stated_task(recognised(file, meta=(("task_name", "nightly"), ("task_id", "7")))) == "7"
+    assert stated_task(file) == ""
+
+
+@pytest.mark.parametrize(("seconds", "wrong"), [(0, False), (-1, True)])
+def test_a_row_may_end_when_it_began_and_not_before(seconds, wrong):
+    at = {"started_at": DAY, "ended_at": DAY + timedelta(seconds=seconds)}
+    made = dataset("contents", tables=[{**row, **at} for row in contents_file(N).frames["tables"].to_dict("records")])
+    assert (times_of(made).contradiction is not None) is wrong
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ({"compare_ended_at": DAY}, False),
+        ({"compare_ended_at": DAY + timedelta(hours=1)}, True),
+        ({"compare_started_at": DAY}, False),
+        ({"compare_started_at": DAY + timedelta(hours=1)}, True),
+    ],
+)
+def test_a_file_is_fetched_after_what_its_manifest_says_of_it(told, wrong):
+    file = origin(recognised(contents_file(N), meta=()), fetched_at=DAY, **told)
+    assert (times_of(file).contradiction is not None) is wrong
+
+
+@pytest.mark.parametrize(("name", "whole"), [("`shop`.order items", True), ("`shop`.`order items`", False)])
+def test_blanks_outside_quotes_make_a_statement_beside_quoted_parts(name, whole):
+    row = {"object_type": "ROLE", "source_object": name, "target_object": None, "source_db": None, "target_db": None}
+    assert (object_subject(row).source_name == name) is whole
+
+
+@pytest.mark.parametrize(("meta", "expected"), [(timed(1, 2), Decision.PASS), (timed(1, 2)[1:], Decision.INCONCLUSIVE)])
+def test_a_file_without_a_beginning_is_not_known_to_be_new_enough(meta, expected):
+    from tests.findings.cases import beside
+
+    assert decide([*beside("contents"), values(meta)], "not_before = 2026-11-15T00:30:00Z") is expected
+
+
+def test_a_sample_among_rows_is_told_of_comparisons_of_values_only():
+    said = dataset("lines", meta=(("sample_percent", "10%"),), tables=[line(n) for n in N], databases=[overview(3)])
+    assert "integrity.compare-type-mismatch" not in {f.code for f in analyse([said]).findings}
+    values_said = recognised(contents_file(N), meta=(("sample_percent", "10%"),))
+    assert "integrity.compare-type-mismatch" in {f.code for f in analyse([values_said]).findings}
+
+
+LINES = [["Table Name", "Source Rows", "Target Rows", "Comparison Result"], ["orders", 1, 1, "Consistent"]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "known"),
+    [("orders", True), ("orders(2)", True), ("orders_extra", False), ("Details(2)", True), ("7", True)],
+)
+def test_a_sheet_may_be_named_after_what_is_in_it(sheet, known):
+    found = load_sheets({"Details": LINES, sheet: LINES} if "(" in sheet else {sheet: LINES}, compare_type="lines")
+    assert (sheet not in {entry.text for entry in found.recognition.not_understood}) is known
