@@ -89,7 +89,7 @@ def test_an_entry_that_names_what_does_not_exist_is_refused(old, new):
 
 def test_a_criterion_of_an_unknown_number_does_not_exist():
     with pytest.raises(KeyError):
-        CriterionKind("x", "", ("no_such_fact",), Text("?", "？"))
+        CriterionKind("x", "", ("no_such_fact",), Text("?", "？"), Text("!", "！"))
 
 
 def texts():
