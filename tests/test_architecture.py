@@ -46,7 +46,6 @@ PUBLIC = [
 MOST_FLOORS = 9
 
 NAME_SETS = {
-    ("analysis/cross_checks.py", "_NAMES"): "which columns are turned into plain values, for speed",
     (
         "analysis/layout_proof.py",
         "_NAMES",

@@ -47,9 +47,9 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
             pairs |= {(subject.source_db, subject.target_db) for subject in named}
     for observation in observations:
         s = observation.subject
-        source = ".".join(part for part in (s.source_db, s.source_schema, s.source_name) if part)
-        target = ".".join(part for part in (s.target_db, s.target_schema, s.target_name) if part)
-        pairs.add((source, target))
+        source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
+        if source != target:
+            pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 
@@ -65,6 +65,8 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
                 targets.setdefault(s.key, {}).setdefault(target, observation)
     findings: list[Finding] = []
     for found in targets.values():
+        if len(found) < 2:
+            continue
         distinct = _distinct(found)
         if len(distinct) > 1:
             first = min(found.values(), key=lambda o: o.subject)

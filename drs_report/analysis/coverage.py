@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drs_report.checks.rows import class_of, plain_values
-from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
@@ -22,23 +22,22 @@ from drs_report.records.judgement import (
 
 __all__ = ["absent_tables", "build_coverage", "demanded_types"]
 
-Key = tuple[Level, *tuple[str, ...]]
-
-
-def _key(subject: Subject) -> Key:
-    return (subject.level, *subject.key)
+Key = tuple[Level, tuple[str, ...]]
 
 
 def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
     tables: dict[Key, list[Observation]] = {}
     for observation in observations:
-        tables.setdefault(_key(observation.subject), []).append(observation)
+        subject = observation.subject
+        tables.setdefault((subject.level, subject.key), []).append(observation)
     return tables
 
 
 def _subject(observations: Sequence[Observation]) -> Subject:
     """Return the fullest naming of the table; the object type is of no interest here."""
     subjects = {o.subject for o in observations}
+    if len(subjects) == 1 and not observations[0].subject.object_type:
+        return observations[0].subject
     fullest = max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
     return Subject(
         fullest.level,
@@ -53,6 +52,9 @@ def _subject(observations: Sequence[Observation]) -> Subject:
 
 
 def _cell(observations: Sequence[Observation]) -> CoverageCell:
+    if len(observations) == 1:
+        (only,) = observations
+        return CoverageCell(only.outcome, only.outcome_class, only.n_different, only.evidence, only.derivation)
     heaviest = max(
         observations,
         key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence)),
@@ -63,19 +65,34 @@ def _cell(observations: Sequence[Observation]) -> CoverageCell:
 
 
 def _row(observations: Sequence[Observation]) -> CoverageRow:
-    cells: dict[str, CoverageCell] = {}
-    proofs = {Proof.NONE}
-    for compare_type in COMPARE_TYPES:
-        of_type = [o for o in observations if o.compare_type == compare_type]
-        if of_type:
-            cells[compare_type] = _cell(of_type)
-            if cells[compare_type].outcome_class is OutcomeClass.VERIFIED:
-                proofs |= {o.proof for o in of_type}
+    by_type: dict[str, list[Observation]] = {}
+    for o in sorted(observations, key=_place):
+        by_type.setdefault(o.compare_type, []).append(o)
+    cells = {compare_type: _cell(of_type) for compare_type, of_type in by_type.items()}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
-    deciding = {t: cell for t, cell in cells.items() if by_slug(t).is_proof} or cells
-    outcome_class = max((cell.outcome_class for cell in deciding.values()), key=lambda c: c.weight)
-    proof = Proof.NONE if outcome_class is OutcomeClass.DIFFERS else max(proofs, key=lambda one: one.strength)
+    classes = {cell.outcome_class for t, cell in cells.items() if t in _PROVING}
+    outcome_class = _worst(classes or {cell.outcome_class for cell in cells.values()})
+    if outcome_class is OutcomeClass.DIFFERS:
+        return CoverageRow(_subject(observations), cells, Proof.NONE, outcome_class)
+    verified = {t for t, cell in cells.items() if cell.outcome_class is OutcomeClass.VERIFIED}
+    proof = _strongest({o.proof for o in observations if o.compare_type in verified})
     return CoverageRow(_subject(observations), cells, proof, outcome_class)
+
+
+_PROVING = frozenset(one.slug for one in ALL if one.is_proof)
+_PLACES = {slug: number for number, slug in enumerate(COMPARE_TYPES)}
+
+
+def _place(observation: Observation) -> int:
+    return _PLACES[observation.compare_type]
+
+
+def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
+    return max(classes, key=lambda one: one.weight) if len(classes) > 1 else next(iter(classes))
+
+
+def _strongest(proofs: set[Proof]) -> Proof:
+    return max(proofs, key=lambda one: one.strength, default=Proof.NONE)
 
 
 def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:

@@ -7,13 +7,13 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from drs_report.analysis.moments import ZONES, last_ended_at, started_at, times_of
 from drs_report.analysis.views import FileView
-from drs_report.checks.rows import plain_rows, table_subject
+from drs_report.checks.rows import cells_of, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import MISSING_OBJECT, make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
@@ -24,8 +24,7 @@ _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
 _Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """The rows that one file gives for one table."""
 
     view: int
@@ -83,18 +82,10 @@ def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, lis
         frame = views[i].dataset.frames.get("tables")
         if frame is None or _proof(views[i]) not in _OF_DATA or not len(frame):
             continue
-        names = [n for n in frame.columns if n in _NAMES]
-        for row in plain_rows(frame[names]):
-            key = views[i].identity.of(table_subject(row)).key
-            found.setdefault(key, []).append(_Counted(i, row["source_rows"], row["target_rows"]))
+        keys = [views[i].identity.of(subject).key for subject in table_subjects(frame)]
+        for key, (source, target) in zip(keys, cells_of(frame, ("source_rows", "target_rows")), strict=True):
+            found.setdefault(key, []).append(_Counted(i, source, target))
     return found
-
-
-_NAMES = frozenset(f"{side}_{what}" for side in ("source", "target") for what in ("db", "schema", "table", "rows")) | {
-    "source_file",
-    "sheet",
-    "row_number",
-}
 
 
 def _observed(view: FileView, key: _Key) -> Observation | None:
@@ -140,6 +131,8 @@ def _check_counts(
 ) -> None:
     """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
     for key, entries in counts.items():
+        if all(entry[1:] == entries[0][1:] for entry in entries):
+            continue  # they agree
         most = max(entries, key=lambda c: c.most)
         for entry in entries:
             if entry.most == most.most or entry.view == most.view or entry.source is None or entry.target is None:
@@ -200,6 +193,8 @@ def _check_databases(
     for i in numbers:
         for o in views[i].observations:
             s = o.subject
+            if not s.source_schema and not s.target_schema:
+                continue
             sides = ((s.source_db, s.source_schema), (s.target_db, s.target_schema))
             other = next((space for db, space in sides if space and space != db and (s.task, space) in databases), "")
             if s.level is not Level.TABLE or not other or s.source_schema == s.target_schema:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
 
 from drs_report.analysis.views import FileView, Identity, Names
@@ -91,7 +92,12 @@ def _identified(view: FileView, identity: Identity) -> FileView:
 
 
 def _form(name: Iterable[str]) -> tuple[str, ...]:
-    return tuple(without_quotes(unicodedata.normalize("NFKC", part).strip()).casefold() for part in name)
+    return tuple(map(_form_of, name))
+
+
+@lru_cache(maxsize=65536)
+def _form_of(part: str) -> str:
+    return without_quotes(unicodedata.normalize("NFKC", part).strip()).casefold()
 
 
 def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> dict[Names, Names]:
@@ -116,17 +122,19 @@ def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> di
 
 def names_alike(observations: Iterable[Observation]) -> list[Finding]:
     """Return a finding for each set of tables of one task whose names differ in nothing but their form."""
-    groups: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
+    tables: dict[tuple[str, ...], Observation] = {}
     for o in observations:
         if o.subject.level is Level.TABLE:
-            form = (o.subject.task, *_form(o.subject.key))
-            groups.setdefault(form, {}).setdefault(o.subject.key, o)
+            tables.setdefault(o.subject.key, o)
+    groups: dict[tuple[str, ...], list[Observation]] = {}
+    for key, o in tables.items():
+        groups.setdefault((o.subject.task, *_form(key)), []).append(o)
     findings = []
     for group in groups.values():
         if len(group) > 1:
-            first = min(group.values(), key=lambda o: o.subject)
-            names = ", ".join(sorted(o.subject.name for o in group.values()))
-            evidence = tuple(sorted({o.evidence for o in group.values() if o.evidence}, key=repr))
+            first = min(group, key=lambda o: o.subject)
+            names = ", ".join(sorted(o.subject.name for o in group))
+            evidence = tuple(sorted({o.evidence for o in group if o.evidence}, key=repr))
             findings.append(
                 make_finding("integrity.names-alike", first.subject, {"names": names}, n=len(group), evidence=evidence)
             )

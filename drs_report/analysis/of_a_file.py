@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from drs_report.analysis.moments import times_of
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
-from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
+from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
@@ -164,15 +163,17 @@ def _check_names(dataset: Dataset) -> Iterator[Finding]:
             n=len(nameless),
             evidence=evidence_of(plain_rows(nameless)),
         )
-    tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in plain_rows(frame):
-        if row[names.source] is not None or row[names.target] is not None:
-            tables.setdefault(table_subject(row, names.source, names.target).key, []).append(row)
-    for rows in tables.values():
-        if len(rows) > 1:
+    frame = frame[frame[[names.source, names.target]].notna().any(axis=1).to_numpy(dtype=bool)]
+    tables: dict[tuple[str, ...], list[int]] = {}
+    subjects = table_subjects(frame, names.source, names.target)
+    for number, subject in enumerate(subjects):
+        tables.setdefault(subject.key, []).append(number)
+    for numbers in tables.values():
+        if len(numbers) > 1:
+            rows = plain_rows(frame.iloc[numbers])
             contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
             name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
-            subject = min(table_subject(row, names.source, names.target) for row in rows)
+            subject = min(subjects[number] for number in numbers)
             facts = {"n_rows": len(rows)}
             yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
 

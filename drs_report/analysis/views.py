@@ -26,7 +26,7 @@ class Identity:
 
     def of(self, subject: Subject) -> Subject:
         """Return `subject` as it counts; a file is itself."""
-        if subject.level is Level.FILE:
+        if subject.level is Level.FILE or not (self.task or self.databases or self.spelled):
             return subject
         database = self.databases.get(subject.source_db, subject.source_db)
         subject = replace(subject, source_db=database, task=self.task)

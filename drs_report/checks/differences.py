@@ -100,12 +100,12 @@ def assign(listed: dict[Subject, Listed], tables: list[Subject]) -> tuple[dict[S
     """
     by_key: dict[tuple[str, ...], set[Subject]] = {}
     by_name: dict[str, set[Subject]] = {}
-    for table in tables:
+    known = set(tables)
+    for table in known if not known.issuperset(listed) else ():
         by_key.setdefault(table.key, set()).add(table)
         by_name.setdefault(table.key[2], set()).add(table)
     assigned: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
-    known = set(tables)
     for subject in sorted(listed):
         fitting = {subject} if subject in known else by_key.get(subject.key, set())
         if not fitting and not subject.key[0]:

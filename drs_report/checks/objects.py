@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
+from drs_report.checks.alike import Alike
 from drs_report.checks.row_rules import Said, judge_row
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
     Row,
+    cells_of,
     class_of,
     collect,
+    columns_proven,
     columns_read,
-    derivation,
     evidence_of,
+    own_evidence,
     plain_rows,
     table_subject,
+    table_subjects,
     text,
     unknown_words,
     without_quotes,
 )
+from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Derivation, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["examine", "object_subject"]
 
@@ -67,16 +75,6 @@ class _Object:
     unknown_word: str | None
 
 
-def _objects(dataset: Dataset) -> list[_Object]:
-    read = columns_read(dataset, "objects")
-    word_at = unknown_words(dataset, "objects")
-    return [
-        _object(row, read(row), word_at(row, "outcome"))
-        for row in plain_rows(dataset.frames["objects"])
-        if row["source_object"] is not None or row["target_object"] is not None
-    ]
-
-
 def _object(row: Row, columns: frozenset[str], unknown_word: str | None) -> _Object:
     word: str | None = row["outcome"]
     is_two_sided = {"source_object", "target_object"} <= columns
@@ -101,39 +99,58 @@ def examine(dataset: Dataset) -> Examined:
 
     Existing on both sides proves no row. An object type that the list does not explain has a finding too.
     """
-    observations: list[Observation] = []
-    findings: list[Finding] = []
-    differing = Counter[str]()
-    for entry in _objects(dataset):
-        kind, subject, word = text(entry.row["object_type"]), object_subject(entry.row), text(entry.row["outcome"])
-        evidence = evidence_of([entry.row])
-        if kind == "TABLE":
-            is_verified = entry.outcome_class is OutcomeClass.VERIFIED
-            observations.append(
-                Observation(
-                    subject,
-                    dataset.compare_type,
-                    word,
-                    entry.outcome_class,
-                    Proof.OBJECTS if is_verified else Proof.NONE,
-                    evidence=evidence[0],
-                    derivation=derivation(entry.row, evidence[0], dataset.compare_type) if is_verified else None,
-                )
-            )
-        for name in entry.names:
-            facts = {"message": entry.row["message"], "word": entry.unknown_word}
-            findings.append(
-                make_finding(
-                    f"objects.{name}",
-                    subject,
-                    facts,
-                    compare_type=dataset.compare_type,
-                    outcome=word,
-                    evidence=evidence,
-                )
-            )
-        differing[kind] += entry.outcome_class is OutcomeClass.DIFFERS
+    frame = dataset.frames["objects"]
+    frame = frame[frame[["source_object", "target_object"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    alike = Alike.of(dataset, "objects", frame)
+    read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
+    shared = [_object(row, read(row), word_at(row, "outcome")) for row in alike.first]
+    by_itself = alike.by_itself([one.outcome_class is OutcomeClass.VERIFIED and not one.names for one in shared])
+    judged = [_object(row, read(row), word_at(row, "outcome")) for row in plain_rows(frame.iloc[by_itself])]
+    findings = [finding for entry in judged for finding in _findings(dataset, entry)]
+    differing = Counter(text(o.row["object_type"]) for o in judged if o.outcome_class is OutcomeClass.DIFFERS)
+    own = dict(zip(by_itself, judged, strict=True))
+    said = [own.get(number) or shared[group] for number, group in enumerate(alike.groups.tolist())]
+    tables = [number for number, one in enumerate(said) if one.row["object_type"] == "TABLE"]
+    observations = _observations(dataset, frame.iloc[tables], [said[number] for number in tables])
     return observations, collect(findings + _check_types(dataset, differing))
+
+
+def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object]) -> list[Observation]:
+    """Return what the rows of tables say; `said` is what each comes down to, judged by itself or with those like it."""
+    columns = {id(one): columns_proven(one.row, dataset.compare_type) for one in said}
+    cells = {names: cells_of(tables, names) for names in set(columns.values())}
+    rule = by_slug(dataset.compare_type).verified_as
+    observations: list[Observation] = []
+    subjects, evidence = table_subjects(tables, "source_object", "target_object"), own_evidence(tables)
+    for number, (one, subject, place) in enumerate(zip(said, subjects, evidence, strict=True)):
+        is_verified = one.outcome_class is OutcomeClass.VERIFIED
+        names = columns[id(one)]
+        observations.append(
+            Observation(
+                subject,
+                dataset.compare_type,
+                text(one.row["outcome"]),
+                one.outcome_class,
+                Proof.OBJECTS if is_verified else Proof.NONE,
+                evidence=place,
+                derivation=Derivation(rule, names, cells[names][number], place) if is_verified else None,
+            )
+        )
+    return observations
+
+
+def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:
+    facts = {"message": entry.row["message"], "word": entry.unknown_word}
+    subject, evidence = object_subject(entry.row), evidence_of([entry.row])
+    for name in entry.names:
+        yield make_finding(
+            f"objects.{name}",
+            subject,
+            facts,
+            compare_type=dataset.compare_type,
+            outcome=text(entry.row["outcome"]),
+            evidence=evidence,
+        )
 
 
 def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:

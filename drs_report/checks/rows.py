@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
@@ -33,16 +33,21 @@ __all__ = [
     "MISSING_IN_TARGET",
     "Examined",
     "Row",
+    "blocks_of_frame",
+    "cells_of",
     "class_of",
     "collect",
+    "columns_proven",
     "columns_read",
     "derivation",
     "evidence_of",
     "in_order",
+    "own_evidence",
     "plain_rows",
     "plain_values",
     "proof_said",
     "table_subject",
+    "table_subjects",
     "text",
     "unknown_words",
     "without_quotes",
@@ -80,6 +85,11 @@ def plain_rows(frame: pd.DataFrame) -> list[Row]:
     names = [str(name) for name in frame.columns if not str(name).startswith(EXTRA)]
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def cells_of(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the cells of some columns row by row, as plain Python values."""
+    return list(zip(*(plain_values(frame[name]) for name in names), strict=True))
 
 
 def text(value: object) -> str:
@@ -131,19 +141,30 @@ def _side(db: object, schema: object, name: object) -> tuple[str, str, str]:
     return database, space, ".".join(parts)
 
 
+@lru_cache(maxsize=65536)
+def _table(  # noqa: PLR0917 - the six names, as a file gives them
+    source_db: object,
+    source_schema: object,
+    source: object,
+    target_db: object,
+    target_schema: object,
+    target: object,
+) -> Subject:
+    """Return the one subject of a table that many files may name."""
+    return Subject(Level.TABLE, *_side(source_db, source_schema, source), *_side(target_db, target_schema, target))
+
+
 def table_subject(row: Mapping[str, Any], source: str = "source_table", target: str = "target_table") -> Subject:
     """Return the table that `row` speaks of; `source` and `target` name the columns with the names."""
-    source_db, source_schema, source_name = _side(row.get("source_db"), row.get("source_schema"), row.get(source))
-    target_db, target_schema, target_name = _side(row.get("target_db"), row.get("target_schema"), row.get(target))
-    return Subject(
-        Level.TABLE,
-        source_db=source_db,
-        source_schema=source_schema,
-        source_name=source_name,
-        target_db=target_db,
-        target_schema=target_schema,
-        target_name=target_name,
-    )
+    names = ("source_db", "source_schema", source, "target_db", "target_schema", target)
+    return _table(*map(row.get, names))
+
+
+def table_subjects(frame: pd.DataFrame, source: str = "source_table", target: str = "target_table") -> list[Subject]:
+    """Return the table that each row of a frame speaks of."""
+    names = ("source_db", "source_schema", source, "target_db", "target_schema", target)
+    nothing: list[Any] = [None] * len(frame)
+    return list(map(_table, *(plain_values(frame[name]) if name in frame.columns else nothing for name in names)))
 
 
 @lru_cache(maxsize=256)
@@ -177,11 +198,24 @@ def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
     )
 
 
+def own_evidence(frame: pd.DataFrame) -> list[Evidence]:
+    """Return each row's place."""
+    columns = (plain_values(frame[name]) for name in ("source_file", "sheet", "row_number"))
+    return [
+        Evidence(text(file), text(sheet), (number,), 1) if number is not None else Evidence(text(file), text(sheet))
+        for file, sheet, number in zip(*columns, strict=True)
+    ]
+
+
 def derivation(row: Row, evidence: Evidence, compare_type: str) -> Derivation:
     """Return by what a row verifies its table: every cell of it that a verdict hangs on."""
-    kind = by_slug(compare_type)
-    names = tuple(name for name in _judged(compare_type) if row.get(name) is not None)
-    return Derivation(kind.verified_as, _shared(names), tuple(row[name] for name in names), evidence)
+    names = columns_proven(row, compare_type)
+    return Derivation(by_slug(compare_type).verified_as, names, tuple(row[name] for name in names), evidence)
+
+
+def columns_proven(row: Row, compare_type: str) -> tuple[str, ...]:
+    """Return the columns of the cells by which a row verifies its table."""
+    return _shared(tuple(name for name in _judged(compare_type) if row.get(name) is not None))
 
 
 @cache
@@ -196,7 +230,8 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _blocks(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:
+def blocks_of_frame(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:
+    """Return the blocks that a frame was read from, by sheet, from the top."""
     blocks: dict[str, list[BlockRecognition]] = {}
     for sheet in dataset.recognition.sheets:
         found = sorted((b for b in sheet.blocks if b.frame == frame), key=lambda b: b.first_row)
@@ -218,7 +253,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
             [b.first_row for b in found],
             [frozenset(c.column for c in b.columns if c.column) or filled for b in found],
         )
-        for sheet, found in _blocks(dataset, frame).items()
+        for sheet, found in blocks_of_frame(dataset, frame).items()
     }
 
     def of(row: Mapping[str, Any]) -> frozenset[str]:
@@ -238,7 +273,7 @@ def unknown_words(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any], 
     """
     at: dict[tuple[str, str, int], str] = {}
     only: dict[tuple[str, str], set[str]] = {}
-    for sheet, blocks in _blocks(dataset, frame).items():
+    for sheet, blocks in blocks_of_frame(dataset, frame).items():
         for block in blocks:
             for entry in block.unknown_words:
                 only.setdefault((sheet, entry.column), set()).add(entry.word)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
+from drs_report.checks.alike import Alike
 from drs_report.checks.database_pairs import check_databases
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
 from drs_report.checks.row_rules import Said, judge_row
@@ -13,14 +16,17 @@ from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
     Row,
+    cells_of,
     class_of,
     collect,
     columns_read,
     derivation,
     evidence_of,
+    own_evidence,
     plain_rows,
     proof_said,
     table_subject,
+    table_subjects,
     text,
     unknown_words,
     worst,
@@ -31,7 +37,7 @@ from drs_report.findings.registry import code, make_finding
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind, Says
-from drs_report.records.judgement import Effect, Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Derivation, Effect, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["examine"]
 
@@ -225,6 +231,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
 
 
 def _table(row: Row, file: _File, listed: Listed) -> _Table:
+    """Judge one row."""
     said = _said(row, file, listed)
     standing, names = judge_row(said, file.proof)
     word = _worst_word(row, file)
@@ -317,6 +324,52 @@ def _about_file(dataset: Dataset, name: str, facts: Mapping[str, Any], listed: L
     )
 
 
+def _judge(
+    frame: pd.DataFrame, alike: Alike, file: _File, subjects: Sequence[Subject], listed: Mapping[Subject, Listed]
+) -> tuple[list[Observation], list[_Table]]:
+    """Return what each row says, and those rows that a rule speaks against.
+
+    Of rows that are alike the first is judged for all, unless something is wrong with it or a row has differing rows
+    listed: then each is judged by itself.
+    """
+    shared = [_table(row, file, Listed()) for row in alike.first]
+    sound = [table.observation.derivation is not None and not table.names for table in shared]
+    by_itself = alike.by_itself(sound, [subject in listed for subject in subjects] if listed else ())
+    tables = [
+        _table(row, file, listed.get(subjects[number]) or Listed())
+        for number, row in zip(by_itself, plain_rows(frame.iloc[by_itself]), strict=True)
+    ]
+    own = dict(zip(by_itself, tables, strict=True))
+    cells: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    observations: list[Observation] = []
+    for number, (subject, group, evidence) in enumerate(
+        zip(subjects, alike.groups.tolist(), own_evidence(frame), strict=True)
+    ):
+        table = own.get(number)
+        if table is not None:
+            observations.append(table.observation)
+            continue
+        like = shared[group].observation
+        proof = like.derivation
+        assert proof is not None
+        if proof.columns not in cells:
+            cells[proof.columns] = cells_of(frame, proof.columns)
+        derived = Derivation(proof.rule, proof.columns, cells[proof.columns][number], evidence)
+        observations.append(
+            Observation(
+                subject,
+                like.compare_type,
+                like.outcome,
+                like.outcome_class,
+                like.proof,
+                like.n_different,
+                evidence,
+                derived,
+            )
+        )
+    return observations, tables
+
+
 def examine(dataset: Dataset) -> Examined:
     """Return what the file says of each table, those that only its differing rows name too, and its findings.
 
@@ -340,28 +393,30 @@ def examine(dataset: Dataset) -> Examined:
         not_compared=schema.saying(Says.NOT_COMPARED),
         looked_at=schema.saying(Says.LOOKED_AT),
     )
-    rows = [row for row in plain_rows(frame) if row["source_table"] is not None or row["target_table"] is not None]
-    file = replace(file, stated=_stated(rows, file))
+    frame = frame[frame[["source_table", "target_table"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    alike = Alike.of(dataset, "tables", frame)
+    file = replace(file, stated=_stated(alike.first, file))
+    subjects = table_subjects(frame)
     listed: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
     if "differences" in dataset.frames:
-        found = listed_by_table(dataset.frames["differences"], MAX_SAMPLES)
-        listed, rest = assign(found, [table_subject(row) for row in rows])
-    tables = [_table(row, file, listed.get(table_subject(row)) or Listed()) for row in rows]
+        listed, rest = assign(listed_by_table(dataset.frames["differences"], MAX_SAMPLES), subjects)
+    observations, tables = _judge(frame, alike, file, subjects, listed)
     nameless = Listed()
     for subject, found_rows in rest.items():
         if subject.key[2]:
             tables.append(_unlisted_table(subject, found_rows, file.area))
+            observations.append(tables[-1].observation)
         else:
             nameless.add(found_rows)
-    observations = [table.observation for table in tables]
     findings = [finding for table in tables for finding in _findings(table, file)]
     if nameless.n:
         findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
     findings += check_databases(dataset, file.area, observations)
+    frame = dataset.frames["tables"]
     if proof is Proof.COUNTS and len(frame) and not bool(frame[["source_rows", "target_rows"]].notna().any(axis=None)):
         findings.append(_about_file(dataset, "no-counts", {"n_tables": len(frame)}))
-    if proof is Proof.SAMPLE and tables:
+    if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
         percent = dict(dataset.recognition.meta).get("sample_percent")
         findings.append(_about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent}))

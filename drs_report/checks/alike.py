@@ -1,0 +1,123 @@
+"""Rows that no rule of a row can tell apart, so that one of them is judged for all.
+
+Two rows are alike where they differ in names, places and times alone, and in how large their numbers are, but not in
+which number is larger, equal, zero or blank: a rule that finds nothing wrong looks at no more. What is found of a row
+that something is wrong with is told with its own numbers; such a row is judged by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drs_report.checks.rows import Row, blocks_of_frame, plain_rows
+from drs_report.comparisons import by_slug
+from drs_report.reading.dataset import Dataset
+from drs_report.records.columns import Kind
+
+__all__ = ["Alike"]
+
+_BLANK = -1000
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The groups of a frame's rows."""
+
+    groups: NDArray[np.int64]
+    """The number of each row's group."""
+    first: tuple[Row, ...]
+    """The first row of each group."""
+    is_own: NDArray[np.bool_]
+    """Rows that something of their own is known of: a word in them that nobody knows."""
+
+    @classmethod
+    def of(cls, dataset: Dataset, name: str, frame: pd.DataFrame) -> Alike:
+        """Group the rows of `frame`, which are of the frame called `name`.
+
+        Of names only whether they are blank counts, of counts how they compare with each other, of columns that no
+        verdict hangs on nothing, and of any other column its values.
+        """
+        schema = next(one for one in by_slug(dataset.compare_type).tables if one.frame == name)
+        counts = [column.name for column in schema.columns if column.kind is Kind.COUNT]
+        blocks, is_own = _blocks(dataset, name, frame)
+        columns: list[NDArray[Any]] = [blocks, *_ranks(frame, [*counts, "not_understood"])]
+        for column in schema.columns:
+            if column.is_judged and column.kind is not Kind.COUNT:
+                cells = frame[column.name]
+                columns.append(cells.isna().to_numpy(dtype=bool) if column.is_name else _codes(cells))
+        groups = _numbered(columns, len(frame))
+        _, first = np.unique(groups, return_index=True)
+        return cls(groups, tuple(plain_rows(frame.iloc[first])), is_own)
+
+    def by_itself(self, is_sound: Sequence[bool], has_more: Sequence[bool] = ()) -> list[int]:
+        """Return the rows to judge by themselves.
+
+        `is_sound` says of each group whether its first row is, `has_more` of each row whether the file says more of it
+        elsewhere.
+        """
+        if not len(self.groups):
+            return []
+        alone = ~np.array(is_sound)[self.groups] | self.is_own
+        if has_more:
+            alone |= np.array(has_more)
+        return [*map(int, np.flatnonzero(alone))]
+
+
+def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]:
+    """Number the rows by their values in all of `columns`, from 0 without gaps, in the order they are met."""
+    found = np.zeros(n_rows, dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(column)
+        if len(values) > 1:
+            found = pd.factorize(found * len(values) + codes)[0].astype(np.int64)
+    return found
+
+
+def _codes(column: pd.Series[Any]) -> NDArray[Any]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy()
+    return np.asarray(pd.factorize(column)[0])
+
+
+def _ranks(frame: pd.DataFrame, names: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Return each count's place among those of its row: 0 for zero, above and below it in steps; blanks are apart."""
+    filled = [frame[name] for name in names if frame[name].notna().any()]
+    if not filled:
+        return []
+    blank = np.column_stack([column.isna().to_numpy(dtype=bool) for column in filled])
+    counts = [column.to_numpy(dtype=np.int64, na_value=0) for column in filled]
+    matrix = np.column_stack([np.zeros(len(frame), dtype=np.int64), *counts])
+    order = np.argsort(matrix, axis=1)
+    ordered = np.take_along_axis(matrix, order, axis=1)
+    steps = np.zeros_like(matrix)
+    np.cumsum(ordered[:, 1:] != ordered[:, :-1], axis=1, out=steps[:, 1:])
+    ranks = np.empty_like(matrix)
+    np.put_along_axis(ranks, order, steps, axis=1)
+    ranks -= ranks[:, :1].copy()
+    ranks = ranks[:, 1:]
+    ranks[blank] = _BLANK
+    return [*ranks.T]
+
+
+def _blocks(dataset: Dataset, name: str, frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Number the recognised block that each row stands in, and mark the rows with a word that nobody knows."""
+    numbers = frame["row_number"].to_numpy(dtype=np.int64, na_value=-1)
+    found, is_own = np.full(len(frame), -1, dtype=np.int64), np.zeros(len(frame), dtype=bool)
+    n_before = 0
+    for sheet, blocks in blocks_of_frame(dataset, name).items():
+        here = frame["sheet"].eq(sheet).to_numpy(dtype=bool, na_value=False) & (numbers >= 0)
+        starts = [block.first_row for block in blocks]
+        if starts != sorted(starts):  # two sheets of one name
+            is_own |= here
+        at = np.maximum(np.searchsorted(starts, numbers[here], side="right") - 1, 0)
+        found[here] = n_before + at
+        n_before += len(blocks)
+        met = [number for block in blocks for word in block.unknown_words for number in word.rows]
+        is_own |= here & np.isin(numbers, met)
+    return found, is_own
