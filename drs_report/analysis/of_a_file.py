@@ -168,9 +168,11 @@ def _check_names(dataset: Dataset) -> Iterator[Finding]:
     subjects = table_subjects(frame, names.source, names.target)
     for number, subject in enumerate(subjects):
         tables.setdefault(subject.key, []).append(number)
+    again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]
+    row_of = dict(zip(again, plain_rows(frame.iloc[again]), strict=True))
     for numbers in tables.values():
         if len(numbers) > 1:
-            rows = plain_rows(frame.iloc[numbers])
+            rows = [row_of[number] for number in numbers]
             contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
             name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
             subject = min(subjects[number] for number in numbers)
