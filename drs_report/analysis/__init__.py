@@ -70,8 +70,9 @@ def _position(compare_type: str) -> int:
 
 def _view(dataset: Dataset) -> FileView:
     tables, findings = examine(dataset)
-    findings = findings + check_evidence(dataset, tables)
-    return FileView(dataset, (*tables, *unlisted_databases(dataset, tables)), tuple(findings))
+    times = times_of(dataset)
+    findings = findings + check_evidence(dataset, times, tables)
+    return FileView(dataset, times, (*tables, *unlisted_databases(dataset, tables)), tuple(findings))
 
 
 def _n_verified(view: FileView) -> int:
@@ -82,7 +83,7 @@ def _n_verified(view: FileView) -> int:
 
 
 def _source(view: FileView) -> Source:
-    dataset, times = view.dataset, times_of(view.dataset)
+    dataset, times = view.dataset, view.times
     return Source(
         origin=dataset.origin,
         compare_type=dataset.compare_type,

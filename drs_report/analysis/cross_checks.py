@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from drs_report.analysis.moments import ZONES, last_ended_at, started_at, times_of
+from drs_report.analysis.moments import ZONES
 from drs_report.analysis.views import FileView
 from drs_report.checks.rows import cells_of, table_subjects
 from drs_report.comparisons import by_slug
@@ -88,8 +88,10 @@ def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, lis
     return found
 
 
-def _observed(view: FileView, key: _Key) -> Observation | None:
-    return next((o for o in view.observations if o.subject.level is Level.TABLE and o.subject.key == key), None)
+def _observed(view: FileView) -> dict[_Key, Observation]:
+    """Return the first observation of each table."""
+    tables = (o for o in reversed(view.observations) if o.subject.level is Level.TABLE)
+    return {o.subject.key: o for o in tables}
 
 
 def _check_same_bytes(
@@ -130,21 +132,24 @@ def _check_counts(
     findings: dict[int, list[Finding]],
 ) -> None:
     """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
+    observed: dict[int, dict[_Key, Observation]] = {}
     for key, entries in counts.items():
         if all(entry[1:] == entries[0][1:] for entry in entries):
             continue  # they agree
         most = max(entries, key=lambda c: c.most)
+        for number in {entry.view for entry in entries} - observed.keys():
+            observed[number] = _observed(views[number])
         for entry in entries:
             if entry.most == most.most or entry.view == most.view or entry.source is None or entry.target is None:
                 continue
-            seen = _observed(views[entry.view], key)
+            seen = observed[entry.view].get(key)
             if seen is None or seen.outcome_class is not OutcomeClass.VERIFIED:
                 continue
             is_blind = entry.most == 0
             if not is_blind and _has_grown(views, entry, most):
                 continue
             doubted[entry.view][key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
-            other = _observed(views[most.view], key)
+            other = observed[most.view].get(key)
             findings[entry.view].append(
                 make_finding(
                     "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree",
@@ -213,7 +218,7 @@ def _check_databases(
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
     """Whether rows written in between explain that the later comparison counts more."""
-    began, ended = started_at(views[more.view].dataset), last_ended_at(views[fewer.view].dataset)
+    began, ended = views[more.view].times.started, views[fewer.view].times.last_ended
     return began is not None and ended is not None and began >= ended
 
 
@@ -256,10 +261,13 @@ def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
             target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
             groups.setdefault(target, []).append(o)
             by_name.setdefault((s.task, s.target_name), []).append(o)
-    for name, group in by_name.items():
-        # the file may repeat the source's database where the target's is another: then the counts tell
-        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None:
-            groups = {key: found for key, found in groups.items() if (key[0], key[-1]) != name} | {name: group}
+    # the file may repeat the source's database where the target's is another: then the counts tell
+    together = {
+        name: group
+        for name, group in by_name.items()
+        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None
+    }
+    groups = {key: found for key, found in groups.items() if (key[0], key[-1]) not in together} | together
     for shared, group in groups.items():
         keys = {o.subject.key for o in group}
         if len(keys) < 2:
@@ -310,7 +318,7 @@ def _check_spread(
     for i in numbers:
         if _proof(views[i]) not in _OF_DATA:
             continue
-        stated = times_of(views[i].dataset)
+        stated = views[i].times
         if stated.started is not None and stated.ended is not None:
             times[i], slack[i] = (stated.started, stated.ended), timedelta()
         elif stated.rough is not None:  # no zone bridges days

@@ -11,7 +11,7 @@ from drs_report.language.moments import moment
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
 
-__all__ = ["ZONES", "Times", "ended_at", "last_ended_at", "started_at", "times_of"]
+__all__ = ["ZONES", "Times", "times_of"]
 
 ZONES = timedelta(hours=14)
 """How far any zone lies from UTC."""
@@ -99,21 +99,6 @@ def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime
     pairs = [(began, ended), (began, max(lasts, default=None)), (min(firsts, default=None), ended), (first, fetched)]
     pairs.append((last, fetched))
     return next(((one, other) for one, other in pairs if one and other and one > other), None)
-
-
-def started_at(dataset: Dataset) -> datetime | None:
-    """Return when the first of the file's tables began to be compared; see `Times`."""
-    return times_of(dataset).started
-
-
-def ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the first of the file's tables was compared; see `Times`."""
-    return times_of(dataset).ended
-
-
-def last_ended_at(dataset: Dataset) -> datetime | None:
-    """Return when the last of the file's tables was compared; see `Times`."""
-    return times_of(dataset).last_ended
 
 
 def _stated(dataset: Dataset, name: str) -> set[datetime | None]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from drs_report.analysis.moments import times_of
+from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
@@ -52,14 +54,14 @@ LIMITS: Mapping[str, Limit] = {
 """By the canonical name of the fact."""
 
 
-def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> list[Finding]:
+def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observation]) -> list[Finding]:
     """Return what makes one file doubtful: contradictions in it, cuts, and what of it was not understood.
 
-    `observations` are those of its tables.
+    `times` are what it states, `observations` those of its tables.
     """
     findings = [
         *check_reading(dataset),
-        *_check_file(dataset),
+        *_check_file(dataset, times),
         *_check_cells(dataset),
         *_check_names(dataset),
         *check_overview(dataset, observations),
@@ -68,7 +70,7 @@ def check_evidence(dataset: Dataset, observations: Sequence[Observation]) -> lis
     return in_order(findings)
 
 
-def _check_file(dataset: Dataset) -> Iterator[Finding]:
+def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     here = [Evidence(dataset.origin.name)]
     stated = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "compare_status")
     bad = [status for status in stated if canonical("job_status", status) != "successful"]
@@ -76,7 +78,7 @@ def _check_file(dataset: Dataset) -> Iterator[Finding]:
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
         yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
-    wrong = times_of(dataset).contradiction
+    wrong = times.contradiction
     if wrong is not None:
         order = {"earlier": wrong[0], "later": wrong[1]}
         yield file_finding(dataset, "integrity.times-contradict", order, evidence=here)
@@ -116,20 +118,19 @@ def _really(dataset: Dataset) -> str:
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
     for frame in (frame for frame in dataset.frames.values() if len(frame)):
-        for name in map(str, frame.columns):
-            column = frame[name]
+        for name, column in ((str(name), column) for name, column in frame.items()):
             if isinstance(column.dtype, pd.StringDtype):
-                full = column.str.len() == CELL_LIMIT
+                mask = pc.equal(pc.utf8_length(pa.array(column.array)), CELL_LIMIT)
                 code = "integrity.cell-full"
                 if name in KEYS:
                     yield from _check_keys(dataset, frame, name)
             elif pd.api.types.is_integer_dtype(column.dtype) and name != "row_number":
-                full = column.abs() > EXACT_LIMIT
+                mask = pc.greater(pc.abs(pa.array(column.array)), EXACT_LIMIT)
                 code = "integrity.count-imprecise"
             else:
                 continue
-            mask = full.to_numpy(dtype=bool, na_value=False)
-            if mask.any():
+            if pc.any(mask).as_py():
+                mask = pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)
                 found = frame.loc[mask, ["source_file", "sheet", "row_number"]]
                 facts = {"column": name, "n_cells": len(found)}
                 yield file_finding(dataset, code, facts, n=len(found), evidence=evidence_of(plain_rows(found)))

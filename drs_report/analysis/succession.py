@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_report.analysis.identity import is_same_task
-from drs_report.analysis.moments import last_ended_at, started_at
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
@@ -61,8 +60,8 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
         numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
         if len(numbers) > 1:
             notes += _disagreements([views[i] for i in numbers], compare_type)
-            ends = {i: last_ended_at(views[i].dataset) for i in numbers}
-            starts = {i: started_at(views[i].dataset) for i in numbers}
+            ends = {i: views[i].times.last_ended for i in numbers}
+            starts = {i: views[i].times.started for i in numbers}
             topics = {i: _topics(views[i]) for i in numbers}
             for i in numbers:
                 result[i], found = _left_over(views[i], i, topics, ends, starts, views)
@@ -159,7 +158,7 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
 def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding]:
     said: dict[tuple[str, ...], list[tuple[str, datetime | None, Observation]]] = {}
     for view in views:
-        end = last_ended_at(view.dataset)
+        end = view.times.last_ended
         for observation in view.observations:
             said.setdefault(observation.subject.key, []).append((view.dataset.origin.name, end, observation))
     findings: list[Finding] = []
@@ -197,7 +196,7 @@ def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
     doubtful: set[tuple[str, ...]] = set()
     for view in views:
         if view.dataset.compare_type == by_slug(repair.dataset.compare_type).works_from and not view.is_superseded:
-            began = started_at(view.dataset)
+            began = view.times.started
             for o in view.observations:
                 if o.outcome_class is not OutcomeClass.VERIFIED:
                     doubtful.add(o.subject.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from drs_report.analysis.moments import Times
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, Observation, Subject
 
@@ -51,6 +52,8 @@ class FileView:
     """One file with what it says, and whether a later one has taken its place."""
 
     dataset: Dataset
+    times: Times
+    """When it was made, as it states."""
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     is_superseded: bool = False

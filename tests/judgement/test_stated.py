@@ -8,7 +8,7 @@ import pytest
 
 from drs_report.analysis import analyse
 from drs_report.analysis.coverage import build_coverage
-from drs_report.analysis.moments import ended_at, last_ended_at, started_at
+from drs_report.analysis.moments import times_of
 from drs_report.policy import Policy, judge
 from drs_report.records.judgement import (
     CLASS_ORDER,
@@ -78,14 +78,15 @@ def timed(starts, ends, meta=TIMES):
 def test_the_unkindest_time_of_a_row_wins_over_the_files():
     late = ENDED + timedelta(hours=1)
     file = timed([BEGAN, EARLY, None], [ENDED, EARLY, late])
-    assert (started_at(file), ended_at(file), last_ended_at(file)) == (EARLY, EARLY, late)
-    assert started_at(contents_file(NAMES)) == BEGAN
+    times = times_of(file)
+    assert (times.started, times.ended, times.last_ended) == (EARLY, EARLY, late)
+    assert times_of(contents_file(NAMES)).started == BEGAN
 
 
 def test_a_row_without_a_time_in_a_file_without_one_leaves_the_file_undated():
-    assert started_at(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())) is None
-    assert last_ended_at(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())) is None
-    assert started_at(timed([BEGAN] * 3, [ENDED] * 3, meta=())) == BEGAN
+    assert times_of(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())).started is None
+    assert times_of(timed([BEGAN, BEGAN, None], [ENDED, ENDED, None], meta=())).last_ended is None
+    assert times_of(timed([BEGAN] * 3, [ENDED] * 3, meta=())).started == BEGAN
 
 
 @pytest.mark.parametrize("days", [1, 18])
