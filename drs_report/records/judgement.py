@@ -15,6 +15,7 @@ from drs_report.records.showing import Shown
 
 __all__ = [
     "CLASS_ORDER",
+    "NAMES",
     "Artifact",
     "Coverage",
     "CoverageCell",
@@ -259,7 +260,7 @@ class Derivation:
         return tuple((name, str(value)) for name, value in zip(self.columns, self.values, strict=True))
 
 
-_NAMES = frozenset(
+NAMES = frozenset(
     f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "table", "object", "name")
 )
 """Columns that say which table a row is about."""
@@ -270,7 +271,7 @@ def cell_values(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
     names = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
     names |= {subject.target_name, ""}
     pairs = zip(derivation.columns, derivation.values, strict=True)
-    return {name: value for name, value in pairs if name not in _NAMES or value not in names}
+    return {name: value for name, value in pairs if name not in NAMES or value not in names}
 
 
 @dataclass(frozen=True, slots=True)

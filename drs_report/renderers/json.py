@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
+    NAMES,
     Artifact,
     CoverageCell,
     CoverageRow,
     Criterion,
     CriterionStatus,
+    Derivation,
     Effect,
     Evidence,
     Fact,
     JudgedFinding,
+    Level,
     Origin,
     Scalar,
     Subject,
@@ -46,18 +49,18 @@ _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
-    text = _lines(cast("Plain", to_plain(report)), 0)
-    # Reordering and invisible characters, and halves of surrogate pairs, are written as escapes: the value is the same.
-    text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    content = (text + "\n").encode("utf-8", "backslashreplace")
+    # Each table is text before the next one is looked at: as dicts and lists all of them take five times the room.
+    plain = cast("dict[str, Plain]", to_plain(report, _dense))
+    content = "".join([*_lines(plain, 0), "\n"]).encode("utf-8", "backslashreplace")
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
 
-def to_plain(report: Report) -> shape.Report:
+def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) -> shape.Report:
     """Return `report` as what JSON can say, in the schema's order of keys.
 
     Times are ISO 8601 in UTC, missing values null, infinities and NaN null. Of a redacted report the records hold
-    hashes already; one that is neither restricted nor redacted carries no samples and no cell texts.
+    hashes already; one that is neither restricted nor redacted carries no samples and no cell texts. `tables_as` gives
+    what stands for each table of the matrix.
     """
     verdict = report.verdict
     return {
@@ -89,25 +92,46 @@ def to_plain(report: Report) -> shape.Report:
             for finding, sentence in zip(verdict.findings, report.sentences, strict=True)
         ],
         "waivers": [_waiver(use) for use in verdict.waivers],
-        "coverage": _coverage(report),
+        "coverage": _coverage(report, tables_as),
         "sources": [_source(source, report) for source in report.sources],
         "attachments": [_attachment(attachment) for attachment in report.attachments],
     }
 
 
-def _lines(value: Plain, depth: int) -> str:
+def _lines(value: Plain, depth: int) -> Iterator[str]:
     """Write JSON with a line for each key, finding and table, and what is below them close together."""
     pad = "\n" + " " * (depth + 1)
     if isinstance(value, dict) and value and depth < _OPEN_DICTS:
-        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_lines(one, depth + 1)}" for key, one in value.items()]
-        return "{" + pad + f",{pad}".join(parts) + pad[:-1] + "}"
-    if isinstance(value, list) and value and depth <= _OPEN_DICTS:
-        return "[" + pad + f",{pad}".join(_dense(one) for one in value) + pad[:-1] + "]"
-    return _dense(value)
+        for number, (key, one) in enumerate(value.items()):
+            yield f"{',' if number else '{'}{pad}{_dense(key)}: "
+            yield from _lines(one, depth + 1)
+        yield pad[:-1] + "}"
+    elif isinstance(value, list) and value and depth <= _OPEN_DICTS:
+        for number, one in enumerate(value):
+            yield f"{',' if number else '['}{pad}"
+            yield _dense(one)
+        yield pad[:-1] + "]"
+    else:
+        yield _dense(value)
 
 
-def _dense(value: Plain) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+class _Written(str):
+    """A value that is JSON text already."""
+
+    __slots__ = ()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _dense(value: Plain) -> _Written:
+    """Write one value; reordering and invisible characters as escapes, which say the same."""
+    if isinstance(value, _Written):
+        return value
+    text = _ENCODER.encode(value)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _Written(text)
 
 
 def _summary(report: Report) -> shape.Summary:
@@ -214,6 +238,23 @@ def _waiver(use: WaiverUse) -> shape.Waiver:
     }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """What the cells of a proof are, by their places in it."""
+
+    names: tuple[int, ...]
+    texts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> _Read:
+        """Sort the cells by what they are; only the columns and the types of the values count."""
+        places = [*enumerate(zip(derivation.columns, derivation.values, strict=True))]
+        numbers = tuple(i for i, (_, value) in places if isinstance(value, int | float))
+        names = tuple(i for i, (name, _) in places if name in NAMES and i not in numbers)
+        return cls(names, tuple(i for i, _ in places if i not in {*names, *numbers}), numbers)
+
+
 @dataclass(slots=True)
 class _Index:
     """Numbers what many tables share: where it is written, and how a comparison came to its answer."""
@@ -222,13 +263,35 @@ class _Index:
     kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
     said: list[shape.Kind] = field(default_factory=list)
     """The kinds as JSON."""
+    reads: dict[tuple[object, ...], _Read] = field(default_factory=dict)
+    usual: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """Kinds of the proofs in which names only repeat the table's: nearly all."""
 
     def place(self, evidence: Evidence) -> int:
         return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
 
     def kind(self, slug: str, cell: CoverageCell, subject: Subject) -> tuple[int, list[shape.Scalar]]:
         """Return the number of the cell's kind, and the numbers read from it."""
-        read = cell_values(cell.derivation, subject) if cell.derivation else {}
+        proof = cell.derivation
+        if proof is None:
+            return self._kind(slug, cell, {}), []
+        values = proof.values
+        shared = (proof.columns, *map(type, values))
+        read = self.reads.get(shared)
+        if read is None:
+            read = self.reads[shared] = _Read.of(proof)
+        source = (subject.source_db, subject.source_schema, subject.source_name)
+        own = {*source, subject.target_db, subject.target_schema, subject.target_name, ""}
+        numbers = [_scalar(values[i]) if type(values[i]) is float else values[i] for i in read.numbers]
+        if not all(values[i] in own for i in read.names):
+            return self._kind(slug, cell, cell_values(proof, subject)), cast("list[shape.Scalar]", numbers)
+        key = (slug, cell.outcome, cell.outcome_class, proof.rule, read, *(values[i] for i in read.texts))
+        kind = self.usual.get(key)
+        if kind is None:
+            kind = self.usual[key] = self._kind(slug, cell, cell_values(proof, subject))
+        return kind, cast("list[shape.Scalar]", numbers)
+
+    def _kind(self, slug: str, cell: CoverageCell, read: Mapping[str, Scalar]) -> int:
         columns = [name for name, value in read.items() if isinstance(value, int | float)]
         texts = {name: str(_scalar(value)) for name, value in read.items() if name not in columns}
         rule = cell.derivation.rule if cell.derivation else None
@@ -245,16 +308,17 @@ class _Index:
                     "columns": [*columns],
                 }
             )
-        return self.kinds[key], [_scalar(read[name]) for name in columns]
+        return self.kinds[key]
 
 
-def _coverage(report: Report) -> shape.Coverage:
+def _coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.Coverage:
     """Return the matrix such that a table that is equal everywhere takes little (docs/formats.md: how to read it)."""
     coverage, index = report.coverage, _Index()
-    tables = [
+    rows = (
         _coverage_row(row, stands, coverage.compare_types, index)
         for row, stands in zip(coverage.rows, report.stands, strict=True)
-    ]
+    )
+    tables = cast("list[shape.CoverageRow]", [tables_as(cast("Plain", row)) for row in rows] if tables_as else [*rows])
     return {
         "compare_types": list(coverage.compare_types),
         "n_tables": len(coverage.rows),
@@ -267,13 +331,14 @@ def _coverage(report: Report) -> shape.Coverage:
 def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> shape.CoverageRow:
     subject = row.subject
     told: dict[str, Any] = {"name": subject.name, "key": [*subject.key]}
-    unusual: tuple[tuple[str, str | bool, str | bool], ...] = (
-        ("level", subject.level.value, "table"),
-        ("target", subject.target, ""),
-        ("in_scope", row.in_scope, True),
-        ("standing", stands, ""),
-    )
-    told |= {name: value for name, value, usual in unusual if value != usual}
+    if subject.level is not Level.TABLE:
+        told["level"] = subject.level
+    if target := subject.target:
+        told["target"] = target
+    if not row.in_scope:
+        told["in_scope"] = False
+    if stands:
+        told["standing"] = stands
     told["proof"] = row.proof
     told["outcome_class"] = row.outcome_class
     told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, index) for slug in compare_types]
