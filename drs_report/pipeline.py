@@ -157,7 +157,8 @@ def _collection_put_off() -> Iterator[None]:
     """Put off looking for circles of dead objects until the work is done.
 
     What is made here is kept, object by object, and each look goes through all of it again: with 50,000 tables two
-    fifths of the time. Objects outside circles are freed at once all the same.
+    fifths of the time. Objects outside circles are freed at once all the same. What was made joins the old objects,
+    which are looked through seldom, without being looked through first.
     """
     if not gc.isenabled():
         yield
@@ -166,6 +167,8 @@ def _collection_put_off() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 
