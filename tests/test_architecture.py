@@ -64,7 +64,7 @@ NAME_SETS = {
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
     ("reading/tables/lines.py", "_VALUES"): "how the value of each fact must look; any other is not understood",
     ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",
-    ("records/judgement.py", "_NAMES"): "cells that are left out where they repeat the row's own name",
+    ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
     ("report/findings_table.py", "_IN_SENTENCE"): "facts that the sentence shows already",
 }
 """Lists of names beside the records that own them, each with what it is for. It shrinks: a new list that decides
