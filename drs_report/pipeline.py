@@ -29,6 +29,7 @@ from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
 from drs_report.findings.registry import make_finding
+from drs_report.language.moments import localised
 from drs_report.policy import Policy, apply_scope, judge
 from drs_report.privacy.redaction import Redaction
 from drs_report.reading.dataset import Dataset
@@ -291,7 +292,7 @@ def _moment(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo else None
+    return localised(at, None)
 
 
 def _unreadable(failure: Failure) -> Finding:

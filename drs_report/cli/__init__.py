@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that ``--help`` answers at on
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,15 +15,20 @@ from typing import Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import LogFormatter, close_streams, open_streams, progress_bar, say, tell, unexpected
+from drs_report.cli.console import LogFormatter, brief, close_streams, open_streams, progress_bar, say, tell, unexpected
 from drs_report.cli.deliver import deliver
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
 from drs_report.cli.fetching import fetch, list_comparisons, run_job
-from drs_report.cli.options import EPILOG, given_files, read_options, reading, reporting
+from drs_report.cli.options import EPILOG, Place, given_files, read_options, reading, reporting
 from drs_report.errors import ConfigError, DrsReportError, UnreadableWorkbookError
+from drs_report.evidence.disk import write_whole
+from drs_report.evidence.settings import decoded, read_setting
 
 __all__ = ["cli", "main", "run"]
+
+_COMPLETION = "_DRS_REPORT_COMPLETE"
+"""The variable by which click is asked for a shell's completion."""
 
 
 def main() -> None:
@@ -43,10 +49,7 @@ def _run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as request:
         return request.exit_code
     except click.ClickException as error:
-        if isinstance(error, click.UsageError) and error.ctx is not None:
-            say(error.ctx.get_usage(), err=True)
-        say(f"Error: {error.format_message()}", err=True)
-        return codes.USAGE
+        return _misused(error)
     except (click.Abort, KeyboardInterrupt):
         say("Interrupted; nothing half-written was left behind.", err=True)
         return codes.INTERRUPTED
@@ -56,14 +59,41 @@ def _run(arguments: Sequence[str]) -> int:
     except DrsReportError as error:
         tell(error)
         return codes.COULD_NOT_RUN
-    except BrokenPipeError:  # whoever read us has gone, and standard output with it
-        sys.stdout = sys.stderr
-        return codes.COULD_NOT_RUN
+    except BrokenPipeError:
+        return _unheard()
+    except SystemExit as request:  # click leaves so, with 1 for a fault, where nobody reads and where a shell asks
+        if _COMPLETION not in os.environ:
+            return _unheard()
+        if request.code:
+            say(f"Error: {_COMPLETION} asks for the completion of a shell that is not known.", err=True)
+            say("  Unset it, or use bash_source, zsh_source or fish_source.", err=True)
+        return codes.USAGE if request.code else codes.PASS
     except Exception as error:
         logging.getLogger("drs_report").debug("unexpected", exc_info=True)
         tell(unexpected(error))
         return codes.COULD_NOT_RUN
     return result if isinstance(result, int) else codes.PASS
+
+
+def _unheard() -> int:
+    """Whoever read us has gone, and standard output with it: what was asked for has not arrived."""
+    sys.stdout = sys.stderr
+    say("drs-report: Whoever reads the output has gone before its end.", err=True)
+    say("  Write to a folder with -o, or read all of it.", err=True)
+    return codes.COULD_NOT_RUN
+
+
+def _misused(error: click.ClickException) -> int:
+    """Tell what is wrong with the arguments; of a command alone, what there is."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and error.message == context.get_help():
+        for line in error.message.splitlines():
+            say(line, err=True)
+        return codes.USAGE
+    if context is not None:
+        say(context.get_usage(), err=True)
+    say(brief(f"Error: {error.format_message()}"), err=True)
+    return codes.USAGE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
@@ -84,7 +114,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 @cli.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Place())
 @reading
 @reporting
 def report(paths: tuple[Path, ...], **options: Any) -> int:
@@ -99,13 +129,13 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Place(dir_okay=False))
 @reading
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option(
     "--teach",
     "teach_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Place(dir_okay=False),
     help="Write what was not understood into this layout file, commented out; an existing file is extended.",
 )
 def inspect(file: Path, as_json: bool, teach_file: Path | None, **options: Any) -> int:
@@ -125,8 +155,8 @@ def inspect(file: Path, as_json: bool, teach_file: Path | None, **options: Any) 
         limits=read.limits,
     )
     if teach_file is not None:
-        before = teach_file.read_text(encoding="utf-8-sig") if teach_file.exists() else ""
-        teach_file.write_text(inspection.teach(result.recognition, before), encoding="utf-8")
+        before = decoded(read_setting(teach_file, "layout"), str(teach_file), "layout") if teach_file.exists() else ""
+        write_whole(teach_file, inspection.teach(result.recognition, before).encode())
     if as_json:
         click.echo(inspection.to_json(result), nl=False)
     else:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "LogFormatter",
     "Update",
+    "brief",
     "close_streams",
     "fetch_progress",
+    "is_heard",
     "open_streams",
     "progress_bar",
     "say",
@@ -37,16 +39,26 @@ Update = Callable[[str, int, int], None]
 """Says what is being done, how much of it is done and how much there is."""
 
 
+_LONGEST = 500
+"""Characters of a sentence on the terminal; what is longer quotes something long, whose middle nobody misses."""
+
+
 def tell(error: DrsReportError) -> None:
     """Print what is wrong, then what to do, and last where."""
-    say(f"drs-report: {error.message}", err=True)
+    say(brief(f"drs-report: {error.message}"), err=True)
     if isinstance(error, PolicyError):
         for problem in error.problems:
-            say(f"  - {problem}", err=True)
+            say(brief(f"  - {problem}"), err=True)
     if error.remedy:
-        say(f"  {error.remedy}", err=True)
+        say(brief(f"  {error.remedy}"), err=True)
     if isinstance(error, ApiError) and error.place:
-        say(f"  {error.place}", err=True)
+        say(brief(f"  {error.place}"), err=True)
+
+
+def brief(sentence: str) -> str:
+    """Return `sentence` without its middle where that is long: what is wrong stands at either end."""
+    half = _LONGEST // 2
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:half]} … {sentence[-half:]}"
 
 
 def unexpected(error: Exception) -> DrsReportError:
@@ -100,6 +112,11 @@ def open_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def is_heard() -> bool:
+    """Whether there is a standard output at all."""
+    return getattr(sys.stdout, "name", "") != os.devnull
 
 
 def close_streams() -> bool:

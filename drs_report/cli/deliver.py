@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import say, tell
+from drs_report.cli.console import is_heard, say, tell
 from drs_report.cli.options import redaction
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, DrsReportError
 from drs_report.records.judgement import Decision
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         for failure in loaded.failures[1:]:  # the first one is raised below
             tell(failure.error)
     formats: tuple[str, ...] = options["formats"]
-    to_stdout = options["output"] == "-"
+    to_stdout = str(options["output"]) == "-"
     if to_stdout and len(formats) != 1:
         msg = f"-o - writes one format to standard output, but --format names {len(formats)}."
         raise ConfigError(msg, remedy="Choose one, e.g. --format md.")
+    if to_stdout and not is_heard():
+        raise DrsReportError("There is no standard output to write to.", remedy="Write to a folder with -o DIR.")
     data = {"both": ("parquet", "csv"), "none": ()}.get(options["data_formats"], (options["data_formats"],))
     report, data_files = pipeline.report_loaded(
         loaded,
@@ -55,7 +57,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
             raise ConfigError(msg, remedy="Write to a folder with -o DIR.")
         output.write_stream(artifacts[0], sys.stdout.buffer)
     else:
-        folder = Path(options["output"])
+        folder: Path = options["output"]
         written = output.write(
             (*artifacts, *data_files),
             folder,

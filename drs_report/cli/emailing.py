@@ -12,9 +12,10 @@ import click
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import progress_bar, say, tell
 from drs_report.cli.deliver import exit_code, load_policy_file, moment
-from drs_report.cli.options import EPILOG, Formats, given_files, judging, read_file, read_options, reading, redaction
+from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
 from drs_report.errors import ConfigError, DeliveryError
 from drs_report.evidence.outputs import MESSAGE_INDEX
+from drs_report.evidence.settings import read_setting
 
 if TYPE_CHECKING:
     from drs_report.delivery.mail import MailSettings
@@ -25,7 +26,7 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Place())
 @click.option("--from", "sender", required=True, metavar="ADDRESS", help="Name <name@example.com> or the bare address.")
 @click.option("--to", multiple=True, required=True, metavar="ADDRESS", help="Repeatable.")
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="Repeatable.")
@@ -36,7 +37,7 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
     is_flag=True,
     help="Mail key values, SQL and messages as they are; without it everything is redacted.",
 )
-@click.option("--eml", type=click.Path(path_type=Path, file_okay=False), help="Write the message into this folder.")
+@click.option("--eml", type=Place(file_okay=False), help="Write the message into this folder.")
 @click.option("--smtp-host", help="Mail server; without it --eml is needed.")
 @click.option("--smtp-port", type=click.IntRange(1, 65535), help="Default: 587, with --smtp-security tls 465.")
 @click.option(
@@ -47,9 +48,7 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
     help="The server's certificate is always checked.",
 )
 @click.option("--smtp-user", help=f"Sign in; the password comes from {PASSWORD_VARIABLE}, a file or a question.")
-@click.option(
-    "--smtp-password-file", type=click.Path(path_type=Path, dir_okay=False), help="File that holds only the password."
-)
+@click.option("--smtp-password-file", type=Place(dir_okay=False), help="File that holds only the password.")
 @click.option("--smtp-timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds.")
 @reading
 @judging
@@ -126,7 +125,7 @@ def _settings(options: dict[str, Any]) -> MailSettings:
 def _password(options: dict[str, Any]) -> str:
     file: Path | None = options["smtp_password_file"]
     if file:
-        return read_file(file).decode("utf-8", "replace").strip("\r\n")
+        return read_setting(file, "password").decode("utf-8", "replace").strip("\r\n")
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin.isatty() and sys.stderr.isatty():

@@ -17,7 +17,7 @@ import click
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import fetch_progress, progress_bar, tell
 from drs_report.cli.deliver import deliver
-from drs_report.cli.options import EPILOG, read_options, reporting, stack, understanding
+from drs_report.cli.options import EPILOG, Place, read_options, reporting, stack, understanding
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError
 from drs_report.evidence.manifest import iso_utc
@@ -55,7 +55,7 @@ connecting = stack(
     ),
     click.option(
         "--ca-bundle",
-        type=click.Path(path_type=Path, exists=True),
+        type=Place(exists=True),
         help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
     ),
     click.option("--use-agency", is_flag=True, help="Sign in with the agency of the ECS this runs on."),
@@ -140,7 +140,7 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
     "-o",
     "--output",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     default="drs-results",
     show_default=True,
     help="Folder for the files and their manifest.json.",
@@ -158,7 +158,7 @@ def fetch(context: click.Context, /, job_ids: tuple[str, ...], folder: Path, as_
 @downloading
 @click.option(
     "--results",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     default="drs-results",
     show_default=True,
     help="Folder for the downloaded files.",
@@ -170,7 +170,7 @@ def run_job(context: click.Context, /, job_ids: tuple[str, ...], results: Path, 
     """Fetch the result files of the DRS tasks JOB_ID, judge them, and write the report."""
     from drs_report import pipeline
 
-    fetched = _fetch(context, job_ids, results, options, show="stderr" if options["output"] == "-" else "table")
+    fetched = _fetch(context, job_ids, results, options, show="stderr" if str(options["output"]) == "-" else "table")
     paths = [path for report in fetched for path in report.paths]
     if not paths:
         return codes.COULD_NOT_RUN

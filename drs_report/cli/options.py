@@ -13,6 +13,7 @@ import click
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
+from drs_report.evidence.settings import read_setting
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EPILOG",
+    "Place",
     "given_files",
     "judging",
-    "read_file",
     "read_options",
     "reading",
     "redaction",
@@ -68,7 +69,23 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
             self.fail(f"{value!r} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", param, ctx)
         if moment.tzinfo is None:
             self.fail(f"{value!r} has no zone; add Z for UTC or an offset such as +08:00", param, ctx)
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            self.fail(f"{value!r} is beyond the calendar", param, ctx)
+
+
+class Place(click.Path):
+    """A path; an empty one, such as a variable that nobody set, would be the current folder."""
+
+    def __init__(self, **checks: Any) -> None:
+        super().__init__(path_type=Path, **checks)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("a path must not be empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
@@ -105,7 +122,7 @@ understanding = stack(
     click.option(
         "--layout",
         "layout_file",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Place(dir_okay=False),
         help="TOML file that teaches headings and words (docs/layouts.md).",
     ),
     # one option per safety limit; the refusal of a file names the one to raise, docs/reading-workbooks.md lists them
@@ -160,14 +177,14 @@ judging = stack(
     click.option(
         "--policy",
         "policy_file",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Place(dir_okay=False),
         help="TOML policy (docs/policy.md); without it the strict default.",
     ),
     click.option("--lang", type=Language(), default="en", show_default=True, help="Language of the report."),
     click.option("--title", help="Title of the report, e.g. the migration's name."),
     click.option(
         "--redact-key-file",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Place(dir_okay=False),
         help="Secret for redaction, so that hashes join across reports; without it they join within one.",
     ),
     click.option(
@@ -181,6 +198,7 @@ reporting = stack(
     click.option(
         "-o",
         "--output",
+        type=Place(allow_dash=True),
         default="drs-report-out",
         show_default=True,
         metavar="DIR",
@@ -252,17 +270,8 @@ def redaction(options: dict[str, Any]) -> Redaction | None:
 
     if file is None:
         return Redaction(secrets.token_bytes(32))
-    key = read_file(file).strip()
+    key = read_setting(file, "redaction key").strip()
     if len(key) < _LEAST_KEY:
         msg = f"{file}: a redaction key needs at least {_LEAST_KEY} bytes, this one has {len(key)}."
         raise ConfigError(msg, remedy="Make one with: openssl rand -hex 32 > redact.key")
     return Redaction(key)
-
-
-def read_file(path: Path) -> bytes:
-    """Return what a file named by an option holds; `ConfigError` where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}."
-        raise ConfigError(msg, remedy="Check the path and your permissions.") from error

@@ -122,7 +122,7 @@ def gather(paths: Sequence[Path], known: Collection[Path] = ()) -> Gathered:
     others = {os.path.realpath(path) for path in known}
     for path in paths:
         mode = _mode(path)
-        if mode is None and not path.is_symlink():
+        if mode is None and not _is_link(path):
             msg = f"{printable_name(str(path))}: no such file or folder."
             raise ConfigError(msg, remedy="Check the path.")
         if mode is not None and stat.S_ISDIR(mode):
@@ -149,6 +149,14 @@ def _mode(path: Path | str) -> int | None:
         return Path(path).stat().st_mode
     except (OSError, ValueError):
         return None
+
+
+def _is_link(path: Path) -> bool:
+    """Whether there is a link, wherever it leads; a name that no file system has is none."""
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
 
 
 def _named(path: Path, mode: int | None, found: _Found) -> InputFile:
@@ -295,7 +303,7 @@ def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict
     manifest = found.manifests[key] or Manifest(())
     for entry in manifest.files if names_gone else ():
         gone = folder / entry.file
-        if _mode(gone) is None and not gone.is_symlink():
+        if _mode(gone) is None and not _is_link(gone):
             problem = "the manifest of its folder lists it, but it is not there."
             found.files.append(InputFile(gone, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN))
     # an entry without a hash vouches for no bytes
@@ -305,7 +313,7 @@ def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict
 def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found: _Found) -> T | None:
     """What a file of ours says of its folder; one that cannot be trusted is named like evidence that is damaged."""
     mode = _mode(folder / what)
-    if mode is None and not (folder / what).is_symlink():
+    if mode is None and not _is_link(folder / what):
         return None
     if mode is not None and stat.S_ISREG(mode):
         with suppress(ConfigError):

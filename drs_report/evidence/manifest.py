@@ -9,6 +9,7 @@ learnt from DRS later stands.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 MANIFEST_NAME: Final = "manifest.json"
+_LONGEST_NAME: Final = 255
+"""Bytes of a file's name, as file systems have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,18 @@ def read(folder: Path) -> Manifest:
         raise ConfigError(f"{path} cannot be read: {exc.strerror}.") from exc
     except (ValidationError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
-    if not all(Path(e.file).name == e.file and e.file.endswith((".xlsx", SUFFIX)) for e in manifest.files):
+    if not all(_is_result_name(entry.file) for entry in manifest.files):
         raise _damaged(path)  # a file that is no result file, or lies outside the manifest's folder
     return manifest
+
+
+def _is_result_name(name: str) -> bool:
+    """Whether a result file beside the manifest can have this name."""
+    try:
+        is_short = len(os.fsencode(name)) <= _LONGEST_NAME
+    except UnicodeEncodeError:
+        return False
+    return is_short and "\0" not in name and Path(name).name == name and name.endswith((".xlsx", SUFFIX))
 
 
 def read_manifest(folder: Path) -> tuple[FileEntry, ...]:

@@ -74,7 +74,11 @@ def read_index(path: Path) -> tuple[IndexEntry, ...] | None:
 
 
 def _entry(item: Any) -> IndexEntry:
-    entry = IndexEntry(item["name"], item["sha256"], item["size"], item["is_restricted"])
+    name, digest, size = item["name"], item["sha256"], item["size"]
+    if not isinstance(name, str) or not isinstance(digest, str) or not isinstance(size, int):
+        msg = "an entry is not of the kind that an index has"
+        raise TypeError(msg)
+    entry = IndexEntry(name, digest, size, item["is_restricted"])
     parts = entry.name.split("/")
     if not all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts):
         msg = "a name leads out of the folder"

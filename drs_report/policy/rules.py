@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -25,7 +24,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
-from drs_report.errors import PolicyError
+from drs_report.errors import ConfigError, PolicyError
+from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.findings.registry import CODES, Softens
 from drs_report.policy.patterns import FILES, NAMES, is_everything, matches
 from drs_report.records.judgement import Effect, Waiver
@@ -252,16 +252,9 @@ def load_policy(path: Path | str) -> Policy:
     """Read the TOML policy at `path`. Raises `PolicyError` with every mistake in it."""
     path = Path(path)
     try:
-        if path.exists() and not path.is_file():
-            raise PolicyError(f"{path}: not a file.", remedy="Name the policy's TOML file.")
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        source = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path.name}: the policy is not UTF-8 text.", remedy="Save it as UTF-8.") from error
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise PolicyError(f"{path}: the policy cannot be read: {why}.", remedy="Check the path.") from error
+        source = decoded(read_setting(path, "policy"), path.name, "policy")
+    except ConfigError as error:
+        raise PolicyError(error.message, remedy=error.remedy) from error
     return parse_policy(source, name=path.name)
 
 
@@ -270,17 +263,13 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
 
     Raises `PolicyError` with every mistake, for whatever text it is given.
     """
-    if len(source) > _LARGEST:
-        raise PolicyError(f"{name}: the policy is larger than {_LARGEST:,} bytes.", remedy="Use patterns.")
     try:
-        data = tomllib.loads(source)
+        data = parse_toml(source, name, "See docs/policy.md for a policy that works.")
         as_json = json.dumps(data, default=_as_json)
-    except (ValueError, OverflowError, RecursionError) as error:  # a number of thousands of digits is no TOML error
-        raise PolicyError(
-            f"{name}: not valid TOML: {error}.",
-            remedy="See docs/policy.md for a policy that works.",
-            problems=(str(error),),
-        ) from error
+    except ConfigError as error:
+        raise PolicyError(error.message, remedy=error.remedy) from error
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(f"{name}: no policy: {error}.", remedy="See docs/policy.md for one that works.") from error
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
@@ -330,7 +319,6 @@ def _quoted(words: str) -> list[str]:
     return re.findall(r"'([^']+)'", words)
 
 
-_LARGEST = 4_000_000
 _MOST_MISTAKES = 20
 """That are told one by one; their number is told whatever it is."""
 

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
@@ -34,6 +33,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError
+from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
 from drs_report.language.phrases import words_in
 from drs_report.reading.forms import Form
@@ -124,21 +124,12 @@ def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def load_layout(path: Path | str) -> Layout:
     """Read a layout file. Raises `ConfigError` naming the file, the key and the nearest valid one."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: the layout file cannot be read ({error})."
-        raise ConfigError(msg, remedy="Check the path; the file is UTF-8 text.") from error
-    return parse_layout(text, name=str(path))
+    return parse_layout(decoded(read_setting(Path(path), "layout"), str(path), "layout"), name=str(path))
 
 
 def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     """Do `load_layout` for the file's text."""
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOML error
-        msg = f"{name}: not valid TOML: {error}."
-        raise ConfigError(msg, remedy="Correct that line.") from error
+    data = parse_toml(text, name, "Correct that line.")
     zone = data.pop("assume_zone", None)
     ignored = _ignored(name, data.pop("ignore", {}))
     for key in data:

@@ -316,6 +316,8 @@ def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: 
                 remedy="Do not use this file; export the comparison again.",
                 limit="overlap",
             )
+        if record.header_at > directory_at:
+            raise damaged(file, f"the part {record.name!r} is said to lie beyond the archive's contents")
         stream.seek(record.header_at)
         header = stream.read(_LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):

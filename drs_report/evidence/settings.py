@@ -1,0 +1,71 @@
+"""Files that a person gives beside the evidence, such as policies: only regular ones are opened, none without end.
+
+A pipe or a device would be read for ever, and a TOML key of thousands of parts costs their square: both are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from drs_report.errors import ConfigError
+
+__all__ = ["LARGEST_SETTING", "decoded", "parse_toml", "read_setting"]
+
+LARGEST_SETTING: Final = 4_000_000
+"""Bytes of such a file; a policy of 30,000 patterns has one million."""
+_QUOTED: Final = re.compile(r"\"[^\"\n]*+\"?+|'[^'\n]*+'?+")
+_DEEP_KEY: Final = re.compile(r"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){64}")
+
+
+def read_setting(path: Path, what: str) -> bytes:
+    """Return what the file holds; `what` names it in messages, such as "policy".
+
+    Raises `ConfigError` where it is no regular file, cannot be read or is larger than `LARGEST_SETTING`.
+    """
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+        content = _head(path) if is_file else b""
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise ConfigError(
+            f"{path}: the {what} cannot be read: {why}.", remedy="Check the path and your permissions."
+        ) from error
+    if not is_file:
+        raise ConfigError(f"{path}: the {what} is not a file.", remedy="Save it as a file first, and name that.")
+    if len(content) > LARGEST_SETTING:
+        raise ConfigError(
+            f"{path}: the {what} is larger than {LARGEST_SETTING:,} bytes.", remedy="Check that it is the right file."
+        )
+    return content
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_SETTING + 1)
+
+
+def decoded(content: bytes, name: str, what: str) -> str:
+    """Return the UTF-8 text, without its byte order mark. Raises `ConfigError` for anything else."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name}: the {what} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
+
+
+def parse_toml(text: str, name: str, remedy: str) -> dict[str, Any]:
+    """Return what a TOML text says. Raises `ConfigError`, with `remedy`, for whatever text is none."""
+    if len(text) > LARGEST_SETTING:
+        raise ConfigError(f"{name}: larger than {LARGEST_SETTING:,} bytes.", remedy="Use patterns.")
+    why = "it nests deeper than can be read"
+    try:
+        if not _DEEP_KEY.search(_QUOTED.sub("q", text)):
+            return tomllib.loads(text)
+    except RecursionError:
+        pass
+    except (ValueError, OverflowError) as error:  # a number of thousands of digits is no TOML error
+        why = str(error)
+    raise ConfigError(f"{name}: not valid TOML: {why}.", remedy=remedy)
