@@ -59,7 +59,7 @@ def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
     own: tzinfo | None = UTC if got["zero"] else None
     if got["sign"]:
         offset = timedelta(hours=int(got["hours"]), minutes=int(got["minutes"] or 0))
-        if offset >= timedelta(hours=24):
+        if offset >= timedelta(hours=24) or int(got["minutes"] or 0) >= 60:
             return None
         own = timezone(-offset if got["sign"] == "-" else offset)
     micro = int((got["part"] or "0").ljust(6, "0")[:6])

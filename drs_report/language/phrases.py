@@ -49,12 +49,15 @@ def _longest() -> int:
 
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_PHRASE = 400
 
 
 @lru_cache(maxsize=16_384)
 def words_in(text: str) -> tuple[str, ...] | None:
     """Return what each word of a phrase stands for, None where one of them is not known; numbers stand for ``0``."""
-    plain = normalise_word(_CAMEL.sub(" ", unicodedata.normalize("NFKC", text[:400])))
+    if len(text) > _LONGEST_PHRASE:
+        return None
+    plain = normalise_word(_CAMEL.sub(" ", unicodedata.normalize("NFKC", text)))
     for phrase in _phrases():
         plain = plain.replace(phrase, phrase.replace(" ", ""))
     found: list[str] = []

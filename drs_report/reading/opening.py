@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import ConfigError, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.deciding import slug_of
@@ -42,8 +42,17 @@ class Question:
         if self.compare_type is not None:
             return slug_of(self.compare_type, words), self.asked_by
         if self.origin.compare_type is not None:
-            return slug_of(self.origin.compare_type, words), Asked.MANIFEST
+            return _told(self.origin.compare_type, self.origin.name, words), Asked.MANIFEST
         return None, self.asked_by
+
+
+def _told(compare_type: str, file: str, words: Vocabulary) -> str:
+    """The comparison that a manifest names; one that there is not is a fault of that entry, and of its file alone."""
+    try:
+        return slug_of(compare_type, words)
+    except ConfigError as error:
+        what = f"the manifest of its folder calls it {compare_type[:40]!r}, which is no compare type known here."
+        raise UnreadableWorkbookError(file, what, remedy="Fetch it again, or mend the manifest.") from error
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def _account(
     has_caption = any(rest.reason == TITLE for rest in scan.loose)
     for rest in scan.loose:
         if rest.reason == TITLE:
-            _title(rest, unsettled(rest.sample[0], own, is_listed, words), tally)
+            _title(rest, unsettled(rest.texts[0], own, is_listed, words), tally)
         elif rest.reason in (META, NOTE):
             _line(rest, total, own.rows_above(rest.first_row), tally, has_caption=has_caption)
         else:
@@ -105,7 +105,7 @@ def _title(rest: Loose, odd: Sequence[str], tally: Tally) -> None:
 
 def _line(rest: Loose, total: int, above: int | None, tally: Tally, *, has_caption: bool) -> None:
     """A line that says something of the whole comparison or of the rows `above` it, `total` in all."""
-    says_nothing = is_one_of("marks", "no_data", rest.sample[0])
+    says_nothing = is_one_of("marks", "no_data", rest.texts[0])
     is_wrong = any(n not in (total, above) for n in rest.counts)
     for clause in rest.doubts:
         tally.add("line", clause, 1, (rest.first_row,))
@@ -124,7 +124,7 @@ def _rest(rest: Loose, tally: Tally) -> None:
         return
     tally.n_unclear += rest.n_cells
     rows = range(rest.first_row, min(rest.last_row + 1, rest.first_row + N_ROWS_KEPT))
-    tally.add("row", " | ".join(rest.sample), rest.n_cells, rows)
+    tally.add("row", " | ".join(rest.texts), rest.n_cells, rows)
 
 
 def _other_table(block: Block, tally: Tally) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from drs_report.language.phrases import is_neutral_title, speaks_of
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.tables.blocks import Title
-from drs_report.reading.tables.conversion import cell_text
 from drs_report.reading.tables.headings import (
     Meaning,
 )
@@ -66,7 +65,7 @@ def flush_titles(state: State, header_row: int = 0) -> None:
     listed = _listed_names(state, header_row)
     for position, (number, text) in enumerate(state.pending):
         if position >= len(state.pending) - _MAX_TITLES and number not in listed:
-            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (text,), 1))
             state.scan.titles.append(text)
         else:
             add_name(state.scan, number, text)
@@ -97,7 +96,7 @@ def finish(state: State) -> None:
     """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
     for number, text in state.pending:
         if is_sentence(text) or database_of(text) is None or is_neutral_title(text):
-            state.scan.loose.append(Loose(TITLE, number, number, 1, (cell_text(text),), 1))
+            state.scan.loose.append(Loose(TITLE, number, number, 1, (text,), 1))
             state.scan.titles.append(text)
         else:
             add_name(state.scan, number, text)

@@ -49,6 +49,7 @@ __all__ = [
     "parse_percent",
     "parse_time",
     "plain_width",
+    "whole_text",
 ]
 
 N_ROWS_KEPT = 20
@@ -108,9 +109,14 @@ def _plain(number: Decimal) -> str:
 
 
 def cell_text(value: CellValue, length: int = _SAMPLE_LENGTH) -> str:
-    """Return a cell as a person would see it, cut to `length` characters; an error cell shows its code."""
-    text = value.code if isinstance(value, ErrorValue) else as_text(value) or ""
+    """Return a cell as a person would see it, cut to `length` characters: to be shown, never to be judged."""
+    text = whole_text(value)
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def whole_text(value: CellValue) -> str:
+    """Return a cell as a person would see it; an error cell shows its code."""
+    return value.code if isinstance(value, ErrorValue) else as_text(value) or ""
 
 
 def plain_width(text: str) -> str:

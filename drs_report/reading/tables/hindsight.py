@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import normalise_heading, normalise_word
 from drs_report.reading.tables.blocks import Block, take_last
-from drs_report.reading.tables.conversion import ERROR_CELL, cell_text, parse_count
+from drs_report.reading.tables.conversion import ERROR_CELL, parse_count, whole_text
 from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
 from drs_report.records.columns import Kind
 
@@ -25,7 +25,7 @@ def take_total(scan: SheetScan, block: Block) -> None:
     if block.n_rows < 2 or not cells:
         return
     first = min(cells)
-    if not is_one_of("marks", "totals", cell_text(cells[first])):
+    if not is_one_of("marks", "totals", whole_text(cells[first])):
         return
     n_sums = 0
     for column, value in cells.items():
@@ -35,10 +35,10 @@ def take_total(scan: SheetScan, block: Block) -> None:
             if above is None or above != parse_count(value, block.words.unit_suffixes):
                 return
             n_sums += 1
-        elif column != first and normalise_word(cell_text(value)) not in block.words.null_words:
+        elif column != first and normalise_word(whole_text(value)) not in block.words.null_words:
             return
     if n_sums:
-        sample = tuple(cell_text(value) for value in cells.values())[:SAMPLE_CELLS]
+        sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
         scan.loose.append(Loose(NOTE, block.last_row, block.last_row, 1, sample, len(cells)))
         take_last(block)
 

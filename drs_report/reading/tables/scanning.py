@@ -13,7 +13,7 @@ from dataclasses import replace
 from drs_report.language.phrases import is_neutral_title, is_one_of
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
-from drs_report.reading.tables.conversion import cell_text, is_blank
+from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import (
     known_share,
@@ -148,11 +148,7 @@ def _cells(
     words = state.plan.words
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or not line.facts  # what is understood cannot be declared harmless
-    if (
-        words.is_taught
-        and is_open
-        and words.taught_by("row", " | ".join(cell_text(v) for v in row.values())) is not None
-    ):
+    if words.is_taught and is_open and words.taught_by("row", " | ".join(map(whole_text, row.values()))) is not None:
         set_loose(state, TAUGHT, window, position)
         return
     if line is None and is_fresh and len(row) == 2 and not header:
@@ -177,7 +173,7 @@ def _cells(
 
 def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, CellValue]) -> Line | None:
     """Two cells amid labels and values: the heading of such a list, or a label that nobody knows."""
-    texts = [cell_text(value, 200) for value in row.values()]
+    texts = [*map(whole_text, row.values())]
     after = window.row(position + 1) if position + 1 < len(window) else {}
     before = state.scan.loose[-1] if state.scan.loose else None
     is_amid = (
@@ -224,7 +220,7 @@ def _start_block(state: State, header: Header, rows: Sequence[int], n_cells: int
 
 def _lone(state: State, window: Window, position: int, value: CellValue) -> None:
     """A row with a single cell: a title, a line that is understood clause by clause, or data."""
-    text, words = cell_text(value, 32_767), state.plan.words
+    text, words = whole_text(value), state.plan.words
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line()
     is_apart = window.is_after_gap(position)
     if words.is_taught and not line.facts and words.taught_by("line", text) is not None:
@@ -302,7 +298,7 @@ def _read_meta_row(state: State, header: Header, row: Mapping[int, CellValue]) -
     line = Line(is_plain=True)
     known = {m.column: m for m in header.meanings}
     for column, value in row.items():
-        text, m = cell_text(value, 200), known.get(column)
+        text, m = whole_text(value), known.get(column)
         if m is not None and m.name == "ignored":
             continue
         if m is not None and m.name == "drop" and is_one_of("operations", "neutral", text):

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block
-from drs_report.reading.tables.conversion import cell_text
+from drs_report.reading.tables.conversion import cell_text, whole_text
 from drs_report.reading.tables.headings import (
     META_MEANINGS,
     NO_PLACE,
@@ -65,7 +65,8 @@ class Loose:
     first_row: int
     last_row: int
     n_rows: int
-    sample: tuple[str, ...]
+    texts: tuple[str, ...]
+    """The cells of the first of them, at most `SAMPLE_CELLS`, each whole: what is judged is never cut."""
     n_cells: int = 0
     doubts: list[str] = field(default_factory=list)
     """Clauses in it that nobody understood."""
@@ -73,6 +74,11 @@ class Loose:
     """Its cells with such clauses."""
     counts: list[int] = field(default_factory=list)
     """Numbers of rows that it states as a footer."""
+
+    @property
+    def sample(self) -> tuple[str, ...]:
+        """The texts as they are shown, cut."""
+        return tuple(map(cell_text, self.texts))
 
 
 @dataclass(slots=True)
@@ -145,7 +151,7 @@ def add_name(scan: SheetScan, number: int, text: str) -> None:
         last.n_cells += 1
         last.last_row = number
     else:
-        scan.loose.append(Loose(ROW, number, number, 1, (cell_text(text),), 1))
+        scan.loose.append(Loose(ROW, number, number, 1, (text,), 1))
 
 
 def set_line(state: State, reason: Rest, window: Window, position: int, line: Line) -> None:
@@ -169,7 +175,7 @@ def set_loose(state: State, reason: Rest, window: Window, position: int, *, alon
         last.last_row = number
         last.n_cells += window.n_cells[position]
         return last
-    cells = tuple(cell_text(value) for value in window.row(position).values())[:SAMPLE_CELLS]
+    cells = tuple(map(whole_text, window.row(position).values()))[:SAMPLE_CELLS]
     found = Loose(reason, number, number, 1, cells, window.n_cells[position])
     state.scan.loose.append(found)
     return found

@@ -22,7 +22,8 @@ __all__ = ["read_asides"]
 
 _MAX_TEXTS = 1000
 """Different things of one sheet; what is beyond them is joined into one."""
-_LONGEST = 300
+_BEYOND = f"more than {_MAX_TEXTS:,} different texts"
+_LAST_ROW = 1 << 40
 _PAGE = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _COMMENTS = ("comments", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment")
 _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
@@ -34,11 +35,11 @@ class _Found:
     rows: dict[tuple[AsideKind, str], array[int]] = field(default_factory=dict)
 
     def add(self, kind: AsideKind, text: str, row: int = 0) -> None:
-        key = (kind, text[:_LONGEST])
+        key = (kind, text)  # whole, for it is judged
         if key not in self.rows and len(self.rows) >= _MAX_TEXTS:
-            key = (kind, "")
+            key = (kind, _BEYOND)
         found = self.rows.setdefault(key, array("q"))
-        if row and (not found or found[-1] != row):
+        if 0 < row <= _LAST_ROW and (not found or found[-1] != row):
             found.append(row)
 
 

@@ -66,7 +66,7 @@ class Meaning:
         if not digits:
             return None
         n = len(self.shared)
-        if not (digits.isascii() and digits.isdigit()) or (index := int(digits[:20])) >= n:
+        if not (digits.isascii() and digits.isdigit()) or (index := _whole(digits)) >= n:
             msg = f"points to the shared text {digits[:40]!r}, and there are {n:,}"
             raise MeaninglessError(msg)
         return self.shared[index]
@@ -81,11 +81,16 @@ class Meaning:
             raise MeaninglessError(msg)
         if style is None:
             return show(number, self.formats[0] if self.formats else GENERAL, is_1904=self.is_1904)
-        if not (style.isascii() and style.isdigit()) or int(style[:20]) >= len(self.formats):
+        if not (style.isascii() and style.isdigit()) or (index := _whole(style)) >= len(self.formats):
             if self.formats or style.strip() != "0":
                 note("has a style that the workbook does not define; numbers stay numbers.")
             return number
-        return show(number, self.formats[int(style)], is_1904=self.is_1904)
+        return show(number, self.formats[index], is_1904=self.is_1904)
+
+
+def _whole(digits: str) -> int:
+    """The number that digits spell, whatever zeros it begins with; of a huge one only that it is huge."""
+    return int(digits.lstrip("0")[:20] or "0")
 
 
 Note = Callable[[str], None]

@@ -81,7 +81,7 @@ def parse_format(code: str) -> NumberFormat:
             2: (lambda number: number >= 0, _always),
         }.get(len(sections), (lambda number: number > 0, lambda number: number < 0, _always))
     is_usual = not any(conditions) and all(map(_is_usual, _split_sections(code)))
-    return NumberFormat(tuple(zip(fits, kinds, strict=False)), code[:300], is_usual)
+    return NumberFormat(tuple(zip(fits, kinds, strict=False)), code, is_usual)
 
 
 _SCALED = re.compile(r"[0#?]\s*,+\s*(?:[^0#?,.]|$)")
@@ -230,16 +230,17 @@ _ISO_DURATION = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?
 
 def parse_iso(text: str) -> datetime | time | timedelta | None:
     """The value of a cell of type ``d`` (ISO 8601, without a zone or in UTC); None if it is not one."""
-    if match := _ISO_DURATION.fullmatch(text):
-        sign, days, hours, minutes, seconds = match.groups()
-        length = timedelta(
-            days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=float(seconds or 0)
-        )
-        return -length if sign else length
+    match = _ISO_DURATION.fullmatch(text)
     try:
+        if match:
+            sign, days, hours, minutes, seconds = match.groups()
+            length = timedelta(
+                days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=float(seconds or 0)
+            )
+            return -length if sign else length
         if "T" not in text and ":" in text:
             return time.fromisoformat(text.removesuffix("Z"))
         moment = datetime.fromisoformat(text.removesuffix("Z"))
-    except ValueError:
+    except (ValueError, OverflowError):  # no calendar has it, or it has more digits than a number may
         return None
     return moment if moment.tzinfo is None else None
