@@ -1,0 +1,52 @@
+"""Every input of the hostile table meets the command line: the code it has to end with, a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from drs_report.cli import run
+from tests.hostile.measuring import ROOT, all_cases
+from tests.hostile.table import Case, Outcome, expand, faults
+
+_CASES = all_cases()
+
+
+def test_the_table_is_long_and_names_each_input_once() -> None:
+    names = [case.name for case in _CASES]
+    assert len(names) == len({*names}) >= 300
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in _CASES if not (case.needs_process or case.is_large)], ids=lambda case: case.name
+)
+def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = expand(case.make(tmp_path), tmp_path / "out")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    monkeypatch.chdir(tmp_path)
+    code = run(arguments)
+    said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+    assert faults(case, Outcome(code, *said)) == [], said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bash"), reason="needs a shell's redirections")
+@pytest.mark.parametrize("part", ["streams: ", "environment: "])
+def test_as_a_process(part: str) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "hostile.py", part],
+        capture_output=True,
+        text=True,
+        timeout=250,
+        check=False,
+    )
+    assert "traceback" not in done.stderr, done.stderr
+    told = [line for line in done.stderr.splitlines()[:-1] if not line.endswith("of CPU") and "MB" not in line]
+    assert told == [], done.stderr
