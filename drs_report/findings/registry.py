@@ -29,6 +29,7 @@ __all__ = [
     "CriterionKind",
     "Rule",
     "RuleError",
+    "Rung",
     "Said",
     "Softens",
     "action_of",
@@ -56,6 +57,30 @@ class Softens(Enum):
     """Weaker proof can stand in. Not for a blank or unknown result: that may mean a difference."""
 
 
+class Rung(Enum):
+    """How bad a finding about one row of a list is: who accepts one accepts what stands above it here.
+
+    So it does not matter which of several codes a row got, and a row that gets worse is never set aside where the
+    better one was not.
+    """
+
+    OPEN = "open"
+    """An equal or unclear result that lacks something; it may not be said any more where the result is worse."""
+    UNPROVEN = "unproven"
+    """Not compared, or not to the end."""
+    UNKNOWN = "unknown"
+    """Blank or a word that nobody knows: it may mean a difference."""
+    DIFFERS = "differs"
+    MISSING = "missing"
+    """One side lacks it, which is no matter of rows: no step above a difference but one beside it."""
+
+    def accepts(self, other: Rung) -> bool:
+        """Whether who accepts this accepts `other` too."""
+        order = list(Rung)
+        is_beside = {self, other} == {Rung.DIFFERS, Rung.MISSING}
+        return not is_beside and order.index(self) >= order.index(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One way to say it, for when the numbers it needs are known."""
@@ -81,6 +106,8 @@ class Rule:
     criterion: str
     """The id of the question it answers, or `BY_COMPARISON`."""
     softened: Softens
+    rung: Rung | None
+    """Where it speaks of one row of a list, and its row can say something worse instead of it."""
     names_all: bool
     """Whether it names all that it may speak of; where not, no later file is known to speak of the same again."""
     facts: tuple[str, ...]
@@ -151,6 +178,7 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
         "effect": Effect(entry.pop("effect")),
         "criterion": entry.pop("criterion"),
         "softened": Softens(entry.pop("softened")),
+        "rung": Rung(entry.pop("rung")) if "rung" in entry else None,
         "names_all": entry.pop("names_all"),
         "facts": facts,
         "action": entry.pop("action"),

@@ -1,6 +1,6 @@
 """What counts as proven, written down: the TOML policy, and the verdict it gives. No pandas, no clock."""
 
-from drs_report.policy.judging import apply_scope, judge
+from drs_report.policy.judging import judge
 from drs_report.policy.rules import (
     AcceptedProof,
     Policy,
@@ -10,6 +10,7 @@ from drs_report.policy.rules import (
     load_policy,
     parse_policy,
 )
+from drs_report.policy.scope import apply_scope
 
 __all__ = [
     "AcceptedProof",

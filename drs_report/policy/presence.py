@@ -1,0 +1,72 @@
+"""Whether the required comparisons are there, and whether each was made in the time that the policy allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from drs_report.comparisons import COMPARE_TYPES, by_slug
+from drs_report.findings.registry import make_finding
+from drs_report.policy.raising import policy_finding
+from drs_report.policy.rules import Policy
+from drs_report.records.judgement import Evidence, Finding, Level, Scalar, Subject
+
+if TYPE_CHECKING:
+    from drs_report.records.reading import Source
+
+__all__ = ["ages", "missing_types"]
+
+
+def missing_types(policy: Policy, sources: Sequence[Source]) -> list[Finding]:
+    """Return a finding for each required comparison that no file is of."""
+    present = {source.compare_type for source in sources}
+    return [
+        policy_finding("policy.required-type-missing", {}, compare_type)
+        for compare_type in COMPARE_TYPES
+        if compare_type in policy.require and compare_type not in present
+    ]
+
+
+def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Finding]:
+    """Return the files that are too old for the policy, or do not say how old they are.
+
+    The time of a download proves only that the comparison is not younger: it can show that a file is too old, and
+    shows that it is recent only to a policy that trusts it. In the same way the end of a comparison can show that it
+    began before `not_before`, and not that it began after.
+    """
+    findings: list[Finding] = []
+    for source in sources:
+        if not by_slug(source.compare_type).is_proof:
+            continue
+        max_age_hours, not_before = policy.limits(source.compare_type)
+        is_limited = max_age_hours is not None or not_before is not None
+        fetched = source.origin.fetched_at
+        stated = source.ended_at or source.started_at
+        ended = stated or fetched
+        began = source.started_at or ended
+        facts: dict[str, Scalar] = {
+            "compared_at": ended,
+            "fetched_at": fetched,
+            "time_text": source.unzoned,
+            "max_age_hours": max_age_hours,
+            "not_before": not_before,
+        }
+        codes: list[str] = []
+        if source.latest is not None and source.latest > now:
+            codes.append("evidence.in-future")
+            facts["compared_at"] = source.latest
+        if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
+            codes.append("evidence.too-old")
+        if not_before is not None and began and began < not_before:
+            codes.append("evidence.before-write-stop")
+            facts["compared_at"] = began
+        is_dated = stated is not None and (not_before is None or source.started_at is not None)
+        if is_limited and not codes and not is_dated and not (ended and policy.trust_fetch_time):
+            codes.append("evidence.time-unknown")
+        subject = Subject(Level.FILE, source_name=source.origin.name)
+        where = (Evidence(source.origin.name),)
+        findings += [
+            make_finding(code, subject, facts, compare_type=source.compare_type, evidence=where) for code in codes
+        ]
+    return findings

@@ -1,0 +1,147 @@
+"""Waivers: what somebody answers for, in time and within its budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from drs_report.comparisons import ALL
+from drs_report.findings.registry import CODES, Rung, Softens, code
+from drs_report.policy.patterns import matches
+from drs_report.policy.raising import policy_finding
+from drs_report.policy.rules import Policy, WaiverRule
+from drs_report.records.judgement import (
+    Effect,
+    Finding,
+    JudgedFinding,
+    Level,
+    Scalar,
+    WaiverStatus,
+    WaiverUse,
+)
+
+__all__ = ["waive"]
+
+_ROW_AREAS = {one.area for one in ALL if one.counts_rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Waived:
+    """A rule with what it accepts of a row, by area: the rungs of the codes that it names."""
+
+    rule: WaiverRule
+    accepts: Mapping[str, tuple[Rung, ...]]
+
+    def covers(self, judged: JudgedFinding) -> bool:
+        finding = judged.finding
+        return (
+            judged.in_scope
+            and judged.effect is not Effect.NOTE
+            and self.rule.compare_type in ("*", finding.compare_type)
+            and matches(self.rule.pattern, finding.subject.name or finding.subject.object_type)
+            and (self._names(finding) or self._accepts(finding))
+        )
+
+    def _names(self, finding: Finding) -> bool:
+        softened = code(finding.code).softened
+        return (
+            softened is not Softens.NEVER
+            and matches(self.rule.code, finding.code)
+            and _is_at_place(self.rule, finding, must_name=softened is Softens.BY_NAMED_WAIVER)
+        )
+
+    def _accepts(self, finding: Finding) -> bool:
+        """Whether the finding is no worse than what the rule names of such a row.
+
+        A budget of rows covers counted differences only: what was not compared may be any number.
+        """
+        rung, area = code(finding.code).rung, finding.code.partition(".")[0]
+        is_within = rung is Rung.DIFFERS or self.rule.max_rows is None
+        return (
+            rung is not None
+            and is_within
+            and any(one.accepts(rung) for one in self.accepts.get(area, ()))
+            and _is_at_place(self.rule, finding, must_name=False)
+        )
+
+
+def _waived(rule: WaiverRule) -> _Waived:
+    accepts: dict[str, set[Rung]] = {}
+    for one in CODES:
+        if one.rung is not None and one.softened is not Softens.BY_NAMED_WAIVER and matches(rule.code, one.code):
+            accepts.setdefault(one.code.partition(".")[0], set()).add(one.rung)
+    return _Waived(rule, {area: tuple(rungs) for area, rungs in accepts.items()})
+
+
+def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool:
+    """Whether the waiver's file, sheet and text are the finding's; what nobody understood must be named by all."""
+    own = {finding.subject.source_name} if finding.subject.level is Level.FILE else set()
+    sheet, text = finding.fact("sheet"), finding.fact("text")
+    places: tuple[tuple[str | None, set[str]], ...] = (
+        (rule.file, own | {one.file for one in finding.evidence}),
+        (rule.sheet, ({sheet} if isinstance(sheet, str) else {one.sheet for one in finding.evidence}) - {""}),
+        (rule.text, {text} if isinstance(text, str) else set()),
+    )
+    return all(
+        not (must_name and found) if pattern is None else bool(found) and all(matches(pattern, one) for one in found)
+        for pattern, found in places
+    )
+
+
+def _is_countable(finding: Finding) -> bool:
+    """Whether the number of differing rows is known; objects and rows that a repair failed on count by their `n`."""
+    if finding.code.partition(".")[0] in _ROW_AREAS:
+        counts = ("n_different", "n_listed") if finding.code.endswith("unassigned") else ("n_different",)
+        return any(fact.name in counts and fact.value is not None for fact in finding.facts)
+    return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
+
+
+def _things(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """What a budget counts: a row of a list is one, whatever it got how many codes for, and any other finding is."""
+    found: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        is_row = code(finding.code).rung is not None
+        key = (finding.subject, finding.compare_type) if is_row else (number,)
+        found.setdefault(key, []).append(finding)
+    return list(found.values())
+
+
+def waive(
+    judged: Sequence[JudgedFinding], policy: Policy, now: datetime
+) -> tuple[list[JudgedFinding], tuple[WaiverUse, ...], list[Finding]]:
+    """Apply the waivers: each covers all that it matches or, expired or over its budget, nothing."""
+    result = list(judged)
+    uses: list[WaiverUse] = []
+    findings: list[Finding] = []
+    today = now.astimezone(UTC).date()
+    for rule in policy.waiver:
+        waived = _waived(rule)
+        hits = [i for i, one in enumerate(judged) if waived.covers(one)]
+        things = _things([judged[i].finding for i in hits])
+        differing = [[f for f in thing if f.effect is Effect.DIFFERS] for thing in things]
+        n = sum(max((f.n for f in thing), default=0) for thing in differing)
+        countable = all(_is_countable(f) for thing in differing for f in thing)
+        waiver = rule.waiver()
+        status: WaiverStatus = "used"
+        if today > rule.expires:
+            status = "expired"
+            facts: dict[str, Scalar] = {"id": rule.id, "expires": rule.expires, "n_findings": len(things)}
+            findings.append(policy_finding("waiver.expired", facts))
+        elif not hits:
+            status = "unmatched"
+            findings.append(policy_finding("waiver.unmatched", {"id": rule.id}))
+        elif len(things) > rule.max_findings:
+            status = "over-budget"
+            facts = {"id": rule.id, "max_findings": rule.max_findings, "n_findings": len(things)}
+            findings.append(policy_finding("waiver.too-many-findings", facts))
+        elif rule.max_rows is not None and (n > rule.max_rows or not countable):
+            status = "over-budget"
+            facts = {"id": rule.id, "max_rows": rule.max_rows, "n": n if countable else None, "n_findings": len(things)}
+            findings.append(policy_finding("waiver.over-budget", facts))
+        else:
+            for i in hits:
+                if result[i].waiver is None:
+                    result[i] = replace(result[i], effect=Effect.NOTE, waiver=waiver)
+        uses.append(WaiverUse(waiver, status, len(hits), n))
+    return result, tuple(uses), findings
