@@ -15,6 +15,7 @@ from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject, table_subjects
 from drs_report.comparisons import by_slug
+from drs_report.language.moments import moment
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
@@ -32,6 +33,7 @@ EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
 _WHOLE = 100.0
+_BEGUN = "compare_start_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,13 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     if wrong is not None:
         order = {"earlier": wrong[0], "later": wrong[1]}
         yield file_finding(dataset, "integrity.times-contradict", order, evidence=here)
+    runs = sorted(
+        {at for name, text in dataset.recognition.meta if name == _BEGUN and (at := moment(text)) is not None}
+    )
+    if len(runs) > 1:
+        # a comparison runs once: of which of them the lists are the result, the file does not say
+        order = {"earlier": runs[0], "later": runs[-1]}
+        yield file_finding(dataset, "integrity.several-runs", order, n=len(runs), evidence=here)
     proof = by_slug(dataset.compare_type).proof
     for name, text in dict.fromkeys(dataset.recognition.meta):
         limit = LIMITS.get(name)

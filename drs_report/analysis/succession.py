@@ -59,13 +59,13 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
     for compare_type in sorted({v.dataset.compare_type for v in views if by_slug(v.dataset.compare_type).is_proof}):
         numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
         if len(numbers) > 1:
-            notes += _disagreements([views[i] for i in numbers], compare_type)
             ends = {i: views[i].times.last_ended for i in numbers}
             starts = {i: views[i].times.started for i in numbers}
             topics = {i: _topics(views[i]) for i in numbers}
             for i in numbers:
                 result[i], found = _left_over(views[i], i, topics, ends, starts, views)
                 notes += found
+            notes += _disagreements([(views[i], result[i]) for i in numbers], compare_type)
     return result, notes
 
 
@@ -155,31 +155,31 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     return needed
 
 
-def _disagreements(views: Sequence[FileView], compare_type: str) -> list[Finding]:
-    said: dict[tuple[str, ...], list[tuple[str, datetime | None, Observation]]] = {}
-    for view in views:
-        end = view.times.last_ended
+def _disagreements(views: Sequence[tuple[FileView, FileView]], compare_type: str) -> list[Finding]:
+    """Return what several files say otherwise of a table; of each file first as it is, then what is left of it."""
+    said: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
+    left: dict[tuple[str, ...], set[str]] = {}
+    for view, rest in views:
+        name = view.dataset.origin.name
         for observation in view.observations:
-            said.setdefault(observation.subject.key, []).append((view.dataset.origin.name, end, observation))
+            said.setdefault(observation.subject.key, []).append((name, observation))
+        for observation in rest.observations:
+            left.setdefault(observation.subject.key, set()).add(name)
     findings: list[Finding] = []
-    for entries in said.values():
-        files = {name for name, _, _ in entries}
-        words = {(o.outcome, o.outcome_class) for _, _, o in entries}
+    for key, entries in said.items():
+        files = {name for name, _ in entries}
+        words = {(o.outcome, o.outcome_class) for _, o in entries}
         if len(files) < 2 or len(words) < 2:
             continue
-        ends = [end for _, end, _ in entries if end is not None]
-        newest = ""
-        if len(ends) == len(entries):
-            last = max(ends)
-            latest = {name for name, end, _ in entries if end == last}
-            newest = next(iter(latest)) if len(latest) == 1 else ""
+        counting = left.get(key, set())
+        newest = next(iter(counting)) if len(counting) == 1 else ""
         facts = {
             "n_files": len(files),
-            "outcomes": ", ".join(sorted({o.outcome for _, _, o in entries})),
+            "outcomes": ", ".join(sorted({o.outcome for _, o in entries})),
             "decided_by": newest or None,
         }
-        subject = min(o.subject for _, _, o in entries)
-        evidence = tuple(sorted({o.evidence for _, _, o in entries if o.evidence}, key=repr))
+        subject = min(o.subject for _, o in entries)
+        evidence = tuple(sorted({o.evidence for _, o in entries if o.evidence}, key=repr))
         findings.append(
             make_finding("integrity.files-disagree", subject, facts, compare_type=compare_type, evidence=evidence)
         )

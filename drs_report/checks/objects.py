@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from drs_report.checks.alike import Alike
@@ -23,6 +24,7 @@ from drs_report.checks.rows import (
     evidence_of,
     own_evidence,
     plain_rows,
+    side_of,
     table_subject,
     table_subjects,
     text,
@@ -65,6 +67,46 @@ def _is_statement(name: str) -> bool:
     return any(part and " " in part.strip() for part in _QUOTED.split(name))
 
 
+def _owner(row: Row, side: str) -> tuple[str, str]:
+    """The table that a dotted name says an object is of ("" where it says none) and the object's own name, folded."""
+    _, schema, name = side_of(row.get(f"{side}_db"), row.get(f"{side}_schema"), row[f"{side}_object"])
+    *owners, own = f"{schema}.{name}".casefold().split(".")
+    return owners[-1], own
+
+
+def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
+    """The tables that the list pairs, by their names on each side: a name -> those that stand on the other side."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row["object_type"] == "TABLE" and row["source_object"] is not None and row["target_object"] is not None:
+            one, other = (_owner(row, side)[1] for side in ("source", "target"))
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return found
+
+
+def _is_of_other_table(row: Row, tables: Mapping[str, set[str]]) -> bool:
+    """Whether a row pairs what belongs to one table with what belongs to another, as the list itself pairs tables."""
+    if row["object_type"] == "TABLE" or row["source_object"] is None or row["target_object"] is None:
+        return False
+    if any(_is_statement(text(row[f"{side}_object"])) for side in ("source", "target")):
+        return False
+    source, target = _owner(row, "source")[0], _owner(row, "target")[0]
+    known = tables.get(source, set()) | tables.get(target, set())
+    return bool(source and target and known) and target not in tables.get(source, set())
+
+
+def _strangers(frame: pd.DataFrame) -> list[bool]:
+    """Return of each row whether it pairs what belongs to one table with what belongs to another."""
+    is_other = frame["object_type"].ne("TABLE").to_numpy(dtype=bool, na_value=True)
+    found = [False] * len(frame)
+    if is_other.any():
+        tables = _tables(plain_rows(frame[~is_other]))
+        for number, row in zip(np.flatnonzero(is_other).tolist(), plain_rows(frame[is_other]), strict=True):
+            found[number] = _is_of_other_table(row, tables)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Object:
     """A row of the list with what it comes down to; `names` are its findings' codes without the area."""
@@ -75,7 +117,7 @@ class _Object:
     unknown_word: str | None
 
 
-def _object(row: Row, columns: frozenset[str], unknown_word: str | None) -> _Object:
+def _object(row: Row, columns: frozenset[str], unknown_word: str | None, *, is_stranger: bool = False) -> _Object:
     word: str | None = row["outcome"]
     is_two_sided = {"source_object", "target_object"} <= columns
     said = Said(
@@ -88,6 +130,7 @@ def _object(row: Row, columns: frozenset[str], unknown_word: str | None) -> _Obj
         is_unfinished=class_of(word) is OutcomeClass.UNFINISHED,
         lacks_source=is_two_sided and row["source_object"] is None,
         lacks_target=is_two_sided and row["target_object"] is None,
+        is_of_other_table=is_stranger,
         n_not_understood=row.get("not_understood") or 0,
     )
     outcome_class, names = judge_row(said, Proof.OBJECTS)
@@ -104,8 +147,13 @@ def examine(dataset: Dataset) -> Examined:
     alike = Alike.of(dataset, "objects", frame)
     read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
     shared = [_object(row, read(row), word_at(row, "outcome")) for row in alike.first]
-    by_itself = alike.by_itself([one.outcome_class is OutcomeClass.VERIFIED and not one.names for one in shared])
-    judged = [_object(row, read(row), word_at(row, "outcome")) for row in plain_rows(frame.iloc[by_itself])]
+    strangers = _strangers(frame)
+    is_sound = [one.outcome_class is OutcomeClass.VERIFIED and not one.names for one in shared]
+    by_itself = alike.by_itself(is_sound, strangers)
+    judged = [
+        _object(row, read(row), word_at(row, "outcome"), is_stranger=strangers[number])
+        for number, row in zip(by_itself, plain_rows(frame.iloc[by_itself]), strict=True)
+    ]
     findings = [finding for entry in judged for finding in _findings(dataset, entry)]
     differing = Counter(text(o.row["object_type"]) for o in judged if o.outcome_class is OutcomeClass.DIFFERS)
     own = dict(zip(by_itself, judged, strict=True))

@@ -41,6 +41,8 @@ class Said:
     lacks_source: bool = False
     """The source's name is blank where the table has a column for it."""
     lacks_target: bool = False
+    is_of_other_table: bool = False
+    """The names of its two sides belong to tables that are not each other's."""
     n_counts_apart: int = 0
     """By how many rows the two counts differ."""
     n_differences: int = 0
@@ -120,6 +122,8 @@ RULES: tuple[RowRule, ...] = (
           _BAD, _MISSING, _OBJECTS),
     _rule("outcome-contradicts-names", _DIFFERS, lambda s: _is_good(s) and _lacks_name(s),
           Said(OutcomeClass.VERIFIED, lacks_target=True), proofs=_OBJECTS),
+    _rule("of-another-table", _REVIEW, lambda s: s.is_of_other_table,
+          Said(OutcomeClass.VERIFIED, is_of_other_table=True), proofs=_OBJECTS),
     _rule("table-missing", _DIFFERS, lambda s: _differs(s) and s.is_missing, _MISSING, _BAD, _TABLES),
     _rule("count-differs", _DIFFERS,
           lambda s: _differs(s) and not s.is_missing and bool(s.n_counts_apart or s.n_differences or s.n_counters),

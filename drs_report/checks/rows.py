@@ -46,6 +46,7 @@ __all__ = [
     "plain_rows",
     "plain_values",
     "proof_said",
+    "side_of",
     "table_subject",
     "table_subjects",
     "text",
@@ -123,7 +124,7 @@ def without_quotes(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _side(db: object, schema: object, name: object) -> tuple[str, str, str]:
+def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
     """Return database, schema and table with quotes removed and a dotted name taken apart.
 
     The exports do not say whether a table name carries its database or schema, so that ``shop`` + ``orders``,
@@ -151,7 +152,7 @@ def _table(  # noqa: PLR0917 - the six names, as a file gives them
     target: object,
 ) -> Subject:
     """Return the one subject of a table that many files may name."""
-    return Subject(Level.TABLE, *_side(source_db, source_schema, source), *_side(target_db, target_schema, target))
+    return Subject(Level.TABLE, *side_of(source_db, source_schema, source), *side_of(target_db, target_schema, target))
 
 
 def table_subject(row: Mapping[str, Any], source: str = "source_table", target: str = "target_table") -> Subject:

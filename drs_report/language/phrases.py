@@ -17,7 +17,7 @@ from typing import Any
 from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import normalise_word
 
-__all__ = ["composed", "is_neutral_title", "is_one_of", "number_behind", "speaks_of", "words_in"]
+__all__ = ["composed", "is_neutral_title", "is_one_of", "number_behind", "speaks_of", "spellings", "words_in"]
 
 
 @cache
@@ -45,6 +45,11 @@ def _phrases() -> tuple[str, ...]:
 @cache
 def _longest() -> int:
     return max(len(word) for word in _lexicon() if not word.isascii())
+
+
+def spellings(atom: str) -> tuple[str, ...]:
+    """Return how a word of the phrases is spelled; KeyError where it is none."""
+    return tuple(normalise_word(word) for word in _data()["words"][atom])
 
 
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")

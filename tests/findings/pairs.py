@@ -139,6 +139,8 @@ def _objects() -> Iterator[tuple[str, Pair]]:
     yield "objects.only-in-target", Pair(of_object(source_object=None, outcome="inconsistent"), fine)
     yield "objects.differ", Pair(word("inconsistent"), fine)
     yield "objects.outcome-contradicts-names", Pair(of_object(target_object=None), fine)
+    of = lambda name: of_object(source_object="orders.i", target_object=f"`{name}`.`i`")
+    yield "objects.of-another-table", Pair(of("customers"), of("orders"))
     yield "objects.incomplete", Pair(word("comparing"), fine)
     yield "objects.not-verified", Pair(word("compare_failed"), fine)
     yield "objects.review", Pair(word("both_db_empty"), fine)
@@ -308,6 +310,8 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     blank = lambda n: also(n_uncomparable=n)
     yield "integrity.overview-says-less", Pair(blank(None), blank(0))
     yield "integrity.times-contradict", Pair(job(values(timed(2, 1))), job(values(timed(1, 2))))
+    again = lambda hour: (("compare_start_time", f"2026-11-15T0{hour}:00:00Z"), *timed(1, 2))
+    yield "integrity.several-runs", Pair(job(values(again(0))), job(values(again(1))))
     yield "integrity.far-apart", Pair(apart(3), apart(2))
     staff = {**content("staff"), "source_db": "hr", "target_db": "hr"}
     dotted = lambda name: job(values(rows=[*rest(content("orders", target_table=name)), staff]))

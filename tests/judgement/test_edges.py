@@ -274,10 +274,10 @@ def test_tables_without_a_target_share_none():
     assert (said.fact("target"), said.fact("n_sources")) == ("shop_new.orders", 2)
 
 
-@pytest.mark.parametrize(("hour", "decided_by"), [(5, "b.xlsx"), (4, None)])
-def test_of_files_that_disagree_the_one_that_ended_last_decides(hour, decided_by):
-    first = values([content("orders", outcome="timeout")], hours(1, 4), databases=[], name="a.xlsx")
-    second = values([content("orders")], hours(2, hour), databases=[], name="b.xlsx")
+@pytest.mark.parametrize(("began", "decided_by"), [(3, "b.xlsx"), (2, None)])
+def test_of_files_that_disagree_only_one_that_alone_counts_is_said_to_decide(began, decided_by):
+    first = values([content("orders", outcome="timeout")], hours(1, 2), databases=[], name="a.xlsx")
+    second = values([content("orders")], hours(began, 5), databases=[], name="b.xlsx")
     said = finding([first, second], "integrity.files-disagree")
     assert (said.fact("decided_by"), said.fact("n_files")) == (decided_by, 2)
 

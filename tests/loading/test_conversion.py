@@ -32,6 +32,7 @@ def convert(kind: Kind, *cells: Any, is_name: bool = True) -> tuple[list[Any], C
         (350, 350), (0, 0), (-3, -3), (350.0, 350), ("350", 350), ("350个", 350), ("1,234,567", 1234567),
         ("1 234 行", 1234), ("１２３", 123), ("1，234", 1234), ("12 rows", 12), ("5 ROWS", 5), ("+7", 7), ("-7", -7),
         ("−7", -7), ("350.0", 350), ("007", 7), (2**53 + 1, 2**53 + 1), ("9007199254740993", 2**53 + 1), ("3张", 3),
+        ("6.144E4", 61440), ("6.1440E+04", 61440), ("1.0E10", 10**10), ("2.5e1", 25),
     ],
 )  # fmt: skip
 def test_counts_are_read_exactly(cell: Any, number: int) -> None:
@@ -42,7 +43,7 @@ def test_counts_are_read_exactly(cell: Any, number: int) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        True, 1.5, "1.5", "12,34", "many", "0x10", "1e5", "个", "1-2", float("nan"), math.inf, float(2**53), 2**70, Percent(0.5),
+        True, 1.5, "1.5", "12,34", "many", "0x10", "1e5", "6.144E+04", "1.5E0", "6.14E-2", "个", "1-2", float("nan"), math.inf, float(2**53), 2**70, Percent(0.5),
         datetime(2026, 1, 1), time(1), timedelta(1), "3 apples", "1 000 00", "--5",
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from drs_report.language.numbered import numbered
-from drs_report.language.phrases import words_in
+from drs_report.language.phrases import spellings, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_word, outcome_class, words
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
@@ -21,7 +21,7 @@ from drs_report.records.reading import NotUnderstood
 __all__ = ["file_name_doubt", "missing_sheets"]
 
 _PART = re.compile(r"(?:part|第)\W*\d|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)")
-_AGAINST = frozenset({"failed", "uncomparable", "skipped", "inconsistent", "going_on"})
+_AGAINST = frozenset({"failed", "uncomparable", "skipped", "inconsistent", "going_on", "outdated"})
 
 
 def file_name_doubt(file: str, known: Vocabulary) -> tuple[NotUnderstood, ...]:
@@ -60,7 +60,16 @@ def _doubt_of(file: str) -> str | None:
     plain = normalise_word(re.sub(r"[_\-.()\[\]（）]+", " ", unicodedata.normalize("NFKC", stem)))
     tokens = re.findall(r"[a-z]+|[^\W\d_a-z]+", plain)
     says = _PART.search(plain) is not None or any(_is_against(token) for token in tokens)
-    return stem if says else None
+    return stem if says or _is_before_a_repair(tokens) else None
+
+
+def _is_before_a_repair(tokens: Sequence[str]) -> bool:
+    """Whether a name says that the target was changed later; a Chinese one has no blanks: ``订单库修复前``."""
+    said = {atom for token in tokens for atom in words_in(token) or ()}
+    joined = (repair + before for before in spellings("earlier") for repair in spellings("repair"))
+    return {"earlier", "repair"} <= said or any(
+        words in token for words in joined if not words.isascii() for token in tokens
+    )
 
 
 def _is_against(token: str) -> bool:
