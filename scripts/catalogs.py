@@ -5,9 +5,9 @@
     python scripts/catalogs.py compile    write every .mo from its .po
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
-Messages are the literals given to the methods of `drs_report.language.translator.Words` and to `mark`, and the
-renderers' words in `drs_report.records.document.STRINGS`. Babel is a tool for developers; the package itself reads the
-.mo with the standard library.
+Messages are the literals given to the methods of `drs_report.language.translator.Words` and to `mark`, the renderers'
+words in `drs_report.records.document.STRINGS`, and the reader's remarks. Babel is a tool for developers; the package
+itself reads the .mo with the standard library.
 """
 
 from __future__ import annotations
@@ -47,9 +47,12 @@ def template() -> Catalog:
                 catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     sys.path.insert(0, str(ROOT))
     from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
+    from drs_report.records.remarks import RemarkKind  # noqa: PLC0415 - likewise
 
     for text in STRINGS.values():
         catalog.add(text, None, [("drs_report/records/document.py", 0)])
+    for kind in RemarkKind:
+        catalog.add(kind.value, None, [("drs_report/records/remarks.py", 0)])
     return catalog
 
 

@@ -49,6 +49,7 @@ from drs_report.records.reading import (
     Source,
     UnknownWord,
 )
+from drs_report.records.remarks import RemarkKind, remark
 from drs_report.report import Redaction, build
 
 __all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs"]
@@ -157,7 +158,7 @@ def row(subject: Subject, *, in_scope: bool = True, **cells: CoverageCell) -> Co
 def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Source:
     columns = (
         ColumnMatch("A", "源表名", "source_table", 1.0),
-        ColumnMatch("B", "源数据库", "source_rows", 0.8, "the cells are numbers"),
+        ColumnMatch("B", "源数据库", "source_rows", 0.8, remark(RemarkKind.CELLS_ARE_COUNTS)),
         ColumnMatch("C", "备注2", "extra:备注2", 0.0),
         ColumnMatch("D", "操作", None, 1.0),
     )
@@ -181,11 +182,11 @@ def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Sour
     )
     recognition = Recognition(
         compare_type=compare_type,
-        decided_by="its columns",
+        decided_by=remark(RemarkKind.BY_COLUMNS),
         engine="exact",
         sheets=(sheet,),
         meta=(("compare_start_time", "2026-11-15T22:00:00+08:00"),),
-        notes=("The dimension tag of sheet 'Table Details' was smaller than its data and was ignored.",),
+        notes=(remark(RemarkKind.SMALL_DIMENSION, sheet="Table Details", stated="A1:D2", last="D9"),),
     )
     origin = Origin(
         name=name,
@@ -634,14 +635,19 @@ def _hostile() -> Inputs:
                 3,
                 2,
                 HOSTILE[11],
-                tuple(ColumnMatch("A", text, f"extra:{text}", 0.0, text) for text in HOSTILE),
+                tuple(
+                    ColumnMatch("A", text, f"extra:{text}", 0.0, remark(RemarkKind.TAKEN, column=text))
+                    for text in HOSTILE
+                ),
                 unknown_words=(UnknownWord("outcome", HOSTILE[5], 2, (2, 3)),),
-                problems=(CellProblem("source_rows", "not a whole number", HOSTILE[6], 1, (2,)),),
+                problems=(CellProblem("source_rows", remark(RemarkKind.NOT_EXACT), HOSTILE[6], 1, (2,)),),
             ),
         ),
         (Leftover(4, 4, 1, Rest("unrecognised-row"), HOSTILE[:12]),),
     )
-    recognition = Recognition("contents", HOSTILE[0], "exact", (sheet,), (("compare_type", HOSTILE[1]),), HOSTILE)
+    notes = tuple(remark(RemarkKind.TAUGHT, stated=text) for text in HOSTILE)
+    meta = (("compare_type", HOSTILE[1]),)
+    recognition = Recognition("contents", notes[0], "exact", (sheet,), meta, notes)
     hostile = source("contents", HOSTILE[0] + ".xlsx", 2, recognition=recognition)
     return Inputs(
         verdict(Decision.FAIL, tuple(found), waivers=(WaiverUse(waiver, "expired", 1, 1),), name=HOSTILE[0]),

@@ -14,8 +14,11 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
 from drs_report.records.reading import BlockRecognition, CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["accounts_finding", "check_reading"]
+
+_UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
 
 
 def _finding(
@@ -39,7 +42,7 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     for note in dataset.recognition.notes:
         yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
     if overruled := dataset.recognition.overruled:
-        facts = {"column": "outcome", "what": "unknown word", "sample": ", ".join(overruled), "n_cells": len(overruled)}
+        facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
         yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
 
 
@@ -69,7 +72,7 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
     """
     columns = {(table.frame, one.name): one for table in by_slug(dataset.compare_type).tables for one in table.columns}
     judged = {place for place, column in columns.items() if column.is_judged}
-    problems: dict[tuple[str, str, bool], list[tuple[str, Evidence]]] = {}
+    problems: dict[tuple[str, Remark, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in _blocks(dataset):
         for problem in block.problems:
@@ -79,7 +82,7 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
         for word in block.unknown_words:
             kind = columns[block.frame, word.column].kind
             if kind is Kind.FULL_STATUS:
-                found = problems.setdefault((word.column, "unknown word", True), [])
+                found = problems.setdefault((word.column, _UNKNOWN_WORD, True), [])
                 found.append((word.word, _where(dataset, sheet, word)))
             elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
                 words.setdefault((word.column, word.word), []).append(_where(dataset, sheet, word))

@@ -21,6 +21,7 @@ from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Mis
 from drs_report.evidence.outputs import is_own_output
 from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
 from drs_report.records.judgement import Effect
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["Gathered", "InputFile", "LeftOut", "gather", "printable_name"]
 
@@ -70,8 +71,8 @@ class LeftOut:
     """Entries that were not read as evidence, for one reason."""
 
     names: tuple[str, ...]
-    what: str
-    """What they are, in the reader's English (`drs_report.language.reader_notes`)."""
+    what: Remark
+    """What they are."""
     effect: Effect
     """`REVIEW` for what may hold results, `NOTE` for what is known to hold none."""
 
@@ -96,15 +97,15 @@ class Gathered:
 class _Found:
     files: list[InputFile] = field(default_factory=list)
     doubts: list[LeftOut] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[RemarkKind, list[str]] = field(default_factory=dict)
     manifests: dict[str, Manifest | None] = field(default_factory=dict)
     """By folder, links resolved."""
     proofs: list[Proven] = field(default_factory=list)
 
-    def doubt(self, name: str, what: str) -> None:
-        self.doubts.append(LeftOut((name,), what, Effect.REVIEW))
+    def doubt(self, name: str, what: RemarkKind) -> None:
+        self.doubts.append(LeftOut((name,), remark(what), Effect.REVIEW))
 
-    def note(self, name: str, what: str) -> None:
+    def note(self, name: str, what: RemarkKind) -> None:
         self.notes.setdefault(what, []).append(name)
 
 
@@ -192,7 +193,7 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
         try:
             identity = folder.stat()
             if (identity.st_dev, identity.st_ino) in visited:
-                found.note(name, "a link to a folder that is read already")
+                found.note(name, RemarkKind.LINK_TO_FOLDER)
                 continue
             visited.add((identity.st_dev, identity.st_ino))
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -209,9 +210,9 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
             if mode is None or not stat.S_ISDIR(mode):
                 _take(InputFile(path, shown, entry=listed.get(entry.name)), mode, found, others)
             elif entry.name.lower() in _FOLDERS_OF_TOOLS:
-                found.note(shown, "a folder of a tool, not searched")
+                found.note(shown, RemarkKind.FOLDER_OF_TOOL)
             elif entry.name.startswith(_STAGE):
-                found.note(shown, "what an interrupted drs-report left behind")
+                found.note(shown, RemarkKind.INTERRUPTED)
             else:
                 if _is_result(entry.name):
                     found.files.append(InputFile(path, shown, problem="a folder, not a file."))
@@ -227,14 +228,14 @@ def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[s
         if is_result:
             found.files.append(replace(file, problem="a link that leads nowhere."))
         else:
-            found.doubt(name, "a link that leads nowhere")
+            found.doubt(name, RemarkKind.DEAD_LINK)
     elif not stat.S_ISREG(mode):
         if is_result:
             found.files.append(replace(file, problem=f"{_special(mode)}, not a file."))
         else:
-            found.doubt(name, "neither a file nor a folder")
+            found.doubt(name, RemarkKind.SPECIAL)
     elif os.path.realpath(path) in others:
-        found.note(name, "given to this run for another purpose")
+        found.note(name, RemarkKind.OTHER_PURPOSE)
     elif path.name in (MANIFEST_NAME, PROOFS_NAME):
         pass  # read with its folder
     elif what := _harmless(path):
@@ -249,41 +250,41 @@ def _is_result(name: str) -> bool:
     return name.lower().endswith(_RESULT_ENDINGS) or is_query_file(name)
 
 
-def _harmless(path: Path) -> str:
-    """Why a regular file is known to hold no results; empty where it may."""
+def _harmless(path: Path) -> RemarkKind | None:
+    """Why a regular file is known to hold no results; None where it may."""
     name = path.name.lower()
     try:
         size = path.stat().st_size
         if name.startswith(("~$", ".~lock.")) and size <= _LARGEST_LOCK:
-            return "the lock file of an office program, which may have the workbook open"
+            return RemarkKind.LOCK
         if name.startswith("._"):
             with path.open("rb") as stream:
-                return "left behind by a system or a tool" if stream.read(4) == _APPLE_DOUBLE else ""
+                return RemarkKind.OF_SYSTEM if stream.read(4) == _APPLE_DOUBLE else None
         if is_own_output(path):
-            return "an earlier report of drs-report"
+            return RemarkKind.OWN_REPORT
     except OSError:
-        return ""  # whoever reads it next says so
+        return None  # whoever reads it next says so
     if name in _LEFT_BY_SYSTEMS or name in _NOTICES:
-        return "left behind by a system or a tool"
+        return RemarkKind.OF_SYSTEM
     if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
-        return "set aside by a later fetch"
+        return RemarkKind.SET_ASIDE
     if name.endswith(_HOLD_NO_RESULTS):
-        return "notes, settings, scripts or checksums"
-    return ""
+        return RemarkKind.PAPERS
+    return None
 
 
-def _foreign(name: str) -> str:
+def _foreign(name: str) -> RemarkKind:
     """What a file that is not read may be, by its ending."""
     for endings, what in (
-        (_UNFINISHED, "an unfinished download"),
-        (_COPIES, "a copy that was set aside"),
-        (_ARCHIVES, "an archive, which may hold result files"),
-        (_OTHER_TABLES, "a table or text in a format that is not read"),
-        (_PAGES, "a page or document, which is not read"),
+        (_UNFINISHED, RemarkKind.UNFINISHED),
+        (_COPIES, RemarkKind.COPY),
+        (_ARCHIVES, RemarkKind.ARCHIVE),
+        (_OTHER_TABLES, RemarkKind.OTHER_FORMAT),
+        (_PAGES, RemarkKind.PAGE),
     ):
         if name.endswith(endings):
             return what
-    return "a file of an unknown kind"
+    return RemarkKind.FOREIGN
 
 
 def _special(mode: int) -> str:
@@ -345,7 +346,7 @@ def _once(found: _Found) -> list[InputFile]:
         key = str(file.path) if file.problem else os.path.realpath(file.path)
         first = unique.setdefault(key, file)
         if first is not file and first.path.absolute() != file.path.absolute() and file.path.is_symlink():
-            found.note(file.name, "a link to a file that is read already")
+            found.note(file.name, RemarkKind.LINK_TO_FILE)
     files = sorted(unique.values(), key=lambda file: file.name)
     parents = [Path(os.path.abspath(file.path)).parent for file in files]  # noqa: PTH100 - links are not followed
     common = os.path.commonpath(parents) if parents else ""
@@ -372,6 +373,6 @@ def _with_folders(path: Path, depth: int) -> str:
     return printable_name(PurePosixPath(*path.absolute().parts[-1 - depth :]).as_posix())
 
 
-def _joined(notes: dict[str, list[str]]) -> Iterator[LeftOut]:
-    for what, names in sorted(notes.items()):
-        yield LeftOut(tuple(sorted(names)), what, Effect.NOTE)
+def _joined(notes: dict[RemarkKind, list[str]]) -> Iterator[LeftOut]:
+    for what, names in sorted(notes.items(), key=lambda item: item[0].value):
+        yield LeftOut(tuple(sorted(names)), remark(what), Effect.NOTE)

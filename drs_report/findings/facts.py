@@ -16,9 +16,10 @@ from typing import Final
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language import formatting, labels, vocabulary
-from drs_report.language.reader_notes import saying
+from drs_report.language.remarks import telling
 from drs_report.language.translator import Words
-from drs_report.records.judgement import Fact, Scalar
+from drs_report.records.judgement import Fact, FactValue
+from drs_report.records.remarks import Remark
 from drs_report.records.texts import Text
 
 __all__ = [
@@ -44,11 +45,9 @@ class Otherwise(Enum):
     """A token for each part of a key, so that it can be found again in a column of keys."""
     WORDS = "words"
     """Known technical words stay, the rest is tokens."""
-    NOTE = "note"
-    """A sentence of the reader stays, what it quotes is cut to known words."""
 
 
-Show = Callable[[Words, Scalar], str | None]
+Show = Callable[[Words, FactValue], str | None]
 """Writes a value; None where it is not what the kind expects, so that it is shown as text."""
 
 
@@ -57,7 +56,7 @@ class Kind:
     """How values of one kind are written, and which of them may be shown to anybody."""
 
     show: Show
-    is_safe: Callable[[Scalar], bool]
+    is_safe: Callable[[FactValue], bool]
     otherwise: Otherwise
     why: str
     """Why the safe values are safe, or why none is."""
@@ -74,65 +73,65 @@ class FactRecord:
     kind: Kind
 
 
-def _as_text(w: Words, value: Scalar) -> None:  # noqa: ARG001 - a Show
+def _as_text(w: Words, value: FactValue) -> None:  # noqa: ARG001 - a Show
     return None
 
 
-def _never(value: Scalar) -> bool:  # noqa: ARG001 - a test of values
+def _never(value: FactValue) -> bool:  # noqa: ARG001 - a test of values
     return False
 
 
-def _always(value: Scalar) -> bool:  # noqa: ARG001 - a test of values
+def _always(value: FactValue) -> bool:  # noqa: ARG001 - a test of values
     return True
 
 
-def _is_number(value: Scalar) -> bool:
+def _is_number(value: FactValue) -> bool:
     return isinstance(value, int | float)
 
 
-def _signed(w: Words, value: Scalar) -> str | None:  # noqa: ARG001 - a Show
+def _signed(w: Words, value: FactValue) -> str | None:  # noqa: ARG001 - a Show
     return formatting.signed(value) if isinstance(value, int) else None
 
 
-def _row(w: Words, value: Scalar) -> str | None:  # noqa: ARG001 - a Show
+def _row(w: Words, value: FactValue) -> str | None:  # noqa: ARG001 - a Show
     return str(value) if isinstance(value, int) else None
 
 
-def _percent(w: Words, value: Scalar) -> str | None:  # noqa: ARG001 - a Show
+def _percent(w: Words, value: FactValue) -> str | None:  # noqa: ARG001 - a Show
     return formatting.percent(value) if isinstance(value, int | float) else None
 
 
-def _parts(value: Scalar) -> list[str]:
+def _parts(value: FactValue) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else []
 
 
-def _types(w: Words, value: Scalar) -> str | None:
+def _types(w: Words, value: FactValue) -> str | None:
     names = [labels.compare_type(w, part) for part in _parts(value)]
     return (w.listed(names) or formatting.DASH) if isinstance(value, str) else None
 
 
-def _are_types(value: Scalar) -> bool:
+def _are_types(value: FactValue) -> bool:
     return all(part in COMPARE_TYPES for part in _parts(value))
 
 
-def _outcomes(w: Words, value: Scalar) -> str | None:
+def _outcomes(w: Words, value: FactValue) -> str | None:
     names = [w.label("outcome", part) for part in _parts(value)]
     return (w.listed(names) or formatting.DASH) if isinstance(value, str) else None
 
 
-def _are_outcomes(value: Scalar) -> bool:
+def _are_outcomes(value: FactValue) -> bool:
     return all(part in vocabulary.OUTCOMES for part in _parts(value))
 
 
-def _word_of(group: str) -> tuple[Show, Callable[[Scalar], bool]]:
-    def show(w: Words, value: Scalar) -> str | None:
+def _word_of(group: str) -> tuple[Show, Callable[[FactValue], bool]]:
+    def show(w: Words, value: FactValue) -> str | None:
         word = vocabulary.canonical(group, value) if isinstance(value, str) else None
         return w.label(group, word) if word else None
 
     return show, lambda value: isinstance(value, str) and vocabulary.canonical(group, value) is not None
 
 
-def _difference(w: Words, value: Scalar) -> str | None:
+def _difference(w: Words, value: FactValue) -> str | None:
     return (
         w.label("repair_kind" if value in vocabulary.REPAIR_KINDS else "diff_kind", value)
         if isinstance(value, str)
@@ -140,15 +139,15 @@ def _difference(w: Words, value: Scalar) -> str | None:
     )
 
 
-def _name_of(w: Words, value: Scalar) -> str | None:
+def _name_of(w: Words, value: FactValue) -> str | None:
     return fact_name(w, value) if isinstance(value, str) and value else None
 
 
-def _note(w: Words, value: Scalar) -> str | None:
-    return saying(w, value) if isinstance(value, str) else None
+def _note(w: Words, value: FactValue) -> str | None:
+    return telling(w, value) if isinstance(value, Remark) else None
 
 
-def _is_column(value: Scalar) -> bool:
+def _is_column(value: FactValue) -> bool:
     return any(value in meanings for meanings in vocabulary.built_in().headings.values())
 
 
@@ -158,7 +157,7 @@ _ID = re.compile(
 """Numbers of DRS; those of tasks end in jb and two or three digits."""
 
 
-def is_id(value: Scalar) -> bool:
+def is_id(value: FactValue) -> bool:
     """Whether a text is a number that DRS gave to a task, a comparison or a request."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
@@ -172,7 +171,7 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _are_names(value: Scalar) -> bool:
+def _are_names(value: FactValue) -> bool:
     return isinstance(value, str) and all(map(is_name, _parts(value)))
 
 
@@ -203,7 +202,7 @@ WORDS = Kind(_as_text, _never, Otherwise.WORDS, "free text of a file or a databa
 HEADING = Kind(
     _as_text, _never, Otherwise.WORDS, "free text of a file: an unknown heading may be a value", is_code=True
 )
-NOTE = Kind(_note, _never, Otherwise.NOTE, "a sentence of the reader that may quote the file")
+NOTE = Kind(_note, _never, Otherwise.WORDS, "a remark of the reader that may quote the file")
 CELL = Kind(_as_text, _never, Otherwise.HASH, "the text of a cell", is_code=True)
 KEY = Kind(_as_text, _never, Otherwise.KEYS, "values of a key", is_code=True)
 SQL = Kind(_as_text, _never, Otherwise.HASH, "SQL holds values, and only its own database can tell where", is_code=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from drs_report.records.judgement import Scalar
+from drs_report.records.judgement import FactValue
 
 __all__ = [
     "DASH",
@@ -243,8 +243,8 @@ def clip(text: str, limit: int, describe: Callable[[int], str]) -> str:
     return f"{text[:head]}…{describe(len(text))}…{text[len(text) - tail :]}"
 
 
-def scalar(value: Scalar) -> str:
-    """Write any plain value; text is made visible, yes and no are left to the caller's language."""
+def scalar(value: FactValue) -> str:
+    """Write any plain value, a remark in English; text is made visible, yes and no are left to who calls."""
     if value is None:
         return DASH
     if isinstance(value, bool):
@@ -255,4 +255,4 @@ def scalar(value: Scalar) -> str:
         return number(int(value)) if value.is_integer() else f"{value:,.6g}".replace("-", MINUS)
     if isinstance(value, datetime | date):
         return time(value)
-    return visible(value)
+    return visible(str(value))

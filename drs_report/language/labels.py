@@ -32,6 +32,7 @@ __all__ = [
     "effect",
     "effect_word",
     "is_accepted",
+    "part_of_file",
     "subject",
     "subject_name",
 ]
@@ -86,6 +87,22 @@ _CRITERION_STATUSES = {
     CriterionStatus.UNPROVEN: mark("Not proven"),
 }
 
+_PARTS_OF_FILES: dict[str, str] = {
+    "heading": mark("heading"),
+    "line": mark("line"),
+    "remark": mark("remark"),
+    "row": mark("row outside the tables"),
+    "sheet": mark("name of a sheet"),
+    "file": mark("name of the file"),
+    "title": mark("title above a table"),
+    "word": mark("result"),
+    "formula": mark("formula"),
+    "format": mark("number format"),
+    "comment": mark("comment"),
+    "drawing": mark("text box"),
+    "page": mark("page header or footer"),
+}
+
 _UNPROVEN = frozenset({Effect.UNPROVEN, Effect.REVIEW})
 
 
@@ -137,6 +154,11 @@ def cell_state(cell: CoverageCell, compare_type: str) -> State:
     if cell.outcome_class is OutcomeClass.DIFFERS and has_failed:
         return "fail"
     return class_state(cell.outcome_class, compare_type)
+
+
+def part_of_file(w: Words, kind: str) -> str:
+    """What a thing is that a file says outside the values of its tables, by its `records.reading.Unclear`."""
+    return w.raw(_PARTS_OF_FILES[kind])
 
 
 def criterion_status(w: Words, value: CriterionStatus) -> str:

@@ -26,7 +26,7 @@ from typing import Any, Final, TypeVar, cast
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
-from drs_report.language import reader_notes, vocabulary
+from drs_report.language import vocabulary
 from drs_report.privacy.plain_words import PLAIN_WORDS
 from drs_report.records.judgement import (
     Coverage,
@@ -57,6 +57,7 @@ from drs_report.records.reading import (
     Source,
     UnknownWord,
 )
+from drs_report.records.remarks import Remark
 
 __all__ = ["Redaction", "known_names", "redact", "redact_text"]
 
@@ -141,8 +142,10 @@ class _Cutter:
     def words(self, text: str) -> str:
         return self.redaction.message(text, self.names)
 
-    def note(self, text: str) -> str:
-        return reader_notes.cut(text, self.words)
+    def note(self, remark: Remark) -> Remark:
+        # "what" is a word of ours
+        kept = ((name, text if name == "what" else self.words(text)) for name, text in remark.values)
+        return Remark(remark.kind, tuple(kept))
 
 
 _Handler = Callable[[_Cutter, Any], Any]
@@ -156,8 +159,8 @@ def _hash(cut: _Cutter, value: str) -> str:
     return cut.redaction.token(value)
 
 
-def _note(cut: _Cutter, value: str) -> str:
-    return cut.note(value)
+def _note(cut: _Cutter, value: Remark | None) -> Remark | None:
+    return value and cut.note(value)
 
 
 def _only(is_safe: Callable[[str], bool]) -> _Handler:
@@ -330,6 +333,8 @@ def _fact(cut: _Cutter, fact: Fact) -> Fact:
     if kind.is_safe(fact.value):
         return fact
     text = str(fact.value)
+    if isinstance(fact.value, Remark):
+        return Fact(fact.name, cut.note(fact.value))
     match kind.otherwise:
         case Otherwise.HASH:
             return Fact(fact.name, cut.redaction.token(text))
@@ -337,8 +342,6 @@ def _fact(cut: _Cutter, fact: Fact) -> Fact:
             return Fact(fact.name, cut.redaction.key_text(text))
         case Otherwise.WORDS:
             return Fact(fact.name, cut.words(text))
-        case Otherwise.NOTE:
-            return Fact(fact.name, cut.note(text))
 
 
 _Record = TypeVar("_Record", Verdict, Coverage, Source)

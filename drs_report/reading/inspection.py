@@ -9,7 +9,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,11 +25,11 @@ from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
-from drs_report.reading.tables.conversion import NO_ZONE
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
-from drs_report.records.reading import UNKNOWN_HEADING, BlockRecognition, Recognition, SheetRecognition, UnknownWord
+from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition, UnknownWord
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]
 
@@ -84,7 +84,7 @@ def layout_stub(recognition: Recognition) -> str:
     """
     lines: list[str] = []
     blocks = [block for sheet in recognition.sheets for block in sheet.blocks]
-    if any(problem.what == NO_ZONE for block in blocks for problem in block.problems):
+    if any(problem.what.kind is RemarkKind.NO_ZONE for block in blocks for problem in block.problems):
         lines += ["# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"', ""]
     if headings := _unknown_headings(recognition):
         lines += ["[headings]", "# A frame column, or drop. Columns: docs/frames.md"]
@@ -109,7 +109,7 @@ def _unknown_headings(recognition: Recognition) -> dict[str, str]:
     found: dict[str, str] = {}
     for sheet in recognition.sheets:
         for match in (match for block in sheet.blocks for match in block.columns):
-            if match.is_extra and match.reason == UNKNOWN_HEADING:
+            if match.is_extra and match.reason == remark(RemarkKind.UNKNOWN_HEADING):
                 found.setdefault(match.heading, f"sheet {sheet.sheet}, column {match.letter}")
         for rest in sheet.leftovers:
             if rest.reason.is_open and not any(text[:1].isdigit() for text in rest.sample):
@@ -151,18 +151,27 @@ def to_json(inspection: Inspection) -> str:
     content: dict[str, Any] = {
         "file": inspection.file,
         "compare_type": found.compare_type or None,
-        "decided_by": found.decided_by or None,
+        "decided_by": _plain(found.decided_by),
         "problem": inspection.problem or None,
         "frames": dict(inspection.frames),
         "engine": found.engine,
         "meta": [{"name": name, "text": text} for name, text in found.meta],
-        "notes": list(found.notes),
-        "not_understood": [asdict(entry) for entry in found.not_understood],
-        "kinds_said": [asdict(said) for said in found.kinds_said],
-        "sheets": [asdict(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
+        "notes": _plain(found.notes),
+        "not_understood": _plain(found.not_understood),
+        "kinds_said": _plain(found.kinds_said),
+        "sheets": [_plain(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
         "layout": inspection.stub or None,
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """A record as JSON has it; a remark as its English."""
+    if isinstance(value, Remark):
+        return str(value)
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
@@ -224,7 +233,11 @@ def _show_block(console: Console, block: BlockRecognition) -> None:
     table = _table("Col", "Heading", "Read as", "Score", "Why")
     for match in block.columns:
         table.add_row(
-            match.letter, Text(match.heading), Text(match.column or "(left out)"), f"{match.score:.1f}", match.reason
+            match.letter,
+            Text(match.heading),
+            Text(match.column or "(left out)"),
+            f"{match.score:.1f}",
+            str(match.reason or ""),
         )
     console.print(table)
     for word in block.unknown_words:

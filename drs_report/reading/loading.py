@@ -23,6 +23,7 @@ from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked, KindSaid
+from drs_report.records.remarks import Remark
 
 __all__ = ["load", "load_all", "load_reader", "scan_workbook"]
 
@@ -85,7 +86,7 @@ def load_reader(reader: WorkbookReader, question: Question, layout: Layout | Non
 def _dataset(
     words: Vocabulary,
     scans: Sequence[SheetScan],
-    notes: Sequence[str],
+    notes: Sequence[Remark],
     question: Question,
     layout: Layout | None,
     *,

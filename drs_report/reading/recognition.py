@@ -13,22 +13,22 @@ from drs_report.reading.tables.frames import Part, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.scans import TABLE, UNJUDGED_TABLE, SheetScan
 from drs_report.records.reading import (
-    UNKNOWN_HEADING,
     BlockRecognition,
     ColumnMatch,
     Leftover,
     Recognition,
     SheetRecognition,
 )
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["recognise"]
 
 
-def recognise(scans: Sequence[SheetScan], accounts: FileAccount, engine: str, notes: Sequence[str]) -> Recognition:
+def recognise(scans: Sequence[SheetScan], accounts: FileAccount, engine: str, notes: Sequence[Remark]) -> Recognition:
     """Say how a workbook was understood; which comparison it is of, and who says so, is left open."""
     return Recognition(
         compare_type="",
-        decided_by="",
+        decided_by=None,
         engine=engine,
         sheets=tuple(_recognised(scan, accounts.parts, one) for scan, one in zip(scans, accounts.sheets, strict=True)),
         meta=tuple(fact for scan in scans for fact in scan.meta),
@@ -73,7 +73,7 @@ def _recognised_block(part: Part) -> BlockRecognition:
     for m in sorted(block.meanings, key=lambda m: m.column):
         column = fit.columns.get(m.column)
         name = column.name if column else extra.get(m.column)
-        reason = m.reason or ("" if column else _why_not(m.name))
+        reason = m.reason or (None if column else _why_not(m.name))
         columns.append(ColumnMatch(column_letter(m.column), m.heading, name, m.score, reason))
         if column is not None:
             builder = block.typed[m.column]
@@ -97,7 +97,9 @@ def _recognised_block(part: Part) -> BlockRecognition:
     )
 
 
-def _why_not(meaning: str | None) -> str:
+def _why_not(meaning: str | None) -> Remark:
+    if meaning is None:
+        return remark(RemarkKind.UNKNOWN_HEADING)
     if meaning in NO_PLACE:
-        return "left out on purpose"
-    return UNKNOWN_HEADING if meaning is None else f"this table has no column {meaning}"
+        return remark(RemarkKind.LEFT_OUT)
+    return remark(RemarkKind.NO_SUCH_COLUMN, column=meaning)

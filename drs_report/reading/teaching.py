@@ -39,6 +39,7 @@ from drs_report.language.phrases import words_in
 from drs_report.reading.forms import Form
 from drs_report.reading.tables.headings import may_fill, read_heading
 from drs_report.records.judgement import OutcomeClass
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
 
@@ -95,14 +96,16 @@ class Layout:
             harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),
         )
 
-    def taught(self) -> tuple[str, ...]:
+    def taught(self) -> tuple[Remark, ...]:
         """Say what it taught: what is read by it rests on its author's word."""
         sections = (self.headings, self.outcomes, self.object_types, self.types)
         said = [f"{ours} = {', '.join(words)}" for section in sections for ours, words in section.items() if words]
-        notes = [f"A layout file taught the reader: {'; '.join(said)}."] if said else []
-        notes += [f"A layout file declares harmless: {one.what} {one.text} ({one.reason})." for one in self.ignored]
+        notes = [remark(RemarkKind.TAUGHT, stated="; ".join(said))] if said else []
+        notes += [
+            remark(RemarkKind.HARMLESS, what=one.what, stated=one.text, reason=one.reason) for one in self.ignored
+        ]
         if worse := self.overruled():
-            notes.append(f"A layout file makes words for what is not equal mean consistent: {', '.join(worse)}.")
+            notes.append(remark(RemarkKind.OVERRULED, stated=", ".join(worse)))
         return tuple(notes)
 
     def overruled(self) -> tuple[str, ...]:

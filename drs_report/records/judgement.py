@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from drs_report.records.remarks import Remark
 from drs_report.records.showing import Shown
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "Fact",
+    "FactValue",
     "Finding",
     "JudgedFinding",
     "Level",
@@ -45,6 +47,9 @@ __all__ = [
 
 Scalar: TypeAlias = str | int | float | bool | datetime | date | None
 """A plain value; pandas' missing values never get past findings."""
+
+FactValue: TypeAlias = Scalar | Remark
+"""What a finding states: a plain value, or what the reader remarked."""
 
 MAX_EVIDENCE_ROWS = 20
 """Row numbers kept per evidence entry; the true total stands beside them."""
@@ -216,7 +221,7 @@ class Fact:
     """A named plain value; `name` is a stable snake_case word that the report translates."""
 
     name: str
-    value: Scalar
+    value: FactValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,7 @@ class Finding:
     samples: tuple[tuple[Fact, ...], ...] = ()
     """A capped few of the `n`, e.g. differing keys with their SQL."""
 
-    def fact(self, name: str) -> Scalar:
+    def fact(self, name: str) -> FactValue:
         """The value of the fact called `name`, or None."""
         return next((f.value for f in self.facts if f.name == name), None)
 

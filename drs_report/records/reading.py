@@ -7,16 +7,16 @@ leftover with its reason. Every non-blank cell has one role (`CellRoles`). `Shee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Literal, TypeAlias
 
 from drs_report.records.judgement import Origin
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = [
     "EXTRA",
-    "UNKNOWN_HEADING",
     "Asked",
     "BlockRecognition",
     "CellProblem",
@@ -58,10 +58,6 @@ EXTRA = "extra:"
 """What the frame's name of a column begins with whose heading nobody knows; the heading follows."""
 
 
-UNKNOWN_HEADING = "an unknown heading"
-"""The reason of a column whose heading nobody knows."""
-
-
 class Rest(StrEnum):
     """What rows that belong to no table are."""
 
@@ -81,12 +77,12 @@ class Rest(StrEnum):
         return self not in (Rest.TITLE, Rest.META, Rest.NOTE, Rest.TAUGHT, Rest.OTHER)
 
 
-class Asked(StrEnum):
+class Asked(Enum):
     """Who says which comparison a file is of."""
 
-    CALLER = "the caller"
-    MANIFEST = "the manifest"
-    FILE = "the file itself"
+    CALLER = remark(RemarkKind.BY_CALLER)
+    MANIFEST = remark(RemarkKind.BY_MANIFEST)
+    FILE = remark(RemarkKind.BY_FILE)
 
     @property
     def place(self) -> KindPlace | None:
@@ -171,8 +167,8 @@ class ColumnMatch:
     (such as ``操作``)."""
     score: float
     """1.0 a known heading; below, the heading is known but its meaning was decided by neighbours or cells."""
-    reason: str = ""
-    """Why this meaning, in English, where it was not plain."""
+    reason: Remark | None = None
+    """Why this meaning, where it was not plain."""
 
     @property
     def is_extra(self) -> bool:
@@ -196,8 +192,7 @@ class CellProblem:
     """Cells that could not be converted to their column's type; the frame holds null there."""
 
     column: str
-    what: str
-    """English, e.g. ``not a whole number``."""
+    what: Remark
     sample: str
     """The first such value, cut to 80 characters."""
     n: int
@@ -281,16 +276,16 @@ class Recognition:
     """The whole file."""
 
     compare_type: str
-    decided_by: str
-    """How the compare type was chosen, in English."""
+    decided_by: Remark | None
+    """How the compare type was chosen; None where it was not."""
     engine: str
     sheets: tuple[SheetRecognition, ...]
     meta: tuple[tuple[str, str], ...] = ()
     """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time,
     compare_end_time, compare_time, compare_status, sample_percent, row_filter, lob_policy, compare_policy, progress,
     n_tables, n_compared, n_inconsistent, n_uncomparable, task_id, task_name."""
-    notes: tuple[str, ...] = field(default=())
-    """The reader's notes."""
+    notes: tuple[Remark, ...] = ()
+    """What the reader met and put right, and what a layout taught it."""
     not_understood: tuple[NotUnderstood, ...] = ()
     """One entry per distinct thing, in the file's order."""
     kinds_said: tuple[KindSaid, ...] = ()

@@ -22,15 +22,16 @@ from drs_report.records.judgement import (
     Effect,
     Evidence,
     Fact,
+    FactValue,
     JudgedFinding,
     Level,
     Origin,
-    Scalar,
     Subject,
     WaiverUse,
     cell_values,
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
+from drs_report.records.remarks import Remark
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.base import Renderer, RenderOptions, filename
 
@@ -155,14 +156,14 @@ def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
 
 
-def _scalar(value: Scalar) -> shape.Scalar:
+def _scalar(value: FactValue) -> shape.Scalar:
     if isinstance(value, datetime):
         return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
         return None
-    return value
+    return str(value) if isinstance(value, Remark) else value
 
 
 def _facts(facts: Iterable[Fact]) -> shape.Facts:
@@ -362,14 +363,14 @@ def _source(source: Source, report: Report) -> shape.Source:
     return {
         "origin": _origin(source.origin),
         "compare_type": source.compare_type,
-        "decided_by": recognition.decided_by,
+        "decided_by": str(recognition.decided_by or ""),
         "engine": recognition.engine,
         "started_at": _moment(source.started_at) if source.started_at else None,
         "ended_at": _moment(source.ended_at) if source.ended_at else None,
         "is_superseded": source.is_superseded,
         "n_rows": _counts(source.n_rows),
         "meta": [[name, text] for name, text in recognition.meta],
-        "notes": list(recognition.notes),
+        "notes": [str(note) for note in recognition.notes],
         "sheets": [_sheet(sheet, report) for sheet in recognition.sheets],
     }
 
@@ -423,7 +424,13 @@ def _recognised(block: BlockRecognition, report: Report) -> shape.Block:
         "score": block.score,
         "continues": block.continues or None,
         "columns": [
-            {"letter": c.letter, "heading": c.heading, "column": c.column, "score": c.score, "reason": c.reason}
+            {
+                "letter": c.letter,
+                "heading": c.heading,
+                "column": c.column,
+                "score": c.score,
+                "reason": str(c.reason or ""),
+            }
             for c in block.columns
         ],
         "unknown_words": [
@@ -432,7 +439,7 @@ def _recognised(block: BlockRecognition, report: Report) -> shape.Block:
         "problems": [
             {
                 "column": p.column,
-                "what": p.what,
+                "what": str(p.what),
                 "sample": p.sample if _has_values(report) else None,
                 "n": p.n,
                 "rows": list(p.rows),

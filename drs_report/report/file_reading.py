@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drs_report.language import formatting
-from drs_report.language.reader_notes import saying
+from drs_report.language.remarks import telling
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.records.reading import BlockRecognition, Rest, SheetRecognition, Source
@@ -46,7 +46,10 @@ def _reading(m: Material, source: Source) -> Table:
     """Return how a file was recognised, what it says of itself, and what its reader remarks."""
     w, read = m.words, source.recognition
     pairs = [
-        (w.t("How the comparison was recognised"), w.clip(saying(w, read.decided_by), m.caps.text)),
+        (
+            w.t("How the comparison was recognised"),
+            w.clip(telling(w, read.decided_by), m.caps.text) if read.decided_by else formatting.DASH,
+        ),
         (w.t("Reader"), formatting.visible(read.engine)),
     ]
     pairs.extend(
@@ -59,7 +62,7 @@ def _reading(m: Material, source: Source) -> Table:
     pairs.extend(
         (w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()
     )
-    pairs.extend((w.t("Note of the reader"), w.clip(saying(w, note), m.caps.text)) for note in read.notes)
+    pairs.extend((w.t("Note of the reader"), w.clip(telling(w, note), m.caps.text)) for note in read.notes)
     rows = tuple(Row((Cell(label), Cell(text))) for label, text in pairs)
     return Table(
         id="",
@@ -147,7 +150,7 @@ def _headings(m: Material, source: Source) -> Table | None:
                             Cell(w.clip(formatting.visible(column.heading), m.caps.cell_text), column.heading),
                             Cell(w.clip(meaning, m.caps.cell_text), column.column),
                             Cell(_certainty(w, column.score, is_known=is_known), column.score),
-                            Cell(w.clip(saying(w, column.reason), m.caps.cell_text)),
+                            Cell(w.clip(telling(w, column.reason), m.caps.cell_text) if column.reason else ""),
                         ),
                         state="warn" if state == "warn" else "none",
                     )
@@ -205,7 +208,7 @@ def unread_rows(m: Material, source: Source) -> list[Row]:
                 where = _rows_text(w, word.rows, word.n)
                 add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
             for problem in block.problems:
-                what = w.t("column {column}: {problem}", column=problem.column, problem=saying(w, problem.what))
+                what = w.t("column {column}: {problem}", column=problem.column, problem=telling(w, problem.what))
                 where = _rows_text(w, problem.rows, problem.n)
                 add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
         for left in sheet.leftovers:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from drs_report.language import formatting
-from drs_report.language.translator import mark
+from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, Table
-from drs_report.records.reading import NotUnderstood, Source, Unclear
+from drs_report.records.reading import NotUnderstood, Source
 from drs_report.report.caps import cut_note
 from drs_report.report.file_reading import unread_rows
 from drs_report.report.material import Material
@@ -39,23 +36,6 @@ def section(m: Material) -> Section | None:
     return Section("not-understood", w.t("What was not understood"), tuple(blocks))
 
 
-_KINDS: Mapping[Unclear, str] = {
-    "heading": mark("heading"),
-    "line": mark("line"),
-    "remark": mark("remark"),
-    "row": mark("row outside the tables"),
-    "sheet": mark("name of a sheet"),
-    "file": mark("name of the file"),
-    "title": mark("title above a table"),
-    "word": mark("result"),
-    "formula": mark("formula"),
-    "format": mark("number format"),
-    "comment": mark("comment"),
-    "drawing": mark("text box"),
-    "page": mark("page header or footer"),
-}
-
-
 def _table(m: Material, entries: list[tuple[Source, NotUnderstood]]) -> Table:
     w = m.words
     shown = entries[: m.caps.table_rows]
@@ -63,7 +43,7 @@ def _table(m: Material, entries: list[tuple[Source, NotUnderstood]]) -> Table:
         Row(
             (
                 Cell(w.clip(formatting.visible(entry.text), m.caps.cell_text), entry.text, "open"),
-                Cell(w.raw(_KINDS[entry.kind])),
+                Cell(labels.part_of_file(w, entry.kind)),
                 Cell(formatting.name(source.origin.name), source.origin.name),
                 Cell(formatting.name(entry.sheet), entry.sheet),
                 Cell(formatting.row_ranges(entry.rows) or formatting.DASH),

@@ -13,6 +13,7 @@ from drs_report.client import FetchState, read_manifest
 from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
 from drs_report.reading import inspection
 from drs_report.reading.xlsx import Limits
+from drs_report.records.remarks import RemarkKind, remark
 from simulator import Fault
 from simulator import FaultKind as K
 
@@ -172,7 +173,7 @@ def test_inspect_shows_stored_answers(stored):
     seen = inspection.inspect(stored)
     assert not seen.problem
     assert seen.recognition.compare_type == "random"
-    assert seen.recognition.decided_by == "the file itself"
+    assert seen.recognition.decided_by == remark(RemarkKind.BY_FILE)
     assert dict(seen.frames)["tables"] == 2
 
 

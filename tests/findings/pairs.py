@@ -19,6 +19,7 @@ from drs_report.pipeline import Failure
 from drs_report.records.judgement import Effect
 from drs_report.records.reading import CellProblem, ColumnMatch, KindSaid, NotJudged
 from drs_report.records.reading import UnknownWord as Word
+from drs_report.records.remarks import RemarkKind, remark
 from tests.findings.cases import (
     AREAS,
     NAMES,
@@ -196,7 +197,7 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
     file = InputFile(workbooks.Path("other.xlsx"), "other.xlsx")
     broken = Failure(file, UnreadableWorkbookError("other.xlsx", "it is no workbook.", remedy="Download it again."))
     yield "evidence.unreadable-file", Pair(job(failures=(broken,)), fine)
-    left = lambda effect: job(left_out=(LeftOut(("notes.csv",), "a table as text", effect),))
+    left = lambda effect: job(left_out=(LeftOut(("notes.csv",), remark(RemarkKind.OTHER_FORMAT), effect),))
     yield "evidence.foreign-file", Pair(left(Effect.REVIEW), left(Effect.NOTE))
     yield "evidence.entries-skipped", Pair(left(Effect.NOTE), left(Effect.REVIEW), passes=False)
     age = lambda hours: case(beside(), f"max_age_hours = {hours}")  # compared to the end, 02:00; judged at 06:00
@@ -222,8 +223,8 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
 
     known = replace(proof, fingerprint=fingerprint(made.recognition))
     yield "evidence.layout-proven", Pair(job(made, proofs=(known,)), job(made, proofs=(proof,)))
-    remark = with_column("Remarks", None, None, "look at row 7")
-    yield "evidence.not-understood", Pair(read(remark), read(with_column("Remarks", None, None, None)))
+    odd = with_column("Remarks", None, None, "look at row 7")
+    yield "evidence.not-understood", Pair(read(odd), read(with_column("Remarks", None, None, None)))
 
 
 def _reading() -> Iterator[tuple[str, Pair]]:
@@ -232,7 +233,7 @@ def _reading() -> Iterator[tuple[str, Pair]]:
     lines = lambda n: appended(["shop", "shop2", "carts", n, 1, 0, "Consistent", "Consistent"])
     more = lambda n: read(lambda s: (lines(n)(s), s["Overview"][1].__setitem__(3, 4)))
     yield "integrity.cell-unreadable", Pair(more("about 1"), more(1), passes=False)
-    ignored = CellProblem("message", "not text", "?", 1, (2,))
+    ignored = CellProblem("message", remark(RemarkKind.ERROR_CELL), "?", 1, (2,))
     yield "integrity.cell-ignored", Pair(job(in_first_block(made, problems=(ignored,))), fine := job(made))
     extra = ColumnMatch("Z", "Colour", "extra:Colour", 0.0)
     block = next(b for s in made.recognition.sheets for b in s.blocks if b.frame == "tables")
@@ -241,7 +242,7 @@ def _reading() -> Iterator[tuple[str, Pair]]:
     word = lambda column: job(in_first_block(made, unknown_words=(Word(column, "so-so", 1, (2,)),)))
     yield "integrity.unknown-word", Pair(word("message"), word("content_outcome"), passes=False)
     yield "integrity.hidden-sheet", Pair(hidden("Details"), hidden(""))
-    yield "integrity.reader-note", Pair(job(recognised(made, notes=("a note",))), fine)
+    yield "integrity.reader-note", Pair(job(recognised(made, notes=(remark(RemarkKind.NO_STYLES),))), fine)
     yield "integrity.sheet-full", Pair(job(full(65_536)), job(full(65_535)))
     long = "x" * 32_767
     yield "integrity.cell-full", Pair(of_table("contents", message=long), of_table("contents", message=long[1:]))

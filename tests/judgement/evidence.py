@@ -74,7 +74,7 @@ def dataset(
             block = BlockRecognition(schema.frame, (1,), 1, last, len(rows), columns=matched, score=1.0)
             sheets.append(SheetRecognition(schema.frame, "visible", last, (block,)))
     assert not frames, f"no such frames: {sorted(frames)}"
-    recognised = recognition or Recognition(compare_type, "a test says so", "none", tuple(sheets), tuple(meta))
+    recognised = recognition or Recognition(compare_type, None, "none", tuple(sheets), tuple(meta))
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     origin = Origin(name, sha256, 1000, fetched_at=fetched_at, compare_type=asked, job_id=job_id)
     return Dataset(compare_type, made, origin, recognised)

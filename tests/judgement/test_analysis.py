@@ -23,6 +23,7 @@ from drs_report.records.reading import (
     SheetRecognition,
     UnknownWord,
 )
+from drs_report.records.remarks import RemarkKind, remark
 from tests.judgement.evidence import (
     SHOP,
     TIMES,
@@ -175,7 +176,7 @@ def recognised(block=None, *, leftovers=(), state="visible", meta=(), notes=(), 
     block = block or BlockRecognition("tables", (1,), 1, 1 + n_rows, n_rows)
     size = block.n_rows + len(block.header_rows) + sum(x.n_rows for x in leftovers)
     sheet = SheetRecognition("tables", state, size, (block,), tuple(leftovers))
-    recognition = Recognition("lines", "test", "none", (sheet,), meta, notes)
+    recognition = Recognition("lines", None, "none", (sheet,), meta, notes)
     return dataset("lines", tables=[line("a"), line("b")], recognition=recognition)
 
 
@@ -192,16 +193,25 @@ def block(**more):
         (recognised(block(), leftovers=[Leftover(5, 5, 1, Rest("title"))]), []),
         (recognised(block(), leftovers=[Leftover(5, 7, 3, Rest("unrecognised-table"))]), ["unrecognised-rows"]),
         (recognised(block(), leftovers=[Leftover(5, 9, 2, Rest("unrecognised-row"))]), ["unrecognised-rows"]),
-        (recognised(block(problems=(CellProblem("outcome", "an error", "#N/A", 1, (2,)),))), ["cell-unreadable"]),
-        (recognised(block(problems=(CellProblem("source_rows", "no number", "x", 1, (2,)),))), ["cell-unreadable"]),
-        (recognised(block(problems=(CellProblem("message", "an error", "#N/A", 1, (2,)),))), ["cell-ignored"]),
+        (
+            recognised(block(problems=(CellProblem("outcome", remark(RemarkKind.ERROR_CELL), "#N/A", 1, (2,)),))),
+            ["cell-unreadable"],
+        ),
+        (
+            recognised(block(problems=(CellProblem("source_rows", remark(RemarkKind.NOT_EXACT), "x", 1, (2,)),))),
+            ["cell-unreadable"],
+        ),
+        (
+            recognised(block(problems=(CellProblem("message", remark(RemarkKind.ERROR_CELL), "#N/A", 1, (2,)),))),
+            ["cell-ignored"],
+        ),
         (
             recognised(block(columns=(*block().columns, ColumnMatch("F", "新列", "extra:新列", 0.0)))),
             ["unknown-heading"],
         ),
         (recognised(block(columns=(*block().columns, ColumnMatch("F", "操作", None, 1.0)))), []),
         (recognised(block(), state="hidden"), ["hidden-sheet"]),
-        (recognised(block(), notes=("The dimension is wrong.",)), ["reader-note"]),
+        (recognised(block(), notes=(remark(RemarkKind.NO_DIMENSION, sheet="a"),)), ["reader-note"]),
         (recognised(block(), meta=(("compare_status", "完成"),)), []),
         (recognised(block(), meta=(("compare_status", "Completed"),)), []),
         (recognised(block(), meta=(("compare_status", "已取消"),)), ["job-not-completed"]),
@@ -220,7 +230,7 @@ def test_what_the_reader_met(data, expected):
 def test_an_unknown_word_in_a_column_that_is_no_result_has_a_finding_of_its_own():
     odd = BlockRecognition("differences", (1,), 2, 2, 1, unknown_words=(UnknownWord("kind", "odd", 1, (2,)),))
     sheet = SheetRecognition("differences", "visible", 2, (odd,))
-    recognition = Recognition("contents", "test", "none", (sheet,))
+    recognition = Recognition("contents", None, "none", (sheet,))
     data = dataset("contents", tables=[content("a")], recognition=recognition)
     assert codes_of(found([data], "integrity.")) == ["integrity.unknown-word"]
 
@@ -228,7 +238,7 @@ def test_an_unknown_word_in_a_column_that_is_no_result_has_a_finding_of_its_own(
 def test_a_full_sheet_that_is_continued_is_not_cut():
     first = SheetRecognition("tables", "visible", 3, (block(last_row=1_048_576),))
     second = SheetRecognition("tables (2)", "visible", 2, (block(header_rows=(), continues="tables"),))
-    data = dataset("lines", tables=[line("a")], recognition=Recognition("lines", "test", "none", (first, second)))
+    data = dataset("lines", tables=[line("a")], recognition=Recognition("lines", None, "none", (first, second)))
     assert found([data]) == []
 
 

@@ -176,7 +176,7 @@ def test_a_file_that_calls_itself_a_weaker_comparison_proves_no_value():
 
 
 def test_frames_without_recognised_blocks_have_the_columns_that_hold_a_value():
-    nothing = Recognition("lines", "a test says so", "none", ())
+    nothing = Recognition("lines", None, "none", ())
     bare = {**line("orders"), "source_rows": None, "target_rows": None, "reported_difference": None}
     assert [f.code for f in examine(dataset("lines", tables=[bare], recognition=nothing))[1]] == ["lines.no-counts"]
     half = {**bare, "source_rows": 10}

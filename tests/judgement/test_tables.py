@@ -288,7 +288,7 @@ def with_unknown_words(area, frame, rows, column, words):
     unknown = tuple(UnknownWord(column, word, len(at), at) for word, at in words.items())
     block = BlockRecognition(frame, (1,), 1, len(rows) + 1, len(rows), columns=matched, unknown_words=unknown)
     sheet = SheetRecognition(frame, "visible", len(rows) + 1, (block,))
-    return dataset(area, recognition=Recognition(area, "test", "none", (sheet,)), **{frame: rows})
+    return dataset(area, recognition=Recognition(area, None, "none", (sheet,)), **{frame: rows})
 
 
 def test_an_unknown_word_is_named_table_by_table():

@@ -17,6 +17,7 @@ from drs_report.reading.tables.listed import PlainTables, Table
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx.cells import Batch, MergedRange, Sheet
 from drs_report.records.judgement import Origin
+from drs_report.records.remarks import Remark
 
 Rows = Sequence[Sequence[Any]]
 
@@ -24,7 +25,7 @@ Rows = Sequence[Sequence[Any]]
 class FakeWorkbook:
     """Sheets of rows; `size` cells a batch whatever is asked for, so that batch borders can be put anywhere."""
 
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
     def __init__(
         self, sheets: Mapping[str, Rows], *, merged: Mapping[str, Sequence[MergedRange]] | None = None, size: int = 4096

@@ -15,6 +15,7 @@ from drs_report.reading.tables.conversion import ColumnBuilder, as_text, parse_c
 from drs_report.reading.xlsx.cells import ErrorValue, Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
+from drs_report.records.remarks import RemarkKind, remark
 
 UNITS = built_in().unit_suffixes
 
@@ -91,7 +92,7 @@ def test_an_error_cell_is_null_and_named_in_every_column(kind: Kind) -> None:
     values, builder = convert(kind, ErrorValue("#N/A"))
 
     assert values[0] in (None, -1)
-    assert [(p.what, p.sample, p.n) for p in builder.problems] == [("an error cell", "#N/A", 1)]
+    assert [(p.what, p.sample, p.n) for p in builder.problems] == [(remark(RemarkKind.ERROR_CELL), "#N/A", 1)]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_times_without_a_zone_need_one(cell: Any) -> None:
     values, builder = convert(Kind.TIME, cell)
 
     assert values == [None]
-    assert builder.problems[0].what == "a time without a zone"
+    assert builder.problems[0].what == remark(RemarkKind.NO_ZONE)
     assert parse_time(cell, timezone(timedelta(hours=8))) == UTC_TIME
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from drs_report.errors import AmbiguousCompareTypeError, ConfigError, UnknownCompareTypeError
 from drs_report.reading.xlsx.cells import ErrorValue, MergedRange
+from drs_report.records.remarks import RemarkKind, remark
 from tests.loading.fake_workbook import column, load_sheets
 
 LINES = ["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"]
@@ -129,7 +130,7 @@ class TestHeaders:
         data = load_sheets([[*LINES, "Comparison Result"], ["a", "a", 1, 1, 2, 0]])
 
         assert list(data.tables["extra:Comparison Result"]) == ["0"]
-        assert "second" in data.recognition.sheets[0].blocks[0].columns[5].reason
+        assert "second" in str(data.recognition.sheets[0].blocks[0].columns[5].reason)
 
     def test_cells_without_a_heading_are_kept(self) -> None:
         data = load_sheets([LINES, ["a", "a", 1, 1, 2], ["b", "b", 1, 1, 2, None, "late"]], size=1)
@@ -436,11 +437,13 @@ class TestCompareType:
     def test_the_line_above_the_tables(self) -> None:
         data = load_sheets([["对比类型：内容对比"], LINES, ["a", "a", 1, 1, 2]])
 
-        assert (data.compare_type, data.recognition.decided_by) == ("contents", "the line above its tables")
+        assert (data.compare_type, data.recognition.decided_by) == ("contents", remark(RemarkKind.BY_LINE))
 
     def test_asked_for(self) -> None:
         assert load_sheets([LINES, ["a", "a", 1, 1, 2]], compare_type="行数对比").compare_type == "lines"
-        assert load_sheets([LINES, ["a", "a", 1, 1, 2]], asked="contents").recognition.decided_by == "the manifest"
+        assert load_sheets([LINES, ["a", "a", 1, 1, 2]], asked="contents").recognition.decided_by == remark(
+            RemarkKind.BY_MANIFEST
+        )
 
     @pytest.mark.parametrize("how", [{"compare_type": "repair_data"}, {"asked": "objects_comparison"}])
     def test_asked_for_against_the_cells(self, how: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from drs_report.reading.teaching import parse_layout
+from drs_report.records.remarks import RemarkKind
 from tests.redteam.evidence import CONTENTS, Files, Rows, clean, decision, report
 
 Change = Callable[[Files], object]
@@ -181,7 +182,7 @@ def test_a_layout_that_calls_inconsistent_consistent_does_not_pass_and_is_told(t
     made = report(tmp_path, files, layout=parse_layout('[outcomes]\nconsistent = ["Inconsistent"]'))
 
     assert made.verdict.decision.value == "INCONCLUSIVE"
-    assert any("layout" in note for source in made.sources for note in source.recognition.notes)
+    assert any(note.kind is RemarkKind.OVERRULED for source in made.sources for note in source.recognition.notes)
 
 
 def test_what_a_layout_teaches_is_told(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_what_a_layout_teaches_is_told(tmp_path: Path) -> None:
     made = report(tmp_path, files, layout=parse_layout('[outcomes]\nconsistent = ["equal"]'))
 
     assert made.verdict.decision.value == "PASS"
-    assert all("consistent = equal" in source.recognition.notes[-1] for source in made.sources)
+    assert all("consistent = equal" in str(source.recognition.notes[-1]) for source in made.sources)
 
 
 TOLERANT = '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 10\n'

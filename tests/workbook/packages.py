@@ -174,7 +174,7 @@ def notes_of(data: bytes) -> tuple[str, ...]:
         for one in reader.sheets:
             for _ in reader.batches(one):
                 pass
-        return reader.notes
+        return tuple(map(str, reader.notes))
 
 
 def inline(text: str, reference: str = "A1", *, row: int = 1) -> str:

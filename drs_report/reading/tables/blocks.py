@@ -18,6 +18,7 @@ from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
+from drs_report.records.remarks import RemarkKind, remark
 
 __all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_last"]
 
@@ -208,12 +209,12 @@ def _add_column(block: Block, column: int) -> None:
     builder = ColumnBuilder(heading, Kind.TEXT, block.words)
     builder.add_nulls(block.n_rows)
     block.plain[column] = builder
-    block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, "cells without a heading"))
+    block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, remark(RemarkKind.NO_HEADING)))
 
 
 def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:
     """Return an empty block with the same columns, for rows that carry it on without a header of their own."""
-    kept = tuple(m for m in block.meanings if m.reason != "cells without a heading")
+    kept = tuple(m for m in block.meanings if m.has_heading)
     fresh = open_block(
         sheet.name,
         (),

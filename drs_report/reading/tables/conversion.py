@@ -34,11 +34,10 @@ from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
 from drs_report.reading.xlsx.columns import Column, text_array
 from drs_report.records.columns import Kind
 from drs_report.records.reading import CellProblem, UnknownWord
+from drs_report.records.remarks import RemarkKind, remark
 
 __all__ = [
     "ARROW_TYPES",
-    "ERROR_CELL",
-    "NO_ZONE",
     "ColumnBuilder",
     "as_text",
     "cell_text",
@@ -236,14 +235,9 @@ class _Tally:
             self.rows.append(row)
 
 
-Parsed = tuple[Any, str]
-"""A converted value and, where it is null against the cell, what is wrong ("" nothing, `_WORD` an unknown word)."""
+Parsed = tuple[Any, RemarkKind | None]
+"""A converted value and, where it is null against the cell, what is wrong."""
 
-_WORD = "unknown word"
-ERROR_CELL = "an error cell"
-"""What a problem with a cell such as ``#N/A`` is called."""
-NO_ZONE = "a time without a zone"
-"""What a problem with such a time is called; a layout may assume a zone."""
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -269,7 +263,7 @@ class ColumnBuilder:
     """Rows whose cell could not be read."""
     _n_gap: int = 0
     """Rows without a cell since the last that had one."""
-    _problems: dict[str, _Tally] = field(default_factory=dict)
+    _problems: dict[RemarkKind, _Tally] = field(default_factory=dict)
     _unknown: dict[str, _Tally] = field(default_factory=dict)
 
     def add(self, values: Column, rows: Sequence[int]) -> None:
@@ -301,8 +295,8 @@ class ColumnBuilder:
     @property
     def problems(self) -> tuple[CellProblem, ...]:
         """What could not be converted, most frequent first."""
-        found = sorted(self._problems.items(), key=lambda item: (-item[1].n, item[0]))
-        return tuple(CellProblem(self.name, what, t.sample, t.n, tuple(t.rows)) for what, t in found)
+        found = sorted(self._problems.items(), key=lambda item: (-item[1].n, item[0].value))
+        return tuple(CellProblem(self.name, remark(what), t.sample, t.n, tuple(t.rows)) for what, t in found)
 
     @property
     def unknown_words(self) -> tuple[UnknownWord, ...]:
@@ -349,7 +343,7 @@ class ColumnBuilder:
         for code, value in enumerate(distinct):
             if isinstance(value, ErrorValue):
                 for position in np.flatnonzero(codes == code).tolist():
-                    self._note_problem(ERROR_CELL, value, rows[position])
+                    self._note_problem(RemarkKind.ERROR_CELL, value, rows[position])
         return text_array([*map(as_text, distinct)]).take(pa.array(codes))
 
     def _null_spellings(self) -> pa.Array:
@@ -385,9 +379,9 @@ class ColumnBuilder:
         """Convert one cell by the column's kind; `_memo` and `converts` both go through here."""
         nothing: Any = _NULL_CODE if self._is_coded else None
         if is_blank(value) or (isinstance(value, str) and normalise_word(value) in self.words.null_words):
-            return nothing, ""
+            return nothing, None
         if isinstance(value, ErrorValue):
-            return nothing, ERROR_CELL
+            return nothing, RemarkKind.ERROR_CELL
         match self.kind:
             case Kind.COUNT:
                 return self._count(value)
@@ -404,40 +398,40 @@ class ColumnBuilder:
             case Kind.FULL_STATUS:
                 return _position(self.words.full_statuses, FULL_STATUSES, as_text(value))
             case Kind.TEXT:
-                return as_text(value), ""
+                return as_text(value), None
             case Kind.FLAG | Kind.REPAIR_KIND:
                 msg = f"{self.name}: {self.kind} columns are derived, never read from a cell"
                 raise AssertionError(msg)
 
-    def _note(self, what: str, value: CellValue, row: int) -> None:
-        if what == _WORD:
+    def _note(self, what: RemarkKind, value: CellValue, row: int) -> None:
+        if what is RemarkKind.UNKNOWN_WORD:
             text = as_text(value) or ""
             self.bad.append(row)
             self._unknown.setdefault(text, _Tally(text)).add(row)
         else:
             self._note_problem(what, value, row)
 
-    def _note_problem(self, what: str, value: CellValue, row: int) -> None:
+    def _note_problem(self, what: RemarkKind, value: CellValue, row: int) -> None:
         self.bad.append(row)
         self._problems.setdefault(what, _Tally(cell_text(value))).add(row)
 
     def _count(self, value: CellValue) -> Parsed:
         number = parse_count(value, self.words.unit_suffixes)
         if number is not None and number < 0 and not self.is_signed:
-            return None, "a count below zero"
-        return number, "" if number is not None else "not a whole number that is exact"
+            return None, RemarkKind.BELOW_ZERO
+        return number, None if number is not None else RemarkKind.NOT_EXACT
 
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
         self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
-        return number, "" if number is not None else "not a percentage from 0 to 100"
+        return number, None if number is not None else RemarkKind.NOT_PERCENT
 
     def _moment(self, value: CellValue) -> Parsed:
         stated = parse_time(value, self.zone)
         if stated is not None:
-            return stated, ""
+            return stated, None
         knows_it = parse_time(value, UTC) is not None
-        return None, NO_ZONE if knows_it else "not a time"
+        return None, RemarkKind.NO_ZONE if knows_it else RemarkKind.NOT_TIME
 
     def _outcome(self, value: CellValue) -> Parsed:
         codes = self.words.object_codes if self.kind is Kind.OBJECT_OUTCOME else self.words.data_codes
@@ -450,13 +444,13 @@ class ColumnBuilder:
         elif isinstance(value, str):
             word = self.words.outcomes.get(normalise_word(value))
         if word is None:
-            return OUTCOMES.index(UNKNOWN_WORD), _WORD
-        return OUTCOMES.index(word), ""
+            return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
+        return OUTCOMES.index(word), None
 
     def _object_type(self, value: CellValue) -> Parsed:
         text = (as_text(value) or "").strip()
         known = self.words.object_types.get(normalise_word(text))
-        return known or text, "" if known or _UPPER_NAME.fullmatch(text) else _WORD
+        return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
 
 
 def parse_code(value: CellValue) -> int | None:
@@ -469,7 +463,7 @@ def parse_code(value: CellValue) -> int | None:
 
 def _position(words: Mapping[str, str], categories: Sequence[str], text: str | None) -> Parsed:
     word = words.get(normalise_word(text or ""))
-    return (_NULL_CODE, _WORD) if word is None else (categories.index(word), "")
+    return (_NULL_CODE, RemarkKind.UNKNOWN_WORD) if word is None else (categories.index(word), None)
 
 
 def _plain_counts(text: pa.Array) -> pa.Array | None:

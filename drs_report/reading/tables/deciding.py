@@ -18,7 +18,8 @@ from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import OutcomeClass, Proof
-from drs_report.records.reading import KindPlace, KindSaid, NotJudged
+from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["decide", "kinds_said", "not_judged", "slug_of", "split_by_comparison"]
 
@@ -36,9 +37,14 @@ def slug_of(text: str, words: Vocabulary) -> str:
 
 
 def decide(
-    scans: Sequence[SheetScan], file: str, words: Vocabulary, *, asked: str | None = None, asked_by: str = ""
-) -> tuple[str, str]:
-    """Return the compare type and, in English, how it was decided.
+    scans: Sequence[SheetScan],
+    file: str,
+    words: Vocabulary,
+    *,
+    asked: str | None = None,
+    asked_by: Asked = Asked.CALLER,
+) -> tuple[str, Remark]:
+    """Return the compare type and how it was decided.
 
     `asked` is what the caller or the manifest says; it must fit the cells. Raises `UnknownCompareTypeError` and
     `AmbiguousCompareTypeError`.
@@ -63,7 +69,7 @@ def decide(
     sampled = by_slug(slug).sampled
     fits_a_sample = all(any(fit.slug == sampled for fit in block.fits) for block in blocks)
     if asked is None and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
-        return sampled, "it speaks of a sample"
+        return sampled, remark(RemarkKind.BY_SAMPLE)
     return slug, how
 
 
@@ -153,19 +159,19 @@ def _decided(
     words: Vocabulary,
     *,
     asked: str | None,
-    asked_by: str,
-) -> tuple[str, str]:
+    asked_by: Asked,
+) -> tuple[str, Remark]:
     possible = [_possible(block) for block in blocks]
     if asked is not None:
         if not any(asked in types for types in possible):
             others = _ordered(set().union(*possible))
             raise AmbiguousCompareTypeError(
                 file,
-                f"{asked_by} says {asked}, but its tables are of {' or '.join(others)}.",
+                f"{asked_by.value} says {asked}, but its tables are of {' or '.join(others)}.",
                 remedy=f"Give the right one with --type, or run `drs-report inspect {file}`.",
                 candidates=others,
             )
-        return asked, asked_by
+        return asked, asked_by.value
     common = set(possible[0]).intersection(*possible[1:])
     if not common:
         found = _ordered({_usual(types) for types in possible})
@@ -177,29 +183,29 @@ def _decided(
         )
     if len(common) == 1:
         hinted = any(block.title.compare_type in common and len(block.fits) > 1 for block in blocks)
-        return common.pop(), "a title or a sheet's name" if hinted else "its columns"
+        return common.pop(), remark(RemarkKind.BY_TITLE if hinted else RemarkKind.BY_COLUMNS)
     return _by_hints(scans, blocks, common, file, words)
 
 
 def _by_hints(
     scans: Sequence[SheetScan], blocks: Sequence[Block], common: set[str], file: str, words: Vocabulary
-) -> tuple[str, str]:
+) -> tuple[str, Remark]:
     texts = [text for scan in scans for text in (scan.sheet.name, *scan.titles)]
     for name, value in (fact for scan in scans for fact in scan.meta):
         slug = words.compare_types.get(normalise_word(value)) or compare_type_of(value, words)
         if name == "compare_type" and slug in common:
-            return slug, "the line above its tables"
+            return slug, remark(RemarkKind.BY_LINE)
     for text in texts:
         slug = compare_type_of(text, words)
         if slug in common:
-            return slug, "a title or a sheet's name"
+            return slug, remark(RemarkKind.BY_TITLE)
     if _SAMPLE in common and _speaks_of_a_sample(scans, blocks, file):
-        return _SAMPLE, "it speaks of a sample"
+        return _SAMPLE, remark(RemarkKind.BY_SAMPLE)
     slug = compare_type_of(file, words, codes=True)
     has_tables = any(fit.schema.frame == "tables" for block in blocks for fit in block.fits)
     if slug in common and not (has_tables and _is_weaker_usual(slug, common)):
-        return slug, "the file's name"
-    return _usual(common), "its columns; nothing in the file says more"
+        return slug, remark(RemarkKind.BY_FILE_NAME)
+    return _usual(common), remark(RemarkKind.BY_COLUMNS_ALONE)
 
 
 def _speaks_of_a_sample(scans: Sequence[SheetScan], blocks: Sequence[Block], file: str) -> bool:

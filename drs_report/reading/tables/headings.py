@@ -15,6 +15,7 @@ from drs_report.language.vocabulary import Vocabulary, normalise_heading, normal
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, TableSchema
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = [
     "META_MEANINGS",
@@ -104,11 +105,16 @@ class Meaning:
     heading: str
     name: str | None
     score: float = 1.0
-    reason: str = ""
+    reason: Remark | None = None
     by_cells: bool = False
     """Whether cells decided, so that later cells can prove it wrong."""
     doubt: str = ""
     """What of the heading nobody understood, though the column is known."""
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether the column has a heading of its own, and not only cells."""
+        return self.reason is None or self.reason.kind is not RemarkKind.NO_HEADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +309,9 @@ def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:
     if "outcome" in cell.meanings and len(cell.meanings) > 1:
         return _status(plain, certain)
     if plain.name == "table" and certain & {"source_table", "target_table"}:
-        return replace(plain, name=None, score=0.8, reason="the table is named by side already")
+        return replace(plain, name=None, score=0.8, reason=remark(RemarkKind.TABLE_BY_SIDE))
     if plain.name == "db" and certain & {"source_db", "target_db"}:
-        return replace(plain, name=None, score=0.8, reason="the database is named by side already")
+        return replace(plain, name=None, score=0.8, reason=remark(RemarkKind.DATABASE_BY_SIDE))
     if plain.name == "outcome" and certain & {"repair_sql", "repaired_rows", "failed_rows"}:
         return _status(plain, certain)
     return plain
@@ -322,8 +328,8 @@ def _status(plain: Meaning, certain: set[str]) -> Meaning:
     else:
         name = "outcome"
     if name in certain:
-        return replace(plain, name=None, score=0.0, reason=f"another column is the {name} already")
-    return replace(plain, name=name, score=0.8, reason="by the neighbouring headings")
+        return replace(plain, name=None, score=0.0, reason=remark(RemarkKind.TAKEN, column=name))
+    return replace(plain, name=name, score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
 
 
 def _databases(
@@ -338,7 +344,7 @@ def _databases(
     open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
     if not open_columns:
         return meanings
-    what, score, reason, by_cells = "db", 0.8, "by the neighbouring headings", False
+    what, score, why, by_cells = "db", 0.8, RemarkKind.NEIGHBOURS, False
     could_be = "rows" if certain & _TABLE_NAMES else "count" if "object_type" in certain else ""
     settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
     if could_be and not certain & settled:
@@ -346,20 +352,20 @@ def _databases(
         cells = [value for column in open_columns for value in below(column) if not _says_nothing(value, words)]
         n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
         if names_forced:
-            by_cells, score, reason = False, 0.6, "later cells are names, not counts"
+            by_cells, score, why = False, 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
         elif not cells and usually_names:
             by_cells = False
         elif n_text > _MANY * len(cells):
-            score, reason = 0.6, "the cells below are names"
+            score, why = 0.6, RemarkKind.CELLS_ARE_NAMES
         else:
             what, score = could_be, 0.6
-            reason = "the cells below are counts" if cells else "by the neighbouring headings"
+            why = RemarkKind.CELLS_ARE_COUNTS if cells else RemarkKind.NEIGHBOURS
     return [
         replace(
             m,
             name=f"{(m.name or '').partition('_')[0]}_{what}",
             score=score,
-            reason=reason,
+            reason=remark(why),
             by_cells=by_cells and what != "db",
         )
         if m.column in open_columns
@@ -395,7 +401,7 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     result = []
     for m in meanings:
         if m.name is not None and m.name not in NO_PLACE and m.name in seen:
-            result.append(replace(m, name=None, score=0.0, reason=f"a second column of the meaning {m.name}"))
+            result.append(replace(m, name=None, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
         else:
             result.append(m)
             seen.add(m.name or "")

@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import normalise_heading, normalise_word
 from drs_report.reading.tables.blocks import Block, take_last
-from drs_report.reading.tables.conversion import ERROR_CELL, parse_count, whole_text
+from drs_report.reading.tables.conversion import parse_count, whole_text
 from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
 from drs_report.records.columns import Kind
+from drs_report.records.remarks import RemarkKind
 
 __all__ = ["give_back_rows", "is_misread", "take_total"]
 
@@ -54,11 +55,11 @@ def give_back_rows(scan: SheetScan) -> None:
 
 
 def _headings(block: Block) -> list[str]:
-    return [normalise_heading(m.heading) for m in block.meanings if m.reason != "cells without a heading"]
+    return [normalise_heading(m.heading) for m in block.meanings if m.has_heading]
 
 
 def is_misread(block: Block) -> bool:
     """Whether headings that were taken for counts stand above cells that are none."""
     counted = [block.typed[m.column] for m in block.meanings if m.by_cells and m.column in block.typed]
-    n_text = [sum(p.n for p in builder.problems if p.what != ERROR_CELL) for builder in counted]
+    n_text = [sum(p.n for p in builder.problems if p.what.kind is not RemarkKind.ERROR_CELL) for builder in counted]
     return any(n > _WRONG * block.n_rows for n in n_text)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from drs_report.reading.tables.conversion import is_blank, json_text
 from drs_report.reading.xlsx.cells import Batch, Sheet
+from drs_report.records.remarks import Remark
 
 __all__ = ["PlainTables", "Table"]
 
@@ -27,7 +28,7 @@ class PlainTables:
         return tuple(Sheet(index, name, "visible") for index, (name, _) in enumerate(self.tables))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Remark, ...]:
         """Nothing to put right."""
         return ()
 

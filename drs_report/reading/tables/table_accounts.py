@@ -45,7 +45,7 @@ class _Table:
     def doubts_of(self, m: Meaning) -> Doubts | Mask | int:
         """Count a column's cells and its heading, which counts as context so far; return the doubts about each row."""
         n_cells = self.block.filled.get(m.column, 0)
-        n_headings = int(bool(self.block.header_rows) and m.reason != "cells without a heading")
+        n_headings = int(bool(self.block.header_rows) and m.has_heading)
         fit = self.part.fit
         if m.name == "ignored":
             self.tally.n_context -= n_headings

@@ -15,6 +15,7 @@ from drs_report.reading.xlsx.cells import SheetState
 from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
 from drs_report.reading.xlsx.parts import Element, Package, elements
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["MAIN_NAMESPACES", "Book", "Relationship", "Tab", "read_book", "relationships"]
 
@@ -52,7 +53,7 @@ class Book:
     is_strict: bool
     is_stale: bool
     """Whether the stored results of formulas are to be computed again when a program opens the workbook."""
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Relationship:
 
 def read_book(package: Package) -> Book:
     """Read the workbook part of `package` and check that every worksheet it names is there."""
-    notes: list[str] = []
+    notes: list[Remark] = []
     entry = _workbook_entry(package)
     tree = elements(package, entry)
     if not tree or tree[0].path != ("workbook",) or tree[0].namespace not in MAIN_NAMESPACES:
@@ -94,7 +95,7 @@ def read_book(package: Package) -> Book:
         raise damaged(package.file, "the workbook has no worksheet")
     styles = _one(package, related, "styles")
     if styles is None:
-        notes.append("The workbook has no styles, so a date in it cannot be told from a number.")
+        notes.append(remark(RemarkKind.NO_STYLES))
     return Book(
         tabs=tuple(tabs),
         formats=_formats(package, styles) if styles else (),
@@ -181,19 +182,19 @@ def relationships(package: Package, part: str, *, is_needed: bool = True) -> dic
     return found
 
 
-def _tab(package: Package, element: Element, related: Mapping[str, Relationship], notes: list[str]) -> Tab | None:
+def _tab(package: Package, element: Element, related: Mapping[str, Relationship], notes: list[Remark]) -> Tab | None:
     attributes = element.attributes
     name = attributes.get("name")
     identifier = attributes.get(f"{_TRANSITIONAL} id", attributes.get(f"{_STRICT} id"))
     link = related.get(identifier) if identifier is not None else None
     state = _STATES.get(attributes.get("state", "visible"))
     if name is not None and identifier == "":
-        notes.append(f"The sheet {name!r} is not a worksheet (module) and was not read.")
+        notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part="module"))
         return None
     if name is None or link is None or link.is_external or state is None:
         raise damaged(package.file, f"the workbook does not say where its sheet {name!r} is, or how it is shown")
     if link.kind != "worksheet":
-        notes.append(f"The sheet {name!r} is not a worksheet ({link.kind}) and was not read.")
+        notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part=link.kind))
         return None
     entry = package.find(link.target)
     if entry is None:

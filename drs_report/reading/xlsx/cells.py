@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal, Protocol, Self, TypeAlias
 
 from drs_report.records.reading import SheetState
+from drs_report.records.remarks import Remark
 
 __all__ = [
     "Aside",
@@ -104,8 +105,8 @@ class WorkbookReader(Protocol):
         """Every worksheet, hidden ones too, in tab order (chart and macro sheets hold no cells and are not listed)."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Plain English sentences on what the reader met and put right, e.g. a dimension tag smaller than the data."""
+    def notes(self) -> tuple[Remark, ...]:
+        """What the reader met and put right, e.g. a dimension tag smaller than the data."""
 
     def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
         """Yield the cells of `sheet` in batches of at most `size` rows.

@@ -24,6 +24,7 @@ from drs_report.reading.xlsx.skimming import keep_freed_memory
 from drs_report.reading.xlsx.spans import Chunk
 from drs_report.reading.xlsx.survey import survey_sheet
 from drs_report.reading.xlsx.texts import SharedTexts
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["ExactReader"]
 
@@ -41,7 +42,7 @@ class ExactReader:
         package = open_package(stream, file, limits)
         book = read_book(package)
         self._package, self._book = package, book
-        self._notes: dict[str, None] = dict.fromkeys(book.notes)
+        self._notes: dict[Remark, None] = dict.fromkeys(book.notes)
         self._surveys = tuple(survey_sheet(package, tab.entry) for tab in book.tabs)
         shared = read_shared_strings(package, book.shared_strings) if book.shared_strings else SharedTexts()
         self._shared = shared
@@ -61,7 +62,7 @@ class ExactReader:
         return self._sheets
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Remark, ...]:
         """What was met and put right so far; complete once every sheet has been read."""
         return tuple(self._notes)
 
@@ -74,9 +75,7 @@ class ExactReader:
         if survey.is_ascending:
             yield from _batches(reader.read(), size)
         else:
-            self._note(
-                f"The rows of sheet {tab.name!r} are not in order in the file; they were sorted by their number."
-            )
+            self._note(remark(RemarkKind.ROWS_SORTED, sheet=tab.name))
             yield from _batches(_gather(source, reader), size)
         self._counts[sheet.index] = (reader.n_quick, reader.n_exact)
 
@@ -98,8 +97,8 @@ class ExactReader:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _note(self, sentence: str) -> None:
-        self._notes[sentence] = None
+    def _note(self, met: Remark) -> None:
+        self._notes[met] = None
 
 
 def _batches(chunks: Iterator[RowList | Chunk], size: int) -> Iterator[Batch]:

@@ -83,7 +83,7 @@ class Meaning:
             return show(number, self.formats[0] if self.formats else GENERAL, is_1904=self.is_1904)
         if not (style.isascii() and style.isdigit()) or (index := _whole(style)) >= len(self.formats):
             if self.formats or style.strip() != "0":
-                note("has a style that the workbook does not define; numbers stay numbers.")
+                note()
             return number
         return show(number, self.formats[index], is_1904=self.is_1904)
 
@@ -93,8 +93,8 @@ def _whole(digits: str) -> int:
     return int(digits.lstrip("0")[:20] or "0")
 
 
-Note = Callable[[str], None]
-"""Takes what is odd about a cell though it has a meaning."""
+Note = Callable[[], None]
+"""Takes that a cell has a style which the workbook does not define, though it has a meaning."""
 
 
 def _other(kind: str, text: str) -> CellValue:

@@ -23,6 +23,7 @@ from drs_report.reading.xlsx.spans import MAX_WIDTH, Chunk, SpanReader
 from drs_report.reading.xlsx.strings import refuse_long_text
 from drs_report.reading.xlsx.survey import Survey, parse_merged
 from drs_report.reading.xlsx.texts import SharedTexts
+from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["BLANK", "Row", "RowList", "RowReader", "Source", "refuse_contradiction"]
 
@@ -60,8 +61,8 @@ class Source:
     shared: SharedTexts
     is_stale: bool
     """Whether formulas' stored results may be out of date."""
-    note: Callable[[str], None]
-    """Takes a sentence for the reader's notes."""
+    note: Callable[[Remark], None]
+    """Takes what the reader met and put right."""
 
 
 def refuse_contradiction(source: Source, reference: str, first: CellValue | Blank, second: CellValue | Blank) -> None:
@@ -69,7 +70,7 @@ def refuse_contradiction(source: Source, reference: str, first: CellValue | Blan
     if type(first) is not type(second) or first != second:
         what = f"the cell {reference} of sheet {source.tab.name!r} is given twice with different contents"
         raise damaged(source.package.file, what)
-    source.note(f"A cell of sheet {source.tab.name!r} is given twice with the same contents ({reference}).")
+    source.note(remark(RemarkKind.CELL_TWICE, sheet=source.tab.name, cell=reference))
 
 
 class RowReader:
@@ -328,10 +329,7 @@ class RowReader:
     def _start_formula(self) -> None:
         self._has_formula = True
         if self._source.is_stale:
-            name = self._source.tab.name
-            self._source.note(
-                f"Sheet {name!r} has formulas and asks to be recalculated; they were read as last stored."
-            )
+            self._source.note(remark(RemarkKind.STALE_FORMULAS, sheet=self._source.tab.name))
 
     def _drop_blanks(self) -> None:
         """Forget the white space between two elements of a text; anything else there is not xlsx."""
@@ -382,10 +380,7 @@ class RowReader:
                 row[column] = BLANK
             return
         if column < len(row):
-            name = source.tab.name
-            source.note(
-                f"The cells of a row of sheet {name!r} are not in order in the file; each was put in its place."
-            )
+            source.note(remark(RemarkKind.CELLS_PLACED, sheet=source.tab.name))
             row[column] = value
         else:
             row.extend([None] * (column - len(row)))
@@ -393,8 +388,8 @@ class RowReader:
 
     # --- words ---
 
-    def _note_style(self, what: str) -> None:
-        self._source.note(f"A cell of sheet {self._source.tab.name!r} {what}")
+    def _note_style(self) -> None:
+        self._source.note(remark(RemarkKind.UNKNOWN_STYLE, sheet=self._source.tab.name))
 
     def _where(self) -> str:
         return f"cell {LETTERS[self._column]}{max(1, self._row_number)} of sheet {self._source.tab.name!r}"
@@ -412,10 +407,8 @@ def _check_dimension(source: Source, reference: str, last_row: int, width: int) 
     try:
         stated = parse_merged(source.package, source.tab.entry, reference)
     except UnreadableWorkbookError:
-        source.note(f"The dimension of sheet {name!r} is not a range; it was ignored.")
+        source.note(remark(RemarkKind.NO_DIMENSION, sheet=name))
         return
     if stated.last_row < last_row or stated.last_column < width - 1:
-        source.note(
-            f"The dimension of sheet {name!r} says {reference} but its cells reach "
-            f"{LETTERS[width - 1]}{last_row}; every cell was read."
-        )
+        last = f"{LETTERS[width - 1]}{last_row}"
+        source.note(remark(RemarkKind.SMALL_DIMENSION, sheet=name, stated=reference, last=last))

@@ -358,7 +358,7 @@ class SpanReader:
         return value
 
 
-def _decline(_sentence: str) -> None:
+def _decline() -> None:
     """What has to be noted, the exact reader notes."""
     raise IrregularError
 
