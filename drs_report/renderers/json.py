@@ -26,6 +26,7 @@ from drs_report.records.judgement import (
     JudgedFinding,
     Level,
     Origin,
+    Scalar,
     Subject,
     WaiverUse,
     cell_values,
