@@ -136,7 +136,28 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
 def _check_numbers(
     dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
 ) -> Iterator[Finding]:
-    """Compare the overview's numbers with the list.
+    """Compare the overview's numbers with the list."""
+    for measure, (low, high) in _bounds(tables).items():
+        said = row[measure]
+        if said is None or low <= said <= high:
+            continue
+        if measure == "n_inconsistent" and said > high:
+            yield from _check_hidden_differences(dataset, subject, row, tables)
+            continue
+        nearest = low if said < low else high
+        facts = {"measure": measure, "n_overview": said, "n_detail": nearest}
+        yield file_finding(
+            dataset,
+            "integrity.overview-detail-mismatch",
+            facts,
+            subject=subject,
+            n=abs(said - nearest),
+            evidence=evidence_of([row]),
+        )
+
+
+def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
+    """The least and the most that each number may say of the tables listed.
 
     Whether "compared" and "cannot be compared" count failed tables too is not documented, so that only numbers that no
     reading explains are reported.
@@ -144,37 +165,19 @@ def _check_numbers(
     classes = Counter(o.outcome_class for o in tables)
     words = Counter(class_of(o.outcome) for o in tables)
     n_listed = len({o.subject for o in tables})
-    n_decided = sum(words[c] for c in (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS))
-    bounds = {
+    n_decided = words[OutcomeClass.VERIFIED] + words[OutcomeClass.DIFFERS]
+    n_not_verified = max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED])
+    n_open = n_not_verified + classes[OutcomeClass.REVIEW]
+    return {
         "n_tables": (n_listed, n_listed),
         "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
         "n_inconsistent": (
             sum(o.outcome == "inconsistent" for o in tables),
             max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS]),
         ),
-        "n_uncomparable": (
-            sum(o.outcome == "cannot_compare" for o in tables),
-            max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED]) + classes[OutcomeClass.REVIEW],
-        ),
+        "n_uncomparable": (sum(o.outcome == "cannot_compare" for o in tables), n_open),
+        "n_failed": (0, n_open),
     }
-    n_not_verified = max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED])
-    bounds["n_failed"] = (0, n_not_verified + classes[OutcomeClass.REVIEW])
-    for measure, (low, high) in bounds.items():
-        said = row[measure]
-        if said is None or low <= said <= high:
-            continue
-        if measure == "n_inconsistent" and said > high:
-            yield from _check_hidden_differences(dataset, subject, row, tables)
-            continue
-        facts = {"measure": measure, "n_overview": said, "n_detail": low if said < low else high}
-        yield file_finding(
-            dataset,
-            "integrity.overview-detail-mismatch",
-            facts,
-            subject=subject,
-            n=abs(said - int(facts["n_detail"])),
-            evidence=evidence_of([row]),
-        )
 
 
 def _check_hidden_differences(
@@ -207,40 +210,48 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     if not is_full or not len(overview):
         return
     kinds = [text(kind) for kind in plain_values(objects["object_type"])]
-    sides = {
-        side: Counter(
-            kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name is not None
-        )
+    n_rows = Counter(kinds)
+    listed = {
+        side: Counter(kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name)
         for side in ("source", "target")
     }
-    n_rows = Counter(kinds)
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in plain_rows(overview):
         rows.setdefault(text(row["object_type"]), []).append(row)
     for kind, of_kind in rows.items():
-        subject = Subject(Level.OBJECT, object_type=kind)
-        counts = {side: [row[f"{side}_count"] for row in of_kind] for side in sides}
-        n_overview = {side: None if None in found else sum(found) for side, found in counts.items()}
-        if not n_rows[kind]:
-            if any(n_overview.values()):
-                n = max(n or 0 for n in n_overview.values())
-                facts = {"n_overview": n}
-                evidence = evidence_of(of_kind)
-                yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, n=n, evidence=evidence)
-            continue
-        for side, listed in sides.items():
-            said, found_n = n_overview[side], listed[kind]
-            is_read = any(listed.values())
-            if said is not None and is_read and said != found_n:
-                facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": found_n}
-                yield file_finding(
-                    dataset,
-                    "integrity.overview-detail-mismatch",
-                    facts,
-                    subject=subject,
-                    n=abs(said - found_n),
-                    evidence=evidence_of(of_kind),
-                )
+        yield from _check_object_type(dataset, kind, of_kind, listed, is_listed=n_rows[kind] > 0)
     for kind in sorted(set(n_rows) - set(rows)):
         subject = Subject(Level.OBJECT, object_type=kind)
         yield file_finding(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
+
+
+def _check_object_type(
+    dataset: Dataset,
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    listed: Mapping[str, Counter[str]],
+    *,
+    is_listed: bool,
+) -> Iterator[Finding]:
+    """Compare what the overview counts of one type on each side with what the list names; blank names count nothing."""
+    subject, evidence = Subject(Level.OBJECT, object_type=kind), evidence_of(rows)
+    counts = {side: [row[f"{side}_count"] for row in rows] for side in listed}
+    n_overview = {side: None if None in found else sum(found) for side, found in counts.items()}
+    if not is_listed:
+        n = max(n or 0 for n in n_overview.values())
+        if n:
+            facts: dict[str, Any] = {"n_overview": n}
+            yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, n=n, evidence=evidence)
+        return
+    for side, found in listed.items():
+        said, n = n_overview[side], found[kind]
+        if said is not None and said != n and any(found.values()):
+            facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": n}
+            yield file_finding(
+                dataset,
+                "integrity.overview-detail-mismatch",
+                facts,
+                subject=subject,
+                n=abs(said - n),
+                evidence=evidence,
+            )

@@ -151,6 +151,29 @@ DETAILS = (
 )
 
 
+VALUE_RESULTS = (
+    _number(
+        "different_rows",
+        doc="Rows that differ, as the file reports them (API v5: number of inconsistent rows).",
+        says=Says.OWN,
+    ),
+    _outcome(
+        "outcome",
+        doc="The worst the file says of the table: of the result column, content_outcome and line_outcome; "
+        "null where only the row comparison or a blank value result would make it consistent; at least "
+        "cannot_compare in the list of tables that cannot be compared.",
+    ),
+    _outcome("line_outcome", doc="Result of the row comparison that value comparison includes."),
+    _outcome("content_outcome", doc="Result of the value comparison."),
+    result(
+        "is_comparable",
+        kind=Kind.FLAG,
+        doc="False in the list of tables that cannot be compared and where the outcome says so.",
+        derived=True,
+    ),
+)
+
+
 def value_tables(
     *own: Column, also: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
 ) -> TableSchema:
@@ -165,25 +188,7 @@ def value_tables(
         columns=(
             *TABLE_NAMES,
             *COUNTS,
-            _number(
-                "different_rows",
-                doc="Rows that differ, as the file reports them (API v5: number of inconsistent rows).",
-                says=Says.OWN,
-            ),
-            _outcome(
-                "outcome",
-                doc="The worst the file says of the table: of the result column, content_outcome and line_outcome; "
-                "null where only the row comparison or a blank value result would make it consistent; at least "
-                "cannot_compare in the list of tables that cannot be compared.",
-            ),
-            _outcome("line_outcome", doc="Result of the row comparison that value comparison includes."),
-            _outcome("content_outcome", doc="Result of the value comparison."),
-            result(
-                "is_comparable",
-                kind=Kind.FLAG,
-                doc="False in the list of tables that cannot be compared and where the outcome says so.",
-                derived=True,
-            ),
+            *VALUE_RESULTS,
             *PROGRESS,
             *own,
             *DETAILS,

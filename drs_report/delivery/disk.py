@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -53,11 +53,7 @@ def write(
     Raises `ConfigError` where a file would be overwritten that must not be, `RenderError` naming the folder or file and
     the system's reason where writing fails.
     """
-    names = [_safe(artifact.filename) for artifact in artifacts]
-    if len(set(names)) != len(names):
-        twice = sorted({str(name) for name in names if names.count(name) > 1})
-        msg = f"Two artifacts would have the same name: {', '.join(twice)}."
-        raise RenderError(msg, remedy="This is a fault of a renderer; please report it.")
+    names = _names(artifacts)
     place = Path(os.path.realpath(directory))
     modes = _Modes(mode, any(artifact.is_restricted for artifact in artifacts))
     try:
@@ -66,24 +62,32 @@ def write(
         new = [*names, PurePosixPath(index)]
         _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
         place.mkdir(mode=modes.folder, parents=True, exist_ok=True)
-        if _is_ours_alone(place, old):
-            try:
-                with _staged(place, place.parent) as stage:
-                    _fill(stage / _NEW, artifacts, names, index, modes)
-                    _exchange(stage, place)
-            except OSError as error:
-                if error.errno not in _CANNOT_EXCHANGE:
-                    raise
-            else:
-                return tuple(directory / name for name in names)
-        with _staged(place, place) as stage:
+
+        def fill(stage: Path) -> None:
             _fill(stage / _NEW, artifacts, names, index, modes)
-            _move_in(stage, place, old, new, modes)
+
+        if not (_is_ours_alone(place, old) and _is_exchanged(place, fill)):
+            with _staged(place, place) as stage:
+                fill(stage)
+                _move_in(stage, place, old, new, modes)
     except OSError as error:
         where = error.filename or directory
         msg = f"Cannot write to {where}: {error.strerror or error}."
         raise RenderError(msg, remedy=_REMEDY) from error
     return tuple(directory / name for name in names)
+
+
+def _is_exchanged(place: Path, fill: Callable[[Path], None]) -> bool:
+    """Put a new folder in the place of the old one at once; False where the system allows only what is in it."""
+    try:
+        with _staged(place, place.parent) as stage:
+            fill(stage)
+            _exchange(stage, place)
+    except OSError as error:
+        if error.errno not in _CANNOT_EXCHANGE:
+            raise
+        return False
+    return True
 
 
 def write_stream(artifact: Artifact, stream: BinaryIO) -> None:
@@ -98,6 +102,15 @@ def short_name(stem: str, longest: int = _LONGEST_NAME) -> str:
     if len(raw) <= longest:
         return stem
     return f"{raw[: longest - 9].decode('utf-8', 'ignore')}-{sha256(raw).hexdigest()[:8]}"
+
+
+def _names(artifacts: Sequence[Artifact]) -> list[PurePosixPath]:
+    names = [_safe(artifact.filename) for artifact in artifacts]
+    if len(set(names)) != len(names):
+        twice = sorted({str(name) for name in names if names.count(name) > 1})
+        msg = f"Two artifacts would have the same name: {', '.join(twice)}."
+        raise RenderError(msg, remedy="This is a fault of a renderer; please report it.")
+    return names
 
 
 def _safe(filename: str) -> PurePosixPath:

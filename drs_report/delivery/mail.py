@@ -77,17 +77,7 @@ def build_message(
     _refuse_restricted(report, attachments, allow_restricted=allow_restricted)
     names = _names(attachments)
     parts = mail_parts(report, max_html_bytes, names)
-    line = parts.subject if subject is None else " ".join(subject.split())
-    is_ascii = all(text.isascii() for text in (line, sender, *to, *cc))
-    # 78 is what encoded words must keep to; plain words may go further, and the library folds them badly at 78
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200 if is_ascii else 78))
-    message["From"] = _address(sender)
-    if not to:
-        raise ConfigError("The message has no recipient.", remedy="Name at least one address.")
-    message["To"] = [_address(one) for one in to]
-    if cc:
-        message["Cc"] = [_address(one) for one in cc]
-    message["Subject"] = line
+    message = _addressed(sender, to, cc, parts.subject if subject is None else " ".join(subject.split()))
     message["Date"] = format_datetime(report.generated_at)
     # known to stop out-of-office answers (RFC 3834)
     message["Auto-Submitted"] = "auto-generated"
@@ -104,6 +94,20 @@ def build_message(
     if size > MAX_MESSAGE:
         msg = f"The message would have {size:,} bytes, more than the {MAX_MESSAGE:,} that mail servers usually take."
         raise ConfigError(msg, remedy="Attach less, e.g. only the HTML report, and say where the rest is kept.")
+    return message
+
+
+def _addressed(sender: str, to: Sequence[str], cc: Sequence[str], subject: str) -> EmailMessage:
+    is_ascii = all(text.isascii() for text in (subject, sender, *to, *cc))
+    # 78 is what encoded words must keep to; plain words may go further, and the library folds them badly at 78
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200 if is_ascii else 78))
+    message["From"] = _address(sender)
+    if not to:
+        raise ConfigError("The message has no recipient.", remedy="Name at least one address.")
+    message["To"] = [_address(one) for one in to]
+    if cc:
+        message["Cc"] = [_address(one) for one in cc]
+    message["Subject"] = subject
     return message
 
 
