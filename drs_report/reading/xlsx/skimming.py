@@ -52,6 +52,17 @@ def skim(
         yield carry
         yield from source
         return
+    yield from _rest(carry, source, closing, is_between, take)
+
+
+def _rest(
+    carry: bytes,
+    source: Iterator[bytes],
+    closing: bytes,
+    is_between: Callable[[], bool],
+    take: Callable[[bytes], bool],
+) -> Iterator[bytes]:
+    """What is to be parsed behind the head, of which `carry` is read already."""
     budget = _PATIENCE
     pieces, size, is_sure = [carry], len(carry), True
     while is_sure and pieces:

@@ -64,11 +64,9 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     carry = next(stream, b"")
     while len(carry) < 4096 and (more := next(stream, b"")):
         carry += more
-    encoding = _ENCODING.match(carry)
-    root = _ROOT.search(carry)
-    if root is None or (encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
+    prefix = _prefix(carry)
+    if prefix is None:
         return None
-    prefix = b"" if root[1] is None else root[1] + b":"
     row_tag, merge_tag = b"<" + prefix + b"row", b"<" + prefix + b"mergeCell"
     merge = re.compile(re.escape(merge_tag) + rb"""\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
     merged: list[MergedRange] = []
@@ -99,6 +97,15 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         has_formulas=has_formulas,
         has_page_texts=has_page_texts,
     )
+
+
+def _prefix(beginning: bytes) -> bytes | None:
+    """What stands before the names of the tags, with its colon; None where the sheet does not begin as usual."""
+    encoding = _ENCODING.match(beginning)
+    root = _ROOT.search(beginning)
+    if root is None or (encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
+        return None
+    return b"" if root[1] is None else root[1] + b":"
 
 
 class _Look:
