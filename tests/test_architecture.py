@@ -65,7 +65,6 @@ NAME_SETS = {
     ("reading/tables/lines.py", "_VALUES"): "how the value of each fact must look; any other is not understood",
     ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",
     ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
-    ("report/findings_table.py", "_IN_SENTENCE"): "facts that the sentence shows already",
 }
 """Lists of names beside the records that own them, each with what it is for. It shrinks: a new list that decides
 something belongs into the record as a required field, because what a list forgets falls to its default in silence."""

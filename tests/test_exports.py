@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_report.delivery.data_files import neutralise_formula, to_artifacts
+from drs_report.delivery.data_files import export, neutralise_formula
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Origin
+from drs_report.records.judgement import Artifact, Origin
 from drs_report.records.reading import Recognition
 
 
@@ -25,6 +25,10 @@ def dataset(name: str, frame: pd.DataFrame) -> Dataset:
         origin=Origin(name=name, sha256="0" * 64, size=1),
         recognition=Recognition("lines", None, "exact", ()),
     )
+
+
+def exported(frames: list[Dataset], file_format: str) -> list[Artifact]:
+    return [made.artifact for made in export(frames, [file_format])]
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def frame() -> pd.DataFrame:
 
 
 def test_parquet_gives_the_frame_back_and_the_same_bytes_twice(frame: pd.DataFrame) -> None:
-    first, second = (to_artifacts([dataset("a.xlsx", frame)], ["parquet"]) for _ in range(2))
+    first, second = (exported([dataset("a.xlsx", frame)], "parquet") for _ in range(2))
 
     assert [a.filename for a in first] == ["data/a.tables.parquet"]
     assert first == second
@@ -51,7 +55,7 @@ def test_parquet_gives_the_frame_back_and_the_same_bytes_twice(frame: pd.DataFra
 
 
 def test_csv_keeps_numbers_exact_and_neutralises_formulas(frame: pd.DataFrame) -> None:
-    (artifact,) = to_artifacts([dataset("a.xlsx", frame)], ["csv"])
+    (artifact,) = exported([dataset("a.xlsx", frame)], "csv")
 
     rows = list(csv.reader(io.StringIO(artifact.content.decode("utf-8-sig"), newline="")))
     assert artifact.is_restricted
@@ -62,7 +66,7 @@ def test_csv_keeps_numbers_exact_and_neutralises_formulas(frame: pd.DataFrame) -
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(frame: pd.DataFrame) -> None:
-    made = to_artifacts([dataset("x/a.xlsx", frame), dataset("y/A.xlsx", frame), dataset("../..", frame)], ["parquet"])
+    made = exported([dataset("x/a.xlsx", frame), dataset("y/A.xlsx", frame), dataset("../..", frame)], "parquet")
 
     assert [a.filename for a in made] == [
         "data/a.tables.parquet",

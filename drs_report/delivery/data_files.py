@@ -18,7 +18,7 @@ from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Artifact
 
-__all__ = ["FORMATS", "Exported", "export", "neutralise_formula", "to_artifacts"]
+__all__ = ["FORMATS", "Exported", "export", "neutralise_formula"]
 
 FORMATS = ("parquet", "csv")
 
@@ -38,11 +38,6 @@ class Exported:
     source: str
     frame: str
     n_rows: int
-
-
-def to_artifacts(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Artifact, ...]:
-    """Return the files of `export` alone."""
-    return tuple(exported.artifact for exported in export(datasets, formats))
 
 
 def export(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Exported, ...]:

@@ -59,7 +59,7 @@ from drs_report.records.reading import (
 )
 from drs_report.records.remarks import Remark
 
-__all__ = ["Redaction", "known_names", "redact", "redact_text"]
+__all__ = ["Redaction", "known_names", "redact"]
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _LENGTH = 10
@@ -350,11 +350,6 @@ _Record = TypeVar("_Record", Verdict, Coverage, Source)
 def redact(redaction: Redaction, record: _Record, names: frozenset[str]) -> _Record:
     """Return the record with nothing in it but what is safe, and `names` (case-folded) in its remarks."""
     return cast("_Record", _record(_Cutter(redaction, names), record))
-
-
-def redact_text(redaction: Redaction, text: str, names: Iterable[str] = ()) -> str:
-    """Cut a sentence of ours that may quote a file, such as an error, to known words and `names`."""
-    return redaction.message(text, frozenset(name.casefold() for name in names))
 
 
 def known_names(verdict: Verdict, coverage: Coverage, sources: Iterable[Source]) -> frozenset[str]:

@@ -37,8 +37,6 @@ _ORDER = (
 )
 """The standings, what stands in the way first."""
 
-_PROVEN_LESS = (Standing.COUNTS, Standing.SAMPLE)
-
 
 def state(m: Material) -> State:
     """Return the state of the verdict; a PASS without full proof does not look like one with it."""

@@ -14,8 +14,6 @@ from drs_report.report.material import Material, Noted
 
 __all__ = ["findings_table", "judged_state"]
 
-_IN_SENTENCE = frozenset({"message"})
-
 
 def findings_table(
     m: Material, entries: Sequence[Noted], differing: Mapping[str, Table], *, slug: str, caption: str

@@ -125,8 +125,6 @@ class Fit:
     schema: TableSchema
     columns: Mapping[int, Column]
     """Sheet column -> frame column."""
-    is_weak: bool = False
-    """Whether nothing but a hint could tell it from a plain row comparison."""
 
 
 def column_letter(index: int) -> str:
