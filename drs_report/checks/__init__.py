@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from drs_report.checks import objects, repair, tables
 from drs_report.checks.rows import Examined
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 
-__all__ = ["EXAMINERS", "Examined", "examine"]
-
-EXAMINERS: Mapping[str, Callable[[Dataset], Examined]] = {
-    module.__name__.rpartition(".")[2]: module.examine for module in (objects, repair, tables)
-}
+__all__ = ["Examined", "examine"]
 
 
 def examine(dataset: Dataset) -> Examined:
-    """Return the observations and findings of one file; KeyError for a comparison that nothing examines."""
-    return EXAMINERS[by_slug(dataset.compare_type).examination](dataset)
+    """Return the observations and findings of one file, from the module that its comparison names."""
+    module = import_module(f"{__name__}.{by_slug(dataset.compare_type).examination}")
+    examined: Examined = module.examine(dataset)
+    return examined
