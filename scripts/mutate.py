@@ -324,11 +324,14 @@ class Seen:
     """Test -> how long it took."""
     lines: dict[str, dict[int, list[str]]]
     """Module -> line -> the tests that ran it."""
+    kills: Counter[str]
+    """Test -> how many mutants it has seen so far."""
 
     def tests(self, mutant: Mutant) -> list[str]:
         """Return the tests that ran the mutant's line, or, where none did as a test, anything of its module.
 
-        Those that took different ways through the module come first, the quickest of each way, then the second of each.
+        Those that have killed the most come first; then the quickest of each way through the module, then the second
+        of each.
         """
         lines = self.lines.get(mutant.path, {})
         found = lines.get(mutant.line) or set().union(*lines.values())
@@ -337,12 +340,12 @@ class Seen:
             for test in lines[line]:
                 ways.setdefault(test, []).append(line)
         rounds: Counter[tuple[int, ...]] = Counter()
-        order: list[tuple[int, float, str]] = []
+        order: list[tuple[int, int, float, str]] = []
         for seconds, test in sorted((self.seconds[test], test) for test in found):
             way = tuple(ways[test])
-            order.append((rounds[way], seconds, test))
+            order.append((-self.kills[test], rounds[way], seconds, test))
             rounds[way] += 1
-        return [test for _, _, test in sorted(order)]
+        return [test for *_, test in sorted(order)]
 
 
 def observe(out: Path) -> None:
@@ -382,7 +385,7 @@ def _seen(*, is_fresh: bool) -> Seen:
         subprocess.run([sys.executable, __file__, "--observe", str(path)], cwd=ROOT, check=True)  # noqa: S603 - this file
     data = json.loads(path.read_text(encoding="utf-8"))
     lines = {module: {int(line): tests for line, tests in found.items()} for module, found in data["lines"].items()}
-    return Seen(data["seconds"], lines)
+    return Seen(data["seconds"], lines, Counter(by for outcome, by in _known().values() if outcome == KILLED))
 
 
 # -- running one -----------------------------------------------------------------------------------------------------
@@ -517,6 +520,7 @@ class _Loop:
             if mutant.node < 0 and tests and outcome != LIVES:
                 msg = f"{mutant.path} without a fault does not live: {by}"
                 raise RuntimeError(msg)
+            self.seen.kills[by] += outcome == KILLED
             _note(self.keys[mutant], mutant, outcome, by)
         return True
 

@@ -71,6 +71,10 @@ def test_every_comparison_has_its_examination() -> None:
     assert {comparison.examination for comparison in comparisons.ALL} == examiners
 
 
+def test_every_comparison_answers_a_question_of_its_own() -> None:
+    assert len({one.criterion for one in comparisons.ALL}) == len(comparisons.ALL)
+
+
 def test_slugs_are_unique_and_the_compare_types_are_the_documented_five() -> None:
     slugs = [renderer.slug for renderer in renderers.ALL]
     assert len(set(slugs)) == len(slugs)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from drs_report.records.reading import Leftover, Rest, SheetRecognition
+from drs_report.records.reading import CellProblem, Leftover, Rest, SheetRecognition
 from tests.findings.cases import (
     NAMES,
     Case,
@@ -194,6 +194,64 @@ def _doubted() -> Case:
     return case([*beside("contents", "lines"), counted, values(rows=rows)])
 
 
+def _crossed() -> Case:
+    """Pairs of tables in both directions, a target called two ways, a table of another database's schema."""
+    there = [{**content(name), "source_db": "a", "target_db": "b", "target_table": f"t_{name}"} for name in NAMES]
+    back = [{**line(f"t_{name}"), "source_db": "b", "target_db": "a", "target_table": name} for name in NAMES]
+    other = {**content("orders"), "source_db": "a", "source_schema": "hr", "target_db": "b", "target_table": "o"}
+    staff = {**content("staff"), **HR}
+    over = [{**overview(4), "source_db": "a", "target_db": "b"}, {**overview(1), **HR}]
+    return case([objects_file(NAMES), dataset("lines", meta=TIMES, tables=back),
+                 dataset("contents", meta=TIMES, tables=[*there, other, staff], databases=over)])  # fmt: skip
+
+
+def _counted() -> Case:
+    """Numbers of overviews that the lists do not bear out, each a little, with unfinished and failed tables."""
+    rows = [content("orders", outcome="comparing"), content("customers", outcome="compare_failed"),
+            content("items", outcome="cannot_compare"), content("carts", outcome="inconsistent", different_rows=2)]  # fmt: skip
+    over = overview(5, n_compared=4, n_inconsistent=0, n_uncomparable=4, n_failed=3, outcome="inconsistent")
+    said = (*TIMES, ("n_tables", "5"), ("n_tables", "1"), ("n_compared", "4"), ("n_failed", "9"))
+    names = [
+        {**SHOP, "object_type": "INDEX", "source_object": n, "target_object": n, "outcome": "consistent"} for n in NAMES
+    ]
+    counts = [{"object_type": "INDEX", "source_count": a, "target_count": b, "diff_count": d, "outcome": "consistent"}
+              for a, b, d in ((2, 4, 0), (None, 1, 0))]  # fmt: skip
+    return case([dataset("objects_comparison", meta=TIMES, objects=names, overview=[*counts, {**counts[0], "object_type": "VIEW"}]),
+                 lines_file(NAMES), dataset("contents", meta=said, tables=rows, databases=[over])])  # fmt: skip
+
+
+def _blanks() -> Case:
+    """Counts that are blank on one side: of sources that share a target, of tables that another file counts."""
+    rows = [line("orders", 15, 30, target_table="t") | {"source_rows": None},
+            line("customers", 15, 30, target_table="t"), line("items", 0)]  # fmt: skip
+    values_of = rest(content("orders", 30), content("customers", 15, target_rows=16))
+    gone = [{**SHOP, "object_type": "TABLE", "source_object": n, "target_object": None, "outcome": "target_missing"}
+            for n in ("orders", "items")]  # fmt: skip
+    return case([dataset("objects_comparison", meta=TIMES, objects=gone),
+                 dataset("lines", meta=timed(1, 1), tables=rows, databases=[overview(3)]),
+                 values(timed(1, 2), values_of)])  # fmt: skip
+
+
+def _grown() -> Case:
+    """Rows written between two comparisons, of which the second begins just when the first ended."""
+    counts = dataset("lines", meta=timed(1, 2), tables=[line(n, 9) for n in NAMES], databases=[overview(3)])
+    return case([objects_file(NAMES), counts, values(timed(2, 3))])
+
+
+def _schemas() -> Case:
+    """Tables of two schemas and two blocks of one sheet, one of which has no target's name; a time that was not read."""
+    rows = [{**content(n), "source_schema": s, "target_schema": s} for n in NAMES for s in ("app", "log")]
+    made = dataset("contents", meta=(), tables=rows, databases=[overview(6)])
+    block = next(b for sheet in made.recognition.sheets for b in sheet.blocks if b.frame == "tables")
+    columns = tuple(c for c in block.columns if c.column not in ("target_table", "content_outcome"))
+    unread = CellProblem("ended_at", "no time zone", "noon", 1, (2,))
+    halves = (replace(block, last_row=4, n_rows=3, problems=(unread,)),
+              replace(block, header_rows=(), first_row=5, last_row=7, n_rows=3, columns=columns))  # fmt: skip
+    sheets = tuple(replace(s, blocks=halves) if block in s.blocks else s for s in made.recognition.sheets)
+    timed_lines = recognised(made, sheets=sheets, meta=TIMES)
+    return case([objects_file(NAMES), lines_file(NAMES), timed_lines], "max_age_hours = 24")
+
+
 SITUATIONS: dict[str, Callable[[], Case]] = {
     "tasks": _tasks,
     "spelled": _spelled,
@@ -208,4 +266,9 @@ SITUATIONS: dict[str, Callable[[], Case]] = {
     "long": _long,
     "untimed": _untimed,
     "doubted": _doubted,
+    "crossed": _crossed,
+    "counted": _counted,
+    "blanks": _blanks,
+    "grown": _grown,
+    "schemas": _schemas,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,14 +11,17 @@ from drs_report.analysis import analyse
 from drs_report.analysis.identity import stated_task
 from drs_report.analysis.moments import times_of
 from drs_report.checks.objects import object_subject
+from drs_report.checks.rows import collect
 from drs_report.errors import PolicyError
+from drs_report.findings.registry import make_finding
+from drs_report.pipeline import judge_loaded
 from drs_report.policy import parse_policy
 from drs_report.policy.patterns import Patterns, matches
 from drs_report.policy.rules import Tolerance
 from drs_report.reading.tables.conversion import parse_count, parse_time
-from drs_report.records.judgement import Decision
-from tests.findings.cases import origin, recognised, timed, values, waiver
-from tests.judgement.evidence import contents_file, dataset, line, overview
+from drs_report.records.judgement import Decision, Level, Subject
+from tests.findings.cases import beside, origin, read, recognised, timed, values, waiver, with_column
+from tests.judgement.evidence import NOW, contents_file, dataset, line, overview
 from tests.judgement.test_guards import N, decide
 from tests.loading.fake_workbook import load_sheets
 
@@ -128,8 +132,6 @@ def test_blanks_outside_quotes_make_a_statement_beside_quoted_parts(name, whole)
 
 @pytest.mark.parametrize(("meta", "expected"), [(timed(1, 2), Decision.PASS), (timed(1, 2)[1:], Decision.INCONCLUSIVE)])
 def test_a_file_without_a_beginning_is_not_known_to_be_new_enough(meta, expected):
-    from tests.findings.cases import beside
-
     assert decide([*beside("contents"), values(meta)], "not_before = 2026-11-15T00:30:00Z") is expected
 
 
@@ -150,3 +152,32 @@ LINES = [["Table Name", "Source Rows", "Target Rows", "Comparison Result"], ["or
 def test_a_sheet_may_be_named_after_what_is_in_it(sheet, known):
     found = load_sheets({"Details": LINES, sheet: LINES} if "(" in sheet else {sheet: LINES}, compare_type="lines")
     assert (sheet not in {entry.text for entry in found.recognition.not_understood}) is known
+
+
+@pytest.mark.parametrize("wrong", ["", "file", "sheet", "text"])
+def test_a_waiver_holds_where_each_of_its_places_is_the_finding_s(wrong):
+    case = read(with_column("Remarks", None, None, "look at row 7"))
+    place = {"file": "contents.xlsx", "sheet": "Details", "text": "look at row 7"}
+    if wrong:
+        place[wrong] = "another"
+    rules = parse_policy(waiver("evidence.not-understood", **place))
+    _, verdict = judge_loaded(case.loaded, rules, NOW)
+    (one,) = [one for one in verdict.findings if one.finding.code == "evidence.not-understood"]
+    assert (one.waiver is None) is bool(wrong)
+
+
+def test_of_findings_that_weigh_alike_the_same_one_speaks_in_any_order():
+    subject = Subject(Level.FILE, source_name="a.xlsx")
+    one, other = (
+        make_finding("lines.unknown-word", subject, {"word": "w"}, compare_type="lines", outcome=o) for o in ("a", "b")
+    )
+    assert collect([one, other]) == collect([other, one])
+    assert collect([replace(one, n=2), other])[0].outcome == "a"
+
+
+def test_what_went_wrong_most_in_a_column_is_told_first():
+    rows = [[*LINES[0]], *(["t", count, 1, "Consistent"] for count in ("-7", "x", "y", "z", True))]
+    (block,) = load_sheets({"Details": rows}, compare_type="lines").recognition.sheets[0].blocks
+    told = [(problem.what, problem.n) for problem in block.problems if problem.column == "source_rows"]
+    assert [n for _, n in told] == sorted((n for _, n in told), reverse=True)
+    assert len(told) > 1

@@ -10,6 +10,7 @@ from drs_report.reading.loading import load
 from drs_report.reading.teaching import parse_layout
 from drs_report.reading.xlsx import open_workbook
 from drs_report.reading.xlsx.numbers import parse_format
+from tests.findings.story import changed, held, understood
 from tests.redteam.evidence import clean, decision, write
 
 RESULT, COUNTS = 7, (3, 4)
@@ -163,3 +164,10 @@ def test_a_sheet_without_any_costs_no_second_look(tmp_path):
     shutil.copy(written(tmp_path), tmp_path / "plain.xlsx")
     with open_workbook(tmp_path / "plain.xlsx") as reader:
         assert [sheet.asides for sheet in reader.sheets] == [()] * len(reader.sheets)
+
+
+@pytest.mark.parametrize("name", [*ODD, *BESIDE])
+def test_what_is_shown_beside_or_otherwise_is_understood_as_it_was(tmp_path, name, update_golden):
+    usual = list(understood(load(written(tmp_path))))
+    spoilt = list(understood(load(written(tmp_path, ODD.get(name), BESIDE.get(name)))))
+    held(f"asides/{name.replace(' ', '-')}.txt", changed(usual, spoilt), update=update_golden)

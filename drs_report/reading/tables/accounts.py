@@ -184,5 +184,5 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
         bare = parse_format(re.sub(r'"[^"]*"', "", aside.text))
         return bare.is_usual and all(not text.strip() or is_one_of("units", "neutral", text) for text in printed)
     line = read_line(aside.text, words)
-    is_known_line = line.is_plain and not line.facts and not line.doubts
+    is_known_line = not line.facts and not line.doubts
     return is_one_of("remarks", "neutral", aside.text) or is_neutral_title(aside.text) or is_known_line

@@ -164,8 +164,6 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
 
 def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool]) -> Mask:
     """Which texts are not known; each distinct one is looked at once."""
-    if not len(array):
-        return np.zeros(0, dtype=bool)
     encoded = array.combine_chunks().dictionary_encode()
     unknown = [not is_known(text) for text in encoded.dictionary.to_pylist()]
     position = encoded.indices.fill_null(len(unknown)).to_numpy(zero_copy_only=False)
