@@ -316,6 +316,7 @@ STRINGS: Mapping[str, str] = {
     "copied": "Copied",
     "link_to_row": "Link to this row",
     "numbers": "Numbers",
+    "charts": "Charts",
     "item": "Item",
     "total": "Total",
     "state": "State",

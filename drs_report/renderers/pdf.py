@@ -54,7 +54,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
         {
             "report": report,
             "strings": report.strings,
-            "sections": tuple(_section(section, report) for section in section_views(report)),
+            "sections": _in_order([_section(section, report) for section in section_views(report)]),
             "style": STYLE,
             "stamp": report.generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
@@ -118,11 +118,18 @@ def _missing_characters() -> Iterator[set[str]]:
         logger.removeHandler(listener)
 
 
+def _in_order(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
+    """Put what a screen folds behind all that it shows, before the last section, which is signed."""
+    folded = [inner for section in sections for inner in section.sections if inner.is_folded]
+    return (*(replace(section, sections=section.listed) for section in sections[:-1]), *folded, *sections[-1:])
+
+
 def _section(section: SectionView, report: Report) -> SectionView:
     return replace(
         section,
         blocks=tuple(_block(block, report) for block in section.blocks),
         sections=tuple(_section(inner, report) for inner in section.sections),
+        listed=tuple(_section(inner, report) for inner in section.listed),
     )
 
 

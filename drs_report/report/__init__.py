@@ -77,7 +77,7 @@ def build(
         evidence.section(m, attachments),
         sign_off.section(m),
     )
-    said = banner.sentence(m)
+    said, shown = banner.sentence(m), banner.figures(m)
     return Report(
         lang=lang,
         title=heading,
@@ -85,7 +85,7 @@ def build(
         state=banner.state(m),
         decision_word=banner.decision_word(m),
         sentence=said,
-        figures=banner.figures(m),
+        figures=shown,
         scope_line=banner.scope_line(m, generated_at),
         sections=tuple(section for section in sections if section is not None),
         strings=strings(w),
@@ -100,7 +100,7 @@ def build(
         stands=_stands(m),
         n_differing_rows=banner.differing_rows(m),
         sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
-        cases=cases.Suites(lambda: cases.suites(w, m.verdict, coverage, said)),
+        cases=cases.Suites(lambda: cases.suites(w, m.verdict, coverage, said, shown)),
         is_redacted=redaction is not None,
         is_restricted=redaction is None,
         class_note=_class_note(w, is_redacted=redaction is not None),

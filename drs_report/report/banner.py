@@ -37,6 +37,9 @@ _ORDER = (
 )
 """The standings, what stands in the way first."""
 
+_SHORT_TITLE = 24
+"""Characters of a title that are worth more than the day of the comparison."""
+
 
 def state(m: Material) -> State:
     """Return the state of the verdict; a PASS without full proof does not look like one with it."""
@@ -68,19 +71,22 @@ def sentence(m: Material) -> str:
 
 
 def subject_line(m: Material, title: str) -> str:
-    """Return one line for mail subjects: the decision, the title, the partition; at most 120 characters."""
+    """Return one line for mail subjects: the decision, the title, the partition, the day; at most 120 characters."""
     w = m.words
     parts = [counted(w, one, m.n(one)) for one in _ORDER if m.n(one)]
     parts.append(w.n("{n} table", "{n} tables", len(m.tables)))
     numbers = w.listed(parts)
-    decision = decision_word(m)
-    room = 120 - len(w.t("{decision}: {title} ({numbers})", decision=decision, title="", numbers=numbers))
-    if room < 1:  # no room for a title: the numbers are what must not be cut
-        return w.t("{decision}: {numbers}", decision=labels.decision(w, m.verdict.decision), numbers=numbers)[:120]
-    shown = formatting.visible(title)
-    if len(shown) > room:
-        shown = shown[: room - 1].rstrip() + "…"
-    return w.t("{decision}: {title} ({numbers})", decision=decision, title=shown, numbers=numbers)
+    compared = _compared(m)
+    dated = w.t("{numbers}, compared {day}", numbers=numbers, day=compared[1].date()) if compared else numbers
+    decision, shown = decision_word(m), formatting.visible(title)
+    for said, least in ((dated, min(len(shown), _SHORT_TITLE)), (numbers, 1)):
+        room = 120 - len(w.t("{decision}: {title} ({numbers})", decision=decision, title="", numbers=said))
+        if room >= least:
+            if len(shown) > room:
+                shown = shown[: room - 1].rstrip() + "…"
+            return w.t("{decision}: {title} ({numbers})", decision=decision, title=shown, numbers=said)
+    # no room for a title: the numbers are what must not be cut
+    return w.t("{decision}: {numbers}", decision=labels.decision(w, m.verdict.decision), numbers=numbers)[:120]
 
 
 def figures(m: Material) -> tuple[Figure, ...]:
@@ -121,19 +127,27 @@ def _databases(m: Material) -> str:
     return w.t("{sources} → {target}", sources=w.listed(shown), target=target)
 
 
-def _times(m: Material, now: datetime) -> str:
-    """Say when the comparisons that count were made, in the zone the files themselves give."""
-    w = m.words
+def _compared(m: Material) -> tuple[datetime, datetime] | None:
+    """Return from when to when the comparisons that count were made, in the zone the files themselves give.
+
+    None where no file says it, or only some say in which zone.
+    """
     used = [source for source in m.sources if not source.is_superseded]
     times = [time for source in used for time in (source.started_at, source.ended_at) if time is not None]
     aware = [time for time in times if time.tzinfo is not None]
     if not times or len(aware) not in {0, len(times)}:
-        return w.t("when it was compared is not known") if not times else ""
+        return None
     first, last = min(times), max(times)
-    if first.tzinfo is not None:
-        last = last.astimezone(first.tzinfo)
-    when = formatting.span(first, last)
-    if not aware:
+    return first, last.astimezone(first.tzinfo) if first.tzinfo is not None else last
+
+
+def _times(m: Material, now: datetime) -> str:
+    w, compared = m.words, _compared(m)
+    if compared is None:
+        is_told = any(source.started_at or source.ended_at for source in m.sources if not source.is_superseded)
+        return "" if is_told else w.t("when it was compared is not known")
+    when, last = formatting.span(*compared), compared[1]
+    if last.tzinfo is None:
         return w.t("compared {when} (zone not known)", when=when)
     days = (now - last).days
     if days < 1:

@@ -23,7 +23,7 @@ from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
-from drs_report.records.document import Case, CaseResult, Pair, Suite
+from drs_report.records.document import Case, CaseResult, Figure, Pair, Suite
 from drs_report.records.judgement import (
     Coverage,
     CoverageRow,
@@ -98,11 +98,13 @@ class Suites(Sequence[Suite]):
         return repr(self._all())
 
 
-def suites(w: Words, verdict: Verdict, coverage: Coverage, said: str) -> tuple[Suite, ...]:
-    """Return the suites, every text of them visible; `said` is the verdict in one sentence."""
+def suites(
+    w: Words, verdict: Verdict, coverage: Coverage, said: str, figures: Sequence[Figure] = ()
+) -> tuple[Suite, ...]:
+    """Return the suites, every text of them visible; `said` is the verdict in one sentence, `figures` its numbers."""
     return tuple(
         Suite(suite.name, suite.slug, tuple(_visible(case) for case in suite.cases), suite.facts)
-        for suite in _suites(w, verdict, coverage, said)
+        for suite in _suites(w, verdict, coverage, said, figures)
     )
 
 
@@ -117,12 +119,12 @@ def _visible(case: Case) -> Case:
     )
 
 
-def _suites(w: Words, verdict: Verdict, coverage: Coverage, said: str) -> Iterator[Suite]:
+def _suites(w: Words, verdict: Verdict, coverage: Coverage, said: str, figures: Sequence[Figure]) -> Iterator[Suite]:
     yield Suite(
         w.t("Verdict"),
         "verdict",
         (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, said),),
-        tuple(_criteria(verdict, w)),
+        (*(Pair(figure.label, figure.text) for figure in figures), *_criteria(verdict, w)),
     )
     by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
     for judged in verdict.findings:

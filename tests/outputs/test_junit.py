@@ -62,7 +62,7 @@ def test_criteria_are_told_and_not_counted() -> None:
     verdict = root[0]
     assert (verdict.attrib["tests"], [child.tag for child in verdict]) == ("1", ["properties", "testcase"])
     told = [(p.attrib["name"], p.attrib["value"]) for p in verdict.iter("property")]
-    assert len(told) == len(CASES["findings"].verdict.criteria)
+    assert len(told) == len(CASES["findings"].figures) + len(CASES["findings"].verdict.criteria)
     assert any(name.endswith("[rows-equal]") and value.startswith("Broken") for name, value in told)
 
 

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drs_report.reading.xlsx import open_workbook
 from drs_report.records.document import Block, Cell, Column, Report, Row, Section, Table
-from drs_report.renderers import xlsx
+from drs_report.renderers import workbook_plan, xlsx
 from drs_report.renderers.text import inert
 from tests.reports import CASES, HOSTILE
 
@@ -84,8 +84,9 @@ def test_no_cell_is_a_formula_a_link_or_an_error(case: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             data = archive.read(name)
-            assert b"<f>" not in data
-            assert b"<f " not in data
+            if not name.startswith("xl/charts/"):  # a chart names the cells it draws
+                assert b"<f>" not in data
+                assert b"<f " not in data
             assert b"<hyperlink" not in data
             assert b'TargetMode="External"' not in data
             assert "vba" not in name.lower()
@@ -159,6 +160,33 @@ def test_differing_rows_have_a_sheet_with_each_part_of_their_table_apart() -> No
     head = next(number for number, row in enumerate(rows) if row[0] == "Database")
     assert rows[head][2:7] == ["Table", "Target name", "Key", "Difference", "SQL on the source"]
     assert [row[:3] for row in rows[head + 1 :]] == [["retail", None, "order_items"]] * 3
+
+
+def test_charts_draw_the_numbers_that_stand_in_the_sheets() -> None:
+    """Every series names cells: a word as its name, labels, and as many numbers, that add up to the tables in scope."""
+    book = openpyxl.load_workbook(io.BytesIO(of_case("findings")))
+    charts = book[CASES["findings"].strings["charts"]]._charts
+    assert charts
+
+    def values(reference: str) -> list[object]:
+        sheet, _, area = reference.rpartition("!")
+        cells = book[sheet.strip("'").replace("''", "'")][area.replace("$", "")]
+        lines = cells if isinstance(cells, tuple) else ((cells,),)
+        return [cell.value for line in lines for cell in (line if isinstance(line, tuple) else (line,))]
+
+    drawn = []
+    for chart in charts:
+        total = 0
+        for series in chart.series:
+            (name,), labels, numbers = (
+                values(one.f) for one in (series.tx.strRef, series.cat.numRef, series.val.numRef)
+            )
+            assert isinstance(name, str)
+            assert all(isinstance(label, str) for label in labels)
+            assert len(labels) == len(numbers)
+            total += sum(number for number in numbers if isinstance(number, int))
+        drawn.append(total)
+    assert drawn[0] == sum(CASES["findings"].standings.values())
 
 
 def test_the_bytes_are_reproducible_and_say_when_by_the_report_alone() -> None:
@@ -255,7 +283,7 @@ def test_a_cut_table_says_so() -> None:
 
 
 def test_the_sheet_of_details_is_cut_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 3)
+    monkeypatch.setattr(workbook_plan, "MAX_ROWS", 3)
     rows = exact(made(CASES["findings"]))[CASES["findings"].strings["details"]]
     assert any(str(row[0]).startswith("Shown: 3 of") for row in rows)
 

@@ -121,7 +121,9 @@ def test_a_table_that_two_comparisons_find_different_is_one_table():
 
 
 def test_the_subject_line_counts_every_standing_there_is():
-    assert CASES["clean"].subject_line == "PASS: DRS comparison report (6 proven by values, 6 tables)"
+    assert (
+        CASES["clean"].subject_line == "PASS: DRS comparison report (6 proven by values, 6 tables, compared 2026-11-15)"
+    )
     assert "1 equal in row counts only, 1 equal in a sample only, 1 proven by values, 3 tables" in (
         CASES["weak"].subject_line
     )
@@ -150,7 +152,7 @@ def test_the_cards_the_chart_the_matrix_and_the_summary_are_one_partition(name):
     if matrix is not None and len(matrix.rows) == matrix.n_total:
         words = Counter(one.cells[-1].value for one in matrix.rows)
         assert {which: words[which] for which in report.standings} == dict(report.standings)
-    numbers = re.search(r"[(（]([^()（）]*)[)）]$", report.subject_line)
+    numbers = re.search(r"[(（]([^()（）]*?)(?:[,，] ?(?:compared|对比于) [-0-9]+)?[)）]$", report.subject_line)
     assert numbers
     *parts, all_tables = (int(n.replace(",", "")) for n in re.findall(r"(?:^|, |、)([\d,]+) (?=\D)", numbers[1]))
     assert sum(parts) == all_tables == total
