@@ -62,7 +62,6 @@ NAME_SETS = {
     ("reading/tables/known_texts.py", "_NAMES"): "columns whose cells are names that a title may repeat",
     ("reading/tables/headings.py", "_TABLE_NAMES"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
-    ("reading/tables/lines.py", "_VALUES"): "how the value of each fact must look; any other is not understood",
     ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",
     ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
 }

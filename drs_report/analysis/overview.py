@@ -24,9 +24,9 @@ def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Ite
     """Return where the overview of one file and its list contradict each other; `observations` are of its tables."""
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)
-        yield from _check_stated_numbers(dataset, observations)
     if "overview" in dataset.frames:
         yield from _check_object_types(dataset)
+    yield from _check_stated_numbers(dataset, observations)
 
 
 def _pair(subject: Subject) -> _Pair:
@@ -119,18 +119,27 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
-    """Compare the numbers that a line of the file states of the whole comparison with what the file lists."""
+    """Compare the numbers that a line of the file states of the whole comparison with what the file lists.
+
+    In an object comparison a number may count objects, their types or the tables among them.
+    """
     units = built_in().unit_suffixes
-    stated = {
-        name: {parse_count(words, units) for key, words in dataset.recognition.meta if key == name}
-        for name in (*_MEASURES, "n_failed")
-    }
-    if any(stated.values()):
-        # of several numbers each speaks of a part, so that they count together
-        sums = {name: sum(n for n in found if n is not None) if found else None for name, found in stated.items()}
-        row = {**sums, "source_file": dataset.origin.name}
-        tables = [o for o in observations if o.subject.level is Level.TABLE]
-        yield from _check_numbers(dataset, file_subject(dataset), row, tables)
+    stated: dict[str, list[int]] = {}
+    measures = _bounds(())
+    for name, words in dataset.recognition.meta:
+        if name in measures and (number := parse_count(words, units)) is not None:
+            stated.setdefault(name, []).append(number)
+    if not stated:
+        return
+    # of several numbers each speaks of a part, so that they count together; the same one may be said again
+    sums = [{name: sum(kind(found)) for name, found in stated.items()} for kind in (list, set)]
+    tables = [o for o in observations if o.subject.level is Level.TABLE]
+    objects = [o for o in observations if o.subject.level is Level.OBJECT]
+    named = [o for o in objects if o.subject.source_name or o.subject.target_name]
+    readings = [tables, [*tables, *named], [o for o in objects if o not in named]] if objects else [tables]
+    about, named_in = file_subject(dataset), {"source_file": dataset.origin.name}
+    found = [list(_check_numbers(dataset, about, {**n, **named_in}, some)) for some in readings for n in sums]
+    yield from min(found, key=len)
 
 
 def _check_numbers(
@@ -138,7 +147,7 @@ def _check_numbers(
 ) -> Iterator[Finding]:
     """Compare the overview's numbers with the list."""
     for measure, (low, high) in _bounds(tables).items():
-        said = row[measure]
+        said = row.get(measure)
         if said is None or low <= said <= high:
             continue
         if measure == "n_inconsistent" and said > high:
@@ -168,6 +177,7 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
     n_decided = words[OutcomeClass.VERIFIED] + words[OutcomeClass.DIFFERS]
     n_not_verified = max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED])
     n_open = n_not_verified + classes[OutcomeClass.REVIEW]
+    n_equal = classes[OutcomeClass.VERIFIED], words[OutcomeClass.VERIFIED]
     return {
         "n_tables": (n_listed, n_listed),
         "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
@@ -177,6 +187,7 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
         ),
         "n_uncomparable": (sum(o.outcome == "cannot_compare" for o in tables), n_open),
         "n_failed": (0, n_open),
+        "n_consistent": (min(n_equal), max(n_equal)),
     }
 
 

@@ -8,6 +8,7 @@ known to hold none (our own reports, notes, what systems leave behind) is passed
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -38,6 +39,8 @@ _LEFT_BY_SYSTEMS: Final = frozenset(
     (".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".localized", ".gitignore")
 )
 _NOTICES: Final = frozenset(("readme", "readme.txt", "license", "license.txt", "notice", ".gitattributes", ".gitkeep"))
+_SUMS: Final = re.compile(r"(?:(?:sha(?:1|224|256|384|512)|md5|b2)sums?|checksums?)(?:\.txt)?")
+"""Lists of checksums, as the tools that write them call them."""
 _HOLD_NO_RESULTS: Final = (".md", ".toml", ".py", ".ipynb", ".sh", ".sha256", ".sha512", ".md5", ".asc", ".sig")
 _FOLDERS_OF_TOOLS: Final = frozenset(
     (".git", ".hg", ".svn", ".venv", ".idea", ".vscode", ".ipynb_checkpoints", "__pycache__", "__macosx")
@@ -268,7 +271,7 @@ def _harmless(path: Path) -> RemarkKind | None:
         return RemarkKind.OF_SYSTEM
     if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
         return RemarkKind.SET_ASIDE
-    if name.endswith(_HOLD_NO_RESULTS):
+    if name.endswith(_HOLD_NO_RESULTS) or _SUMS.fullmatch(name):
         return RemarkKind.PAPERS
     return None
 

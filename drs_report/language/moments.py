@@ -21,7 +21,7 @@ _CLOCK = (
     r"(?P<half>\s*+[ap]m)?)"
 )
 _ZONE = (
-    r"\s*+(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)"
+    r"\s*+(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)|(?P<east>\(?(?:北京时间|Beijing Time|China Standard Time)\)?)"
     r"|(?:\(?(?:UTC|GMT)?\s*+(?P<sign>[+-])\s*+(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?))?"
 )
 _FORMS = tuple(
@@ -35,6 +35,7 @@ _FORMS = tuple(
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EAST = timezone(timedelta(hours=8))
 _LONGEST = 80
 
 
@@ -56,7 +57,7 @@ def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if "p" in got["half"].casefold() else 0)
-    own: tzinfo | None = UTC if got["zero"] else None
+    own: tzinfo | None = UTC if got["zero"] else _EAST if got["east"] else None
     if got["sign"]:
         offset = timedelta(hours=int(got["hours"]), minutes=int(got["minutes"] or 0))
         if offset >= timedelta(hours=24) or int(got["minutes"] or 0) >= 60:

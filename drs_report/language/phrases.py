@@ -17,7 +17,16 @@ from typing import Any
 from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import normalise_word
 
-__all__ = ["composed", "is_neutral_title", "is_one_of", "number_behind", "speaks_of", "spellings", "words_in"]
+__all__ = [
+    "composed",
+    "is_neutral_title",
+    "is_one_of",
+    "measure_of",
+    "number_behind",
+    "speaks_of",
+    "spellings",
+    "words_in",
+]
 
 
 @cache
@@ -141,6 +150,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("n_tables", "table count", "total"),
     ("n_compared", "done table", "count"),
     ("n_compared", "compared table", "count"),
+    ("n_consistent", "consistent table", "count"),
     ("n_inconsistent", "inconsistent table", "count"),
     ("n_uncomparable", "uncomparable table", "count"),
     ("n_failed", "failed table", "count"),
@@ -160,6 +170,8 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("sampled_rows", "sample row", "count"),
     ("only_in_source_rows", "only source", "row count exist db table"),
     ("only_in_target_rows", "only target", "row count exist db table"),
+    ("only_in_source_rows", "missing row", "target count data"),
+    ("only_in_target_rows", "surplus row", "target count data"),
     ("failed_rows", "failed row", "count"),
     ("compared_rows", "compared row", "count"),
     ("skipped_rows", "skipped row", "count"),
@@ -200,6 +212,13 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "task kind", "migration"),
     ("about", "system", "name"),
     ("about", "language", "report"),
+    ("about", "network kind", ""),
+    ("about", "migration kind", "task"),
+    ("about", "source kind", "db engine"),
+    ("about", "target kind", "db engine"),
+    ("zone", "zone", "time"),
+    ("lag", "lag", "migration increment data task"),
+    ("duration", "duration", "time compare total"),
     ("about", "source address", "db"),
     ("about", "target address", "db"),
     ("about", "user name", ""),
@@ -262,6 +281,11 @@ def speaks_of(text: str, *atoms: str) -> bool:
     """Whether all of a phrase's words are known and one of them stands for one of `atoms`."""
     parts = words_in(text)
     return parts is not None and bool({*parts} & {*atoms})
+
+
+def measure_of(atom: str) -> str:
+    """Return the number that a count of what `atom` stands for is held against; empty where it is none."""
+    return next((measure for measure, atoms in _data()["counted"].items() if atom in atoms), "")
 
 
 @cache

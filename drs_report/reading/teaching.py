@@ -37,7 +37,7 @@ from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
 from drs_report.language.phrases import words_in
 from drs_report.reading.forms import Form
-from drs_report.reading.tables.headings import may_fill, read_heading
+from drs_report.reading.tables.headings import ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -169,7 +169,7 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
 
 def _judged_meaning(text: str) -> str | None:
     meanings, _ = read_heading(text, vocabulary.built_in())
-    return next((m for m in meanings if m not in _UNJUDGED), None)
+    return next((m for m in meanings if m not in _UNJUDGED | ONLY_BELOW_A_SIDE), None)
 
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
@@ -219,7 +219,8 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
 def _judged_words(what: str) -> Iterator[str]:
     """Spellings that a thing declared harmless must not cover."""
     if what == "heading":
-        yield from (word.text for word in vocabulary.words("heading") if word.meaning not in _UNJUDGED)
+        harmless = _UNJUDGED | ONLY_BELOW_A_SIDE
+        yield from (word.text for word in vocabulary.words("heading") if word.meaning not in harmless)
     elif what != "sheet":
         is_bad = {w: vocabulary.outcome_class(w) is not OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
         yield from (word.text for word in vocabulary.words("outcome") if is_bad[word.meaning])

@@ -283,7 +283,7 @@ class Recognition:
     meta: tuple[tuple[str, str], ...] = ()
     """Facts found in lines above the tables, canonical name and text: compare_type, compare_start_time,
     compare_end_time, compare_time, compare_status, sample_percent, row_filter, lob_policy, compare_policy, progress,
-    n_tables, n_compared, n_inconsistent, n_uncomparable, task_id, task_name."""
+    n_tables, n_compared, n_consistent, n_inconsistent, n_uncomparable, n_failed, task_id, task_name."""
     notes: tuple[Remark, ...] = ()
     """What the reader met and put right, and what a layout taught it."""
     not_understood: tuple[NotUnderstood, ...] = ()

@@ -296,7 +296,7 @@ class TestTitles:
     def test_a_note_below_a_table(self) -> None:
         data = load_sheets([LINES, ["a", "a", 1, 1, 2], [], ["Note: counted off-peak; see the task."]])
 
-        assert leftovers(data) == [(4, 4, "title")]
+        assert leftovers(data) == [(4, 4, "note")]
         assert not data.recognition.sheets[0].is_unclassified
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from drs_report.reading.inspection import teach
 from drs_report.reading.teaching import Layout, parse_layout
 from tests.loading.fake_workbook import load_tables
@@ -27,3 +31,49 @@ def test_what_is_there_already_is_kept() -> None:
     read = load_tables([("Details", ROWS)], name="f.xlsx").recognition
 
     assert teach(read, 'assume_zone = "+08:00"\n').startswith('assume_zone = "+08:00"\n\n# sheet Details')
+
+
+DEAD_ENDS: dict[str, tuple[list[Any], ...]] = {
+    "a label and a value in two cells": (["Customer", "ACME Bank"], ["Task Name", "DRS-1"]),
+    "a label and a value in one cell": (["Customer: ACME Bank; Task Name: DRS-1"],),
+    "a full-width colon": (["客户：某银行；任务名称：DRS-1"],),
+    "a known label with a value that is none of its kind": (["结论：见附件"],),
+    "a cover": (["Migration report"], ["Customer", "ACME Bank"], ["Prepared for", "Ms Li", "Mr Wang"], ["Room", "4"]),
+    "a table of contents": (["No", "Sheet", "Pages"], [1, "Overview", 1], [2, "Details", 3]),
+    "a table of contents, zh": (["目录"], ["1", "概览页", "甲"], ["2", "明细页", "乙"]),
+}
+
+
+@pytest.mark.parametrize("name", DEAD_ENDS)
+def test_what_it_writes_settles_what_was_not_understood(name: str) -> None:
+    sheets = [("Cover", DEAD_ENDS[name]), ("Details", ROWS)]
+    text = ""
+    for _ in range(2):  # what a first answer uncovers is settled by a second
+        read = load_tables(sheets, name="f.xlsx", layout=parse_layout(text)).recognition
+        text = (
+            teach(read, text)
+            .replace("# [[", "[[")
+            .replace("# text", "text")
+            .replace('# reason = ""', 'reason = "ours"')
+        )
+    settled = load_tables(sheets, name="f.xlsx", layout=parse_layout(text)).recognition
+
+    assert settled.not_understood == ()
+    assert not any(rest.reason.is_open for sheet in settled.sheets for rest in sheet.leftovers)
+
+
+def test_a_column_of_primary_keys_may_be_declared_harmless() -> None:
+    rows = [[*ROWS[0], "主键"], [*ROWS[1], "id"]]
+    text = '[[ignore.headings]]\ntext = "主键"\nreason = "which column it is"\n'
+    read = load_tables([("Details", rows)], name="f.xlsx", layout=parse_layout(text)).recognition
+
+    assert [entry.text for entry in read.not_understood] == ["Owner Team"]
+
+
+def test_a_clause_that_says_worse_is_never_harmless() -> None:
+    sheets = [("Cover", [["结论：不一致"]]), ("Details", ROWS)]
+    for text in ("结论: 不一致", "结论：不一致"):
+        layout = parse_layout(f'[[ignore.lines]]\ntext = "{text}"\nreason = "ours"\n')
+        read = load_tables(sheets, name="f.xlsx", layout=layout).recognition
+
+        assert "结论: 不一致" in [entry.text for entry in read.not_understood]

@@ -10,7 +10,7 @@ import pytest
 
 from drs_report.reading.teaching import parse_layout
 from drs_report.records.remarks import RemarkKind
-from tests.redteam.evidence import CONTENTS, Files, Rows, clean, decision, report
+from tests.redteam.evidence import CONTENTS, LINES, Files, Rows, clean, decision, report
 
 Change = Callable[[Files], object]
 TASK = ["对比类型", "对比开始时间", "对比结束时间"]
@@ -375,6 +375,41 @@ SAYS_LESS: dict[str, Change] = {
     "large objects left out": stated("大字段对比：忽略"),
     "large objects by length": stated("LOB Comparison: Length"),
     "exported in part": stated("Operator: admin (partial export)"),
+    "a summary of fewer equal tables": stated("Consistent: 2; Inconsistent: 0"),
+    "a summary of fewer equal tables, zh": stated("一致2张，不一致0张"),
+    "a summary of a difference": stated("Consistent: 3; Inconsistent: 1"),
+    "a summary of a difference, zh": stated("一致：3，不一致：1"),
+    "a summary of a difference below the list": below(["Total: 3 tables, 2 consistent, 1 inconsistent"]),
+    "a summary of more tables": stated("共5张表，一致3张，不一致0张"),
+    "a summary of objects": stated("5 consistent, 2 inconsistent", file="objects.xlsx"),
+    "a summary of objects, zh": stated("一致3个，不一致1个", file="objects.xlsx"),
+    "a summary of what failed": stated("3 consistent, 1 failed"),
+    "a summary of what was skipped": stated("3 consistent, 1 skipped"),
+    "a summary of what goes on": stated("一致3张，进行中1张"),
+    "a conclusion of some": stated("Conclusion: some tables are consistent"),
+    "a conclusion of not all": stated("Conclusion: not all tables are consistent"),
+    "a conclusion of differences": stated("结论：不一致"),
+    "a conclusion of a part, zh": stated("结论：部分一致"),
+    "a conclusion that does not say of how much": stated("Conclusion: tables consistent"),
+    "a filter": stated("Filter Criteria: none but id < 100"),
+    "a filter, zh": stated("过滤条件：无效数据除外"),
+    "what lags behind": stated("Synchronization delay: 35 s"),
+    "what lags behind, zh": stated("增量时延：12秒"),
+    "an unknown recovery point": stated("RPO: unknown"),
+    "a note that says something": stated("Note: LOB columns were left out"),
+    "a second remark": numbers("Additional Information", "Remarks", last=[None, "rows 1 to 1000"], others=[None, None]),
+    "a second remark, zh": numbers("附加信息", "备注", last=[None, "部分分片超时"], others=[None, "无"]),
+    "missing rows": numbers("Missing Rows", last=[2], others=[0]),
+    "missing rows, zh": numbers("缺失行数", last=[2], others=[0]),
+    "surplus rows, zh": numbers("多余行数", last=[1], others=[0]),
+    "a duration that is none": numbers("Duration", last=["timed out"], others=["00:01:20"]),
+    "a total of another result": below(["合计", None, None, 30, 30, 0, "一致", "不一致"]),
+    "a total of more tables": below(["Total", None, "5 tables", 30, 30, 0, None, None]),
+    "a lone text below the list": below([], ["payments"]),
+    "a lone word below the list": below([], ["Failed"]),
+    "a lone word below the list, zh": below([], ["未对比"]),
+    "a lone word below a footer": below([], ["End of report"], ["Timed out"]),
+    "the list of what was not compared": below([], ["以下表未对比"], ["audit_log"], ["archive"]),
 }
 
 
@@ -409,6 +444,49 @@ SAYS_ENOUGH: dict[str, Change] = {
     "large objects as a whole": stated("大字段对比：比对内容"),
     "static": stated("对比方式：静态对比"),
     "an operator": stated("Operator: admin"),
+    "who prepared it": stated("Prepared by: Li Lei"),
+    "who checked it, zh": stated("审核人：韩梅梅"),
+    "a summary": stated("Total Tables: 3; Consistent: 3; Inconsistent: 0"),
+    "a summary, zh": stated("共3张表，一致3张，不一致0张，无法对比0张"),
+    "a summary on two sheets": lambda files: (
+        stated("共3张表")(files),
+        below(["合计：3张表，一致3张，不一致0张"])(files),
+    ),
+    "a summary below the list": below(["Total: 3 tables, 3 consistent, 0 inconsistent"]),
+    "a summary of objects": stated("3 consistent, 0 inconsistent", file="objects.xlsx"),
+    "nothing skipped": stated("3 consistent, 0 skipped, 0 running"),
+    "a conclusion": stated("Conclusion: all tables are consistent."),
+    "a conclusion, zh": stated("结论：全部一致"),
+    "no filter": stated("Filter Criteria: none"),
+    "no filter, zh": stated("过滤条件：未设置"),
+    "no filter in a column": numbers("Filter Condition", last=["None"], others=["无"]),
+    "no lag": stated("Synchronization delay: 0 s"),
+    "no lag, zh": stated("增量时延：0秒"),
+    "a zone": stated("Time zone: GMT+08:00"),
+    "a zone, zh": stated("时区：GMT+08:00"),
+    "a time in Beijing": stated("对比结束时间：2026/11/15 11:00:00（北京时间）"),
+    "no note": stated("Note: none"),
+    "no note, zh": stated("备注：无"),
+    "a second remark": numbers("附加信息", "备注", last=[None, "正常"], others=[None, "无"]),
+    "missing rows": numbers("Missing Rows", last=[0], others=[0]),
+    "surplus rows, zh": numbers("多余行数", last=[0], others=[0]),
+    "a duration": numbers("耗时(秒)", last=[9], others=[3]),
+    "a duration, en": numbers("Duration", last=["00:01:20"], others=["00:00:03"]),
+    "a total with its result": below(["合计", None, None, 30, 30, 0, "一致", "一致"]),
+    "a total with its tables": below(["Total", None, "3 tables", 30, 30, 0, None, None]),
+    "a lone end, zh": below([], ["以上"]),
+    "who made it": below([], ["Generated by DRS"]),
+    "who made it, zh": below([], ["由DRS生成"], ["报告结束"]),
+    "no differences": below([], ["No differences found"]),
+    "no differences, zh": below([], ["未发现差异"]),
+    "both databases in a line": lambda files: rows(files, "lines.xlsx").__setitem__(
+        slice(None),
+        [["Source Database: shop; Target Database: shop2"], LINES[2:]]
+        + [row[2:] for row in rows(files, "lines.xlsx")[1:]],
+    ),
+    "both databases in a line, zh": lambda files: rows(files, "lines.xlsx").__setitem__(
+        slice(None), [["源库：shop，目标库：shop2"], LINES[2:]] + [row[2:] for row in rows(files, "lines.xlsx")[1:]]
+    ),
     "one full stop": cell("Consistent."),
 }
 

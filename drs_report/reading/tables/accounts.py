@@ -18,7 +18,7 @@ from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.file_names import file_name_doubt, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
-from drs_report.reading.tables.lines import read_line
+from drs_report.reading.tables.lines import read_line, says_worse
 from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
@@ -75,9 +75,11 @@ def _account(
     has_caption = any(rest.reason == TITLE for rest in scan.loose)
     for rest in scan.loose:
         if rest.reason == TITLE:
-            _title(rest, unsettled(rest.texts[0], own, is_listed, words), tally)
+            odd = unsettled(rest.texts[0], own, is_listed, words)
+            _title(rest, odd, _untaught(odd, words), tally)
         elif rest.reason in (META, NOTE):
-            _line(rest, total, own.rows_above(rest.first_row), tally, has_caption=has_caption)
+            clauses = _untaught(rest.doubts, words)
+            _line(rest, clauses, total, own.rows_above(rest.first_row), tally, has_caption=has_caption)
         else:
             _rest(rest, tally)
     if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
@@ -93,28 +95,44 @@ def _account(
     return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
 
 
-def _title(rest: Loose, odd: Sequence[str], tally: Tally) -> None:
-    """A lone text above or between tables; `odd` are its clauses that nobody understood."""
-    for clause in odd:
+def _untaught(clauses: Sequence[str], words: Vocabulary) -> list[str]:
+    """Clauses that no layout declares harmless; one whose value is a word for what is not equal cannot be."""
+    return [text for text in clauses if words.taught_by("line", text) is None or says_worse(text, words)]
+
+
+def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) -> None:
+    """A lone text above or between tables; of its `odd` clauses nobody understands those that are `still` open."""
+    for clause in still:
         tally.add("title", clause, 1, (rest.first_row,))
-    if odd:
+    if still:
         tally.n_unclear += rest.n_cells
+    elif odd:
+        tally.n_taught += rest.n_cells
     else:
         tally.n_context += rest.n_cells
 
 
-def _line(rest: Loose, total: int, above: int | None, tally: Tally, *, has_caption: bool) -> None:
-    """A line that says something of the whole comparison or of the rows `above` it, `total` in all."""
+def _line(
+    rest: Loose, clauses: Sequence[str], total: int, above: int | None, tally: Tally, *, has_caption: bool
+) -> None:
+    """A line that says something of the whole comparison or of the rows `above` it, `total` in all.
+
+    `clauses` are those that nobody understands.
+    """
     says_nothing = is_one_of("marks", "no_data", rest.texts[0])
     is_wrong = any(n not in (total, above) for n in rest.counts)
-    for clause in rest.doubts:
+    for clause in clauses:
         tally.add("line", clause, 1, (rest.first_row,))
-    n_bad = max(rest.n_doubted, int(is_wrong))
+    n_open = min(rest.n_doubted, len(clauses))
+    n_taught = rest.n_doubted - n_open
+    n_bad = max(n_open, int(is_wrong))
     if is_wrong or (says_nothing and above is None and not has_caption and total):
         tally.add("line", rest.sample[0], 1, (rest.first_row,))
         n_bad = max(n_bad, 1)
+    n_bad = min(n_bad, rest.n_cells - n_taught)
     tally.n_unclear += n_bad
-    tally.n_context += rest.n_cells - n_bad
+    tally.n_taught += n_taught
+    tally.n_context += rest.n_cells - n_bad - n_taught
 
 
 def _rest(rest: Loose, tally: Tally) -> None:
@@ -124,7 +142,11 @@ def _rest(rest: Loose, tally: Tally) -> None:
         return
     tally.n_unclear += rest.n_cells
     rows = range(rest.first_row, min(rest.last_row + 1, rest.first_row + N_ROWS_KEPT))
-    tally.add("row", " | ".join(rest.texts), rest.n_cells, rows)
+    each = rest.rows if len(rest.rows) == rest.n_rows else []  # a long run is one thing, a short one is taught by row
+    if not each:
+        tally.add("row", " | ".join(rest.texts), rest.n_cells, rows)
+    for number, text, n_cells in each:
+        tally.add("row", text, n_cells, (number,))
 
 
 def _other_table(block: Block, tally: Tally) -> None:

@@ -21,11 +21,13 @@ from drs_report.language.vocabulary import (
     OBJECT_TYPES,
     OUTCOMES,
     REPAIR_KINDS,
+    Vocabulary,
     outcome_class,
 )
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ARROW_TYPES
 from drs_report.reading.tables.headings import NO_PLACE, Fit
+from drs_report.reading.tables.lines import is_no_filter
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA
@@ -153,6 +155,8 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
             and pc.max(table["progress"]).as_py() == 1
         ):
             table["progress"] = pc.multiply(table["progress"], 100.0)
+    if "row_filter" in table:
+        table["row_filter"] = _without_none(table["row_filter"], block.words)
     for name, text in part.constants.items():
         if name in names and name not in table:
             table[name] = _constant(text, n)
@@ -254,6 +258,13 @@ def _nulls(kind: Kind, n: int) -> pa.Array:
 
 def _repeated(text: str, n: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.string()), n)
+
+
+def _without_none(filters: pa.ChunkedArray, words: Vocabulary) -> pa.ChunkedArray:
+    """Row filters, null where the cell says that there is none."""
+    none = [text for text in pc.unique(filters).to_pylist() if text is not None and is_no_filter(text, words)]
+    is_none = pc.is_in(filters, value_set=pa.array(none, filters.type))
+    return pc.if_else(is_none, pa.scalar(None, filters.type), filters)
 
 
 def _constant(text: str, n: int) -> pa.ChunkedArray:

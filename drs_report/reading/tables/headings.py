@@ -20,6 +20,7 @@ from drs_report.records.remarks import Remark, RemarkKind, remark
 __all__ = [
     "META_MEANINGS",
     "NO_PLACE",
+    "ONLY_BELOW_A_SIDE",
     "Fit",
     "HeaderCell",
     "Meaning",
@@ -43,7 +44,7 @@ META_MEANINGS = frozenset(
 
 _TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
 _SIDE_WORDS = frozenset({"source_side", "target_side"})
-_ONLY_BELOW_A_SIDE = (
+ONLY_BELOW_A_SIDE = (
     frozenset({"side_db", "side_rows", "side_count", "side_key", "side_sql", "side_object"}) | _SIDE_WORDS
 )
 """Words too common to mean anything but below or above a heading that says source or target."""
@@ -149,8 +150,9 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
     return cells
 
 
-NO_PLACE = frozenset({"drop", "number", "ignored"})
-"""Columns that no frame holds: what can be clicked, running numbers, what a layout declares harmless."""
+NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
+"""Columns that no frame holds: what can be clicked, running numbers, how long a comparison took, remarks beside those
+that have a place, what a layout declares harmless."""
 _BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*+)(?:[)）\]】〕>》}]|\Z)")
 _CLOSING = ")）]】〕>》}"
 _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
@@ -164,7 +166,7 @@ def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
     found, doubt = read_heading(text, words)
     if text.casefold() in found:
         found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
-    return HeaderCell(column, text, tuple(m for m in found if m not in _ONLY_BELOW_A_SIDE), doubt)
+    return HeaderCell(column, text, tuple(m for m in found if m not in ONLY_BELOW_A_SIDE), doubt)
 
 
 def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
@@ -280,7 +282,7 @@ def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
         if side and below:
             return (f"{side}_{below}",)
     together = _known(f"{group} {part}", words)
-    return tuple(m for m in together or lower if m not in _ONLY_BELOW_A_SIDE)
+    return tuple(m for m in together or lower if m not in ONLY_BELOW_A_SIDE)
 
 
 def resolve(
@@ -399,7 +401,8 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     result = []
     for m in meanings:
         if m.name is not None and m.name not in NO_PLACE and m.name in seen:
-            result.append(replace(m, name=None, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
+            second = "remark" if m.name == "message" else None
+            result.append(replace(m, name=second, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
         else:
             result.append(m)
             seen.add(m.name or "")

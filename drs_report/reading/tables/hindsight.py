@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import is_one_of
-from drs_report.language.vocabulary import normalise_heading, normalise_word
+from drs_report.language.vocabulary import normalise_heading, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, take_last
 from drs_report.reading.tables.conversion import parse_count, whole_text
 from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
 from drs_report.records.columns import Kind
+from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import RemarkKind
 
 __all__ = ["give_back_rows", "is_misread", "take_total"]
@@ -36,12 +38,21 @@ def take_total(scan: SheetScan, block: Block) -> None:
             if above is None or above != parse_count(value, block.words.unit_suffixes):
                 return
             n_sums += 1
-        elif column != first and normalise_word(whole_text(value)) not in block.words.null_words:
+        elif column != first and not _fits_a_total(whole_text(value), block):
             return
     if n_sums:
         sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
         scan.loose.append(Loose(NOTE, block.last_row, block.last_row, 1, sample, len(cells)))
         take_last(block)
+
+
+def _fits_a_total(text: str, block: Block) -> bool:
+    """Whether a cell beside the sums says nothing, that all is equal, or how many rows there are."""
+    word = block.words.outcomes.get(normalise_word(text))
+    is_equal = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+    plain = re.sub(r"\s+|张表|个表|tables?$", "", text.strip().casefold())
+    is_count = parse_count(plain, block.words.unit_suffixes) == block.n_rows - 1
+    return is_equal or is_count or normalise_word(text) in block.words.null_words
 
 
 def give_back_rows(scan: SheetScan) -> None:

@@ -13,14 +13,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from drs_report.language.moments import is_time, localised, moment
-from drs_report.language.phrases import composed, is_neutral_title, is_one_of, words_in
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, measure_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["Line", "compare_types_in", "is_value_of", "read_line", "read_pairs"]
+__all__ = [
+    "Line",
+    "compare_types_in",
+    "is_no_filter",
+    "is_teachable",
+    "is_value_of",
+    "read_line",
+    "read_pairs",
+    "says_worse",
+]
 
 _SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
@@ -30,6 +39,9 @@ _DATE_COMMA = re.compile(
 )
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
+_NONE_OF = frozenset({"skipped", "difference", "going_on"})
+"""What is held against nothing: only that there is none of it is understood."""
+_BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
 )
@@ -85,8 +97,37 @@ def _filter(value: str, words: Vocabulary) -> bool:
 
 
 def _result(value: str, words: Vocabulary) -> bool:
+    """A word for equal, or a phrase that says it of all there is."""
     word = words.outcomes.get(normalise_word(value))
-    return word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+    if word is not None:
+        return outcome_class(word) is OutcomeClass.VERIFIED
+    parts = {*(words_in(value) or ())}
+    return {"all", "consistent"} <= parts <= _ALL_EQUAL or {"total", "consistent"} <= parts <= _ALL_EQUAL
+
+
+_TIME_UNIT = r"\s*(?:ms|s|secs?|seconds?|mins?|minutes?|h|hours?|毫秒|秒|分|分钟|小时)?"
+_NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
+_DURATION = re.compile(
+    rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?{_TIME_UNIT}|[0-9]{{1,4}}:[0-9]{{2}}(?::[0-9]{{2}})?", re.IGNORECASE
+)
+
+
+def _remark(value: str, words: Vocabulary) -> bool:
+    return normalise_word(value) in words.null_words or is_one_of("remarks", "neutral", value)
+
+
+def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return moment(f"2000-01-01 00:00 {value}") is not None
+
+
+def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
+    return _NO_TIME.fullmatch(value.strip()) is not None
+
+
+def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A number with or without a unit of time, or ``00:01:20``."""
+    return _DURATION.fullmatch(value.strip()) is not None
 
 
 _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
@@ -101,6 +142,7 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "sample_percent": lambda value, _: parse_percent(value) is not None,
     "n_tables": _count,
     "n_compared": _count,
+    "n_consistent": _count,
     "n_inconsistent": _count,
     "n_uncomparable": _count,
     "n_failed": _count,
@@ -111,10 +153,19 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "task_name": _said,
     "about": _named,
     "outcome": _result,
+    "message": _remark,
+    "zone": _zone,
+    "lag": _nothing,
+    "duration": _duration,
 }
 """Label -> whether a value is of its kind."""
 assert set(_VALUES) >= META_MEANINGS
 
+_ALL_EQUAL = frozenset(
+    {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
+)
+_NO_FACTS = frozenset({"message", "zone", "lag", "duration"})
+"""Labels whose value says nothing once it is of the right kind."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -146,7 +197,7 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
-    elif name == "row_filter" and normalise_word(value) in words.null_words:
+    elif name in _NO_FACTS or (name == "row_filter" and is_no_filter(value, words)):
         return
     else:
         line.facts.append((name, _zoned(name, value.strip(), zone)))
@@ -165,6 +216,9 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         if meanings:
             _add(line, label, value, words, zone)
         elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
+            line.is_plain = True
+        elif (counted := _counted(clause)) is not None:
+            line.facts += [counted] if counted[0] else []
             line.is_plain = True
         elif (counts := _counts(clause)) is not None:
             line.counts += counts
@@ -193,6 +247,39 @@ def _counts(clause: str) -> list[int] | None:
     if "page" in parts:
         return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
+
+
+def _counted(clause: str) -> tuple[str, str] | None:
+    """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
+    plain = clause.replace(",", "")
+    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
+    if parts is None or parts.count("0") != 1:
+        return None
+    number = re.findall(r"[0-9]{1,15}", plain)[0]
+    match [*({*parts} - _BESIDE_A_COUNT)]:
+        case [] if {"total", "table"} <= {*parts}:
+            return "n_tables", number
+        case [what] if measure := measure_of(what):
+            return measure, number
+        case [what] if what in _NONE_OF and not int(number):
+            return "", number
+    return None
+
+
+def says_worse(clause: str, words: Vocabulary) -> bool:
+    """Whether a clause, or what stands behind its label, is a word for what is not equal; none declares it harmless."""
+    word = words.outcomes.get(normalise_word(_PARTS.split(unicodedata.normalize("NFKC", clause), maxsplit=1)[-1]))
+    return word is not None and outcome_class(word) is not OutcomeClass.VERIFIED
+
+
+def is_teachable(line: Line, words: Vocabulary) -> bool:
+    """Whether a layout may declare a whole line harmless: nothing in it is understood, and nothing says worse."""
+    return not line.facts and not any(says_worse(clause, words) for clause in line.doubts)
+
+
+def is_no_filter(value: str, words: Vocabulary) -> bool:
+    """Whether what stands under a heading or behind a label of row filters says that there is none."""
+    return normalise_word(value) in words.null_words or is_one_of("filters", "none", value)
 
 
 def _is_legend(clause: str, words: Vocabulary) -> bool:

@@ -20,9 +20,10 @@ from drs_report.reading.tables.headings import (
     read_cells,
 )
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import Line, is_value_of, read_line, read_pairs
+from drs_report.reading.tables.lines import Line, is_teachable, is_value_of, read_line, read_pairs
 from drs_report.reading.tables.scans import (
     META,
+    N_TEXTS,
     NOTE,
     ROW,
     TABLE,
@@ -118,6 +119,9 @@ def _extend(state: State, window: Window, start: int, stop: int) -> None:
             set_line(state, META, window, position, line)
             state.last_seen = window.rows[position]
     elif state.unknown is not None:
+        for position in range(start, min(stop, start + N_TEXTS)):
+            if window.n_cells[position]:
+                state.unknown.note_row(window.rows[position], window.row(position), window.n_cells[position])
         state.unknown.n_rows += stop - start
         state.unknown.last_row = window.rows[stop - 1]
         state.unknown.n_cells += sum(window.n_cells[start:stop])
@@ -147,7 +151,7 @@ def _cells(
     """A row with several cells that begins no table: labels with values, data, or nobody knows."""
     words = state.plan.words
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
-    is_open = line is None or not line.facts  # what is understood cannot be declared harmless
+    is_open = line is None or is_teachable(line, words)
     if words.is_taught and is_open and words.taught_by("row", " | ".join(map(whole_text, row.values()))) is not None:
         set_loose(state, TAUGHT, window, position)
         return
@@ -221,9 +225,9 @@ def _start_block(state: State, header: Header, rows: Sequence[int], n_cells: int
 def _lone(state: State, window: Window, position: int, value: CellValue) -> None:
     """A row with a single cell: a title, a line that is understood clause by clause, or data."""
     text, words = whole_text(value), state.plan.words
-    line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line()
+    line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
     is_apart = window.is_after_gap(position)
-    if words.is_taught and not line.facts and words.taught_by("line", text) is not None:
+    if words.is_taught and is_teachable(line, words) and words.taught_by("line", text) is not None:
         set_loose(state, TAUGHT, window, position)
     elif is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows):
         set_loose(state, NOTE, window, position)
@@ -234,7 +238,7 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
         state.leave()
         keep(state, window.rows[position], text)
     elif state.block is not None:
-        _lone_in_block(state, state.block, window, position, text)
+        _lone_in_block(state, state.block, window, position, line)
     elif is_apart:
         state.leave()
         keep(state, window.rows[position], text)
@@ -242,7 +246,8 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
         _extend(state, window, position, position + 1)
 
 
-def _lone_in_block(state: State, block: Block, window: Window, position: int, text: str) -> None:
+def _lone_in_block(state: State, block: Block, window: Window, position: int, line: Line) -> None:
+    text = whole_text(next(iter(window.row(position).values())))
     number, is_apart = window.rows[position], window.is_after_gap(position)
     is_wide = any(m.first_row == number and m.last_column > m.first_column for m in state.scan.sheet.merged)
     database = database_of(text)
@@ -261,11 +266,19 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, te
         title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
         state.block = carried_on(block, state.scan.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
+    elif (is_apart and len(following) < 2) or _is_below_a_line(state):  # no row of the table goes on below it
+        set_line(state, NOTE, window, position, line)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
         set_loose(state, TITLE, window, position, alone=True)
     else:
         append(block, window, position, position + 1)
+
+
+def _is_below_a_line(state: State) -> bool:
+    """Whether the row looked at last was a lone text below the table."""
+    last = state.scan.loose[-1] if state.scan.loose else None
+    return last is not None and last.reason in (TITLE, NOTE, META, TAUGHT) and last.last_row == state.last_seen
 
 
 def _header_follows(state: State, window: Window, position: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -18,13 +18,14 @@ from drs_report.reading.tables.headings import (
 )
 from drs_report.reading.tables.lines import Line
 from drs_report.reading.tables.windows import Window
-from drs_report.reading.xlsx.cells import Sheet
+from drs_report.reading.xlsx.cells import CellValue, Sheet
 from drs_report.records.columns import TableSchema
 from drs_report.records.reading import Rest
 
 __all__ = [
     "META",
     "NOTE",
+    "N_TEXTS",
     "ROW",
     "SAMPLE_CELLS",
     "TABLE",
@@ -43,6 +44,8 @@ __all__ = [
 TITLE, META, NOTE, TAUGHT, UNJUDGED_TABLE, TABLE, ROW = Rest
 
 SAMPLE_CELLS = 12
+N_TEXTS = 40
+"""Rows that nobody knows and that are offered to a layout one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,13 @@ class Loose:
     """Its cells with such clauses."""
     counts: list[int] = field(default_factory=list)
     """Numbers of rows that it states as a footer."""
+    rows: list[tuple[int, str, int]] = field(default_factory=list)
+    """Of rows that nobody knows the first few: number, text, cells."""
+
+    def note_row(self, number: int, row: Mapping[int, CellValue], n_cells: int) -> None:
+        """Keep the text of a row that nobody knows."""
+        if self.reason == ROW and len(self.rows) < N_TEXTS:
+            self.rows.append((number, " | ".join(map(whole_text, row.values())), n_cells))
 
     @property
     def sample(self) -> tuple[str, ...]:
@@ -151,7 +161,9 @@ def add_name(scan: SheetScan, number: int, text: str) -> None:
         last.n_cells += 1
         last.last_row = number
     else:
-        scan.loose.append(Loose(ROW, number, number, 1, (text,), 1))
+        last = Loose(ROW, number, number, 1, (text,), 1)
+        scan.loose.append(last)
+    last.note_row(number, {0: text}, 1)
 
 
 def set_line(state: State, reason: Rest, window: Window, position: int, line: Line) -> None:
@@ -174,8 +186,11 @@ def set_loose(state: State, reason: Rest, window: Window, position: int, *, alon
         last.n_rows += 1
         last.last_row = number
         last.n_cells += window.n_cells[position]
+        last.note_row(number, window.row(position), window.n_cells[position])
         return last
-    cells = tuple(map(whole_text, window.row(position).values()))[:SAMPLE_CELLS]
+    row = window.row(position)
+    cells = tuple(map(whole_text, row.values()))[:SAMPLE_CELLS]
     found = Loose(reason, number, number, 1, cells, window.n_cells[position])
+    found.note_row(number, row, window.n_cells[position])
     state.scan.loose.append(found)
     return found

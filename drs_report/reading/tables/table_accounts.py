@@ -17,6 +17,7 @@ from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
+from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
@@ -139,6 +140,8 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
     def is_known(text: str) -> bool:
         if m.name == "number":
             return parse_count(text) is not None
+        if m.name in ("duration", "remark"):
+            return is_value_of(("duration" if m.name == "duration" else "message",), text, block.words) is not None
         return is_one_of("operations", "neutral", text) or all(
             is_one_of("operations", "neutral", part) for part in re.split(r"[\s,，、|/]+", text.strip())
         )

@@ -31,6 +31,11 @@ _DATABASE_PREFIX = re.compile(
     r"(?:(?:source|target)\s+)?(?:数据库(?:名称?)?|库名称?|源(?:数据)?库(?:名称?)?|database(?:\s+name)?|db)\s*[::]\s*(\S.*)",
     re.IGNORECASE,
 )
+_BOTH_DATABASES = re.compile(
+    r"(?:source\s+(?:database|db)|源(?:数据)?库)(?:\s*name|名称?)?\s*[:=]\s*([^\s:;,，；=|]+)\s*[;；,，、|\s]\s*"
+    r"(?:(?:target|destination)\s+(?:database|db)|目(?:标|的)(?:数据)?库)(?:\s*name|名称?)?\s*[:=]\s*([^\s:;,，；=|]+)",
+    re.IGNORECASE,
+)
 _CAPTIONS = frozenset(
     {"overview", "summary", "detail", "details", "result", "results", "databases", "tables", "objects", "differences"}
 )
@@ -66,6 +71,8 @@ def database_of(text: str) -> tuple[str, str] | None:
     ``shop`` and ``数据库：shop`` name one; ``shop -> shop_new`` names both (likely).
     """
     plain = text.strip()
+    if both := _BOTH_DATABASES.fullmatch(_plain(plain)):
+        return both[1].strip(), both[2].strip()
     prefixed = _DATABASE_PREFIX.fullmatch(_plain(plain))
     if prefixed:
         plain = prefixed[1].strip()
