@@ -54,14 +54,14 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
 
 
 def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
-    targets: dict[tuple[str, ...], dict[tuple[str, str, str], Observation]] = {}
+    targets: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
     for dataset, observations in files:
-        if not _reads_targets(dataset):
-            continue  # a target that was assumed contradicts nothing
+        read = _parts_read(dataset)
         for observation in observations:
             s = observation.subject
             if s.source_name and s.target_name:
-                target = (s.target_db, s.target_schema, s.target_name)
+                named = (s.target_db, s.target_schema, s.target_name)
+                target = tuple(part if is_read else "" for part, is_read in zip(named, read, strict=True))
                 targets.setdefault(s.key, {}).setdefault(target, observation)
     findings: list[Finding] = []
     for found in targets.values():
@@ -89,16 +89,24 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
     return sorted(findings, key=lambda f: f.subject)
 
 
-def _reads_targets(dataset: Dataset) -> bool:
-    """Whether the file has a column of target names, so that they are read and not taken from the source's."""
+def _parts_read(dataset: Dataset) -> tuple[bool, ...]:
+    """Whether the file says the database, the schema and the name of its targets; else they were assumed.
+
+    An assumed target contradicts nothing. Where only the name is assumed, from the source's, its database is not: that
+    one is read, or blank.
+    """
     columns = {c.column for sheet in dataset.recognition.sheets for block in sheet.blocks for c in block.columns}
-    return not columns or bool(columns & {"target_table", "target_object"})
+    if not columns or columns & {"target_table", "target_object"}:
+        return True, True, True
+    frames = dataset.frames.values()
+    read = (any(name in f.columns and f[name].notna().any() for f in frames) for name in ("target_db", "target_schema"))
+    return (*read, False)
 
 
-def _distinct(targets: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Leave out a target that is another one less completely named (no database, no schema)."""
-    kept: list[tuple[str, str, str]] = []
+def _distinct(targets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Leave out a target that is another one less completely named."""
+    kept: list[tuple[str, ...]] = []
     for target in sorted(targets, key=lambda t: (-sum(map(bool, t)), t)):
-        if not any(target[2] == k[2] and all(a in ("", b) for a, b in zip(target, k, strict=True)) for k in kept):
+        if not any(all(a in ("", b) for a, b in zip(target, k, strict=True)) for k in kept):
             kept.append(target)
     return kept

@@ -297,6 +297,17 @@ def overview(heading: str, *values: Any) -> Change:
     return add
 
 
+def in_database(title: str) -> Change:
+    """Let a line above the list of the row comparison say its databases, and no column and no overview."""
+
+    def move(files: Files) -> None:
+        files["lines.xlsx"].pop("Overview")
+        body = rows(files, "lines.xlsx")
+        body[:] = [[title], LINES[2:], *(row[2:] for row in body[1:])]
+
+    return move
+
+
 EN_TIMES = ("Comparison Start Time: {} GMT+08:00", "Comparison End Time: {} GMT+08:00")
 ROW_TIMES = ("Comparison Start Time", "Comparison End Time")
 DAY = "2026/11/15 {}:00 GMT+08:00"
@@ -410,6 +421,17 @@ SAYS_LESS: dict[str, Change] = {
     "a lone word below the list, zh": below([], ["未对比"]),
     "a lone word below a footer": below([], ["End of report"], ["Timed out"]),
     "the list of what was not compared": below([], ["以下表未对比"], ["audit_log"], ["archive"]),
+    "more tables in the task": below([], ["Tables in task: 12"]),
+    "dots below the list": below([], ["..."]),
+    "dots below the list, zh": below([], ["……"]),
+    "a filter called no": stated("Filter Criteria: no"),
+    "another target in a line": in_database("Source Database: shop; Target Database: shop_uat"),
+    "another target in a line, zh": in_database("源库：shop，目标库：shop_uat"),
+    "another target in an arrow": in_database("shop -> shop_uat"),
+    "another target in a column": lambda files: (
+        files["lines.xlsx"].pop("Overview"),
+        [row.__setitem__(1, "shop_uat") for row in rows(files, "lines.xlsx")[1:]],
+    ),
 }
 
 
@@ -479,15 +501,9 @@ SAYS_ENOUGH: dict[str, Change] = {
     "who made it, zh": below([], ["由DRS生成"], ["报告结束"]),
     "no differences": below([], ["No differences found"]),
     "no differences, zh": below([], ["未发现差异"]),
-    "both databases in a line": lambda files: rows(files, "lines.xlsx").__setitem__(
-        slice(None),
-        [["Source Database: shop; Target Database: shop2"], LINES[2:]]
-        + [row[2:] for row in rows(files, "lines.xlsx")[1:]],
-    ),
-    "both databases in a line, zh": lambda files: rows(files, "lines.xlsx").__setitem__(
-        slice(None), [["源库：shop，目标库：shop2"], LINES[2:]] + [row[2:] for row in rows(files, "lines.xlsx")[1:]]
-    ),
-    "one full stop": cell("Consistent."),
+    "both databases in a line": in_database("Source Database: shop; Target Database: shop2"),
+    "both databases in a line, zh": in_database("源库：shop，目标库：shop2"),
+    "both databases by an arrow": in_database("shop -> shop2"),
 }
 
 

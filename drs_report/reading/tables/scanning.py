@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from drs_report.language.phrases import is_neutral_title, is_one_of
+from drs_report.language.phrases import is_neutral_title, is_one_of, number_behind
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
 from drs_report.reading.tables.conversion import is_blank, whole_text
@@ -267,6 +267,8 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
         state.block = carried_on(block, state.scan.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
     elif (is_apart and len(following) < 2) or _is_below_a_line(state):  # no row of the table goes on below it
+        if not line.doubts and (number_behind(text) is not None or not re.search(r"[^\W\d_]", text)):
+            line.doubts.append(text)  # a number behind words counts something; dots stand for something
         set_line(state, NOTE, window, position, line)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
