@@ -70,8 +70,11 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
 
     Of an unknown result the row itself has a finding.
     """
-    columns = {(table.frame, one.name): one for table in by_slug(dataset.compare_type).tables for one in table.columns}
-    judged = {place for place, column in columns.items() if column.is_judged}
+    comparison = by_slug(dataset.compare_type)
+    columns = {(table.frame, one.name): one for table in comparison.tables for one in table.columns}
+    # a row of the list beside a cell that cannot be read is open to review, whatever the cell was to say
+    listed = comparison.names.frame if comparison.names else ""
+    judged = {place for place, column in columns.items() if column.is_judged or place[0] == listed}
     problems: dict[tuple[str, Remark, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in _blocks(dataset):

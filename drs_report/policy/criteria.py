@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["answers"]
 
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
+_DOUBTS = frozenset({"evidence.not-understood", "integrity.cell-unreadable"})
 _Key = tuple[str, ...]
 
 
@@ -92,13 +93,16 @@ def answers(
         (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
     }
     # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
-    doubted = {one.finding.compare_type for one in judged if one.finding.code == "evidence.not-understood"}
-    explained |= {
+    doubts = [one for one in judged if one.finding.code in _DOUBTS]
+    beside = {
         (row.subject.key, compare_type)
         for row in rows
         for compare_type, cell in row.cells.items()
-        if compare_type in doubted and cell.outcome_class is OutcomeClass.REVIEW
-    }
+        if cell.outcome_class is OutcomeClass.REVIEW
+    } - explained
+    explained |= {place for place in beside if place[1] in {one.finding.compare_type for one in doubts}}
+    open_types = {one.finding.compare_type for one in doubts if one.effect is not Effect.NOTE}
+    n_accepted = Counter(compare_type for _, compare_type in beside & explained if compare_type not in open_types)
     found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
     found.append(_plain("evidence-consistent", tallies["evidence-consistent"]))
     if policy.is_age_limited or _is_touched(tallies["evidence-fresh"]):
@@ -114,7 +118,8 @@ def answers(
             continue
         if comparison.is_proof:
             n_things = sum(s.n_verified for s in sources if s.compare_type == comparison.slug)
-            found.append(_of_type(comparison, tally, rows, n_things, explained, is_required=is_required))
+            n_beside = n_accepted[comparison.slug]
+            found.append(_of_type(comparison, tally, rows, n_things, explained, n_beside, is_required=is_required))
         else:
             found.append(_plain(comparison.criterion, tally))
     found.append(_covered(judged, tallies["every-table-covered"], tables))
@@ -149,16 +154,17 @@ def _complete(tally: _Tally, n_tables: int, sources: Sequence[Source], policy: P
     return _criterion("evidence-complete", status, {**tally.facts(), **numbers})
 
 
-def _of_type(
+def _of_type(  # noqa: PLR0917 - what a criterion counts
     comparison: Comparison,
     tally: _Tally,
     rows: Sequence[CoverageRow],
     n_things: int,
     explained: set[tuple[_Key, str]],
+    n_beside: int,
     *,
     is_required: bool,
 ) -> Criterion:
-    """Answer for one comparison.
+    """Answer for one comparison; of `n_beside` tables nothing is open but what somebody answers for beside them.
 
     Beyond its findings: a required comparison must verify something, and every cell that is not verified must have a
     finding; one without is open, so that a gap in the checks cannot pass for proof.
@@ -173,7 +179,7 @@ def _of_type(
         if compare_type in row.cells
     )
     status = tally.status
-    n_set_aside = 0 if comparison.lists_things else tally.n_tolerated + tally.n_waived + tally.n_accepted
+    n_set_aside = 0 if comparison.lists_things else tally.n_tolerated + tally.n_waived + tally.n_accepted + n_beside
     is_proven = n_verified or n_things or n_set_aside
     if status is CriterionStatus.MET and is_required and not is_proven:
         status = CriterionStatus.UNPROVEN

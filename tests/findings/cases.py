@@ -200,10 +200,10 @@ def recognised(file: Dataset, **changes: Any) -> Dataset:
     return replace(file, recognition=replace(file.recognition, **changes))
 
 
-def in_first_block(file: Dataset, **changes: Any) -> Dataset:
-    """The file with another recognition of the block of its tables."""
+def in_first_block(file: Dataset, frame: str = "tables", **changes: Any) -> Dataset:
+    """The file with another recognition of the block of its tables, or of another frame."""
     sheets = [
-        replace(sheet, blocks=tuple(replace(b, **changes) if b.frame == "tables" else b for b in sheet.blocks))
+        replace(sheet, blocks=tuple(replace(b, **changes) if b.frame == frame else b for b in sheet.blocks))
         for sheet in file.recognition.sheets
     ]
     return recognised(file, sheets=tuple(sheets))

@@ -234,7 +234,7 @@ def _reading() -> Iterator[tuple[str, Pair]]:
     more = lambda n: read(lambda s: (lines(n)(s), s["Overview"][1].__setitem__(3, 4)))
     yield "integrity.cell-unreadable", Pair(more("about 1"), more(1), passes=False)
     ignored = CellProblem("message", remark(RemarkKind.ERROR_CELL), "?", 1, (2,))
-    yield "integrity.cell-ignored", Pair(job(in_first_block(made, problems=(ignored,))), fine := job(made))
+    yield "integrity.cell-ignored", Pair(job(in_first_block(made, "databases", problems=(ignored,))), fine := job(made))
     extra = ColumnMatch("Z", "Colour", "extra:Colour", 0.0)
     block = next(b for s in made.recognition.sheets for b in s.blocks if b.frame == "tables")
     columns = lambda c: job(in_first_block(made, columns=(*block.columns, c)))

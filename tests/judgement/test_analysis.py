@@ -203,7 +203,7 @@ def block(**more):
         ),
         (
             recognised(block(problems=(CellProblem("message", remark(RemarkKind.ERROR_CELL), "#N/A", 1, (2,)),))),
-            ["cell-ignored"],
+            ["cell-unreadable"],
         ),
         (
             recognised(block(columns=(*block().columns, ColumnMatch("F", "新列", "extra:新列", 0.0)))),

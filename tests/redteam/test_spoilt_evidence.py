@@ -512,3 +512,39 @@ def test_what_says_enough_passes(tmp_path: Path, name: str) -> None:
     files = clean()
     SAYS_ENOUGH[name](files)
     assert decision(tmp_path, files) == "PASS"
+
+
+NAMED = """
+[[waiver]]
+id = "W"
+code = "evidence.not-understood"
+file = "contents.xlsx"
+sheet = "{sheet}"
+text = "{text}"
+reason = "our own note"
+approved_by = "a"
+expires = 2026-12-31
+max_findings = 1
+"""
+
+
+def test_a_waiver_that_names_what_was_not_understood_answers_for_the_tables_beside_it(tmp_path: Path) -> None:
+    files = clean()
+    below([], ["Rechenzentrum Nord"])(files)
+
+    assert decision(tmp_path, files, policy=NAMED.format(sheet="Details", text="Rechenzentrum Nord")) == "PASS"
+    assert decision(tmp_path, files, policy=NAMED.format(sheet="Details", text="Nord")) == "INCONCLUSIVE"
+    below(["Rechenzentrum Ost"])(files)
+    assert decision(tmp_path, files, policy=NAMED.format(sheet="Details", text="Rechenzentrum Nord")) == "INCONCLUSIVE"
+
+
+def test_a_time_of_a_row_without_a_zone_is_told_and_a_zone_settles_it(tmp_path: Path) -> None:
+    files = clean()
+    times = ["2026-11-15 10:10:00", "2026-11-15 10:20:00"]
+    numbers(*ROW_TIMES, last=times, others=times)(files)
+    made = report(tmp_path, files)
+    open_codes = {one.finding.code for one in made.verdict.findings if one.effect.value != "note"}
+
+    assert made.verdict.decision.value == "INCONCLUSIVE"
+    assert open_codes == {"integrity.cell-unreadable"}
+    assert decision(tmp_path, files, layout=parse_layout('assume_zone = "+08:00"')) == "PASS"
