@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["answers"]
 
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
-_DOUBTS = frozenset({"evidence.not-understood", "integrity.cell-unreadable"})
 _Key = tuple[str, ...]
 
 
@@ -93,7 +92,7 @@ def answers(
         (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
     }
     # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
-    doubts = [one for one in judged if one.finding.code in _DOUBTS]
+    doubts = [one for one in judged if one.finding.code in ("evidence.not-understood", "integrity.cell-unreadable")]
     beside = {
         (row.subject.key, compare_type)
         for row in rows

@@ -46,6 +46,7 @@ from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
 
 __all__ = ["scan_sheet"]
 
+_RULE = re.compile(r"[-=_*#~:|—─\s]+")
 _HEADER_WITHIN = 40
 
 
@@ -267,8 +268,10 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
         state.block = carried_on(block, state.scan.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
     elif (is_apart and len(following) < 2) or _is_below_a_line(state):  # no row of the table goes on below it
-        if not line.doubts and (number_behind(text) is not None or not re.search(r"[^\W\d_]", text)):
-            line.doubts.append(text)  # a number behind words counts something; dots stand for something
+        # a number behind words counts something, and dots stand for something; a rule of dashes does not
+        says_more = number_behind(text) is not None or not re.search(r"[^\W\d_]", text)
+        if not line.doubts and says_more and not _RULE.fullmatch(text):
+            line.doubts.append(text)
         set_line(state, NOTE, window, position, line)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.numbered import numbered
+from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 
 __all__ = [
@@ -31,11 +32,7 @@ _DATABASE_PREFIX = re.compile(
     r"(?:(?:source|target)\s+)?(?:数据库(?:名称?)?|库名称?|源(?:数据)?库(?:名称?)?|database(?:\s+name)?|db)\s*[::]\s*(\S.*)",
     re.IGNORECASE,
 )
-_BOTH_DATABASES = re.compile(
-    r"(?:source\s+(?:database|db)|源(?:数据)?库)(?:\s*name|名称?)?\s*[:=]\s*([^\s:;,，；=|]+)\s*[;；,，、|\s]\s*"
-    r"(?:(?:target|destination)\s+(?:database|db)|目(?:标|的)(?:数据)?库)(?:\s*name|名称?)?\s*[:=]\s*([^\s:;,，；=|]+)",
-    re.IGNORECASE,
-)
+_LONGEST_PAIR = 400
 _CAPTIONS = frozenset(
     {"overview", "summary", "detail", "details", "result", "results", "databases", "tables", "objects", "differences"}
 )
@@ -71,8 +68,8 @@ def database_of(text: str) -> tuple[str, str] | None:
     ``shop`` and ``数据库：shop`` name one; ``shop -> shop_new`` names both (likely).
     """
     plain = text.strip()
-    if both := _BOTH_DATABASES.fullmatch(_plain(plain)):
-        return both[1].strip(), both[2].strip()
+    if both := _both_databases(_plain(plain)):
+        return both
     prefixed = _DATABASE_PREFIX.fullmatch(_plain(plain))
     if prefixed:
         plain = prefixed[1].strip()
@@ -87,6 +84,25 @@ def database_of(text: str) -> tuple[str, str] | None:
     if re.search(r"\s", plain) and (is_sentence(plain) or _CAPTION_WORDS.search(plain)):
         return None
     return None if is_sentence(plain) else (plain, "")
+
+
+def _both_databases(plain: str) -> tuple[str, str] | None:
+    """Source and target of a line of two labels, ``Source Database: shop; Target Database: shop_new``."""
+    clauses = re.split(r"[;,、|]", plain) if len(plain) < _LONGEST_PAIR else []
+    found: dict[str, str] = {}
+    for clause in clauses:
+        label, _, value = (part.strip() for part in clause.partition(":"))
+        atoms = {*(words_in(label) or ())}
+        side = next(iter(atoms & {"source", "target"}), "")
+        if (
+            not side
+            or side in found
+            or not {side, "db"} <= atoms <= {side, "db", "name"}
+            or not _IDENTIFIER.fullmatch(value)
+        ):
+            return None
+        found[side] = value
+    return (found["source"], found["target"]) if len(found) == len(clauses) == 2 else None
 
 
 def object_type_of(text: str, words: Vocabulary) -> str | None:
