@@ -11,7 +11,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import PurePath
 
 from drs_report.analysis.views import FileView, Identity, Names
@@ -95,9 +94,10 @@ def _form(name: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(_form_of, name))
 
 
-@lru_cache(maxsize=65536)
 def _form_of(part: str) -> str:
-    return without_quotes(unicodedata.normalize("NFKC", part).strip()).casefold()
+    if not part.isascii():
+        part = unicodedata.normalize("NFKC", part)
+    return without_quotes(part.strip()).casefold()
 
 
 def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> dict[Names, Names]:

@@ -13,7 +13,7 @@ from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
-from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject, table_subjects
+from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import canonical
@@ -65,7 +65,7 @@ def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observ
         *check_reading(dataset),
         *_check_file(dataset, times),
         *_check_cells(dataset),
-        *_check_names(dataset),
+        *_check_names(dataset, observations),
         *check_overview(dataset, observations),
     ]
     findings += _check_reported_differences(dataset)
@@ -155,7 +155,7 @@ def _check_keys(dataset: Dataset, frame: pd.DataFrame, name: str) -> Iterator[Fi
         yield file_finding(dataset, "integrity.key-imprecise", facts, n=len(found), evidence=evidence)
 
 
-def _check_names(dataset: Dataset) -> Iterator[Finding]:
+def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     """Look for tables without a name and tables that are listed twice."""
     names = by_slug(dataset.compare_type).names
     if names is None or not len(dataset.frames[names.frame]):
@@ -175,7 +175,7 @@ def _check_names(dataset: Dataset) -> Iterator[Finding]:
         )
     frame = frame[frame[[names.source, names.target]].notna().any(axis=1).to_numpy(dtype=bool)]
     tables: dict[tuple[str, ...], list[int]] = {}
-    subjects = table_subjects(frame, names.source, names.target)
+    subjects = [o.subject for o in observations[: len(frame)]]
     for number, subject in enumerate(subjects):
         tables.setdefault(subject.key, []).append(number)
     again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]

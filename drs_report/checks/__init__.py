@@ -12,7 +12,10 @@ __all__ = ["Examined", "examine"]
 
 
 def examine(dataset: Dataset) -> Examined:
-    """Return the observations and findings of one file, from the module that its comparison names."""
+    """Return the observations and findings of one file, from the module that its comparison names.
+
+    First of the observations are those of the tables that the file's own list names, one a row, in its order.
+    """
     module = import_module(f"{__name__}.{by_slug(dataset.compare_type).examination}")
     examined: Examined = module.examine(dataset)
     return examined

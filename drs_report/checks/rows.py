@@ -63,6 +63,8 @@ Examined: TypeAlias = tuple[list[Observation], list[Finding]]
 
 MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target_db_missing"})
 
+_FEW = 256
+"""Rows that show whether a long column repeats itself."""
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
@@ -74,6 +76,10 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
         return [words[code] for code in series.cat.codes.tolist()]
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
+    if isinstance(series.dtype, pd.StringDtype) and len(series) > _FEW and series.iloc[:_FEW].nunique() * 2 < _FEW:
+        codes, texts = pd.factorize(series)  # so that what is said again is one object, and not made again
+        said = [*texts, None]
+        return [said[code] for code in codes.tolist()]
     values: Any = series.array
     plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
     return plain
@@ -98,7 +104,6 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@lru_cache(maxsize=65536)
 def _parts(name: str) -> tuple[str, ...]:
     """Split a dotted name at the dots outside quotes, quotes removed; a name that does not parse stays whole."""
     if not any(mark in name for mark in '.`"['):
@@ -123,7 +128,6 @@ def without_quotes(name: str) -> str:
     return ".".join(_parts(name))
 
 
-@lru_cache(maxsize=65536)
 def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
     """Return database, schema and table with quotes removed and a dotted name taken apart.
 
@@ -152,7 +156,9 @@ def _table(  # noqa: PLR0917 - the six names, as a file gives them
     target: object,
 ) -> Subject:
     """Return the one subject of a table that many files may name."""
-    return Subject(Level.TABLE, *side_of(source_db, source_schema, source), *side_of(target_db, target_schema, target))
+    side = side_of(source_db, source_schema, source)
+    is_same = (source_db, source_schema, source) == (target_db, target_schema, target)
+    return Subject(Level.TABLE, *side, *(side if is_same else side_of(target_db, target_schema, target)))
 
 
 def table_subject(row: Mapping[str, Any], source: str = "source_table", target: str = "target_table") -> Subject:

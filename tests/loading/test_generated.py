@@ -9,6 +9,7 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drs_report.errors import WorkbookError
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load
 from tests.loading.fake_workbook import Rows, column, load_sheets
@@ -229,3 +230,41 @@ def test_the_apis_own_field_of_names_is_never_counts() -> None:
     rows = [["source_table_name", "target_table_name", "status", "source_db"], ["orders", "orders", 2, "007"]]
 
     assert column(load_sheets(rows), "tables", "source_db") == ["007"]
+
+
+BESIDE = st.sampled_from([None, None, "x", 7, "Comparison Result", "Source Table Name"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    tables=st.lists(st.sampled_from([(1, 0), (2, 1), (5, 2), (9, 9)]), min_size=1, max_size=3),
+    gap=st.integers(0, 2),
+    stray=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), BESIDE), max_size=3),
+    size=st.integers(1, 5),
+)
+def test_how_a_reader_cuts_a_sheet_into_batches_changes_nothing(
+    tables: list[tuple[int, int]], gap: int, stray: list[tuple[int, int, Any]], size: int
+) -> None:
+    """Tables side by side too, of different lengths, with or without a blank column between them."""
+    rows: list[list[Any]] = [[] for _ in range(12)]
+    for number, (n_rows, start) in enumerate(tables):
+        heading = ["Source Table Name", "Target Table Name", "Source Table Rows", "Target Table Rows", "Result"]
+        table = [heading, *([f"t{number}{i}", f"t{number}{i}", i, i, "Consistent"] for i in range(n_rows))]
+        width = max(map(len, rows)) + gap * bool(number)
+        for row, line in zip(rows[min(start, 2) :], table, strict=False):
+            row.extend([None] * (width - len(row)) + line)
+    for at, column_number, value in stray:
+        rows[at] += [None] * (column_number + 1 - len(rows[at]))
+        rows[at][column_number] = rows[at][column_number] or value
+
+    cut, whole = (load_or_refusal(rows, size) for size in (size, 4096))
+    assert cut == whole
+
+
+def load_or_refusal(rows: Rows, size: int) -> object:
+    """Everything that is read, or why nothing is."""
+    try:
+        data = load_sheets(rows, compare_type="lines", size=size)
+    except WorkbookError as error:
+        return str(error)
+    return data.recognition, {name: frame.astype(object).to_dict("list") for name, frame in data.frames.items()}

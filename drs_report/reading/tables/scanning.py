@@ -48,6 +48,8 @@ __all__ = ["scan_sheet"]
 
 _RULE = re.compile(r"[-=_*#~:|—─\s]+")
 _HEADER_WITHIN = 40
+_SPANNED = 4096
+"""Rows in which a column that parts two tables must be blank."""
 
 
 def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequence[SheetScan]) -> SheetScan:
@@ -78,21 +80,38 @@ def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range | Non
 
     Blank columns are those of the first rows; a cell further down in one of them belongs to the table left of it.
     """
-    first = next(iter(reader.batches(sheet)), None)
-    if first is None:
-        return [None]
-    used = [any(not is_blank(value) for value in column) for column in first.columns]
+    used, head = _first_rows(reader, sheet)
     spans: list[range | None] = []
     start = 0
     for gap in (c for c in range(1, len(used) - 1) if not used[c] and used[c - 1] and any(used[c + 1 :])):
-        rows = (
-            {c: first.columns[c][r] for c in range(start, gap) if not is_blank(first.columns[c][r])}
-            for r in range(min(len(first.rows), _HEADER_WITHIN))
-        )
+        rows = ({c: value for c, value in row.items() if start <= c < gap} for row in head)
         if any((cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3 for row in rows if len(row) > 2):
             spans.append(range(start, gap + 1))
             start = gap + 1
     return [*spans, range(start, 1 << 15)] if spans else [None]
+
+
+def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[dict[int, CellValue]]]:
+    """Return which columns hold anything in the first rows, and the cells of those in which headers may stand.
+
+    Which rows these are does not hang on how a reader cuts a sheet into batches.
+    """
+    used: list[bool] = []
+    head: list[dict[int, CellValue]] = []
+    n_left = _SPANNED
+    for batch in reader.batches(sheet):
+        n = min(len(batch.rows), n_left)
+        used += [False] * (len(batch.columns) - len(used))
+        for c, column in enumerate(batch.columns):
+            used[c] = used[c] or any(not is_blank(column[r]) for r in range(n))
+        head += [
+            {c: column[r] for c, column in enumerate(batch.columns) if not is_blank(column[r])}
+            for r in range(min(n, _HEADER_WITHIN - len(head)))
+        ]
+        n_left -= n
+        if not n_left:
+            break
+    return used, head
 
 
 def _consume(state: State, window: Window) -> None:
