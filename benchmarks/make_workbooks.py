@@ -30,7 +30,13 @@ HERE = Path(__file__).resolve().parent
 Cell = str | int | None
 SHEET_ROWS = 1_048_576
 """Excel's limit; longer lists go on in a sheet of the same name with ``(2)``."""
-DEFAULT_ROWS = {"differences": 1_000_000, "lines": 200_000, "objects": 300_000}
+DEFAULT_ROWS = {
+    "differences": 1_000_000,
+    "lines": 200_000,
+    "objects": 300_000,
+    "contents": 50_000,
+    "table-objects": 50_000,
+}
 DATABASE = "bench"
 ROWS_PER_TABLE = 25_000
 """Differing rows per table."""
@@ -38,6 +44,7 @@ META = (
     "Comparison Type: {type}; Comparison Start Time: 2026/11/14 22:30:00 GMT+08:00,"
     " Comparison End Time: 2026/11/15 03:41:55 GMT+08:00"
 )
+OBJECTS_META = "Comparison Time: 2026/11/14 22:05:10 GMT+08:00"
 PAIR = ("Source Database Name", "Target Database Name")
 TOTALS = ("Total Tables", "Completed Tables", "Inconsistent Tables", "Tables That Cannot Be Compared")
 TABLES = ("Source Table Name", "Target Table Name")
@@ -105,12 +112,47 @@ def line_row(i: int) -> tuple[Cell, ...]:
     return (DATABASE, DATABASE, name, name, rows, rows - missing, -missing, result)
 
 
+def contents(n: int) -> Iterator[Part]:
+    """A value comparison of `n` tables, every hundredth of which differs by one row, which is listed."""
+    n_differing = -(-n // 100)
+    overview = [(DATABASE, DATABASE, "Inconsistent", n, n, n_differing, 0)]
+    yield Part("Overview", (*PAIR, "Comparison Result", *TOTALS), overview, (META.format(type="Value comparison"),))
+    heading = (*PAIR, *TABLES, "Source Table Rows", "Target Table Rows", "Inconsistent Rows", "Value Comparison Result")
+    yield Part("Comparable Tables", heading, (content_row(i) for i in range(n)))
+    sql = ("SQL for Querying the Source Database", "SQL for Querying the Destination Database")
+    rows = (listed_row(i) for i in range(0, n, 100))
+    yield Part("Difference Details", (*PAIR, *TABLES, "Source Key Value", "Target Key Value", *sql), rows)
+
+
+def content_row(i: int) -> tuple[Cell, ...]:
+    """The `i`-th table of a value comparison: the one of the row comparison."""
+    *names, source, target, _, _ = line_row(i)
+    missing = int(i % 100 == 0)
+    return (*names, source, target, missing, "Inconsistent" if missing else "Consistent")
+
+
+def listed_row(i: int) -> tuple[Cell, ...]:
+    """The row that the target of the `i`-th table lacks."""
+    name = f"table_{i:06d}"
+    query = f"select * from {DATABASE}.{name} where id = {7 * i + 19}"
+    return (DATABASE, DATABASE, name, name, f'["{7 * i + 19}"]', None, query, query)
+
+
+def table_objects(n: int) -> Iterator[Part]:
+    """An object comparison of `n` tables, all of which are there."""
+    counts = ("Comparison Item", "Source Database", "Destination Database", "Comparison Result")
+    yield Part("Overview", counts, [("Tables", n, n, "Consistent")], (OBJECTS_META,))
+    values = ("Value in Source Database", "Value in Target Database")
+    heading = ("Object Type", *PAIR, *values, "Comparison Result")
+    names = (f"table_{i:06d}" for i in range(n))
+    yield Part("Details", heading, (("TABLE", DATABASE, DATABASE, name, name, "Consistent") for name in names))
+
+
 def objects(n: int) -> Iterator[Part]:
     """An object comparison of `n` indexes, every hundredth of which is missing in the target."""
     n_missing = -(-n // 100)
     counts = ("Comparison Item", "Source Database", "Destination Database", "Comparison Result")
-    meta = "Comparison Time: 2026/11/14 22:05:10 GMT+08:00"
-    yield Part("Overview", counts, [("Indexes", n, n - n_missing, "Inconsistent")], (meta,))
+    yield Part("Overview", counts, [("Indexes", n, n - n_missing, "Inconsistent")], (OBJECTS_META,))
     values = ("Value in Source Database", "Value in Target Database")
     heading = ("Object Type", *PAIR, *values, "Comparison Result")
     yield Part("Details", heading, (object_row(i) for i in range(n)))
@@ -124,7 +166,15 @@ def object_row(i: int) -> tuple[Cell, ...]:
     return ("INDEX", DATABASE, DATABASE, name, name, "Consistent")
 
 
-KINDS = {"differences": differences, "lines": lines, "objects": objects}
+KINDS = {
+    "differences": differences,
+    "lines": lines,
+    "objects": objects,
+    "contents": contents,
+    "table-objects": table_objects,
+}
+JOB = ("contents", "lines", "table-objects")
+"""The comparisons of one job: the same tables in each."""
 
 
 def sheets(parts: Iterable[Part]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
