@@ -6,6 +6,7 @@ words around the values are the business of `drs_report.language.translator`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +36,7 @@ DASH = "–"
 
 MINUS = "\u2212"
 
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANK_LETTER = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters and symbols without ink: two names that differ only in one of these would look the same."""
 
 
@@ -196,7 +197,7 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
     >>> visible("a\x00b\u202ec"), visible("x\ny"), visible("x\ny", keep_lines=True)
     ('a␀b⟨U+202E⟩c', 'x␊y', 'x\ny')
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _BLANK_LETTER.search(text) is None:
         return text
     if keep_lines:
         text = text.replace("\r\n", "\n")
@@ -211,7 +212,7 @@ def _seen(char: str, *, keep_lines: bool) -> str:
         return chr(0x2400 + point)
     if point == 0x7F:
         return "\u2421"
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or char in _BLANK_LETTERS:
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or _BLANK_LETTER.match(char):
         return f"⟨U+{point:04X}⟩"
     return char
 

@@ -75,9 +75,10 @@ Write = Callable[[Extent, str], bytes]
 
 def fit(report: Report, stages: Sequence[Stage], limit: int, write: Write) -> Fitted:
     """Write `report` in at most `limit` bytes; where not even the last stage fits, as short as it goes."""
-    content = write(Extent(), "")
-    if len(content) <= limit:
-        return Fitted(content, Extent(), "", fits=True)
+    if not _is_too_much(report, Extent(), limit):
+        content = write(Extent(), "")
+        if len(content) <= limit:
+            return Fitted(content, Extent(), "", fits=True)
     return _Fitter(report, [stage for stage in stages if _applies(report, stage)], limit, write).fit()
 
 
@@ -124,8 +125,18 @@ class _Fitter:
             left[stages[-1].field] = n
         extent = replace(Extent(), **left)
         note = _note(self.report.strings, stages, left, self.limit)
+        if _is_too_much(self.report, extent, self.limit):
+            return Fitted(b"", extent, note, fits=False)
         content = self.write(extent, note)
         return Fitted(content, extent, note, fits=len(content) <= self.limit)
+
+
+def _is_too_much(report: Report, extent: Extent, limit: int) -> bool:
+    """Whether the rows of some table alone take more than there is room for, so that nothing need be written."""
+    if not (extent.has_lists and extent.has_rest):
+        return False
+    longest = max((len(table.rows) for table in _tables(report)), default=0)
+    return LEAST_ROW * min(longest, extent.max_rows) > limit
 
 
 def _note(strings: Mapping[str, str], stages: Sequence[Stage], left: Mapping[str, int], limit: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from json.encoder import encode_basestring
 
 from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.renderers.text import inert
@@ -49,7 +50,7 @@ def _inside(table: Table, number: int) -> str:
     return key if any(href for href, _ in links) and all(href == wanted for href, wanted in links) else ""
 
 
-_VARIES = re.compile(r"#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*")
+_VARIES = re.compile(r"(#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*)")
 """What differs between tables that say the same: links and numbers."""
 _SLOT = "\x01"
 """Stands on both sides of a slot's number; JSON text never holds it as such."""
@@ -64,7 +65,8 @@ def _tables(rows: Sequence[Row]) -> dict[str, object]:
     are equal everywhere differ in a few numbers only.
     """
     filled: dict[str, list[list[str]]] = {}
-    packed = [[_pack(table, row, filled) for table in row.tables] for row in rows]
+    heads: dict[int, str] = {}
+    packed = [[_pack(table, row, filled, heads) for table in row.tables] for row in rows]
     numbers = {pattern: number for number, pattern in enumerate(filled)}
     varying = {pattern: _varying(uses) for pattern, uses in filled.items()}
     lines = [
@@ -74,15 +76,18 @@ def _tables(rows: Sequence[Row]) -> dict[str, object]:
     return {"patterns": [_settle(pattern, filled[pattern][0], varying[pattern]) for pattern in filled], "rows": lines}
 
 
-def _pack(table: Table, row: Row, filled: dict[str, list[list[str]]]) -> tuple[str, list[str]]:
+def _pack(table: Table, row: Row, filled: dict[str, list[list[str]]], heads: dict[int, str]) -> tuple[str, list[str]]:
     name = row.cells[0].text
-    text = json.dumps(_small(table, row.anchor), ensure_ascii=False, separators=(",", ":"))
+    text = _small(table, row.anchor, heads)
     if len(name) >= _SHORT:
-        text = text.replace(json.dumps(inert(name), ensure_ascii=False)[1:-1], f"{_SLOT}n{_SLOT}")
-    slots: dict[str, int] = {}
-    pattern = _VARIES.sub(lambda match: f"{_SLOT}{slots.setdefault(match[0], len(slots))}{_SLOT}", text)
-    filled.setdefault(pattern, []).append(list(slots))
-    return pattern, list(slots)
+        text = text.replace(_quoted(name)[1:-1], f"{_SLOT}n{_SLOT}")
+    parts = _VARIES.split(text)
+    slots = list(dict.fromkeys(parts[1::2]))
+    marks = {found: f"{_SLOT}{number}{_SLOT}" for number, found in enumerate(slots)}
+    parts[1::2] = [marks[found] for found in parts[1::2]]
+    pattern = "".join(parts)
+    filled.setdefault(pattern, []).append(slots)
+    return pattern, slots
 
 
 def _varying(uses: Sequence[Sequence[str]]) -> list[int]:
@@ -102,31 +107,35 @@ def _plain(text: str) -> int | str:
     return int(text) if text.isdigit() and text == str(int(text)) else text
 
 
-def _small(table: Table, anchor: str) -> list[object]:
-    """Return caption, columns as label and kind, rows of cells (text, state, link), note, and what can be copied.
+def _small(table: Table, anchor: str, heads: dict[int, str]) -> str:
+    """Write a small table: caption, columns as label and kind, rows of cells, note, and what can be copied.
 
-    Last, where its rows have anchors, what each adds to the `anchor` of the row that they unfold from.
+    Last, where its rows have anchors, what each adds to the `anchor` of the row that they unfold from. `heads` keeps
+    the columns that many tables share, which live as long as these.
     """
-    kinds = [[inert(column.label), column_kind(column)] for column in table.columns]
-    rows = [[_small_cell(cell) for cell in row.cells] for row in table.rows]
-    copies = [[inert(copy.label), inert(copy.text)] for copy in table.copies]
-    small: list[object] = [
-        inert(table.caption),
-        kinds,
-        rows,
-        inert(table.cut_note or table.empty_note * (not rows)),
-        copies,
-    ]
+    head = heads.get(id(table.columns))
+    if head is None:
+        kinds = ",".join(f'[{_quoted(column.label)},"{column_kind(column)}"]' for column in table.columns)
+        head = heads[id(table.columns)] = f"[{kinds}]"
+    rows = ",".join([f"[{','.join([_small_cell(c.text, c.state, c.href) for c in row.cells])}]" for row in table.rows])
+    note = _quoted(table.cut_note or table.empty_note * (not table.rows))
+    copies = ",".join([f"[{_quoted(copy.label)},{_quoted(copy.text)}]" for copy in table.copies])
+    ends = ""
     if any(row.anchor for row in table.rows):
-        small.append([row.anchor.removeprefix(anchor) for row in table.rows])
-    return small
+        ends = f",[{','.join([encode_basestring(row.anchor.removeprefix(anchor)) for row in table.rows])}]"
+    return f"[{_quoted(table.caption)},{head},[{rows}],{note},[{copies}]{ends}]"
 
 
-def _small_cell(cell: Cell) -> list[str]:
-    parts = [inert(cell.text), LETTERS[cell.state], cell.href]
-    if not cell.href:
-        del parts[2]
-    return parts[:1] if parts[1:] == ["n"] else parts
+@lru_cache(maxsize=1024)
+def _small_cell(text: str, state: State, href: str) -> str:
+    """Write text, state and link of a cell, the tail left out where empty."""
+    if href:
+        return f'[{_quoted(text)},"{LETTERS[state]}",{encode_basestring(href)}]'
+    return f"[{_quoted(text)}]" if state == "none" else f'[{_quoted(text)},"{LETTERS[state]}"]'
+
+
+def _quoted(text: str) -> str:
+    return encode_basestring(inert(text))
 
 
 def column_kind(column: Column) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.language import formatting, labels
@@ -24,6 +24,8 @@ class _Shape:
 
     has_tasks: bool
     has_targets: bool
+    known: dict[tuple[str, ...], Cell] = field(default_factory=dict)
+    """Cells that many rows share, but for their links."""
 
 
 def section(m: Material, unfolding: Unfolding) -> Section:
@@ -118,11 +120,17 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
         if cell is None:
             cells.append(Cell(w.t("Absent"), "absent", "none"))
         else:
-            state = labels.cell_state(cell, slug)
-            cells.append(Cell(short_text(w, slug, cell), cell.outcome, state, f"#{line_anchor(row, slug)}"))
+            key = (slug, cell.outcome, cell.outcome_class, str(cell.n_different))
+            like = shape.known.get(key)
+            if like is None:
+                like = Cell(short_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug))
+                shape.known[key] = like
+            cells.append(Cell(like.text, like.value, like.state, f"#{line_anchor(row, slug)}"))
     if which is not None:
         state = STANDINGS[which]
-        cells.append(Cell(cell_label(w, which), which.value, state))
+        if (which,) not in shape.known:
+            shape.known[which,] = Cell(cell_label(w, which), which.value, state)
+        cells.append(shape.known[which,])
     elif row.in_scope:  # a database pair: it is no table and counts as none
         state = labels.class_state(row.outcome_class, "")
         cells.append(Cell(labels.class_label(w, row.outcome_class), row.outcome_class.value, state))

@@ -9,7 +9,7 @@ from drs_report.findings.criteria import CRITERIA, claim
 from drs_report.findings.facts import fact_name, fact_value
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Row, Section, Table
-from drs_report.records.judgement import CoverageCell, Criterion, CriterionStatus, Fact, OutcomeClass
+from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
 __all__ = ["section"]
@@ -68,7 +68,8 @@ def _tables(m: Material, criterion: Criterion) -> str:
     w, slug = m.words, _BY_TABLES.get(criterion.id)
     if not slug or not m.tables:
         return ""
-    counts = Counter(_cell(row.cells.get(slug)) for row in m.tables)
+    cells = (row.cells.get(slug) for row in m.tables)
+    counts = Counter("absent" if cell is None else _STANDS[cell.outcome_class] for cell in cells)
     shown = (
         (w.t("{n} differ", n=counts["differs"]), counts["differs"]),
         (w.t("{n} open", n=counts["open"]), counts["open"]),
@@ -83,16 +84,13 @@ def _tables(m: Material, criterion: Criterion) -> str:
     return w.phrases([head, set_aside]) if set_aside else head
 
 
-def _cell(cell: CoverageCell | None) -> str:
-    if cell is None:
-        return "absent"
-    return {
-        OutcomeClass.VERIFIED: "verified",
-        OutcomeClass.DIFFERS: "differs",
-        OutcomeClass.REVIEW: "review",
-        OutcomeClass.NOT_VERIFIED: "open",
-        OutcomeClass.UNFINISHED: "open",
-    }[cell.outcome_class]
+_STANDS = {
+    OutcomeClass.VERIFIED: "verified",
+    OutcomeClass.DIFFERS: "differs",
+    OutcomeClass.REVIEW: "review",
+    OutcomeClass.NOT_VERIFIED: "open",
+    OutcomeClass.UNFINISHED: "open",
+}
 
 
 def _set_aside(m: Material, criterion: Criterion) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drs_report.comparisons import ALL
 from drs_report.findings.telling import sentence
@@ -133,6 +134,7 @@ def place_of(judged: JudgedFinding) -> str:
     return AREAS.get(judged.finding.code.split(".", 1)[0], CHECKS)
 
 
+@lru_cache(maxsize=64)
 def table_anchor(key: tuple[str, ...]) -> str:
     """Return an anchor of a table's row in the matrix that names the table in every run alike."""
     return f"t-{hashlib.sha256(_JOINT.join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

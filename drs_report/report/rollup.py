@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from drs_report.language import formatting
 from drs_report.records.document import Cell, Column, Row, Table
-from drs_report.records.judgement import CoverageRow
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 from drs_report.report.row_counts import rows_in_all
@@ -52,7 +51,11 @@ def table(m: Material) -> Table:
     w = m.words
     sums: dict[tuple[str, str], _Sum] = {}
     for row, which in zip(m.tables, m.stands, strict=True):
-        sums.setdefault(_place(row), _Sum()).add(which, rows_in_all(row, m.by_table.get(row.subject.key, ())))
+        key = row.subject.key
+        place = key[0], key[1]
+        if place not in sums:
+            sums[place] = _Sum()
+        sums[place].add(which, rows_in_all(row, m.by_table.get(key, ())))
     whole = _Sum()
     for one in sums.values():
         whole.join(one)
@@ -82,10 +85,6 @@ def table(m: Material) -> Table:
         cut_note=cut_note(w, len(kept), len(places)),
         is_long=len(rows) > _FEW,
     )
-
-
-def _place(row: CoverageRow) -> tuple[str, str]:
-    return row.subject.key[0], row.subject.key[1]
 
 
 def _names(place: tuple[str, str], *, has_schemas: bool) -> list[Cell]:

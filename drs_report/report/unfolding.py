@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drs_report.comparisons import by_slug
@@ -11,15 +11,16 @@ from drs_report.language import formatting, labels
 from drs_report.language.places import place
 from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Column, Row, Table
-from drs_report.records.judgement import CoverageRow, Derivation, Subject, cell_values
+from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Subject, cell_values
 from drs_report.records.reading import Source
+from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
 from drs_report.report.findings_table import judged_state
 from drs_report.report.material import Material, Noted, table_anchor
 from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
 
-__all__ = ["Unfolding", "derivation_text", "line_anchor"]
+__all__ = ["Unfolding", "derivation_text", "line_anchor", "phrased"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +32,32 @@ class Unfolding:
     """By file."""
     differing: Mapping[str, Table]
     """By the anchor of the finding."""
+    empty: Table
+    """The table of comparisons without a line."""
+    lines: AlikeLines
 
     @classmethod
     def of(cls, m: Material) -> Unfolding:
         """Index the times by file and the differing rows by finding."""
-        return cls(m, _times(m.sources), differing_rows(m))
+        times = _times(m.sources)
+        return cls(m, times, differing_rows(m), _comparisons(m.words), AlikeLines(phrased(m.words, times)))
 
     def tables(self, row: CoverageRow) -> tuple[Table, ...]:
         """Return the comparisons, then the findings and the differing rows where there are any."""
         found = self.m.by_table.get(row.subject.key, ())
-        made = [self._comparisons(row, found)]
+        lines = tuple([self._line(slug, row, found) for slug in self.m.coverage.compare_types if slug in row.cells])
+        empty = self.empty
+        made = [Table("", empty.caption, empty.columns, lines, len(lines), "", empty.empty_note, is_for_screen=True)]
         if found:
             made.append(self._findings(found))
-        made.extend(self.differing[entry.anchor] for entry in found if entry.anchor in self.differing)
-        return tuple(replace(table, is_for_screen=True) for table in made)  # paper has them under the findings
+            # paper has them under the findings
+            differing = (self.differing[entry.anchor] for entry in found if entry.anchor in self.differing)
+            made.extend(replace(table, is_for_screen=True) for table in differing)
+        return tuple(made)
 
-    def _comparisons(self, row: CoverageRow, found: Iterable[Noted]) -> Table:
-        w = self.m.words
-        lines = tuple(self._line(slug, row, found) for slug in self._slugs(row))
-        return Table(
-            id="",
-            caption=w.t("Comparisons of this table"),
-            columns=(
-                Column("comparison", w.t("Comparison")),
-                Column("result", w.t("Result"), is_state=True),
-                Column("source_rows", fact_name(w, "source_rows"), is_number=True),
-                Column("target_rows", fact_name(w, "target_rows"), is_number=True),
-                Column("compared", w.t("Compared")),
-                Column("place", w.t("Where it is written")),
-                Column("proof", w.t("What proves it")),
-            ),
-            rows=lines,
-            n_total=len(lines),
-            empty_note=w.t("No comparison speaks of it."),
-            is_for_screen=True,
-        )
-
-    def _slugs(self, row: CoverageRow) -> list[str]:
-        return [slug for slug in self.m.coverage.compare_types if slug in row.cells]
-
-    def _line(self, slug: str, row: CoverageRow, found: Iterable[Noted]) -> Row:
-        w, cell = self.m.words, row.cells[slug]
-        rows = [count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
-        where, when = formatting.DASH, formatting.DASH
-        if cell.evidence:
-            where = place(w, cell.evidence)
-            when = self.times.get(cell.evidence.file, formatting.DASH)
-        state = labels.cell_state(cell, slug)
-        return Row(
-            (
-                Cell(labels.compare_type(w, slug), slug),
-                Cell(outcome_text(w, slug, cell), cell.outcome, state),
-                *(Cell(formatting.number(n), n) for n in rows),
-                Cell(when),
-                Cell(where),
-                Cell(derivation_text(w, slug, cell.derivation, row.subject) if cell.derivation else formatting.DASH),
-            ),
-            anchor=line_anchor(row, slug),
-            state=state,
-        )
+    def _line(self, slug: str, row: CoverageRow, found: Sequence[Noted]) -> Row:
+        cells = self.lines.cells(slug, row.cells[slug], row.subject, found)
+        return Row(cells, line_anchor(row, slug), (), cells[1].state)
 
     def _findings(self, found: tuple[Noted, ...]) -> Table:
         w = self.m.words
@@ -119,6 +87,47 @@ class Unfolding:
             n_total=len(found),
             is_for_screen=True,
         )
+
+
+def _comparisons(w: Words) -> Table:
+    """Return the table that tells what each comparison says of one table, without its lines."""
+    return Table(
+        id="",
+        caption=w.t("Comparisons of this table"),
+        columns=(
+            Column("comparison", w.t("Comparison")),
+            Column("result", w.t("Result"), is_state=True),
+            Column("source_rows", fact_name(w, "source_rows"), is_number=True),
+            Column("target_rows", fact_name(w, "target_rows"), is_number=True),
+            Column("compared", w.t("Compared")),
+            Column("place", w.t("Where it is written")),
+            Column("proof", w.t("What proves it")),
+        ),
+        rows=(),
+        n_total=0,
+        empty_note=w.t("No comparison speaks of it."),
+    )
+
+
+def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
+    """Return what writes the cells of a comparison's line; `times` are by file."""
+
+    def cells(slug: str, cell: CoverageCell, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
+        rows = [count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
+        where, when = formatting.DASH, formatting.DASH
+        if cell.evidence:
+            where = place(w, cell.evidence)
+            when = times.get(cell.evidence.file, formatting.DASH)
+        return (
+            Cell(labels.compare_type(w, slug), slug),
+            Cell(outcome_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug)),
+            *(Cell(formatting.number(n), n) for n in rows),
+            Cell(when),
+            Cell(where),
+            Cell(derivation_text(w, slug, cell.derivation, subject) if cell.derivation else formatting.DASH),
+        )
+
+    return cells
 
 
 def line_anchor(row: CoverageRow, slug: str) -> str:
