@@ -73,13 +73,16 @@ Write = Callable[[Extent, str], bytes]
 """Writes the report within an extent, with the note of what was left out."""
 
 
-def fit(report: Report, stages: Sequence[Stage], limit: int, write: Write) -> Fitted:
-    """Write `report` in at most `limit` bytes; where not even the last stage fits, as short as it goes."""
-    if not _is_too_much(report, Extent(), limit):
-        content = write(Extent(), "")
-        if len(content) <= limit:
-            return Fitted(content, Extent(), "", fits=True)
-    return _Fitter(report, [stage for stage in stages if _applies(report, stage)], limit, write).fit()
+def fit(report: Report, stages: Sequence[Stage], limit: int, write: Write, *, has_every_table: bool = False) -> Fitted:
+    """Write `report` in at most `limit` bytes; where not even the last stage fits, as short as it goes.
+
+    `has_every_table`: whether it writes all tables as long as neither lists nor sections are left out, so that one with
+    more rows than there is room for need not be written to see that it is too long.
+    """
+    longest = max((len(table.rows) for table in _tables(report)), default=0) if has_every_table else 0
+    fitter = _Fitter(report, [stage for stage in stages if _applies(report, stage)], limit, write, longest)
+    whole = fitter.write_in(Extent(), "")
+    return whole if whole.fits else fitter.fit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class _Fitter:
     stages: Sequence[Stage]
     limit: int
     write: Write
+    n_written: int
+    """Rows of the longest table that is surely written where nothing is left out."""
 
     def fit(self) -> Fitted:
         low, high = 0, len(self.stages) - 1
@@ -125,18 +130,15 @@ class _Fitter:
             left[stages[-1].field] = n
         extent = replace(Extent(), **left)
         note = _note(self.report.strings, stages, left, self.limit)
-        if _is_too_much(self.report, extent, self.limit):
+        return self.write_in(extent, note)
+
+    def write_in(self, extent: Extent, note: str) -> Fitted:
+        """Write within an extent, unless the rows of one table alone are too much."""
+        n_rows = min(self.n_written, extent.max_rows) if extent.has_lists and extent.has_rest else 0
+        if n_rows * LEAST_ROW > self.limit:
             return Fitted(b"", extent, note, fits=False)
         content = self.write(extent, note)
         return Fitted(content, extent, note, fits=len(content) <= self.limit)
-
-
-def _is_too_much(report: Report, extent: Extent, limit: int) -> bool:
-    """Whether the rows of some table alone take more than there is room for, so that nothing need be written."""
-    if not (extent.has_lists and extent.has_rest):
-        return False
-    longest = max((len(table.rows) for table in _tables(report)), default=0)
-    return LEAST_ROW * min(longest, extent.max_rows) > limit
 
 
 def _note(strings: Mapping[str, str], stages: Sequence[Stage], left: Mapping[str, int], limit: int) -> str:

@@ -108,7 +108,7 @@ class SectionView:
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
     limit = MAX_BYTES if options.max_bytes is None else options.max_bytes
-    fitted = fit(report, _STAGES, limit, lambda extent, note: _write(report, extent, note))
+    fitted = fit(report, _STAGES, limit, lambda extent, note: _write(report, extent, note), has_every_table=True)
     if not fitted.fits and options.max_bytes is not None:  # a limit that nobody asked for is no reason for no report
         needed = len(fitted.content)
         msg = f"The report's summary alone needs {needed:,} bytes of Markdown, more than the {limit:,} allowed."
