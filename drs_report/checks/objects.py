@@ -101,8 +101,12 @@ def _strangers(frame: pd.DataFrame) -> list[bool]:
     is_other = frame["object_type"].ne("TABLE").to_numpy(dtype=bool, na_value=True)
     found = [False] * len(frame)
     if is_other.any():
-        tables = _tables(plain_rows(frame[~is_other]))
-        for number, row in zip(np.flatnonzero(is_other).tolist(), plain_rows(frame[is_other]), strict=True):
+        names = [
+            "object_type",
+            *(f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "object")),
+        ]
+        tables = _tables(plain_rows(frame.loc[~is_other, names]))
+        for number, row in zip(np.flatnonzero(is_other).tolist(), plain_rows(frame.loc[is_other, names]), strict=True):
             found[number] = _is_of_other_table(row, tables)
     return found
 
