@@ -168,8 +168,9 @@ def _collection_put_off() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()
+        if not gc.get_freeze_count():  # what somebody else froze stays so
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
 
 
