@@ -5,9 +5,15 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 # Tests share the cores; four workers make no two cores faster.
 WORKERS ?= auto
+# The oldest Python is the one for which the oldest releases have wheels; what they warn of is no fault of ours.
+LOWEST_PYTHON ?= python3.11
+PLAIN := not slow and not browser and not java and not office and not node
+CORE := tests/workbook tests/judgement tests/test_pipeline.py tests/test_exports.py tests/outputs/test_email.py \
+	tests/renderers/test_golden.py tests/client/test_query_loading.py tests/client/test_same_frames.py \
+	tests/client/test_signing.py tests/client/test_transport.py tests/client/test_auth.py tests/client/test_api.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench bench-gate catalogs wheel-smoke clean
+.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench bench-gate catalogs lowest wheel-smoke clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +79,13 @@ bench: $(VENV)/.base ## measure reading and rendering beside its peers
 bench-gate: $(VENV)/.base ## fail where reading or reporting costs more CPU against the floor than it may
 	$(BIN)/python -m pip install -q --group test --group bench
 	$(BIN)/python benchmarks/run.py --gate
+
+lowest: pyproject.toml ## run the core's tests with the oldest versions that pyproject.toml allows
+	$(LOWEST_PYTHON) -m venv --clear build/lowest
+	build/lowest/bin/python scripts/lowest.py > build/lowest/constraints.txt
+	build/lowest/bin/python -m pip install -q --upgrade pip
+	build/lowest/bin/python -m pip install -q --only-binary :all: -c build/lowest/constraints.txt --group test $$(cat build/lowest/constraints.txt)
+	build/lowest/bin/python -m pytest -q -n $(WORKERS) -W default -m "$(PLAIN)" $(CORE)
 
 wheel-smoke: $(VENV)/.base ## build the wheel, install it in an empty venv elsewhere, render from it
 	$(BIN)/python -m pip install -q build

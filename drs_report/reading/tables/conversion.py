@@ -335,7 +335,8 @@ class ColumnBuilder:
             nothing |= np.asarray(spelled.to_numpy(zero_copy_only=False), bool)
         if int(nothing.sum()) == array.null_count:
             return array
-        return pc.if_else(pa.array(nothing), pa.scalar(None, pa.string()), array)
+        # not if_else: before pyarrow 24 it gives wrong texts where `array` is cut from a longer one
+        return pc.replace_with_mask(array, pa.array(nothing), pa.scalar(None, pa.string()))
 
     def _with_others(self, values: Column, rows: Sequence[int]) -> pa.Array:
         """The texts, and as text what is none; an error cell is null and a problem."""
