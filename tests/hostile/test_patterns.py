@@ -241,9 +241,10 @@ def test_a_pattern_that_looks_twice_is_found_out(pattern, way):
 
 
 def test_patterns_that_are_made_at_run_time_are_these():
-    """Tags behind a prefix, a mark round a number."""
+    """Tags behind a prefix, a mark round a number, the names of one line."""
     assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in MADE) == [
         "reading.xlsx.survey",
         "reading.xlsx.survey",
         "renderers.islands",
+        "report.alike_lines",
     ]
