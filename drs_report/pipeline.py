@@ -103,6 +103,8 @@ class ReadOptions:
     limits: Limits | None = None
     compare_types: Mapping[str, str] | None = None
     """Compare type by file name, ``*`` for every file; only where the file itself does not say."""
+    on_rows: Callable[[int], None] | None = None
+    """Called with the number of rows of the present file that are read, as they are."""
 
 
 def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | None = None) -> Loaded:
@@ -150,6 +152,7 @@ def _load(file: InputFile, options: ReadOptions) -> tuple[Dataset, ...]:
         layout=options.layout,
         limits=options.limits,
         origin=_origin(file),
+        on_rows=options.on_rows,
     )
 
 

@@ -6,8 +6,8 @@
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
 Messages are the literals given to the methods of `drs_report.language.translator.Words` and to `mark`, the renderers'
-words in `drs_report.records.document.STRINGS`, and the reader's remarks. Babel is a tool for developers; the package
-itself reads the .mo with the standard library.
+words in `drs_report.records.document.STRINGS`, the reader's remarks and the help of the command line. Babel is a tool
+for developers; the package itself reads the .mo with the standard library.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KEYWORDS = {
     "mark": None,
     "mark_n": (1, 2),
 }
-SOURCES = ("findings", "language", "privacy", "report", "renderers")
+SOURCES = ("cli", "findings", "language", "privacy", "report", "renderers")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -46,11 +46,15 @@ def template() -> Catalog:
             for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
                 catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     sys.path.insert(0, str(ROOT))
+    from drs_report.cli import cli  # noqa: PLC0415 - the checkout's, not an installed one's
+    from drs_report.cli.words import texts  # noqa: PLC0415 - likewise
     from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
     from drs_report.records.remarks import RemarkKind  # noqa: PLC0415 - likewise
 
     for text in STRINGS.values():
         catalog.add(text, None, [("drs_report/records/document.py", 0)])
+    for text in texts(cli):
+        catalog.add(text, None, [("drs_report/cli/__init__.py", 0)])
     for kind in RemarkKind:
         catalog.add(kind.value, None, [("drs_report/records/remarks.py", 0)])
     return catalog

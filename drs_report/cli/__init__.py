@@ -16,15 +16,17 @@ from typing import Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import LogFormatter, brief, close_streams, open_streams, progress_bar, say, tell, unexpected
-from drs_report.cli.deliver import deliver
+from drs_report.cli.completing import completion
+from drs_report.cli.console import LogFormatter, brief, close_streams, open_streams, say, tell, unexpected
+from drs_report.cli.deliver import deliver, load_shown
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
 from drs_report.cli.fetching import fetch, list_comparisons, run_job
+from drs_report.cli.inspecting import inspect
 from drs_report.cli.options import EPILOG, Place, given_files, read_options, reading, reporting
-from drs_report.errors import ConfigError, DrsReportError, UnreadableWorkbookError
-from drs_report.evidence.disk import write_whole
-from drs_report.evidence.settings import decoded, read_setting
+from drs_report.cli.reading_docs import docs
+from drs_report.cli.words import in_words, t
+from drs_report.errors import ConfigError, DrsReportError
 
 __all__ = ["cli", "main", "run"]
 
@@ -47,13 +49,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        result = cli.main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
+        result = in_words(cli).main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
     except click.exceptions.Exit as request:
         return request.exit_code
     except click.ClickException as error:
         return _misused(error)
     except (click.Abort, KeyboardInterrupt):
-        say("Interrupted; nothing half-written was left behind.", err=True)
+        say(t("Interrupted; nothing half-written was left behind."), err=True)
         return codes.INTERRUPTED
     except ConfigError as error:
         tell(error)
@@ -67,8 +69,9 @@ def _run(arguments: Sequence[str]) -> int:
         if _COMPLETION not in os.environ:
             return _unheard()
         if request.code:
-            say(f"Error: {_COMPLETION} asks for the completion of a shell that is not known.", err=True)
-            say("  Unset it, or use bash_source, zsh_source or fish_source.", err=True)
+            wrong = t("{variable} asks for the completion of a shell that is not known.", variable=_COMPLETION)
+            say(t("Error: {message}", message=wrong), err=True)
+            say("  " + t("Unset it, or use bash_source, zsh_source or fish_source."), err=True)
         return codes.USAGE if request.code else codes.PASS
     except Exception as error:
         logging.getLogger("drs_report").debug("unexpected", exc_info=True)
@@ -80,8 +83,8 @@ def _run(arguments: Sequence[str]) -> int:
 def _unheard() -> int:
     """Whoever read us has gone, and standard output with it: what was asked for has not arrived."""
     sys.stdout = sys.stderr
-    say("drs-report: Whoever reads the output has gone before its end.", err=True)
-    say("  Write to a folder with -o, or read all of it.", err=True)
+    say("drs-report: " + t("Whoever reads the output has gone before its end."), err=True)
+    say("  " + t("Write to a folder with -o, or read all of it."), err=True)
     return codes.COULD_NOT_RUN
 
 
@@ -94,7 +97,7 @@ def _misused(error: click.ClickException) -> int:
         return codes.USAGE
     if context is not None:
         say(context.get_usage(), err=True)
-    say(brief(f"Error: {error.format_message()}"), err=True)
+    say(brief(t("Error: {message}", message=error.format_message())), err=True)
     return codes.USAGE
 
 
@@ -124,51 +127,14 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:
     from drs_report import pipeline
 
     read = read_options(options)
-    files = pipeline.gather(paths, given_files(options))
-    with progress_bar("reading") as progress:
-        loaded = pipeline.load_files(files, read, progress)
-    return deliver(loaded, options)
+    return deliver(load_shown(pipeline.gather(paths, given_files(options)), read), options)
 
 
-@cli.command()
-@click.argument("file", type=Place(dir_okay=False))
-@reading
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option(
-    "--teach",
-    "teach_file",
-    type=Place(dir_okay=False),
-    help="Write what was not understood into this layout file, commented out; an existing file is extended.",
-)
-def inspect(file: Path, as_json: bool, teach_file: Path | None, **options: Any) -> int:
-    """Show how FILE was understood: sheets, blocks, columns, what was left over, and a layout to start from."""
-    from drs_report import pipeline
-    from drs_report.reading import inspection
-
-    read = read_options(options)
-    (found,) = pipeline.gather([file]).files
-    if found.problem:
-        raise UnreadableWorkbookError(found.name, found.problem, remedy=found.remedy)
-    types = read.compare_types or {}
-    result = inspection.inspect(
-        found.path,
-        compare_type=types.get(found.name, types.get("*")),
-        layout=read.layout,
-        limits=read.limits,
-    )
-    if teach_file is not None:
-        before = decoded(read_setting(teach_file, "layout"), str(teach_file), "layout") if teach_file.exists() else ""
-        write_whole(teach_file, inspection.teach(result.recognition, before).encode())
-    if as_json:
-        click.echo(inspection.to_json(result), nl=False)
-    else:
-        for line in inspection.to_text(result).rstrip("\n").split("\n"):
-            say(line)
-    return codes.PASS
-
-
+cli.add_command(completion)
+cli.add_command(docs)
 cli.add_command(email)
 cli.add_command(explain)
 cli.add_command(fetch)
+cli.add_command(inspect)
 cli.add_command(list_comparisons)
 cli.add_command(run_job)

@@ -10,10 +10,12 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from drs_report.cli.words import t
 from drs_report.errors import ApiError, DrsReportError, PolicyError
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from drs_report.client import Progress as Step
 
 __all__ = [
+    "Bar",
     "LogFormatter",
-    "Update",
     "brief",
     "close_streams",
     "fetch_progress",
@@ -34,9 +36,6 @@ __all__ = [
     "tell",
     "unexpected",
 ]
-
-Update = Callable[[str, int, int], None]
-"""Says what is being done, how much of it is done and how much there is."""
 
 
 _LONGEST = 500
@@ -65,16 +64,21 @@ def unexpected(error: Exception) -> DrsReportError:
     """Give the one sentence for an error that nobody foresaw: a fault of this program, or of the machine."""
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
+        reason = (error.strerror or type(error).__name__) + where
         return DrsReportError(
-            f"The system said no: {error.strerror or type(error).__name__}{where}.",
-            remedy="Check the disk, the path and your permissions, then run the command again.",
+            t("The system said no: {reason}.", reason=reason),
+            remedy=t("Check the disk, the path and your permissions, then run the command again."),
         )
     if isinstance(error, MemoryError):
-        return DrsReportError("There is not enough memory.", remedy="Run it on a larger machine, or with fewer files.")
+        return DrsReportError(
+            t("There is not enough memory."), remedy=t("Run it on a larger machine, or with fewer files.")
+        )
     log = _logged(error)
     return DrsReportError(
-        f"Something went wrong that nobody foresaw ({type(error).__name__}); nothing was judged.",
-        remedy=f"Please report it, with {log or 'the log of `drs-report --debug` and the same arguments'}.",
+        t("Something went wrong that nobody foresaw ({kind}); nothing was judged.", kind=type(error).__name__),
+        remedy=t(
+            "Please report it, with {log}.", log=log or t("the log of `drs-report --debug` and the same arguments")
+        ),
     )
 
 
@@ -86,9 +90,10 @@ def say(line: str, *, err: bool = False, colour: str = "") -> None:
     """
     from drs_report.language.formatting import visible
 
+    is_coloured = bool(colour) and not os.environ.get("NO_COLOR")
     try:
         # click sends a colour to a terminal only
-        click.echo(click.style(visible(line), fg=colour) if colour else visible(line), err=err)
+        click.echo(click.style(visible(line), fg=colour) if is_coloured else visible(line), err=err)
     except (OSError, ValueError):
         if not err:
             raise
@@ -143,8 +148,18 @@ def _logged(error: Exception) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Takes how far the reading of files has come."""
+
+    file: Callable[[str, int, int], None]
+    """Which file is read, how many are done and how many there are."""
+    rows: Callable[[int], None]
+    """How many rows of it are read."""
+
+
 @contextmanager
-def progress_bar(what: str) -> Iterator[Update | None]:
+def progress_bar(what: str) -> Iterator[Bar | None]:
     """Show progress on a terminal's standard error; stay silent when piped."""
     if not sys.stderr.isatty():
         yield None
@@ -155,14 +170,18 @@ def progress_bar(what: str) -> Iterator[Update | None]:
 
     from drs_report.language.formatting import visible
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    rows = TextColumn("{task.fields[rows]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rows, TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=None, rows="")
 
-        def update(name: str, done: int, total: int) -> None:
-            bar.update(task, description=f"{what} {escape(visible(name))}", completed=done, total=total)
+        def show_file(name: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{what} {escape(visible(name))}", completed=done, total=total, rows="")
 
-        yield update
+        def show_rows(n: int) -> None:
+            bar.update(task, rows=t("{n} rows", n=n))
+
+        yield Bar(show_file, show_rows)
 
 
 @contextmanager

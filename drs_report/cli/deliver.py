@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import is_heard, say, tell
-from drs_report.cli.options import redaction
+from drs_report.cli.console import is_heard, progress_bar, say, tell
+from drs_report.cli.options import TEXT, redaction
+from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DrsReportError
 from drs_report.records.judgement import Decision
 
 if TYPE_CHECKING:
-    from drs_report.pipeline import Loaded
+    from drs_report.evidence.files import Gathered
+    from drs_report.pipeline import Loaded, ReadOptions
     from drs_report.records.document import Report, State
 
-__all__ = ["deliver", "exit_code", "load_policy_file", "moment"]
+__all__ = ["deliver", "exit_code", "headline", "load_policy_file", "load_shown", "moment", "terminal_lines"]
 
 _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCLUSIVE: codes.INCONCLUSIVE}
 
@@ -31,13 +34,14 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     if not loaded.datasets:
         for failure in loaded.failures[1:]:  # the first one is raised below
             tell(failure.error)
-    formats: tuple[str, ...] = options["formats"]
+    asked: tuple[str, ...] = options["formats"]
+    formats = tuple(one for one in asked if one != TEXT)
     to_stdout = str(options["output"]) == "-"
-    if to_stdout and len(formats) != 1:
-        msg = f"-o - writes one format to standard output, but --format names {len(formats)}."
-        raise ConfigError(msg, remedy="Choose one, e.g. --format md.")
+    if to_stdout and len(asked) != 1:
+        msg = t("-o - writes one format to standard output, but --format names {n}.", n=len(asked))
+        raise ConfigError(msg, remedy=t("Choose one, e.g. --format md."))
     if to_stdout and not is_heard():
-        raise DrsReportError("There is no standard output to write to.", remedy="Write to a folder with -o DIR.")
+        raise DrsReportError(t("There is no standard output to write to."), remedy=t("Write to a folder with -o DIR."))
     data = {"both": ("parquet", "csv"), "none": ()}.get(options["data_formats"], (options["data_formats"],))
     report, data_files = pipeline.report_loaded(
         loaded,
@@ -46,15 +50,21 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         lang=options["lang"],
         title=options["title"],
         redaction=redaction(options),
-        data_formats=() if to_stdout else data,
+        data_formats=data if formats and not to_stdout else (),
     )
     artifacts = pipeline.render(report, formats, max_bytes=options["max_bytes"])
     for failure in loaded.failures:
         tell(failure.error)
-    if to_stdout:
+    if not formats:
+        _verdict(report, is_quiet=options["quiet"])
+    elif to_stdout:
         if len(artifacts) != 1:
-            msg = f"--format {formats[0]} makes {len(artifacts)} files, which cannot share standard output."
-            raise ConfigError(msg, remedy="Write to a folder with -o DIR.")
+            msg = t(
+                "--format {name} makes {n} files, which cannot share standard output.",
+                name=formats[0],
+                n=len(artifacts),
+            )
+            raise ConfigError(msg, remedy=t("Write to a folder with -o DIR."))
         output.write_stream(artifacts[0], sys.stdout.buffer)
     else:
         folder: Path = options["output"]
@@ -69,6 +79,16 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     return exit_code(report, loaded)
 
 
+def load_shown(files: Gathered, read: ReadOptions) -> Loaded:
+    """Load the files; on a terminal say which is being read, how many are done, and the rows read of it."""
+    from drs_report import pipeline
+
+    with progress_bar(t("reading")) as bar:
+        if bar is None:
+            return pipeline.load_files(files, read)
+        return pipeline.load_files(files, replace(read, on_rows=bar.rows), bar.file)
+
+
 _COLOURS: dict[State, str] = {
     "ok": "green",
     "bad": "red",
@@ -78,23 +98,28 @@ _COLOURS: dict[State, str] = {
     "info": "",
     "none": "",
 }
+_OPEN: frozenset[State] = frozenset({"bad", "fail", "open", "warn"})
 _WORST = 5
 
 
 def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
-    """Give what was compared, the criteria that are not met and the five worst tables, as lines with their states."""
+    """Give what was compared, the criteria, broken ones first, and the five worst tables, each with its state."""
+    from drs_report.language.translator import Words
     from drs_report.renderers.base import MARKS
 
+    w = Words.of(report.lang)
     yield report.scope_line, "none"
     tables = {block.table.id: block.table for section in report.sections for block in section.blocks if block.table}
-    for row in tables["criteria-table"].rows if "criteria-table" in tables else ():
+    criteria = tables["criteria-table"].rows if "criteria-table" in tables else ()
+    for row in sorted(criteria, key=lambda row: row.cells[0].state == "ok"):
         answer, question, numbers, *_ = row.cells
-        if answer.state != "ok":
-            yield f"{MARKS[answer.state]} {answer.text}: {question.text} {numbers.text}".rstrip(), answer.state
+        said = w.t("{label}: {value}", label=question.text, value=numbers.text or answer.text)
+        yield f"{MARKS[answer.state]} {said}", answer.state
     matrix = tables["coverage-table"].rows if "coverage-table" in tables else ()
-    for row in [row for row in matrix if row.state in {"bad", "fail", "open", "warn"}][:_WORST]:
-        said = ", ".join(cell.text for cell in row.cells[1:-1] if cell.state in {"bad", "fail", "open", "warn"})
-        yield f"{MARKS[row.state]} {row.cells[0].text}: {said or row.cells[-1].text}", row.state
+    for row in [row for row in matrix if row.state in _OPEN][:_WORST]:
+        worst = w.listed([cell.text for cell in row.cells[1:-1] if cell.state in _OPEN])
+        said = w.t("{label}: {value}", label=row.cells[0].text, value=worst or row.cells[-1].text)
+        yield f"{MARKS[row.state]} {said}", row.state
 
 
 def exit_code(report: Report, loaded: Loaded) -> int:
@@ -116,13 +141,24 @@ def load_policy_file(options: dict[str, Any]) -> Any:
     return load_policy(file) if file else Policy()
 
 
+def headline(report: Report) -> str:
+    """Return the verdict and its sentence in the language of the report."""
+    from drs_report.language.translator import Words
+
+    return Words.of(report.lang).t("{label}: {value}", label=report.decision_word, value=report.sentence)
+
+
+def _verdict(report: Report, *, is_quiet: bool) -> None:
+    say(headline(report), colour=_COLOURS[report.state])
+    for line, state in () if is_quiet else terminal_lines(report):
+        say(f"  {line}", colour=_COLOURS[state])
+
+
 def _summary(report: Report, written: Sequence[Path], n_data: int, folder: Path, *, is_quiet: bool) -> None:
-    say(f"{report.decision_word}: {report.sentence}", colour=_COLOURS[report.state])
+    _verdict(report, is_quiet=is_quiet)
     if is_quiet:
         return
-    for line, state in terminal_lines(report):
-        say(f"  {line}", colour=_COLOURS[state])
     for path in written:
         say(f"  {path}")
     if n_data:
-        say(f"  {folder / 'data'}/ ({n_data} data files)")
+        say("  " + t("{folder}/ ({n} data files)", folder=str(folder / "data"), n=n_data))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import progress_bar, say, tell
-from drs_report.cli.deliver import exit_code, load_policy_file, moment
+from drs_report.cli.console import say, tell
+from drs_report.cli.deliver import exit_code, headline, load_policy_file, load_shown, moment
 from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
+from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DeliveryError
 from drs_report.evidence.outputs import MESSAGE_INDEX
 from drs_report.evidence.settings import read_setting
@@ -59,14 +60,12 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
     from drs_report.delivery import mail
 
     if not options["eml"] and not options["smtp_host"]:
-        msg = "Neither --smtp-host nor --eml is given, so the message would go nowhere."
-        raise ConfigError(msg, remedy="Name a mail server, or a folder for the .eml file.")
+        msg = t("Neither --smtp-host nor --eml is given, so the message would go nowhere.")
+        raise ConfigError(msg, remedy=t("Name a mail server, or a folder for the .eml file."))
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
     read = read_options(options)
-    files = pipeline.gather(paths, given_files(options))
-    with progress_bar("reading") as progress:
-        loaded = pipeline.load_files(files, read, progress)
+    loaded = load_shown(pipeline.gather(paths, given_files(options)), read)
     report, _ = pipeline.report_loaded(
         loaded,
         now=moment(options),
@@ -86,7 +85,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
         subject=options["subject"],
         allow_restricted=options["allow_restricted"],
     )
-    say(f"{report.decision_word}: {report.sentence}")
+    say(headline(report))
     if options["eml"]:
         (written,) = output.write(
             [mail.to_artifact(message, is_restricted=not is_redacted)],
@@ -105,7 +104,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
             tell(error)
             held.append(codes.NOT_DELIVERED)
         else:
-            say(f"  mailed to {', '.join((*options['to'], *options['cc']))}")
+            say("  " + t("mailed to {names}", names=", ".join((*options["to"], *options["cc"]))))
     return codes.worst(held)
 
 
@@ -129,6 +128,6 @@ def _password(options: dict[str, Any]) -> str:
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return str(click.prompt(f"Password of {options['smtp_user']}", hide_input=True, err=True))
-    msg = f"--smtp-user {options['smtp_user']} needs a password."
-    raise ConfigError(msg, remedy=f"Set {PASSWORD_VARIABLE} or give --smtp-password-file.")
+        return str(click.prompt(t("Password of {user}", user=options["smtp_user"]), hide_input=True, err=True))
+    msg = t("--smtp-user {user} needs a password.", user=options["smtp_user"])
+    raise ConfigError(msg, remedy=t("Set {variable} or give --smtp-password-file.", variable=PASSWORD_VARIABLE))

@@ -6,6 +6,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.options import Language
+from drs_report.cli.words import t
 from drs_report.errors import ConfigError
 
 __all__ = ["explain"]
@@ -27,7 +28,8 @@ def explain(code: str | None, lang: str) -> int:
         rule = registry.code(code)
     except KeyError:
         raise ConfigError(
-            f"There is no finding code {code!r}.", remedy="`drs-report explain` without a code lists all of them."
+            t("There is no finding code {code}.", code=code),
+            remedy=t("`drs-report explain` without a code lists all of them."),
         ) from None
     click.echo(explaining.explain(w, rule), nl=False)
     return codes.PASS

@@ -8,15 +8,15 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from drs_report.cli import exit_codes as codes
-from drs_report.cli.console import fetch_progress, progress_bar, tell
-from drs_report.cli.deliver import deliver
+from drs_report.cli.console import fetch_progress, tell
+from drs_report.cli.deliver import deliver, load_shown
 from drs_report.cli.options import EPILOG, Place, read_options, reporting, stack, understanding
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError
@@ -83,7 +83,6 @@ downloading = stack(
         metavar="TYPE=ID",
         help="This comparison instead of the newest finished one; repeatable.",
     ),
-    click.option("--time-zone", help="GMT+08:00 and the like; DRS stamps it into the file name, nothing more."),
     click.option("--parallel", type=click.IntRange(1, 8), default=3, show_default=True, help="Downloads at a time."),
     click.option(
         "--query/--no-query",
@@ -106,7 +105,7 @@ downloading = stack(
 )
 
 
-@click.command("list", epilog="Credentials: docs/client.md. Exit codes: 0 listed, 2 usage, 4 could not ask.")
+@click.command("list", epilog="Credentials: drs-report docs client. Exit codes: 0 listed, 2 usage, 4 could not ask.")
 @click.argument("job_id")
 @connecting
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -132,10 +131,11 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
 
 
 @click.command(
-    epilog="Credentials: docs/client.md. Exit codes: 0 all files are there, 2 usage, 4 not all, 130 interrupted."
+    epilog="Credentials: drs-report docs client. Exit codes: 0 all files are there, 2 usage, 4 not all, 130 stopped."
 )
 @click.argument("job_ids", nargs=-1, required=True, metavar="JOB_ID...")
 @downloading
+@click.option("--time-zone", help="GMT+08:00 and the like; DRS stamps it into the file name, nothing more.")
 @click.option(
     "-o",
     "--output",
@@ -170,14 +170,22 @@ def run_job(context: click.Context, /, job_ids: tuple[str, ...], results: Path, 
     """Fetch the result files of the DRS tasks JOB_ID, judge them, and write the report."""
     from drs_report import pipeline
 
+    options["time_zone"] = _stamp(options["zone"])
     fetched = _fetch(context, job_ids, results, options, show="stderr" if str(options["output"]) == "-" else "table")
     paths = [path for report in fetched for path in report.paths]
     if not paths:
         return codes.COULD_NOT_RUN
-    read = read_options(options)
-    with progress_bar("reading") as progress:
-        loaded = pipeline.load_files(pipeline.gather(paths), read, progress)
+    loaded = load_shown(pipeline.gather(paths), read_options(options))
     return codes.worst([deliver(loaded, options), _code(job_ids, fetched, options)])
+
+
+def _stamp(zone: tzinfo | None) -> str | None:
+    """A zone as DRS takes it; None for one that has no fixed offset."""
+    offset = zone.utcoffset(None) if zone else None
+    if offset is None:
+        return None
+    minutes = round(offset.total_seconds() / 60)
+    return f"GMT{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _code(job_ids: Sequence[str], reports: Sequence[FetchReport], options: dict[str, Any]) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from drs_report.cli.words import t
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.evidence.settings import read_setting
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EPILOG",
+    "TEXT",
     "Place",
     "given_files",
     "judging",
@@ -66,13 +68,13 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", param, ctx)
+            self.fail(t("{value} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", value=value), param, ctx)
         if moment.tzinfo is None:
-            self.fail(f"{value!r} has no zone; add Z for UTC or an offset such as +08:00", param, ctx)
+            self.fail(t("{value} has no zone; add Z for UTC or an offset such as +08:00", value=value), param, ctx)
         try:
             return moment.astimezone(UTC)
         except OverflowError:
-            self.fail(f"{value!r} is beyond the calendar", param, ctx)
+            self.fail(t("{value} is beyond the calendar", value=value), param, ctx)
 
 
 class Place(click.Path):
@@ -84,14 +86,38 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
         if value == "":
-            self.fail("a path must not be empty", param, ctx)
+            self.fail(t("a path must not be empty"), param, ctx)
         return super().convert(value, param, ctx)
 
 
+class Zone(click.ParamType):  # type: ignore[type-arg]  # likewise
+    """A time zone: an offset, UTC, or an IANA name."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tzinfo:
+        """Turn the text into a zone."""
+        if isinstance(value, tzinfo):
+            return value
+        from drs_report.reading.teaching import parse_zone
+
+        try:
+            return parse_zone(value)
+        except ConfigError:
+            self.fail(t("{value} is no time zone; write +08:00, UTC or Asia/Shanghai", value=value), param, ctx)
+
+
+TEXT = "text"
+"""The format that is printed and makes no file."""
+
+
 class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """Comma-separated renderer slugs; the choices come from the registry."""
+    """Comma-separated renderer slugs; the choices come from the registry. `also` are formats without a renderer."""
 
     name = "formats"
+
+    def __init__(self, *also: str) -> None:
+        self.also = also
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Turn the list into slugs, each once, in the order given."""
@@ -99,11 +125,12 @@ class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
             return value
         from drs_report.renderers import ALL
 
-        known = tuple(renderer.slug for renderer in ALL)
+        known = (*(renderer.slug for renderer in ALL), *self.also)
         wanted = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
         unknown = [word for word in wanted if word not in known]
         if unknown or not wanted:
-            self.fail(f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(known)}", param, ctx)
+            unknown_ones, known_ones = ", ".join(unknown) or t("nothing"), ", ".join(known)
+            self.fail(t("{unknown} is not one of {known}", unknown=unknown_ones, known=known_ones), param, ctx)
         return wanted
 
 
@@ -123,7 +150,7 @@ understanding = stack(
         "--layout",
         "layout_file",
         type=Place(dir_okay=False),
-        help="TOML file that teaches headings and words (docs/layouts.md).",
+        help="TOML file that teaches headings and words (drs-report docs layouts).",
     ),
     # one option per safety limit; the refusal of a file names the one to raise, docs/reading-workbooks.md lists them
     *(
@@ -154,8 +181,8 @@ class FileMode(click.ParamType):  # type: ignore[type-arg]  # likewise
         if isinstance(value, int):
             return value
         if not re.fullmatch("0?[0-7]{3}", value) or int(value, 8) & 0o600 != 0o600:
-            what = "is not octal permissions such as 600 or 640 that let the owner read and write"
-            self.fail(f"{value!r} {what}", param, ctx)
+            what = t("{value} is not octal permissions such as 600 or 640: the owner must read and write", value=value)
+            self.fail(what, param, ctx)
         return int(value, 8)
 
 
@@ -178,9 +205,16 @@ judging = stack(
         "--policy",
         "policy_file",
         type=Place(dir_okay=False),
-        help="TOML policy (docs/policy.md); without it the strict default.",
+        help="TOML policy (drs-report docs policy); without it the strict default.",
     ),
     click.option("--lang", type=Language(), default="en", show_default=True, help="Language of the report."),
+    click.option(
+        "--time-zone",
+        "zone",
+        type=Zone(),
+        metavar="ZONE",
+        help="Zone of the report's times, such as +08:00 or Asia/Shanghai; without it that of the evidence.",
+    ),
     click.option("--title", help="Title of the report, e.g. the migration's name."),
     click.option(
         "--redact-key-file",
@@ -207,11 +241,11 @@ reporting = stack(
     click.option(
         "--format",
         "formats",
-        type=Formats(),
+        type=Formats(TEXT),
         default="html,md,json",
         show_default=True,
         metavar="LIST",
-        help="Comma-separated: html, md, json, xlsx, junit, email, pdf (extra).",
+        help="Comma-separated: html, md, json, xlsx, junit, email, pdf (extra); text alone prints and writes nothing.",
     ),
     click.option(
         "--max-bytes",
@@ -247,8 +281,8 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
     for given in options.get("types", ()):
         file, _, slug = given.rpartition("=")
         if slug not in COMPARE_TYPES:
-            msg = f"--type {given}: {slug!r} is not a compare type."
-            raise ConfigError(msg, remedy=f"Use one of {', '.join(COMPARE_TYPES)}.")
+            msg = t("--type {given}: {slug} is not a compare type.", given=given, slug=slug)
+            raise ConfigError(msg, remedy=t("Use one of {names}.", names=", ".join(COMPARE_TYPES)))
         types[file or "*"] = slug
     limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
     return pipeline.ReadOptions(
@@ -263,8 +297,8 @@ def redaction(options: dict[str, Any]) -> Redaction | None:
     file: Path | None = options["redact_key_file"]
     if not options["redact"]:
         if file:
-            msg = "--redact-key-file is given, but nothing is redacted."
-            raise ConfigError(msg, remedy="Ask for redaction too, or leave the key out.")
+            msg = t("--redact-key-file is given, but nothing is redacted.")
+            raise ConfigError(msg, remedy=t("Ask for redaction too, or leave the key out."))
         return None
     from drs_report.privacy.redaction import Redaction
 
@@ -272,6 +306,6 @@ def redaction(options: dict[str, Any]) -> Redaction | None:
         return Redaction(secrets.token_bytes(32))
     key = read_setting(file, "redaction key").strip()
     if len(key) < _LEAST_KEY:
-        msg = f"{file}: a redaction key needs at least {_LEAST_KEY} bytes, this one has {len(key)}."
-        raise ConfigError(msg, remedy="Make one with: openssl rand -hex 32 > redact.key")
+        msg = t("{file}: a redaction key needs at least {least} bytes.", file=str(file), least=_LEAST_KEY)
+        raise ConfigError(msg, remedy=t("Make one with: openssl rand -hex 32 > redact.key"))
     return Redaction(key)

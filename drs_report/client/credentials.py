@@ -178,7 +178,7 @@ def find_sign_in(
     if found is None:
         raise ConfigError(
             "No credentials for Huawei Cloud were found.",
-            remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in docs/client.md.",
+            remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in `drs-report docs client`.",
         )
     return _with_surroundings(found, environ, project_id, region)
 

@@ -264,12 +264,13 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     Raises `PolicyError` with every mistake, for whatever text it is given.
     """
     try:
-        data = parse_toml(source, name, "See docs/policy.md for a policy that works.")
+        data = parse_toml(source, name, "`drs-report docs policy` shows a policy that works.")
         as_json = json.dumps(data, default=_as_json)
     except ConfigError as error:
         raise PolicyError(error.message, remedy=error.remedy) from error
     except (ValueError, RecursionError) as error:
-        raise PolicyError(f"{name}: no policy: {error}.", remedy="See docs/policy.md for one that works.") from error
+        remedy = "`drs-report docs policy` shows one that works."
+        raise PolicyError(f"{name}: no policy: {error}.", remedy=remedy) from error
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
@@ -278,7 +279,7 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
         problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
         count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
         raise PolicyError(
-            f"{name}: {count} in the policy.", remedy="docs/policy.md describes every key.", problems=problems
+            f"{name}: {count} in the policy.", remedy="`drs-report docs policy` describes every key.", problems=problems
         ) from error
     return policy if "name" in data or not data else policy.model_copy(update={"name": name})
 

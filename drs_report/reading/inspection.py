@@ -31,7 +31,17 @@ from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["Inspection", "inspect", "inspect_reader", "layout_stub", "teach", "to_json", "to_text"]
+__all__ = [
+    "Inspection",
+    "inspect",
+    "inspect_reader",
+    "layout_stub",
+    "not_understood",
+    "plain",
+    "teach",
+    "to_json",
+    "to_text",
+]
 
 _WIDTH = 110
 
@@ -87,7 +97,7 @@ def layout_stub(recognition: Recognition) -> str:
     if any(problem.what.kind is RemarkKind.NO_ZONE for block in blocks for problem in block.problems):
         lines += ["# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"', ""]
     if headings := _unknown_headings(recognition):
-        lines += ["[headings]", "# A frame column, or drop. Columns: docs/frames.md"]
+        lines += ["[headings]", "# A frame column, or drop. Columns: drs-report docs frames"]
         lines += [_open_entry(text, where) for text, where in headings.items()]
         lines.append("")
     for section, found in _unknown_words(blocks).items():
@@ -147,8 +157,13 @@ def teach(recognition: Recognition, text: str) -> str:
 
 def to_json(inspection: Inspection) -> str:
     """Return everything as JSON, sorted by nothing but the file's own order."""
+    return json.dumps(plain(inspection), ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def plain(inspection: Inspection) -> dict[str, Any]:
+    """Return everything as values that JSON knows."""
     found = inspection.recognition
-    content: dict[str, Any] = {
+    return {
         "file": inspection.file,
         "compare_type": found.compare_type or None,
         "decided_by": _plain(found.decided_by),
@@ -162,7 +177,6 @@ def to_json(inspection: Inspection) -> str:
         "sheets": [_plain(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
         "layout": inspection.stub or None,
     }
-    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -177,8 +191,7 @@ def _plain(value: Any) -> Any:
 def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     """Return everything as readable tables, without colour, `width` characters wide."""
     buffer = io.StringIO()
-    # the file's texts go in as Text: square brackets in a heading are no markup
-    console = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+    console = _console(buffer, width)
     found = inspection.recognition
     console.print(Text(inspection.file, style="bold"))
     if inspection.problem:
@@ -202,6 +215,31 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     if inspection.stub:
         console.print(Text("\nLayout to start from (save it, complete it, give it with --layout):\n"))
         console.print(Text(inspection.stub), soft_wrap=True)
+    return _printed(buffer)
+
+
+def not_understood(inspections: Sequence[Inspection], *, width: int = _WIDTH) -> str:
+    """Return what was not understood in any of several files as one table; "" where all was."""
+    entries = [(one.file, entry) for one in inspections for entry in one.recognition.not_understood]
+    if not entries:
+        return ""
+    buffer = io.StringIO()
+    console = _console(buffer, width)
+    console.print(Text(f"\nNot understood: {len(entries):,}. Each stands in the way of a PASS:"))
+    table = _table("File", "Kind", "Sheet", "Text", "Cells", "First row")
+    for file, entry in entries:
+        row = str(entry.rows[0]) if entry.rows else ""
+        table.add_row(Text(file), entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
+    console.print(table)
+    return _printed(buffer)
+
+
+def _console(buffer: io.StringIO, width: int) -> Console:
+    """A console whose texts go in as Text: square brackets in a heading are no markup."""
+    return Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+
+
+def _printed(buffer: io.StringIO) -> str:
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,7 @@ from drs_report.reading.tables.scanning import scan_sheet
 from drs_report.reading.tables.scans import Plan, SheetScan
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
+from drs_report.reading.xlsx.watching import Watched
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked, KindSaid
 from drs_report.records.remarks import Remark
@@ -59,13 +60,16 @@ def load_all(
     layout: Layout | None = None,
     limits: Limits | None = None,
     origin: Origin | None = None,
+    on_rows: Callable[[int], None] | None = None,
 ) -> tuple[Dataset, ...]:
     """Do `load` for every comparison that a file holds: one whose tables are of several is split by table.
 
     Where `compare_type` or the manifest says which one it is, it is only that, and the rest is not understood. Lines
-    and sheets that belong to no table count for each of the comparisons. Raises what `load` raises.
+    and sheets that belong to no table count for each of the comparisons. `on_rows` is told the number of rows read so
+    far. Raises what `load` raises.
     """
-    with opened(source, compare_type, name, limits or Limits(), origin) as (reader, question):
+    with opened(source, compare_type, name, limits or Limits(), origin) as (unwatched, question):
+        reader = Watched(unwatched, on_rows) if on_rows else unwatched
         words, scans = scan_workbook(reader, layout)
         is_open = question.compare_type is None and question.origin.compare_type is None
         found = split_by_comparison(scans) if is_open else {}

@@ -427,7 +427,7 @@ class Report(_Schema):
     criteria: list[Criterion]
     findings: Annotated[
         list[Finding],
-        Field(description="Every finding, most serious first; their codes are documented in docs/findings.md"),
+        Field(description="Every finding, most serious first; `drs-report docs findings` documents their codes"),
     ]
     waivers: list[Waiver]
     coverage: Coverage

@@ -1,0 +1,147 @@
+"""``drs-report inspect``: how one file was understood, or each file of a folder in a line and what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drs_report.cli import exit_codes as codes
+from drs_report.cli.console import say
+from drs_report.cli.options import Place, given_files, read_options, reading
+from drs_report.cli.words import t, words
+from drs_report.errors import UnreadableWorkbookError, WorkbookError
+from drs_report.evidence.disk import write_whole
+from drs_report.evidence.settings import decoded, read_setting
+
+if TYPE_CHECKING:
+    from drs_report.evidence.files import InputFile, LeftOut
+    from drs_report.pipeline import ReadOptions
+    from drs_report.reading.inspection import Inspection
+
+__all__ = ["inspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A file with how it was understood, or why it cannot be."""
+
+    file: InputFile
+    found: Inspection | None
+    error: WorkbookError | None = None
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=Place())
+@reading
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option(
+    "--teach",
+    "teach_file",
+    type=Place(dir_okay=False),
+    help="Write what was not understood into this layout file, commented out; an existing file is extended.",
+)
+def inspect(paths: tuple[Path, ...], as_json: bool, teach_file: Path | None, **options: Any) -> int:
+    """Show how the files in PATHS were understood: one in full, several in a line each and what was not understood."""
+    from drs_report import pipeline
+    from drs_report.reading import inspection
+
+    read = read_options(options)
+    given = (*given_files(options), *([teach_file] if teach_file else []))
+    gathered = pipeline.gather(paths, given)
+    if len(paths) == 1 and not paths[0].is_dir():
+        found = _look(gathered.files[0], read)
+        _teach([found], teach_file)
+        if as_json:
+            click.echo(inspection.to_json(found), nl=False)
+        else:
+            _say(inspection.to_text(found))
+        return codes.PASS
+    looked = [_tried(file, read) for file in gathered.files]
+    _teach([one.found for one in looked if one.found], teach_file)
+    if as_json:
+        click.echo(_all_as_json(looked, gathered.left_out), nl=False)
+    else:
+        for line in _overview(looked, gathered.left_out):
+            say(line)
+        _say(inspection.not_understood([one.found for one in looked if one.found]))
+    return codes.COULD_NOT_RUN if any(one.error for one in looked) else codes.PASS
+
+
+def _look(file: InputFile, read: ReadOptions) -> Inspection:
+    from drs_report.reading import inspection
+
+    if file.problem:
+        raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
+    types = read.compare_types or {}
+    slug = types.get(file.name, types.get("*"))
+    return inspection.inspect(file.path, name=file.name, compare_type=slug, layout=read.layout, limits=read.limits)
+
+
+def _tried(file: InputFile, read: ReadOptions) -> _Looked:
+    try:
+        return _Looked(file, _look(file, read))
+    except WorkbookError as error:
+        return _Looked(file, None, error)
+
+
+def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """A line for each file and for what lay beside them."""
+    from drs_report.language.remarks import telling
+
+    w = words()
+    for one in looked:
+        yield f"{one.file.name}: {_in_a_line(one)}"
+    for left in left_out:
+        yield t("{names}: not read ({what})", names=", ".join(left.names), what=telling(w, left.what))
+
+
+def _in_a_line(one: _Looked) -> str:
+    if one.found is None:
+        return str(one.error.message).removeprefix(f"{one.file.name}: ") if one.error else ""
+    if one.found.problem:
+        return t("cannot be loaded: {problem}", problem=one.found.problem.removeprefix(f"{one.file.name}: "))
+    known = one.found.recognition
+    rows = ", ".join(f"{frame} {n:,}" for frame, n in one.found.frames if n)
+    rows = rows or t("no rows")
+    n = len(known.not_understood)
+    understood = (
+        words().n("{n} thing was not understood", "{n} things were not understood", n) if n else t("all understood")
+    )
+    return f"{known.compare_type}; {rows}; {understood}"
+
+
+def _teach(found: Sequence[Inspection], teach_file: Path | None) -> None:
+    from drs_report.reading import inspection
+
+    if teach_file is None:
+        return
+    text = decoded(read_setting(teach_file, "layout"), str(teach_file), "layout") if teach_file.exists() else ""
+    for one in found:
+        text = inspection.teach(one.recognition, text)
+    write_whole(teach_file, text.encode())
+
+
+def _all_as_json(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> str:
+    import json
+
+    from drs_report.reading import inspection
+
+    content = {
+        "files": [
+            inspection.plain(one.found)
+            if one.found
+            else {"file": one.file.name, "problem": one.error and one.error.message}
+            for one in looked
+        ],
+        "left_out": [{"files": list(left.names), "what": str(left.what)} for left in left_out],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _say(text: str) -> None:
+    for line in text.rstrip("\n").split("\n") if text else ():
+        say(line)
