@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from drs_report.analysis import Analysis, analyse
@@ -211,17 +211,26 @@ def make_report(
     redaction: Redaction | None = None,
     data_formats: Sequence[str] = (),
     progress: Progress | None = None,
+    zone: tzinfo | None = None,
 ) -> tuple[Report, tuple[Artifact, ...]]:
     """Go from result files to the finished `Report` and the data files beside it.
 
     `now` (aware) is the time the policy's ages and expiries are judged at and the time the report is stamped with: same
     files, same policy, same `now`, same bytes. `policy` None is the strict default. `data_formats` are of
-    `exports.FORMATS`. Raises `WorkbookError` if no file could be read, `ConfigError` for a path that is not there.
+    `exports.FORMATS`. `zone` is that of the report's times; without it they are in the evidence's own. Raises
+    `WorkbookError` if no file could be read, `ConfigError` for a path that is not there.
     """
     given = [paths] if isinstance(paths, str | Path) else paths
     loaded = load_files(gather([Path(p) for p in given]), options or ReadOptions(), progress)
     return report_loaded(
-        loaded, now=now, policy=policy, lang=lang, title=title, redaction=redaction, data_formats=data_formats
+        loaded,
+        now=now,
+        policy=policy,
+        lang=lang,
+        title=title,
+        redaction=redaction,
+        data_formats=data_formats,
+        zone=zone,
     )
 
 
@@ -235,6 +244,7 @@ def report_loaded(
     title: str | None = None,
     redaction: Redaction | None = None,
     data_formats: Sequence[str] = (),
+    zone: tzinfo | None = None,
 ) -> tuple[Report, tuple[Artifact, ...]]:
     """Do `make_report` for what is loaded already, from files or from the query API."""
     if not loaded.datasets and loaded.failures:
@@ -251,6 +261,7 @@ def report_loaded(
         version=tool_version(),
         data_files=tuple(_data_file(one) for one in exported),
         redaction=redaction,
+        zone=zone,
     )
     return report, tuple(one.artifact for one in exported)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -125,3 +127,10 @@ def test_nothing_names_the_place_it_was_made_in() -> None:
     pattern = re.compile(r"/root/|/home/\w+/|C:\\\\Users")
     for page in PAGES:
         assert not pattern.search(page.read_text("utf-8")), page
+
+
+def test_pages_made_from_the_code_are_what_it_says() -> None:
+    made = subprocess.run(
+        [sys.executable, "scripts/reference.py", "check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr

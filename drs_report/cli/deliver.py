@@ -49,6 +49,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         policy=load_policy_file(options),
         lang=options["lang"],
         title=options["title"],
+        zone=options["zone"],
         redaction=redaction(options),
         data_formats=data if formats and not to_stdout else (),
     )

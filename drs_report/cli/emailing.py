@@ -72,6 +72,7 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
         policy=load_policy_file(options),
         lang=options["lang"],
         title=options["title"],
+        zone=options["zone"],
         redaction=redaction({**options, "redact": is_redacted}),
     )
     for failure in loaded.failures:

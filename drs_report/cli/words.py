@@ -56,6 +56,7 @@ def _translated(command: click.Command, w: Words) -> click.Command:
     said.help, said.epilog = (text and w.raw(text) for text in (command.help, command.epilog))
     said.short_help = command.short_help or said.help
     said.params = [_parameter(parameter, w) for parameter in command.params]
+    vars(said)["_help_option"] = None  # click keeps the one it made, in the language of that time
     said.context_settings = {**command.context_settings, "max_content_width": _NARROW}
     if isinstance(command, click.Group):
         said.commands = {name: _translated(below, w) for name, below in command.commands.items()}

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-__all__ = ["is_time", "localised", "moment"]
+__all__ = ["is_time", "localised", "moment", "zone_in"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
@@ -90,6 +90,26 @@ def localised(stated: datetime, zone: tzinfo | None) -> datetime | None:
         return stated.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+
+
+_OFFSET = re.compile(r"([+-])\s*+(\d{1,2})(?::?(\d{2}))?\)?\s*+\Z", re.ASCII)
+
+
+def zone_in(text: str) -> tzinfo | None:
+    """Return the zone that a text states its time in; None where it states none, or no time.
+
+    >>> zone_in("2018/11/26 20:30:50 GMT+08:00"), zone_in("2018-11-26T20:30:50Z"), zone_in("2018-11-26 20:30:50")
+    (datetime.timezone(datetime.timedelta(seconds=28800)), datetime.timezone.utc, None)
+    """
+    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1])
+    if moment(text) is None or _MILLISECONDS.fullmatch(plain.strip()):
+        return None
+    found = _OFFSET.search(plain)
+    if found is None:
+        return UTC
+    sign, hours, minutes = found.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-offset if sign == "-" else offset)
 
 
 def is_time(text: str) -> bool:

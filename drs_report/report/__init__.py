@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from drs_report.errors import RenderError
 from drs_report.language import formatting
@@ -25,6 +25,7 @@ from drs_report.report.caps import Caps
 from drs_report.report.data_files import DataFile, attachment
 from drs_report.report.material import Material, gather
 from drs_report.report.unfolding import Unfolding
+from drs_report.report.zones import in_zone, sources_in_zone, zone_of
 
 __all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
 
@@ -42,8 +43,11 @@ def build(
     data_files: Sequence[DataFile] = (),
     redaction: Redaction | None = None,
     caps: Caps | None = None,
+    zone: tzinfo | None = None,
 ) -> Report:
-    """Build the report in `lang` (``en``, ``zh-CN``; ``en-XA`` for tests).
+    """Build the report in `lang` (``en``, ``zh-CN``; ``en-XA`` for tests), its times in `zone`.
+
+    Without `zone` they are in the one that the evidence states, or in UTC where it states none, or several.
 
     With `redaction`, no value of a key, an SQL text or a message enters the report, and attachments that may hold
     such values are left out. What `data_files` hold is said in `lang`; `attachments` say it themselves. Raises
@@ -51,6 +55,9 @@ def build(
     """
     w = Words.of(lang)
     lang = w.lang
+    if (shown := zone or zone_of(sources)) is not None:
+        verdict, sources = in_zone(verdict, shown), sources_in_zone(sources, shown)
+        generated_at = generated_at.astimezone(shown)
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage, sources)

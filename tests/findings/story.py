@@ -12,6 +12,7 @@ from drs_report.analysis import Analysis
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Fact, Subject, Verdict
 from drs_report.records.reading import ColumnMatch
+from drs_report.records.remarks import Remark
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "findings" / "golden"
@@ -26,8 +27,10 @@ def told(value: Any) -> str:
         return f"{value.file} {value.sheet} {list(value.rows)} of {value.n_rows}"
     if isinstance(value, Subject):
         return f"{value.level.value} {'.'.join(value.key)} -> {value.target} {value.object_type}".rstrip(" >-")
+    if isinstance(value, Remark):
+        return repr(str(value))
     if isinstance(value, ColumnMatch):
-        return f"{value.letter} {value.heading!r} as {value.column}{value.reason and f' ({value.reason})'}"
+        return f"{value.letter} {value.heading!r} as {value.column}{f' ({value.reason})' if value.reason else ''}"
     if is_dataclass(value) and not isinstance(value, type):
         said = [
             f"{field.name}={told(getattr(value, field.name))}"

@@ -1,0 +1,106 @@
+# ruff: noqa: INP001 - a script, not a package
+"""Write the pages that are made from the code: the command line's reference and its manual page.
+
+python scripts/reference.py          write them
+python scripts/reference.py check    exit 1 where one is not what the code says
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from drs_report.cli import cli  # noqa: E402 - the checkout's, not an installed one's
+from drs_report.cli.options import EPILOG  # noqa: E402 - likewise
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command with its full name, in order of names."""
+    yield "drs-report", cli
+    for name, command in sorted(cli.commands.items()):
+        yield f"drs-report {name}", command
+
+
+def usage(name: str, command: click.Command) -> str:
+    """How a command is called."""
+    words = command.collect_usage_pieces(click.Context(command))
+    return " ".join([name, *words])
+
+
+def options(command: click.Command) -> Iterator[tuple[str, str]]:
+    """Every option that the help shows: how it is written, and what it is."""
+    context = click.Context(command, help_option_names=["-h", "--help"])
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if isinstance(parameter, click.Option) and record:
+            yield record[0], " ".join(record[1].split())
+
+
+def page() -> str:
+    """The reference as Markdown."""
+    lines = ["# Command line reference", "", "Made from the code by `scripts/reference.py`.", ""]
+    for name, command in commands():
+        lines += [f"## {name}", "", f"`{usage(name, command)}`", "", command.help or "", ""]
+        lines += ["| option | meaning |", "|---|---|"]
+        lines += [f"| `{written.replace('|', chr(92) + '|')}` | {_cell(text)} |" for written, text in options(command)]
+        lines.append("")
+    return "\n".join([*lines, EPILOG, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("[", "\\[")
+
+
+def manual() -> str:
+    """The reference as a manual page."""
+    lines = [
+        '.TH DRS-REPORT 1 "" "drs-report" "User Commands"',
+        ".SH NAME",
+        "drs-report \\- sign-off reports from Huawei Cloud DRS comparison results",
+        ".SH SYNOPSIS",
+        ".B drs-report",
+        "[OPTIONS] COMMAND [ARGS]...",
+        ".SH DESCRIPTION",
+        _roff(cli.help or ""),
+    ]
+    for name, command in commands():
+        title = "OPTIONS" if command is cli else f'"{name.removeprefix("drs-report ").upper()}"'
+        lines += [f".SH {title}"]
+        lines += [] if command is cli else [f".B {_roff(usage(name, command))}", ".PP", _roff(command.help or "")]
+        for written, text in options(command):
+            lines += [".TP", f".B {_roff(written)}", _roff(text)]
+    lines += [".SH EXIT STATUS", _roff(EPILOG), ".SH SEE ALSO", _roff("drs-report docs lists the documentation.")]
+    return "\n".join(lines) + "\n"
+
+
+def _roff(text: str) -> str:
+    plain = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in plain.split("\n"))
+
+
+PAGES = {"docs/reference/command-line.md": page, "docs/drs-report.1": manual}
+"""File -> what makes it."""
+
+
+def main(argv: list[str]) -> int:
+    """Write or check the pages."""
+    failed = 0
+    for name, make in PAGES.items():
+        path = ROOT / name
+        if argv[:1] != ["check"]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(make(), encoding="utf-8")
+        elif not path.exists() or path.read_text("utf-8") != make():
+            sys.stderr.write(f"{name} is not what `python scripts/reference.py` writes\n")
+            failed = 1
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
