@@ -13,7 +13,7 @@ CORE := tests/workbook tests/judgement tests/test_pipeline.py tests/test_exports
 	tests/client/test_signing.py tests/client/test_transport.py tests/client/test_auth.py tests/client/test_api.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fetch test check fix golden samples zoo screenshots bench bench-gate catalogs lowest wheel-smoke clean
+.PHONY: help demo demo-fetch test check fix golden samples zoo docs screenshots bench bench-gate catalogs lowest wheel-smoke clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ catalogs: $(VENV)/.test ## collect new messages into the translations, compile t
 	$(BIN)/python scripts/catalogs.py update
 	$(BIN)/python scripts/catalogs.py compile
 	$(BIN)/python scripts/catalogs.py check
+
+docs: $(VENV)/.base ## build the documentation site into build/site/, strictly
+	@$(BIN)/python -m pip install -q --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build -q --strict
 
 screenshots: $(VENV)/.test ## take the screenshots of docs/images anew, with Chromium
 	$(BIN)/python docs/screenshots.py

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script, not a package
-"""Write the pages that are made from the code: the command line's reference and its manual page.
+"""Write the pages that are made from the code: the references of the command line and of Python, and the manual page.
 
 python scripts/reference.py          write them
 python scripts/reference.py check    exit 1 where one is not what the code says
@@ -7,15 +7,19 @@ python scripts/reference.py check    exit 1 where one is not what the code says
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import drs_report  # noqa: E402 - the checkout's, not an installed one's
 from drs_report.cli import cli  # noqa: E402 - the checkout's, not an installed one's
 from drs_report.cli.options import EPILOG  # noqa: E402 - likewise
 
@@ -84,7 +88,43 @@ def _roff(text: str) -> str:
     return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in plain.split("\n"))
 
 
-PAGES = {"docs/reference/command-line.md": page, "docs/drs-report.1": manual}
+def python() -> str:
+    """The public names of the package as Markdown."""
+    lines = ["# Python reference", "", "Made from the code by `scripts/reference.py`.", ""]
+    for name in drs_report.__all__:
+        lines += _named(name, getattr(drs_report, name))
+    return "\n".join(lines)
+
+
+def _named(name: str, value: Any) -> Iterator[str]:
+    yield from (f"## {name}", "")
+    if not inspect.isclass(value):
+        yield from _code(f"drs_report.{name}{inspect.signature(value)}")
+        yield from (_prose(value), "")
+        return
+    yield from (_prose(value), "")
+    for own, member in sorted(vars(value).items()):
+        if own.startswith("_") or not (callable(member) or isinstance(member, property | classmethod)):
+            continue
+        if not inspect.getdoc(member) or isinstance(member, type):
+            continue
+        made = member.__func__ if isinstance(member, classmethod) else member
+        signature = "" if isinstance(member, property) else str(inspect.signature(made))
+        yield from (f"### {name}.{own}", "", *_code(f"{own}{signature}"), _prose(made), "")
+
+
+def _code(text: str) -> Iterator[str]:
+    plain = re.sub(r"<(?:function|object) [^>]*>|<factory>", "...", text.replace("'", ""))
+    yield from ("```text", plain, "```", "")
+
+
+def _prose(value: Any) -> str:
+    """A docstring as Markdown: names between single backquotes or double ones are code, doctests and lists stay."""
+    text = (inspect.getdoc(value) or "").replace("``", "`")
+    return re.sub(r"(?m)^((?:>>>|\.\.\.|    ).*)$", r"    \1", text)
+
+
+PAGES = {"docs/reference/command-line.md": page, "docs/reference/python.md": python, "docs/drs-report.1": manual}
 """File -> what makes it."""
 
 

@@ -57,7 +57,7 @@ def test_the_readmes_commands_run(
             monkeypatch.setenv(name, value)
         code = cli.run(shlex.split(command))
 
-    is_looking = command.startswith(("inspect", "list", "fetch"))
+    is_looking = command.startswith(("inspect", "list", "fetch", "docs"))
     assert code == (codes.PASS if is_looking else codes.FAIL), capfdbinary.readouterr().err
 
 
