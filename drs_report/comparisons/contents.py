@@ -25,7 +25,7 @@ COMPARISON = Comparison(
             "(DRS documentation). The file does not say which columns that concerns; check them by other means."
         ),
         (
-            "不能证明的内容：DRS 内容对比不支持的列类型不参与对比，LOB 列可能只比较长度或被忽略，生成列会"
+            "此对比不能证明：DRS 内容对比不支持的列类型不参与对比，LOB 列可能只比较长度或被忽略，生成列会"
             "被过滤（DRS 文档）。文件中没有说明涉及哪些列，请用其他方式核对。"
         ),
     ),

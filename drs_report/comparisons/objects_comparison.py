@@ -79,7 +79,7 @@ COMPARISON = Comparison(
             "documentation), so they may be missing until then."
         ),
         (
-            "不能证明的内容：两端存在同名对象，不能说明表中数据的情况。触发器和事件要到任务正常结束时才迁移（DR"
+            "此对比不能证明：两端存在同名对象，不能说明表中数据的情况。触发器和事件要到任务正常结束时才迁移（DR"
             "S 文档），在此之前可能缺失。"
         ),
     ),

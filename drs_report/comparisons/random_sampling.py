@@ -24,7 +24,7 @@ COMPARISON = Comparison(
             "be derived only if the rows were drawn at random, which no public description of the file confirms."
         ),
         (
-            "不能证明的内容：样本以外的行没有检查。只有样本是随机抽取时才能推算不一致行数的上限，"
+            "此对比不能证明：样本以外的行没有检查。只有样本是随机抽取时才能推算不一致行数的上限，"
             "而公开资料中没有说明抽样方式。"
         ),
     ),

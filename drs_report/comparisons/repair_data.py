@@ -77,7 +77,7 @@ COMPARISON = Comparison(
             "after a new value comparison. Repair statements are shown and never run by this tool."
         ),
         (
-            "不能证明的内容：修复不等于一致。已修复的表只有重新做内容对比后才算验证通过。"
+            "此对比不能证明：修复不等于一致。已修复的表只有重新做内容对比后才算验证通过。"
             "本工具只展示修复语句，绝不执行。"
         ),
     ),

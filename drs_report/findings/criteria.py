@@ -62,8 +62,8 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
         "evidence-consistent",
         "",
         _OPEN,
-        Text("Is the evidence free of contradictions?", "证据是否没有矛盾？"),
-        Text("Evidence consistent", "证据无矛盾"),
+        Text("Is the evidence free of contradictions?", "各份结果之间是否一致？"),
+        Text("Evidence consistent", "各份结果一致"),
     ),
     CriterionKind(
         "evidence-fresh",

@@ -147,6 +147,18 @@ def _note(w: Words, value: FactValue) -> str | None:
     return telling(w, value) if isinstance(value, Remark) else None
 
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def _remark(w: Words, value: FactValue) -> str | None:
+    """A remark of the service that is known by heart, in the reader's language, with the file's own words behind it."""
+    if not isinstance(value, str) or bool(_HAN.search(value)) == w.is_chinese:
+        return None
+    words = ((group, vocabulary.canonical(group, value)) for group in ("remark", "outcome", "job_status"))
+    known = next((w.label(group, word) for group, word in words if word), None)
+    return known and w.t("{meaning} ({original})", meaning=known, original=value)
+
+
 def _is_column(value: FactValue) -> bool:
     return any(value in meanings for meanings in vocabulary.built_in().headings.values())
 
@@ -203,6 +215,7 @@ HEADING = Kind(
     _as_text, _never, Otherwise.WORDS, "free text of a file: an unknown heading may be a value", is_code=True
 )
 NOTE = Kind(_note, _never, Otherwise.WORDS, "a remark of the reader that may quote the file")
+REMARK = Kind(_remark, _never, Otherwise.WORDS, "free text of a file or a database")
 CELL = Kind(_as_text, _never, Otherwise.HASH, "the text of a cell", is_code=True)
 KEY = Kind(_as_text, _never, Otherwise.KEYS, "values of a key", is_code=True)
 SQL = Kind(_as_text, _never, Otherwise.HASH, "SQL holds values, and only its own database can tell where", is_code=True)
@@ -243,11 +256,11 @@ _RECORDS = (
     FactRecord("language", Text("Language of the export", "导出语言"), WORDS),
     FactRecord("last_row", Text("Last row", "末行"), ROW),
     FactRecord("max_age_hours", Text("Oldest evidence allowed, in hours", "允许的最旧证据（小时）"), NUMBER),
-    FactRecord("max_findings", Text("Findings that the waiver answers for", "豁免允许的发现数"), NUMBER),
+    FactRecord("max_findings", Text("Findings that the waiver answers for", "豁免允许的问题项数"), NUMBER),
     FactRecord("max_rows", Text("Budget of the waiver", "豁免限额"), NUMBER),
     FactRecord("max_spread_hours", Text("Hours apart allowed", "允许相隔小时数"), NUMBER),
     FactRecord("measure", Text("Number", "指标"), FACT),
-    FactRecord("message", Text("Remark in the file", "文件中的备注"), WORDS),
+    FactRecord("message", Text("Remark in the file", "文件中的备注"), REMARK),
     FactRecord("n", Text("Number of things affected", "涉及数量"), NUMBER),
     FactRecord("later", Text("Should be the later", "应较晚的时间"), TIME),
     FactRecord("lob_policy", Text("LOB policy", "大字段（LOB）对比策略"), WORDS),
@@ -260,17 +273,17 @@ _RECORDS = (
     FactRecord("n_covered", Text("Tables covered", "已覆盖的表"), NUMBER),
     FactRecord("n_detail", Text("In the list", "明细中"), NUMBER),
     FactRecord("n_different", Text("Differences", "差异数"), NUMBER),
-    FactRecord("n_differs", Text("Findings that differ", "不一致的发现"), NUMBER),
+    FactRecord("n_differs", Text("Findings that differ", "差异项"), NUMBER),
     FactRecord("n_expired", Text("Waivers expired", "已过期的豁免"), NUMBER),
     FactRecord("n_failed", Text("Tables whose comparison failed", "对比失败的表"), NUMBER),
     FactRecord("n_files", Text("Files", "文件数"), NUMBER),
-    FactRecord("n_findings", Text("Findings", "发现数"), NUMBER),
+    FactRecord("n_findings", Text("Findings", "问题项数"), NUMBER),
     FactRecord("n_inconsistent", Text("Inconsistent tables", "不一致的表"), NUMBER),
     FactRecord("n_listed", Text("Differing rows listed", "列出的不一致行"), NUMBER),
     FactRecord("n_missing", Text("Comparisons missing", "缺少的对比"), NUMBER),
     FactRecord("n_only_in_source", Text("Rows only in the source", "仅源端存在的行"), NUMBER),
     FactRecord("n_only_in_target", Text("Rows only in the target", "仅目标端存在的行"), NUMBER),
-    FactRecord("n_open", Text("Findings not proven or to review", "未验证或待确认的发现"), NUMBER),
+    FactRecord("n_open", Text("Findings not proven or to review", "未验证或待确认的问题项"), NUMBER),
     FactRecord("n_open_rows", Text("Rows that are not equal", "不一致的行"), NUMBER),
     FactRecord("n_over_budget", Text("Waivers over budget", "超出限额的豁免"), NUMBER),
     FactRecord("n_overview", Text("In the overview", "概览中"), NUMBER),
@@ -295,7 +308,7 @@ _RECORDS = (
     FactRecord("n_things", Text("Objects and tables found equal", "一致的对象和表"), NUMBER),
     FactRecord("n_tolerated", Text("Within tolerance", "容差之内"), NUMBER),
     FactRecord("n_uncomparable", Text("Tables that cannot be compared", "无法对比的表"), NUMBER),
-    FactRecord("n_unmatched", Text("Waivers that matched nothing", "未匹配到内容的豁免"), NUMBER),
+    FactRecord("n_unmatched", Text("Waivers that matched nothing", "未匹配到问题项的豁免"), NUMBER),
     FactRecord("n_used", Text("Waivers used", "已使用的豁免"), NUMBER),
     FactRecord("n_verified", Text("Tables for which this holds", "符合的表"), NUMBER),
     FactRecord("n_waived", Text("Waived", "已豁免"), NUMBER),

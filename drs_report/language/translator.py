@@ -72,6 +72,11 @@ class Words:
             raise ConfigError(f"There is no report language {lang!r}.", remedy=f"Use one of {', '.join(LANGUAGES)}.")
         return cls(lang, _catalog(lang))
 
+    @property
+    def is_chinese(self) -> bool:
+        """Whether the reader reads Chinese."""
+        return _VOCABULARY_LANG[self.lang] == "zh-CN"
+
     def t(self, message: str, /, **values: Scalar) -> str:
         """Translate `message` and fill in its ``{names}``."""
         return self.raw(message).format(**_shown(values))

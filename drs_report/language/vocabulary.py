@@ -102,6 +102,7 @@ _WHERE: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "policy_status": ("options", "policy_status"),
         "content_compare_mode": ("options", "content_compare_mode"),
         "lob_compare": ("options", "lob_compare"),
+        "remark": ("remarks", None),
     }
 )
 """Group of words -> file and table of ``vocabulary_data``."""
