@@ -55,9 +55,9 @@ def build(
     """
     w = Words.of(lang)
     lang = w.lang
-    if (shown := zone or zone_of(sources)) is not None:
-        verdict, sources = in_zone(verdict, shown), sources_in_zone(sources, shown)
-        generated_at = generated_at.astimezone(shown)
+    if (in_use := zone or zone_of(sources)) is not None:
+        verdict, sources = in_zone(verdict, in_use), sources_in_zone(sources, in_use)
+        generated_at = generated_at.astimezone(in_use)
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage, sources)

@@ -52,7 +52,9 @@ def texts():
                     given = node.args[1:2] + [word.value for word in node.keywords if word.arg == "zh"]
                     yield from (one.value for one in given if isinstance(one, ast.Constant))
     for path in (ROOT / "docs" / "zh").glob("*.md"):
-        prose = re.sub(r"`[^`]*`|\]\([^)]*\)|^!\[|^```.*?^```", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        prose = re.sub(
+            r"`[^`]*`|\]\([^)]*\)|^!\[|^```.*?^```", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
         yield from prose.splitlines()
 
 
