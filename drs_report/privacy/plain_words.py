@@ -15,14 +15,15 @@ a abnormal aborted access account accounts administrator allowed already an and 
 attribute authentication be because been before began begins beyond bigint binary bit blank blob block boolean
 broken buffer but by bytea bytes can canceled cancelled cannot cause cell cells char character characters
 charset check checked checksum clob closed cluster code collation column column's columns commit
-communications compare compared comparing comparison comparisons completed condition conflict connect
+communications comparable compare compared comparing comparison comparisons completed condition conflict connect
 connected connecting connection connections consistent constraint constraints content contents context
 conversion converted corrupt could count counts create created current cursor data data-level database
 databases date datetime dds deadlock decimal default delete deleted denied destination detail details did
-different differs digit digits dimension division do document does double drop dropped drs due duplicate
-duplicated during dws either empty encoded encoding end ended entity entry error errors exceed exceeded
+difference differences different differs digit digits dimension division do document does double drop
+dropped drs due duplicate
+duplicated during dws either empty encoded encoding end ended entity entry error errors event events exceed exceeded
 exceeds exception execute executed executing execution exist exists expected fail failed fails failure field
-fields file files filter filtered finished float for foreign format found from full function gaussdb gbk
+fields file files filter filtered finished float for foreign format found from full function functions gaussdb gbk
 generated get given grant grants group had handshake has have header heading headings hex hidden host
 identifier if ignored illegal image in inconsistency inconsistent incorrect incremental index indexes inner
 input insert inserted instead int integer internal interrupted interval into invalid is it its job json key
@@ -30,8 +31,8 @@ keys killed large larger latin1 length less level limit limits line link list lo
 longer lost many mariadb match matched maximum may memory merge merged message minimum mismatch missing mode
 modified mongodb more most must mysql name names nchar near network no none not note nothing null number
 numbers numeric nvarchar object objects of off offset on once one only open operation operator option or
-oracle order other out over overflow own packet parameter parameters parse part partition partitions password
-pause paused permission permissions please postgresql primary privilege privileges procedure process progress
+oracle order other out over overflow overview own packet parameter parameters parse part partition partitions password
+pause paused permission permissions please postgresql primary privilege privileges procedure procedures process progress
 protocol queries query range rather raw rds reached read reader reason record records reference referenced
 refers refused rejected relation repair repaired replica reported required reset resource resources restart
 result results retry role rolled routine row row's row-level rows running same schema schemas see select
@@ -54,6 +55,7 @@ _CHINESE = """
 或 执行 支持 数据 数据库 数据类型 无 无主键 无法 无法对比 日期 时区 时间 是 最大 最小 有 服务 未 未完成 权限
 权限不足 条件 查询 检查 此 死锁 比对 没有 没有主键 浮点 源库 源数据库 源端 源表 用户 由 的 目标库 目标数据库
 目标端 目标表 稍后 空 等 等待 类型 精度 索引 约束 结构 编码 缺失 网络 网络异常 行 行数 表 表名 表结构 被 视图
+概览 差异 详情 可对比
 解析 触发器 记录 该 语句 语法 请 超时 超过 跳过 过滤 过长 进行中 连接 连接失败 连接超时 重复 重新 重试 锁 错误
 长度 限制
 """

@@ -16,7 +16,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -235,8 +235,8 @@ _status = _only(_is_word("job_status"))
 _id = _only(is_id)
 _name = _only(is_name)
 """Names of databases, schemas, tables and objects are shown, where they have the shape of a name."""
-_NAME = _keep
-"""Names of sheets and files are shown."""
+_FILE = _keep
+"""Names of files are shown: a reader must find them."""
 _POLICY = _keep
 """Written by the author of the policy, who is told not to put values there."""
 _OURS = _keep
@@ -244,7 +244,7 @@ _OURS = _keep
 
 _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
     Finding: {"code": _OURS, "compare_type": _type, "outcome": _outcome},
-    Evidence: {"file": _NAME, "sheet": _NAME},
+    Evidence: {"file": _FILE},
     Subject: {
         **dict.fromkeys(
             ("source_db", "source_schema", "source_name", "target_db", "target_schema", "target_name"), _name
@@ -263,7 +263,7 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
     Derivation: {"rule": _OURS, "columns": _each(_column), "values": _each(_read)},
     Source: {"compare_type": _type, "n_rows": _OURS},
     Origin: {
-        "name": _NAME,
+        "name": _FILE,
         "sha256": _OURS,
         "compare_type": _type,
         "compare_status": _status,
@@ -279,9 +279,9 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
         "meta": _meta,
         "notes": _each(_note),
     },
-    NotUnderstood: {"kind": _OURS, "sheet": _NAME, "column": _heading},
-    SheetRecognition: {"sheet": _NAME, "state": _OURS},
-    BlockRecognition: {"frame": _OURS, "title": _title, "continues": _NAME},
+    NotUnderstood: {"kind": _OURS, "column": _heading},
+    SheetRecognition: {"state": _OURS},
+    BlockRecognition: {"frame": _OURS, "title": _title},
     ColumnMatch: {"letter": _OURS, "heading": _heading, "column": _column, "reason": _note},
     UnknownWord: {"column": _column, "word": _hash},
     CellProblem: {"column": _column, "what": _note, "sample": _hash},
@@ -352,12 +352,11 @@ def redact(redaction: Redaction, record: _Record, names: frozenset[str]) -> _Rec
     return cast("_Record", _record(_Cutter(redaction, names), record))
 
 
-def known_names(verdict: Verdict, coverage: Coverage, sources: Iterable[Source]) -> frozenset[str]:
-    """Return every name in the evidence, case-folded, whole and in its parts: databases, tables, objects, sheets."""
+def known_names(verdict: Verdict, coverage: Coverage) -> frozenset[str]:
+    """Return every name in the evidence, case-folded, whole and in its parts: databases, tables, objects."""
     subjects = [row.subject for row in coverage.rows]
     subjects += [judged.finding.subject for judged in verdict.findings if judged.finding.subject.level != Level.FILE]
-    names = {sheet.sheet.casefold() for source in sources for sheet in source.recognition.sheets}
-    names.update(word for name in tuple(names) for word in name.split())
+    names: set[str] = set()
     for subject in subjects:
         parts = (
             subject.source_db,

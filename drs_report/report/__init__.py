@@ -60,7 +60,7 @@ def build(
         generated_at = generated_at.astimezone(in_use)
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
-        names = known_names(verdict, coverage, sources)
+        names = known_names(verdict, coverage)
         verdict = redact(redaction, verdict, names)
         coverage = redact(redaction, coverage, names)
         sources = tuple(redact(redaction, source, names) for source in sources)
