@@ -19,9 +19,9 @@ from drs_report.policy import parse_policy
 from drs_report.policy.patterns import Patterns, matches
 from drs_report.policy.rules import Tolerance
 from drs_report.reading.tables.conversion import parse_count, parse_time
-from drs_report.records.judgement import Decision, Level, Subject
+from drs_report.records.judgement import Decision, Effect, Level, Subject
 from tests.findings.cases import beside, origin, read, recognised, timed, values, waiver, with_column
-from tests.judgement.evidence import NOW, contents_file, dataset, line, overview
+from tests.judgement.evidence import NOW, SHOP, contents_file, dataset, line, objects_file, overview
 from tests.judgement.test_guards import N, decide
 from tests.loading.fake_workbook import load_sheets
 
@@ -181,3 +181,51 @@ def test_what_went_wrong_most_in_a_column_is_told_first():
     told = [(problem.what, problem.n) for problem in block.problems if problem.column == "source_rows"]
     assert [n for _, n in told] == sorted((n for _, n in told), reverse=True)
     assert len(told) > 1
+
+
+@pytest.mark.parametrize("name", ["n_tables", "n_compared", "n_inconsistent", "n_uncomparable", ""])
+def test_a_pair_of_databases_is_empty_where_no_number_says_otherwise(name):
+    blank = {"source_db": "hr", "target_db": "hr_new", **dict.fromkeys(("n_tables", "n_compared"), 0)}
+    blank |= dict.fromkeys(("n_inconsistent", "n_uncomparable"), 0)
+    more = {**blank, "outcome": "consistent", **({name: 1} if name else {})}
+    found = {f.code for f in analyse([contents_file(N, databases=[overview(3), more])]).findings}
+    assert ("integrity.detail-missing" in found) is bool(name)
+
+
+@pytest.mark.parametrize(("name", "is_sample"), [("compare_type", True), ("task_name", False)])
+def test_only_the_kind_that_a_line_states_makes_a_sample(name, is_sample):
+    file = recognised(contents_file(N), meta=(*timed(1, 2), (name, "抽样对比")))
+    found = {f.code for f in analyse([file]).findings}
+    assert ("integrity.compare-type-mismatch" in found) is is_sample
+
+
+@pytest.mark.parametrize("kind", ["VIEW", "INDEX"])
+def test_a_type_that_a_later_file_does_not_count_is_not_replaced(kind):
+    counts = {"object_type": kind, "source_count": 2, "target_count": 1, "diff_count": 1, "outcome": "inconsistent"}
+    listed = {**SHOP, "object_type": "INDEX", "source_object": "`orders`.`PRIMARY`", "target_object": None}
+    listed["outcome"] = "target_missing"
+    older = dataset("objects_comparison", name="old.xlsx", meta=timed(1, 2, 14), objects=[listed], overview=[counts])
+    found = analyse([older, objects_file(N)])
+    assert {f.code for f in found.findings if f.effect is Effect.DIFFERS} == (
+        {"objects.count-differs"} if kind == "VIEW" else set()
+    )
+
+
+def test_an_object_named_in_the_source_is_replaced_by_a_later_list_that_names_it():
+    row = {
+        "object_type": "VIEW",
+        "source_db": "shop",
+        "target_db": "shop_new",
+        "source_object": None,
+        "target_object": None,
+    }
+    bad = dataset(
+        "objects_comparison",
+        name="old.xlsx",
+        meta=timed(1, 2, 14),
+        objects=[{**row, "source_object": "v", "outcome": "inconsistent"}],
+    )
+    good = {**row, "source_object": "v", "target_object": "v", "outcome": "consistent"}
+    later = dataset("objects_comparison", name="new.xlsx", meta=timed(3, 4, 14), objects=[good])
+    left = [f.subject.name for f in analyse([bad, later]).findings if f.effect is Effect.DIFFERS]
+    assert left == []
