@@ -6,7 +6,7 @@ shows it as verified, and a finding says why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -253,22 +253,7 @@ def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
     """Several sources in one target: each was compared with rows of the others too, so none is proven by itself."""
     if _proof(view) not in _OF_DATA:
         return
-    groups: dict[_Key, list[Observation]] = {}
-    by_name: dict[_Key, list[Observation]] = {}
-    for o in view.observations:
-        s = o.subject
-        if s.level is Level.TABLE and s.source_name and s.target_name:
-            target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
-            groups.setdefault(target, []).append(o)
-            by_name.setdefault((s.task, s.target_name), []).append(o)
-    # the file may repeat the source's database where the target's is another: then the counts tell
-    together = {
-        name: group
-        for name, group in by_name.items()
-        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None
-    }
-    groups = {key: found for key, found in groups.items() if (key[0], key[-1]) not in together} | together
-    for shared, group in groups.items():
+    for shared, group in _by_target(number, view, counts).items():
         keys = {o.subject.key for o in group}
         if len(keys) < 2:
             continue
@@ -296,6 +281,25 @@ def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
         )
 
 
+def _by_target(number: int, view: FileView, counts: dict[_Key, list[_Counted]]) -> Mapping[_Key, Sequence[Observation]]:
+    """What a view says of its tables, by the target that they are compared with: its task and its names."""
+    groups: dict[_Key, list[Observation]] = {}
+    by_name: dict[_Key, list[Observation]] = {}
+    for o in view.observations:
+        s = o.subject
+        if s.level is Level.TABLE and s.source_name and s.target_name:
+            target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
+            groups.setdefault(target, []).append(o)
+            by_name.setdefault((s.task, s.target_name), []).append(o)
+    # the file may repeat the source's database where the target's is another: then the counts tell
+    together = {
+        name: group
+        for name, group in by_name.items()
+        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None
+    }
+    return {key: found for key, found in groups.items() if (key[0], key[-1]) not in together} | together
+
+
 def _adds_up(number: int, group: Sequence[Observation], counts: dict[_Key, list[_Counted]]) -> int | None:
     """The rows of the sources together if that is what the file counts in their target, else None."""
     known = [c for key in {o.subject.key for o in group} for c in counts.get(key, ()) if c.view == number]
@@ -303,6 +307,16 @@ def _adds_up(number: int, group: Sequence[Observation], counts: dict[_Key, list[
     return (
         sum(sources) if sources and len(sources) == len(known) and {c.target for c in known} == {sum(sources)} else None
     )
+
+
+def _span(view: FileView) -> tuple[datetime, datetime, timedelta] | None:
+    """When a comparison of data began and ended, and how wrong that may be; None where it is none or nobody knows."""
+    stated = view.times
+    if _proof(view) not in _OF_DATA:
+        return None
+    if stated.started is not None and stated.ended is not None:
+        return stated.started, stated.ended, timedelta()
+    return None if stated.rough is None else (*stated.rough, ZONES)  # no zone bridges days
 
 
 def _check_spread(
@@ -313,16 +327,8 @@ def _check_spread(
     findings: dict[int, list[Finding]],
 ) -> None:
     """Data comparisons of one table that lie further apart than allowed are of two states of the data."""
-    times: dict[int, tuple[datetime, datetime]] = {}
-    slack: dict[int, timedelta] = {}
-    for i in numbers:
-        if _proof(views[i]) not in _OF_DATA:
-            continue
-        stated = views[i].times
-        if stated.started is not None and stated.ended is not None:
-            times[i], slack[i] = (stated.started, stated.ended), timedelta()
-        elif stated.rough is not None:  # no zone bridges days
-            times[i], slack[i] = stated.rough, ZONES
+    spans = {i: span for i in numbers if (span := _span(views[i])) is not None}
+    times, slack = {i: span[:2] for i, span in spans.items()}, {i: span[2] for i, span in spans.items()}
     keys = {i: {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE} for i in times}
     for i, (_, ended) in times.items():
         late = [

@@ -56,11 +56,7 @@ def times_of(dataset: Dataset) -> Times:
     lasts = {m for m in ends if m is not None} | {end for _, end in rows if end is not None}
     oldest = lasts | {begin for begin, end in rows if begin is not None and end is None}
     exported = {m for m in exports if m is not None}
-    if wrong is None and firsts and lasts and max(lasts) < min(firsts):
-        wrong = (min(firsts), max(lasts))
-    if wrong is None and exported and lasts and min(exported) < max(lasts):
-        wrong = (max(lasts), min(exported))
-    wrong = wrong or _against_manifest(dataset.origin, firsts, lasts)
+    wrong = wrong or _out_of_order(firsts, lasts, exported) or _against_manifest(dataset.origin, firsts, lasts)
     origin = dataset.origin
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
@@ -70,12 +66,7 @@ def times_of(dataset: Dataset) -> Times:
         lasts.add(origin.compare_ended_at)
         oldest.add(origin.compare_ended_at)
         has_end = "ended_at" not in unread
-    names = ("compare_start_time", "compare_end_time", "compare_time")
-    unzoned = {
-        text: at
-        for key, text in dataset.recognition.meta
-        if key in names and moment(text) is None and (at := moment(text, UTC)) is not None
-    }
+    unzoned = _unzoned(dataset)
     rough = {*unzoned.values(), *firsts, *lasts}
     return Times(
         started=min(firsts, default=None) if has_begin else None,
@@ -86,6 +77,27 @@ def times_of(dataset: Dataset) -> Times:
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
     )
+
+
+def _out_of_order(
+    firsts: set[datetime], lasts: set[datetime], exported: set[datetime]
+) -> tuple[datetime, datetime] | None:
+    """Two times of the file of which the first should not be after the second."""
+    if firsts and lasts and max(lasts) < min(firsts):
+        return min(firsts), max(lasts)
+    if exported and lasts and min(exported) < max(lasts):
+        return max(lasts), min(exported)
+    return None
+
+
+def _unzoned(dataset: Dataset) -> dict[str, datetime]:
+    """Times of the comparison that lines state without a zone, as the file spells them -> as if in UTC."""
+    names = ("compare_start_time", "compare_end_time", "compare_time")
+    return {
+        text: at
+        for key, text in dataset.recognition.meta
+        if key in names and moment(text) is None and (at := moment(text, UTC)) is not None
+    }
 
 
 def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:

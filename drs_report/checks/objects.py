@@ -215,22 +215,9 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
     findings: list[Finding] = []
     for row in rows:
         word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
-        is_explained = differing[kind] >= max(counted[kind], 1)
-        match class_of(word):
-            case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
-                name = "objects.type-not-verified"
-            case OutcomeClass.VERIFIED if n_different:
-                name = "objects.outcome-contradicts-counts"
-            case OutcomeClass.DIFFERS if not is_explained:
-                name = "objects.count-differs" if n_different else "objects.type-differs"
-            case OutcomeClass.NOT_VERIFIED if word is None and n_different and not is_explained:
-                name = "objects.count-differs"
-            case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
-                name = "objects.type-not-verified"
-            case OutcomeClass.REVIEW:
-                name = "objects.type-review"
-            case _:
-                continue
+        name = _type_code(row, n_different, is_explained=differing[kind] >= max(counted[kind], 1))
+        if name is None:
+            continue
         facts = {
             "source_count": row["source_count"],
             "target_count": row["target_count"],
@@ -251,6 +238,25 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _type_code(row: Row, n_different: int, *, is_explained: bool) -> str | None:
+    """The code of what a row of the overview says against its type, None where it says nothing new."""
+    match class_of(row["outcome"]):
+        case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
+            return "objects.type-not-verified"
+        case OutcomeClass.VERIFIED if n_different:
+            return "objects.outcome-contradicts-counts"
+        case OutcomeClass.DIFFERS if not is_explained:
+            return "objects.count-differs" if n_different else "objects.type-differs"
+        case OutcomeClass.NOT_VERIFIED if row["outcome"] is None and n_different and not is_explained:
+            return "objects.count-differs"
+        case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
+            return "objects.type-not-verified"
+        case OutcomeClass.REVIEW:
+            return "objects.type-review"
+        case _:
+            return None
 
 
 def _n_different(row: Row) -> int:

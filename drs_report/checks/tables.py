@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -183,6 +183,21 @@ def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
     return tuple(name for name in names if any(row.get(name) is not None for row in equal))
 
 
+def _counts_apart(row: Row, file: _File) -> int:
+    source_rows, target_rows = row["source_rows"], row["target_rows"]
+    apart = 0 if source_rows is None or target_rows is None else abs(target_rows - source_rows)
+    return max(apart, abs(row["reported_difference"] or 0)) if file.proof is Proof.COUNTS else apart
+
+
+def _lacks_count(row: Row, file: _File, columns: frozenset[str]) -> bool:
+    """Whether a side that the file counts has no number; beside values the counts come in twos or not at all."""
+    blank = [row[name] is None for name in ("source_rows", "target_rows")]
+    counts = {"source_rows", "target_rows"}
+    if file.proof is Proof.COUNTS:
+        return bool(columns & counts) and any(blank)
+    return counts <= columns and any(blank) and not all(blank)
+
+
 def _said(row: Row, file: _File, listed: Listed) -> Said:
     columns = file.read(row)
     words = {row[name] for name in file.results if row[name] is not None}
@@ -193,18 +208,8 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
     worst_word = _worst_word(row, file)
     standing = class_of(worst_word)
     classes = {class_of(word) for word in words - {UNKNOWN_WORD, "cannot_compare"}}
-    source_rows, target_rows = row["source_rows"], row["target_rows"]
     reported = abs(row.get("different_rows") or 0)
-    apart = abs(target_rows - source_rows) if source_rows is not None and target_rows is not None else 0
-    if file.proof is Proof.COUNTS:
-        apart = max(apart, abs(row["reported_difference"] or 0))
-    counts = {"source_rows", "target_rows"}
     is_two_sided = {"source_table", "target_table"} <= columns
-    gives_counts = (
-        bool(columns & counts)
-        if file.proof is Proof.COUNTS
-        else counts <= columns and not (source_rows is None and target_rows is None)
-    )
     return Said(
         standing,
         has_result=_speaks(row, file, columns) or is_uncomparable or standing is OutcomeClass.DIFFERS,
@@ -216,11 +221,11 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         is_unfinished=_is_unfinished(row) or OutcomeClass.UNFINISHED in classes,
         lacks_source=is_two_sided and row["source_table"] is None,
         lacks_target=is_two_sided and row["target_table"] is None,
-        n_counts_apart=apart,
+        n_counts_apart=_counts_apart(row, file),
         n_differences=max(reported, listed.n),
         n_counters=_counters(row, file)[1],
         n_not_compared=_not_compared(row, file)[1],
-        lacks_count=gives_counts and (source_rows is None or target_rows is None),
+        lacks_count=_lacks_count(row, file, columns),
         is_filtered=bool(row["row_filter"]),
         is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
         n_unlisted=reported - listed.n if 0 < listed.n < reported else 0,
@@ -355,18 +360,8 @@ def _judge(
         if proof.columns not in cells:
             cells[proof.columns] = cells_of(frame, proof.columns)
         derived = Derivation(proof.rule, proof.columns, cells[proof.columns][number], evidence)
-        observations.append(
-            Observation(
-                subject,
-                like.compare_type,
-                like.outcome,
-                like.outcome_class,
-                like.proof,
-                like.n_different,
-                evidence,
-                derived,
-            )
-        )
+        result = (like.compare_type, like.outcome, like.outcome_class, like.proof, like.n_different)
+        observations.append(Observation(subject, *result, evidence, derived))
     return observations, tables
 
 
@@ -376,23 +371,7 @@ def examine(dataset: Dataset) -> Examined:
     A table is verified only where every word of its row says so and no rule of `row_rules` speaks against it. Equal
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
-    frame = dataset.frames["tables"]
-    comparison = by_slug(dataset.compare_type)
-    proof = comparison.proof
-    (schema,) = (schema for schema in comparison.tables if schema.frame == "tables")
-    has_value_results = "content_outcome" in frame and bool(frame["content_outcome"].notna().any())
-    file = _File(
-        dataset.compare_type,
-        proof,
-        proof_said(dataset, proof),
-        columns_read(dataset, "tables"),
-        unknown_words(dataset, "tables"),
-        has_value_results,
-        results=tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME),
-        parts=schema.saying(Says.PART_DIFFERS),
-        not_compared=schema.saying(Says.NOT_COMPARED),
-        looked_at=schema.saying(Says.LOOKED_AT),
-    )
+    frame, file = dataset.frames["tables"], _file(dataset)
     frame = frame[frame[["source_table", "target_table"]].notna().any(axis=1).to_numpy(dtype=bool)]
     alike = Alike.of(dataset, "tables", frame)
     file = replace(file, stated=_stated(alike.first, file))
@@ -413,11 +392,34 @@ def examine(dataset: Dataset) -> Examined:
     if nameless.n:
         findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
     findings += check_databases(dataset, file.area, observations)
+    findings += _about_proof(dataset, file.proof, observations)
+    return observations, collect(findings)
+
+
+def _file(dataset: Dataset) -> _File:
+    frame = dataset.frames["tables"]
+    comparison = by_slug(dataset.compare_type)
+    (schema,) = (schema for schema in comparison.tables if schema.frame == "tables")
+    return _File(
+        dataset.compare_type,
+        comparison.proof,
+        proof_said(dataset, comparison.proof),
+        columns_read(dataset, "tables"),
+        unknown_words(dataset, "tables"),
+        has_value_results="content_outcome" in frame and bool(frame["content_outcome"].notna().any()),
+        results=tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME),
+        parts=schema.saying(Says.PART_DIFFERS),
+        not_compared=schema.saying(Says.NOT_COMPARED),
+        looked_at=schema.saying(Says.LOOKED_AT),
+    )
+
+
+def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observation]) -> Iterator[Finding]:
+    """What the whole file proves less than it may seem to: counts without a number, values of a sample."""
     frame = dataset.frames["tables"]
     if proof is Proof.COUNTS and len(frame) and not bool(frame[["source_rows", "target_rows"]].notna().any(axis=None)):
-        findings.append(_about_file(dataset, "no-counts", {"n_tables": len(frame)}))
+        yield _about_file(dataset, "no-counts", {"n_tables": len(frame)})
     if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
         percent = dict(dataset.recognition.meta).get("sample_percent")
-        findings.append(_about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent}))
-    return observations, collect(findings)
+        yield _about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent})
