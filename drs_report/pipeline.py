@@ -293,7 +293,7 @@ def _origin(file: InputFile) -> Origin:
         request_id=entry.request_id or None,
         region=entry.region or None,
         newer_compare_job_id=entry.newer_compare_job_id or None,
-        newer_compare_status=entry.newer_compare_status or None,
+        newer_compare_status=entry.newer_compare_status or (entry.newer_compare_job_id and "unknown") or None,
         compare_status=entry.compare_status or None,
         compare_started_at=_moment(entry.compare_started_at),
         compare_ended_at=_moment(entry.compare_ended_at),

@@ -94,6 +94,15 @@ def test_a_named_comparison_is_told_that_there_is_or_may_be_a_newer_one(tmp_path
     assert decision != "PASS"
 
 
+def test_a_newer_comparison_counts_though_its_status_is_not_told(tmp_path):
+    fetched(tmp_path, clean())
+    path = tmp_path / "manifest.json"
+    path.write_text(path.read_text().replace('"newer_compare_job_id": ""', '"newer_compare_job_id": "other"'))
+    decision, codes = verdict(tmp_path)
+    assert "evidence.newer-comparison" in codes
+    assert decision != "PASS"
+
+
 def test_an_older_comparison_is_no_newer_one(tmp_path):
     old = clean(id="old", start_time="2026-08-01T00:00:00Z", end_time="2026-08-01T01:00:00Z")
     assert not fetched(tmp_path, clean(), old).warning
