@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+SECONDS ?= 60
 # Tests share the cores; four workers make no two cores faster.
 WORKERS ?= auto
 # The oldest Python is the one for which the oldest releases have wheels; what they warn of is no fault of ours.
@@ -13,7 +14,7 @@ CORE := tests/workbook tests/judgement tests/test_pipeline.py tests/test_exports
 	tests/client/test_signing.py tests/client/test_transport.py tests/client/test_auth.py tests/client/test_api.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fetch test check fix golden samples zoo docs screenshots bench bench-gate catalogs lowest wheel-smoke clean
+.PHONY: help demo demo-fetch test check fix golden samples zoo docs screenshots bench bench-gate fuzz hostile catalogs lowest wheel-smoke clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +64,13 @@ golden: $(VENV)/.test ## rewrite the golden files; then look at them
 
 samples: $(VENV)/.base ## rebuild the workbooks of sample_data/
 	$(BIN)/python sample_data/build.py
+
+# each input that escapes is kept in tests/fuzz/found, where every later run of the tests tries it
+fuzz: $(VENV)/.test ## try random inputs on every door for SECONDS (60)
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+hostile: $(VENV)/.test ## run the hostile inputs as processes: exit code, CPU, memory, sentence
+	@$(BIN)/python -m tests.hostile --markdown
 
 catalogs: $(VENV)/.test ## collect new messages into the translations, compile them, say what is untranslated
 	$(BIN)/python scripts/catalogs.py update

@@ -53,6 +53,7 @@ _IGNORABLE = tuple(
 )
 _UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
 """Meanings whose column a layout may leave out: nothing is judged by them."""
+_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
 _ANYTHING = "\u2603 anything at all 1 \u2603"
 
 
@@ -260,8 +261,17 @@ def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
     if offset and int(offset[2]) < 24 and int(offset[3] or 0) < 60:
         delta = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(-delta if offset[1] == "-" else delta)
-    try:
-        return ZoneInfo(plain)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    found = _named_zone(plain)
+    if found is None:
         msg = f"{where}: {text!r} is no time zone this machine knows."
-        raise ConfigError(msg, remedy='Write it as an offset, such as "+08:00".') from error
+        raise ConfigError(msg, remedy='Write it as an offset, such as "+08:00".')
+    return found
+
+
+def _named_zone(name: str) -> tzinfo | None:
+    if not _ZONE_NAME.fullmatch(name):  # of a longer one each part would be looked for as a package
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -64,11 +64,12 @@ def _suite_element(suite: Suite, report: Report) -> ET.Element:
 def _apart(cases: tuple[Case, ...]) -> Iterator[Case]:
     """Number cases of the same name: a CI server may keep only the last of them, and that could hide a failure."""
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()  # where it stopped for a name: thousands may share one
     for case in cases:
         name = shown = one_line(case.name)
-        number = 2
         while shown in taken:
-            shown, number = f"{name} ({number})", number + 1
+            numbers[name] += 1
+            shown = f"{name} ({numbers[name] + 1})"
         taken.add(shown)
         yield replace(case, name=shown)
 

@@ -1,6 +1,6 @@
 """A hostile input as data: what lies where, which command meets it, and how that has to end.
 
-`scripts/hostile.py` runs each as a process and prints the table of docs/hostile.md; `test_table.py` runs them in this
+`python -m tests.hostile` runs each as a process and prints the table of docs/hostile.md; `test_table.py` runs them in this
 process. The inputs themselves are in `workbooks`, `settings` and `places`.
 """
 

@@ -41,7 +41,8 @@ def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("part", ["streams: ", "environment: "])
 def test_as_a_process(part: str) -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "hostile.py", part],
+        [sys.executable, "-m", "tests.hostile", part],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=250,
