@@ -135,11 +135,12 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
     if not block.n_rows:
         block.first_row = rows[0]
         block.first_cells = tuple(window.row(start).values())
-    filled = {c: n for c, used in enumerate(window.filled) if used is not None and (n := int(used[start:stop].sum()))}
+    used = ((c, window.filled[c]) for c in window.span)
+    filled = {c: n for c, cells in used if cells is not None and (n := int(cells[start:stop].sum()))}
     for column, n in filled.items():
         block.filled[column] = block.filled.get(column, 0) + n
     known = {m.column for m in block.meanings}
-    for column in range(len(window.columns)):
+    for column in window.span:
         if column not in known and column not in block.plain and _is_used(window, column, start, stop):
             _add_column(block, column)
     for builders in (block.typed, block.plain):

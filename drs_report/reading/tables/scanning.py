@@ -41,7 +41,7 @@ from drs_report.reading.tables.titles import (
     database_of,
     is_sentence,
 )
-from drs_report.reading.tables.windows import Window, windows
+from drs_report.reading.tables.windows import EVERY, Window, windows
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
 
 __all__ = ["scan_sheet"]
@@ -59,12 +59,13 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     """
     forced: frozenset[int] = frozenset()
     while True:
-        scan = SheetScan(sheet)
-        for span in _spans(reader, sheet, plan):
-            state = State(plan, scan, earlier, forced)
-            for window in windows(reader.batches(sheet), plan.words, sheet.merged, span):
-                _consume(state, window)
+        spans = _spans(reader, sheet, plan)
+        states = [State(plan, SheetScan(sheet), earlier, forced) for _ in spans]
+        for number, window in windows(reader.batches(sheet), plan.words, sheet.merged, spans):
+            _consume(states[number], window)
+        for state in states:
             finish(state)
+        scan = _together([state.scan for state in states])
         wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and is_misread(block)}
         if wrong <= forced:
             give_back_rows(scan)
@@ -75,20 +76,33 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
         forced |= wrong
 
 
-def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range | None]:
+def _together(scans: Sequence[SheetScan]) -> SheetScan:
+    """The scan of a sheet from those of its spans of columns, left to right."""
+    whole = scans[0]
+    for scan in scans[1:]:
+        whole.blocks += scan.blocks
+        whole.loose += scan.loose
+        whole.meta += scan.meta
+        whole.titles += scan.titles
+        whole.n_rows += scan.n_rows
+        whole.n_cells += scan.n_cells
+    return whole
+
+
+def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range]:
     """The column ranges of tables side by side: a blank column parts what stands right of a table's header from it.
 
     Blank columns are those of the first rows; a cell further down in one of them belongs to the table left of it.
     """
     used, head = _first_rows(reader, sheet)
-    spans: list[range | None] = []
+    spans: list[range] = []
     start = 0
     for gap in (c for c in range(1, len(used) - 1) if not used[c] and used[c - 1] and any(used[c + 1 :])):
-        rows = ({c: value for c, value in row.items() if start <= c < gap} for row in head)
+        rows = ({c: row[c] for c in range(start, gap) if c in row} for row in head)
         if any((cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3 for row in rows if len(row) > 2):
             spans.append(range(start, gap + 1))
             start = gap + 1
-    return [*spans, range(start, 1 << 15)] if spans else [None]
+    return [*spans, range(start, EVERY.stop)] if spans else [EVERY]
 
 
 def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[dict[int, CellValue]]]:

@@ -20,7 +20,10 @@ from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Column, byte_spans
 
-__all__ = ["LOOK_AHEAD", "Window", "windows"]
+__all__ = ["EVERY", "LOOK_AHEAD", "Window", "windows"]
+
+EVERY = range(1 << 15)
+"""The columns of a sheet that is not parted."""
 
 LOOK_AHEAD = 64
 """Rows that a window keeps back for the next one, so that a header can always be read with the cells below it."""
@@ -39,6 +42,8 @@ class Window:
     rows: Sequence[int]
     columns: Sequence[Column]
     stop: int
+    span: range
+    """Columns that are looked at; those before are blank."""
     previous_row: int
     """Row number before the first one, 0 at a sheet's start."""
     n_cells: Sequence[int]
@@ -54,7 +59,7 @@ class Window:
 
     def row(self, position: int) -> dict[int, CellValue]:
         """Return the cells of a row that are not blank, by column."""
-        return {c: column[position] for c, column in enumerate(self.columns) if not is_blank(column[position])}
+        return {c: value for c in self.span if not is_blank(value := self.columns[c][position])}
 
     def is_after_gap(self, position: int) -> bool:
         """Whether a blank row, or nothing at all, stands before this row."""
@@ -73,35 +78,58 @@ class Window:
 
 
 def windows(
-    batches: Iterable[Batch], words: Vocabulary, merged: Sequence[MergedRange] = (), span: range | None = None
-) -> Iterator[Window]:
+    batches: Iterable[Batch], words: Vocabulary, merged: Sequence[MergedRange] = (), spans: Sequence[range] = (EVERY,)
+) -> Iterator[tuple[int, Window]]:
     """Yield the rows of a sheet in windows; every row is before the `stop` of exactly one of them.
 
     Cells that a merged area covers are blank whatever they hold: Excel does not show them, and some writers repeat the
-    area's text in each. With `span` only its columns are looked at.
+    area's text in each. Each of the `spans` of columns has windows of its own, which come with its number; the sheet is
+    read once for all of them.
     """
     areas = sorted(merged, key=lambda area: area.first_row)
-    rows: Sequence[int] = ()
-    columns: list[Column] = []
-    previous = 0
+    cutters = [_Cutter(words, span) for span in spans]
     for batch in batches:
         if not len(batch.rows):
             continue
-        n = len(rows)
         found = [column if isinstance(column, Column) else Column.of(column) for column in batch.columns]
-        if span is not None:
-            found = [column if c in span else Column.blank(len(column)) for c, column in enumerate(found)]
         areas = _blank_covered(batch.rows, found, areas)
-        columns = _joined(columns, n, found, len(batch.rows))
-        rows = _joined_rows(rows, batch.rows)
-        if len(rows) > LOOK_AHEAD:
-            stop = len(rows) - LOOK_AHEAD
-            yield _window(rows, columns, stop, previous, words)
-            previous = rows[stop - 1]
-            rows = rows[stop:]
-            columns = [column[stop:] for column in columns]
-    if rows:
-        yield _window(rows, columns, len(rows), previous, words)
+        for number, cutter in enumerate(cutters):
+            window = cutter.add(batch.rows, found)
+            if window is not None:
+                yield number, window
+    for number, cutter in enumerate(cutters):
+        if cutter.rows:
+            yield number, cutter.window(len(cutter.rows))
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """The rows of one span of columns that no window has taken yet."""
+
+    words: Vocabulary
+    span: range
+    rows: Sequence[int] = ()
+    columns: list[Column] = field(default_factory=list)
+    """Those of the span alone."""
+    previous: int = 0
+
+    def add(self, rows: Sequence[int], columns: Sequence[Column]) -> Window | None:
+        """Take the rows of a batch; give a window where there are rows enough."""
+        own = columns[self.span.start : self.span.stop]
+        self.columns = _joined(self.columns, len(self.rows), own, len(rows))
+        self.rows = _joined_rows(self.rows, rows)
+        if len(self.rows) <= LOOK_AHEAD:
+            return None
+        stop = len(self.rows) - LOOK_AHEAD
+        window = self.window(stop)
+        self.previous = self.rows[stop - 1]
+        self.rows = self.rows[stop:]
+        self.columns = [column[stop:] for column in self.columns]
+        return window
+
+    def window(self, stop: int) -> Window:
+        """Give all rows, of which those before `stop` are done with."""
+        return _window(self.rows, self.columns, self.span.start, stop, self.previous, self.words)
 
 
 def _blank_covered(rows: Sequence[int], columns: list[Column], areas: list[MergedRange]) -> list[MergedRange]:
@@ -144,12 +172,15 @@ def _joined_rows(above: Sequence[int], below: Sequence[int]) -> Sequence[int]:
     return [*above, *below]
 
 
-def _window(rows: Sequence[int], columns: list[Column], stop: int, previous: int, words: Vocabulary) -> Window:
+def _window(  # noqa: PLR0917 - a window is made of these
+    rows: Sequence[int], own: list[Column], start: int, stop: int, previous: int, words: Vocabulary
+) -> Window:
     n_cells = np.zeros(len(rows), dtype=np.int32)
     hits = np.zeros(len(rows), dtype=np.int32)
     spellings = _spellings(words.heading_spellings)
-    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = []
-    for column in columns:
+    blank = [Column.blank(len(rows))] * start  # one, however many columns stand before
+    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = [None] * start
+    for column in own:
         found = None if column.is_empty else column.filled()  # a far cell makes thousands of columns without any
         filled.append(None if found is None else found.astype(np.int32))
         if filled[-1] is not None:
@@ -162,7 +193,10 @@ def _window(rows: Sequence[int], columns: list[Column], stop: int, previous: int
     gaps[1 : 1 + len(inner)] = inner
     after_blank = np.concatenate(([False], n_cells[:-1] == 0))
     candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | gaps | after_blank)
-    return Window(rows, columns, stop, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled)
+    span = range(start, start + len(own))
+    return Window(
+        rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled
+    )
 
 
 @dataclass(frozen=True, slots=True)
