@@ -1,10 +1,9 @@
 """No regular expression of the package can be made to look through a text again and again.
 
 Every one is found (as a value of a module, or as a literal in the syntax tree), taken apart, and tried on texts made
-from its own pieces: a start that it likes, a repeated piece, an end that it does not like. Counted is CPU time per
-character over texts of eightfold length; a pattern that backtracks costs eight times as much per character each time, one that does
-not the same. Quick ones are not told apart from noise and need not be: what is below `_QUICK` per character costs a cell of
-32,767 of them less than a sixth of a second.
+from its own pieces: a start that it likes, a repeated piece, an end that it does not like. Counted are the steps that a
+matcher of our own takes (`tests.hostile.counting`), the same on every machine: per character they must not grow with
+the text. On texts of fourfold length a pattern that backtracks takes four times as many, one that does not the same.
 """
 
 from __future__ import annotations
@@ -13,19 +12,21 @@ import ast
 import importlib
 import pkgutil
 import re
-import time
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
 
 import drs_report
+from tests.hostile.counting import Counting, TooManyStepsError, accepts
 
 _parser = importlib.import_module("re._parser")
 _LIKES = " a1(\"'-A[,.x]<\n=对%:;`\\_&+/é#@*"
-_LEAST, _MOST = 16, 8192
-_QUICK = 5e-6  # seconds a character
-_ENOUGH = 0.1  # seconds: longer texts are not tried any more
+_LENGTHS = ((32, 128), (512, 2048))
+"""Characters of the texts that are compared; the longer ones tell a repeat with a high bound from one without."""
+_GROWS = 1.6
+"""Times as many steps a character: less is what begins and ends of a text cost."""
+_MOST_STEPS = 3_000_000
 
 
 def _modules():
@@ -94,27 +95,6 @@ def _example(tree):
     return "".join(_one(str(op), given) for op, given in tree)
 
 
-def _accepts(items, char):
-    text = "".join(f"{kind}" for kind, _ in items)
-    assert text
-    hit = False
-    for kind, given in items:
-        match str(kind):
-            case "LITERAL":
-                hit |= ord(char) == given
-            case "RANGE":
-                hit |= given[0] <= ord(char) <= given[1]
-            case "CATEGORY":
-                hit |= _is_of(str(given), char)
-    return hit != any(str(kind) == "NEGATE" for kind, _ in items)
-
-
-def _is_of(category, char):
-    what = {"DIGIT": char.isdigit(), "SPACE": char.isspace(), "WORD": char.isalnum() or char == "_"}
-    name = category.removeprefix("CATEGORY_")
-    return what[name.removeprefix("NOT_")] != name.startswith("NOT_")
-
-
 def _one(op, given):
     match op:
         case "LITERAL":
@@ -127,7 +107,7 @@ def _one(op, given):
             first = next(
                 (chr(g if str(k) == "LITERAL" else g[0]) for k, g in given if str(k) in ("LITERAL", "RANGE")), ""
             )
-            return first if first and _accepts(given, first) else next(c for c in _LIKES if _accepts(given, c))
+            return first if first and accepts(given, first) else next(c for c in _LIKES if accepts(given, c))
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             return _example(given[2]) * max(given[0], 1)
         case "SUBPATTERN":
@@ -170,7 +150,7 @@ def _letters(tree):
         if str(op) == "LITERAL":
             yield chr(given)
         elif str(op) == "IN":
-            yield from (c for c in _LIKES if _accepts(given, c))
+            yield from (c for c in _LIKES if accepts(given, c))
             yield from (chr(g) for k, g in given if str(k) == "LITERAL")
         for part in _inside(str(op), given):
             yield from _letters(part)
@@ -189,34 +169,42 @@ def _attacks(pattern):
     yield from ((start, pump, end) for start, pump in sorted(pumps) if pump for end in ("", "\0"))
 
 
-def _uses(pattern, ways):
+def _ways(ways):
     if any(map(_is_search, ways)):
-        yield lambda text: sum(1 for _ in pattern.finditer(text))
+        yield "search"
     if not all(map(_is_search, ways)):
-        yield pattern.match if "match" in ways else pattern.fullmatch
+        yield "match" if "match" in ways else "fullmatch"
 
 
-def _seconds(use, text):
-    began = time.process_time()
-    use(text)
-    return time.process_time() - began
+def _as_text(pattern, text):
+    """What the pattern sees of a text: of one for bytes each byte is a character."""
+    return text if isinstance(pattern.pattern, str) else text.encode("utf-8").decode("latin-1")
 
 
-def _slow(pattern, ways, most=_MOST):
-    """The text on which a pattern takes more than its length; None where there is none."""
-    for start, pump, end in _attacks(pattern):
-        for use in _uses(pattern, ways):
-            length = _LEAST
-            while length <= most:
-                text = start + pump * (length // len(pump)) + end
-                given = text if isinstance(pattern.pattern, str) else text.encode("utf-8")
-                seconds = min(_seconds(use, given), _seconds(use, given))
-                if seconds > _QUICK * length and min(_seconds(use, given) for _ in range(3)) > _QUICK * length:
-                    return start, pump, end, length
-                if seconds > _ENOUGH:
-                    break
-                length *= 8
-    return None
+def _counting(pattern):
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    return Counting(source, pattern.flags)
+
+
+def _grows(pattern, counting, way, attack):
+    """Whether the steps a character grow with the text, at every length that is tried."""
+    start, pump, end = attack
+    for lengths in _LENGTHS:
+        texts = [_as_text(pattern, start + pump * max(1, length // len(pump)) + end) for length in lengths]
+        try:
+            short, long = (counting.run(text, way=way, most=_MOST_STEPS) / len(text) for text in texts)
+        except TooManyStepsError:
+            return True
+        if long <= _GROWS * short:
+            return False
+    return True
+
+
+def _slow(pattern, ways):
+    """The text on which a pattern takes more steps than its length; None where there is none."""
+    counting = _counting(pattern)
+    tried = ((attack, way) for attack in _attacks(pattern) for way in _ways(ways))
+    return next(((*attack, way) for attack, way in tried if _grows(pattern, counting, way, attack)), None)
 
 
 @pytest.mark.parametrize("key", FOUND, ids=[f"{number}-{where}" for number, (where, _) in enumerate(FOUND.values())])
@@ -237,7 +225,19 @@ def test_a_pattern_looks_at_a_text_once(key):
     ],
 )
 def test_a_pattern_that_looks_twice_is_found_out(pattern, way):
-    assert _slow(re.compile(pattern), {way}, most=8 * _MOST) is not None
+    assert _slow(re.compile(pattern), {way}) is not None
+
+
+def test_what_counts_the_steps_finds_what_the_interpreter_finds():
+    n = 0
+    for pattern in (re.compile(*key) for key in FOUND):
+        counting = _counting(pattern)
+        for start, pump, end in islice(_attacks(pattern), 12):
+            text = start + pump * 3 + end
+            real = pattern.match(text if isinstance(pattern.pattern, str) else text.encode("utf-8"))
+            assert counting.first_end(_as_text(pattern, text)) == (real.end() if real else None), (pattern, text)
+            n += 1
+    assert n > 1000
 
 
 def test_patterns_that_are_made_at_run_time_are_these():
