@@ -253,9 +253,10 @@ def _counted(clause: str) -> tuple[str, str] | None:
     """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
     plain = clause.replace(",", "")
     parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
-    if parts is None or parts.count("0") != 1:
+    numbers = re.findall(r"[0-9]{1,15}", plain)
+    if parts is None or parts.count("0") != 1 or len(numbers) != 1:  # digits of other scripts are none of these
         return None
-    number = re.findall(r"[0-9]{1,15}", plain)[0]
+    (number,) = numbers
     match [*({*parts} - _BESIDE_A_COUNT)]:
         case [] if {"total", "table"} <= {*parts}:
             return "n_tables", number
