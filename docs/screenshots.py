@@ -1,33 +1,67 @@
 # noqa: INP001 - a script beside the pages it illustrates
-"""Take the screenshots of docs/images anew, from the reports of sample_data. Needs Chromium; run `make screenshots`."""
+"""Take the pictures of docs/images anew: the sample report in each form, and the picture of ten thousand tables.
+
+Needs Chromium, poppler and the fonts of a PDF; run `make screenshots`.
+"""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from drs_report.pipeline import make_report, render
+from drs_report.records.document import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs/images"
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
+NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>Notebook</title><style>
+body {{ margin: 16px 24px; width: 860px; font: 13px/1.5 system-ui, sans-serif; }}
+table {{ border-collapse: collapse; font-size: 12px; }} td, th {{ padding: 0.5em; vertical-align: middle; }}
+thead {{ border-bottom: 1px solid #bdbdbd; }}
+tbody tr:nth-child(odd) {{ background: #f5f5f5; }} p {{ margin: 0 0 1em; }}
+</style>{shown}"""
+"""The page in which a display is pictured, with the tables of JupyterLab's light theme."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a page; it begins at `place`: an anchor, or the table whose row is unfolded."""
+
+    name: str
+    page: str
+    """``en``, ``zh-CN``, ``huge``, ``mail`` or ``notebook``."""
+    theme: str = "light"
+    width: int = 1280
+    place: str = ""
+    height: int = 820
+
+
 SHOTS = (
-    ("verdict-en-light", "en", "light", 1280, ""),
-    ("coverage-en-light", "en", "light", 1280, "#coverage"),
-    ("verdict-zh-dark", "zh-CN", "dark", 1280, ""),
-    ("verdict-phone", "en", "light", 390, ""),
-    ("picture-en-dark", "en", "dark", 1280, "#chart-standing"),
-    ("unfolded-en-light", "en", "light", 1280, "retail.coupons"),
-    ("unfolded-zh-dark", "zh-CN", "dark", 1280, "billing.exchange_rates"),
-    ("unfolded-phone", "en", "light", 390, "billing.exchange_rates"),
+    Shot("verdict-en-light", "en"),
+    Shot("verdict-en-dark", "en", "dark"),
+    Shot("verdict-zh-light", "zh-CN"),
+    Shot("verdict-zh-dark", "zh-CN", "dark"),
+    Shot("verdict-phone", "en", width=390),
+    Shot("verdict-phone-zh-dark", "zh-CN", "dark", width=390),
+    Shot("coverage-en-light", "en", place="#coverage"),
+    Shot("unfolded-en-light", "en", place="retail.coupons"),
+    Shot("unfolded-zh-dark", "zh-CN", "dark", place="billing.exchange_rates"),
+    Shot("unfolded-phone", "en", width=390, place="billing.exchange_rates"),
+    Shot("picture-10000-dark", "huge", "dark", place=".picture", height=1000),
+    Shot("mail-phone", "mail", width=360, height=1200),
+    Shot("notebook", "notebook", width=920, height=900),
 )
-"""Name, language, theme, width, and the place in the page or the table whose row is unfolded."""
 
 UNFOLD = """name => {
   const row = [...document.querySelectorAll("#coverage-table tr.row")].find(row => row.textContent.includes(name));
@@ -37,24 +71,55 @@ UNFOLD = """name => {
 
 
 def main() -> None:
-    """Write every screenshot."""
+    """Write every picture, and remove those that are no longer taken."""
     IMAGES.mkdir(exist_ok=True)
+    for old in IMAGES.glob("*.png"):
+        old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        pages = {}
-        for lang in {shot[1] for shot in SHOTS}:
-            report, _ = make_report([ROOT / "sample_data/results"], now=NOW, lang=lang)
-            pages[lang] = Path(folder) / f"{lang}.html"
-            pages[lang].write_bytes(render(report, ["html"])[0].content)
+        pages = dict(_pages(Path(folder)))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for name, lang, scheme, width, anchor in SHOTS:
-            tab = browser.new_page(viewport={"width": width, "height": 820}, color_scheme=scheme)
-            is_table = bool(anchor) and not anchor.startswith("#")
-            tab.goto(pages[lang].as_uri() + ("" if is_table else anchor))
-            if is_table:
-                tab.evaluate(UNFOLD, anchor)
-            tab.screenshot(path=IMAGES / f"{name}.png")
-            tab.close()
+        for shot in SHOTS:
+            _take(browser, shot, pages[shot.page])
         browser.close()
+        prefix = [pages["pdf"], IMAGES / "pdf"]
+        command = [shutil.which("pdftoppm") or "pdftoppm", "-png", "-r", "60", "-l", "3", *prefix]
+        subprocess.run(command, check=True)  # noqa: S603 - our own file
+    for page in IMAGES.glob("pdf-*.png"):
+        page.rename(IMAGES / f"pdf-page-{int(page.stem.removeprefix('pdf-'))}.png")
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
+    reports = {lang: make_report([ROOT / "sample_data/results"], now=NOW, lang=lang)[0] for lang in ("en", "zh-CN")}
+    for lang, report in reports.items():
+        yield lang, _written(folder, f"{lang}.html", _content(report, "html"))
+    yield "mail", _written(folder, "mail.html", _content(reports["en"], "email"))
+    yield "pdf", _written(folder, "report.pdf", _content(reports["en"], "pdf"))
+    shown = NOTEBOOK.format(shown=reports["en"]._repr_html_())
+    yield "notebook", _written(folder, "notebook.html", shown.encode("utf-8"))
+    sys.path.insert(0, str(ROOT))
+    from tests.reports import CASES  # noqa: PLC0415 - beside the package; one has ten thousand tables
+
+    yield "huge", _written(folder, "huge.html", _content(CASES["huge"], "html"))
+
+
+def _content(report: Report, slug: str) -> bytes:
+    return render(report, [slug])[0].content
+
+
+def _written(folder: Path, name: str, content: bytes) -> Path:
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def _take(browser: Browser, shot: Shot, page: Path) -> None:
+    tab = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.theme)  # type: ignore[arg-type] # one of the words above
+    tab.goto(page.as_uri() + (shot.place if shot.place.startswith("#") else ""))
+    if shot.place.startswith("."):
+        tab.evaluate("place => document.querySelector(place).scrollIntoView()", shot.place)
+    elif shot.place and not shot.place.startswith("#"):
+        tab.evaluate(UNFOLD, shot.place)
+    tab.screenshot(path=IMAGES / f"{shot.name}.png")
+    tab.close()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Records as rich output of a notebook: HTML that means the same without styles, Markdown and text.
 
-A front end that does not trust a notebook removes styles, SVG, ids and ARIA. So there are plain tables, every state is
-a word with a sign, nothing has a colour (light and dark come from the front end), and nothing runs. Every list that is
-cut says shown of total.
+A front end that does not trust a notebook removes style sheets, SVG, ids and ARIA, some inline styles too. So there are
+plain tables, every state is a word with a sign, a colour only repeats it and brings its own ground (light and dark come
+from the front end), bars are letters, and nothing runs. Every list that is cut says shown of total.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from drs_report.records.document import Block, Chart, Report, Section, State, Table
+from drs_report.records.document import Block, Chart, Figure, Report, Section, State, Table
 from drs_report.records.showing import Bundle
 from drs_report.renderers.base import MARKS
 from drs_report.renderers.gfm import code, prose
@@ -23,6 +23,20 @@ __all__ = ["report_bundle", "sections_bundle"]
 MAX_ROWS = 20
 """Rows of a table that are shown."""
 
+BAR = 30
+"""Letters of the longest bar."""
+
+COLOURS: dict[State, str] = {
+    "ok": "background-color: #d8efd9; color: #0b4a16",
+    "bad": "background-color: #f9d3d3; color: #7a0b0b",
+    "fail": "background-color: #f9d3d3; color: #7a0b0b",
+    "warn": "background-color: #ffedb8; color: #5a4200",
+    "open": "background-color: #e3daf2; color: #3a1d68",
+    "info": "background-color: #dce9f7; color: #12365f",
+    "none": "",
+}
+"""All are above 7:1."""
+
 N_OPEN = 3
 """The first sections, which are not folded: criteria, what must be done next, coverage."""
 
@@ -33,6 +47,8 @@ class CellView:
 
     text: str
     is_code: bool = False
+    colours: str = ""
+    """Ground and text of a result, as a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Piece:
     rows: tuple[tuple[CellView, ...], ...] = ()
     note: str = ""
     is_folded: bool = False
+    below: tuple[Piece, ...] = ()
+    """What its fold holds too."""
 
 
 def report_bundle(report: Report) -> Bundle:
@@ -52,16 +70,13 @@ def report_bundle(report: Report) -> Bundle:
     head = Piece(
         heading=f"{MARKS[report.state]} {report.decision_word}: {one_line(report.title)}",
         texts=tuple(text for text in (report.sentence, report.scope_line, report.class_note) if text),
-        heads=(report.strings["item"], report.strings["numbers"]),
-        rows=tuple((CellView(figure.label), CellView(figure.text)) for figure in report.figures),
+        heads=(report.strings["item"], report.strings["numbers"], ""),
+        rows=tuple(_figure(figure, report) for figure in report.figures),
     )
     pieces: list[Piece] = [head]
     for number, section in enumerate(report.sections):
         below = tuple(_section(section, report.strings))
-        if number < N_OPEN:
-            pieces += below
-        else:
-            pieces += [replace(piece, is_folded=True) for piece in below]
+        pieces += below if number < N_OPEN else _folded(below)
     pieces.append(Piece(texts=(report.generated_text,)))
     return _bundle(pieces)
 
@@ -72,6 +87,19 @@ def sections_bundle(sections: Sequence[Section], strings: Mapping[str, str], sta
     if state != "none":
         pieces[0] = replace(pieces[0], heading=f"{MARKS[state]} {pieces[0].heading}")
     return _bundle(pieces)
+
+
+def _figure(figure: Figure, report: Report) -> tuple[CellView, ...]:
+    """Return a number with a bar of letters as long as its share of the tables in scope."""
+    total = sum(report.standings.values())
+    number = figure.text.replace(",", "")
+    length = round(BAR * int(number) / total) if number.isdecimal() and total else 0
+    return CellView(figure.label), CellView(figure.text, colours=COLOURS[figure.state]), CellView("█" * length)
+
+
+def _folded(pieces: Sequence[Piece]) -> list[Piece]:
+    """Fold a section into one: its first piece, with the others below it."""
+    return [replace(pieces[0], is_folded=True, below=tuple(replace(piece, is_folded=False) for piece in pieces[1:]))]
 
 
 def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
@@ -90,8 +118,8 @@ def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
         yield Piece(one_line(section.title), tuple(texts))
         yield from tables
     for inner in section.sections:
-        below = _section(inner, strings)
-        yield from (replace(piece, is_folded=True) for piece in below) if inner.is_folded else below
+        below = tuple(_section(inner, strings))
+        yield from _folded(below) if inner.is_folded else below
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -113,7 +141,7 @@ def _texts(block: Block) -> Iterator[str]:
 def _table(table: Table, strings: Mapping[str, str]) -> Piece:
     rows = tuple(
         tuple(
-            CellView(f"{MARKS[cell.state]} {cell.text}")
+            CellView(f"{MARKS[cell.state]} {cell.text}", colours=COLOURS[cell.state])
             if column.is_state and cell.text
             else CellView(one_line(cell.text), is_code=column.is_code and bool(cell.text))
             for cell, column in zip(row.cells, table.columns, strict=True)
@@ -142,10 +170,17 @@ def _chart(chart: Chart, strings: Mapping[str, str]) -> Piece:
 
 def _bundle(pieces: Sequence[Piece]) -> Bundle:
     return {
-        "text/plain": render("notebook.txt.j2", {"pieces": [_plain(piece) for piece in pieces]}).rstrip("\n"),
+        "text/plain": render("notebook.txt.j2", {"pieces": [_plain(piece) for piece in _flat(pieces)]}).rstrip("\n"),
         "text/html": render("notebook.html.j2", {"pieces": pieces}),
-        "text/markdown": render("notebook.md.j2", {"pieces": [_markdown(piece) for piece in pieces]}),
+        "text/markdown": render("notebook.md.j2", {"pieces": [_markdown(piece) for piece in _flat(pieces)]}),
     }
+
+
+def _flat(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Return pieces and those below them, one after the other."""
+    for piece in pieces:
+        yield piece
+        yield from _flat(piece.below)
 
 
 def _plain(piece: Piece) -> dict[str, object]:

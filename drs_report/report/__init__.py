@@ -16,7 +16,7 @@ from drs_report.language import formatting
 from drs_report.language.page_words import strings
 from drs_report.language.translator import LANGUAGES, Words
 from drs_report.privacy.redaction import Redaction, known_names, redact
-from drs_report.records.document import Attachment, Report
+from drs_report.records.document import Attachment, Report, Section
 from drs_report.records.judgement import Coverage, Decision, Verdict
 from drs_report.records.reading import Source
 from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, unread, waivers
@@ -72,8 +72,50 @@ def build(
             remedy="Check the policy's scope and the result files.",
         )
     heading = formatting.visible(title) if title else w.t("DRS comparison report")
+    return replace(
+        _told(m, heading, generated_at),
+        sections=_sections(m, attachments),
+        generated_text=w.t("Generated at {time} by drs-report {version}", time=generated_at, version=version),
+        version=version,
+        verdict=verdict,
+        attachments=attachments,
+        is_restricted=redaction is None,
+    )
+
+
+def _told(m: Material, heading: str, generated_at: datetime) -> Report:
+    """Return the report with its banner, its records and their numbers, and no section yet."""
+    said, shown = banner.sentence(m), banner.figures(m)
+    return Report(
+        lang=m.words.lang,
+        title=heading,
+        subject_line=banner.subject_line(m, heading),
+        state=banner.state(m),
+        decision_word=banner.decision_word(m),
+        sentence=said,
+        figures=shown,
+        scope_line=banner.scope_line(m, generated_at),
+        sections=(),
+        strings=strings(m.words),
+        generated_at=generated_at,
+        generated_text="",
+        version="",
+        verdict=m.verdict,
+        coverage=m.coverage,
+        sources=m.sources,
+        standings={str(which): n for which, n in m.standings.items()},
+        stands=_stands(m),
+        n_differing_rows=banner.differing_rows(m),
+        sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
+        cases=cases.Suites(lambda: cases.suites(m.words, m.verdict, m.coverage, said, shown)),
+        is_redacted=m.is_redacted,
+        class_note=_class_note(m.words, is_redacted=m.is_redacted),
+    )
+
+
+def _sections(m: Material, attachments: Sequence[Attachment]) -> tuple[Section, ...]:
     unfolding = Unfolding.of(m)
-    sections = (
+    made = (
         next_steps.section(m),
         criteria.section(m),
         unread.section(m),
@@ -84,34 +126,7 @@ def build(
         evidence.section(m, attachments),
         sign_off.section(m),
     )
-    said, shown = banner.sentence(m), banner.figures(m)
-    return Report(
-        lang=lang,
-        title=heading,
-        subject_line=banner.subject_line(m, heading),
-        state=banner.state(m),
-        decision_word=banner.decision_word(m),
-        sentence=said,
-        figures=shown,
-        scope_line=banner.scope_line(m, generated_at),
-        sections=tuple(section for section in sections if section is not None),
-        strings=strings(w),
-        generated_at=generated_at,
-        generated_text=w.t("Generated at {time} by drs-report {version}", time=generated_at, version=version),
-        version=version,
-        verdict=verdict,
-        coverage=coverage,
-        sources=tuple(sources),
-        attachments=tuple(attachments),
-        standings={str(which): n for which, n in m.standings.items()},
-        stands=_stands(m),
-        n_differing_rows=banner.differing_rows(m),
-        sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
-        cases=cases.Suites(lambda: cases.suites(w, m.verdict, coverage, said, shown)),
-        is_redacted=redaction is not None,
-        is_restricted=redaction is None,
-        class_note=_class_note(w, is_redacted=redaction is not None),
-    )
+    return tuple(section for section in made if section is not None)
 
 
 def _stands(m: Material) -> tuple[str, ...]:

@@ -57,31 +57,6 @@ def _policy(m: Material) -> tuple[Pair, ...]:
 def _files(m: Material) -> Table:
     w = m.words
     shown = m.sources[: m.caps.table_rows]
-    rows = []
-    for number, source in enumerate(shown, start=1):
-        origin = source.origin
-        state: State = "none" if source.is_superseded else "info"
-        understood, how = _understood(m, source)
-        rows.append(
-            Row(
-                cells=(
-                    Cell(formatting.name(origin.name), origin.name),
-                    Cell(labels.compare_type(w, source.compare_type), source.compare_type),
-                    Cell(_when(source), source.started_at or source.ended_at),
-                    Cell(formatting.number(source.recognition.n_data_rows), source.recognition.n_data_rows),
-                    Cell(understood, None, how),
-                    Cell(
-                        w.t("Superseded") if source.is_superseded else w.t("Used"),
-                        "superseded" if source.is_superseded else "used",
-                        state,
-                    ),
-                ),
-                anchor=f"file-{number}",
-                details=_details(m, source),
-                state=state,
-                tables=tables_of(m, source) if number <= m.caps.files else (),
-            )
-        )
     return Table(
         id="files-table",
         caption=w.t("Result files"),
@@ -93,10 +68,32 @@ def _files(m: Material) -> Table:
             Column("understood", w.t("Reading"), is_state=True),
             Column("status", w.t("Status"), is_state=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(_file(m, number, source) for number, source in enumerate(shown, start=1)),
         n_total=len(m.sources),
         cut_note=cut_note(w, len(shown), len(m.sources)),
         empty_note=w.t("No result file could be read."),
+    )
+
+
+def _file(m: Material, number: int, source: Source) -> Row:
+    w, name = m.words, source.origin.name
+    state: State = "none" if source.is_superseded else "info"
+    understood, how = _understood(m, source)
+    status, word = ("superseded", w.t("Superseded")) if source.is_superseded else ("used", w.t("Used"))
+    n_rows = source.recognition.n_data_rows
+    return Row(
+        cells=(
+            Cell(formatting.name(name), name),
+            Cell(labels.compare_type(w, source.compare_type), source.compare_type),
+            Cell(_when(source), source.started_at or source.ended_at),
+            Cell(formatting.number(n_rows), n_rows),
+            Cell(understood, None, how),
+            Cell(word, status, state),
+        ),
+        anchor=f"file-{number}",
+        details=_details(m, source),
+        state=state,
+        tables=tables_of(m, source) if number <= m.caps.files else (),
     )
 
 

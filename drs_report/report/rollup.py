@@ -15,7 +15,7 @@ from drs_report.report.standing import STANDINGS, Standing, chart_label
 
 __all__ = ["table"]
 
-_FEW = 12
+_FEW = 40
 """Lines up to which the list is shown whole."""
 
 _WORST_FIRST = (Standing.DIFFERS, Standing.OPEN, Standing.REVIEW)

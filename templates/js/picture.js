@@ -69,7 +69,8 @@ function drawCells(table, canvas, rows, columns, cell) {
       pen.fillStyle = colours[state];
       // what is not equal fills its cell, so that it is seen without its colour too
       const inset = state === "ok" || state === "info" || state === "none" ? 1 : 0;
-      pen.fillRect(x, top, cell.width - 1 - inset, cell.height - 1 - inset);
+      const gap = cell.width < 12 ? 0 : 1;
+      pen.fillRect(x, top, cell.width - gap - inset, cell.height - 1 - inset * gap);
       if (cell.width < 12) return;
       pen.fillStyle = "#ffffff";
       pen.fillText(SIGNS[state], x + (cell.width - 1) / 2, top + cell.height / 2);

@@ -20,7 +20,7 @@ from tests.reports import CASES
 
 KINDS = {"text/plain", "text/html", "text/markdown"}
 ALLOWED = {
-    *("div", "details", "summary", "p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "code"),
+    *("div", "details", "summary", "p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "code", "span"),
 }
 """Elements that JupyterLab keeps in a notebook it does not trust."""
 
@@ -55,14 +55,16 @@ def bundles(case: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_depends_on_what_an_untrusted_notebook_loses(case: str) -> None:
-    """No style element, SVG, script, id, ARIA, role or link, no colour at all; one class on the whole."""
+    """No style element, SVG, script, id, ARIA, role or link; a colour brings its ground; one class on the whole."""
     for bundle in bundles(case):
         assert set(bundle) == KINDS
         page = Page(bundle["text/html"])
         assert {tag for tag, _ in page.tags} <= ALLOWED
         attributes = [(name, value) for _, found in page.tags for name, value in found.items()]
         assert {name for name, _ in attributes} <= {"class", "scope", "style"}
-        assert {value for name, value in attributes if name == "style"} <= {"text-align: left"}
+        styles = {value for name, value in attributes if name == "style"}
+        assert styles <= {"text-align: left", *notebook.COLOURS.values()}
+        assert all("background-color:" in style for style in styles if re.search(r"(?:^|; )color:", style or ""))
         assert [value for name, value in attributes if name == "class"] == ["drs-report"]
 
 
