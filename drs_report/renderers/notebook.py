@@ -94,7 +94,8 @@ def _figure(figure: Figure, report: Report) -> tuple[CellView, ...]:
     total = sum(report.standings.values())
     number = figure.text.replace(",", "")
     length = round(BAR * int(number) / total) if number.isdecimal() and total else 0
-    return CellView(figure.label), CellView(figure.text, colours=COLOURS[figure.state]), CellView("█" * length)
+    colours = COLOURS[figure.state]
+    return CellView(figure.label), CellView(figure.text, colours=colours), CellView("█" * length, colours=colours)
 
 
 def _folded(pieces: Sequence[Piece]) -> list[Piece]:

@@ -8,7 +8,7 @@ from drs_report.language import formatting
 from drs_report.language.remarks import telling
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Cell, Column, Row, State, Table
-from drs_report.records.reading import BlockRecognition, Rest, SheetRecognition, Source
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Rest, SheetRecognition, Source
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
@@ -133,28 +133,12 @@ def _span(block: BlockRecognition) -> str:
 
 def _headings(m: Material, source: Source) -> Table | None:
     w = m.words
-    rows = []
-    for sheet in source.recognition.sheets:
-        for block in sheet.blocks:
-            for column in block.columns:
-                is_known = column.column is not None and not column.is_extra
-                if column.column is None:
-                    meaning, state = w.t("left out on purpose"), "none"
-                else:
-                    meaning, state = formatting.visible(column.column), "none" if is_known else "warn"
-                rows.append(
-                    Row(
-                        cells=(
-                            Cell(formatting.name(sheet.sheet), sheet.sheet),
-                            Cell(column.letter, column.letter),
-                            Cell(w.clip(formatting.visible(column.heading), m.caps.cell_text), column.heading),
-                            Cell(w.clip(meaning, m.caps.cell_text), column.column),
-                            Cell(_certainty(w, column.score, is_known=is_known), column.score),
-                            Cell(w.clip(telling(w, column.reason), m.caps.cell_text) if column.reason else ""),
-                        ),
-                        state="warn" if state == "warn" else "none",
-                    )
-                )
+    rows = [
+        _heading(m, sheet, column)
+        for sheet in source.recognition.sheets
+        for block in sheet.blocks
+        for column in block.columns
+    ]
     if not rows:
         return None
     shown = rows[: m.caps.table_rows]
@@ -173,6 +157,23 @@ def _headings(m: Material, source: Source) -> Table | None:
         n_total=len(rows),
         cut_note=cut_note(w, len(shown), len(rows)),
         is_for_screen=True,
+    )
+
+
+def _heading(m: Material, sheet: SheetRecognition, column: ColumnMatch) -> Row:
+    w, most = m.words, m.caps.cell_text
+    is_known = column.column is not None and not column.is_extra
+    meaning = w.t("left out on purpose") if column.column is None else formatting.visible(column.column)
+    return Row(
+        cells=(
+            Cell(formatting.name(sheet.sheet), sheet.sheet),
+            Cell(column.letter, column.letter),
+            Cell(w.clip(formatting.visible(column.heading), most), column.heading),
+            Cell(w.clip(meaning, most), column.column),
+            Cell(_certainty(w, column.score, is_known=is_known), column.score),
+            Cell(w.clip(telling(w, column.reason), most) if column.reason else ""),
+        ),
+        state="warn" if column.column is not None and not is_known else "none",
     )
 
 
