@@ -342,7 +342,7 @@ def test_a_head_is_printed_again_on_every_page(browser: Any, tmp_path: Path) -> 
     text = subprocess.run(
         ["pdftotext", "-layout", str(printed), "-"], capture_output=True, text=True, check=True
     ).stdout
-    pages = [page for page in text.split("\f") if page.count("Equal counts") > 5]
+    pages = [page for page in text.split("\f") if "Equal counts" in page]
     assert len(pages) > 1
     for page in pages[:2]:
         assert all(column.label in page for column in table.columns if " " not in column.label)
