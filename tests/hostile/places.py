@@ -216,7 +216,7 @@ _ARGUMENTS: dict[str, tuple[Make, int, str]] = {
     "out into the evidence": (_given("-o", "{folder}/in", "--format", "xlsx"), PASS, ""),
     "out without a name": (_given("-o", ""), USAGE, "empty"),
     "two formats on standard output": (_given("-o", "-", "--format", "md,json"), USAGE, "one format"),
-    "inspect a folder of nothing": (_only("inspect", "{folder}/empty"), USAGE, ""),
+    "inspect a folder of nothing": (_only("inspect", "{folder}/empty"), REFUSED, "nothing to judge"),
     "inspect a pipe": (_only("inspect", "{folder}/pipe"), REFUSED, "pipe"),
     "teach into a pipe": (_only("inspect", _CASE, "--teach", "{folder}/pipe"), USAGE, "pipe"),
     "teach into a workbook": (_only("inspect", _CASE, "--teach", _CASE), USAGE, "case.xlsx"),
