@@ -47,7 +47,7 @@ def test_the_terminal_says_what_stands_in_the_way_or_the_verdict_only(
     report(ROOT / "sample_data/results", "-o", tmp_path / "full")
     lines = capsys.readouterr().out.splitlines()
     assert "differing rows" in lines[1]
-    assert any("Rows equal 50 of 62" in line for line in lines)
+    assert any("Rows equal: 50 of 62" in line for line in lines)
     assert sum(line.startswith(("  ≠ billing.", "  ≠ retail.")) for line in lines) == 5
     assert not any("\x1b" in line for line in lines)
     report(ROOT / "sample_data/results", "-o", tmp_path / "short", "-q")

@@ -60,7 +60,7 @@ connecting = stack(
     ),
     click.option("--use-agency", is_flag=True, help="Sign in with the agency of the ECS this runs on."),
     *(
-        click.option(f"--{name.replace('_', '-')}", f"limit_{name}", type=click.IntRange(min=1), hidden=True, help=text)
+        click.option(f"--{name.replace('_', '-')}", f"limit_{name}", type=click.IntRange(min=1), help=text)
         for name, text in _LIMITS.items()
     ),
 )

@@ -154,7 +154,7 @@ understanding = stack(
     ),
     # one option per safety limit; the refusal of a file names the one to raise, docs/reading-workbooks.md lists them
     *(
-        click.option(option.flag, f"limit_{option.field}", type=click.IntRange(min=1), hidden=True, help=option.help)
+        click.option(option.flag, f"limit_{option.field}", type=click.IntRange(min=1), help=option.help)
         for option in LIMIT_OPTIONS
     ),
 )

@@ -122,7 +122,7 @@ def test_a_table_that_two_comparisons_find_different_is_one_table():
 
 def test_the_subject_line_counts_every_standing_there_is():
     assert (
-        CASES["clean"].subject_line == "PASS: DRS comparison report (6 proven by values, 6 tables, compared 2026-11-15)"
+        CASES["clean"].subject_line == "PASS: DRS comparison report (6 proven by values, 6 tables, compared 2026-11-16)"
     )
     assert "1 equal in row counts only, 1 equal in a sample only, 1 proven by values, 3 tables" in (
         CASES["weak"].subject_line
@@ -438,7 +438,7 @@ def test_the_clock_is_only_the_argument():
     later = build(
         case.verdict, case.coverage, case.sources, lang="en", generated_at=NOW + timedelta(days=1), version="0.1.0"
     )
-    assert later.generated_text == "Generated at 2026-11-17T09:00:00Z by drs-report 0.1.0"
+    assert later.generated_text == "Generated at 2026-11-17T17:00:00+08:00 by drs-report 0.1.0"
 
 
 def test_an_unknown_language_is_refused():

@@ -154,7 +154,7 @@ DATA = [
     "id > 1000",
     "differences",
     *("[[ignore.headings]]", "text = ", "reason = "),
-    *("outcome=consistent", "source_rows=", "target_rows=", "Details", "UTC"),
+    *("outcome=consistent", "source_rows=", "target_rows=", "Details", "UTC", "GMT"),
 ]
 IDENTIFIERS = re.compile(r"[0-9a-f]{12,}|7b1f5c8e\S*|b0d1a6c2|MB|kB|\bB\b|\b[A-D]\b|TZ|\dZ|\d[TZ]")
 
