@@ -11,6 +11,7 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
@@ -24,6 +25,7 @@ from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import parse_policy
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load
+from drs_report.reading.teaching import parse_layout
 from drs_report.records.judgement import Decision, Origin
 from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW
@@ -49,9 +51,12 @@ class Job:
 
     files: dict[str, Sheets]
     policy: list[str] = field(default_factory=list)
+    layout: str = ""
+    listed: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By file: the hours of its run as a manifest lists them."""
 
     def twin(self) -> Job:
-        return Job(copy.deepcopy(self.files), list(self.policy))
+        return replace(self, files=copy.deepcopy(self.files), policy=list(self.policy), listed=dict(self.listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Worse:
     what: str
     may_pass: bool = False
     may_not_fail: bool = False
+    may_explain: bool = False
+    """Whether it names, counts or words a difference that the job announces already: a tolerance, a waiver or the scope
+    of the table that is named may then hold where nothing held before."""
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------
@@ -92,6 +100,12 @@ COLUMNS = {
     "remark": ("Remarks", "备注"),
     "key": ("Source Key Value", "源库主键值"),
     "key2": ("Target Key Value", "目标库主键值"),
+    "repaired_db": ("Database Name", "数据库名"),
+    "repaired": ("Table Name", "表名"),
+    "total": ("Total Rows", "总行数"),
+    "completed": ("Completed Rows", "已完成行数"),
+    "fixed": ("Repaired Rows", "修复成功行数"),
+    "broken": ("Failed Rows", "修复失败行数"),
 }
 WORDS = (
     (("Consistent", "一致"),),
@@ -112,12 +126,30 @@ POLICIES = (
     'require = ["lines", "contents"]\n',
     'require = ["lines"]\n',
     "max_age_hours = 48\n",
+    "fold_case = true\n",
+    "[freshness.contents]\nmax_age_hours = 30\n",
     '[scope]\nexclude = ["*.t1"]\n',
+    '[scope]\ninclude = ["*.t1", "*.t2"]\n',
     '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 5\n',
     '[[tolerance]]\npattern = "*"\ncompare_type = "lines"\nshare = 0.2\n',
     '[[accept_proof]]\npattern = "*"\nproof = "counts"\nreason = "r"\n',
 )
-WAIVED = ("contents.*", "lines.*", "objects.*", "coverage.absent", "integrity.*", "contents.values-differ")
+WAIVED = (
+    *("contents.*", "lines.*", "objects.*", "coverage.absent", "integrity.*", "repair.*"),
+    *("contents.values-differ", "contents.counters-differ", "contents.not-verified", "contents.cannot-compare"),
+    *("lines.count-differs", "lines.unfinished", "lines.review", "objects.differ", "objects.missing-in-target"),
+)
+UNKNOWN = (
+    ("lines.xlsx", "Notes", "*b*"),
+    ("contents.xlsx", "Details", "look at it again"),
+    ("contents.xlsx", "Overview", "Nobody knows this"),
+)
+"""File, sheet and text of cells that nobody understands and that a waiver may name."""
+LAYOUTS = (
+    '[[ignore.remarks]]\ntext = "look at it again"\nreason = "r"\n',
+    '[[ignore.lines]]\ntext = "Nobody knows this"\nreason = "r"\n',
+    '[[ignore.sheets]]\ntext = "Notes"\nreason = "r"\n',
+)
 
 
 def plain(cell: Any) -> Any:
@@ -152,18 +184,23 @@ class Maker:
 
     def job(self) -> Job:
         made = Job({"objects.xlsx": self.objects(), "lines.xlsx": self.lines(), "contents.xlsx": self.contents(10)})
-        if self.rng.random() < 0.25:
+        chance = self.rng.random
+        if chance() < 0.25:
             made.files["contents-2.xlsx"] = self.contents(13)
-        if self.rng.random() < 0.2:
+        if chance() < 0.2:
             made.files.pop(self.rng.choice(["objects.xlsx", "lines.xlsx"]))
-        if self.rng.random() < 0.5:
+        if chance() < 0.15:
+            made.files["repair.xlsx"] = self.repair()
+        if chance() < 0.15:
+            self.tasks(made)
+        if chance() < 0.2:
+            made.layout = self.rng.choice(LAYOUTS)
+        if chance() < 0.2:
+            made.listed = {name: (9, 15) for name in made.files if chance() < 0.7}
+        if chance() < 0.5:
             made.policy.append(self.rng.choice(POLICIES))
         for number in range(self.rng.choice([0, 0, 0, 1, 2])):
-            code, name = self.rng.choice(WAIVED), self.rng.choice(["*", "*.t1", "*t2"])
-            made.policy.append(
-                f'[[waiver]]\nid = "w{number}"\ncode = "{code}"\npattern = "{name}"\nreason = "r"\n'
-                f'approved_by = "a"\nexpires = 2027-01-01\nmax_findings = {self.rng.randint(1, 3)}\n'
-            )
+            made.policy.append(self.waiver(number))
         # the keys of the policy itself come before its tables
         made.policy.sort(key=lambda part: part.startswith("["))
         for _ in range(self.rng.choice([0, 1, 1, 1, 2, 3])):
@@ -173,9 +210,32 @@ class Maker:
             self.contradict(sheets)
         return made
 
+    def waiver(self, number: int) -> str:
+        rule = {"code": self.rng.choice(WAIVED), "pattern": self.rng.choice(["*", "*.t1", "*t2"])}
+        if self.rng.random() < 0.25:
+            file, sheet, text = self.rng.choice(UNKNOWN)
+            rule = {"code": "evidence.not-understood", "file": file, "sheet": sheet, "text": text}
+        given = "".join(f'{key} = "{value}"\n' for key, value in rule.items())
+        budget = f"max_findings = {self.rng.randint(1, 3)}\n"
+        budget += f"max_rows = {self.rng.choice([2, 5])}\n" if self.rng.random() < 0.2 else ""
+        rest = 'reason = "r"\napproved_by = "a"\nexpires = 2027-01-01\n'
+        return f'[[waiver]]\nid = "w{number}"\n{given}{rest}{budget}'
+
+    def tasks(self, job: Job) -> None:
+        """Two tasks of the same tables: each file once more, every one with a line that names its task."""
+        label = ("Task ID: ", "任务ID：")[self.lang]
+        for name, sheets in list(job.files.items()):
+            job.files[f"b/{name}"] = copy.deepcopy(sheets)
+        for name, sheets in job.files.items():
+            next(iter(sheets.values())).insert(0, [label + ("task-b" if name.startswith("b/") else "task-a")])
+
+    def repair(self) -> Sheets:
+        head = self.head("repaired_db", "repaired", "total", "completed", "fixed", "broken")
+        return {"Details": [head, ["shop", self.names[0], 2, 2, 2, 0]]}
+
     def contradict(self, sheets: Sheets) -> None:
         """An overview that knows nothing of what its list says is bad news of its own."""
-        if "Details" in sheets and _flaws([cell for row in sheets["Details"] for cell in row]):
+        if "Overview" in sheets and "Details" in sheets and _flaws([cell for row in sheets["Details"] for cell in row]):
             self.n_flaws += 1
             row = sheets["Overview"][-1]
             row[:] = [cell if isinstance(cell, Bad) else self.bad(cell) for cell in row]
@@ -216,6 +276,10 @@ class Maker:
         sheet = job.files[name].get("Details") or job.files[name].get("Objects") or self.pairs()
         return [sheet[0], self.rng.choice(sheet[1:])] if len(sheet) > 1 else [sheet[0], sheet[0]]
 
+    def told(self, job: Job) -> str:
+        """A file that has an overview."""
+        return self.rng.choice([name for name, sheets in job.files.items() if "Overview" in sheets])
+
     def set(self, rows: list[Row], names: Iterator[str] | list[str], value: Any) -> None:
         words = {word for name in names for word in COLUMNS[name]}
         for i, heading in enumerate(rows[0]):
@@ -244,7 +308,11 @@ def _differs(maker: Maker, job: Job) -> None:
     if maker.rng.random() < 0.7:
         maker.set(rows, ["value"], WORDS[4][0][maker.lang])
         for sheets in job.files.values():
-            if maker.rng.random() < 0.5 and "Details" in sheets and any(row is rows[1] for row in sheets["Details"]):
+            if (
+                maker.rng.random() < 0.5
+                and {"Details", "Overview"} <= sheets.keys()
+                and any(row is rows[1] for row in sheets["Details"])
+            ):
                 maker.set([sheets["Overview"][-2], sheets["Overview"][-1]], ["bad"], 1)
 
 
@@ -256,7 +324,7 @@ def _apart(maker: Maker, job: Job) -> None:
 
 
 def _overview(maker: Maker, job: Job) -> None:
-    sheet = job.files[maker.rng.choice(list(job.files))]["Overview"]
+    sheet = job.files[maker.told(job)]["Overview"]
     name, value = maker.rng.choice(
         [("bad", 1), ("tables", 9), ("result", maker.word()), ("differences", 1), ("count2", 1)]
     )
@@ -273,7 +341,7 @@ def _listed(maker: Maker, job: Job) -> None:
 def _absent(maker: Maker, job: Job) -> None:
     """A table that one file does not list: the rows that name it elsewhere tell of it."""
     name = maker.rng.choice(maker.names)
-    file = maker.rng.choice(list(job.files))
+    file = maker.told(job)
     for one, sheets in job.files.items():
         for sheet in sheets.values():
             for row in [row for row in sheet if name in map(plain, row)]:
@@ -288,7 +356,7 @@ def _absent(maker: Maker, job: Job) -> None:
 
 
 def _line(maker: Maker, job: Job) -> None:
-    file = maker.rng.choice(list(job.files))
+    file = maker.told(job)
     text = maker.rng.choice(
         ["对比状态：失败", "Status: Failed", "过滤条件：id<1000", "Nobody knows this", "抽样比例：10%"]
     )
@@ -304,6 +372,12 @@ def _nameless(maker: Maker, job: Job) -> None:
     maker.set(maker.rows(job), [maker.rng.choice(["table", "object2", "object"])], None)
 
 
+def _repair(maker: Maker, job: Job) -> None:
+    if "repair.xlsx" in job.files:
+        head, row = job.files["repair.xlsx"]["Details"]
+        maker.set([head, row], [maker.rng.choice(["broken", "completed", "total"])], 1)
+
+
 FLAWS: tuple[Callable[[Maker, Job], None], ...] = (
     _result,
     _result,
@@ -316,6 +390,7 @@ FLAWS: tuple[Callable[[Maker, Job], None], ...] = (
     _line,
     _sheet,
     _nameless,
+    _repair,
     lambda maker, job: maker.column(job, "changed", 0, 2),
     lambda maker, job: maker.column(job, "skipped", 0, 2),
     lambda maker, job: maker.column(job, "progress", "100%", "60%"),
@@ -400,6 +475,15 @@ def _places(job: Job, headings: frozenset[str]) -> list[tuple[str, Row, int]]:
     return found
 
 
+def _announces(job: Job) -> bool:
+    """Whether the job counts, lists or words a difference that is to be set aside in some of its tables."""
+    cells = {plain(cell) for cell in _cells(job) if isinstance(cell, Bad)}
+    says = any(
+        isinstance(cell, int) or RANK.get(cell) == len(WORDS) - 1 for cell in cells if isinstance(cell, (int, str))
+    )
+    return says and any(part.startswith(("[[waiver", "[[tolerance", "[scope")) for part in job.policy)
+
+
 def worsen_result(job: Job, rng: random.Random) -> Worse | None:
     after = job.twin()
     places = [p for p in _places(after, RESULTS) if RANK.get(plain(p[1][p[2]]), 9) < len(WORDS) - 1]
@@ -409,7 +493,7 @@ def worsen_result(job: Job, rng: random.Random) -> Worse | None:
     word, rank = plain(row[at]), RANK[plain(row[at])]
     is_chinese = not word.isascii()
     row[at] = rng.choice(rng.choice(WORDS[rank + 1 :]))[is_chinese]
-    return Worse(after, f"{word} became {row[at]} for {plain(row[2])} in {where}")
+    return Worse(after, f"{word} became {row[at]} for {plain(row[2])} in {where}", may_explain=_announces(job))
 
 
 def raise_difference(job: Job, rng: random.Random) -> Worse | None:
@@ -419,7 +503,7 @@ def raise_difference(job: Job, rng: random.Random) -> Worse | None:
         return None
     where, row, at = rng.choice(places)
     row[at] = plain(row[at]) + rng.choice([1, 2, 5, 40])
-    return Worse(after, f"{row[at]} now in column {at + 1} for {plain(row[2])} in {where}")
+    return Worse(after, f"{row[at]} now in column {at + 1} for {plain(row[2])} in {where}", may_explain=_announces(job))
 
 
 def part_counts(job: Job, rng: random.Random) -> Worse | None:
@@ -434,19 +518,20 @@ def part_counts(job: Job, rng: random.Random) -> Worse | None:
     where, row, at = rng.choice(places)
     source, target = plain(row[at - 1]), plain(row[at])
     row[at] = target + rng.choice([1, 3, 30]) * (1 if target >= source else -1)
-    return Worse(after, f"{source} rows against {row[at]} for {plain(row[2])} in {where}") if row[at] >= 0 else None
+    what = f"{source} rows against {row[at]} for {plain(row[2])} in {where}"
+    return Worse(after, what, may_explain=_announces(job)) if row[at] >= 0 else None
 
 
 def add_difference(job: Job, rng: random.Random) -> Worse | None:
     after = job.twin()
-    files = [name for name in after.files if name.startswith("contents")]
+    files = [name for name in after.files if "contents" in name]
     if not files:
         return None
     name = rng.choice(files)
     table = rng.choice(["t1", "t2", "elsewhere"])
     sheet = after.files[name].setdefault("Differences", [[COLUMNS[c][0] for c in ("table", "key", "key2")]])
     sheet.append([table, f"[{len(sheet) + 1}]", f"[{len(sheet) + 1}]"])
-    return Worse(after, f"one more differing row of {table} listed in {name}")
+    return Worse(after, f"one more differing row of {table} listed in {name}", may_explain=_announces(job))
 
 
 def remove_rule(job: Job, rng: random.Random) -> Worse | None:
@@ -456,6 +541,21 @@ def remove_rule(job: Job, rng: random.Random) -> Worse | None:
     after = job.twin()
     gone = after.policy.pop(rng.choice(rules))
     return Worse(after, "without " + " ".join(gone.split()))
+
+
+def remove_listing(job: Job, rng: random.Random) -> Worse | None:
+    """The manifest says no more when a file was compared."""
+    if not job.listed:
+        return None
+    after = job.twin()
+    name = rng.choice(list(after.listed))
+    del after.listed[name]
+    return Worse(after, f"the manifest says nothing of {name}")
+
+
+def remove_lesson(job: Job, _rng: random.Random) -> Worse | None:
+    after = replace(job.twin(), layout="")
+    return Worse(after, "without the layout") if job.layout else None
 
 
 WORSE: tuple[Callable[[Job, random.Random], Worse | None], ...] = (
@@ -471,17 +571,27 @@ WORSE: tuple[Callable[[Job, random.Random], Worse | None], ...] = (
     part_counts,
     add_difference,
     remove_rule,
+    remove_listing,
+    remove_lesson,
 )
 
 
 # -- judging -------------------------------------------------------------------------------------------------------------
 
 
-def _dataset(name: str, sheets: Sheets, *, as_workbook: bool) -> Dataset:
-    tables = [(sheet, [[plain(cell) for cell in row] for row in rows]) for sheet, rows in sheets.items()]
-    origin = Origin(name=name, sha256=name, size=1, job_id="job")
+def _origin(name: str, hours: tuple[int, int] | None) -> Origin:
+    began, ended = (datetime(2026, 11, 15, hour - 8, 0, tzinfo=UTC) for hour in hours) if hours else (None, None)
+    return Origin(name=name, sha256=name, size=1, job_id="job", compare_started_at=began, compare_ended_at=ended)
+
+
+def _read(job: Job, name: str, *, as_workbook: bool) -> Dataset:
+    tables = [(sheet, [[plain(cell) for cell in row] for row in rows]) for sheet, rows in job.files[name].items()]
+    # files of two tasks name them in a line: a manifest's job would be of them all
+    is_of_tasks = any(other.startswith("b/") for other in job.files)
+    origin = replace(_origin(name, job.listed.get(name)), job_id=None if is_of_tasks else "job")
+    layout = parse_layout(job.layout) if job.layout else None
     if not as_workbook:
-        return load_tables(tables, name=name, origin=origin)
+        return load_tables(tables, name=name, origin=origin, layout=layout)
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet, rows in tables:
@@ -492,7 +602,7 @@ def _dataset(name: str, sheets: Sheets, *, as_workbook: bool) -> Dataset:
                     page.cell(number, column, value)
     stream = io.BytesIO()
     book.save(stream)
-    return load(stream.getvalue(), name=name, origin=origin)
+    return load(stream.getvalue(), name=name, origin=origin, layout=layout)
 
 
 class Judge:
@@ -508,18 +618,20 @@ class Judge:
             self.views[id(dataset)] = view_of(dataset)
         return self.views[id(dataset)]
 
-    def dataset(self, name: str, sheets: Sheets) -> Dataset | None:
-        key = repr((name, [(s, [[plain(c) for c in row] for row in rows]) for s, rows in sheets.items()]))
+    def dataset(self, job: Job, name: str) -> Dataset | None:
+        sheets = job.files[name]
+        cells = [(s, [[plain(c) for c in row] for row in rows]) for s, rows in sheets.items()]
+        key = repr((name, cells, job.layout, job.listed.get(name)))
         if key not in self.read:
             try:
-                self.read[key] = _dataset(name, sheets, as_workbook=self.as_workbook) if sheets else None
+                self.read[key] = _read(job, name, as_workbook=self.as_workbook) if sheets else None
             except WorkbookError:
                 self.read[key] = None
         return self.read[key]
 
     def decide(self, job: Job) -> Decision:
         """A file that cannot be read ends every PASS; that is tested elsewhere."""
-        found = [self.dataset(name, sheets) for name, sheets in job.files.items()]
+        found = [self.dataset(job, name) for name in job.files]
         files = [file for file in found if file is not None]
         with mock.patch.object(analysis, "_view", self.view):
             loaded, policy = Loaded(tuple(files)), parse_policy("".join(job.policy))
@@ -539,6 +651,8 @@ class Improved:
     after: Decision
     job: Job
     worse: Job
+    is_explained: bool
+    """Whether it named a difference that the job announced before, see `Worse.may_explain`."""
 
 
 def pairs(seed: int, n_worse: int, *, as_workbook: bool = False) -> Iterator[Improved | None]:
@@ -556,4 +670,5 @@ def pairs(seed: int, n_worse: int, *, as_workbook: bool = False) -> Iterator[Imp
         after = judge.decide(worse.job)
         is_better = BETTER[after] > BETTER[before]
         may = worse.may_pass if after is Decision.PASS else worse.may_not_fail
-        yield Improved(seed, worse.what, before, after, job, worse.job) if is_better and not may else None
+        is_found = is_better and not may
+        yield Improved(seed, worse.what, before, after, job, worse.job, worse.may_explain) if is_found else None
