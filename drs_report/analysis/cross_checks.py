@@ -20,6 +20,8 @@ from drs_report.records.judgement import Evidence, Finding, Level, Observation, 
 
 __all__ = ["compare_files"]
 
+_GROWTH, _FEW_ROWS = 0.1, 1000
+"""How much of a table, or how many rows of a small one, may be written between two comparisons of it."""
 _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
 _Key = tuple[str, ...]
 
@@ -217,7 +219,9 @@ def _check_databases(
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
-    """Whether rows written in between explain that the later comparison counts more."""
+    """Whether rows written in between explain that the later comparison counts more; not that most came in between."""
+    if more.most - fewer.most > max(fewer.most * _GROWTH, _FEW_ROWS):
+        return False
     began, ended = views[more.view].times.started, views[fewer.view].times.last_ended
     return began is not None and ended is not None and began >= ended
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,10 @@ __all__ = ["ZONES", "Times", "times_of"]
 ZONES = timedelta(hours=14)
 """How far any zone lies from UTC."""
 _COLUMNS = ("started_at", "ended_at")
+
+
+_Row = tuple[datetime | None, datetime | None]
+"""When the comparison of a row began and ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def times_of(dataset: Dataset) -> Times:
     has_end = bool(ends) or any(all(end is not None for _, end in found) for found in lists)
     rows = [row for found in lists for row in found]
     wrong = next(((begin, end) for begin, end in rows if begin and end and end < begin), None)
+    wrong = wrong or _outside(rows, begins, ends)
     unread = _unread(dataset)
     has_begin = has_begin and None not in begins and "started_at" not in unread
     has_end = has_end and None not in ends and "ended_at" not in unread
@@ -98,6 +104,20 @@ def _unzoned(dataset: Dataset) -> dict[str, datetime]:
         for key, text in dataset.recognition.meta
         if key in names and moment(text) is None and (at := moment(text, UTC)) is not None
     }
+
+
+def _outside(
+    rows: Iterable[_Row], begins: set[datetime | None], ends: set[datetime | None]
+) -> tuple[datetime, datetime] | None:
+    """A time of a row and one of the run that its file states, of which the first should not be after the second."""
+    first = min((m for m in begins if m is not None), default=None)
+    last = max((m for m in ends if m is not None), default=None)
+    times = {at for row in rows for at in row if at is not None}
+    if first is not None and times and min(times) < first:
+        return first, min(times)
+    if last is not None and times and max(times) > last:
+        return max(times), last
+    return None
 
 
 def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, plain_rows
+from drs_report.checks.rows import Row, blocks_of_frame, names_of_nothing, plain_rows
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
@@ -34,7 +34,7 @@ class Alike:
     first: tuple[Row, ...]
     """The first row of each group."""
     is_own: NDArray[np.bool_]
-    """Rows that something of their own is known of: a word in them that nobody knows."""
+    """Rows that something of their own is known of: a word that nobody knows, or one for nothing in place of a name."""
 
     @classmethod
     def of(cls, dataset: Dataset, name: str, frame: pd.DataFrame) -> Alike:
@@ -51,6 +51,7 @@ class Alike:
             if column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
                 columns.append(cells.isna().to_numpy(dtype=bool) if column.is_name else _codes(cells))
+                is_own |= _says_nothing(cells) if column.is_name else False
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
         return cls(groups, tuple(plain_rows(frame.iloc[first])), is_own)
@@ -77,6 +78,11 @@ def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]
         if len(values) > 1:
             found = pd.factorize(found * len(values) + codes)[0].astype(np.int64)
     return found
+
+
+def _says_nothing(names: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Mark the names that may say that there is none: beside another name they do."""
+    return names.str.strip().str.lower().isin(names_of_nothing()).to_numpy(dtype=bool)
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[Any]:

@@ -22,6 +22,7 @@ from drs_report.checks.rows import (
     columns_proven,
     columns_read,
     evidence_of,
+    lacks_name,
     own_evidence,
     plain_rows,
     side_of,
@@ -132,8 +133,8 @@ def _object(row: Row, columns: frozenset[str], unknown_word: str | None, *, is_s
         is_missing=word in MISSING_IN_TARGET,
         is_open=class_of(word) is OutcomeClass.REVIEW,
         is_unfinished=class_of(word) is OutcomeClass.UNFINISHED,
-        lacks_source=is_two_sided and row["source_object"] is None,
-        lacks_target=is_two_sided and row["target_object"] is None,
+        lacks_source=is_two_sided and lacks_name(row, "source", "object"),
+        lacks_target=is_two_sided and lacks_name(row, "target", "object"),
         is_of_other_table=is_stranger,
         n_not_understood=row.get("not_understood") or 0,
     )
@@ -215,7 +216,9 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
     findings: list[Finding] = []
     for row in rows:
         word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
-        name = _type_code(row, n_different, is_explained=differing[kind] >= max(counted[kind], 1))
+        name = _type_code(
+            row, n_different, is_explained=differing[kind] >= max(counted[kind], 1), unknown=word_at(row, "outcome")
+        )
         if name is None:
             continue
         facts = {
@@ -240,7 +243,7 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
     return findings
 
 
-def _type_code(row: Row, n_different: int, *, is_explained: bool) -> str | None:
+def _type_code(row: Row, n_different: int, *, is_explained: bool, unknown: str | None) -> str | None:
     """The code of what a row of the overview says against its type, None where it says nothing new."""
     match class_of(row["outcome"]):
         case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
@@ -251,12 +254,19 @@ def _type_code(row: Row, n_different: int, *, is_explained: bool) -> str | None:
             return "objects.count-differs" if n_different else "objects.type-differs"
         case OutcomeClass.NOT_VERIFIED if row["outcome"] is None and n_different and not is_explained:
             return "objects.count-differs"
+        case OutcomeClass.NOT_VERIFIED if row["outcome"] is None and _has_none(row) and not unknown:
+            return None
         case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
             return "objects.type-not-verified"
         case OutcomeClass.REVIEW:
             return "objects.type-review"
         case _:
             return None
+
+
+def _has_none(row: Row) -> bool:
+    """Whether neither side has an object of the type: there is nothing to compare."""
+    return row["source_count"] == 0 == row["target_count"] and not row["diff_count"]
 
 
 def _n_different(row: Row) -> int:

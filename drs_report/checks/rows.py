@@ -14,7 +14,8 @@ import pandas as pd
 from drs_report.checks import row_rules
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import CODES
-from drs_report.language.vocabulary import UNKNOWN_WORD, outcome_class
+from drs_report.language.phrases import all_of
+from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
     MAX_EVIDENCE_ROWS,
@@ -42,6 +43,8 @@ __all__ = [
     "derivation",
     "evidence_of",
     "in_order",
+    "lacks_name",
+    "names_of_nothing",
     "own_evidence",
     "plain_rows",
     "plain_values",
@@ -189,6 +192,19 @@ def proof_said(dataset: Dataset, proof: Proof) -> Proof:
     """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
     said = (by_slug(entry.kind).proof for entry in dataset.recognition.kinds_said)
     return min((proof, *said), key=lambda one: one.strength)
+
+
+def lacks_name(row: Mapping[str, Any], side: str, what: str) -> bool:
+    """Whether a row names its table or object not on this side: a blank, or a word for nothing beside another name."""
+    name, other = row[f"{side}_{what}"], row[f"{'target' if side == 'source' else 'source'}_{what}"]
+    return name is None or (name != other and name.strip().lower() in names_of_nothing())
+
+
+@cache
+def names_of_nothing() -> frozenset[str]:
+    """Return the words, in small letters, that stand where a name would and say that there is none."""
+    results = (word.text.lower() for word in words("outcome"))
+    return built_in().null_words | all_of("marks", "no_data") | frozenset(results)
 
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

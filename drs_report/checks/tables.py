@@ -22,6 +22,7 @@ from drs_report.checks.rows import (
     columns_read,
     derivation,
     evidence_of,
+    lacks_name,
     own_evidence,
     plain_rows,
     proof_said,
@@ -42,7 +43,7 @@ from drs_report.records.judgement import Derivation, Effect, Finding, Level, Obs
 __all__ = ["examine"]
 
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
-_STATED = ("different_rows", "full_status", "progress", "matched_rows")
+_STATED = ("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows")
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 
 
@@ -219,8 +220,8 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         is_missing=worst_word in MISSING_IN_TARGET,
         is_open=OutcomeClass.REVIEW in classes,
         is_unfinished=_is_unfinished(row) or OutcomeClass.UNFINISHED in classes,
-        lacks_source=is_two_sided and row["source_table"] is None,
-        lacks_target=is_two_sided and row["target_table"] is None,
+        lacks_source=is_two_sided and lacks_name(row, "source", "table"),
+        lacks_target=is_two_sided and lacks_name(row, "target", "table"),
         n_counts_apart=_counts_apart(row, file),
         n_differences=max(reported, listed.n),
         n_counters=_counters(row, file)[1],

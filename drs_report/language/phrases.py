@@ -18,6 +18,7 @@ from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import normalise_word
 
 __all__ = [
+    "all_of",
     "composed",
     "is_neutral_title",
     "is_one_of",
@@ -289,10 +290,11 @@ def measure_of(atom: str) -> str:
 
 
 @cache
-def _listed(section: str, kind: str) -> frozenset[str]:
+def all_of(section: str, kind: str) -> frozenset[str]:
+    """Return the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``, normalised."""
     return frozenset(normalise_word(word).strip("*- ") for word in _data()[section][kind])
 
 
 def is_one_of(section: str, kind: str, text: str) -> bool:
     """Whether a text is one of the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``."""
-    return normalise_word(text).strip("*- ") in _listed(section, kind)
+    return normalise_word(text).strip("*- ") in all_of(section, kind)

@@ -374,7 +374,7 @@ def _nameless(maker: Maker, job: Job) -> None:
 
 def _repair(maker: Maker, job: Job) -> None:
     if "repair.xlsx" in job.files:
-        head, row = job.files["repair.xlsx"]["Details"]
+        *_, head, row = job.files["repair.xlsx"]["Details"]
         maker.set([head, row], [maker.rng.choice(["broken", "completed", "total"])], 1)
 
 

@@ -17,6 +17,7 @@ from drs_report.language.phrases import composed, is_neutral_title, is_one_of, m
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
@@ -83,13 +84,14 @@ def _count(value: str, words: Vocabulary) -> bool:
     return parse_count(value, words.unit_suffixes) is not None
 
 
-def _said(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return bool(value.strip())
+def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return bool(value.strip()) and not speaks_against(value)
 
 
 def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A name, a version, an address: a few words without brackets or the signs of a sentence."""
-    return bool(re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value)) and len(value.split()) <= 8
+    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
+    return bool(is_name) and not speaks_against(value)
 
 
 def _filter(value: str, words: Vocabulary) -> bool:
@@ -149,8 +151,8 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "row_filter": _filter,
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "task_id": _said,
-    "task_name": _said,
+    "task_id": _called,
+    "task_name": _called,
     "about": _named,
     "outcome": _result,
     "message": _remark,
@@ -173,7 +175,9 @@ _OPEN = frozenset({"row_filter"})
 def _label(text: str, words: Vocabulary) -> tuple[str, ...]:
     known = words.headings.get(normalise_heading(text), ())
     made = composed(text)
-    return tuple(dict.fromkeys(m for m in (*known, made or "") if m in _VALUES))
+    # ``Created`` says by whom, or when
+    dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
+    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "") if m in _VALUES))
 
 
 def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
@@ -223,7 +227,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         elif (counts := _counts(clause)) is not None:
             line.counts += counts
             line.is_plain = True
-        elif _is_legend(clause, words):
+        elif _is_legend(clause, words) or is_one_of("units", "neutral", clause):
             line.is_plain = True
         elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")

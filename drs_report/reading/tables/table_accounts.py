@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import is_one_of
+from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
@@ -18,6 +19,7 @@ from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import is_value_of
+from drs_report.reading.tables.speaking_against import is_bad
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
@@ -51,9 +53,11 @@ class _Table:
         if m.name == "ignored":
             self.tally.n_context -= n_headings
             self.tally.n_taught += n_cells + n_headings
-            return 0
+            bad = _bad_results(self.block, m)
+            self.tally.n_taught -= self._unclear("word", m, self.block.plain[m.column].array(), bad) if bad.any() else 0
+            return bad
         if m.name in NO_PLACE:
-            odd = _odd_cells(self.block, m)
+            odd = _odd_cells(self.block, m) | _gaps(self.block, m)
             self.tally.n_context += n_cells - self._unclear("word", m, self.block.plain[m.column].array(), odd)
             return odd
         if m.column in fit.columns or (
@@ -77,7 +81,8 @@ class _Table:
         if m.doubt and n_headings:
             self._heading(m, 0, 1)
             doubts += 1
-        if m.column in self.part.fit.columns and (bad := self.block.typed[m.column].bad):
+        column = self.part.fit.columns.get(m.column)
+        if column is not None and column.is_judged and (bad := self.block.typed[m.column].bad):
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         return doubts
 
@@ -133,6 +138,14 @@ def _filled_rows(block: Block, m: Meaning) -> Doubts:
     return np.asarray(pc.is_valid(array).to_numpy()).astype(np.int64)
 
 
+def _bad_results(block: Block, m: Meaning) -> Mask:
+    """Cells of a column that a layout leaves out and that hold a known result which is not good: no layout hides it."""
+    if m.column not in block.plain or not block.n_rows:
+        return np.zeros(block.n_rows, dtype=bool)
+
+    return _odd(block.plain[m.column].array(), lambda text: not is_bad(normalise_word(text)))
+
+
 def _odd_cells(block: Block, m: Meaning) -> Mask:
     """Cells of a column without a place that are not what such a column holds."""
     array = block.plain[m.column].array()
@@ -147,6 +160,17 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
         )
 
     return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None)
+
+
+def _gaps(block: Block, m: Meaning) -> Mask:
+    """Serial numbers before which some are left out, or that come twice: rows were taken out, or put in."""
+    texts = block.plain[m.column].array().to_pylist()
+    gaps = np.zeros(len(texts), dtype=bool)
+    if m.name == "number" and "index_no" in (words_in(m.heading) or ()):
+        numbers = [None if text is None else parse_count(text) for text in texts]
+        for at, (one, other) in enumerate(pairwise(numbers), start=1):
+            gaps[at] = one is not None and other is not None and other != one + 1
+    return gaps
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:

@@ -1,0 +1,84 @@
+"""Whether a free text, such as a file's name or an operator's, says something against the comparison that bears it.
+
+A name is anybody's: words in it that nobody knows say nothing. Those that the vocabulary knows do: a result or state
+that is not good, a part of what there is, what is not final, the two sides the wrong way round, a time before a repair.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from drs_report.language.phrases import spellings, words_in
+from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["is_bad", "speaks_against"]
+
+_PART = re.compile(r"(?:part|第)\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)")
+_AGAINST = frozenset(
+    {
+        "failed",
+        "uncomparable",
+        "skipped",
+        "inconsistent",
+        "going_on",
+        "outdated",
+        "tentative",
+        "limited",
+        "only",
+        "reversed",
+    }
+)
+
+
+def speaks_against(text: str) -> bool:
+    """Whether any word of it does; words are parted by blanks and by the signs that names are joined with."""
+    apart = re.sub(r"(?<=[a-z])(?=[0-9])", " ", re.sub(r"[_\-.()\[\]（）]+", " ", unicodedata.normalize("NFKC", text)))
+    plain = normalise_word(apart)
+    tokens = re.findall(r"[a-z]+|[^\W\d_a-z]+", plain)
+    whole = words_in(plain) or ()
+    return (
+        _PART.search(plain) is not None
+        or bool(_AGAINST.intersection(whole))
+        or _is_reversed(whole)
+        or any(_is_against(token) for token in tokens)
+        or _is_before_a_repair(tokens)
+    )
+
+
+def _is_reversed(said: Sequence[str]) -> bool:
+    """Whether the target is named before the source."""
+    return "source" in said and "target" in said[: said.index("source")]
+
+
+def _is_before_a_repair(tokens: Sequence[str]) -> bool:
+    """Whether a name says that the target was changed later; a Chinese one has no blanks: ``订单库修复前``."""
+    said = {atom for token in tokens for atom in words_in(token) or ()}
+    joined = (repair + before for before in spellings("earlier") for repair in spellings("repair"))
+    return {"earlier", "repair"} <= said or any(
+        words in token for words in joined if not words.isascii() for token in tokens
+    )
+
+
+def _is_against(token: str) -> bool:
+    if set(words_in(token) or ()) & _AGAINST:
+        return True
+    if token.isascii():
+        return is_bad(token)
+    return any(not word.isascii() and word in token for word in _bad_words())
+
+
+def is_bad(word: str) -> bool:
+    """Whether a text is a known result or state that is not good."""
+    outcome, status = canonical("outcome", word), canonical("job_status", word)
+    return (outcome is not None and outcome_class(outcome) is not OutcomeClass.VERIFIED) or (
+        status is not None and status != "successful"
+    )
+
+
+def _bad_words() -> list[str]:
+    """Chinese spellings of results and states that are not good; they stand in names without blanks around them."""
+    found = (normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group))
+    return [word for word in found if len(word) > 1 and is_bad(word)]

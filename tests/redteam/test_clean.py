@@ -1,0 +1,134 @@
+"""Clean, believable evidence in many spellings: what is refused here would be refused without need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.redteam.evidence import Files, clean
+from tests.redteam.test_judged_kinds import column, decision
+
+Change = Callable[[Files], object]
+
+LINES = (
+    # times, with zones and without need of one
+    "对比类型：内容对比； 对比开始时间：2026/11/15 10:00:00 GMT+08:00， 对比结束时间：2026/11/15 11:00:00 GMT+08:00",
+    "Comparison Type: Value comparison; Comparison Start Time: 2026-11-15T02:00:00Z; Comparison End Time: 2026-11-15T03:00:00Z",
+    "Comparison Start Time: Nov 15, 2026 10:00:00 GMT+08:00",
+    "Comparison End Time: 2026-11-15 11:00:00 UTC+08:00",
+    "对比结束时间：2026年11月15日 11:00:00 GMT+08:00",
+    "Export Time: 2026-11-15T04:00:00Z",
+    "Generated: 2026-11-15T04:00:00Z",
+    "生成时间：2026/11/15 13:00:00 GMT+08:00",
+    # states and numbers of the whole
+    "Comparison Status: Completed", "对比状态：完成", "Progress: 100%", "对比进度：100%", "任务状态：已完成",
+    "Total Tables: 3", "总表数：3", "Total Tables: 3; Inconsistent Tables: 0", "总表数：3，不一致表数：0",
+    "Consistent: 3; Inconsistent: 0", "总表数：3，一致：3，不一致：0", "Failed Tables: 0", "失败表数：0", "Failed: 0", "失败：0",
+    "Skipped tables: 0", "跳过表数：0", "Timeout: 0", "Number of Differences: 0", "差异数：0", "All 3 tables are consistent",
+    "一致3张，不一致0张",
+    # how it was compared
+    "Filter Criteria: none", "过滤条件：无", "Row Filter: Not configured", "过滤条件：未配置", "Filter: -",
+    "对比策略：普通对比", "Comparison Policy: One-to-one", "大字段对比：比对内容", "对比方式：静态对比",
+    # who, where, what
+    "Operator: admin", "操作人：张三", "Created by: Zhang San", "Region: cn-north-4", "区域：华北-北京四", "Version: 3.2.1",
+    "Task Name: shop_to_cloud", "任务名称：订单库迁移", "Task ID: f8688cfa-4e05-406f-a2e6-37a773cjb201", "Engine: MySQL",
+    "Direction: to the cloud", "数据流向：源库到目标库", "Project: CRM", "Unit: rows", "单位：行",
+)  # fmt: skip
+FOOTERS = (
+    ["共 3 条"], ["Total: 3"], ["End of report"], ["Total 3 records"], ["Total: 3 tables"], ["总计：3张表"],
+    ["合计", None, None, 30, 30, 0, None, None], ["Total", None, None, 30, 30, 0, None, None], ["Page 1 of 1"],
+)  # fmt: skip
+FILES = (
+    "contents_20261115.xlsx", "shop-内容对比-2026-11-15.xlsx", "Value comparison 2026-11-15 101500.xlsx", "contents (2).xlsx",
+    "job-f8688cfa_contents.xlsx", "订单库_内容对比.xlsx", "contents_after_repair.xlsx", "prod-old-crm_contents.xlsx", "内容对比 - 副本.xlsx",
+)  # fmt: skip
+COLUMNS: tuple[tuple[str, Any], ...] = (
+    ("Progress", "100%"), ("对比进度", "100 %"), ("Filter Criteria", "None"), ("过滤条件", "无"), ("Remarks", "no difference"),
+    ("备注", "无"), ("Operation", "View Details"), ("操作", "查看详情"), ("Full Comparison Status", "Completed"), ("Failed Rows", 0),
+    ("跳过行数", 0), ("Comparison End Time", "2026/11/15 10:30:00 GMT+08:00"),
+)  # fmt: skip
+HEADINGS = (
+    ("Source Rows", "源库行数"), ("Source Rows", "Source Rows (rows)"), ("Target Rows", "目标库行数（行）"), ("Table Name", "表名"),
+    ("Different Rows", "Inconsistent Rows"), ("Source DB Name", "源库名/Source Database"), ("Different Rows", "不一致行数"),
+)  # fmt: skip
+NUMBERS = (
+    (1_234_567, "1,234,567"),
+    (1_234_567, "1 234 567"),
+    (10, "10 rows"),
+    (10, "10行"),
+    (61_440, "6.1440E+04"),
+    (10, "１０"),
+)
+
+
+def line(text: str) -> Change:
+    return lambda files: files["contents.xlsx"]["Overview"].insert(0, [text])
+
+
+def footer(row: list[Any]) -> Change:
+    return lambda files: files["contents.xlsx"]["Details"].append(row)
+
+
+def called(name: str) -> Change:
+    return lambda files: files.__setitem__(name, files.pop("contents.xlsx"))
+
+
+def heading(old: str, new: str) -> Change:
+    def rename(files: Files) -> None:
+        head = files["contents.xlsx"]["Details"][0]
+        head[head.index(old)] = new
+
+    return rename
+
+
+def number(value: int, text: str) -> Change:
+    def spell(files: Files) -> None:
+        for name in ("lines.xlsx", "contents.xlsx"):
+            files[name]["Details"][-1][3:5] = [value, text]
+
+    return spell
+
+
+def serial(word: str) -> Change:
+    def count(files: Files) -> None:
+        for at, row in enumerate(files["contents.xlsx"]["Details"]):
+            row.insert(0, at or word)
+
+    return count
+
+
+def empty_type(files: Files) -> None:
+    files["objects.xlsx"]["Overview"].append(["TRIGGER", 0, 0, 0, "-"])
+
+
+def one_title(files: Files) -> None:
+    rows = files["contents.xlsx"]["Details"]
+    files["contents.xlsx"]["Details"] = [["Source Database: shop; Target Database: shop2"], *(row[2:] for row in rows)]
+
+
+VARIANTS: dict[str, Change] = {
+    **{text: line(text) for text in LINES},
+    **{f"foot {row[0]} {len(row)}": footer(list(row)) for row in FOOTERS},
+    **{name: called(name) for name in FILES},
+    **{f"column {name}: {value}": column(name, value, value) for name, value in COLUMNS},
+    **{f"heading {new}": heading(old, new) for old, new in HEADINGS},
+    **{f"number {text}": number(value, text) for value, text in NUMBERS},
+    **{f"serial {word}": serial(word) for word in ("No.", "序号")},
+    "a type without objects": empty_type,
+    "both databases in one title": one_title,
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_clean_evidence_passes(name: str) -> None:
+    files = clean()
+    VARIANTS[name](files)
+    assert decision(files) == "PASS"
+
+
+def test_there_are_many_of_both_languages() -> None:
+    in_chinese = [name for name in VARIANTS if re.search(r"[\u4e00-\u9fff]", name)]
+    assert (len(VARIANTS) >= 100, len(in_chinese) >= 40) == (True, True)

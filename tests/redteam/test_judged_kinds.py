@@ -1,0 +1,286 @@
+"""Kinds of evidence that prove less only beside a policy, a layout, another file or another task, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from drs_report.errors import DrsReportError
+from drs_report.pipeline import Loaded, judge_loaded
+from drs_report.policy import Policy, parse_policy
+from drs_report.reading.teaching import parse_layout
+from drs_report.records.judgement import Origin
+from tests.loading.fake_workbook import load_tables
+from tests.redteam.evidence import NOW, Files, clean
+
+Change = Callable[[Files], object]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What is changed, and what the evidence is judged and read by."""
+
+    change: Change
+    policy: str = ""
+    layout: str = ""
+
+
+def decision(files: Files, policy: str = "", layout: str = "") -> str:
+    """PASS, FAIL, INCONCLUSIVE, or "refused" where the policy or the layout is."""
+    try:
+        rules = parse_policy(policy) if policy else Policy()
+        taught = parse_layout(layout) if layout else None
+        loaded = [
+            load_tables(
+                list(sheets.items()), name=name, layout=taught, origin=Origin(name, sha256=repr(sheets), size=1)
+            )
+            for name, sheets in files.items()
+        ]
+    except DrsReportError:
+        return "refused"
+    return judge_loaded(Loaded(tuple(loaded)), rules, NOW)[1].decision.value
+
+
+def last(value: Any, column: int, file: str = "contents.xlsx", sheet: str = "Details") -> Change:
+    return lambda files: files[file][sheet][-1].__setitem__(column, value)
+
+
+def column(heading: str, value: Any, others: Any = None, file: str = "contents.xlsx") -> Change:
+    def add(files: Files) -> None:
+        head, *rows = files[file]["Details"]
+        head.append(heading)
+        for row in rows:
+            row.append(others)
+        rows[-1][-1] = value
+
+    return add
+
+
+def schemas(*headings: str) -> Change:
+    """The objects know a table in two schemas; the comparisons of the data know it in one."""
+
+    def add(files: Files) -> None:
+        for name, sheet in (("objects.xlsx", "Objects"), ("lines.xlsx", "Details"), ("contents.xlsx", "Details")):
+            head, *rows = files[name][sheet]
+            head[1:1] = headings
+            for row in rows:
+                row[1:1] = ["s1", "s1"]
+        rows = files["objects.xlsx"]["Objects"]
+        rows.append([rows[-1][0], "s2", "s2", *rows[-1][3:]])
+        files["objects.xlsx"]["Overview"][1][1:3] = [4, 4]
+
+    return add
+
+
+def overlapping(begin: str, end: str, other_begin: str, other_end: str) -> Change:
+    """A failing value comparison, and a good one that began before it had ended."""
+
+    def add(files: Files) -> None:
+        again = clean()["contents.xlsx"]
+        last("Inconsistent", -1)(files)
+        for sheets, one, other in ((files["contents.xlsx"], begin, end), (again, other_begin, other_end)):
+            sheets["Overview"][0:0] = [["Task ID: t"], [one], [other]]
+        files["contents-2.xlsx"] = again
+
+    return add
+
+
+def repair(word: str, *head: str) -> Change:
+    def add(files: Files) -> None:
+        files["repair.xlsx"] = {"Details": [list(head), ["shop", "users", 2, 2, 2, 0, word]]}
+
+    return add
+
+
+def tasks(label: str) -> Change:
+    """Two tasks of the same tables; the second has no value comparison."""
+
+    def add(files: Files) -> None:
+        for name, sheets in clean().items():
+            if name != "contents.xlsx":
+                files[f"b-{name}"] = sheets
+        for name, sheets in files.items():
+            next(iter(sheets.values())).insert(0, [label + ("second" if name.startswith("b-") else "first")])
+
+    return add
+
+
+def merged(heading: str) -> Change:
+    """All tables end in one table of the target."""
+
+    def add(files: Files) -> None:
+        for name in ("lines.xlsx", "contents.xlsx"):
+            head, *rows = files[name]["Details"]
+            head.insert(3, heading)
+            for row in rows:
+                row.insert(3, "everything")
+
+    return add
+
+
+def nothing(zero: Any) -> Change:
+    def empty(files: Files) -> None:
+        for name in ("lines.xlsx", "contents.xlsx"):
+            for row in files[name]["Details"][1:]:
+                row[3:5] = [zero, zero]
+
+    return empty
+
+
+def none(_files: Files) -> None: ...
+
+
+def waiver(**keys: str) -> str:
+    given = {"id": "w", "reason": "r", "approved_by": "a", "code": "evidence.not-understood", **keys}
+    return "[[waiver]]\nexpires = 2027-01-01\n" + "".join(f'{key} = "{value}"\n' for key, value in given.items())
+
+
+def unread(files: Files) -> None:
+    """A list that nobody understands, beside a harmless cover."""
+    files["contents.xlsx"]["Cover"] = [["abc", "def"], ["x", 7]]
+    files["contents.xlsx"]["Left over"] = [["Tbl", "Why"], ["users", "gave up"]]
+
+
+WHEN = 'require = ["contents"]\n[freshness.contents]\nnot_before = 2026-11-15T00:00:00Z\n'
+DATED = "对比开始时间：2026/11/15 10:00:00 GMT+08:00；对比结束时间：2026/11/15 11:00:00 GMT+08:00"
+REPAIR_EN = ("Database Name", "Table Name", "Total Rows", "Completed Rows", "Repaired Rows", "Failed Rows", "Status")
+REPAIR_ZH = ("数据库名", "表名", "总行数", "已完成行数", "修复成功行数", "修复失败行数", "修复状态")
+COUNTS_DO = '[[accept_proof]]\npattern = "*"\nproof = "counts"\nreason = "r"\n'
+
+
+def apart(word: str) -> Change:
+    def spoil(files: Files) -> None:
+        last(word, -1)(files)
+        files["contents.xlsx"]["Details"][-1][3:5] = [61_440, 61_000]
+        files["contents.xlsx"]["Details"][-1][5] = None
+
+    return spoil
+
+
+def late(text: str, heading: str) -> Change:
+    """A line says that the comparison was recent, and a row that it is of weeks ago."""
+
+    def spoil(files: Files) -> None:
+        column(heading, text, "2026/11/15 10:30:00 GMT+08:00")(files)
+        files["contents.xlsx"]["Overview"].insert(0, [DATED])
+
+    return spoil
+
+
+KINDS: dict[str, list[Spelling]] = {
+    "a word in the column of operations": [
+        Spelling(column(heading, word, usual))
+        for heading, word, usual in (
+            ("Operation", "Compare failed tables again", "View"), ("操作", "重试失败分片", "查看"),
+            ("Operation", "Interrupted", "Details"), ("操作", "已中断", "详情"), ("Operation", "Skipped half", "View"),
+        )
+    ],
+    "one name in two schemas": [
+        Spelling(schemas(*names))
+        for names in (
+            ("Source Schema", "Target Schema"), ("源模式", "目标模式"), ("Source Schema Name", "Target Schema Name"),
+            ("源库模式名", "目标库模式名"), ("Source Schema", "Destination Schema"),
+        )
+    ],
+    "a later comparison that began too early": [
+        Spelling(overlapping(*times))
+        for times in (
+            ("Comparison Start Time: 2026-11-15T01:00:00Z", "Comparison End Time: 2026-11-15T03:00:00Z",
+             "Comparison Start Time: 2026-11-15T02:00:00Z", "Comparison End Time: 2026-11-15T04:00:00Z"),
+            ("对比开始时间：2026/11/15 10:00:00 GMT+08:00", "对比结束时间：2026/11/15 12:00:00 GMT+08:00",
+             "对比开始时间：2026/11/15 11:59:59 GMT+08:00", "对比结束时间：2026/11/15 13:00:00 GMT+08:00"),
+            ("Comparison Start Time: 2026-11-15 10:00:00", "Comparison End Time: 2026-11-15 12:00:00",
+             "Comparison Start Time: 2026-11-15 13:00:00", "Comparison End Time: 2026-11-15 14:00:00"),
+            ("对比开始时间：2026/11/15 10:00:00 GMT+08:00", "对比结束时间：未知",
+             "对比开始时间：2026/11/15 13:00:00 GMT+08:00", "对比结束时间：2026/11/15 14:00:00 GMT+08:00"),
+            ("Start: 2026-11-15T01:00:00Z", "End: 2026-11-15T02:00:00Z",
+             "Comparison Start Time: 2026-11-15T01:30:00Z", "Comparison End Time: 2026-11-15T05:00:00Z"),
+        )
+    ],
+    "a repair that goes on or did not succeed": [
+        Spelling(repair(word, *head))
+        for word, head in (
+            ("RUNNING", REPAIR_EN), ("修复中", REPAIR_ZH), ("Repairing", REPAIR_EN), ("暂停", REPAIR_ZH), ("3", REPAIR_EN),
+        )
+    ],
+    "a table without a name on one side": [
+        Spelling(last(name, place, file, sheet))
+        for name, place, file, sheet in (
+            (None, 4, "objects.xlsx", "Objects"), ("-", 4, "objects.xlsx", "Objects"), ("无", 4, "objects.xlsx", "Objects"),
+            ("N/A", 4, "objects.xlsx", "Objects"), ("不存在", 3, "objects.xlsx", "Objects"), ("—", 3, "objects.xlsx", "Objects"),
+        )
+    ],
+    "not comparable, and yet counted apart": [
+        Spelling(apart(word), COUNTS_DO)
+        for word in ("Cannot be compared", "无法对比", "Timeout", "对比失败", "Canceled")
+    ],
+    "two tasks of which one was not compared by values": [
+        Spelling(tasks(label))
+        for label in ("Task ID: ", "任务ID：", "Task Name: ", "任务名称：", "Migration Task ID: ")
+    ],
+    "many tables into one": [
+        Spelling(merged(heading))
+        for heading in ("Target Table Name", "目标表名", "Destination Table Name", "目标库表名", "Target Table")
+    ],
+    "no row anywhere": [Spelling(nothing(zero)) for zero in (0, "0", "0 行", "０", "0 rows")],
+    "a waiver of more than it names": [
+        Spelling(unread, waiver(**keys))
+        for keys in (
+            {"file": "contents.xlsx", "sheet": "Cover", "text": "*"}, {"file": "*", "sheet": "Cover", "text": "*abc*"},
+            {"code": "integrity.unrecognised-rows", "pattern": "contents.xlsx"},
+            {"code": "integrity.*", "pattern": "contents*"}, {"code": "evidence.*", "pattern": "?*"},
+        )
+    ],
+    "a layout that takes away what is judged": [
+        Spelling(last(3, 5), layout=f'[[ignore.headings]]\ntext = "{heading}"\nreason = "r"\n')
+        for heading in ("Different Rows", "Value Comparison Result", "Source Rows", "D*", "*Rows*")
+    ],
+    "a layout that hides results": [
+        Spelling(column(heading, word, "-"), layout=f'[[ignore.headings]]\ntext = "{heading}"\nreason = "r"\n')
+        for heading, word in (
+            ("Second look", "Inconsistent"), ("复核情况", "不一致"), ("Second look", "Timeout"), ("二次情况", "对比失败"),
+            ("Check by hand", "Failed"),
+        )
+    ],
+    "an age that is none": [
+        Spelling(none, f"max_age_hours = {hours}\n") for hours in ("1e308", "inf", "nan", "-1", "0", '"many"')
+    ],
+    "a row of weeks ago": [
+        Spelling(late(text, heading), WHEN)
+        for text, heading in (
+            ("2026/10/28 10:00:00 GMT+08:00", "Comparison End Time"), ("2026-10-28T02:00:00Z", "Comparison End Time"),
+            ("2026/10/28 10:00:00 GMT+08:00", "对比结束时间"), ("2026-10-28 10:00:00 +0800", "对比结束时间"),
+            ("2026/10/28 10:00:00 GMT+08:00", "Comparison Start Time"),
+        )
+    ],
+    "far more rows by values than were counted": [
+        Spelling(last(n, 3, "lines.xlsx")) for n in (0, 1, "1", "９", 11)
+    ],
+    "a serial number is missing": [
+        Spelling(column(heading, number, None)) for heading, number in (("序号", "x"), ("No.", "?"), ("Seq", "3*"),
+                                                                        ("Serial No.", "skipped"), ("序列号", "略"))
+    ],
+}  # fmt: skip
+
+
+def spellings() -> Iterator[Any]:
+    for kind, found in KINDS.items():
+        for number, one in enumerate(found, start=1):
+            yield pytest.param(one, id=f"{kind} {number}")
+
+
+@pytest.mark.parametrize("one", list(spellings()))
+def test_no_spelling_of_the_kind_passes(one: Spelling) -> None:
+    files = clean()
+    one.change(files)
+    assert decision(files, one.policy, one.layout) != "PASS"
+
+
+def test_every_kind_has_five_spellings_and_what_they_stand_in_passes() -> None:
+    assert all(len(found) >= 5 for found in KINDS.values())
+    files = clean()
+    files["contents.xlsx"]["Overview"].insert(0, [DATED])
+    assert [decision(clean()), decision(files, WHEN), decision(clean(), COUNTS_DO)] == ["PASS"] * 3
