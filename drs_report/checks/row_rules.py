@@ -161,7 +161,7 @@ RULES: tuple[RowRule, ...] = (
           Said(OutcomeClass.VERIFIED, is_lob_partial=True), proofs=_TABLES),
     _rule("numbers-contradict", _REVIEW, lambda s: bool(s.n_overcounted),
           Said(OutcomeClass.VERIFIED, n_overcounted=1), proofs=_TABLES),
-    _rule("says-less", _REVIEW, lambda s: _is_good(s) and s.is_silent,
+    _rule("says-less", _REVIEW, lambda s: _is_good(s) and s.is_silent and not s.lacks_count,
           Said(OutcomeClass.VERIFIED, is_silent=True), Said(_DIFFERS, is_silent=True), _TABLES),
     _rule("", _REVIEW, lambda s: bool(s.n_not_understood), Said(OutcomeClass.VERIFIED, n_not_understood=1)),
     _rule("differences-unlisted", OutcomeClass.VERIFIED, lambda s: bool(s.n_unlisted), Said(_DIFFERS, n_unlisted=1),
