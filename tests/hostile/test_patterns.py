@@ -80,7 +80,7 @@ def _found():
                     made.append(f"{module.__name__}: {ast.unparse(node)}")
                     continue
                 given = [ast.unparse(one) for one in (*node.args[1:], *(k.value for k in node.keywords))]
-                flags = sum(int(getattr(re, one[3:])) for one in given if one.startswith("re."))
+                flags = sum(int(getattr(re, one[3:])) for one in given if one.startswith("re.") and one[3:].isupper())
                 pattern = re.compile(node.args[0].value, flags)
                 key = (pattern.pattern, pattern.flags)
                 found.setdefault(key, (f"{module.__name__}:{node.lineno}", set()))[1].add(function.attr)
