@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 import pyarrow as pa
@@ -16,7 +17,7 @@ from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
-from drs_report.language.vocabulary import canonical
+from drs_report.language.vocabulary import built_in, canonical, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
@@ -33,7 +34,7 @@ EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
 _WHOLE = 100.0
-_BEGUN = "compare_start_time"
+_BEGUN, _KIND = "compare_start_time", "compare_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,7 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     if wrong is not None:
         order = {"earlier": wrong[0], "later": wrong[1]}
         yield file_finding(dataset, "integrity.times-contradict", order, evidence=here)
-    runs = sorted(
-        {at for name, text in dataset.recognition.meta if name == _BEGUN and (at := moment(text)) is not None}
-    )
+    runs = _runs(dataset)
     if len(runs) > 1:
         # a comparison runs once: of which of them the lists are the result, the file does not say
         order = {"earlier": runs[0], "later": runs[-1]}
@@ -112,6 +111,18 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         if last in SHEET_LIMITS and sheet.sheet not in continued:
             where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
             yield file_finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
+
+
+def _runs(dataset: Dataset) -> list[datetime]:
+    """The beginnings of that comparison of which the file states most; one workbook may hold several comparisons."""
+    begun: dict[str, set[datetime]] = {}
+    kind = ""
+    for name, text in dataset.recognition.meta:
+        if name == _KIND:
+            kind = built_in().compare_types.get(normalise_word(text), text)
+        elif name == _BEGUN and (at := moment(text)) is not None:
+            begun.setdefault(kind, set()).add(at)
+    return max((sorted(found) for found in begun.values()), key=len, default=[])
 
 
 def _really(dataset: Dataset) -> str:

@@ -94,7 +94,8 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]]) -> bool:
         return False
     source, target = _owner(row, "source")[0], _owner(row, "target")[0]
     known = tables.get(source, set()) | tables.get(target, set())
-    return bool(source and target and known) and target not in tables.get(source, set())
+    # a list may call the objects of a renamed table by the source's name on both sides
+    return bool(source and target and known) and source != target and target not in tables.get(source, set())
 
 
 def _strangers(frame: pd.DataFrame) -> list[bool]:

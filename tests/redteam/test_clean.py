@@ -109,6 +109,29 @@ def one_title(files: Files) -> None:
     files["contents.xlsx"]["Details"] = [["Source Database: shop; Target Database: shop2"], *(row[2:] for row in rows)]
 
 
+def two_comparisons(files: Files) -> None:
+    """Lines of two comparisons of one workbook, each with its own beginning."""
+    files["contents.xlsx"]["Overview"][0:0] = [
+        ["Comparison Type: Value comparison; Comparison Start Time: 2026-11-15T02:00:00Z"],
+    ]
+    files["lines.xlsx"]["Overview"][0:0] = [
+        ["Comparison Type: Row comparison; Comparison Start Time: 2026-11-15T01:00:00Z"],
+    ]
+
+
+def renamed(files: Files) -> None:
+    """A table of another name in the target, whose index is called by the source's name on both sides."""
+    rows = files["objects.xlsx"]["Objects"]
+    rows[-1][4] = "t_users"
+    rows.append(["INDEX", "shop", "shop2", "`users`.`PRIMARY`", "`users`.`PRIMARY`", "Consistent"])
+    files["objects.xlsx"]["Overview"].append(["INDEX", 1, 1, 0, "Consistent"])
+    for name in ("lines.xlsx", "contents.xlsx"):
+        head, *body = files[name]["Details"]
+        head[2:3] = ["Source Table Name", "Target Table Name"]
+        for row in body:
+            row.insert(3, {"users": "t_users"}.get(row[2], row[2]))
+
+
 VARIANTS: dict[str, Change] = {
     **{text: line(text) for text in LINES},
     **{f"foot {row[0]} {len(row)}": footer(list(row)) for row in FOOTERS},
@@ -119,6 +142,8 @@ VARIANTS: dict[str, Change] = {
     **{f"serial {word}": serial(word) for word in ("No.", "序号")},
     "a type without objects": empty_type,
     "both databases in one title": one_title,
+    "each comparison with its beginning": two_comparisons,
+    "an index called by the source's name": renamed,
 }
 
 
