@@ -63,6 +63,7 @@ def spellings(atom: str) -> tuple[str, ...]:
 
 
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
+_PERCENT = re.compile("[%‰]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PHRASE = 400
 
@@ -72,7 +73,7 @@ def words_in(text: str) -> tuple[str, ...] | None:
     """Return what each word of a phrase stands for, None where one of them is not known; numbers stand for ``0``."""
     if len(text) > _LONGEST_PHRASE:
         return None
-    plain = normalise_word(_CAMEL.sub(" ", unicodedata.normalize("NFKC", text)))
+    plain = normalise_word(_PERCENT.sub(" percent ", _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))))
     for phrase in _phrases():
         plain = plain.replace(phrase, phrase.replace(" ", ""))
     found: list[str] = []
@@ -166,7 +167,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("completed_shards", "done shard", "count"),
     ("completed_shards", "compared shard", "count"),
     ("total_shards", "total shard", "count"),
-    ("progress", "progress", "compare done"),
+    ("progress", "progress", "compare done ratio"),
     ("sample_percent", "sample ratio", "compare data"),
     ("sampled_rows", "sample row", "count"),
     ("only_in_source_rows", "only source", "row count exist db table"),

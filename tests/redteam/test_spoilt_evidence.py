@@ -297,6 +297,10 @@ def overview(heading: str, *values: Any) -> Change:
     return add
 
 
+def headed(column: int, heading: str) -> Change:
+    return lambda files: rows(files)[0].__setitem__(column, heading)
+
+
 def in_database(title: str) -> Change:
     """Let a line above the list of the row comparison say its databases, and no column and no overview."""
 
@@ -421,6 +425,11 @@ SAYS_LESS: dict[str, Change] = {
     "a lone word below the list, zh": below([], ["未对比"]),
     "a lone word below a footer": below([], ["End of report"], ["Timed out"]),
     "the list of what was not compared": below([], ["以下表未对比"], ["audit_log"], ["archive"]),
+    "a rate of differing rows": headed(5, "Different Rows (%)"),
+    "a rate of differing rows without brackets": headed(5, "Different Rows %"),
+    "a rate of differing rows, zh": headed(5, "对比不一致行数（％）"),
+    "a rate of differing rows in a word, zh": headed(5, "对比不一致行数（百分比）"),
+    "a rate of differing rows per thousand": headed(5, "Different Rows (‰)"),
     "more tables in the task": below([], ["Tables in task: 12"]),
     "dots below the list": below([], ["..."]),
     "dots below the list, zh": below([], ["……"]),
@@ -484,6 +493,9 @@ SAYS_ENOUGH: dict[str, Change] = {
     "no filter in a column": numbers("Filter Condition", last=["None"], others=["无"]),
     "no lag": stated("Synchronization delay: 0 s"),
     "no lag, zh": stated("增量时延：0秒"),
+    "progress in percent": numbers("Progress (%)", last=[100], others=[100]),
+    "progress in percent, zh": numbers("对比进度（%）", last=[100], others=[100]),
+    "rows in rows, zh": headed(5, "对比不一致行数（行）"),
     "a zone": stated("Time zone: GMT+08:00"),
     "a zone, zh": stated("时区：GMT+08:00"),
     "a time in Beijing": stated("对比结束时间：2026/11/15 11:00:00（北京时间）"),

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from drs_report.comparisons import ALL
 from drs_report.language.phrases import composed, is_one_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
-from drs_report.records.columns import Column, TableSchema
+from drs_report.records.columns import Column, Kind, TableSchema
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = [
@@ -150,6 +151,10 @@ def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCe
     return cells
 
 
+_SHARES = frozenset(
+    column.name for one in ALL for table in one.tables for column in table.columns if column.kind is Kind.PERCENT
+)
+"""Columns of percentages; a count is none, and what is rounded to 0 % may be some."""
 NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 """Columns that no frame holds: what can be clicked, running numbers, how long a comparison took, remarks beside those
 that have a place, what a layout declares harmless."""
@@ -206,7 +211,8 @@ def _common(halves: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _is_same(part: str, meanings: tuple[str, ...], words: Vocabulary) -> bool:
-    return is_one_of("units", "neutral", part) or bool(_common([meanings, _known(part, words)]))
+    is_unit = is_one_of("units", "neutral", part) or ({*meanings} <= _SHARES and is_one_of("shares", "neutral", part))
+    return is_unit or bool(_common([meanings, _known(part, words)]))
 
 
 def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
