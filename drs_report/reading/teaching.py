@@ -38,6 +38,7 @@ from drs_report.language import vocabulary
 from drs_report.language.phrases import words_in
 from drs_report.reading.forms import Form
 from drs_report.reading.tables.headings import ONLY_BELOW_A_SIDE, may_fill, read_heading
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -119,7 +120,8 @@ def _means_another_thing(word: str) -> bool:
     usual, parts = vocabulary.canonical("outcome", word), words_in(word)
     if usual:
         return vocabulary.outcome_class(usual) is not OutcomeClass.VERIFIED
-    return vocabulary.canonical("job_status", word) is not None or (parts is not None and "consistent" not in parts)
+    is_another = parts is not None and "consistent" not in parts
+    return is_another or vocabulary.canonical("job_status", word) is not None or speaks_against(word)
 
 
 def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:

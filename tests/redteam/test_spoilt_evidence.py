@@ -185,6 +185,17 @@ def test_a_layout_that_calls_inconsistent_consistent_does_not_pass_and_is_told(t
     assert any(note.kind is RemarkKind.OVERRULED for source in made.sources for note in source.recognition.notes)
 
 
+@pytest.mark.parametrize(
+    "word", ["Partially consistent", "部分一致", "Consistent (draft)", "一致，有跳过", "Consistent, part 1"]
+)
+def test_a_layout_that_calls_a_part_of_it_consistent_does_not_pass(tmp_path: Path, word: str) -> None:
+    files = clean()
+    cell(word)(files)
+    layout = parse_layout(f'[outcomes]\nconsistent = ["{word}"]')
+
+    assert decision(tmp_path, files, layout=layout) == "INCONCLUSIVE"
+
+
 def test_what_a_layout_teaches_is_told(tmp_path: Path) -> None:
     files = clean()
     cell("equal")(files)
