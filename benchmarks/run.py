@@ -115,7 +115,7 @@ File = tuple[str, str, int]
 GATE: dict[File, tuple[str, dict[str, float]]] = {
     ("differences", "poi-inline", 100_000): ("floor", {"load": 2.5, "whole": 3.6}),
     ("differences", "poi-shared", 100_000): ("floor", {"load": 3.0, "whole": 4.5}),
-    ("job", "poi-inline", 10_000): ("pandas + calamine", {"load": 2.0, "whole": 10.0}),
+    ("job", "poi-inline", 10_000): ("pandas + calamine", {"load": 2.0, "whole": 14.0}),
 }
 """By file, another entry and the highest CPU time against its own that is let through: a half above what was measured
 (docs/performance.md), for a busy machine is not to fail."""
