@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +36,7 @@ def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bash"), reason="needs a shell's redirections")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs bash and its redirections")
 @pytest.mark.parametrize("part", ["streams: ", "environment: "])
 def test_as_a_process(part: str) -> None:
     done = subprocess.run(
