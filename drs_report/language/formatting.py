@@ -61,12 +61,12 @@ def signed(value: int | None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Write `part` of `whole` in percent; 0 % and 100 % only where exactly true, a dash where the whole is nothing.
+    """Write `part` of `whole` in percent; 0% and 100% only where exactly true, a dash where the whole is nothing.
 
     >>> share(0, 7), share(7, 7), share(1, 3), share(0, 0)
-    ('0 %', '100 %', '33.3 %', '–')
+    ('0%', '100%', '33.3%', '–')
     >>> share(999_999, 1_000_000), share(1, 1_000_000)
-    ('>99.9 %', '<0.1 %')
+    ('>99.9%', '<0.1%')
     """
     return _percent(Fraction(part * 100, whole)) if whole else DASH
 
@@ -75,21 +75,21 @@ def percent(value: float | None) -> str:
     """Write a percentage of 0 to 100 under the rule of `share`.
 
     >>> percent(100), percent(99.99), percent(37.5), percent(0.0), percent(None)
-    ('100 %', '>99.9 %', '37.5 %', '0 %', '–')
+    ('100%', '>99.9%', '37.5%', '0%', '–')
     """
     return DASH if value is None or value != value else _percent(Fraction(value))  # noqa: PLR0124 - NaN
 
 
 def _percent(value: Fraction) -> str:
     if value.denominator == 1 and value in (0, 100):
-        return f"{value.numerator} %"
+        return f"{value.numerator}%"
     if 0 < value < Fraction(1, 10):
-        return "<0.1 %"
+        return "<0.1%"
     if Fraction(999, 10) < value < 100:
-        return ">99.9 %"
+        return ">99.9%"
     tenths = int(value * 10 + Fraction(1, 2))
     whole, rest = divmod(tenths, 10)
-    return f"{whole:,}.{rest} %" if rest else f"{whole:,} %"
+    return f"{whole:,}.{rest}%" if rest else f"{whole:,}%"
 
 
 def size(n_bytes: int | None) -> str:
