@@ -14,14 +14,16 @@ from drs_report.cli.console import is_heard, progress_bar, say, tell
 from drs_report.cli.options import TEXT, redaction
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DrsReportError
-from drs_report.records.judgement import Decision
+from drs_report.evidence.outputs import REPORT_INDEX
+from drs_report.records.judgement import Artifact, Decision
 
 if TYPE_CHECKING:
     from drs_report.evidence.files import Gathered
     from drs_report.pipeline import Loaded, ReadOptions
+    from drs_report.policy import Policy
     from drs_report.records.document import Report, State
 
-__all__ = ["deliver", "exit_code", "headline", "load_policy_file", "load_shown", "moment", "terminal_lines"]
+__all__ = ["deliver", "exit_code", "headline", "judged_by", "load_shown", "terminal_lines", "write"]
 
 _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCLUSIVE: codes.INCONCLUSIVE}
 
@@ -29,7 +31,6 @@ _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCL
 def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     """Judge, render and write, as the options of `reporting` say; return the exit code."""
     from drs_report import pipeline
-    from drs_report.delivery import disk as output
 
     if not loaded.datasets:
         for failure in loaded.failures[1:]:  # the first one is raised below
@@ -37,19 +38,12 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     asked: tuple[str, ...] = options["formats"]
     formats = tuple(one for one in asked if one != TEXT)
     to_stdout = str(options["output"]) == "-"
-    if to_stdout and len(asked) != 1:
-        msg = t("-o - writes one format to standard output, but --format names {n}.", n=len(asked))
-        raise ConfigError(msg, remedy=t("Choose one, e.g. --format md."))
-    if to_stdout and not is_heard():
-        raise DrsReportError(t("There is no standard output to write to."), remedy=t("Write to a folder with -o DIR."))
+    if to_stdout:
+        _check_stdout(asked)
     data = {"both": ("parquet", "csv"), "none": ()}.get(options["data_formats"], (options["data_formats"],))
     report, data_files = pipeline.report_loaded(
         loaded,
-        now=moment(options),
-        policy=load_policy_file(options),
-        lang=options["lang"],
-        title=options["title"],
-        zone=options["zone"],
+        **judged_by(options),
         redaction=redaction(options),
         data_formats=data if formats and not to_stdout else (),
     )
@@ -59,25 +53,50 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     if not formats:
         _verdict(report, is_quiet=options["quiet"])
     elif to_stdout:
-        if len(artifacts) != 1:
-            msg = t(
-                "--format {name} makes {n} files, which cannot share standard output.",
-                name=formats[0],
-                n=len(artifacts),
-            )
-            raise ConfigError(msg, remedy=t("Write to a folder with -o DIR."))
-        output.write_stream(artifacts[0], sys.stdout.buffer)
+        _to_stdout(artifacts, formats[0])
     else:
-        folder: Path = options["output"]
-        written = output.write(
-            (*artifacts, *data_files),
-            folder,
-            keep=loaded.paths,
-            is_overwriting=options["overwrite"],
-            mode=options["mode"],
-        )
-        _summary(report, written[: len(artifacts)], len(data_files), folder, is_quiet=options["quiet"])
+        written = write(loaded, (*artifacts, *data_files), options["output"], options)
+        _summary(report, written[: len(artifacts)], len(data_files), options)
     return exit_code(report, loaded)
+
+
+def judged_by(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what the options of `judging` say, as arguments of `pipeline.report_loaded`."""
+    return {
+        "now": options["now"] or datetime.now(UTC).replace(microsecond=0),
+        "policy": _policy(options["policy_file"]),
+        "lang": options["lang"],
+        "title": options["title"],
+        "zone": options["zone"],
+    }
+
+
+def write(
+    loaded: Loaded, artifacts: Sequence[Artifact], folder: Path, options: dict[str, Any], index: str = REPORT_INDEX
+) -> tuple[Path, ...]:
+    """Write `artifacts` into `folder` as one set, over none of the files they were made from; return their paths."""
+    from drs_report.delivery import disk
+
+    is_overwriting, mode = options["overwrite"], options["mode"]
+    return disk.write(artifacts, folder, index=index, keep=loaded.paths, is_overwriting=is_overwriting, mode=mode)
+
+
+def _check_stdout(asked: Sequence[str]) -> None:
+    if len(asked) != 1:
+        msg = t("-o - writes one format to standard output, but --format names {n}.", n=len(asked))
+        raise ConfigError(msg, remedy=t("Choose one, e.g. --format md."))
+    if not is_heard():
+        raise DrsReportError(t("There is no standard output to write to."), remedy=t("Write to a folder with -o DIR."))
+
+
+def _to_stdout(artifacts: Sequence[Artifact], name: str) -> None:
+    from drs_report.delivery import disk
+
+    if len(artifacts) != 1:
+        n = len(artifacts)
+        msg = t("--format {name} makes {n} files, which cannot share standard output.", name=name, n=n)
+        raise ConfigError(msg, remedy=t("Write to a folder with -o DIR."))
+    disk.write_stream(artifacts[0], sys.stdout.buffer)
 
 
 def load_shown(files: Gathered, read: ReadOptions) -> Loaded:
@@ -128,17 +147,10 @@ def exit_code(report: Report, loaded: Loaded) -> int:
     return codes.worst([_CODES[report.verdict.decision], codes.COULD_NOT_RUN if loaded.failures else codes.PASS])
 
 
-def moment(options: dict[str, Any]) -> datetime:
-    """Return ``--now``, or the present to the second."""
-    given: datetime | None = options["now"]
-    return given or datetime.now(UTC).replace(microsecond=0)
-
-
-def load_policy_file(options: dict[str, Any]) -> Any:
+def _policy(file: Path | None) -> Policy:
     """Return the policy of ``--policy``, or the strict default."""
     from drs_report.policy import Policy, load_policy
 
-    file: Path | None = options["policy_file"]
     return load_policy(file) if file else Policy()
 
 
@@ -155,11 +167,11 @@ def _verdict(report: Report, *, is_quiet: bool) -> None:
         say(f"  {line}", colour=_COLOURS[state])
 
 
-def _summary(report: Report, written: Sequence[Path], n_data: int, folder: Path, *, is_quiet: bool) -> None:
-    _verdict(report, is_quiet=is_quiet)
-    if is_quiet:
+def _summary(report: Report, written: Sequence[Path], n_data: int, options: dict[str, Any]) -> None:
+    _verdict(report, is_quiet=options["quiet"])
+    if options["quiet"]:
         return
     for path in written:
         say(f"  {path}")
     if n_data:
-        say("  " + t("{folder}/ ({n} data files)", folder=str(folder / "data"), n=n_data))
+        say("  " + t("{folder}/ ({n} data files)", folder=str(options["output"] / "data"), n=n_data))

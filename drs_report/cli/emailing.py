@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say, tell
-from drs_report.cli.deliver import exit_code, headline, load_policy_file, load_shown, moment
+from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, write
 from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DeliveryError
@@ -56,7 +58,6 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 def email(paths: tuple[Path, ...], **options: Any) -> int:
     """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
     from drs_report import pipeline
-    from drs_report.delivery import disk as output
     from drs_report.delivery import mail
 
     if not options["eml"] and not options["smtp_host"]:
@@ -64,17 +65,9 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
         raise ConfigError(msg, remedy=t("Name a mail server, or a folder for the .eml file."))
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
-    read = read_options(options)
-    loaded = load_shown(pipeline.gather(paths, given_files(options)), read)
-    report, _ = pipeline.report_loaded(
-        loaded,
-        now=moment(options),
-        policy=load_policy_file(options),
-        lang=options["lang"],
-        title=options["title"],
-        zone=options["zone"],
-        redaction=redaction({**options, "redact": is_redacted}),
-    )
+    loaded = load_shown(pipeline.gather(paths, given_files(options)), read_options(options))
+    hiding = redaction({**options, "redact": is_redacted})
+    report, _ = pipeline.report_loaded(loaded, **judged_by(options), redaction=hiding)
     for failure in loaded.failures:
         tell(failure.error)
     message = mail.build_message(
@@ -88,25 +81,23 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
     )
     say(headline(report))
     if options["eml"]:
-        (written,) = output.write(
-            [mail.to_artifact(message, is_restricted=not is_redacted)],
-            options["eml"],
-            index=MESSAGE_INDEX,
-            keep=loaded.paths,
-            is_overwriting=options["overwrite"],
-            mode=options["mode"],
-        )
+        artifact = mail.to_artifact(message, is_restricted=not is_redacted)
+        (written,) = write(loaded, [artifact], options["eml"], options, MESSAGE_INDEX)
         say(f"  {written}")
-    held = [exit_code(report, loaded)]
-    if settings:
-        try:
-            mail.send(message, settings)
-        except DeliveryError as error:
-            tell(error)
-            held.append(codes.NOT_DELIVERED)
-        else:
-            say("  " + t("mailed to {names}", names=", ".join((*options["to"], *options["cc"]))))
-    return codes.worst(held)
+    sent = _send(message, settings, (*options["to"], *options["cc"])) if settings else codes.PASS
+    return codes.worst([exit_code(report, loaded), sent])
+
+
+def _send(message: EmailMessage, settings: MailSettings, names: Sequence[str]) -> int:
+    from drs_report.delivery import mail
+
+    try:
+        mail.send(message, settings)
+    except DeliveryError as error:
+        tell(error)
+        return codes.NOT_DELIVERED
+    say("  " + t("mailed to {names}", names=", ".join(names)))
+    return codes.PASS
 
 
 def _settings(options: dict[str, Any]) -> MailSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -40,33 +40,37 @@ def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Findi
         if not by_slug(source.compare_type).is_proof:
             continue
         max_age_hours, not_before = policy.limits(source.compare_type)
-        is_limited = max_age_hours is not None or not_before is not None
-        fetched = source.origin.fetched_at
-        stated = source.ended_at or source.started_at
-        ended = stated or fetched
-        began = source.started_at or ended
-        facts: dict[str, Scalar] = {
-            "compared_at": ended,
-            "fetched_at": fetched,
+        shared: dict[str, Scalar] = {
+            "fetched_at": source.origin.fetched_at,
             "time_text": source.unzoned,
             "max_age_hours": max_age_hours,
             "not_before": not_before,
         }
-        codes: list[str] = []
-        if source.latest is not None and source.latest > now:
-            codes.append("evidence.in-future")
-            facts["compared_at"] = source.latest
-        if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
-            codes.append("evidence.too-old")
-        if not_before is not None and began and began < not_before:
-            codes.append("evidence.before-write-stop")
-            facts["compared_at"] = began
-        is_dated = stated is not None and (not_before is None or source.started_at is not None)
-        if is_limited and not codes and not is_dated and not (ended and policy.trust_fetch_time):
-            codes.append("evidence.time-unknown")
         subject = Subject(Level.FILE, source_name=source.origin.name)
         where = (Evidence(source.origin.name),)
-        findings += [
-            make_finding(code, subject, facts, compare_type=source.compare_type, evidence=where) for code in codes
-        ]
+        for code, at in _out_of_time(source, policy, now):
+            facts = {**shared, "compared_at": at}
+            findings.append(make_finding(code, subject, facts, compare_type=source.compare_type, evidence=where))
     return findings
+
+
+def _out_of_time(source: Source, policy: Policy, now: datetime) -> Iterator[tuple[str, datetime | None]]:
+    """Give what is wrong with the times of a file, each with the time that shows it."""
+    max_age_hours, not_before = policy.limits(source.compare_type)
+    stated = source.ended_at or source.started_at
+    ended = stated or source.origin.fetched_at
+    began = source.started_at or ended
+    is_wrong = False
+    if source.latest is not None and source.latest > now:
+        is_wrong = True
+        yield "evidence.in-future", source.latest
+    if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
+        is_wrong = True
+        yield "evidence.too-old", ended
+    if not_before is not None and began and began < not_before:
+        is_wrong = True
+        yield "evidence.before-write-stop", began
+    is_limited = max_age_hours is not None or not_before is not None
+    is_dated = stated is not None and (not_before is None or source.started_at is not None)
+    if is_limited and not is_wrong and not is_dated and not (ended and policy.trust_fetch_time):
+        yield "evidence.time-unknown", ended
