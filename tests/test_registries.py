@@ -12,11 +12,9 @@ import click
 import pytest
 
 from drs_report import checks, cli, comparisons, renderers
-from drs_report.cli import options as cli_options
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings import registry as codes
 from drs_report.findings.facts import FACTS
-from drs_report.language import translator
 from drs_report.records.columns import Column, Kind, Says
 from tests.conftest import ROOT
 
@@ -52,10 +50,6 @@ def test_a_format_stands_in_the_help_and_in_the_documentation(slug: str) -> None
     assert option.help is not None
     assert slug in re.findall(r"[a-z]+", option.help)
     assert f"| `{slug}` |" in (ROOT / "docs/formats.md").read_text("utf-8")
-
-
-def test_the_command_line_offers_every_language_that_people_read() -> None:
-    assert {*cli_options.LANGUAGES} == {*translator.LANGUAGES} - {"en-XA"}
 
 
 def test_a_counter_that_a_finding_may_name_has_words() -> None:

@@ -15,6 +15,7 @@ from drs_report.cli.words import t
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.evidence.settings import read_setting
+from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ __all__ = [
 ]
 
 EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage, 3 INCONCLUSIVE, 4 could not run, 5 not delivered, 130 interrupted."
-LANGUAGES = ("en", "zh-CN")
 _LEAST_KEY = 16
 """Bytes of a redaction key: below, trying all keys is not out of reach."""
 
@@ -47,13 +47,11 @@ class Language(click.Choice):  # type: ignore[type-arg]  # generic only in the n
     """A language of the report, as people spell it: zh for zh-CN."""
 
     def __init__(self) -> None:
-        super().__init__(LANGUAGES)
+        super().__init__([language.tag for language in LANGUAGES if language.is_offered])
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the language's own name."""
-        from drs_report.language.translator import language
-
-        return super().convert(language(value), param, ctx)
+        return super().convert(tag_of(value), param, ctx)
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click we allow

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import click
 
+from drs_report.language.languages import LANGUAGES
 from drs_report.language.translator import DOMAIN, Words, mark, mark_n
 
 __all__ = ["CLICKS", "in_words", "t", "texts", "words"]
@@ -22,9 +23,10 @@ _NARROW: Final = 64
 
 
 def words() -> Words:
-    """Return the words of the environment's locale (LANGUAGE, LC_ALL, LC_MESSAGES, LANG): Chinese, else English."""
+    """Return the words of the environment's locale (LANGUAGE, LC_ALL, LC_MESSAGES, LANG); else English."""
     found = gettext.find(DOMAIN, _catalogs())
-    return Words.of("zh-CN" if found else "en")
+    folder = Path(found).parents[1].name if found else ""
+    return Words.of(next(language.tag for language in LANGUAGES if language.catalog == folder))
 
 
 def t(message: str, /, **values: str | int) -> str:
@@ -35,7 +37,7 @@ def t(message: str, /, **values: str | int) -> str:
 def in_words(command: click.Command) -> click.Command:
     """Return the command and all below it with its help in the environment's language; click's own words follow."""
     w = words()
-    if w.lang == "en":
+    if not w.language.catalog:
         return command
     gettext.bindtextdomain(DOMAIN, _catalogs())
     gettext.textdomain(DOMAIN)

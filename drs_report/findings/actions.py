@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from drs_report.language import vocabulary
+from drs_report.language.languages import text_of
 from drs_report.records.texts import Text
 
 __all__ = ["ACTIONS", "Action"]
@@ -27,11 +28,11 @@ class Action:
 
 
 def _action(entry: dict[str, Any]) -> Action:
-    text = Text(entry.pop("en"), entry.pop("zh"), entry.pop("one"))
+    text = text_of(entry)
     detail = entry.pop("detail", None)
     action = Action(
         text,
-        Text(**detail) if detail is not None else None,
+        text_of(detail) if detail is not None else None,
         tuple(entry.pop("outcomes", ())),
         entry.pop("is_always_named", False),
     )

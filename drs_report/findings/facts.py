@@ -152,7 +152,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 def _remark(w: Words, value: FactValue) -> str | None:
     """A remark of the service that is known by heart, in the reader's language, with the file's own words behind it."""
-    if not isinstance(value, str) or bool(_HAN.search(value)) == w.is_chinese:
+    if not isinstance(value, str) or bool(_HAN.search(value)) == w.language.is_in_han:
         return None
     words = ((group, vocabulary.canonical(group, value)) for group in ("remark", "outcome", "job_status"))
     known = next((w.label(group, word) for group, word in words if word), None)

@@ -18,6 +18,7 @@ from drs_report.comparisons import ALL
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA, CriterionKind
 from drs_report.findings.facts import FACTS
+from drs_report.language.languages import KEYS, text_of
 from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Level, Subject
 from drs_report.records.texts import Text
 
@@ -146,14 +147,10 @@ _DERIVED: Final = frozenset({"subject", "compare", "outcome", "n", "n_fewer", "n
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::[\w-]+)?\}")
 
 
-def _text(entry: dict[str, Any]) -> Text:
-    return Text(entry.pop("en"), entry.pop("zh"), entry.pop("one", ""))
-
-
 def _said(entry: dict[str, Any], facts: tuple[str, ...], also: frozenset[str] = frozenset()) -> Said:
     parts = tuple(_said(part, facts) for part in entry.pop("parts", ()))
     said = Said(
-        _text(entry),
+        text_of(entry),
         tuple(entry.pop("known", ())),
         tuple(entry.pop("outcomes", ())),
         tuple(entry.pop("count", ())),
@@ -162,10 +159,10 @@ def _said(entry: dict[str, Any], facts: tuple[str, ...], also: frozenset[str] = 
     if entry:
         raise RuleError(f"nobody reads {', '.join(entry)}")
     allowed = _DERIVED | set(facts) | also
-    texts = [set(_PLACEHOLDER.findall(text)) for text in (said.text.en, said.text.zh, said.text.one) if text]
-    if not set().union(*texts, said.known, said.count) <= allowed:
+    used = [set(_PLACEHOLDER.findall(getattr(said.text, key))) for key in KEYS]
+    if not set(_PLACEHOLDER.findall(said.text.one)).union(*used, said.known, said.count) <= allowed:
         raise RuleError(f"{said.text.en!r} uses what the rule has no fact for")
-    if texts[0] != texts[1]:
+    if any(names != used[0] for names in used):
         raise RuleError(f"{said.text.en!r} and its translation do not use the same facts")
     return said
 
@@ -182,8 +179,8 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
         "names_all": entry.pop("names_all"),
         "facts": facts,
         "action": entry.pop("action"),
-        "means": _text(entry.pop("means")),
-        "do": _text(entry.pop("do")),
+        "means": text_of(entry.pop("means")),
+        "do": text_of(entry.pop("do")),
         "says": tuple(_said(said, facts) for said in entry.pop("says")),
         "adds": tuple(_said(said, facts, frozenset({"sentence", "parts"})) for said in entry.pop("adds", ())),
     }

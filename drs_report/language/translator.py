@@ -15,15 +15,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from drs_report.errors import ConfigError
 from drs_report.language import formatting, vocabulary
+from drs_report.language.languages import Language, by_tag, tag_of
 from drs_report.records.judgement import Scalar
 from drs_report.records.texts import Text
 
-__all__ = ["LANGUAGES", "Plural", "Words", "mark", "mark_n"]
-
-LANGUAGES: Final = ("en", "zh-CN", "en-XA")
-"""English, Simplified Chinese, and the pseudo-locale for tests."""
+__all__ = ["Plural", "Words", "mark", "mark_n"]
 
 DOMAIN: Final = "drs_report"
 
@@ -41,41 +38,23 @@ def mark_n(one: str, many: str) -> Plural:
     return one, many
 
 
-def language(spelled: str) -> str:
-    """Return the language that `spelled` names, such as ``zh-CN`` for zh, zh_CN and cn; itself for any other.
-
-    >>> language("zh"), language("zh_CN.UTF-8"), language("EN-us"), language("en-XA"), language("fr")
-    ('zh-CN', 'zh-CN', 'en', 'en-XA', 'fr')
-    """
-    plain = spelled.partition(".")[0].replace("_", "-").casefold()
-    return next((lang for lang, names in _SPELLINGS.items() if plain in names), spelled)
-
-
-_SPELLINGS: Final = {
-    "en": ("en", "en-us", "en-gb", "english"),
-    "zh-CN": ("zh", "zh-cn", "zh-hans", "zh-hans-cn", "cn", "chinese"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that turns a message into the reader's language."""
 
-    lang: str
+    language: Language
     _catalog: gettext.NullTranslations
 
     @classmethod
     def of(cls, lang: str) -> Words:
         """Return the words of `lang`, as people spell it; `ConfigError` names the languages there are."""
-        lang = language(lang)
-        if lang not in LANGUAGES:
-            raise ConfigError(f"There is no report language {lang!r}.", remedy=f"Use one of {', '.join(LANGUAGES)}.")
-        return cls(lang, _catalog(lang))
+        language = by_tag(tag_of(lang))
+        return cls(language, _catalog(language))
 
     @property
-    def is_chinese(self) -> bool:
-        """Whether the reader reads Chinese."""
-        return _VOCABULARY_LANG[self.lang] == "zh-CN"
+    def lang(self) -> str:
+        """The name of the language, such as ``zh-CN``."""
+        return self.language.tag
 
     def t(self, message: str, /, **values: Scalar) -> str:
         """Translate `message` and fill in its ``{names}``."""
@@ -92,20 +71,19 @@ class Words:
 
     def say(self, text: Text, n: int | None = None, /) -> str:
         """Return `text` in the reader's language and leave its ``{names}``; `n` is what it counts, if anything."""
-        match _VOCABULARY_LANG[self.lang]:
-            case "zh-CN":
-                return text.zh
-            case "en":
-                return self._dress(text.one if n == 1 and text.one else text.en)
+        said: str = getattr(text, self.language.key)
+        if self.language.key == "en" and n == 1 and text.one:
+            said = text.one
+        return self._dress(said)
 
     def label(self, group: str, word: str) -> str:
         """Return the reader's words for a canonical word of DRS, such as an outcome."""
-        text = vocabulary.label(group, word, _VOCABULARY_LANG[self.lang])
+        text = vocabulary.label(group, word, self.language.key)
         return formatting.visible(text) if text == word else self._dress(text)
 
     def short(self, outcome: str) -> str:
         """Return the reader's words for an outcome of DRS where there is room for few."""
-        text = vocabulary.short(outcome, _VOCABULARY_LANG[self.lang])
+        text = vocabulary.short(outcome, self.language.key)
         return formatting.visible(text) if text == outcome else self._dress(text)
 
     def scalar(self, value: Scalar) -> str:
@@ -118,15 +96,15 @@ class Words:
         """Write a list as a sentence does: "a, b and c"."""
         if len(parts) < 2:
             return "".join(parts)
-        return self.t("{list} and {last}", list=_SIGNS[self.lang].clauses.join(parts[:-1]), last=parts[-1])
+        return self.t("{list} and {last}", list=self.language.clauses.join(parts[:-1]), last=parts[-1])
 
     def listed(self, parts: Sequence[str]) -> str:
         """Write a list of names or numbers: "a, b, c"."""
-        return _SIGNS[self.lang].names.join(parts)
+        return self.language.names.join(parts)
 
     def phrases(self, parts: Sequence[str]) -> str:
         """Write a list of phrases that hold commas themselves: "a; b; c"."""
-        return _SIGNS[self.lang].phrases.join(parts)
+        return self.language.phrases.join(parts)
 
     def clip(self, text: str, limit: int) -> str:
         """Cut a long text in its middle and say how long it really is."""
@@ -136,29 +114,11 @@ class Words:
         return _pseudo(text) if self.lang == "en-XA" else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """What a language writes between the parts of a list."""
-
-    clauses: str
-    names: str
-    phrases: str
-
-
-_SIGNS: Final = {
-    "en": _Signs(", ", ", ", "; "),
-    "en-XA": _Signs(", ", ", ", "; "),
-    "zh-CN": _Signs("，", "、", "；"),
-}
-_VOCABULARY_LANG: Final[dict[str, vocabulary.Lang]] = {"en": "en", "en-XA": "en", "zh-CN": "zh-CN"}
-
-
 @cache
-def _catalog(lang: str) -> gettext.NullTranslations:
-    if _VOCABULARY_LANG[lang] == "en":
+def _catalog(language: Language) -> gettext.NullTranslations:
+    if not language.catalog:
         return gettext.NullTranslations()
-    folder = lang.replace("-", "_")
-    catalog = files("drs_report").joinpath("language", "catalogs", folder, "LC_MESSAGES", f"{DOMAIN}.mo")
+    catalog = files("drs_report").joinpath("language", "catalogs", language.catalog, "LC_MESSAGES", f"{DOMAIN}.mo")
     with catalog.open("rb") as file:
         return gettext.GNUTranslations(file)
 

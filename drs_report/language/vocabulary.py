@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from drs_report.records.judgement import OutcomeClass
 
@@ -28,7 +28,6 @@ __all__ = [
     "OUTCOMES",
     "REPAIR_KINDS",
     "UNKNOWN_WORD",
-    "Lang",
     "Vocabulary",
     "Word",
     "built_in",
@@ -43,7 +42,6 @@ __all__ = [
     "words",
 ]
 
-Lang = Literal["en", "zh-CN"]
 
 EVIDENCE_LEVELS = ("seen", "documented", "inferred", "likely")
 """Best first."""
@@ -140,23 +138,21 @@ def outcome_class(word: str) -> OutcomeClass:
     return OutcomeClass(entry["class"]) if entry else OutcomeClass.NOT_VERIFIED
 
 
-_KEYS: dict[Lang, str] = {"en": "en", "zh-CN": "zh"}
-"""Language -> key of its words in the data; a language without one has no words, and raises."""
-
-
-def label(group: str, word: str, lang: Lang) -> str:
+def label(group: str, word: str, key: str) -> str:
     """Return the words a reader sees for a canonical word; the word itself where nothing is known of it.
+
+    `key` is that of a `drs_report.language.languages.Language`.
 
     Groups: outcome, compare_type, object_type, job_status, export_status, full_status, diff_kind, repair_kind.
     """
     entry = _group(group).get(word) if group in _WHERE else None
-    return str(entry[_KEYS[lang]]) if entry and "en" in entry else word
+    return str(entry[key]) if entry and "en" in entry else word
 
 
-def short(word: str, lang: Lang) -> str:
+def short(word: str, key: str) -> str:
     """Return an outcome in the few words that a cell of a matrix has room for; the word itself where it is unknown."""
     entry = _group("outcome").get(word)
-    return str(entry["short"][_KEYS[lang]]) if entry else word
+    return str(entry["short"][key]) if entry else word
 
 
 def is_missing(word: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 from drs_report.errors import RenderError
 from drs_report.language import formatting
 from drs_report.language.page_words import strings
-from drs_report.language.translator import LANGUAGES, Words
+from drs_report.language.translator import Words
 from drs_report.privacy.redaction import Redaction, known_names, redact
 from drs_report.records.document import Attachment, Report, Section
 from drs_report.records.judgement import Coverage, Decision, Verdict
@@ -27,7 +27,7 @@ from drs_report.report.material import Material, gather
 from drs_report.report.unfolding import Unfolding
 from drs_report.report.zones import in_zone, sources_in_zone, zone_of
 
-__all__ = ["LANGUAGES", "Caps", "DataFile", "Redaction", "build"]
+__all__ = ["Caps", "DataFile", "Redaction", "build"]
 
 
 def build(

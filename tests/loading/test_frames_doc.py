@@ -62,7 +62,7 @@ def generated() -> Iterator[str]:
     for outcome in vocabulary.OUTCOMES:
         data = ", ".join(str(code) for code, word in words.data_codes.items() if word == outcome)
         objects = ", ".join(str(code) for code, word in words.object_codes.items() if word == outcome)
-        label = f"{vocabulary.label('outcome', outcome, 'en')} · {vocabulary.label('outcome', outcome, 'zh-CN')}"
+        label = f"{vocabulary.label('outcome', outcome, 'en')} · {vocabulary.label('outcome', outcome, 'zh')}"
         yield f"| `{outcome}` | {vocabulary.outcome_class(outcome)} | {data} | {objects} | {label} |\n"
 
 
