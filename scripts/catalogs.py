@@ -24,6 +24,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from drs_report.language.languages import LANGUAGES  # noqa: E402 - the checkout's, not an installed one's
+
 PACKAGE = ROOT / "drs_report"
 CATALOGS = PACKAGE / "language" / "catalogs"
 KEYWORDS = {
@@ -45,7 +49,6 @@ def template() -> Catalog:
             name = path.relative_to(ROOT).as_posix()
             for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
                 catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
-    sys.path.insert(0, str(ROOT))
     from drs_report.cli import cli  # noqa: PLC0415 - the checkout's, not an installed one's
     from drs_report.cli.words import texts  # noqa: PLC0415 - likewise
     from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
@@ -61,9 +64,13 @@ def template() -> Catalog:
 
 
 def files() -> Iterator[tuple[str, Path]]:
-    """Yield language and path of every .po."""
-    for path in sorted(CATALOGS.glob("*/LC_MESSAGES/drs_report.po")):
-        yield path.parent.parent.name, path
+    """Yield catalog and path of the .po of every language that has one, begun empty where it is new."""
+    for name in (language.catalog for language in LANGUAGES if language.catalog):
+        path = CATALOGS / name / "LC_MESSAGES" / "drs_report.po"
+        if not path.exists():
+            path.parent.mkdir(parents=True)
+            path.write_bytes(po_bytes(Catalog(locale=name)))
+        yield name, path
 
 
 def read(language: str, path: Path) -> Catalog:

@@ -8,6 +8,7 @@ import pytest
 from drs_report.client.error_codes import CODES
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language import vocabulary
+from drs_report.language.languages import KEYS
 from drs_report.records.judgement import OutcomeClass
 
 LISTED = json.loads(Path(__file__).with_name("data").joinpath("vocabulary.json").read_text(encoding="utf-8"))
@@ -131,8 +132,9 @@ def test_labels_are_the_listed_ones_and_complete_in_both_languages() -> None:
     }
     for group, words in groups.items():
         for word in words:
-            assert vocabulary.label(group, word, "en") != word
             assert any("\u4e00" <= c <= "\u9fff" for c in vocabulary.label(group, word, "zh")), word
+            assert all(vocabulary.label(group, word, key) != word for key in KEYS), word
+    assert all(vocabulary.short(word, key) for word in vocabulary.OUTCOMES for key in KEYS)
     assert vocabulary.label("object_type", "TEXT_SEARCH_PARSER", "zh") == "TEXT_SEARCH_PARSER"
     assert vocabulary.label("no such group", "x", "en") == "x"
 
