@@ -4,8 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 SECONDS ?= 60
-# Tests share the cores; four workers make no two cores faster.
+# Tests share the cores; four workers make no two cores faster. What a file makes for all its tests is made once.
 WORKERS ?= auto
+PARALLEL := -n $(WORKERS) --dist loadfile
 # The oldest Python is the one for which the oldest releases have wheels; what they warn of is no fault of ours.
 LOWEST_PYTHON ?= python3.11
 PLAIN := not slow and not browser and not java and not office and not node
@@ -46,14 +47,14 @@ demo-fetch: $(VENV)/.base ## fetch a whole job from the DRS simulator, then repo
 	@$(BIN)/python sample_data/demo_fetch.py $(DEMO)-fetch
 
 test: $(VENV)/.test ## run every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: $(VENV)/.lint ## format, lint, types, layers, and the tests that are not slow
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow"
 
 fix: $(VENV)/.lint ## format and mend what can be mended
 	$(BIN)/ruff format .
@@ -97,7 +98,7 @@ lowest: pyproject.toml ## run the core's tests with the oldest versions that pyp
 	build/lowest/bin/python scripts/lowest.py > build/lowest/constraints.txt
 	build/lowest/bin/python -m pip install -q --upgrade pip
 	build/lowest/bin/python -m pip install -q --only-binary :all: -c build/lowest/constraints.txt --group test $$(cat build/lowest/constraints.txt)
-	build/lowest/bin/python -m pytest -q -n $(WORKERS) -W default -m "$(PLAIN)" $(CORE)
+	build/lowest/bin/python -m pytest -q $(PARALLEL) -W default -m "$(PLAIN)" $(CORE)
 
 wheel-smoke: $(VENV)/.base ## build the wheel, install it in an empty venv elsewhere, render from it
 	$(BIN)/python -m pip install -q build

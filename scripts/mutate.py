@@ -348,9 +348,10 @@ class Seen:
         return [test for *_, test in sorted(order)]
 
 
-def observe(out: Path) -> None:
-    """Run the tests under coverage, each as a context of its own, and write down what they ran and for how long."""
-    measured = coverage.Coverage(data_file=None, source=[str(ROOT / "drs_report")], config_file=False)
+def observe(out: Path, tests: str) -> None:
+    """Run tests under coverage, each as a context of its own, and write down what they ran and for how long."""
+    watched = [str(ROOT / "drs_report" / target) + ("" if target.endswith(".py") else "/*") for target in TARGETS]
+    measured = coverage.Coverage(data_file=None, include=watched, config_file=False)
     measured.start()
     seconds: dict[str, float] = {}
 
@@ -367,7 +368,7 @@ def observe(out: Path) -> None:
             measured.switch_context("")
             return result
 
-    code = pytest.main([*_PYTEST, *TESTS], plugins=[Contexts()])
+    code = pytest.main([*_PYTEST, tests], plugins=[Contexts()])
     measured.stop()
     if code:
         sys.exit("The tests fail without any fault planted; mend them first.")
@@ -380,12 +381,19 @@ def observe(out: Path) -> None:
 
 
 def _seen(*, is_fresh: bool) -> Seen:
-    path = BUILD / "seen.json"
-    if is_fresh or not path.exists():
-        subprocess.run([sys.executable, __file__, "--observe", str(path)], cwd=ROOT, check=True)  # noqa: S603 - this file
-    data = json.loads(path.read_text(encoding="utf-8"))
-    lines = {module: {int(line): tests for line, tests in found.items()} for module, found in data["lines"].items()}
-    return Seen(data["seconds"], lines, Counter(by for outcome, by in _known().values() if outcome == KILLED))
+    seconds: dict[str, float] = {}
+    lines: dict[str, dict[int, list[str]]] = {}
+    for tests in TESTS:
+        path = BUILD / f"seen-{tests.replace('/', '-')}.json"
+        if is_fresh or not path.exists():
+            observing = [sys.executable, __file__, "--observe", str(path), tests]
+            subprocess.run(observing, cwd=ROOT, check=True)  # noqa: S603 - this file
+        data = json.loads(path.read_text(encoding="utf-8"))
+        seconds |= data["seconds"]
+        for module, found in data["lines"].items():
+            for line, ran in found.items():
+                lines.setdefault(module, {}).setdefault(int(line), []).extend(ran)
+    return Seen(seconds, lines, Counter(by for outcome, by in _known().values() if outcome == KILLED))
 
 
 # -- running one -----------------------------------------------------------------------------------------------------
@@ -643,6 +651,10 @@ def _report(outcomes: Mapping[Mutant, tuple[str, str]], seed: int) -> int:
     return 1 if counts[LIVES] or counts[BROKEN] else 0
 
 
+def _modules(paths: Sequence[Path]) -> list[Path]:
+    return sorted({file.resolve() for path in paths for file in ([path] if path.is_file() else path.rglob("*.py"))})
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -650,13 +662,15 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=300, help="how many mutants to try (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="which of all mutants (default %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs and look again what the tests cover")
-    parser.add_argument("--observe", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--observe", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.observe:
-        observe(options.observe)
+        observe(Path(options.observe[0]), options.observe[1])
         return 0
-    given = options.paths or [ROOT / "drs_report" / target for target in TARGETS]
-    files = sorted({f.resolve() for p in given for f in ([p] if p.is_file() else p.rglob("*.py"))})
+    watched = _modules([ROOT / "drs_report" / target for target in TARGETS])
+    files = _modules(options.paths) if options.paths else watched
+    if not set(files) <= set(watched):
+        sys.exit(f"Only {', '.join(TARGETS)} are watched while the tests run.")
     return run(files, options.n, options.seed, is_fresh=options.fresh)
 
 

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.vocabulary import outcome_class
@@ -50,9 +51,10 @@ from drs_report.records.reading import (
     UnknownWord,
 )
 from drs_report.records.remarks import RemarkKind, remark
+from drs_report.renderers import by_slug
 from drs_report.report import Redaction, build
 
-__all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs"]
+__all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs", "rendered"]
 
 TEACHING = '[[ignore.headings]]\ntext = "备注2"\nreason = ""'
 
@@ -733,5 +735,13 @@ class _Cases(Mapping[str, Report]):
 
 
 CASES: Mapping[str, Report] = _Cases()
+
+
+@cache
+def rendered(case: str, slug: str) -> bytes:
+    """Return the one artifact that a renderer makes of a case, made once for all tests that only look at it."""
+    (artifact,) = by_slug(slug).render(CASES[case])
+    return artifact.content
+
 
 assert set(_TYPES) < set(COMPARE_TYPES)

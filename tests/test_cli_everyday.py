@@ -11,6 +11,7 @@ import time
 import types
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 import requests
@@ -30,9 +31,12 @@ CLEAN = ROOT / "sample_data" / "clean"
 FILES = (("objects_comparison", CLEAN / "objects_comparison-en.xlsx"), ("lines", CLEAN / "lines-zh.xlsx"))
 
 
+task = cache(lambda: scenario_of_files(FILES, init_seconds=0.0, export_seconds=0.0))
+
+
 @pytest.fixture
 def simulator(monkeypatch, tmp_path):
-    scenario = scenario_of_files(FILES, init_seconds=0.0, export_seconds=0.0)
+    scenario = task()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
     monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)

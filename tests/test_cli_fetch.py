@@ -28,7 +28,7 @@ FILES = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scenario() -> Scenario:
     return scenario_of_files(FILES, init_seconds=0.0, export_seconds=0.0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from drs_report.errors import UnreadableWorkbookError
 from drs_report.evidence.files import InputFile, LeftOut
@@ -334,10 +335,8 @@ def _objects_say(first: list[dict[str, object]]) -> Case:
     return case([*beside("objects_comparison"), dataset("objects_comparison", meta=TIMES, objects=rows)])
 
 
-def _all() -> Iterator[tuple[str, Pair]]:
-    for part in (_tables, _objects, _repairs, _policies, _evidence, _reading, _contradictions):
-        yield from part()
-
-
-PAIRS: dict[str, Pair] = dict(_all())
-"""Finding code -> its pair."""
+@cache
+def pairs() -> dict[str, Pair]:
+    """Finding code -> its pair."""
+    parts = (_tables, _objects, _repairs, _policies, _evidence, _reading, _contradictions)
+    return {name: pair for part in parts for name, pair in part()}

@@ -24,6 +24,7 @@ class Counting:
     def __init__(self, pattern: str, flags: int) -> None:
         self.tree = list(_parser.parse(pattern, flags & ~re.UNICODE))
         self.flags = flags
+        self.accepted: dict[tuple[str, int, str], bool] = {}
         self.steps = self.most = 0
         self.text = ""
 
@@ -193,6 +194,12 @@ class Counting:
         return is_word(before) == is_word(after)
 
     def _accepts(self, op: str, given: Any, char: str) -> bool:
+        key = op, id(given), char  # the tree lives as long as this, so that an id names one piece of it
+        if key not in self.accepted:
+            self.accepted[key] = self._likes(op, given, char)
+        return self.accepted[key]
+
+    def _likes(self, op: str, given: Any, char: str) -> bool:
         forms = {char, char.lower(), char.upper()} if self.flags & re.IGNORECASE else {char}
         match op:
             case "LITERAL":

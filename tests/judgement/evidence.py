@@ -36,14 +36,14 @@ def frame(schema, rows, *, file, sheet, first_row=2):
     """One typed frame; rows are numbered from `first_row` unless they say otherwise."""
     columns = {}
     for column in schema.columns:
-        columns[column.name] = pd.Series([row.get(column.name) for row in rows], dtype=DTYPES[column.kind])
-    columns["source_file"] = pd.Series([file] * len(rows), dtype=TEXT)
-    columns["sheet"] = pd.Series([row.get("sheet", sheet) for row in rows], dtype=TEXT)
+        columns[column.name] = pd.array([row.get(column.name) for row in rows], dtype=DTYPES[column.kind])
+    columns["source_file"] = pd.array([file] * len(rows), dtype=TEXT)
+    columns["sheet"] = pd.array([row.get("sheet", sheet) for row in rows], dtype=TEXT)
     numbers = [row.get("row_number", first_row + i) for i, row in enumerate(rows)]
-    columns["row_number"] = pd.Series(numbers, dtype="Int64")
-    columns["not_understood"] = pd.Series([row.get("not_understood", 0) for row in rows], dtype="Int64")
+    columns["row_number"] = pd.array(numbers, dtype="Int64")
+    columns["not_understood"] = pd.array([row.get("not_understood", 0) for row in rows], dtype="Int64")
     assert set(columns) == {c.name for c in (*schema.columns, *COMMON_COLUMNS)}
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def dataset(

@@ -21,17 +21,11 @@ import pytest
 from drs_report.cli.deliver import terminal_lines
 from drs_report.language.translator import Words
 from drs_report.records.document import Report
-from drs_report.renderers import by_slug
 from drs_report.renderers.email import mail_parts
 from drs_report.report.standing import STANDINGS, Standing, card, cell_label, chart_label
-from tests.reports import CASES
+from tests.reports import CASES, rendered
 
 ALL = ["clean", "weak", "findings", "waived", "inconclusive", "chinese", "redacted", "huge"]
-
-
-def content(report: Report, slug: str) -> bytes:
-    (artifact,) = by_slug(slug).render(report)
-    return artifact.content
 
 
 def expected(report: Report) -> dict[str, int]:
@@ -73,9 +67,9 @@ def test_cards_of_page_mail_markdown_and_notebook_are_the_partition(name: str) -
     bundle = report._repr_mimebundle_()
     mail = mail_parts(report)
     pages = [
-        Text(content(report, "html").decode("utf-8")).pieces,
+        Text(rendered(name, "html").decode("utf-8")).pieces,
         Text(bundle["text/html"]).pieces,
-        re.split(r": \*\*|\*\*\n- |\n- |\*\*\n", content(report, "md").decode("utf-8")),
+        re.split(r": \*\*|\*\*\n- |\n- |\*\*\n", rendered(name, "md").decode("utf-8")),
         re.split(r": |\n- |\n", mail.text),
         re.split(r" *\| *|\n *", bundle["text/plain"]),
     ]
@@ -89,12 +83,12 @@ def test_rows_of_page_and_workbook_are_the_partition(name: str) -> None:
     report = CASES[name]
     w = Words.of(report.lang)
     by_word = {cell_label(w, Standing(which)): n for which, n in report.standings.items() if n}
-    page = content(report, "html").decode("utf-8")
+    page = rendered(name, "html").decode("utf-8")
     island = json.loads(re.search(r'class="island" data-table="coverage-table"[^>]*>(.*?)</script>', page)[1])  # type: ignore[index] # it is there
     column = island["columns"][-1]
     cells = [column["words"][index][0] for index in column["rows"]] if "words" in column else column["texts"]
     assert {word: n for word, n in Counter(cells).items() if word in by_word} == by_word
-    book = openpyxl.load_workbook(io.BytesIO(content(report, "xlsx")), read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(rendered(name, "xlsx")), read_only=True)
     rows = list(book[report.strings["by_comparison"]].iter_rows(values_only=True))
     head = next(number for number, row in enumerate(rows) if row[0] == report.strings["database"])
     at = rows[head].index(report.strings["standing"])
@@ -121,11 +115,11 @@ def test_the_sums_by_database_are_the_partition(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_programs_read_the_same_partition(name: str) -> None:
     report = CASES[name]
-    plain = json.loads(content(report, "json"))
+    plain = json.loads(rendered(name, "json"))
     assert plain["summary"]["standings"] == report.standings
     assert plain["summary"]["n_tables"] == sum(report.standings.values())
     assert Counter(row.get("standing") for row in plain["coverage"]["tables"])[""] == 0
-    suite = next(s for s in ET.fromstring(content(report, "junit")) if s.get("name") == report.cases[0].name)
+    suite = next(s for s in ET.fromstring(rendered(name, "junit")) if s.get("name") == report.cases[0].name)
     told = {p.get("name"): p.get("value") for p in suite.iter("property")}
     assert {label: int(str(told[label]).replace(",", "")) for label in expected(report)} == expected(report)
 
@@ -150,7 +144,7 @@ def test_sentence_subject_and_terminal_say_the_same_numbers(name: str) -> None:
 def test_the_first_sheet_of_paper_is_the_partition(tmp_path: Path) -> None:
     report = CASES["findings"]
     file = tmp_path / "report.pdf"
-    file.write_bytes(content(report, "pdf"))
+    file.write_bytes(rendered("findings", "pdf"))
     text = subprocess.run(["pdftotext", "-l", "1", str(file), "-"], capture_output=True, text=True, check=True).stdout
     assert report.sentence in " ".join(text.split())
     assert report.scope_line in " ".join(text.split())

@@ -21,7 +21,7 @@ from drs_report.reading.xlsx import open_workbook
 from drs_report.records.document import Block, Cell, Column, Report, Row, Section, Table
 from drs_report.renderers import workbook_plan, xlsx
 from drs_report.renderers.text import inert
-from tests.reports import CASES, HOSTILE
+from tests.reports import CASES, HOSTILE, rendered
 
 SMALL = [case for case in CASES if case != "huge"]
 
@@ -50,18 +50,13 @@ def exact(content: bytes) -> dict[str, list[list[object]]]:
 
 
 @cache
-def of_case(case: str) -> bytes:
-    return made(CASES[case])
-
-
-@cache
 def rows_of(case: str) -> dict[str, list[list[object]]]:
-    return exact(of_case(case))
+    return exact(rendered(case, "xlsx"))
 
 
 @cache
 def sheets_of(case: str) -> dict[str, Worksheet]:
-    return sheets(of_case(case))
+    return sheets(rendered(case, "xlsx"))
 
 
 def with_text(text: str, **column: bool) -> Report:
@@ -78,7 +73,7 @@ def all_cells(case: str) -> Iterator[object]:
 
 @pytest.mark.parametrize("case", SMALL)
 def test_no_cell_is_a_formula_a_link_or_an_error(case: str) -> None:
-    content = of_case(case)
+    content = rendered(case, "xlsx")
     kinds = {cell.data_type for cell in all_cells(case)}
     assert kinds <= {"s", "n", "inlineStr"}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -164,7 +159,7 @@ def test_differing_rows_have_a_sheet_with_each_part_of_their_table_apart() -> No
 
 def test_charts_draw_the_numbers_that_stand_in_the_sheets() -> None:
     """Every series names cells: a word as its name, labels, and as many numbers, that add up to the tables in scope."""
-    book = openpyxl.load_workbook(io.BytesIO(of_case("findings")))
+    book = openpyxl.load_workbook(io.BytesIO(rendered("findings", "xlsx")))
     charts = book[CASES["findings"].strings["charts"]]._charts
     assert charts
 
@@ -190,14 +185,14 @@ def test_charts_draw_the_numbers_that_stand_in_the_sheets() -> None:
 
 
 def test_the_bytes_are_reproducible_and_say_when_by_the_report_alone() -> None:
-    content = of_case("findings")
+    content = rendered("findings", "xlsx")
     assert content == made(CASES["findings"])
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2026, 11, 16, 9, 0, 0)}
     properties = openpyxl.load_workbook(io.BytesIO(content)).properties
     assert properties.created == properties.modified == datetime(2026, 11, 16, 9, 0)
     assert properties.language == "en"
-    assert openpyxl.load_workbook(io.BytesIO(of_case("chinese"))).properties.language == "zh-CN"
+    assert openpyxl.load_workbook(io.BytesIO(rendered("chinese", "xlsx"))).properties.language == "zh-CN"
 
 
 def test_a_report_from_before_zip_can_still_be_written() -> None:
@@ -302,32 +297,39 @@ def test_sheet_names_are_legal_and_distinct() -> None:
 
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ["findings", "hostile", "chinese"])
-def test_libreoffice_opens_it_and_runs_nothing(case: str, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     """LibreOffice, which is not our writer, prints it and gives the same texts as CSV."""
-    source = tmp_path / "report.xlsx"
-    content = of_case(case)
-    source.write_bytes(content)
+    sources = {case: tmp_path / f"{case}.xlsx" for case in ("findings", "hostile", "chinese")}
+    for case, source in sources.items():
+        source.write_bytes(rendered(case, "xlsx"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     soffice = shutil.which("soffice")
     assert soffice
     for kind in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"):
         subprocess.run(
-            [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(source)],
+            [
+                soffice,
+                profile,
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                str(tmp_path),
+                *map(str, sources.values()),
+            ],
             check=True,
             capture_output=True,
             timeout=200,
         )
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    converted = "\n".join(path.read_text("utf-8") for path in tmp_path.glob("report-*.csv"))
-    cells = {cell for row in csv.reader(io.StringIO(converted)) for cell in row}
-    for rows in rows_of(case).values():
-        for row in rows:
-            assert {value for value in row if isinstance(value, str)} <= cells
+    for case in sources:
+        assert (tmp_path / f"{case}.pdf").read_bytes().startswith(b"%PDF")
+        converted = "\n".join(path.read_text("utf-8") for path in tmp_path.glob(f"{case}-*.csv"))
+        cells = {cell for row in csv.reader(io.StringIO(converted)) for cell in row}
+        for rows in rows_of(case).values():
+            for row in rows:
+                assert {value for value in row if isinstance(value, str)} <= cells
 
 
 @pytest.mark.slow
 def test_ten_thousand_tables_are_all_there() -> None:
-    report = CASES["huge"]
-    rows = exact(made(report))["Tables and comparisons"]
-    assert len(rows) > len(report.coverage.rows)
+    assert len(rows_of("huge")["Tables and comparisons"]) > len(CASES["huge"].coverage.rows)

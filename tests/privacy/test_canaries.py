@@ -7,6 +7,8 @@ import io
 import itertools
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from datetime import UTC, datetime
 from email import policy as email_policy
@@ -107,6 +109,10 @@ def opened(content: bytes, suffix: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     if suffix == ".pdf":
+        if shutil.which("pdftotext"):  # twenty times as fast
+            return subprocess.run(
+                ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
+            ).stdout.decode()
         pypdf = pytest.importorskip("pypdf")
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     if suffix == ".eml":

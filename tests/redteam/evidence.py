@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
-from drs_report.pipeline import ReadOptions, make_report
+from drs_report.pipeline import ReadOptions, gather, judge_loaded, load_files, make_report
 from drs_report.policy import Policy, parse_policy
 from drs_report.reading.teaching import Layout
 from drs_report.records.document import Report
@@ -64,9 +65,13 @@ def clean() -> Files:
     return copy.deepcopy({"objects.xlsx": objects(), "lines.xlsx": lines(), "contents.xlsx": contents()})
 
 
-def write(folder: Path, files: Files) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, sheets in files.items():
+_WRITTEN: dict[str, bytes] = {}
+"""Workbooks by what is in them: most tests spoil one of three files."""
+
+
+def content(sheets: dict[str, Rows]) -> bytes:
+    key = repr(sheets)
+    if key not in _WRITTEN:
         book = Workbook()
         book.remove(book.worksheets[0])
         for sheet, rows in sheets.items():
@@ -75,23 +80,34 @@ def write(folder: Path, files: Files) -> None:
                 for column, value in enumerate(row, start=1):
                     if value is not None:
                         page.cell(number, column, value)
+        stream = io.BytesIO()
+        book.save(stream)
+        _WRITTEN[key] = stream.getvalue()
+    return _WRITTEN[key]
+
+
+def write(folder: Path, files: Files) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sheets in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        book.save(folder / name)
+        (folder / name).write_bytes(content(sheets))
 
 
-def report(
-    folder: Path,
-    files: Files,
-    *,
-    policy: str | Policy | None = None,
-    layout: Layout | None = None,
-    types: dict[str, str] | None = None,
-) -> Report:
+def rules_and_options(
+    policy: str | Policy | None = None, layout: Layout | None = None, types: dict[str, str] | None = None
+) -> tuple[Policy, ReadOptions]:
+    rules = parse_policy(policy) if isinstance(policy, str) else policy or Policy()
+    return rules, ReadOptions(layout=layout, compare_types=types)
+
+
+def report(folder: Path, files: Files, **given: Any) -> Report:
     write(folder, files)
-    rules = parse_policy(policy) if isinstance(policy, str) else policy
-    options = ReadOptions(layout=layout, compare_types=types)
+    rules, options = rules_and_options(**given)
     return make_report([folder], now=NOW, policy=rules, options=options)[0]
 
 
-def decision(folder: Path, files: Files, **more: Any) -> str:
-    return str(report(folder, files, **more).verdict.decision.value)
+def decision(folder: Path, files: Files, **given: Any) -> str:
+    """Return what the evidence comes to, as `report` says it."""
+    write(folder, files)
+    rules, options = rules_and_options(**given)
+    return judge_loaded(load_files(gather([folder]), options), rules, NOW)[1].decision.value

@@ -15,7 +15,7 @@ import pytest
 from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
 from drs_report.renderers import by_slug
 from tests.conftest import ROOT
-from tests.reports import CASES
+from tests.reports import CASES, rendered
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     written = {}
     for name in ("empty", "findings", "chinese", "hostile", "huge"):
         written[name] = folder / f"{name}.html"
-        written[name].write_bytes(by_slug("html").render(CASES[name])[0].content)
+        written[name].write_bytes(rendered(name, "html"))
     return written
 
 

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from drs_report.reading.xlsx import open_workbook
-from drs_report.records.document import Report
 from drs_report.renderers import ALL, RenderOptions, by_slug
 from drs_report.renderers.notebook import report_bundle
 from tests.conftest import ROOT
-from tests.reports import CASES
+from tests.reports import CASES, rendered
 
 GOLDEN = ROOT / "tests/renderers/golden"
 ACTUAL = ROOT / "tests/actual/renderers"
@@ -27,18 +26,14 @@ BINARY = (".xlsx", ".pdf")
 """Suffixes of what has no text to keep; a workbook's cells are kept instead."""
 
 
-def text(slug: str, report: Report) -> bytes:
-    return by_slug(slug).render(report)[0].content
+def shortened(case: str, slug: str) -> bytes:
+    return by_slug(slug).render(CASES[case], RenderOptions(max_bytes=BUDGET))[0].content
 
 
-def shortened(slug: str, report: Report) -> bytes:
-    return by_slug(slug).render(report, RenderOptions(max_bytes=BUDGET))[0].content
-
-
-def cells(report: Report) -> bytes:
+def cells(case: str) -> bytes:
     """The workbook's cells, a line each: what a person sees, without the bytes that hold it."""
     lines = []
-    with open_workbook(by_slug("xlsx").render(report)[0].content, name="report.xlsx") as reader:
+    with open_workbook(rendered(case, "xlsx"), name="report.xlsx") as reader:
         for sheet in reader.sheets:
             lines.append(f"== {sheet.name}")
             for batch in reader.batches(sheet):
@@ -48,20 +43,20 @@ def cells(report: Report) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def notebook(report: Report) -> bytes:
-    return str(report_bundle(report)["text/html"]).encode()
+def notebook(case: str) -> bytes:
+    return str(report_bundle(CASES[case])["text/html"]).encode()
 
 
 def goldens() -> Iterator[tuple[str, Callable[[], bytes]]]:
     for case in SMALL:
         for renderer in ALL:
             if not renderer.suffix.endswith(BINARY):
-                yield f"{renderer.slug}/{case}{renderer.suffix}", partial(text, renderer.slug, CASES[case])
-        yield f"xlsx/{case}.txt", partial(cells, CASES[case])
-        yield f"notebook/{case}.html", partial(notebook, CASES[case])
+                yield f"{renderer.slug}/{case}{renderer.suffix}", partial(rendered, case, renderer.slug)
+        yield f"xlsx/{case}.txt", partial(cells, case)
+        yield f"notebook/{case}.html", partial(notebook, case)
     for renderer in ALL:
         if renderer.has_budget:
-            yield f"{renderer.slug}/huge-{BUDGET}{renderer.suffix}", partial(shortened, renderer.slug, CASES["huge"])
+            yield f"{renderer.slug}/huge-{BUDGET}{renderer.suffix}", partial(shortened, "huge", renderer.slug)
 
 
 GOLDENS = dict(goldens())

@@ -14,9 +14,8 @@ import pytest
 
 from drs_report.language.formatting import visible
 from drs_report.records.document import Report, Table
-from drs_report.renderers import by_slug
 from drs_report.renderers.islands import LETTERS, island
-from tests.reports import CASES, HOSTILE
+from tests.reports import CASES, HOSTILE, rendered
 
 SMALL = [case for case in CASES if case != "huge"]
 VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
@@ -59,7 +58,7 @@ class Page(HTMLParser):
 
 
 def source(case: str) -> str:
-    return by_slug("html").render(CASES[case])[0].content.decode("utf-8")
+    return rendered(case, "html").decode("utf-8")
 
 
 @pytest.fixture(scope="module", params=SMALL)

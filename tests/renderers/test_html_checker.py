@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from drs_report.renderers import by_slug
 from tests.conftest import ROOT
-from tests.reports import CASES
+from tests.reports import CASES, rendered
 
 CHECKER = ROOT / ".tools/vnu.jar"
 DATA_BLOCK = "Inline script violates Content Security Policy"
@@ -27,7 +26,7 @@ DATA_BLOCK = "Inline script violates Content Security Policy"
 def test_the_page_is_valid_html(tmp_path: Path) -> None:
     for case in CASES:
         if case != "huge":
-            (tmp_path / f"{case}.html").write_bytes(by_slug("html").render(CASES[case])[0].content)
+            (tmp_path / f"{case}.html").write_bytes(rendered(case, "html"))
     command = [shutil.which("java") or "java", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
     done = subprocess.run([*command, *map(str, sorted(tmp_path.iterdir()))], capture_output=True, check=True)
     messages = json.loads(done.stderr)["messages"]

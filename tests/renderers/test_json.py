@@ -19,13 +19,13 @@ from drs_report.renderers import by_slug
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.json import SCHEMA_VERSION, to_plain
 from tests.conftest import ROOT
-from tests.reports import CASES
+from tests.reports import CASES, rendered
 
 SCHEMA = json.loads((ROOT / "drs_report/renderers/schema/report-v2.json").read_text("utf-8"))
 
 
 def content(case: str) -> bytes:
-    return by_slug("json").render(CASES[case])[0].content
+    return rendered(case, "json")
 
 
 LEFT_OUT = {
