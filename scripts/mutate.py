@@ -1,6 +1,6 @@
 """Plant faults in the code that decides, one at a time, and say which of them no test sees.
 
-    nice python scripts/mutate.py [--n 300] [--seed 1] [--fresh] [PATH ...]
+    nice python scripts/mutate.py [--n 300] [--seed 1] [--fresh] [--seconds 200] [--go-on] [PATH ...]
 
 A mutant is one small change of the syntax tree: a comparison turned, a condition forced, a constant changed, a
 statement, decorator or entry left out. The tests run once under coverage with the test as context; each mutant then
@@ -9,7 +9,7 @@ package, so that it costs about a second. A module without a fault must live, el
 
 Results are kept in build/mutants/ by the text of the mutant: a run that was stopped goes on where it was, and what was
 killed before is not tried again unless --fresh asks for it. Survivors that docs/mutation.md lists as equivalent, with
-the reason, are excused; exit code 1 if any other lives.
+the reason, are excused; exit code 1 if any other lives. In parts: --seconds stops, --go-on takes up what is left.
 """
 # ruff: noqa: INP001, T201 - a script that prints
 
@@ -510,13 +510,15 @@ def exchange(mutant: Mutant) -> bool:
 class _Loop:
     """Instead of running the tests collected, lets each mutant meet its own of them in a fork."""
 
-    def __init__(self, mutants: Sequence[Mutant], seen: Seen, keys: Mapping[Mutant, str]) -> None:
-        self.mutants, self.seen, self.keys = mutants, seen, keys
+    def __init__(self, mutants: Sequence[Mutant], seen: Seen, keys: Mapping[Mutant, str], end: float) -> None:
+        self.mutants, self.seen, self.keys, self.end = mutants, seen, keys, end
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Take the place of the usual loop."""
         items = {item.nodeid: item for item in session.items}
         for mutant in self.mutants:
+            if time.monotonic() > self.end:
+                break
             tests = [name for name in self.seen.tests(mutant) if name in items]
             tests = tests if mutant.node >= 0 else tests[:20]
 
@@ -603,21 +605,26 @@ def _note(key: str, mutant: Mutant, outcome: str, by: str) -> None:
         file.write(json.dumps({"key": key, "name": mutant.name, "outcome": outcome, "by": by}) + "\n")
 
 
-def run(files: Sequence[Path], n: int, seed: int, *, is_fresh: bool) -> int:
-    """Try `n` mutants of the files; 0 if none lives but those that are excused."""
+def run(files: Sequence[Path], n: int, seed: int, end: float, *, is_fresh: bool, goes_on: bool) -> int:
+    """Try `n` mutants of the files until `end`; 0 if none lives but those that are excused."""
     BUILD.mkdir(parents=True, exist_ok=True)
     if is_fresh:
         JOURNAL.unlink(missing_ok=True)
     seen = _seen(is_fresh=is_fresh)
     keys = {mutant: mutant.key() for mutant in chosen(files, n, seed)}
-    known = {key: outcome for key, (outcome, _) in _known().items() if outcome == KILLED}
-    left = [mutant for mutant, key in keys.items() if key not in known]
+    known = _known()
+    done = (KILLED, LIVES, HANGS) if goes_on else (KILLED,)
+    left = [mutant for mutant, key in keys.items() if known.get(key, ("", ""))[0] not in done]
     for mutant in left:
         _note(keys[mutant], mutant, BROKEN, "not tried yet")
     bodies = [m for m in left if m.is_in_body and m.line in seen.lines.get(m.path, {})]
     if bodies:
-        faultless = [Mutant(f.relative_to(ROOT).as_posix(), 0, "nothing", -1, 0, is_in_body=True) for f in files]
-        loop = _Loop([*faultless, *bodies], seen, {**dict.fromkeys(faultless, "no fault"), **keys})
+        faultless = {
+            mutant: mutant.key()
+            for mutant in (Mutant(f.relative_to(ROOT).as_posix(), 0, "nothing", -1, 0, is_in_body=True) for f in files)
+        }
+        untried = [mutant for mutant, key in faultless.items() if known.get(key, ("", ""))[0] != LIVES]
+        loop = _Loop([*untried, *bodies], seen, {**faultless, **keys}, end)
         code, _ = _in_fork(86_400, lambda: (int(pytest.main(["-s", *_PYTEST, *TESTS], plugins=[loop])), ""))
         if code:
             sys.exit(f"The mutants did not meet the tests: see {BUILD / 'output'}")
@@ -625,7 +632,7 @@ def run(files: Sequence[Path], n: int, seed: int, *, is_fresh: bool) -> int:
         importlib.import_module(module)
     known_now = _known()
     for mutant in left:
-        if known_now[keys[mutant]][0] == BROKEN:
+        if known_now[keys[mutant]][0] == BROKEN and time.monotonic() < end:
 
             def meets(names: Sequence[str], patience: float, mutant: Mutant = mutant) -> tuple[str, str]:
                 return _outcome(*_in_fork(patience, lambda: _meet_planted(mutant, names)))
@@ -662,6 +669,8 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=300, help="how many mutants to try (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="which of all mutants (default %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs and look again what the tests cover")
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after these (default: when all are tried)")
+    parser.add_argument("--go-on", action="store_true", help="try only what a run that was stopped left")
     parser.add_argument("--observe", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.observe:
@@ -671,7 +680,8 @@ def main() -> int:
     files = _modules(options.paths) if options.paths else watched
     if not set(files) <= set(watched):
         sys.exit(f"Only {', '.join(TARGETS)} are watched while the tests run.")
-    return run(files, options.n, options.seed, is_fresh=options.fresh)
+    end = time.monotonic() + options.seconds
+    return run(files, options.n, options.seed, end, is_fresh=options.fresh, goes_on=options.go_on)
 
 
 if __name__ == "__main__":
