@@ -51,7 +51,6 @@ from drs_report.records.reading import (
     UnknownWord,
 )
 from drs_report.records.remarks import RemarkKind, remark
-from drs_report.renderers import by_slug
 from drs_report.report import Redaction, build
 
 __all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs", "rendered"]
@@ -740,6 +739,8 @@ CASES: Mapping[str, Report] = _Cases()
 @cache
 def rendered(case: str, slug: str) -> bytes:
     """Return the one artifact that a renderer makes of a case, made once for all tests that only look at it."""
+    from drs_report.renderers import by_slug  # noqa: PLC0415 - a report is built without what renders it
+
     (artifact,) = by_slug(slug).render(CASES[case])
     return artifact.content
 
