@@ -739,7 +739,7 @@ CASES: Mapping[str, Report] = _Cases()
 @cache
 def rendered(case: str, slug: str) -> bytes:
     """Return the one artifact that a renderer makes of a case, made once for all tests that only look at it."""
-    from drs_report.renderers import by_slug  # noqa: PLC0415 - a report is built without what renders it
+    from drs_report.renderers import by_slug
 
     (artifact,) = by_slug(slug).render(CASES[case])
     return artifact.content
