@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from drs_report.checks.rows import plain_values
 from drs_report.comparisons import by_slug
-from drs_report.language.moments import moment
+from drs_report.language.moments import moment, zone_in
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
 
@@ -17,6 +17,7 @@ __all__ = ["ZONES", "Times", "times_of"]
 ZONES = timedelta(hours=14)
 """How far any zone lies from UTC."""
 _COLUMNS = ("started_at", "ended_at")
+_RUN = ("compare_start_time", "compare_end_time", "compare_time")
 
 
 _Row = tuple[datetime | None, datetime | None]
@@ -62,7 +63,8 @@ def times_of(dataset: Dataset) -> Times:
     lasts = {m for m in ends if m is not None} | {end for _, end in rows if end is not None}
     oldest = lasts | {begin for begin, end in rows if begin is not None and end is None}
     exported = {m for m in exports if m is not None}
-    wrong = wrong or _out_of_order(firsts, lasts, exported) or _against_manifest(dataset.origin, firsts, lasts)
+    made = exported | _exported_in(dataset)
+    wrong = wrong or _out_of_order(firsts, lasts, made) or _against_manifest(dataset.origin, firsts, lasts)
     origin = dataset.origin
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
@@ -98,12 +100,20 @@ def _out_of_order(
 
 def _unzoned(dataset: Dataset) -> dict[str, datetime]:
     """Times of the comparison that lines state without a zone, as the file spells them -> as if in UTC."""
-    names = ("compare_start_time", "compare_end_time", "compare_time")
     return {
         text: at
         for key, text in dataset.recognition.meta
-        if key in names and moment(text) is None and (at := moment(text, UTC)) is not None
+        if key in _RUN and moment(text) is None and (at := moment(text, UTC)) is not None
     }
+
+
+def _exported_in(dataset: Dataset) -> set[datetime]:
+    """When reports were made that state a day or no zone, in the zone in which the run is stated; a day at its end."""
+    meta = dataset.recognition.meta
+    zones = [zone for key, text in meta if key in _RUN and (zone := zone_in(text)) is not None]
+    stated = [text for key, text in meta if key == "exported_at" and moment(text) is None]
+    found = (moment(text, zones[0]) or moment(f"{text} 23:59:59", zones[0]) for text in stated if zones)
+    return {at for at in found if at is not None}
 
 
 def _outside(

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["numbered"]
+__all__ = ["numbered", "page_of"]
 
 _AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?))\s*+")
+
+
+_PAGE = re.compile(r"第\s*(\d{1,3})\s*(?:页|張|张)")
+
+
+def page_of(text: str) -> tuple[str, str] | None:
+    """Return ``页`` and the number of a name that is nothing but a page's number, ``第2页``; None for any other."""
+    found = _PAGE.fullmatch(text.strip())
+    return None if found is None else ("页", found[1])
 
 
 def numbered(text: str, *, digits: int = 0, is_apart: bool = True) -> tuple[str, str] | None:

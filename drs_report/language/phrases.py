@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +21,7 @@ from drs_report.language.vocabulary import normalise_word
 __all__ = [
     "all_of",
     "composed",
+    "counts_against",
     "is_neutral_title",
     "is_one_of",
     "measure_of",
@@ -201,9 +203,11 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("task_name", "job name", "compare migration"),
     ("exported_at", "export time", "report"),
     ("exported_at", "made time", "report task job"),
+    ("exported_at", "time", "report"),
+    ("compare_time", "compare span", "time"),
     ("about", "report name", "compare"),
     ("about", "engine", "source target db kind"),
-    ("about", "version", "db source target engine system report"),
+    ("about", "version", "db source target engine system report product"),
     ("about", "operator", ""),
     ("about", "report operator", ""),
     ("about", "made", ""),
@@ -215,6 +219,16 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "system", "name"),
     ("about", "language", "report"),
     ("about", "network kind", ""),
+    ("about", "task schema", "migration"),
+    ("about", "compute kind", ""),
+    ("about", "object id", ""),
+    ("about", "party", "name id"),
+    ("about", "reference", "id"),
+    ("about", "specification", "source target db"),
+    ("size", "size", "table data total source target db"),
+    ("n_columns", "column count", "total table"),
+    ("n_columns", "column", ""),
+    ("key_columns", "key", "primary column name shard table db value"),
     ("about", "migration kind", "task"),
     ("about", "source kind", "db engine"),
     ("about", "target kind", "db engine"),
@@ -223,6 +237,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("duration", "duration", "time compare total"),
     ("about", "source address", "db"),
     ("about", "target address", "db"),
+    ("about", "address", "name id"),
     ("about", "user name", ""),
     ("about", "data migration", ""),
     ("number", "index_no", "number count"),
@@ -249,7 +264,22 @@ def composed(text: str) -> str | None:
     found = [(len(needs), meaning) for meaning, needs, may in _RULES if needs <= atoms <= may]
     best = max(found, default=(0, ""))[0]
     meanings = {meaning for size, meaning in found if size == best}
+    if not found and counts_against(atoms):
+        return "none_of"
     return meanings.pop() if len(meanings) == 1 else None
+
+
+_AGAINST = frozenset(
+    {"skipped", "difference", "going_on", "retry", "failed", "inconsistent", "missing", "surplus", "uncomparable"}
+)
+_COUNTABLE = frozenset(
+    {"row", "column", "table", "count", "object", "total", "data", "value", "content", "compare", "of", "and", "all"}
+)
+
+
+def counts_against(atoms: AbstractSet[str]) -> bool:
+    """Whether words name what would speak against a comparison if there were any of it: failed rows, retries."""
+    return bool(atoms & _AGAINST) and atoms <= _AGAINST | _COUNTABLE
 
 
 _DATE = re.compile(r"\d{4}([-/._年]?)\d{1,2}(?:\1|月)\d{1,2}日?(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?")

@@ -19,6 +19,7 @@ from drs_report.reading.tables.frames import build_frame
 from drs_report.reading.tables.parts import demand_names, parts_of
 from drs_report.reading.tables.scanning import scan_sheet
 from drs_report.reading.tables.scans import Plan, SheetScan
+from drs_report.reading.tables.whole_file import settle
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.reading.xlsx.watching import Watched
@@ -134,4 +135,5 @@ def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabu
     scans: list[SheetScan] = []
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))
+    settle(scans)
     return words, scans

@@ -52,7 +52,9 @@ _IGNORABLE = tuple(
         *("formula", "format", "comment", "drawing", "page", "file"),
     )
 )
-_UNJUDGED = frozenset({"message", "drop", "number", "about", "exported_at", "account"})
+_UNJUDGED = frozenset(
+    {"message", "drop", "number", "about", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"}
+)
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
 _ANYTHING = "\u2603 anything at all 1 \u2603"

@@ -97,7 +97,7 @@ def test_zones(text: str, hours: float) -> None:
 
 QUESTION = Question(Origin("f.xlsx", sha256="", size=0))
 FOREIGN = {
-    "明细": [["shop"], ["表名", "源数据库", "目标数据库", "行对比结果", "[red]负责人[/red]"], ["NA", 350, ErrorValue("#N/A"), "好", "x"]],
+    "明细": [["shop"], ["表名", "源数据库", "目标数据库", "行对比结果", "[red]成本中心[/red]"], ["NA", 350, ErrorValue("#N/A"), "好", "x"]],
     "Other\nsheet": [["Parameter", "Here", 'There "q"'], ["x", "y", "z"]],
     "R": [["库名", "表名", "总行数", "失败行数", "开始时间"], ["d", "t", 1, 0, "2020-08-20 02:06:20"]],
 }  # fmt: skip
@@ -109,7 +109,7 @@ def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
     text = to_text(found)
 
     assert "Compare type lines" in text
-    assert "[red]负责人[/red]" in text
+    assert "[red]成本中心[/red]" in text
     assert "Unknown word in outcome: '好', 1 cells, row 3 first" in text
     assert "target_rows: an error cell: '#N/A'" in text
     assert "unrecognised-row" in text

@@ -174,8 +174,8 @@ def test_a_circled_digit_is_no_result() -> None:
 
 
 def test_a_layout_teaches_with_a_reason() -> None:
-    layout = '[[ignore.headings]]\ntext = "Owner Team"\nreason = "ours"\n[[ignore.lines]]\npattern = "Printed by .+"\nreason = "stamp"'
-    data = read([["Printed by hp3"], [], [*LINES, "Owner Team"], [*ROW, "a"]], layout=layout)
+    layout = '[[ignore.headings]]\ntext = "Cost Centre"\nreason = "ours"\n[[ignore.lines]]\npattern = "Printed by .+"\nreason = "stamp"'
+    data = read([["Printed by hp3"], [], [*LINES, "Cost Centre"], [*ROW, "a"]], layout=layout)
 
     assert doubts(data) == []
     assert data.tables["not_understood"].tolist() == [0]

@@ -11,7 +11,7 @@ from drs_report.reading.teaching import Layout, parse_layout
 from tests.loading.fake_workbook import load_tables
 
 ROWS = [
-    ["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result", "Owner Team"],
+    ["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result", "Cost Centre"],
     ["shop", "orders", 1, 1, "Consistent", "a"],
 ]
 
@@ -67,7 +67,7 @@ def test_a_column_of_primary_keys_may_be_declared_harmless() -> None:
     text = '[[ignore.headings]]\ntext = "主键"\nreason = "which column it is"\n'
     read = load_tables([("Details", rows)], name="f.xlsx", layout=parse_layout(text)).recognition
 
-    assert [entry.text for entry in read.not_understood] == ["Owner Team"]
+    assert [entry.text for entry in read.not_understood] == ["Cost Centre"]
 
 
 def test_a_clause_that_says_worse_is_never_harmless() -> None:

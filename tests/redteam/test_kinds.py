@@ -113,7 +113,7 @@ def called(name: str) -> Spoil:
 KINDS: dict[str, list[Spoil]] = {
     "a text under an unknown heading": [
         column(heading, "x")
-        for heading in ("Colour", "负责团队", "Owner Team", "Ticket", "核对人")
+        for heading in ("Colour", "负责团队", "Cost Centre", "Wave", "核对人")
     ],
     "a line that says that there is nothing": [
         above(text) for text in ("No data", "暂无数据", "No differences found", "Empty", "无记录", "N/A")

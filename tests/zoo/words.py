@@ -235,6 +235,6 @@ META = {
     "api": "compare_type: {type}",
 }
 TITLES = {"en": "Comparison Report (synthetic)", "zh": "对比报表（合成）", "api": "report (synthetic)"}
-UNKNOWN_HEADINGS = {"en": "Owner Team", "zh": "责任小组", "api": "x_owner_team"}
+UNKNOWN_HEADINGS = {"en": "Cost Centre", "zh": "责任小组", "api": "x_cost_centre"}
 OPERATION_WORDS = {"en": "View Details", "zh": "详情", "api": "View Details"}
 UNITS = {"en": " rows", "zh": "个", "api": "个"}

@@ -29,10 +29,12 @@ from drs_report.language.vocabulary import (
     UNKNOWN_WORD,
     Vocabulary,
     normalise_word,
+    outcome_class,
 )
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
 from drs_report.reading.xlsx.columns import Column, text_array
 from drs_report.records.columns import Kind
+from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellProblem, UnknownWord
 from drs_report.records.remarks import RemarkKind, remark
 
@@ -238,6 +240,7 @@ class _Tally:
 Parsed = tuple[Any, RemarkKind | None]
 """A converted value and, where it is null against the cell, what is wrong."""
 
+_TICK = re.compile(r"\A\s*[✓✔☑✅√]\ufe0f?|[✓✔☑✅√]\ufe0f?\s*\Z")
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -443,10 +446,16 @@ class ColumnBuilder:
             # a layout may teach a code that no page documents
             word = codes.get(code) or self.words.outcomes.get(str(code))
         elif isinstance(value, str):
-            word = self.words.outcomes.get(normalise_word(value))
+            word = self.words.outcomes.get(normalise_word(value)) or self._ticked(value)
         if word is None:
             return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
         return OUTCOMES.index(word), None
+
+    def _ticked(self, text: str) -> str | None:
+        """The word for equal beside a tick, which says the same; beside any other word a tick contradicts it."""
+        bare = _TICK.sub("", text)
+        word = self.words.outcomes.get(normalise_word(bare)) if bare != text else None
+        return word if word is not None and outcome_class(word) is OutcomeClass.VERIFIED else None
 
     def _object_type(self, value: CellValue) -> Parsed:
         text = (as_text(value) or "").strip()

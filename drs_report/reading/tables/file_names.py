@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from drs_report.language.numbered import numbered
+from drs_report.language.numbered import numbered, page_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
@@ -35,7 +35,7 @@ def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool])
     series: dict[str, set[int]] = {}
     names = [scan.sheet.name.strip() for scan in scans]
     for name in names:
-        counted = numbered(name, digits=3)
+        counted = page_of(name) or numbered(name, digits=3)
         if counted and re.search(r"[^\W\d_]", counted[0]) and not is_listed(name):
             series.setdefault(counted[0].strip(), set()).add(int(counted[1]))
     found = []

@@ -20,8 +20,10 @@ from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = [
     "META_MEANINGS",
+    "NAMES",
     "NO_PLACE",
     "ONLY_BELOW_A_SIDE",
+    "STATED",
     "Fit",
     "HeaderCell",
     "Meaning",
@@ -84,6 +86,9 @@ _BELOW = {
     "side_sql": "sql",
     "side_object": "object",
 }
+_OWN_NAMES = frozenset(c.name for one in ALL for table in one.tables for c in table.columns if c.is_name)
+NAMES = _OWN_NAMES | {m for m, columns in _COLUMNS.items() if _OWN_NAMES.intersection(columns)} | {*_SIDES}
+"""Headings below which stands what a row is about."""
 _MANY = 0.1
 """More text than this among counts (or unreadable counts among names' columns) and the cells decide for names."""
 
@@ -158,6 +163,13 @@ _SHARES = frozenset(
 NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 """Columns that no frame holds: what can be clicked, running numbers, how long a comparison took, remarks beside those
 that have a place, what a layout declares harmless."""
+STATED = frozenset(
+    [
+        *("about", "task_id", "task_name", "compare_type", "compare_policy", "compare_status", "object_type"),
+        *("error_message", "key_columns", "none_of", "size", "n_columns"),
+    ]
+)
+"""Columns that may say of each row what a line says of the whole; where no frame holds them each cell is read so."""
 _BRACKETS = re.compile(r"[(（\[【〔<《{]([^)）\]】〕>》}]*+)(?:[)）\]】〕>》}]|\Z)")
 _CLOSING = ")）]】〕>》}"
 _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
@@ -169,6 +181,8 @@ def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
     if words.taught_by("heading", text) is not None:
         return HeaderCell(column, text, ("ignored",))
     found, doubt = read_heading(text, words)
+    if {*found} <= ONLY_BELOW_A_SIDE and (made := composed(text)):
+        found = (*found, made)
     if text.casefold() in found:
         found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
     return HeaderCell(column, text, tuple(m for m in found if m not in ONLY_BELOW_A_SIDE), doubt)
@@ -333,6 +347,8 @@ def _status(plain: Meaning, certain: set[str]) -> Meaning:
         name = "full_status"
     else:
         name = "outcome"
+    if name in certain and name == "full_status":
+        return replace(plain, name="compare_status", score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
     if name in certain:
         return replace(plain, name=None, score=0.0, reason=remark(RemarkKind.TAKEN, column=name))
     return replace(plain, name=name, score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
@@ -406,7 +422,7 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     seen: set[str] = set()
     result = []
     for m in meanings:
-        if m.name is not None and m.name not in NO_PLACE and m.name in seen:
+        if m.name is not None and m.name not in NO_PLACE | STATED and m.name in seen:
             second = "remark" if m.name == "message" else None
             result.append(replace(m, name=second, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
         else:

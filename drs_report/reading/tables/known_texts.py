@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
-from drs_report.language.numbered import numbered
+from drs_report.language.numbered import numbered, page_of
 from drs_report.language.phrases import is_neutral_title, number_behind, speaks_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
@@ -68,7 +68,7 @@ class Own:
     @cached_property
     def is_uncomparable(self) -> bool:
         """Whether all their rows are what could not be compared."""
-        return all(_is_uncomparable(*one) for one in self.tables)
+        return bool(self.tables) and all(_is_uncomparable(*one) for one in self.tables)
 
     @cached_property
     def _ends(self) -> list[tuple[int, int]]:
@@ -126,6 +126,8 @@ def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], 
     """Whether the name of a sheet says nothing but what is in it."""
     name = scan.sheet.name.strip()
     counted = numbered(name, digits=4)
+    if page_of(name) is not None:
+        return True
     bare = (counted[0] if counted else "") or name
     forms = {name, bare}
     if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from drs_report.language.moments import is_time, localised, moment
-from drs_report.language.phrases import composed, is_neutral_title, is_one_of, measure_of, words_in
+from drs_report.language.phrases import composed, counts_against, is_neutral_title, is_one_of, measure_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
@@ -35,13 +35,14 @@ __all__ = [
 _SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
+_FROM_TO = re.compile(r"\s*[~～—–至到]\s*|\s+(?:-+|to)\s+", re.IGNORECASE)
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
-_NONE_OF = frozenset({"skipped", "difference", "going_on"})
-"""What is held against nothing: only that there is none of it is understood."""
+_ALL_OF = re.compile(r"\b([0-9]{1,15})\s*(?:/|out of|of)\s*\1\b")
+_NONE = re.compile(r"\A(?:no |without |没有|无)\s*(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
@@ -88,8 +89,10 @@ def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds 
     return bool(value.strip()) and not speaks_against(value)
 
 
-def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+def _named(value: str, words: Vocabulary) -> bool:
     """A name, a version, an address: a few words without brackets or the signs of a sentence."""
+    if _engine(value, words):
+        return True
     is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
     return bool(is_name) and not speaks_against(value)
 
@@ -107,10 +110,12 @@ def _result(value: str, words: Vocabulary) -> bool:
     return {"all", "consistent"} <= parts <= _ALL_EQUAL or {"total", "consistent"} <= parts <= _ALL_EQUAL
 
 
-_TIME_UNIT = r"\s*(?:ms|s|secs?|seconds?|mins?|minutes?|h|hours?|毫秒|秒|分|分钟|小时)?"
+_TIME_UNIT = r"\s*(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
 _NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
 _DURATION = re.compile(
-    rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?{_TIME_UNIT}|[0-9]{{1,4}}:[0-9]{{2}}(?::[0-9]{{2}})?", re.IGNORECASE
+    rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?{_TIME_UNIT}(?:\s*[0-9]{{1,9}}{_TIME_UNIT}){{0,3}}"
+    r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?",
+    re.IGNORECASE,
 )
 
 
@@ -125,6 +130,31 @@ def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
 def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
     return _NO_TIME.fullmatch(value.strip()) is not None
+
+
+def _engine(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A database by its make, with or without its version."""
+    return is_one_of("engines", "names", re.sub(r"\s*\bv?[0-9][0-9.]{0,15}\Z", "", value.strip(), flags=re.IGNORECASE))
+
+
+def _key_columns(value: str, words: Vocabulary) -> bool:
+    """Names of columns, none of which says that there is no key."""
+    names = [name.strip() for name in re.split(r"[,，、+]", value)]
+    return all(
+        re.fullmatch(r"[^\W\d]\w{0,63}", name)
+        and not is_no_filter(name, words)
+        and name.casefold() != "no"
+        and canonical("remark", name) is None
+        for name in names
+    ) and not speaks_against(value)
+
+
+def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A number of bytes; no share of a whole."""
+    return (
+        re.fullmatch(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)?", value.strip(), re.IGNORECASE)
+        is not None
+    )
 
 
 def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -159,6 +189,10 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "zone": _zone,
     "lag": _nothing,
     "duration": _duration,
+    "engine": _engine,
+    "size": _size,
+    "n_columns": _count,
+    "key_columns": _key_columns,
 }
 """Label -> whether a value is of its kind."""
 assert set(_VALUES) >= META_MEANINGS
@@ -166,18 +200,24 @@ assert set(_VALUES) >= META_MEANINGS
 _ALL_EQUAL = frozenset(
     {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
 )
-_NO_FACTS = frozenset({"message", "zone", "lag", "duration"})
+_NO_FACTS = frozenset({"message", "zone", "lag", "duration", "engine", "size", "n_columns", "key_columns"})
 """Labels whose value says nothing once it is of the right kind."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
 
-def _label(text: str, words: Vocabulary) -> tuple[str, ...]:
+_SIDES = frozenset({"source_side", "target_side", "source_db_or_count", "target_db_or_count"})
+"""Labels behind which a database may be told by its make."""
+
+
+def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
+    """What a label may mean; behind one that names a side, or its database, a make of databases says which it is."""
     known = words.headings.get(normalise_heading(text), ())
     made = composed(text)
     # ``Created`` says by whom, or when
     dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
-    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "") if m in _VALUES))
+    made_by = ("engine",) if _SIDES.intersection((*known, made)) and _engine(value, words) else ()
+    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
 
 
 def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
@@ -193,11 +233,29 @@ def _zoned(name: str, value: str, zone: tzinfo | None) -> str:
     return value if stated is None else stated.astimezone(zone).isoformat(sep=" ")
 
 
+def _span(value: str) -> tuple[str, str] | None:
+    """Beginning and end of ``2026/11/15 01:30:00 - 02:40:11 GMT+08:00``; a zone or a date said once holds for both."""
+    parts = [part.strip() for part in _FROM_TO.split(value, maxsplit=1)]
+    if len(parts) != 2:
+        return None
+    begin, end = parts
+    day, zone = re.match(r"\S+", begin), re.search(r"(?<=[0-9])\s*(?:GMT|UTC)?\s*[+-][0-9]{1,2}:?[0-9]{2}\Z|Z\Z", end)
+    if re.match(r"[0-9]{1,2}:[0-9]{2}", end) and day is not None:
+        end = f"{day[0]} {end}"
+    if zone is not None and moment(begin) is None:
+        begin += zone[0]
+    return (begin, end) if is_time(begin) and is_time(end) else None
+
+
 def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | None) -> None:
-    meanings = _label(label, words)
+    meanings = _label(label, words, value)
     name = is_value_of(meanings, value, words)
     line.is_plain = True
-    if name is None:
+    span = _span(value) if name is None and "compare_time" in meanings else None
+    if span is not None:
+        both = zip(("compare_start_time", "compare_end_time"), span, strict=True)
+        line.facts += [(which, _zoned(which, text, zone)) for which, text in both]
+    elif name is None:
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
@@ -216,7 +274,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         if not re.search(r"\w", clause):
             continue
         label, value = _label_and_value(clause)
-        meanings = _label(label, words) if label else ()
+        meanings = _label(label, words, value) if label else ()
         if meanings:
             _add(line, label, value, words, zone)
         elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
@@ -255,20 +313,19 @@ def _counts(clause: str) -> list[int] | None:
 
 def _counted(clause: str) -> tuple[str, str] | None:
     """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
-    plain = clause.replace(",", "")
+    # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
+    plain = _NONE.sub("0 ", _ALL_OF.sub(r"\1", clause.replace(",", "")))
     parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
     numbers = re.findall(r"[0-9]{1,15}", plain)
     if parts is None or parts.count("0") != 1 or len(numbers) != 1:  # digits of other scripts are none of these
         return None
     (number,) = numbers
     match [*({*parts} - _BESIDE_A_COUNT)]:
-        case [] if {"total", "table"} <= {*parts}:
+        case [] if "table" in parts:
             return "n_tables", number
         case [what] if measure := measure_of(what):
             return measure, number
-        case [what] if what in _NONE_OF and not int(number):
-            return "", number
-    return None
+    return ("", number) if not int(number) and counts_against({*parts} - {"0"}) else None
 
 
 def says_worse(clause: str, words: Vocabulary) -> bool:
@@ -309,8 +366,9 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
     is_heading_row = all(_label(text.rstrip(":： "), words) for text in texts[1::2])
-    if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words) for name in names):
-        for name, value in zip(names, texts[1::2], strict=True):
+    pairs = [*zip(names, texts[1::2], strict=False)]
+    if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
+        for name, value in pairs:
             _add(line, name, value, words, zone)
         return line
     if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):

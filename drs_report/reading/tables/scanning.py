@@ -16,6 +16,7 @@ from drs_report.reading.tables.captions import finish, flush_titles, keep, title
 from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import (
+    NAMES,
     known_share,
     read_cells,
 )
@@ -36,6 +37,7 @@ from drs_report.reading.tables.scans import (
     set_line,
     set_loose,
 )
+from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import (
     base_sheet_name,
     database_of,
@@ -71,6 +73,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
             give_back_rows(scan)
             for block in scan.blocks:
                 take_total(scan, block)
+                scan.meta += facts_of(block)
             scan.read_by = reader.read_by(sheet)
             return scan
         forced |= wrong
@@ -98,11 +101,30 @@ def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range]:
     spans: list[range] = []
     start = 0
     for gap in (c for c in range(1, len(used) - 1) if not used[c] and used[c - 1] and any(used[c + 1 :])):
-        rows = ({c: row[c] for c in range(start, gap) if c in row} for row in head)
-        if any((cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3 for row in rows if len(row) > 2):
+        rows = [{c: row[c] for c in range(start, gap) if c in row} for row in head]
+        heads = (
+            at
+            for at, row in enumerate(rows)
+            if len(row) > 2 and (cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3
+        )
+        first = next(heads, None)
+        if first is not None and not _goes_on(
+            rows[first:], [{c: row[c] for c in row if c > gap} for row in head[first:]], plan
+        ):
             spans.append(range(start, gap + 1))
             start = gap + 1
     return [*spans, range(start, EVERY.stop)] if spans else [EVERY]
+
+
+def _goes_on(left: Sequence[Mapping[int, CellValue]], right: Sequence[Mapping[int, CellValue]], plan: Plan) -> bool:
+    """Whether what stands right of a blank column are further columns of the list left of it, and no other table.
+
+    Its headings are all known and name nothing, and it has cells in the very rows in which the list has.
+    """
+    cells = read_cells(right[0], plan.words)
+    if not cells or not all(cell.meanings and not NAMES.intersection(cell.meanings) for cell in cells):
+        return False
+    return all(bool(one) == bool(other) for one, other in zip(left, right, strict=True))
 
 
 def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[dict[int, CellValue]]]:
@@ -288,7 +310,9 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
     is_named = database is not None and (bool(database[1]) or database[0] != text.strip())
     following = window.row(position + 1) if position + 1 < len(window) else {}
     has_own = any(c.name in ("source_db", "db") for fit in block.fits for c in fit.columns.values())
-    if (
+    if database is not None and has_own and _begins_a_group(block, database, following):
+        set_loose(state, NOTE, window, position)
+    elif (
         database is not None
         and not has_own
         and (is_apart or is_wide or is_named)
@@ -311,6 +335,21 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
         set_loose(state, TITLE, window, position, alone=True)
     else:
         append(block, window, position, position + 1)
+
+
+def _begins_a_group(block: Block, database: tuple[str, str], following: Mapping[int, CellValue]) -> bool:
+    """Whether a lone name stands where the rows of that database begin, which name it themselves."""
+    places = {column.name: c for fit in block.fits for c, column in fit.columns.items()}
+    own = [places[name] for name in ("source_db", "db", "target_db") if name in places]
+    source, target = database
+    named = dict(zip(own, (source, target or source), strict=False))
+    before = {whole_text(block.last_cells[c]) for c in own if c in block.last_cells} if block.n_rows else set[str]()
+    return (
+        len(following) > len(own)
+        and source not in before
+        and whole_text(following.get(own[0])) == source
+        and (not target or all(whole_text(following.get(c)) == name for c, name in named.items()))
+    )
 
 
 def _is_below_a_line(state: State) -> bool:

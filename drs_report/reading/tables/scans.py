@@ -82,7 +82,7 @@ class Loose:
 
     def note_row(self, number: int, row: Mapping[int, CellValue], n_cells: int) -> None:
         """Keep the text of a row that nobody knows."""
-        if self.reason == ROW and len(self.rows) < N_TEXTS:
+        if self.reason in (ROW, TABLE) and len(self.rows) < N_TEXTS:
             self.rows.append((number, " | ".join(map(whole_text, row.values())), n_cells))
 
     @property

@@ -20,6 +20,7 @@ from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.speaking_against import is_bad
+from drs_report.reading.tables.stated import is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
@@ -64,11 +65,31 @@ class _Table:
             m.name == "line_outcome" and m.column in self.block.typed and "outcome" in self.cells
         ):
             return self._placed(m, n_cells, n_headings)
+        if not m.has_heading and m.column in self.extra and self._counts_rows(m):
+            self.tally.n_context += n_cells
+            return 0
+        if m.column in self.extra and is_stated(self.block, m):
+            odd = _odd(self._plain(m), lambda text: self._is_settled(m, text))
+            self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
+            return odd
         if m.column in self.extra and (n_cells or m.name is None):
             self._heading(m, n_cells, n_headings)
             return _filled_rows(self.block, m) if self.block.n_rows else 0
         self.tally.n_value += n_cells
         return 0
+
+    def _plain(self, m: Meaning) -> pa.ChunkedArray:
+        return self.block.plain[m.column].array()
+
+    def _counts_rows(self, m: Meaning) -> bool:
+        """Whether the first column has no heading and numbers each row, from 0 or 1 on: written by a library."""
+        if m.column != min(other.column for other in self.block.meanings):
+            return False
+        numbers = [None if text is None else parse_count(text) for text in self._plain(m).to_pylist()]
+        return bool(numbers) and numbers[0] in (0, 1) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+    def _is_settled(self, m: Meaning, text: str) -> bool:
+        return says_nothing_else(self.block, m, text) or self.block.words.taught_by("remark", text) is not None
 
     def _placed(self, m: Meaning, n_cells: int, n_headings: int) -> Doubts:
         """A column that the frame has a place for."""

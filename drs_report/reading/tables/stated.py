@@ -1,0 +1,64 @@
+"""Columns that say of each row what a line says of the whole comparison, and for which no frame has a place.
+
+Each distinct cell is read as the heading with it behind would be in a line: ``Comparison Type: Value comparison``. What
+is a fact there is one here, so that it is held against everything else; what is not understood there is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow.compute as pc
+
+from drs_report.language.vocabulary import normalise_word
+from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.conversion import parse_count
+from drs_report.reading.tables.headings import STATED, Meaning
+from drs_report.reading.tables.lines import is_value_of
+from drs_report.reading.tables.titles import says_sampling
+
+__all__ = ["facts_of", "is_stated", "says_nothing_else"]
+
+_FACTS = frozenset({"compare_type", "compare_policy", "compare_status", "task_id", "task_name"})
+_OF_THE_WHOLE = frozenset({"compare_type", "task_id", "task_name"})
+"""Said of one comparison, so that a column in which they change speaks of several."""
+
+
+def is_stated(block: Block, m: Meaning) -> bool:
+    """Whether a column is read so, where no frame holds it; one that counts what speaks against only where all is 0."""
+    if m.name not in STATED or m.doubt:
+        return False
+    if m.name != "none_of":
+        return True
+    return all(
+        says_nothing_else(block, m, text) for text in pc.unique(block.plain[m.column].array().drop_null()).to_pylist()
+    )
+
+
+def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
+    """Whether a cell is one of those that a column of this meaning holds."""
+    words = block.words
+    if normalise_word(text) in words.null_words:
+        return m.name not in _FACTS
+    if m.name in _OF_THE_WHOLE and len(pc.unique(block.plain[m.column].array().drop_null())) > 1:
+        return False
+    match m.name:
+        case "about" if says_sampling(text):
+            return False
+        case "none_of":
+            return parse_count(text, words.unit_suffixes) == 0
+        case "object_type":
+            return words.object_types.get(normalise_word(text)) == "TABLE"
+        case "error_message":
+            return is_value_of(("message",), text, words) is not None
+    return is_value_of((m.name or "",), text, words) is not None
+
+
+def facts_of(block: Block) -> Iterator[tuple[str, str]]:
+    """Yield what such columns state, each distinct cell once; a state counts whatever it is."""
+    for m in block.meanings:
+        is_held = any(m.column in fit.columns for fit in block.fits)
+        if m.name in _FACTS and not m.doubt and not is_held and m.column in block.plain:
+            for text in pc.unique(block.plain[m.column].array().drop_null()).to_pylist():
+                if text.strip():
+                    yield m.name, text.strip()

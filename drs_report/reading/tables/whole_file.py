@@ -1,0 +1,71 @@
+"""What only a whole file shows: rows that list its own sheets, and the zone of times in rows that name none.
+
+Both are held against the rest of the file: a sheet that is not there is not listed, and a row's time in that zone must
+lie within the run that the lines state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+
+import pyarrow as pa
+
+from drs_report.language.moments import zone_in
+from drs_report.language.phrases import is_neutral_title, words_in
+from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.conversion import ColumnBuilder
+from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TITLE, Loose, SheetScan
+from drs_report.reading.xlsx.columns import Column
+from drs_report.records.columns import Kind
+from drs_report.records.remarks import RemarkKind
+
+__all__ = ["settle"]
+
+_RUN = frozenset({"compare_start_time", "compare_end_time"})
+_NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
+
+
+def settle(scans: Sequence[SheetScan]) -> None:
+    """Settle both, sheet by sheet."""
+    sheets = {scan.sheet.name.strip() for scan in scans}
+    for rest in (rest for scan in scans if not scan.blocks for rest in scan.loose):
+        is_listed = rest.reason == TITLE and rest.texts[0].strip() in sheets
+        if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
+            rest.reason = NOTE
+    zone = _zone_of_the_run(scans)
+    for block in (block for scan in scans if zone for block in scan.blocks):
+        for column, builder in block.typed.items():
+            if builder.kind is Kind.TIME and any(p.what.kind is RemarkKind.NO_ZONE for p in builder.problems):
+                block.typed[column] = _in_zone(block, column, builder, zone)
+
+
+def _lists_sheets(rest: Loose, sheets: set[str]) -> bool:
+    """Whether rows nobody knows name the file's own sheets, each alone or behind its number, below a heading or not."""
+    if len(rest.rows) != rest.n_rows:
+        return False
+    n_listed = 0
+    for _, text, _ in rest.rows:
+        parts = [part.strip() for part in text.split(" | ")]
+        named = [part for part in parts if part in sheets]
+        others = [part for part in parts if part not in sheets]
+        n_listed += bool(named)
+        is_heading = not n_listed and all(
+            is_neutral_title(p) or {*(words_in(p) or ("",))} <= _NUMBERING for p in others
+        )
+        if len(named) > 1 or not (is_heading or (named and others in ([], [str(n_listed)]))):
+            return False
+    return n_listed > 0
+
+
+def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
+    """The one zone in which the lines of a file state when its comparison ran."""
+    zones = {zone for scan in scans for name, text in scan.meta if name in _RUN and (zone := zone_in(text))}
+    offsets = {zone.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)): zone for zone in zones}
+    return next(iter(offsets.values())) if len(offsets) == 1 else None
+
+
+def _in_zone(block: Block, column: int, builder: ColumnBuilder, zone: tzinfo | None) -> ColumnBuilder:
+    again = ColumnBuilder(builder.name, builder.kind, builder.words, builder.is_name, zone, builder.is_signed)
+    again.add(Column.of(block.plain[column].array().to_pylist()), pa.chunked_array(block.rows, pa.int64()).to_pylist())
+    return again

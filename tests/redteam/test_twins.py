@@ -1,0 +1,169 @@
+"""Clean evidence in an unusual form, and the same form when it says less: the one passes, the other never does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.redteam.evidence import ENDED, Files, clean
+from tests.redteam.test_clean import line
+from tests.redteam.test_judged_kinds import column, decision
+
+Change = Callable[[Files], object]
+
+
+def of(heading: str, good: Any, bad: Any, others: Any = ...) -> tuple[Change, Change]:
+    """A column of good cells, and the same with a bad last one."""
+    rest = good if others is ... else others
+    return column(heading, good, rest), column(heading, bad, rest)
+
+
+def said(good: str, bad: str) -> tuple[Change, Change]:
+    return line(good), line(bad)
+
+
+def below(good: str, bad: str) -> tuple[Change, Change]:
+    return tuple(lambda files, text=text: files["contents.xlsx"]["Details"].append([text]) for text in (good, bad))  # type: ignore[return-value]  # two
+
+
+def results(good: str, bad: str) -> tuple[Change, Change]:
+    def spell(text: str) -> Change:
+        return lambda files: files["contents.xlsx"]["Details"][-1].__setitem__(-1, text)
+
+    return spell(good), spell(bad)
+
+
+def beside(at: int, heading: Any, values: list[Any]) -> Change:
+    """A column put in before another."""
+
+    def put(files: Files) -> None:
+        head, *body = files["contents.xlsx"]["Details"]
+        head.insert(at, heading)
+        for row, value in zip(body, values, strict=True):
+            row.insert(at, value)
+
+    return put
+
+
+def group(title: str, at: int = 1) -> Change:
+    return lambda files: files["contents.xlsx"]["Details"].insert(at, [title])
+
+
+def sheet(name: str, rows: list[list[Any]]) -> Change:
+    return lambda files: files["contents.xlsx"].__setitem__(name, [list(row) for row in rows])
+
+
+def pages(*names: str) -> Change:
+    """The list on a sheet a table."""
+
+    def part(files: Files) -> None:
+        head, *body = files["contents.xlsx"].pop("Details")
+        for name, row in zip(names, body, strict=True):
+            files["contents.xlsx"][name] = [head[:], row]
+
+    return part
+
+
+def timed(end: str) -> Change:
+    """The run in a line with its zone, the rows' ends without one."""
+
+    def state(files: Files) -> None:
+        line(ENDED)(files)
+        column("End Time", end, "2026/11/15 10:20:00")(files)
+
+    return state
+
+
+def reported(text: str) -> Change:
+    """When the report was made, beside the run with its zone."""
+
+    def state(files: Files) -> None:
+        line(ENDED)(files)
+        line(text)(files)
+
+    return state
+
+
+INDEX = [["No.", "Sheet"], [1, "Overview"], [2, "Details"]]
+TWINS: dict[str, tuple[Change, Change]] = {
+    # columns that say of each row what a line says of the whole
+    "a column of the kind": of("Comparison Type", "Value comparison", "Row comparison"),
+    "a column of the kind, zh": of("对比类型", "内容对比", "抽样对比"),
+    "a column of states": of("Comparison Status", "Completed", "Failed"),
+    "a column of states, zh": of("状态", "已完成", "失败"),
+    "a column of the task": of("Task ID", "f8688cfa", "0a1b2c3d"),
+    "a column of owners": of("Owner", "Li Lei", "not compared"),
+    "a column of owners, zh": of("负责人", "李雷", "未对比"),
+    "a column of tickets": of("Ticket", "CHG-1042", "cancelled"),
+    "a column of types": of("Object Type", "Table", "View"),
+    "a column of types, zh": of("对象类型", "表", "视图"),
+    "a column of keys": of("Primary Key", "id", "none"),
+    "a column of keys, zh": of("主键", "id, no_", "无主键"),
+    "a column of retries": of("Retries", 0, 3),
+    "a column of retries, zh": of("重试次数", 0, 1),
+    "a column of what was skipped": of("Skipped Columns", 0, 2),
+    "a column of sizes": of("Data Size (MB)", 12.5, "part (10%)"),
+    "a column of sizes, zh": of("数据量", "12MB", "10%"),
+    "a column of columns": of("Columns", 12, "id, name"),
+    "a column of teams": of("团队", "数据库组", "抽样组"),
+    "a second column of causes": of("失败原因", "-", "连接失败"),
+    # labels
+    "a customer": said("Customer: ACME Bank", "Customer: not compared"),
+    "a date": said("Date: 2026-11-15", "Date: unfinished"),
+    "a report of later": (reported("Report Date: 2026-11-15"), reported("Report Date: 2026-11-14")),
+    "a report of later, zh": (reported("报告时间：2026/11/15 12:00:00"), reported("报告时间：2026/11/15 00:30:00")),
+    "a department": said("部门：数据库组", "部门：未完成"),
+    "who reviewed": said("审核：韩梅梅", "审核：未通过"),
+    "makes": said("Source: MySQL 5.7.32", "Source: first 1000 rows"),
+    "makes, zh": said("目标库：GaussDB 8.102", "目标库：部分"),
+    "the way": said("数据流动方向：入云", "数据流动方向：反向"),
+    "a length of time": said("Duration: 1h 10m 11s", "Duration: timed out"),
+    "a length of time, zh": said("耗时：1小时10分11秒", "耗时：超时"),
+    "a run from to": said(
+        "Comparison Period: 2026/11/15 10:00:00 - 11:00:00 GMT+08:00",
+        "Comparison Period: 2026/11/15 11:00:00 - 10:00:00 GMT+08:00",
+    ),
+    "a run from to, zh": said("对比时间：2026/11/15 10:00:00 ~ 2026/11/15 11:00:00", "对比时间：2026/11/15 10:00:00 ~ 未完成"),
+    # counts that are held against the list
+    "so many": below("3 tables", "4 tables"),
+    "so many of so many": below("3/3 consistent", "2/3 consistent"),
+    "fewer of as many": below("3 of 3 tables consistent", "2/2 consistent"),
+    "none of it": below("No inconsistent tables", "No tables compared"),
+    "none of it, without more": below("No failed tables", "No data (timed out)"),
+    "none of it, zh": below("无不一致的表", "无一致的表"),
+    "no row": said("Inconsistent Rows: 0", "Inconsistent Rows: 2"),
+    "no retry": said("Number of retries: 0", "Number of retries: 2"),
+    # results
+    "a tick before": results("✔ Consistent", "✔ Inconsistent"),
+    "a tick behind": results("一致 ✓", "一致 ✗"),
+    "a tick, zh": results("√ 一致", "√ 不一致"),
+    "a green tick": results("✅ 一致", "✅"),
+    # the shape of the list
+    "a column that counts the rows": (beside(0, None, [0, 1, 2]), beside(0, None, [0, 1, 3])),
+    "a blank column": (beside(3, None, [None] * 3), beside(3, None, [None, None, "?"])),
+    "a group of rows": (group("shop"), group("crm")),
+    "a group of rows, called": (group("Database: shop"), group("shop", at=3)),
+    "rows' times in the zone of the run": (timed("2026/11/15 10:30:00"), timed("2026/11/15 02:30:00")),
+    "sheets that are pages": (pages("第1页", "第2页", "第3页"), pages("第1页", "第2页", "第4页")),
+    "a list of the sheets": (sheet("Index", INDEX), sheet("Index", [*INDEX, [3, "Cannot be compared"]])),
+    "a list of the sheets, zh": (
+        sheet("目录", [["目录"], ["Overview"], ["Details"]]),
+        sheet("目录", [["目录"], ["Overview"], ["Details"], ["无法对比的表"]]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_the_form_is_understood(name: str) -> None:
+    files = clean()
+    TWINS[name][0](files)
+    assert decision(files) == "PASS"
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_what_it_says_counts(name: str) -> None:
+    files = clean()
+    TWINS[name][1](files)
+    assert decision(files) != "PASS"
