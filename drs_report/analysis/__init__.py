@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from drs_report.analysis.addresses import check_addresses
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.cross_checks import compare_files
@@ -60,6 +61,7 @@ def analyse(
     findings += notes
     findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
     findings += names_alike(observations)
+    findings += check_addresses(counting)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from drs_report.analysis.moments import ZONES
 from drs_report.analysis.views import FileView
-from drs_report.checks.rows import cells_of, table_subjects
+from drs_report.checks.database_pairs import database_subject
+from drs_report.checks.rows import cells_of, evidence_of, plain_rows, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import MISSING_OBJECT, make_finding
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
@@ -53,6 +54,7 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None =
     _check_all_empty(views, counts, findings)
     _check_missing(views, numbers, findings)
     _check_databases(views, numbers, doubted, findings)
+    _check_databases_compared(views, numbers, findings)
     for i in numbers:
         _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
     if max_spread_hours is not None:
@@ -216,6 +218,26 @@ def _check_databases(
                     evidence=(o.evidence,) if o.evidence else (),
                 )
             )
+
+
+def _check_databases_compared(
+    views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]
+) -> None:
+    """A database that the objects name, and of which no comparison of data speaks though each names the others."""
+    of_data = [o for i in numbers if _proof(views[i]) in _OF_DATA for o in views[i].observations]
+    named = {(o.subject.task, name) for o in of_data for name in (o.subject.source_db, o.subject.target_db)}
+    tasks = {task for task, _ in named} - {task for task, name in named if not name}
+    for i in numbers:
+        frame = views[i].dataset.frames.get("objects")
+        for row in plain_rows(frame[frame["object_type"].eq("DB").to_numpy(bool)]) if frame is not None else ():
+            sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
+            s = views[i].identity.of(database_subject(sides))
+            if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:
+                finding = make_finding(
+                    "coverage.database-not-compared", s, {}, compare_type=views[i].dataset.compare_type,
+                    evidence=evidence_of([row]),
+                )  # fmt: skip
+                findings[i].append(finding)
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:

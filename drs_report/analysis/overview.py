@@ -8,7 +8,7 @@ from typing import Any
 
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import class_of, evidence_of, plain_rows, plain_values, text
+from drs_report.checks.rows import class_of, columns_read, evidence_of, plain_rows, plain_values, text
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
@@ -86,20 +86,16 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         return
     listed = _listed_by_pair(observations)
     named: set[_Pair] = set()
-    stated = [name for name in (*_MEASURES, "n_failed") if any(row[name] is not None for row in rows)]
+    read = columns_read(dataset, "databases")
     for row in rows:
         subject = database_subject(row)
-        blank = next((name for name in stated if row[name] is None), None)
-        if blank is not None:
-            facts: dict[str, Any] = {"column": blank}
-            where = evidence_of([row])
-            yield file_finding(dataset, "integrity.overview-says-less", facts, subject=subject, evidence=where)
+        yield from _check_blanks(dataset, subject, row, read(row).intersection((*_MEASURES, "n_failed")))
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
             yield from _check_numbers(dataset, subject, row, tables)
         elif not _is_empty(row):
-            facts = {"n_overview": row["n_tables"]}
+            facts: dict[str, Any] = {"n_overview": row["n_tables"]}
             yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, row, [])
     swapped = sorted(
@@ -116,6 +112,16 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
         facts = {"n_detail": len(listed[pair])}
         yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+
+
+def _check_blanks(
+    dataset: Dataset, subject: Subject, row: Mapping[str, Any], stated: Iterable[str]
+) -> Iterator[Finding]:
+    """Return that a row of the overview is blank in one of the columns that it has for numbers."""
+    blank = min((name for name in stated if row[name] is None), default=None)
+    if blank is not None:
+        facts = {"column": blank}
+        yield file_finding(dataset, "integrity.overview-says-less", facts, subject=subject, evidence=evidence_of([row]))
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:

@@ -246,23 +246,18 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
 
 def _type_code(row: Row, n_different: int, *, is_explained: bool, unknown: str | None) -> str | None:
     """The code of what a row of the overview says against its type, None where it says nothing new."""
-    match class_of(row["outcome"]):
-        case OutcomeClass.VERIFIED if (row["source_count"] is None) != (row["target_count"] is None):
-            return "objects.type-not-verified"
-        case OutcomeClass.VERIFIED if n_different:
-            return "objects.outcome-contradicts-counts"
-        case OutcomeClass.DIFFERS if not is_explained:
-            return "objects.count-differs" if n_different else "objects.type-differs"
-        case OutcomeClass.NOT_VERIFIED if row["outcome"] is None and n_different and not is_explained:
-            return "objects.count-differs"
-        case OutcomeClass.NOT_VERIFIED if row["outcome"] is None and _has_none(row) and not unknown:
-            return None
-        case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
-            return "objects.type-not-verified"
-        case OutcomeClass.REVIEW:
-            return "objects.type-review"
-        case _:
-            return None
+    said = class_of(row["outcome"])
+    is_equal = said is OutcomeClass.VERIFIED
+    if n_different and (is_equal or not is_explained):  # whatever the word says
+        return "objects.outcome-contradicts-counts" if is_equal else "objects.count-differs"
+    if is_equal:
+        is_one_sided = (row["source_count"] is None) != (row["target_count"] is None)
+        return "objects.type-not-verified" if is_one_sided else None
+    if said is OutcomeClass.DIFFERS:
+        return None if is_explained else "objects.type-differs"
+    if row["outcome"] is None and _has_none(row) and not unknown:
+        return None
+    return "objects.type-review" if said is OutcomeClass.REVIEW else "objects.type-not-verified"
 
 
 def _has_none(row: Row) -> bool:

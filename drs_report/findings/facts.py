@@ -224,6 +224,7 @@ SQL = Kind(_as_text, _never, Otherwise.HASH, "SQL holds values, and only its own
 _RECORDS = (
     FactRecord("accepted_proofs", Text("Weaker proof accepted for", "接受较弱证明的范围"), PATTERN_TEXT),
     FactRecord("absent_from", Text("Absent from", "未涉及该表的对比"), TYPES),
+    FactRecord("address", Text("Address", "地址"), CELL),
     FactRecord("alias", Text("Databases under another name", "数据库别名"), PATTERN_TEXT),
     FactRecord("asked", Text("Downloaded as", "下载时的对比类型"), TYPES),
     FactRecord("changed_rows", Text("Rows with other values", "内容不同的行数"), NUMBER),

@@ -133,6 +133,7 @@ _SIDED: tuple[tuple[str, str, str], ...] = (
     ("privileges", "user privilege", "db"),
     ("sql", "sql", "query db table data"),
     ("sql", "query", "db"),
+    ("address", "address", "db"),
 )
 """Thing -> the words it needs and those that it may have beside a side."""
 _PLAIN: tuple[tuple[str, str, str], ...] = (
@@ -199,6 +200,8 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("lob_policy", "lob", "policy kind"),
     ("task_id", "task id", "compare migration"),
     ("task_id", "job id", "compare migration"),
+    ("task_id", "task index_no", "compare migration"),
+    ("task_id", "job index_no", "compare migration"),
     ("task_name", "task name", "compare migration"),
     ("task_name", "job name", "compare migration"),
     ("exported_at", "export time", "report"),
@@ -235,9 +238,6 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("zone", "zone", "time"),
     ("lag", "lag", "migration increment data task"),
     ("duration", "duration", "time compare total"),
-    ("about", "source address", "db"),
-    ("about", "target address", "db"),
-    ("about", "address", "name id"),
     ("about", "user name", ""),
     ("about", "data migration", ""),
     ("number", "index_no", "number count"),

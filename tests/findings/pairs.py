@@ -267,6 +267,7 @@ def _reading() -> Iterator[tuple[str, Pair]]:
 
 
 def _contradictions() -> Iterator[tuple[str, Pair]]:
+    made = contents_file(NAMES)
     said = lambda n: of_table("lines", target_rows=9, outcome="inconsistent", reported_difference=n)
     yield "integrity.reported-difference-wrong", Pair(said(2), said(1), passes=False)
     over = lambda **more: job(contents_file(NAMES, databases=[overview(3, **more)]))
@@ -291,6 +292,14 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.source-target-swapped", Pair(job(files[0]), job(files[1]), passes=False)
     elsewhere = lambda name: job(values(rows=rest({**content("orders"), "target_table": name})))
     yield "integrity.target-disagrees", Pair(elsewhere("t_orders"), elsewhere("orders"))
+    addresses = lambda *texts: case(
+        [*beside("contents", "lines"), *(recognised(f, meta=(*TIMES, ("target_address", t)))
+                                         for f, t in zip((lines_file(NAMES), made), texts, strict=True))]
+    )  # fmt: skip
+    yield (
+        "integrity.addresses-contradict",
+        Pair(addresses("10.0.0.1", "10.0.0.2:3306"), addresses("10.0.0.1", "10.0.0.1:3306")),
+    )
     seen = lambda n: job(values(rows=rest(content("orders", n))))
     yield "integrity.saw-no-rows", Pair(seen(0), seen(10))
     yield "integrity.row-counts-disagree", Pair(seen(9), seen(10))
@@ -328,6 +337,15 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.superseded", Pair(newer(3), newer(2))
 
 
+def _databases() -> Iterator[tuple[str, Pair]]:
+    row = lambda name: {"object_type": "DB", "source_db": None, "target_db": None, "outcome": "consistent",
+                        "source_object": name, "target_object": name}  # fmt: skip
+    rows = objects_file(NAMES).frames["objects"].to_dict("records")
+    named = lambda name: case([*beside("objects_comparison"),
+                               dataset("objects_comparison", meta=TIMES, objects=[*rows, row(name)])])  # fmt: skip
+    yield "coverage.database-not-compared", Pair(named("crm"), named("shop"))
+
+
 def _objects_say(first: list[dict[str, object]]) -> Case:
     """A job whose object comparison says something else of its first tables."""
     rows = objects_file(NAMES).frames["objects"].to_dict("records")
@@ -338,5 +356,5 @@ def _objects_say(first: list[dict[str, object]]) -> Case:
 @cache
 def pairs() -> dict[str, Pair]:
     """Finding code -> its pair."""
-    parts = (_tables, _objects, _repairs, _policies, _evidence, _reading, _contradictions)
+    parts = (_tables, _objects, _repairs, _policies, _evidence, _reading, _contradictions, _databases)
     return {name: pair for part in parts for name, pair in part()}

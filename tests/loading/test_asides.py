@@ -74,6 +74,12 @@ ODD = {
     "a condition": formatted('[>5]"many";0', COUNTS),
     "an escaped letter": formatted("0\\k", COUNTS),
     "struck out": formatted("General", [RESULT], font_strikeout=True),
+    "struck out in part": only(
+        [RESULT],
+        lambda book, page, r, c, value: page.write_rich_string(
+            r, c, value[:4], book.add_format({"font_strikeout": True}), value[4:]
+        ),
+    ),
 }
 USUAL = [
     "General",
@@ -87,6 +93,46 @@ USUAL = [
     '0"行"',
     '0" rows"',
 ]
+
+
+CONDITIONAL = {
+    "struck out": {"font_strikeout": True},
+    "another word": {"num_format": '"not compared"'},
+    "nothing": {"num_format": ";;;"},
+}
+
+
+@pytest.mark.parametrize("name", CONDITIONAL)
+def test_a_format_that_depends_on_the_cell_and_shows_something_else_speaks_of_all(tmp_path, name):
+    rule = {"type": "cell", "criteria": ">=", "value": 0}
+    path = written(
+        tmp_path,
+        after=lambda book, page: page.conditional_format(
+            "D2:E4", {**rule, "format": book.add_format(CONDITIONAL[name])}
+        ),
+    )
+    assert [(entry.kind, entry.rows) for entry in asides(path)] == [("format", ())]
+    assert decision(tmp_path, {}) == "INCONCLUSIVE"
+
+
+def test_a_colour_that_depends_on_the_cell_is_nothing_to_speak_of(tmp_path):
+    def colour(book, page):
+        red = book.add_format({"bg_color": "red", "num_format": "0"})
+        page.conditional_format("D2:E4", {"type": "cell", "criteria": ">=", "value": 0, "format": red})
+
+    assert asides(written(tmp_path, after=colour)) == []
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_part_that_is_struck_out_is_found_where_texts_are_shared_and_where_not(tmp_path, is_shared):
+    path = tmp_path / "book.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": not is_shared})
+    page = book.add_worksheet("Page")
+    for row, strike in enumerate((True, False)):
+        page.write_rich_string(row, 0, "one", book.add_format({"font_strikeout": strike, "italic": True}), "two")
+    book.close()
+    with open_workbook(path) as reader:
+        assert [(aside.text, list(aside.rows)) for aside in reader.sheets[0].asides] == [("struck through", [1])]
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -20,6 +20,7 @@ from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import read_line, says_worse
 from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
+from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.reading.xlsx.book import STRUCK
@@ -59,14 +60,15 @@ class FileAccount:
 def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, file: str) -> FileAccount:
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
-    sheets = [_account(scan, parts, is_listed, words) for scan in scans]
+    gaps = serial_gaps(parts.values())
+    sheets = [_account(scan, parts, gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubt(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 
 def _account(
-    scan: SheetScan, parts: Mapping[int, Part], is_listed: Callable[[str], bool], words: Vocabulary
+    scan: SheetScan, parts: Mapping[int, Part], gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary
 ) -> Account:
     """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
     tally = Tally(scan.sheet.name)
@@ -85,7 +87,7 @@ def _account(
     if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
         tally.add("sheet", scan.sheet.name, 0)
     n_about = tally.n_about_all()
-    doubts = {id(block): account_of_table(block, part, tally) + n_about for block, part in own.tables}
+    doubts = {id(block): account_of_table(block, part, tally, gaps) + n_about for block, part in own.tables}
     for block in scan.blocks:
         if id(block) not in parts:
             _other_table(block, tally)

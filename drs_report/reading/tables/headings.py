@@ -41,6 +41,7 @@ META_MEANINGS = frozenset(
     [
         *("compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"),
         *("task_id", "task_name", "exported_at", "about", "compare_policy", "lob_policy"),
+        *("source_address", "target_address"),
     ]
 )
 """What lines above the tables say of the whole comparison."""

@@ -83,10 +83,12 @@ class Own:
 def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> list[str]:
     """The clauses of a title that say neither what is shown nor the name of something that the file lists.
 
-    A number behind words of a title counts the rows of a table below it, or says that there are other parts.
+    A number behind words of a title counts the rows of a table below it, or says that there are other parts; behind a
+    label it says something of what the label names.
     """
     number = number_behind(text) if is_neutral_title(text.strip(), own.shown) else None
-    is_counted = number is None or number in own.numbers or is_listed(text.strip())
+    is_labelled = re.search("[:：=]", text) is not None
+    is_counted = number is None or (number in own.numbers and not is_labelled) or is_listed(text.strip())
     if _is_known_text(text, own, is_listed, words) and is_counted:
         return []
     doubts = read_line(text, words).doubts

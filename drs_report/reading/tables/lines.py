@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from drs_report.language.moments import is_time, localised, moment
-from drs_report.language.phrases import composed, counts_against, is_neutral_title, is_one_of, measure_of, words_in
+from drs_report.language.phrases import (
+    composed,
+    counts_against,
+    is_neutral_title,
+    is_one_of,
+    measure_of,
+    number_behind,
+    words_in,
+)
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
@@ -184,6 +192,8 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "task_id": _called,
     "task_name": _called,
     "about": _named,
+    "source_address": _named,
+    "target_address": _named,
     "outcome": _result,
     "message": _remark,
     "zone": _zone,
@@ -289,8 +299,8 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
             line.is_plain = True
         elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
-        elif not is_neutral_title(clause):
-            line.doubts.append(clause)
+        elif not is_neutral_title(clause) or (label and number_behind(clause) is not None):
+            line.doubts.append(clause)  # a number behind a label says something of what the label names
     return line
 
 

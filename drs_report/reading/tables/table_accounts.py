@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
@@ -19,6 +18,7 @@ from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import is_value_of
+from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import is_bad
 from drs_report.reading.tables.stated import is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
@@ -45,6 +45,7 @@ class _Table:
     cells: Mapping[str, pa.ChunkedArray]
     """The frame's columns."""
     extra: Mapping[int, str]
+    gaps: Gaps
 
     def doubts_of(self, m: Meaning) -> Doubts | Mask | int:
         """Count a column's cells and its heading, which counts as context so far; return the doubts about each row."""
@@ -58,7 +59,7 @@ class _Table:
             self.tally.n_taught -= self._unclear("word", m, self.block.plain[m.column].array(), bad) if bad.any() else 0
             return bad
         if m.name in NO_PLACE:
-            odd = _odd_cells(self.block, m) | _gaps(self.block, m)
+            odd = _odd_cells(self.block, m) | self.gaps.get((id(self.block), m.column), False)
             self.tally.n_context += n_cells - self._unclear("word", m, self.block.plain[m.column].array(), odd)
             return odd
         if m.column in fit.columns or (
@@ -130,10 +131,13 @@ class _Table:
         return n_odd
 
 
-def account_of_table(block: Block, part: Part, tally: Tally) -> Doubts:
-    """Count the cells of one table by role; return how many doubts speak of each of its rows."""
+def account_of_table(block: Block, part: Part, tally: Tally, gaps: Gaps) -> Doubts:
+    """Count the cells of one table by role; return how many doubts speak of each of its rows.
+
+    `gaps` are where serial numbers of the file leave something out.
+    """
     cells = columns_of(part, part.fit.schema) if block.n_rows else {}
-    table = _Table(block, part, tally, row_numbers(block), cells, extra_names(block, part.fit))
+    table = _Table(block, part, tally, row_numbers(block), cells, extra_names(block, part.fit), gaps)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
     tally.n_context += block.header_cells
     for m in block.meanings:
@@ -181,17 +185,6 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
         )
 
     return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None)
-
-
-def _gaps(block: Block, m: Meaning) -> Mask:
-    """Serial numbers before which some are left out, or that come twice: rows were taken out, or put in."""
-    texts = block.plain[m.column].array().to_pylist()
-    gaps = np.zeros(len(texts), dtype=bool)
-    if m.name == "number" and "index_no" in (words_in(m.heading) or ()):
-        numbers = [None if text is None else parse_count(text) for text in texts]
-        for at, (one, other) in enumerate(pairwise(numbers), start=1):
-            gaps[at] = one is not None and other is not None and other != one + 1
-    return gaps
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab, relationships
+from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, Tab, is_on, relationships
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import NumberFormat
@@ -43,11 +43,32 @@ class _Found:
             found.append(row)
 
 
-def read_asides(package: Package, tab: Tab, survey: Survey, formats: tuple[NumberFormat, ...]) -> tuple[Aside, ...]:
-    """Return what the sheet `tab` shows beside its stored values, one entry per kind and text, in the file's order."""
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """What of the workbook shows cells otherwise than they are stored."""
+
+    styles: Mapping[str, str]
+    """Style of a cell -> the code of its format; so the next one, for formats that depend on what a cell holds."""
+    conditional: Mapping[str, str]
+    struck: frozenset[str]
+    """Numbers of the shared texts of which a part is struck out."""
+
+
+def _odd(formats: Sequence[NumberFormat]) -> dict[str, str]:
+    return {str(index): item.code for index, item in enumerate(formats) if item.code and not item.is_usual}
+
+
+def read_asides(
+    package: Package, tab: Tab, survey: Survey, book: Book, struck: frozenset[int] = frozenset()
+) -> tuple[Aside, ...]:
+    """Return what the sheet `tab` shows beside its stored values, one entry per kind and text, in the file's order.
+
+    `struck` are the shared texts of which a part is struck out.
+    """
     found = _Found()
-    odd = {str(index): item.code for index, item in enumerate(formats) if item.code and not item.is_usual}
-    if survey.has_formulas or survey.has_page_texts or odd:
+    odd = _Odd(_odd(book.formats), _odd(book.conditional), frozenset(map(str, struck)))
+    is_looked_through = survey.has_formulas or survey.has_page_texts or survey.has_strikes
+    if is_looked_through or odd.styles or odd.struck or (odd.conditional and survey.has_conditions):
         _exhaust(_of_cells(package, tab.entry, odd, found))
     for link in relationships(package, tab.entry.name, is_needed=False).values():
         entry = None if link.is_external else package.find(link.target)
@@ -63,14 +84,14 @@ def _exhaust(steps: Iterator[None]) -> None:
         pass
 
 
-def _of_cells(package: Package, entry: Entry, odd: dict[str, str], found: _Found) -> Iterator[None]:
-    """Formulas, cells under odd formats, and the page's header and footer."""
+def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> Iterator[None]:
+    """Formulas, cells under odd formats, parts struck out, and the page's header and footer."""
     row = 0
-    style = ""
+    style = kind = ""
     texts: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, style
+        nonlocal row, style, kind
         namespace, _, local = name.rpartition(" ")
         if namespace not in MAIN_NAMESPACES:
             return
@@ -78,28 +99,45 @@ def _of_cells(package: Package, entry: Entry, odd: dict[str, str], found: _Found
             number = attributes.get("r", "").strip()
             row = int(number[:20]) if number.isascii() and number.isdigit() else row + 1
         elif local == "c":
-            style = attributes.get("s", "")
+            style, kind = attributes.get("s", ""), attributes.get("t", "")
         elif local == "f":
             found.add("formula", "=", row)
-        elif local in ("v", "is") and style in odd:
-            found.add("format", odd[style], row)
-        elif local in _PAGE:
+        elif local == "strike" and is_on(attributes):
+            found.add("format", STRUCK, row)
+        elif local == "cfRule" and attributes.get("dxfId") in odd.conditional:
+            found.add("format", odd.conditional[attributes["dxfId"]])  # of which cells it is true is not worked out
+        elif local in ("v", "is") and style in odd.styles:
+            found.add("format", odd.styles[style], row)
+        if local in _PAGE or (local == "v" and kind == "s" and odd.struck):
             texts.clear()
             parser.CharacterDataHandler = texts.append
 
     def end(name: str) -> None:
-        if name.rpartition(" ")[2] in _PAGE:
+        nonlocal row
+        local = name.rpartition(" ")[2]
+        if local == "v" and kind == "s" and odd.struck:
             parser.CharacterDataHandler = None
-            text = "".join(texts)
-            for code in _FIELDS:
-                text = text.replace(code, "")
-            for part in text.replace("&C", "&L").replace("&R", "&L").split("&L"):
-                if re.search(r"\w", part):
-                    found.add("page", part.strip())
+            if ("".join(texts).strip().lstrip("0") or "0") in odd.struck:
+                found.add("format", STRUCK, row)
+        elif local == "sheetData":
+            row = 0  # what follows stands in none
+        elif local in _PAGE:
+            parser.CharacterDataHandler = None
+            for part in _page_parts("".join(texts)):
+                found.add("page", part)
 
     parser = new_parser(package, entry)
     parser.StartElementHandler, parser.EndElementHandler = start, end
     return feed(package, entry, parser)
+
+
+def _page_parts(text: str) -> Iterator[str]:
+    """What the left, the middle and the right of a page's header or footer say beside what is filled in."""
+    for code in _FIELDS:
+        text = text.replace(code, "")
+    for part in text.replace("&C", "&L").replace("&R", "&L").split("&L"):
+        if re.search(r"\w", part):
+            yield part.strip()
 
 
 def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None]:

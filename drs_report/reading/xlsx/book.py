@@ -17,7 +17,7 @@ from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_form
 from drs_report.reading.xlsx.parts import Element, Package, elements
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["MAIN_NAMESPACES", "Book", "Relationship", "Tab", "read_book", "relationships"]
+__all__ = ["MAIN_NAMESPACES", "STRUCK", "Book", "Relationship", "Tab", "is_on", "read_book", "relationships"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -48,6 +48,8 @@ class Book:
     tabs: tuple[Tab, ...]
     formats: tuple[NumberFormat, ...]
     """By the style index of a cell; empty without a styles part."""
+    conditional: tuple[NumberFormat, ...]
+    """The formats that depend on what a cell holds, in the order in which the rules of sheets number them."""
     shared_strings: Entry | None
     is_1904: bool
     is_strict: bool
@@ -96,9 +98,11 @@ def read_book(package: Package) -> Book:
     styles = _one(package, related, "styles")
     if styles is None:
         notes.append(remark(RemarkKind.NO_STYLES))
+    formats, conditional = _formats(package, styles) if styles else ((), ())
     return Book(
         tabs=tuple(tabs),
-        formats=_formats(package, styles) if styles else (),
+        formats=formats,
+        conditional=conditional,
         shared_strings=_one(package, related, "sharedStrings"),
         is_1904=is_1904,
         is_strict=main == STRICT_MAIN,
@@ -213,14 +217,20 @@ def _one(package: Package, related: Mapping[str, Relationship], kind: str) -> En
     return package.find(min(targets))
 
 
-def _formats(package: Package, entry: Entry) -> tuple[NumberFormat, ...]:
-    """The number format of each cell style."""
+def is_on(attributes: Mapping[str, str]) -> bool:
+    """Whether an element such as ``strike`` says yes: it does unless it says no."""
+    return attributes.get("val") not in _OFF
+
+
+def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], tuple[NumberFormat, ...]]:
+    """The number format of each cell style, and of each format that depends on what a cell holds."""
     tree = elements(package, entry)
     if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
         raise damaged(package.file, f"the part {entry.name!r} should hold the styles but is something else")
     codes: dict[str, NumberFormat] = {}
     used: list[tuple[str, str]] = []
     n_fonts, struck = 0, set[str]()
+    conditional: list[NumberFormat] = []
     for element in tree:
         if element.namespace != tree[0].namespace:
             continue
@@ -230,10 +240,20 @@ def _formats(package: Package, entry: Entry) -> tuple[NumberFormat, ...]:
             used.append((element.attributes.get("numFmtId", "0"), element.attributes.get("fontId", "0")))
         elif element.path == ("styleSheet", "fonts", "font"):
             n_fonts += 1
-        elif element.path == ("styleSheet", "fonts", "font", "strike") and element.attributes.get("val") not in _OFF:
+        elif element.path == ("styleSheet", "fonts", "font", "strike") and is_on(element.attributes):
             struck.add(str(n_fonts - 1))
+        elif element.path == ("styleSheet", "dxfs", "dxf"):
+            conditional.append(GENERAL)
+        elif element.path == ("styleSheet", "dxfs", "dxf", "numFmt") and conditional[-1].is_usual:
+            conditional[-1] = parse_format(element.attributes.get("formatCode", ""))
+        elif element.path == ("styleSheet", "dxfs", "dxf", "font", "strike") and is_on(element.attributes):
+            conditional[-1] = _struck(conditional[-1])
     found = [(codes.get(number) or _built_in(number), font in struck) for number, font in used]
-    return tuple(replace(item, code=STRUCK, is_usual=False) if is_struck else item for item, is_struck in found)
+    return tuple(_struck(item) if is_struck else item for item, is_struck in found), tuple(conditional)
+
+
+def _struck(item: NumberFormat) -> NumberFormat:
+    return replace(item, code=STRUCK, is_usual=False)
 
 
 def _built_in(number: str) -> NumberFormat:

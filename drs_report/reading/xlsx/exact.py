@@ -52,7 +52,7 @@ class ExactReader:
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
         self._sheets = tuple(
-            Sheet(index, tab.name, tab.state, survey.merged, read_asides(package, tab, survey, book.formats))
+            Sheet(index, tab.name, tab.state, survey.merged, read_asides(package, tab, survey, book, shared.struck))
             for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
         )
 

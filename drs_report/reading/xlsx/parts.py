@@ -7,7 +7,7 @@ refused wherever they stand.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import quote
@@ -235,17 +235,19 @@ def _exhaust(steps: Iterator[None]) -> None:
         pass
 
 
-def start_skipping(
+def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is looked for in it
     package: Package,
     entry: Entry,
     parser: expat.XMLParserType,
     name: str,
     precious: frozenset[str],
+    look: Callable[[str, dict[str, str]], None] | None = None,
 ) -> None:
     """Called from a start handler that does not know `name`: skip that element whole, then give the handlers back.
 
     Alternative content is not skipped: its fallback is read, its choices are not. Where a skipped element holds one
-    of the `precious` ones the file is refused, since a program that knows the element would show another cell.
+    of the `precious` ones the file is refused, since a program that knows the element would show another cell. `look`
+    is shown each start tag inside.
     """
     start, end, characters = parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler
     open_elements = [name]
@@ -254,7 +256,9 @@ def start_skipping(
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = characters
 
-    def inner_start(inner: str, _attributes: dict[str, str]) -> None:
+    def inner_start(inner: str, attributes: dict[str, str]) -> None:
+        if look is not None:
+            look(inner, attributes)
         if inner in precious:
             raise damaged(
                 package.file,

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
+from drs_report.reading.xlsx.book import is_on
 from drs_report.reading.xlsx.columns import text_array
 from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
@@ -42,7 +43,8 @@ class _Reader:
         """The texts of the open entry; those before `_mark` are known to count."""
         self._mark = 0
         self._is_open = False
-        self._string = self._text = self._run = self._phonetic = ""
+        self._string = self._text = self._run = self._phonetic = self._properties = self._strike = ""
+        self._struck: set[int] = set()
         self._parser = new_parser(package, entry)
 
     @property
@@ -69,7 +71,7 @@ class _Reader:
             if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * self._longest:
                 raise refuse_long_text(file, limits, f"a shared text ({self._n_texts:,})", self._longest + 1)
         self._flush()
-        return SharedTexts(self._chunks)
+        return SharedTexts(self._chunks, frozenset(self._struck))
 
     def _flush(self) -> None:
         """Move the texts that the parser gave to Arrow."""
@@ -100,8 +102,8 @@ class _Reader:
         if local != "sst" or not namespace:
             what = f"the part {self._entry.name!r} should hold the shared texts but is something else"
             raise damaged(self._package.file, what)
-        self._string, self._text, self._run, self._phonetic = (
-            f"{namespace} {word}" for word in ("si", "t", "r", "rPh")
+        self._string, self._text, self._run, self._phonetic, self._properties, self._strike = (
+            f"{namespace} {word}" for word in ("si", "t", "r", "rPh", "rPr", "strike")
         )
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -115,7 +117,13 @@ class _Reader:
             self._mark = 0
         elif name != self._run:
             precious = frozenset() if name == self._phonetic else frozenset((self._text, self._string))
-            start_skipping(self._package, self._entry, self._parser, name, precious)
+            look = self._look if name == self._properties else None
+            start_skipping(self._package, self._entry, self._parser, name, precious, look)
+
+    def _look(self, name: str, attributes: dict[str, str]) -> None:
+        """Note that the properties of a run strike it out."""
+        if name == self._strike and is_on(attributes):
+            self._struck.add(self._n_texts)
 
     def _end(self, name: str) -> None:
         if name == self._text:

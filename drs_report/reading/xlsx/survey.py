@@ -50,6 +50,10 @@ class Survey:
     """Whether it may hold formulas."""
     has_page_texts: bool = False
     """Whether it may have a page header or footer."""
+    has_strikes: bool = False
+    """Whether it may strike out a part of a text."""
+    has_conditions: bool = False
+    """Whether it may have formats that depend on what a cell holds."""
 
 
 def survey_sheet(package: Package, entry: Entry) -> Survey:
@@ -71,7 +75,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     merge = re.compile(re.escape(merge_tag) + rb"""\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
     merged: list[MergedRange] = []
     last, is_ascending = 0, True
-    has_formulas = has_page_texts = False
+    has_formulas = has_page_texts = has_strikes = has_conditions = False
     formula = re.compile(b"<" + prefix + rb"f[\s>/]")
     for data in _whole_tags(carry, stream):
         look = None if prefix else _Look(data)
@@ -87,6 +91,8 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
             continue
         has_formulas = has_formulas or formula.search(data) is not None
         has_page_texts = has_page_texts or b"Header>" in data or b"Footer>" in data
+        has_strikes = has_strikes or b"strike" in data
+        has_conditions = has_conditions or b"cfRule" in data
         if merge_tag in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
@@ -96,6 +102,8 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         is_plain=not prefix,
         has_formulas=has_formulas,
         has_page_texts=has_page_texts,
+        has_strikes=has_strikes,
+        has_conditions=has_conditions,
     )
 
 
@@ -185,7 +193,15 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
     parser.StartElementHandler = start
     for _ in feed(package, entry, parser):
         pass
-    return Survey(tuple(merged), is_ascending, is_plain=False, has_formulas=True, has_page_texts=True)
+    return Survey(
+        tuple(merged),
+        is_ascending,
+        is_plain=False,
+        has_formulas=True,
+        has_page_texts=True,
+        has_strikes=True,
+        has_conditions=True,
+    )
 
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:

@@ -180,9 +180,11 @@ def plain_texts(view: BytesView, start: Places, stop: Places) -> pa.Array:
 class SharedTexts(Sequence[str]):
     """The texts that the sheets share, as one Arrow array."""
 
-    __slots__ = ("_array",)
+    __slots__ = ("_array", "struck")
 
-    def __init__(self, chunks: Sequence[pa.Array] = ()) -> None:
+    def __init__(self, chunks: Sequence[pa.Array] = (), struck: frozenset[int] = frozenset()) -> None:
+        self.struck = struck
+        """Those of which a part is struck out."""
         is_big = sum(chunk.nbytes for chunk in chunks) > _MAX_STRING
         kind = pa.large_string() if is_big else pa.string()
         chunked = pa.chunked_array(chunks, pa.string())

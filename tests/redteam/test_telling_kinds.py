@@ -1,0 +1,143 @@
+"""What stands around the results and tells against them, in spellings of both languages; beside each what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.redteam.evidence import Files, clean
+from tests.redteam.test_judged_kinds import decision
+
+Change = Callable[[Files], object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Changes after which nothing is proven, and the nearest after which all is."""
+
+    bad: tuple[Change, ...]
+    fine: tuple[Change, ...]
+
+
+def above(*texts: str, file: str = "contents.xlsx") -> Change:
+    return lambda files: files[file]["Overview"].__setitem__(slice(0, 0), [[text] for text in texts])
+
+
+def each(*changes: Change) -> Change:
+    return lambda files: [change(files) for change in changes]
+
+
+def same_names(files: Files) -> None:
+    """Call the databases of both sides alike."""
+    for sheets in files.values():
+        for rows in sheets.values():
+            rows[:] = [["shop" if cell == "shop2" else cell for cell in row] for row in rows]
+
+
+def hosts(text: str) -> Change:
+    return each(same_names, above(text))
+
+
+def targets(label: str, one: str, other: str) -> Change:
+    return each(above(label + one, file="lines.xlsx"), above(label + other))
+
+
+def serial(heading: str, numbers: Iterable[Any], file: str = "contents.xlsx") -> Change:
+    def count(files: Files) -> None:
+        for row, number in zip(files[file]["Details"], (heading, *numbers), strict=True):
+            row.insert(0, number)
+
+    return count
+
+
+def parted(heading: str, *numbers: Any) -> Change:
+    """The last table on a sheet of its own, with its own serial number."""
+
+    def part(files: Files) -> None:
+        serial(heading, numbers)(files)
+        rows = files["contents.xlsx"]["Details"]
+        files["contents.xlsx"]["Details(2)"] = [rows[0][:], rows.pop()]
+
+    return part
+
+
+def database(kind: str, name: str) -> Change:
+    """One more database in the list of objects."""
+
+    def add(files: Files) -> None:
+        files["objects.xlsx"]["Objects"].append([kind, None, None, name, name, "Consistent"])
+        files["objects.xlsx"]["Overview"].append([kind, 1, 1, 0, "Consistent"])
+
+    return add
+
+
+def of_pair(heading: str, value: Any, file: str = "contents.xlsx") -> Change:
+    """A column of the overview that is headed so, and what the only pair has there."""
+
+    def put(files: Files) -> None:
+        head, row = files[file]["Overview"]
+        head.append(heading)
+        row.append(value)
+
+    return put
+
+
+KINDS: dict[str, Kind] = {
+    "one address for both sides": Kind(
+        tuple(map(hosts, (
+            "Source IP: 172.16.3.9; Target IP: 172.16.3.9", "源库IP：172.16.3.9，目标库IP：172.16.3.9",
+            "Source DB Host: mysql-a.local; Destination DB Host: MYSQL-A.local", "源端地址：172.16.3.9:3306；目标端地址：172.16.3.9",
+            "Source Endpoint: db.example:5432; Target Endpoint: db.example:5432",
+        ))),
+        (hosts("Source IP: 172.16.3.9; Target IP: 172.16.3.10"), hosts("源端地址：172.16.3.9:3306；目标端地址：172.16.3.9:3307"),
+         hosts("Source Port: 3306; Target Port: 3306"), above("Source IP: 172.16.3.9; Target IP: 172.16.3.9")),
+    ),
+    "another address in another file": Kind(
+        (targets("Target IP: ", "172.16.3.9", "172.16.3.10"), targets("目标库IP：", "172.16.3.9", "172.16.3.10"),
+         targets("Source Host: ", "one.local", "two.local"), targets("源端地址：", "172.16.3.9:3306", "172.16.3.10:3306"),
+         targets("Destination DB Address: ", "172.16.3.9:3306", "172.16.3.9:3307")),
+        (targets("Target IP: ", "172.16.3.9", "172.16.3.9:3306"), targets("目标库IP：", "172.16.3.9", "172.16.3.9"),
+         targets("Target Host: ", "rds.local", "172.16.3.9")),
+    ),
+    "serial numbers of which one is missing": Kind(
+        (serial("No.", (1, 3, 4)), serial("序号", ("2", "3", "4")), serial("Seq", (1, 2, 2)), serial("#", ("01", "02", "04")),
+         serial("Serial No.", (7, 8, 9)), parted("序号", 1, 2, 4), parted("No", 1, 3, 1)),
+        (serial("No.", (0, 1, 2)), serial("序号", ("03", "01", "02")), serial("ID", (4, 9, 17)), parted("序号", 1, 2, 3),
+         parted("No", 1, 2, 1), parted("Seq", 1, 3, 2), above("Task No.: 7")),
+    ),
+    "a database that only the objects name": Kind(
+        tuple(database(kind, name) for kind, name in (
+            ("DATABASE", "crm"), ("数据库", "crm"), ("Databases", "Shop3"), ("库", "财务"), ("Database", "`hr`"))),
+        (database("DATABASE", "shop"), database("数据库", "`shop`"), database("VIEW", "shop.v")),
+    ),
+    "an overview of one pair that leaves a number blank": Kind(
+        (of_pair("Completed Tables", None), of_pair("已完成表数", "-"), of_pair("Tables That Cannot Be Compared", None),
+         of_pair("无法对比表数", "—"), of_pair("Failed Tables", "N/A", "lines.xlsx")),
+        (of_pair("Completed Tables", 3), of_pair("无法对比表数", 0), of_pair("Failed Tables", "0", "lines.xlsx")),
+    ),
+    "a number behind a label that nobody knows": Kind(
+        tuple(map(above, ("Level: 1", "Report level: 2", "级别：1", "Data report: 2", "数据级：3"))),
+        (above("Total Tables: 3"), above("Version: 3"), above("Report 1"), above("版本：2")),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "number"), [(n, i) for n, kind in KINDS.items() for i in range(len(kind.bad))])
+def test_no_spelling_of_the_kind_passes(name: str, number: int) -> None:
+    files = clean()
+    KINDS[name].bad[number](files)
+    assert decision(files) in {"FAIL", "INCONCLUSIVE"}
+
+
+@pytest.mark.parametrize(("name", "number"), [(n, i) for n, kind in KINDS.items() for i in range(len(kind.fine))])
+def test_the_nearest_that_tells_nothing_passes(name: str, number: int) -> None:
+    files = clean()
+    KINDS[name].fine[number](files)
+    assert decision(files) == "PASS"
+
+
+def test_every_kind_has_five_spellings() -> None:
+    assert all(len(kind.bad) >= 5 and kind.fine for kind in KINDS.values())
