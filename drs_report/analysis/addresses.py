@@ -16,7 +16,7 @@ from drs_report.records.judgement import Evidence, Finding, Level
 __all__ = ["check_addresses"]
 
 _OF_SIDES = ("source_address", "target_address")
-_IS_NUMERIC = re.compile(r"[0-9.]+|[0-9a-f:]*:[0-9a-f:]*")
+_IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
 def check_addresses(views: Sequence[FileView]) -> Iterator[Finding]:

@@ -43,14 +43,14 @@ __all__ = [
 _SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
-_FROM_TO = re.compile(r"\s*[~～—–至到]\s*|\s+(?:-+|to)\s+", re.IGNORECASE)
+_FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
-_ALL_OF = re.compile(r"\b([0-9]{1,15})\s*(?:/|out of|of)\s*\1\b")
-_NONE = re.compile(r"\A(?:no |without |没有|无)\s*(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
+_ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
+_NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
@@ -118,10 +118,10 @@ def _result(value: str, words: Vocabulary) -> bool:
     return {"all", "consistent"} <= parts <= _ALL_EQUAL or {"total", "consistent"} <= parts <= _ALL_EQUAL
 
 
-_TIME_UNIT = r"\s*(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
+_TIME_UNIT = r"(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
 _NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
 _DURATION = re.compile(
-    rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?{_TIME_UNIT}(?:\s*[0-9]{{1,9}}{_TIME_UNIT}){{0,3}}"
+    rf"[0-9]{{1,9}}+(?:\.[0-9]{{1,9}}+)?{_TIME_UNIT}(?:[0-9]{{1,9}}+{_TIME_UNIT}){{0,3}}"
     r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?",
     re.IGNORECASE,
 )
@@ -137,12 +137,14 @@ def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
 
 def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
-    return _NO_TIME.fullmatch(value.strip()) is not None
+    return _NO_TIME.fullmatch("".join(value.split())) is not None
 
 
 def _engine(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A database by its make, with or without its version."""
-    return is_one_of("engines", "names", re.sub(r"\s*\bv?[0-9][0-9.]{0,15}\Z", "", value.strip(), flags=re.IGNORECASE))
+    return is_one_of(
+        "engines", "names", re.sub(r"\bv?[0-9][0-9.]{0,15}\Z", "", value.strip(), flags=re.IGNORECASE).strip()
+    )
 
 
 def _key_columns(value: str, words: Vocabulary) -> bool:
@@ -167,7 +169,7 @@ def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
 
 def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A number with or without a unit of time, or ``00:01:20``."""
-    return _DURATION.fullmatch(value.strip()) is not None
+    return _DURATION.fullmatch("".join(value.split())) is not None
 
 
 _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
