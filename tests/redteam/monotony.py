@@ -546,13 +546,14 @@ def remove_rule(job: Job, rng: random.Random) -> Worse | None:
 
 
 def remove_listing(job: Job, rng: random.Random) -> Worse | None:
-    """The manifest says no more when a file was compared."""
+    """The manifest says no more when a file was compared; a newer file may then replace it with what it tells."""
     if not job.listed:
         return None
     after = job.twin()
     name = rng.choice(list(after.listed))
     del after.listed[name]
-    return Worse(after, f"the manifest says nothing of {name}")
+    is_bad = any(_flaws([cell for row in rows for cell in row]) for rows in job.files.get(name, {}).values())
+    return Worse(after, f"the manifest says nothing of {name}", may_pass=is_bad, may_not_fail=is_bad)
 
 
 def remove_lesson(job: Job, _rng: random.Random) -> Worse | None:
