@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drs_report.analysis.addresses import check_addresses
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
 from drs_report.analysis.cross_checks import compare_files
 from drs_report.analysis.identity import identify, names_alike
 from drs_report.analysis.moments import times_of
 from drs_report.analysis.of_a_file import check_evidence
+from drs_report.analysis.one_task import check_one_task
 from drs_report.analysis.overview import unlisted_databases
 from drs_report.analysis.succession import settle_repairs, supersede
 from drs_report.analysis.views import FileView
@@ -61,7 +61,7 @@ def analyse(
     findings += notes
     findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
     findings += names_alike(observations)
-    findings += check_addresses(counting)
+    findings += check_one_task(counting)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 

@@ -24,7 +24,10 @@ __all__ = ["identify", "is_same_task", "names_alike", "stated_task"]
 
 
 def stated_task(dataset: Dataset) -> str:
-    """Return the task that the manifest or the file names, "" where neither does."""
+    """Return the task that the manifest or the file names, "" where neither does.
+
+    What a file says of the comparison, its number or name, tells no tasks apart: each comparison has its own.
+    """
     meta = dict(dataset.recognition.meta)
     return dataset.origin.job_id or meta.get("task_id", "") or meta.get("task_name", "")
 

@@ -292,14 +292,19 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.source-target-swapped", Pair(job(files[0]), job(files[1]), passes=False)
     elsewhere = lambda name: job(values(rows=rest({**content("orders"), "target_table": name})))
     yield "integrity.target-disagrees", Pair(elsewhere("t_orders"), elsewhere("orders"))
-    addresses = lambda *texts: case(
-        [*beside("contents", "lines"), *(recognised(f, meta=(*TIMES, ("target_address", t)))
-                                         for f, t in zip((lines_file(NAMES), made), texts, strict=True))]
+    stating = lambda *facts: case(
+        [*beside("contents", "lines"), *(recognised(f, meta=(*TIMES, *fact))
+                                         for f, fact in zip((lines_file(NAMES), made), facts, strict=True))]
+    )  # fmt: skip
+    ends = lambda *texts: case(
+        [*beside("contents"), recognised(files[1], meta=(*TIMES, *zip(("source_address", "target_address"), texts, strict=True)))]
     )  # fmt: skip
     yield (
         "integrity.addresses-contradict",
-        Pair(addresses("10.0.0.1", "10.0.0.2:3306"), addresses("10.0.0.1", "10.0.0.1:3306")),
+        Pair(ends("10.0.0.1", "10.0.0.1:3306"), ends("10.0.0.1", "10.0.0.2"), passes=False),
     )
+    engines = lambda *names: stating(*((("source_engine", name),) for name in names))
+    yield "integrity.task-contradicts", Pair(engines("MySQL", "Oracle 19c"), engines("MySQL", "MySQL 5.7"))
     seen = lambda n: job(values(rows=rest(content("orders", n))))
     yield "integrity.saw-no-rows", Pair(seen(0), seen(10))
     yield "integrity.row-counts-disagree", Pair(seen(9), seen(10))

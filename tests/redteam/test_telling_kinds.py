@@ -45,6 +45,21 @@ def targets(label: str, one: str, other: str) -> Change:
     return each(above(label + one, file="lines.xlsx"), above(label + other))
 
 
+def below(*texts: str) -> Change:
+    return lambda files: files["contents.xlsx"]["Details"].__setitem__(slice(0, 0), [[text] for text in texts])
+
+
+def column(heading: str, *values: str) -> Change:
+    """A column of the list that says so of each table."""
+
+    def add(files: Files) -> None:
+        rows = files["contents.xlsx"]["Details"]
+        for row, value in zip(rows, (heading, *(values * len(rows) if len(values) == 1 else values)), strict=False):
+            row.append(value)
+
+    return add
+
+
 def serial(heading: str, numbers: Iterable[Any], file: str = "contents.xlsx") -> Change:
     def count(files: Files) -> None:
         for row, number in zip(files[file]["Details"], (heading, *numbers), strict=True):
@@ -94,6 +109,29 @@ KINDS: dict[str, Kind] = {
         ))),
         (hosts("Source IP: 172.16.3.9; Target IP: 172.16.3.10"), hosts("源端地址：172.16.3.9:3306；目标端地址：172.16.3.9:3307"),
          hosts("Source Port: 3306; Target Port: 3306"), above("Source IP: 172.16.3.9; Target IP: 172.16.3.9")),
+    ),
+    "another task in a part of a file, or in another file": Kind(
+        bad=(
+            each(above("Task ID: aaaa1111jb201"), below("Task ID: bbbb2222jb201")),
+            each(above("任务名称：DRS-shop"), below("任务名称：DRS-crm")),
+            each(above("Comparison Task ID: aaaa1111"), below("对比任务ID：bbbb2222")),
+            each(above("Task Name: DRS-shop"), column("Task Name", "DRS-crm")),
+            column("源库类型", "MySQL", "MySQL", "Oracle"),
+            targets("Region: ", "cn-north-4", "ap-southeast-1"),
+            targets("项目ID：", "054ba152", "154ba152"),
+            targets("Source Database Engine: ", "MySQL 5.7", "Oracle 11g"),
+            targets("目标库类型：", "MySQL 8.0", "TaurusDB"),
+            targets("Target Instance: ", "rds-01", "rds-02"),
+            above("Task ID: aaaa1111jb201 Filter: id>5"),
+        ),
+        fine=(
+            targets("Comparison Task ID: ", "aaaa1111", "bbbb2222"),
+            targets("对比任务名称：", "行数对比-1115", "内容对比-1115"),
+            targets("Source Database Engine: ", "MySQL", "MySQL 5.7.32"),
+            targets("区域：", "cn-north-4", "CN-NORTH-4"),
+            column("Task Name", "DRS-shop"),
+            column("源库类型", "MySQL"),
+        ),
     ),
     "another address in another file": Kind(
         (targets("Target IP: ", "172.16.3.9", "172.16.3.10"), targets("目标库IP：", "172.16.3.9", "172.16.3.10"),

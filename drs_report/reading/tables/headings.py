@@ -17,6 +17,7 @@ from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, Kind, TableSchema
 from drs_report.records.remarks import Remark, RemarkKind, remark
+from drs_report.records.stated import STATED as STATED_ONCE
 
 __all__ = [
     "META_MEANINGS",
@@ -37,11 +38,13 @@ __all__ = [
     "resolve",
 ]
 
+ONE_A_COMPARISON = frozenset(one.name for one in STATED_ONCE)
+"""What is said of a comparison, or of its task, and has one value for all of it."""
 META_MEANINGS = frozenset(
     [
         *("compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"),
-        *("task_id", "task_name", "exported_at", "about", "compare_policy", "lob_policy"),
-        *("source_address", "target_address"),
+        *("exported_at", "about", "compare_policy", "lob_policy"),
+        *ONE_A_COMPARISON,
     ]
 )
 """What lines above the tables say of the whole comparison."""
@@ -166,8 +169,9 @@ NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 that have a place, what a layout declares harmless."""
 STATED = frozenset(
     [
-        *("about", "task_id", "task_name", "compare_type", "compare_policy", "compare_status", "object_type"),
+        *("about", "compare_type", "compare_policy", "compare_status", "object_type"),
         *("error_message", "key_columns", "none_of", "size", "n_columns"),
+        *ONE_A_COMPARISON,
     ]
 )
 """Columns that may say of each row what a line says of the whole; where no frame holds them each cell is read so."""

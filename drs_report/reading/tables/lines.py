@@ -28,6 +28,7 @@ from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
+from drs_report.records.stated import STATED, Reads
 
 __all__ = [
     "Line",
@@ -97,6 +98,11 @@ def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds 
     return bool(value.strip()) and not speaks_against(value)
 
 
+def _identifier(value: str, words: Vocabulary) -> bool:
+    """One word: what stands behind it would be another clause."""
+    return len(value.split()) == 1 and _called(value, words)
+
+
 def _named(value: str, words: Vocabulary) -> bool:
     """A name, a version, an address: a few words without brackets or the signs of a sentence."""
     if _engine(value, words):
@@ -143,7 +149,7 @@ def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds
 def _engine(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A database by its make, with or without its version."""
     return is_one_of(
-        "engines", "names", re.sub(r"\bv?[0-9][0-9.]{0,15}\Z", "", value.strip(), flags=re.IGNORECASE).strip()
+        "engines", "names", re.sub(r"\bv?[0-9][0-9.]{0,15}[a-z]?\Z", "", value.strip(), flags=re.IGNORECASE).strip()
     )
 
 
@@ -172,6 +178,7 @@ def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kind
     return _DURATION.fullmatch("".join(value.split())) is not None
 
 
+_WRITTEN = {Reads.IDENTIFIER: _identifier, Reads.TITLE: _called, Reads.NAME: _named}
 _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_type": _kind,
     "compare_start_time": _time,
@@ -191,17 +198,13 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "row_filter": _filter,
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "task_id": _called,
-    "task_name": _called,
     "about": _named,
-    "source_address": _named,
-    "target_address": _named,
+    **{one.name: _WRITTEN[one.reads] for one in STATED},
     "outcome": _result,
     "message": _remark,
     "zone": _zone,
     "lag": _nothing,
     "duration": _duration,
-    "engine": _engine,
     "size": _size,
     "n_columns": _count,
     "key_columns": _key_columns,
@@ -212,14 +215,16 @@ assert set(_VALUES) >= META_MEANINGS
 _ALL_EQUAL = frozenset(
     {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
 )
-_NO_FACTS = frozenset({"message", "zone", "lag", "duration", "engine", "size", "n_columns", "key_columns"})
+_NO_FACTS = frozenset({"message", "zone", "lag", "duration", "size", "n_columns", "key_columns"})
 """Labels whose value says nothing once it is of the right kind."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
 
-_SIDES = frozenset({"source_side", "target_side", "source_db_or_count", "target_db_or_count"})
-"""Labels behind which a database may be told by its make."""
+_SIDES: Mapping[str, frozenset[str]] = {
+    f"{side}_engine": frozenset({f"{side}_side", f"{side}_db_or_count"}) for side in ("source", "target")
+}
+"""Engine -> labels behind which a make of databases tells it."""
 
 
 def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
@@ -228,7 +233,8 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     made = composed(text)
     # ``Created`` says by whom, or when
     dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
-    made_by = ("engine",) if _SIDES.intersection((*known, made)) and _engine(value, words) else ()
+    of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
+    made_by = of_side if of_side and _engine(value, words) else []
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
 
 

@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
-from drs_report.reading.tables.headings import STATED, Meaning
+from drs_report.reading.tables.headings import ONE_A_COMPARISON, STATED, Meaning
 from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.titles import says_sampling
 
 __all__ = ["facts_of", "is_stated", "says_nothing_else"]
 
-_FACTS = frozenset({"compare_type", "compare_policy", "compare_status", "task_id", "task_name"})
-_OF_THE_WHOLE = frozenset({"compare_type", "task_id", "task_name"})
+_FACTS = frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
+_OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
 """Said of one comparison, so that a column in which they change speaks of several."""
 
 

@@ -1,0 +1,116 @@
+"""What is one for a whole task: two values are of two tasks, and one place on both sides is no migration at all.
+
+A task has one number and name, one region, an instance and an engine at either end. What the lines and columns of one
+file, or the files of one task, say of these must agree. A comparison has a number of its own, one in each file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from drs_report.analysis.raising import file_finding
+from drs_report.analysis.views import FileView
+from drs_report.language.vocabulary import normalise_word
+from drs_report.records.judgement import Evidence, Finding, Level
+from drs_report.records.stated import STATED, Form, Stated
+
+__all__ = ["check_one_task"]
+
+_IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
+
+
+def _host_and_port(address: str) -> tuple[str, str]:
+    address = address.strip().lower()
+    host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "")
+    return host, port
+
+
+def _is_same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one; a port that only one of them names does not part them."""
+    (host, port), (other_host, other_port) = _host_and_port(one), _host_and_port(other)
+    return host == other_host and (port == other_port or not (port and other_port))
+
+
+def _may_be_same_place(one: str, other: str) -> bool:
+    """Of a name and a number nobody knows whether they are one, and a number alone is a port."""
+    hosts = [_host_and_port(address)[0] for address in (one, other)]
+    is_of_one_form = len({_IS_NUMERIC.fullmatch(host) is None for host in hosts}) == 1
+    return _is_same_place(one, other) or not is_of_one_form or any(host.isdigit() for host in hosts)
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    return normalise_word(one) == normalise_word(other)
+
+
+def _is_same_make(one: str, other: str) -> bool:
+    """Whether one of two makes of databases is the other, or the other with a version."""
+    words = [normalise_word(text).split() for text in (one, other)]
+    shorter = min(map(len, words))
+    return words[0][:shorter] == words[1][:shorter]
+
+
+_IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
+    Form.WORD: _is_same_word,
+    Form.PLACE: _may_be_same_place,
+    Form.MAKE: _is_same_make,
+}
+
+
+def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
+    """Return where a file, or the files of one task, give two values of what a task has one of."""
+    n_of_file = {id(view): sum(_is_one_file(view, other) for other in views) for view in views}
+    for view in views:
+        is_of_both = _has_names_of_both(view)
+        for source in _stated(view, "source_address") if is_of_both else ():
+            if any(not other.isdigit() and _is_same_place(source, other) for other in _stated(view, "target_address")):
+                here = [Evidence(view.dataset.origin.name)]
+                yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source}, evidence=here)
+                break
+        # a workbook of several comparisons has several numbers
+        for what in STATED:
+            if what.is_of_task or n_of_file[id(view)] == 1:
+                yield from _contradictions(what, view, view)
+    for first, second in combinations(views, 2):
+        if first.identity.task == second.identity.task and not _is_one_file(first, second):
+            for what in STATED:
+                if what.is_of_task:
+                    yield from _contradictions(what, second, first)
+
+
+def _is_one_file(first: FileView, second: FileView) -> bool:
+    return first.dataset.origin == second.dataset.origin
+
+
+def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[Finding]:
+    """The first two values that are not one, if any."""
+    is_same = _IS_SAME[what.form]
+    mine, theirs = _stated(view, what.name), _stated(other, what.name)
+    if view is not other and any(is_same(one, another) for one in mine for another in theirs):
+        return
+    apart = ((one, another) for one in mine for another in theirs if not is_same(one, another))
+    for one, another in apart:
+        facts = {
+            "stated": what.name,
+            "stated_value": one,
+            "other_value": another,
+            "other_file": other.dataset.origin.name if view is not other else None,
+        }
+        names = dict.fromkeys(each.dataset.origin.name for each in (other, view))
+        evidence = [Evidence(file) for file in names]
+        yield file_finding(view.dataset, "integrity.task-contradicts", facts, evidence=evidence)
+        return
+
+
+def _stated(view: FileView, name: str) -> list[str]:
+    return list(dict.fromkeys(text.strip() for kind, text in view.dataset.recognition.meta if kind == name))
+
+
+def _has_names_of_both(view: FileView) -> bool:
+    """Whether some table is called alike on both sides: only then it may have been compared with itself."""
+    subjects = (o.subject for o in view.observations if o.subject.level is Level.TABLE)
+    return any(
+        (s.source_name, s.source_schema) == (s.target_name, s.target_schema) and s.target_db in ("", s.source_db)
+        for s in subjects
+    )
