@@ -27,7 +27,8 @@ Exit codes are the command line's business (``cli.py``), not ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Self
 
 __all__ = [
     "AmbiguousCompareTypeError",
@@ -45,6 +46,7 @@ __all__ = [
     "ResultExpiredError",
     "ResultNotReadyError",
     "ThrottledError",
+    "Told",
     "TransportError",
     "UnknownCompareTypeError",
     "UnreadableWorkbookError",
@@ -53,12 +55,48 @@ __all__ = [
 ]
 
 
+class Told(str):
+    """A sentence in English that knows how it was made, so that it can be told in another language.
+
+    `template` is a message of the catalogs with ``{names}`` as in a format string, `values` what they stand for: texts,
+    numbers, or what is told itself. Whoever takes it for a text has the English; `language.translator` tells it anew.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill in the values, as `str.format` does."""
+        self = super().__new__(cls, template.format(**values))
+        self.template, self.values = template, values
+        return self
+
+    def then(self, more: Told | None) -> Told:
+        """Return both sentences, one after the other."""
+        return Told("{said} {more}", said=self, more=more) if more else self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.template,), dict(self.values)
+
+    def mapped(self, change: Callable[[str], str]) -> Told:
+        """Return it with all of its values changed but the numbers; what the template says stays."""
+
+        def changed(value: object) -> object:
+            if isinstance(value, Told):
+                return value.mapped(change)
+            return value if isinstance(value, int | float) else change(str(value))
+
+        return Told(self.template, **{name: changed(value) for name, value in self.values.items()})
+
+
 class DrsReportError(Exception):
     """What went wrong and where (`message`), and what to do next (`remedy`)."""
 
     slug = "error"
 
-    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+    def __init__(self, message: Told, *, remedy: Told | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
@@ -78,7 +116,7 @@ class PolicyError(ConfigError):
 
     slug = "policy"
 
-    def __init__(self, message: str, *, remedy: str | None = None, problems: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: Told, *, remedy: Told | None = None, problems: tuple[Told, ...] = ()) -> None:
         super().__init__(message, remedy=remedy)
         self.problems = problems
 
@@ -94,9 +132,9 @@ class ApiError(DrsReportError):
 
     def __init__(
         self,
-        message: str,
+        message: Told,
         *,
-        remedy: str | None = None,
+        remedy: Told | None = None,
         method: str | None = None,
         url: str | None = None,
         status: int | None = None,
@@ -126,10 +164,13 @@ class ApiError(DrsReportError):
         return {name: str(value) for name, value in parts.items() if value is not None}
 
     @property
-    def place(self) -> str:
-        """What to tell the service's support, the address last; empty where nothing was sent."""
-        logged = f"request id {self.request_id}, " if self.request_id else ""
-        return f"{logged}{self.method} {self.url}" if self.url else ""
+    def place(self) -> Told | None:
+        """What to tell the service's support, the address last; None where nothing was sent."""
+        if not self.url:
+            return None
+        if not self.request_id:
+            return Told("{method} {url}", method=self.method, url=self.url)
+        return Told("request id {id}, {method} {url}", id=self.request_id, method=self.method, url=self.url)
 
     def __str__(self) -> str:
         return f"{super().__str__()} ({self.place})" if self.place else super().__str__()
@@ -178,13 +219,14 @@ class TransportError(ApiError):
 
 
 class WorkbookError(DrsReportError):
-    """A result file cannot be used. `file` is its name, and the message begins with it."""
+    """A result file cannot be used. `file` is its name, and the message begins with it; `reason` is what follows."""
 
     slug = "workbook"
 
-    def __init__(self, file: str, message: str, *, remedy: str | None = None) -> None:
-        super().__init__(f"{file}: {message}", remedy=remedy)
+    def __init__(self, file: str, message: Told, *, remedy: Told | None = None) -> None:
+        super().__init__(Told("{file}: {reason}", file=file, reason=message), remedy=remedy)
         self.file = file
+        self.reason = message
 
 
 class UnreadableWorkbookError(WorkbookError):
@@ -198,7 +240,7 @@ class UnsafeWorkbookError(WorkbookError):
 
     slug = "unsafe-workbook"
 
-    def __init__(self, file: str, message: str, *, remedy: str | None = None, limit: str | None = None) -> None:
+    def __init__(self, file: str, message: Told, *, remedy: Told | None = None, limit: str | None = None) -> None:
         super().__init__(file, message, remedy=remedy)
         self.limit = limit
 
@@ -214,7 +256,7 @@ class NotJudgedError(UnknownCompareTypeError):
 
     slug = "not-judged"
 
-    def __init__(self, file: str, message: str, *, remedy: str | None = None, n_rows: int, n_open: int) -> None:
+    def __init__(self, file: str, message: Told, *, remedy: Told | None = None, n_rows: int, n_open: int) -> None:
         super().__init__(file, message, remedy=remedy)
         self.n_rows = n_rows
         self.n_open = n_open
@@ -228,9 +270,9 @@ class AmbiguousCompareTypeError(WorkbookError):
     def __init__(
         self,
         file: str,
-        message: str,
+        message: Told,
         *,
-        remedy: str | None = None,
+        remedy: Told | None = None,
         candidates: tuple[str, ...] = (),
     ) -> None:
         super().__init__(file, message, remedy=remedy)
@@ -242,7 +284,7 @@ class MissingColumnsError(WorkbookError):
 
     slug = "missing-columns"
 
-    def __init__(self, file: str, message: str, *, remedy: str | None = None, columns: tuple[str, ...] = ()) -> None:
+    def __init__(self, file: str, message: Told, *, remedy: Told | None = None, columns: tuple[str, ...] = ()) -> None:
         super().__init__(file, message, remedy=remedy)
         self.columns = columns
 

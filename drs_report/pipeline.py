@@ -24,7 +24,7 @@ from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.analysis.layout_proof import layout_findings
 from drs_report.analysis.reading_doubts import accounts_finding
 from drs_report.delivery import data_files as exports
-from drs_report.errors import DrsReportError, NotJudgedError, UnreadableWorkbookError, WorkbookError
+from drs_report.errors import DrsReportError, NotJudgedError, Told, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
@@ -123,8 +123,8 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
             raise  # a wrong argument is not the file's fault
         except Exception as error:  # noqa: BLE001 - one bad file must not take the others along
             _LOG.debug("%s cannot be read", file.name, exc_info=True)
-            what = f"it could not be read, for a reason that nobody foresaw ({type(error).__name__})."
-            remedy = "Please report it; nothing in the file counts as verified."
+            what = Told("it could not be read, for a reason that nobody foresaw ({name}).", name=type(error).__name__)
+            remedy = Told("Please report it; nothing in the file counts as verified.")
             failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
         else:
             datasets += found
@@ -318,7 +318,7 @@ def _unreadable(failure: Failure) -> Finding:
         code="evidence.unreadable-file",
         effect=Effect.UNPROVEN,
         subject=Subject(Level.FILE, source_name=failure.file.name),
-        facts=(Fact("reason", failure.error.message),),
+        facts=(Fact("reason", failure.error.reason),),
         evidence=(Evidence(file=failure.file.name),),
     )
 

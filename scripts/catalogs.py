@@ -5,8 +5,9 @@
     python scripts/catalogs.py compile    write every .mo from its .po
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
-Messages are the literals given to the methods of `drs_report.language.translator.Words` and to `mark`, the renderers'
-words in `drs_report.records.document.STRINGS`, the reader's remarks and the help of the command line. Babel is a tool
+Messages are the literals given to the methods of `drs_report.language.translator.Words`, to `mark` and to `Told` (what
+errors say), the renderers' words in `drs_report.records.document.STRINGS`, the reader's remarks, the advice for codes
+of the service and the help of the command line. Babel is a tool
 for developers; the package itself reads the .mo with the standard library.
 """
 
@@ -36,21 +37,21 @@ KEYWORDS = {
     "n": (1, 2),
     "mark": None,
     "mark_n": (1, 2),
+    "Told": None,
 }
-SOURCES = ("cli", "findings", "language", "privacy", "report", "renderers")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def template() -> Catalog:
     """Collect every message of the source, in the order of files and lines."""
     catalog = Catalog(project="drs-report", charset="utf-8", fuzzy=False)
-    for folder in SOURCES:
-        for path in sorted((PACKAGE / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
-                catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for _, message, comments, context in extract_from_file("python", path, KEYWORDS):
+            catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     from drs_report.cli import cli  # noqa: PLC0415 - the checkout's, not an installed one's
     from drs_report.cli.words import texts  # noqa: PLC0415 - likewise
+    from drs_report.client.error_codes import CODES, STATUSES  # noqa: PLC0415 - likewise
     from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
     from drs_report.records.remarks import RemarkKind  # noqa: PLC0415 - likewise
 
@@ -58,6 +59,8 @@ def template() -> Catalog:
         catalog.add(text, None, [("drs_report/records/document.py", 0)])
     for text in texts(cli):
         catalog.add(text, None, [("drs_report/cli/__init__.py", 0)])
+    for advice in (*CODES.values(), *STATUSES.values()):
+        catalog.add(advice.remedy.template, None, [("drs_report/client/api_errors.toml", 0)])
     for kind in RemarkKind:
         catalog.add(kind.value, None, [("drs_report/records/remarks.py", 0)])
     return catalog

@@ -41,7 +41,7 @@ def test_text_says_verdict_criteria_and_the_five_worst_and_writes_nothing(tmp_pa
     signs = [line.split()[0] for line in answers]
     assert signs == sorted(signs, key="✗?✓".index)
     assert set(signs) == {"✗", "?", "✓"}
-    assert worst[0].startswith("  ≠ billing.InvoiceArchive_2019: Differs")
+    assert worst[0].startswith("  ≠ billing.InvoiceArchive_2019: Missing")
     assert [*tmp_path.iterdir()] == []
 
 
@@ -73,7 +73,7 @@ def test_colour_is_for_a_terminal_that_may_have_it(no_color, is_coloured, monkey
 @pytest.fixture
 def folder(tmp_path):
     shutil.copy(SAMPLES / "clean" / "lines-zh.xlsx", tmp_path / "lines.xlsx")
-    shutil.copy(SAMPLES / "results" / "contents-archive-failed-zh.xlsx", tmp_path)
+    shutil.copy(SAMPLES / "results" / "contents-archive-zh.xlsx", tmp_path / "contents-archive-failed-zh.xlsx")
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
     (tmp_path / "data.csv").write_text("a,b")
     return tmp_path

@@ -49,7 +49,7 @@ def test_what_is_named_like_a_result_and_is_no_file_is_never_opened_and_never_lo
     problems = {file.name: file.problem for file in pipeline.gather([tmp_path]).files}
 
     assert problems == {
-        "good.xlsx": "",
+        "good.xlsx": None,
         "pipe.xlsx": "a pipe, not a file.",
         "gone.xlsx": "a link that leads nowhere.",
         "folder.xlsx": "a folder, not a file.",

@@ -118,6 +118,8 @@ class _Object:
     """A row of the list with what it comes down to; `names` are its findings' codes without the area."""
 
     row: Row
+    result: str
+    """The file's word; of what one side lacks while the file says only that it differs, the word for that."""
     outcome_class: OutcomeClass
     names: tuple[str, ...]
     unknown_word: str | None
@@ -140,7 +142,10 @@ def _object(row: Row, columns: frozenset[str], unknown_word: str | None, *, is_s
         n_not_understood=row.get("not_understood") or 0,
     )
     outcome_class, names = judge_row(said, Proof.OBJECTS)
-    return _Object(row, outcome_class, names, unknown_word)
+    result = text(word)
+    if outcome_class is OutcomeClass.DIFFERS and (said.lacks_source or said.lacks_target) and not said.is_missing:
+        result = "target_table_missing" if said.lacks_target else "source_table_missing"
+    return _Object(row, result, outcome_class, names, unknown_word)
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -183,7 +188,7 @@ def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object
             Observation(
                 subject,
                 dataset.compare_type,
-                text(one.row["outcome"]),
+                one.result,
                 one.outcome_class,
                 Proof.OBJECTS if is_verified else Proof.NONE,
                 evidence=place,

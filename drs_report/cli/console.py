@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drs_report.cli.words import t
-from drs_report.errors import ApiError, DrsReportError, PolicyError
+from drs_report.cli.words import t, words
+from drs_report.errors import ApiError, DrsReportError, PolicyError, Told
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -43,15 +43,16 @@ _LONGEST = 500
 
 
 def tell(error: DrsReportError) -> None:
-    """Print what is wrong, then what to do, and last where."""
-    say(brief(f"drs-report: {error.message}"), err=True)
+    """Print what is wrong, then what to do, and last where, in the environment's language."""
+    told = words().told
+    say(brief(f"drs-report: {told(error.message)}"), err=True)
     if isinstance(error, PolicyError):
         for problem in error.problems:
-            say(brief(f"  - {problem}"), err=True)
+            say(brief(f"  - {told(problem)}"), err=True)
     if error.remedy:
-        say(brief(f"  {error.remedy}"), err=True)
+        say(brief(f"  {told(error.remedy)}"), err=True)
     if isinstance(error, ApiError) and error.place:
-        say(brief(f"  {error.place}"), err=True)
+        say(brief(f"  {told(error.place)}"), err=True)
 
 
 def brief(sentence: str) -> str:
@@ -66,18 +67,18 @@ def unexpected(error: Exception) -> DrsReportError:
         where = f" ({error.filename})" if error.filename else ""
         reason = (error.strerror or type(error).__name__) + where
         return DrsReportError(
-            t("The system said no: {reason}.", reason=reason),
-            remedy=t("Check the disk, the path and your permissions, then run the command again."),
+            Told("The system said no: {reason}.", reason=reason),
+            remedy=Told("Check the disk, the path and your permissions, then run the command again."),
         )
     if isinstance(error, MemoryError):
         return DrsReportError(
-            t("There is not enough memory."), remedy=t("Run it on a larger machine, or with fewer files.")
+            Told("There is not enough memory."), remedy=Told("Run it on a larger machine, or with fewer files.")
         )
     log = _logged(error)
     return DrsReportError(
-        t("Something went wrong that nobody foresaw ({kind}); nothing was judged.", kind=type(error).__name__),
-        remedy=t(
-            "Please report it, with {log}.", log=log or t("the log of `drs-report --debug` and the same arguments")
+        Told("Something went wrong that nobody foresaw ({kind}); nothing was judged.", kind=type(error).__name__),
+        remedy=Told(
+            "Please report it, with {log}.", log=log or Told("the log of `drs-report --debug` and the same arguments")
         ),
     )
 
@@ -249,4 +250,4 @@ def _show(bar: Progress, task: TaskID, step: Step) -> None:
         is_download=step.stage is Stage.DOWNLOAD,
     )
     if step.note:
-        bar.console.print(Text(visible(f"{step.compare_type}: {step.note}")))
+        bar.console.print(Text(visible(f"{step.compare_type}: {words().told(step.note)}")))

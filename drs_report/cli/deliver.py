@@ -13,7 +13,7 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import is_heard, progress_bar, say, tell
 from drs_report.cli.options import TEXT, redaction
 from drs_report.cli.words import t
-from drs_report.errors import ConfigError, DrsReportError
+from drs_report.errors import ConfigError, DrsReportError, Told
 from drs_report.evidence.outputs import REPORT_INDEX
 from drs_report.records.judgement import Artifact, Decision
 
@@ -83,10 +83,12 @@ def write(
 
 def _check_stdout(asked: Sequence[str]) -> None:
     if len(asked) != 1:
-        msg = t("-o - writes one format to standard output, but --format names {n}.", n=len(asked))
-        raise ConfigError(msg, remedy=t("Choose one, e.g. --format md."))
+        msg = Told("-o - writes one format to standard output, but --format names {n}.", n=len(asked))
+        raise ConfigError(msg, remedy=Told("Choose one, e.g. --format md."))
     if not is_heard():
-        raise DrsReportError(t("There is no standard output to write to."), remedy=t("Write to a folder with -o DIR."))
+        raise DrsReportError(
+            Told("There is no standard output to write to."), remedy=Told("Write to a folder with -o DIR.")
+        )
 
 
 def _to_stdout(artifacts: Sequence[Artifact], name: str) -> None:
@@ -94,8 +96,8 @@ def _to_stdout(artifacts: Sequence[Artifact], name: str) -> None:
 
     if len(artifacts) != 1:
         n = len(artifacts)
-        msg = t("--format {name} makes {n} files, which cannot share standard output.", name=name, n=n)
-        raise ConfigError(msg, remedy=t("Write to a folder with -o DIR."))
+        msg = Told("--format {name} makes {n} files, which cannot share standard output.", name=name, n=n)
+        raise ConfigError(msg, remedy=Told("Write to a folder with -o DIR."))
     disk.write_stream(artifacts[0], sys.stdout.buffer)
 
 

@@ -16,7 +16,7 @@ from drs_report.cli.console import say, tell
 from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, write
 from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
 from drs_report.cli.words import t
-from drs_report.errors import ConfigError, DeliveryError
+from drs_report.errors import ConfigError, DeliveryError, Told
 from drs_report.evidence.outputs import MESSAGE_INDEX
 from drs_report.evidence.settings import read_setting
 
@@ -61,8 +61,8 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
     from drs_report.delivery import mail
 
     if not options["eml"] and not options["smtp_host"]:
-        msg = t("Neither --smtp-host nor --eml is given, so the message would go nowhere.")
-        raise ConfigError(msg, remedy=t("Name a mail server, or a folder for the .eml file."))
+        msg = Told("Neither --smtp-host nor --eml is given, so the message would go nowhere.")
+        raise ConfigError(msg, remedy=Told("Name a mail server, or a folder for the .eml file."))
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
     loaded = load_shown(pipeline.gather(paths, given_files(options)), read_options(options))
@@ -116,10 +116,10 @@ def _settings(options: dict[str, Any]) -> MailSettings:
 def _password(options: dict[str, Any]) -> str:
     file: Path | None = options["smtp_password_file"]
     if file:
-        return read_setting(file, "password").decode("utf-8", "replace").strip("\r\n")
+        return read_setting(file, Told("password")).decode("utf-8", "replace").strip("\r\n")
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin.isatty() and sys.stderr.isatty():
         return str(click.prompt(t("Password of {user}", user=options["smtp_user"]), hide_input=True, err=True))
-    msg = t("--smtp-user {user} needs a password.", user=options["smtp_user"])
-    raise ConfigError(msg, remedy=t("Set {variable} or give --smtp-password-file.", variable=PASSWORD_VARIABLE))
+    msg = Told("--smtp-user {user} needs a password.", user=options["smtp_user"])
+    raise ConfigError(msg, remedy=Told("Set {variable} or give --smtp-password-file.", variable=PASSWORD_VARIABLE))

@@ -6,8 +6,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.options import Language
-from drs_report.cli.words import t
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 
 __all__ = ["explain"]
 
@@ -28,8 +27,8 @@ def explain(code: str | None, lang: str) -> int:
         rule = registry.code(code)
     except KeyError:
         raise ConfigError(
-            t("There is no finding code {code}.", code=code),
-            remedy=t("`drs-report explain` without a code lists all of them."),
+            Told("There is no finding code {code}.", code=code),
+            remedy=Told("`drs-report explain` without a code lists all of them."),
         ) from None
     click.echo(explaining.explain(w, rule), nl=False)
     return codes.PASS

@@ -18,8 +18,9 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import fetch_progress, tell
 from drs_report.cli.deliver import deliver, load_shown
 from drs_report.cli.options import EPILOG, Place, read_options, reporting, stack, understanding
+from drs_report.cli.words import t, words
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import ApiError, ConfigError
+from drs_report.errors import ApiError, ConfigError, Told
 from drs_report.evidence.manifest import iso_utc
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _connection(context: click.Context, options: dict[str, Any]) -> dict[str, An
     redactor: Redactor = context.obj if isinstance(context.obj, Redactor) else Redactor()
     found = _sign_in(options)
     if found.warning:
-        click.echo(f"drs-report: {found.warning}", err=True)
+        click.echo(f"drs-report: {words().told(found.warning)}", err=True)
     redactor.add(*found.secrets)
     limits = {name: options[f"limit_{name}"] for name in _LIMITS}
     names = ("region", "endpoint", "iam_endpoint", "cloud", "language", "ca_bundle")
@@ -274,6 +275,7 @@ def _as_json(report: FetchReport) -> dict[str, Any]:
         "is_complete": report.is_complete,
         "rows": [
             {name: _plain(getattr(row, name)) for name in names}
+            | {name: str(getattr(row, name) or "") for name in ("remedy", "warning")}
             | {name: _plain(getattr(row.job or CompareJob("", ""), field)) for name, field in of_job.items()}
             for row in report.rows
         ],
@@ -295,8 +297,8 @@ def _compare_jobs(given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         slug, _, number = text.partition("=")
         if slug not in COMPARE_TYPES or not number:
-            msg = f"--compare-job {text} is not TYPE=ID."
-            raise ConfigError(msg, remedy=f"TYPE is one of {', '.join(COMPARE_TYPES)}.")
+            msg = Told("--compare-job {text} is not TYPE=ID.", text=text)
+            raise ConfigError(msg, remedy=Told("TYPE is one of {names}.", names=", ".join(COMPARE_TYPES)))
         jobs[slug] = number
     return jobs
 
@@ -321,15 +323,17 @@ def _sign_in(options: dict[str, Any]) -> SignIn:
 
 def _table(report: FetchReport, *, to_stderr: bool) -> None:
     """Say what came of each compare type, and what to do; what holds for several is said once."""
+    told = words().told
     rows: list[list[str]] = []
-    said: set[tuple[str, str]] = set()
+    said: set[tuple[Told, Told | None]] = set()
     for row in report.rows:
-        place = f"({row.error.place})" if row.error and row.error.place else ""
+        place = f"({told(row.error.place)})" if row.error and row.error.place else ""
         is_new = (row.detail, row.remedy) not in said
         said.add((row.detail, row.remedy))
-        texts = [" ".join(filter(None, (row.detail, row.warning, place))), row.remedy] if is_new else ["As above.", ""]
+        detail, warning, remedy = (told(text or "") for text in (row.detail, row.warning, row.remedy))
+        texts = [" ".join(filter(None, (detail, warning, place))), remedy] if is_new else [t("As above."), ""]
         rows.append([row.compare_type, str(row.state), *texts])
-    _print(("Compare type", "State", "What happened", "What to do"), rows, to_stderr=to_stderr)
+    _print((t("Compare type"), t("State"), t("What happened"), t("What to do")), rows, to_stderr=to_stderr)
 
 
 def _print(headings: Sequence[str], rows: Sequence[Sequence[str]], *, to_stderr: bool = False) -> None:

@@ -13,7 +13,7 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say
 from drs_report.cli.options import Place, given_files, read_options, reading
 from drs_report.cli.words import t, words
-from drs_report.errors import UnreadableWorkbookError, WorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.disk import write_whole
 from drs_report.evidence.settings import decoded, read_setting
 
@@ -101,9 +101,9 @@ def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterato
 
 def _in_a_line(one: _Looked) -> str:
     if one.found is None:
-        return str(one.error.message).removeprefix(f"{one.file.name}: ") if one.error else ""
+        return words().told(one.error.reason) if one.error else ""
     if one.found.problem:
-        return t("cannot be loaded: {problem}", problem=one.found.problem.removeprefix(f"{one.file.name}: "))
+        return t("cannot be loaded: {problem}", problem=words().told(one.found.problem))
     known = one.found.recognition
     rows = ", ".join(f"{frame} {n:,}" for frame, n in one.found.frames if n)
     rows = rows or t("no rows")
@@ -119,7 +119,11 @@ def _teach(found: Sequence[Inspection], teach_file: Path | None) -> None:
 
     if teach_file is None:
         return
-    text = decoded(read_setting(teach_file, "layout"), str(teach_file), "layout") if teach_file.exists() else ""
+    text = (
+        decoded(read_setting(teach_file, Told("layout")), str(teach_file), Told("layout"))
+        if teach_file.exists()
+        else ""
+    )
     for one in found:
         text = inspection.teach(one.recognition, text)
     write_whole(teach_file, text.encode())

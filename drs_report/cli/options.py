@@ -13,7 +13,7 @@ import click
 
 from drs_report.cli.words import t
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import read_setting
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
@@ -279,8 +279,8 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
     for given in options.get("types", ()):
         file, _, slug = given.rpartition("=")
         if slug not in COMPARE_TYPES:
-            msg = t("--type {given}: {slug} is not a compare type.", given=given, slug=slug)
-            raise ConfigError(msg, remedy=t("Use one of {names}.", names=", ".join(COMPARE_TYPES)))
+            msg = Told("--type {given}: {slug} is not a compare type.", given=given, slug=slug)
+            raise ConfigError(msg, remedy=Told("Use one of {names}.", names=", ".join(COMPARE_TYPES)))
         types[file or "*"] = slug
     limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
     return pipeline.ReadOptions(
@@ -295,15 +295,15 @@ def redaction(options: dict[str, Any]) -> Redaction | None:
     file: Path | None = options["redact_key_file"]
     if not options["redact"]:
         if file:
-            msg = t("--redact-key-file is given, but nothing is redacted.")
-            raise ConfigError(msg, remedy=t("Ask for redaction too, or leave the key out."))
+            msg = Told("--redact-key-file is given, but nothing is redacted.")
+            raise ConfigError(msg, remedy=Told("Ask for redaction too, or leave the key out."))
         return None
     from drs_report.privacy.redaction import Redaction
 
     if file is None:
         return Redaction(secrets.token_bytes(32))
-    key = read_setting(file, "redaction key").strip()
+    key = read_setting(file, Told("redaction key")).strip()
     if len(key) < _LEAST_KEY:
-        msg = t("{file}: a redaction key needs at least {least} bytes.", file=str(file), least=_LEAST_KEY)
-        raise ConfigError(msg, remedy=t("Make one with: openssl rand -hex 32 > redact.key"))
+        msg = Told("{file}: a redaction key needs at least {least} bytes.", file=str(file), least=_LEAST_KEY)
+        raise ConfigError(msg, remedy=Told("Make one with: openssl rand -hex 32 > redact.key"))
     return Redaction(key)

@@ -10,8 +10,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say
-from drs_report.cli.words import t
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 
 __all__ = ["docs", "docs_folder", "pages"]
 
@@ -30,8 +29,8 @@ def docs(slug: str | None) -> int:
     if name not in found:
         near = get_close_matches(name, found, 1)
         raise ConfigError(
-            t("There is no page {name} in the documentation.", name=name),
-            remedy=t("Did you mean {near}?", near=near[0]) if near else t("`drs-report docs` lists all pages."),
+            Told("There is no page {name} in the documentation.", name=name),
+            remedy=Told("Did you mean {near}?", near=near[0]) if near else Told("`drs-report docs` lists all pages."),
         )
     for line in found[name].read_text("utf-8").rstrip("\n").split("\n"):
         say(line)
@@ -46,8 +45,8 @@ def docs_folder(package: Path | None = None) -> Path:
     if (folder.parent / "pyproject.toml").is_file() and (folder.parent / "docs").is_dir():
         return folder.parent / "docs"
     raise ConfigError(
-        t("The documentation is neither in {folder} nor beside it.", folder=str(folder)),
-        remedy=t("Reinstall drs-report, or run it from a complete checkout."),
+        Told("The documentation is neither in {folder} nor beside it.", folder=str(folder)),
+        remedy=Told("Reinstall drs-report, or run it from a complete checkout."),
     )
 
 

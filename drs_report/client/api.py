@@ -18,7 +18,7 @@ from drs_report.client.signing import Call
 from drs_report.client.transport import Transport, perform_json
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
-from drs_report.errors import ApiError, ConfigError, TransportError
+from drs_report.errors import ApiError, ConfigError, Told, TransportError
 
 __all__ = [
     "LANGUAGES", "PAGE_SIZE", "QUERIES", "Api", "CompareJob", "Language", "ObjectOverview", "ResultRequest",
@@ -58,14 +58,16 @@ class Api:
         call = Call("GET", f"{self.base_url}{path}", query=query, headers={"X-Language": self.language})
         data, _ = perform_json(self.transport, call)
         if not isinstance(data, dict):
-            raise self.odd(path, "it is no JSON object")
+            raise self.odd(path, Told("it is no JSON object"))
         return data
 
-    def odd(self, path: str, what: str) -> ApiError:
+    def odd(self, path: str, what: Told) -> ApiError:
         """Give the error for an answer that is not as documented."""
         call = Call("GET", f"{self.base_url}{path}")
-        remedy = "If the comparison is still running, wait for its end; else use the result file."
-        return api_error(self.transport.redactor, call, TransportError, f"The answer cannot be used: {what}", remedy)
+        remedy = Told("If the comparison is still running, wait for its end; else use the result file.")
+        return api_error(
+            self.transport.redactor, call, TransportError, Told("The answer cannot be used: {what}", what=what), remedy
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +106,25 @@ class ResultRequest:
 
     def __post_init__(self) -> None:
         """Check the parameters."""
-        check_id(self.job_id, "task id")
+        check_id(self.job_id, Told("task id"))
         slug = self.compare_type
         if slug not in COMPARE_TYPES:
-            raise ConfigError(f"{slug!r} is no compare type.", remedy=f"Give one of {', '.join(COMPARE_TYPES)}.")
+            raise ConfigError(
+                Told("{slug!r} is no compare type.", slug=slug),
+                remedy=Told("Give one of {names}.", names=", ".join(COMPARE_TYPES)),
+            )
         if self.compare_job_id:
-            check_id(self.compare_job_id, "compare job id")
+            check_id(self.compare_job_id, Told("compare job id"))
         elif by_slug(slug).needs_compare_job:
             raise ConfigError(
-                f"DRS demands a compare job id for the result file of {slug}.",
-                remedy="Give it, or let fetch choose the newest finished comparison.",
+                Told("DRS demands a compare job id for the result file of {slug}.", slug=slug),
+                remedy=Told("Give it, or let fetch choose the newest finished comparison."),
             )
         if self.time_zone is not None and not _TIME_ZONE.fullmatch(self.time_zone):
-            raise ConfigError(f"{self.time_zone!r} is no time zone of DRS.", remedy="Write it like GMT+08:00.")
+            raise ConfigError(
+                Told("{time_zone!r} is no time zone of DRS.", time_zone=self.time_zone),
+                remedy=Told("Write it like GMT+08:00."),
+            )
 
     @property
     def body(self) -> dict[str, str]:
@@ -125,11 +133,12 @@ class ResultRequest:
         return {name: value for name in names if (value := getattr(self, name))}
 
 
-def check_id(value: str, what: str) -> str:
+def check_id(value: str, what: Told) -> str:
     """Give `value` if it can be an id; ids stand in paths, so nothing else is let through."""
     if not _ID.fullmatch(value):
         raise ConfigError(
-            f"{value!r} is no {what}.", remedy="It is made of letters, digits and hyphens; the console shows it."
+            Told("{value!r} is no {what}.", value=value, what=what),
+            remedy=Told("It is made of letters, digits and hyphens; the console shows it."),
         )
     return value
 
@@ -150,8 +159,8 @@ def object_overview(api: Api, job_id: str) -> ObjectOverview:
 
 def repair_export_status(api: Api, job_id: str, compare_job_id: str) -> str:
     """Give the state of the repair SQL's export (API version 5), "" where DRS says none."""
-    query = (("type", "repair_export_status"), ("compare_task_id", check_id(compare_job_id, "compare job id")))
-    job = api.get(f"/v5/{api.project_id}/jobs/{check_id(job_id, 'task id')}", query).get("job")
+    query = (("type", "repair_export_status"), ("compare_task_id", check_id(compare_job_id, Told("compare job id"))))
+    job = api.get(f"/v5/{api.project_id}/jobs/{check_id(job_id, Told('task id'))}", query).get("job")
     return str(job.get("repair_export_status") or "") if isinstance(job, dict) else ""
 
 
@@ -187,7 +196,7 @@ def query(api: Api, job_id: str, compare_job_id: str, what: str, **parameters: s
 
     The details want a database pair (`of_pair`), the differences ``db_name`` and ``table_name``.
     """
-    path = _path(api, job_id, f"compare/{check_id(compare_job_id, 'compare job id')}/{what}")
+    path = _path(api, job_id, f"compare/{check_id(compare_job_id, Told('compare job id'))}/{what}")
     return _pages(api, path, *QUERIES[what], tuple(parameters.items()))
 
 
@@ -219,18 +228,20 @@ def _pages(
         page = _records(api, path, data, records)
         said_total = data.get(total)
         if not isinstance(said_total, int) or isinstance(said_total, bool):
-            raise api.odd(path, f"{total} is no number")
+            raise api.odd(path, Told("{total} is no number", total=total))
         if len(page) > 1 and page == last:
-            raise api.odd(path, f"the page at offset {n} repeats the one before it")
+            raise api.odd(path, Told("the page at offset {n} repeats the one before it", n=n))
         if not page and _said(data):
-            raise api.odd(path, f"it gives no records, and says {_said(data)!r}")
+            raise api.odd(path, Told("it gives no records, and says {data!r}", data=_said(data)))
         yield from _with_its_words(page, data)
         n += len(page)
         last = page
         if n >= said_total or not page:
             break
     if n != said_total:
-        raise api.odd(path, f"it says there are {said_total:,} records, and gives {n:,}")
+        raise api.odd(
+            path, Told("it says there are {said_total:,} records, and gives {n:,}", said_total=said_total, n=n)
+        )
 
 
 def _records(api: Api, path: str, data: Mapping[str, Any], field: str) -> list[Any]:
@@ -238,7 +249,7 @@ def _records(api: Api, path: str, data: Mapping[str, Any], field: str) -> list[A
     if rows is None:
         return []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise api.odd(path, f"{field} is no list of records")
+        raise api.odd(path, Told("{field} is no list of records", field=field))
     return rows
 
 
@@ -256,7 +267,7 @@ def _with_its_words(rows: list[Any], data: Mapping[str, Any]) -> list[Any]:
 
 
 def _path(api: Api, job_id: str, tail: str) -> str:
-    return f"/v3/{api.project_id}/jobs/{check_id(job_id, 'task id')}/{tail}"
+    return f"/v3/{api.project_id}/jobs/{check_id(job_id, Told('task id'))}/{tail}"
 
 
 def _compare_job(row: Mapping[str, Any]) -> CompareJob:

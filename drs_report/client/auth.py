@@ -22,7 +22,7 @@ from drs_report.client.endpoints import Endpoints
 from drs_report.client.error_codes import api_error
 from drs_report.client.signing import Call, SignedWithKey
 from drs_report.client.transport import Authenticator, Grant, Transport, new_transport, perform, perform_json
-from drs_report.errors import ApiError, AuthenticationError, ConfigError
+from drs_report.errors import ApiError, AuthenticationError, ConfigError, Told
 from drs_report.privacy.secrets import Secret
 
 __all__ = ["WithToken", "find_project_id", "sign_in"]
@@ -56,8 +56,8 @@ def _of_user(
     data, headers = perform_json(replace(transport, deadline=deadline), call)
     token = Secret(headers.get("X-Subject-Token") or "")
     if not token:
-        remedy = "Check that the IAM endpoint is the region's own."
-        raise api_error(transport.redactor, call, AuthenticationError, "IAM gave no token", remedy)
+        remedy = Told("Check that the IAM endpoint is the region's own.")
+        raise api_error(transport.redactor, call, AuthenticationError, Told("IAM gave no token"), remedy)
     transport.redactor.add(token)
     # how long it lives, by the service's two times, so that our own clock may be wrong; 24 hours if unsaid
     end, start = (time_of(_at(data, "token", name)) for name in ("expires_at", "issued_at"))
@@ -80,8 +80,8 @@ def _of_agency(transport: Transport, c: Agency, project_id: str | None, deadline
         data, _ = perform_json(metadata, call)
     ak, sk, token = (_text(_at(data, "credential", name)) for name in ("access", "secret", "securitytoken"))
     if not ak or not sk or not token:
-        remedy = "Give the ECS an agency that may read DRS comparison results."
-        reason = "The metadata service of this ECS gave no temporary access key"
+        remedy = Told("Give the ECS an agency that may read DRS comparison results.")
+        reason = Told("The metadata service of this ECS gave no temporary access key")
         raise api_error(transport.redactor, call, AuthenticationError, reason, remedy)
     transport.redactor.add(sk, token)
     end = time_of(_at(data, "credential", "expires_at"))
@@ -141,10 +141,15 @@ def find_project_id(transport: Transport, endpoints: Endpoints) -> str:
     ids = [_text(_at(project, "id")) for project in projects] if isinstance(projects, list) else []
     known = [i for i in ids if i]
     if len(known) != 1:
-        what = "no project" if not known else f"{len(known)} projects ({', '.join(known)})"
+        msg = Told("IAM knows no project for the region {region}.", region=endpoints.region)
+        if known:
+            names = ", ".join(known)
+            msg = Told(
+                "IAM knows several projects for the region {region}: {names}.", region=endpoints.region, names=names
+            )
         raise ConfigError(
-            f"IAM knows {what} for the region {endpoints.region}.",
-            remedy="Give the project id; the console shows it under My Credentials.",
+            msg,
+            remedy=Told("Give the project id; the console shows it under My Credentials."),
         )
     return known[0]
 

@@ -9,13 +9,14 @@ from typing import Final
 
 from drs_report.client.api import CompareJob
 from drs_report.client.fetch_report import FetchRow, FetchState
+from drs_report.errors import Told
 
 __all__ = ["Choice", "choose"]
 
 _FINISHED: Final = "SUCCESSFUL"
-_RUNNING: Final = (FetchState.NOT_FINISHED, "Wait until it has finished, then run the command again.")
-_CANCELLED: Final = (FetchState.CANCELLED, "Compare again, or name this compare job to fetch its partial result.")
-_FAILED: Final = (FetchState.FAILED, "See the reason in the console and compare again.")
+_RUNNING: Final = (FetchState.NOT_FINISHED, Told("Wait until it has finished, then run the command again."))
+_CANCELLED: Final = (FetchState.CANCELLED, Told("Compare again, or name this compare job to fetch its partial result."))
+_FAILED: Final = (FetchState.FAILED, Told("See the reason in the console and compare again."))
 _UNFINISHED: Final = {
     **dict.fromkeys(("RUNNING", "WAITING_FOR_RUNNING", "FULL_DOING", "INCRE_DOING"), _RUNNING),
     **dict.fromkeys(("CANCELLED", "CANCELED"), _CANCELLED),
@@ -41,14 +42,16 @@ class Choice:
     """The newest of those that began later, or of which that cannot be told."""
 
     @property
-    def warning(self) -> str:
-        """A sentence for people, empty where there is nothing to say."""
+    def warning(self) -> Told | None:
+        """A sentence for people, None where there is nothing to say."""
         if self.newer is None:
-            return ""
-        what = f"({self.newer.id}, {self.newer.status or 'without a status'})"
+            return None
+        what = {"id": self.newer.id, "status": self.newer.status or "-"}
         if self.newer.status == _FINISHED:
-            return f"There may be a newer comparison {what}: this file shows the state before it."
-        return f"A newer comparison {what} is not finished: this file shows the state before it."
+            return Told(
+                "There may be a newer comparison ({id}, {status}): this file shows the state before it.", **what
+            )
+        return Told("A newer comparison ({id}, {status}) is not finished: this file is of the state before it.", **what)
 
 
 def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = None) -> Choice | FetchRow:
@@ -63,8 +66,12 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
             return FetchRow(
                 compare_type,
                 FetchState.ABSENT,
-                f"DRS lists no {compare_type} comparison {wanted} of this task.",
-                "Check the compare job id; results are cleared after 60 days.",
+                Told(
+                    "DRS lists no {compare_type} comparison {wanted} of this task.",
+                    compare_type=compare_type,
+                    wanted=wanted,
+                ),
+                Told("Check the compare job id; results are cleared after 60 days."),
                 job=CompareJob(wanted, compare_type),
             )
         return _choice(named, by_age) if named.status in _NAMEABLE else _unfinished_row(compare_type, named)
@@ -72,8 +79,8 @@ def choose(compare_type: str, jobs: Sequence[CompareJob], wanted: str | None = N
         return FetchRow(
             compare_type,
             FetchState.ABSENT,
-            f"DRS lists no {compare_type} comparison of this task.",
-            "Create one in the console if the sign-off needs it.",
+            Told("DRS lists no {compare_type} comparison of this task.", compare_type=compare_type),
+            Told("Create one in the console if the sign-off needs it."),
         )
     finished = [job for job in by_age if job.status == _FINISHED]
     if not finished:
@@ -104,7 +111,12 @@ def _age(job: CompareJob) -> tuple[datetime, datetime]:
 
 def _unfinished_row(compare_type: str, job: CompareJob) -> FetchRow:
     state, remedy = _UNFINISHED.get(
-        job.status, (FetchState.NOT_FINISHED, "This status is not documented: see the console.")
+        job.status, (FetchState.NOT_FINISHED, Told("This status is not documented: see the console."))
     )
-    what = f"The newest {compare_type} comparison ({job.id or 'without an id'}) has the status {job.status or 'none'}."
+    what = Told(
+        "The newest {compare_type} comparison ({id}) has the status {status}.",
+        compare_type=compare_type,
+        id=job.id or "-",
+        status=job.status or "-",
+    )
     return FetchRow(compare_type, state, what, remedy, job=job)

@@ -29,7 +29,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.privacy.secrets import Secret
 
 __all__ = [
@@ -98,7 +98,7 @@ class SignIn:
     """Of DRS."""
     cloud: str | None = None
     """The domain that the services' names end in, where it is not Huawei Cloud's own (as in an HCS)."""
-    warning: str = ""
+    warning: Told | None = None
     """What its owner should know, such as that others can read the file."""
 
     @property
@@ -177,8 +177,10 @@ def find_sign_in(
     )
     if found is None:
         raise ConfigError(
-            "No credentials for Huawei Cloud were found.",
-            remedy="Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in `drs-report docs client`.",
+            Told("No credentials for Huawei Cloud were found."),
+            remedy=Told(
+                "Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in `drs-report docs client`."
+            ),
         )
     return _with_surroundings(found, environ, project_id, region)
 
@@ -224,7 +226,10 @@ def _complete(
     missing = " and ".join(names[name] for name in _needs(chosen) if name not in have and name != "security_token")
     if missing:
         there = " and ".join(names[name] for name in have)
-        raise ConfigError(f"{there} is given without {missing}.", remedy=f"Give {missing} too, or nothing of it.")
+        raise ConfigError(
+            Told("{there} is given without {missing}.", there=there, missing=missing),
+            remedy=Told("Give {missing} too, or nothing of it.", missing=missing),
+        )
     clean = {name: value if name in _FREE else _copied(value, name, source) for name, value in have.items()}
     parts: dict[str, Any] = {name: value if name in _SHOWN else Secret(value) for name, value in clean.items()}
     return SignIn(
@@ -245,8 +250,12 @@ def _copied(value: str, name: str, source: str) -> str:
     stripped = value.strip()
     if name != "sk" and not all("!" <= character <= "~" for character in stripped):
         raise ConfigError(
-            f"From {source}: {_ARGUMENTS[name]} holds a blank or a character that none has.",
-            remedy="Copy it again, without quotes and line ends.",
+            Told(
+                "From {source}: {what} holds a blank or a character that none has.",
+                source=source,
+                what=_ARGUMENTS[name],
+            ),
+            remedy=Told("Copy it again, without quotes and line ends."),
         )
     return stripped
 
@@ -258,7 +267,10 @@ def _from_arguments(given: Mapping[str, str | None], use_agency: bool, prompt: P
     chosen = [way for way in _WAYS if any(values[name] for name in _needs(way))]
     chosen += ["an agency"] * use_agency
     if len(chosen) > 1:
-        raise ConfigError(f"More than one way to sign in is given: {', '.join(chosen)}.", remedy="Give exactly one.")
+        raise ConfigError(
+            Told("More than one way to sign in is given: {names}.", names=", ".join(chosen)),
+            remedy=Told("Give exactly one."),
+        )
     if chosen == ["an agency"]:
         return SignIn(Agency(), "the agency of this ECS")
     if prompt and values["ak"] and not values["sk"]:
@@ -290,11 +302,16 @@ def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | 
         if not is_demanded and not parser.sections():
             return None
         there = ", ".join(f"[{section}]" for section in parser.sections()) or "none"
-        raise ConfigError(f"The credentials file {path} has no section [{name}].", remedy=f"It has {there}.")
+        raise ConfigError(
+            Told("The credentials file {path} has no section [{name}].", path=path, name=name),
+            remedy=Told("It has {there}.", there=there),
+        )
     values = {field: parser[name].get(field) for field in _FILE}
     found = _complete(values, str(path), {field: f"{field} in {path}" for field in _FILE})
     if found is None:
-        raise ConfigError(f"The credentials file {path} holds neither ak nor sk in [{name}].")
+        raise ConfigError(
+            Told("The credentials file {path} holds neither ak nor sk in [{name}].", path=path, name=name)
+        )
     return replace(found, warning=_warning(path))
 
 
@@ -303,21 +320,21 @@ def _ini(path: Path) -> configparser.ConfigParser:
     try:
         parser.read_string(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        problem = "does not exist"
+        problem = Told("does not exist")
     except (OSError, ValueError, configparser.Error) as error:  # which may quote the file: it is no cause of ours
-        problem = f"cannot be read ({type(error).__name__})"
+        problem = Told("cannot be read ({reason})", reason=type(error).__name__)
     else:
         return parser
     raise ConfigError(
-        f"The credentials file {path} {problem}.",
-        remedy="It holds a section [basic]; HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file.",
+        Told("The credentials file {path} {problem}.", path=path, problem=problem),
+        remedy=Told("It holds a section [basic]; HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file."),
     )
 
 
-def _warning(path: Path) -> str:
+def _warning(path: Path) -> Told | None:
     """What the owner of a file with secrets should know."""
     is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
-    return f"Others on this machine can read {path}: chmod 600 would stop that." if is_open else ""
+    return Told("Others on this machine can read {path}: chmod 600 would stop that.", path=path) if is_open else None
 
 
 def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn | None:
@@ -330,21 +347,29 @@ def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn |
     places = [Path(given)] if given else [Path("clouds.yaml"), *own, Path("/etc/openstack/clouds.yaml")]
     path = next((place for place in places if place.is_file()), None)
     if path is None:
-        raise ConfigError(f"OS_CLOUD names {cloud}, but there is no clouds.yaml.", remedy="Set OS_CLIENT_CONFIG_FILE.")
+        raise ConfigError(
+            Told("OS_CLOUD names {cloud}, but there is no clouds.yaml.", cloud=cloud),
+            remedy=Told("Set OS_CLIENT_CONFIG_FILE."),
+        )
     try:
         yaml = importlib.import_module("yaml")
     except ImportError:
-        raise ConfigError("clouds.yaml needs the package PyYAML.", remedy="Install it, or set the OS_ names.") from None
+        raise ConfigError(
+            Told("clouds.yaml needs the package PyYAML."), remedy=Told("Install it, or set the OS_ names.")
+        ) from None
     about: Any = None
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):  # its message would quote the file
         about = yaml.safe_load(path.read_text(encoding="utf-8"))["clouds"][cloud]
     if not isinstance(about, dict) or not isinstance(about.get("auth"), dict):
-        raise ConfigError(f"{path} does not tell how to sign in to {cloud}.", remedy="It needs clouds: NAME: auth.")
+        raise ConfigError(
+            Told("{path} does not tell how to sign in to {cloud}.", path=path, cloud=cloud),
+            remedy=Told("It needs clouds: NAME: auth."),
+        )
     texts = {**about, **about["auth"]}
     named = {f"OS_{name.upper()}": str(value) for name, value in texts.items() if isinstance(value, str | int)}
     found = _from_variables(named, _OPENSTACK, f"{path} ({cloud})")
     if found is None:
-        raise ConfigError(f"{path} holds neither a token nor a user for {cloud}.")
+        raise ConfigError(Told("{path} holds neither a token nor a user for {cloud}.", path=path, cloud=cloud))
     return replace(found, warning=_warning(path))
 
 

@@ -15,7 +15,7 @@ from drs_report.client.api import Api, ResultRequest, result_call
 from drs_report.client.error_codes import read_message
 from drs_report.client.fetch_report import Stage, Tell
 from drs_report.client.transport import Answer, AttemptError, perform
-from drs_report.errors import ResultNotReadyError
+from drs_report.errors import ResultNotReadyError, Told
 from drs_report.evidence.archive import MAGIC, damage
 from drs_report.evidence.disk import part_in, writable
 
@@ -72,8 +72,8 @@ def _receive(answer: Answer, folder: Path, tell: Tell) -> Part:
         for chunk in answer.chunks():
             size += len(chunk)
             if max(size, declared or 0) > limit:
-                remedy = "Raise the limit if a file of this size is expected."
-                raise answer.unusable(f"The file has more than the limit of {limit:,} bytes", remedy)
+                remedy = Told("Raise the limit if a file of this size is expected.")
+                raise answer.unusable(Told("The file has more than the limit of {limit:,} bytes", limit=limit), remedy)
             if len(head) < _HEAD:
                 head += chunk
                 if len(head) >= _HEAD and not head.startswith(MAGIC):
@@ -87,7 +87,7 @@ def _receive(answer: Answer, folder: Path, tell: Tell) -> Part:
         with writable(folder):
             problem = damage(file)
         if problem:
-            raise answer.cut_short(f"The file is incomplete: {problem}")
+            raise answer.cut_short(Told("The file is incomplete: {problem}", problem=problem))
     return Part(Path(file.name), size, digest.hexdigest(), answer.request_id)
 
 
@@ -97,12 +97,18 @@ def _not_a_workbook(answer: Answer, head: bytes) -> AttemptError:
         return answer.says_no(head)
     if begin in (b"", b"{", b"["):
         return answer.unusable(
-            f"DRS gave {'JSON without an error code' if begin else 'nothing'} instead of a result file",
-            "The file was not exported yet, or its life has run out: export it again.",
+            Told("DRS gave JSON without an error code instead of a result file")
+            if begin
+            else Told("DRS gave nothing instead of a result file"),
+            Told("The file was not exported yet, or its life has run out: export it again."),
             kind=ResultNotReadyError,
         )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        what = "an OLE file (an encrypted workbook or an old .xls)"
+        what = Told("an OLE file (an encrypted workbook or an old .xls)")
     else:
-        what = "a web page, perhaps of a proxy or a login" if begin == b"<" else "something that is no workbook"
-    return answer.unusable(f"Instead of a result file came {what}", "Check the endpoint, the region and any proxy.")
+        what = Told("something that is no workbook")
+        if begin == b"<":
+            what = Told("a web page, perhaps of a proxy or a login")
+    return answer.unusable(
+        Told("Instead of a result file came {what}", what=what), Told("Check the endpoint, the region and any proxy.")
+    )

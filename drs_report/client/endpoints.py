@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.privacy.secrets import clean_url
 
 __all__ = ["Endpoints", "check_base_url", "endpoints_of"]
@@ -42,8 +42,8 @@ def endpoints_of(region: str, *, drs: str | None = None, iam: str | None = None,
     """
     if not _REGION.fullmatch(region):
         raise ConfigError(
-            f"{region!r} is not a region id.",
-            remedy="Give one such as cn-north-4 (the console's address bar shows it).",
+            Told("{region!r} is not a region id.", region=region),
+            remedy=Told("Give one such as cn-north-4 (the console's address bar shows it)."),
         )
     domain = cloud or _DOMAINS.get(region, "myhuaweicloud.com")
     return Endpoints(
@@ -63,13 +63,17 @@ def check_base_url(url: str) -> str:
         host = None if is_more else parts.hostname
     if not host:
         raise ConfigError(
-            f"The endpoint {clean_url(text).partition('?')[0]} cannot be used.",
-            remedy="Give only scheme, host and port, such as https://drs.cn-north-4.myhuaweicloud.com.",
+            Told("The endpoint {text} cannot be used.", text=clean_url(text).partition("?")[0]),
+            remedy=Told("Give only scheme, host and port, such as https://drs.cn-north-4.myhuaweicloud.com."),
         )
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise ConfigError(
-            f"The endpoint {parts.scheme}://{parts.netloc} is not https, so it would carry credentials in clear text.",
-            remedy="Use an https address; http is taken for this machine only (127.0.0.1, localhost).",
+            Told(
+                "The endpoint {scheme}://{netloc} is not https, so it would carry credentials in clear text.",
+                scheme=parts.scheme,
+                netloc=parts.netloc,
+            ),
+            remedy=Told("Use an https address; http is taken for this machine only (127.0.0.1, localhost)."),
         )
     return parts.geturl()
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from drs_report import errors
 from drs_report.client.signing import Call
-from drs_report.errors import ApiError, TransportError
+from drs_report.errors import ApiError, Told, TransportError
 from drs_report.privacy.secrets import Redactor, clean_url
 
 __all__ = ["CODES", "Advice", "ServiceMessage", "api_error", "error_for", "read_message"]
@@ -26,7 +26,7 @@ class Advice:
     """What a code means for the caller."""
 
     error: type[ApiError]
-    remedy: str
+    remedy: Told
     is_retryable: bool = False
 
 
@@ -35,7 +35,7 @@ def _table() -> tuple[Mapping[str, Advice], Mapping[int, Advice]]:
     codes: dict[str, Advice] = {}
     statuses: dict[int, Advice] = {}
     for entry in tomllib.loads(text)["advice"]:
-        advice = Advice(getattr(errors, entry["error"]), entry["remedy"], entry.get("is_retryable", False))
+        advice = Advice(getattr(errors, entry["error"]), Told(entry["remedy"]), entry.get("is_retryable", False))
         codes.update(dict.fromkeys(entry.get("codes", ()), advice))
         statuses.update(dict.fromkeys(entry.get("statuses", ()), advice))
     return codes, statuses
@@ -78,12 +78,14 @@ def read_message(body: bytes) -> ServiceMessage | None:
     return None
 
 
-def api_error(redactor: Redactor, call: Call, kind: type[ApiError], reason: str, remedy: str, **about: Any) -> ApiError:
+def api_error(
+    redactor: Redactor, call: Call, kind: type[ApiError], reason: Told, remedy: Told, **about: Any
+) -> ApiError:
     """Give the exception for a call that did not bring what was asked for; what others say in it is cleaned first.
 
     `about` is what is known of the answer: ``status``, ``error_code``, ``error_msg`` and ``request_id`` of `ApiError`.
     """
-    message = _printable(redactor.clean(reason)).rstrip(".") + "."
+    message = Told("{reason}.", reason=reason).mapped(lambda text: _printable(redactor.clean(text)).rstrip("."))
     url = redactor.clean(clean_url(call.full_url))
     return kind(message, remedy=remedy, method=call.method, url=url, **about)
 
@@ -109,15 +111,17 @@ def error_for(
     if found:
         said = ": ".join(part for part in (code, text) if part)
     elif body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        said = "an HTML page, not an answer of the API"
+        said = Told("an HTML page, not an answer of the API")
         if status not in (401, 403, 429, 502, 503, 504):
-            advice = Advice(TransportError, "A proxy or a login page may stand between: check proxy and endpoint.")
+            advice = Advice(
+                TransportError, Told("A proxy or a login page may stand between: check proxy and endpoint.")
+            )
     else:
-        said = "no error message of the service"
+        said = Told("no error message of the service")
         if status < 400:
-            advice = Advice(TransportError, "This is no answer of DRS: check the endpoint and any proxy.")
+            advice = Advice(TransportError, Told("This is no answer of DRS: check the endpoint and any proxy."))
     about = {"status": status, "error_code": code or None, "error_msg": text or None, "request_id": logged or None}
-    reason = f"HTTP {status}, {said}"
+    reason = Told("HTTP {status}, {said}", status=status, said=said)
     return api_error(redactor, call, advice.error, reason, advice.remedy, **about), advice.is_retryable
 
 

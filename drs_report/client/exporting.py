@@ -20,7 +20,7 @@ from drs_report.client.fetch_report import Stage, Tell
 from drs_report.client.transport import pause_for
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.base import ToldBy
-from drs_report.errors import ApiError, JobNotFoundError, ResultExpiredError, ResultNotReadyError
+from drs_report.errors import ApiError, JobNotFoundError, ResultExpiredError, ResultNotReadyError, Told
 
 __all__ = ["export_and_download"]
 
@@ -40,8 +40,8 @@ def export_and_download(api: Api, request: ResultRequest, job: CompareJob, folde
     try:
         return download_part(api, request, folder, tell)
     except ResultNotReadyError as error:
-        reason = f"DRS exported the file twice, and did not give it: {error.message}"
-        remedy = "Try again later, or read the result through the query API."
+        reason = Told("DRS exported the file twice, and did not give it: {message}", message=error.message)
+        remedy = Told("Try again later, or read the result through the query API.")
         raise ResultExpiredError(**{**vars(error), "message": reason, "remedy": remedy}) from None
 
 
@@ -55,7 +55,7 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
     tell(Stage.WAIT)
     limits = api.transport.limits
     waiting = api.within(limits.export_timeout)
-    what = f"{request.compare_type} result of {job.id or request.job_id}"
+    what = Told("{compare_type} result of {id}", compare_type=request.compare_type, id=job.id or request.job_id)
     pause = limits.poll_pause
     n_polls = 0
     while True:
@@ -64,18 +64,25 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
         if n_polls > _STALE_POLLS or not _is_stale(before, status, remain):
             if status == "EXPORT_COMMON_FAILED":
                 raise ApiError(
-                    f"DRS could not export the {what}.",
-                    remedy="Export it in the console to see why, or read the result through the query API.",
+                    Told("DRS could not export the {what}.", what=what),
+                    remedy=Told("Export it in the console to see why, or read the result through the query API."),
                     error_code=status,
                 )
             if status == _EXPORTED and remain is not None and remain <= 0:
-                raise ResultExpiredError(f"The exported {what} has expired at once.", remedy="Run the command again.")
+                raise ResultExpiredError(
+                    Told("The exported {what} has expired at once.", what=what), remedy=Told("Run the command again.")
+                )
             if status == _EXPORTED:
                 return remain
         if pause >= waiting.transport.deadline.remaining() or api.transport.deadline.stop.is_set():
             raise ResultNotReadyError(
-                f"The export of the {what} has the status {status or 'none'} after {n_polls} questions.",
-                remedy="Run the command again later; a large result takes DRS a while.",
+                Told(
+                    "The export of the {what} has the status {status} after {n_polls} questions.",
+                    what=what,
+                    status=status or "-",
+                    n_polls=n_polls,
+                ),
+                remedy=Told("Run the command again later; a large result takes DRS a while."),
             )
         pause_for(api.transport, pause)
         pause = min(pause * 1.5, limits.longest_poll_pause)
@@ -96,13 +103,14 @@ def _export_state(api: Api, request: ResultRequest, job: CompareJob) -> tuple[st
         now = object_overview(api, request.job_id).job
         if now.id != job.id:
             raise ResultNotReadyError(
-                f"A newer object comparison ({now.id or 'without an id'}) has begun meanwhile.",
-                remedy="Run the command again when it has finished.",
+                Told("A newer object comparison ({id}) has begun meanwhile.", id=now.id or "-"),
+                remedy=Told("Run the command again when it has finished."),
             )
         return now.export_status, now.report_remain_seconds
     found = next((other for other in list_compare_jobs(api, request.job_id) if other.id == job.id), None)
     if found is None:
         raise JobNotFoundError(
-            f"DRS no longer lists the comparison {job.id}.", remedy="It was deleted meanwhile: run the command again."
+            Told("DRS no longer lists the comparison {id}.", id=job.id),
+            remedy=Told("It was deleted meanwhile: run the command again."),
         )
     return found.export_status, found.report_remain_seconds

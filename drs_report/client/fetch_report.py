@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from drs_report.client.api import CompareJob
-from drs_report.errors import ApiError
+from drs_report.errors import ApiError, Told
 from drs_report.evidence.proofs import Proven
 
 __all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage", "Tell"]
@@ -58,7 +58,7 @@ class Progress:
     stage: Stage
     n_bytes: int = 0
     total_bytes: int | None = None
-    note: str = ""
+    note: Told | None = None
     """Such as why there is another try."""
     job_id: str = ""
 
@@ -69,11 +69,11 @@ class FetchRow:
 
     compare_type: str
     state: FetchState
-    detail: str
+    detail: Told
     """What happened, a sentence."""
-    remedy: str = ""
-    """What to do about it; empty where there is nothing to do."""
-    warning: str = ""
+    remedy: Told | None = None
+    """What to do about it; None where there is nothing to do."""
+    warning: Told | None = None
     """What a reader of the file must know, such as a newer comparison that is not finished."""
     path: Path | None = None
     size: int | None = None

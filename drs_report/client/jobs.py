@@ -41,6 +41,7 @@ from drs_report.errors import (
     JobNotFoundError,
     ResultExpiredError,
     ResultNotReadyError,
+    Told,
     WorkbookError,
 )
 from drs_report.evidence import manifest
@@ -103,9 +104,14 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
     options = FetchOptions(**given)
     where = options.region or found.region
     if not where:
-        raise ConfigError("No region is given.", remedy="Give one such as cn-north-4, or set HW_REGION_NAME.")
+        raise ConfigError(
+            Told("No region is given."), remedy=Told("Give one such as cn-north-4, or set HW_REGION_NAME.")
+        )
     if options.language not in LANGUAGES:
-        raise ConfigError(f"{options.language!r} is no language of DRS.", remedy=f"Give one of {', '.join(LANGUAGES)}.")
+        raise ConfigError(
+            Told("{language!r} is no language of DRS.", language=options.language),
+            remedy=Told("Give one of {names}.", names=", ".join(LANGUAGES)),
+        )
     endpoints = endpoints_of(
         where,
         drs=options.endpoint or found.endpoint,
@@ -120,7 +126,7 @@ def open_api(found: SignIn, *, clock: Clock, **given: Any) -> Api:
         transport.close()
         raise
     whole = replace(signed, deadline=transport.deadline)
-    return Api(whole, endpoints.drs, check_id(project_id, "project id"), where, options.language)
+    return Api(whole, endpoints.drs, check_id(project_id, Told("project id")), where, options.language)
 
 
 def fetch_job(job_id: str, folder: Path, *, found: SignIn, clock: Clock, **given: Any) -> FetchReport:
@@ -190,7 +196,9 @@ def _checked(job_id: str, given: Mapping[str, Any]) -> FetchOptions:
     for compare_type in options.types:
         ResultRequest(job_id, compare_type, "x", options.time_zone)
     if options.parallel < 1:
-        raise ConfigError(f"{options.parallel} downloads at a time are none.", remedy="Give 1 or more.")
+        raise ConfigError(
+            Told("{parallel} downloads at a time are none.", parallel=options.parallel), remedy=Told("Give 1 or more.")
+        )
     return options
 
 
@@ -209,7 +217,10 @@ class _Work:
         """Give the same on one type; its further tries are told as its own."""
 
         def retried(error: ApiError, pause: float) -> None:
-            work.tell(Stage.WAIT, note=f"{pause:.0f} s before another try: {error.message}")
+            work.tell(
+                Stage.WAIT,
+                note=Told("{seconds:.0f} s before another try: {message}", seconds=pause, message=error.message),
+            )
 
         api = replace(self.api, transport=replace(self.api.transport, on_retry=retried))
         work = replace(self, api=api, compare_type=compare_type)
@@ -220,7 +231,7 @@ class _Work:
         """Where DRS tells of such comparisons."""
         return by_slug(self.compare_type).told_by
 
-    def tell(self, stage: Stage, n_bytes: int = 0, total: int | None = None, note: str = "") -> None:
+    def tell(self, stage: Stage, n_bytes: int = 0, total: int | None = None, note: Told | None = None) -> None:
         """Say how far it is."""
         self.options.progress(Progress(self.compare_type, stage, n_bytes, total, note, self.job_id))
 
@@ -239,7 +250,7 @@ def _fetch_type(work: _Work, listed: tuple[CompareJob, ...]) -> FetchRow:
         # whatever there is was asked for: a repair that was never made is none that is missing
         is_optional = work.told_by is ToldBy.ORIGIN and set(work.options.types) == set(COMPARE_TYPES)
         if is_optional and job and not repair_export_status(work.api, work.job_id, job.id):
-            raise JobNotFoundError("DRS says nothing of a repair.")
+            raise JobNotFoundError(Told("DRS says nothing of a repair."))
         row = choice if isinstance(choice, FetchRow) else _get(work, choice)
     except ApiError as error:
         row = _error_row(work, job, error)
@@ -294,16 +305,17 @@ def _query(work: _Work, choice: Choice, refused: FetchRow) -> FetchRow:
     try:
         part = work.store_answers(choice.job)
     except ApiError as error:
-        detail = f"{refused.detail} The query API did not give the result either: {error.message}"
-        return replace(refused, detail=detail)
+        neither = Told("The query API did not give the result either: {message}", message=error.message)
+        return replace(refused, detail=refused.detail.then(neither))
     row = _place(work, choice, part, instead_of_file=refused.detail)
-    return replace(row, detail=f"{row.detail} The result file was not to be had: {refused.detail}")
+    instead = Told("The result file was not to be had: {detail}", detail=refused.detail)
+    return replace(row, detail=row.detail.then(instead))
 
 
 def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
     """Compare the workbook with what the query API says; what came of it is in the row and beside the manifest."""
     if row.path is None or is_query_file(row.path.name) or not is_queryable(work.compare_type, choice.job):
-        return replace(row, warning=f"{row.warning} Not cross-checked: there is no second way to this result.".strip())
+        return _warned(row, Told("Not cross-checked: there is no second way to this result."))
     part = None
     try:
         part = work.store_answers(choice.job)
@@ -319,13 +331,21 @@ def _cross_check(work: _Work, choice: Choice, row: FetchRow) -> FetchRow:
             note_proof(work.folder, said)
             part.path.replace(row.path.with_name(f"{row.path.stem}.cross-check.json"))
     except (ApiError, WorkbookError) as error:
-        return replace(row, warning=f"{row.warning} Not cross-checked: {error.message}".strip())
+        return _warned(row, Told("Not cross-checked: {message}", message=error.message))
     finally:
         if part is not None:
             part.path.unlink(missing_ok=True)
-    what = "says the same as the documented interface" if not said.disagreements else "DISAGREES with the interface"
-    detail = f"{row.detail} The workbook {what}: {said.n_same:,} of {said.n_cells:,} cells are the same."
-    return replace(row, detail=detail, cross_check=said)
+    numbers = {"n_same": said.n_same, "n_cells": said.n_cells}
+    checked = Told("{n_same:,} of {n_cells:,} cells are as in the documented interface.", **numbers)
+    if said.disagreements:
+        checked = Told(
+            "It DISAGREES with the documented interface: {n_same:,} of {n_cells:,} cells are the same.", **numbers
+        )
+    return replace(row, detail=row.detail.then(checked), cross_check=said)
+
+
+def _warned(row: FetchRow, what: Told) -> FetchRow:
+    return replace(row, warning=row.warning.then(what) if row.warning else what)
 
 
 def _note_missing(work: _Work, row: FetchRow) -> None:
@@ -346,8 +366,8 @@ def _error_row(work: _Work, job: CompareJob | None, error: ApiError) -> FetchRow
     if work.told_by is ToldBy.ORIGIN and job and is_nothing:
         # repairs are not listed anywhere: that one was made is only known by asking for it (what DRS answers for a
         # comparison nobody repaired is undocumented; the comparison itself is there, the list has just said so)
-        detail = f"DRS knows no repair of the value comparison {job.id}."
-        return FetchRow(work.compare_type, FetchState.ABSENT, detail, "Nothing to do if nothing was repaired.")
+        detail = Told("DRS knows no repair of the value comparison {id}.", id=job.id)
+        return FetchRow(work.compare_type, FetchState.ABSENT, detail, Told("Nothing to do if nothing was repaired."))
     now = work.api.transport.clock.now()
     is_old = job is not None and job.ended_at is not None and now - job.ended_at > _KEPT_BY_DRS
     is_gone = isinstance(error, ResultNotReadyError | JobNotFoundError)
@@ -357,24 +377,29 @@ def _error_row(work: _Work, job: CompareJob | None, error: ApiError) -> FetchRow
     elif isinstance(error, ResultNotReadyError):
         state = FetchState.NOT_FINISHED
     is_cleared = state is FetchState.EXPIRED and is_old
-    remedy = "DRS keeps comparison results for 60 days: compare again." if is_cleared else error.remedy or ""
+    remedy = Told("DRS keeps comparison results for 60 days: compare again.") if is_cleared else error.remedy
     return FetchRow(work.compare_type, state, error.message, remedy, job=job, error=error)
 
 
 def _row(work: _Work, state: FetchState, choice: Choice, path: Path, size: int) -> FetchRow:
-    what = "is there already" if state is FetchState.KEPT else "was downloaded"
-    if is_query_file(path.name):
-        stored = "stored" if state is FetchState.QUERIED else "stored by an earlier run"
-        what = f"holds the answers of the query API, {stored} instead of the result file"
-    detail = f"{path.name} ({size:,} bytes) {what}."
-    return FetchRow(work.compare_type, state, detail, "", choice.warning, path, size, choice.job)
+    file = {"name": path.name, "size": size}
+    if not is_query_file(path.name):
+        is_kept = state is FetchState.KEPT
+        detail = (
+            Told("{name} ({size:,} bytes) is there already.", **file)
+            if is_kept
+            else Told("{name} ({size:,} bytes) was downloaded.", **file)
+        )
+    else:
+        detail = Told("{name} ({size:,} bytes) holds the answers of the query API instead of the result file.", **file)
+    return FetchRow(work.compare_type, state, detail, None, choice.warning, path, size, choice.job)
 
 
 def _place(work: _Work, choice: Choice, part: Part, *, instead_of_file: str = "") -> FetchRow:
     """Give the part its entry in the manifest, and its name; where that fails, no part is left."""
     api, job = work.api, choice.job
     # made of what identifies the file: all parts are checked ids or our own words
-    named = (check_id(job.id, "compare job id"),) if job.id else ()
+    named = (check_id(job.id, Told("compare job id")),) if job.id else ()
     name = "_".join((work.job_id, work.compare_type, *named, api.language))
     entry = FileEntry(
         file=name + (SUFFIX if instead_of_file else ".xlsx"),
@@ -406,7 +431,7 @@ def _noted(work: _Work, choice: Choice, entry: FileEntry) -> FileEntry:
     return replace(
         entry,
         compare_status=choice.job.status,
-        note=choice.warning,
+        note=choice.warning or "",
         newer_compare_job_id=newer.id if newer else "",
         newer_compare_status=(newer.status or "unknown") if newer else "",
         listed_at=work.listed_at,

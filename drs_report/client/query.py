@@ -26,7 +26,7 @@ from drs_report.client.error_codes import CODES
 from drs_report.client.fetch_report import FetchState
 from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.base import Queried
-from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, TransportError
+from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, Told, TransportError
 from drs_report.evidence.answers import QueryFile, QueryTable, serialise, table_of
 
 __all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
@@ -71,11 +71,15 @@ def query_tables(api: Api, job_id: str, compare_type: str, compare_job_id: str |
     given must be it. repair_data has no query call of version 3. Raises `ConfigError` for arguments that cannot be
     right and `ApiError` where a list does not come out whole: a part of a result is never given for all of it.
     """
-    check_id(job_id, "task id")
+    check_id(job_id, Told("task id"))
     if compare_type not in _QUERYABLE:
         raise ConfigError(
-            f"DRS has no query for {compare_type!r}.",
-            remedy=f"Use {', '.join(_QUERYABLE[:-1])} or {_QUERYABLE[-1]}; other results come as files only.",
+            Told("DRS has no query for {compare_type!r}.", compare_type=compare_type),
+            remedy=Told(
+                "Use {names} or {last}; other results come as files only.",
+                names=", ".join(_QUERYABLE[:-1]),
+                last=_QUERYABLE[-1],
+            ),
         )
     kind = _KINDS[by_slug(compare_type).queried]
     read = _objects if kind == "object" else _data
@@ -119,13 +123,20 @@ def store_answers(api: Api, job_id: str, compare_type: str, job: CompareJob, fol
         data = serialise(QueryFile(job_id, job.id, compare_type, api.language, api.region, tables))
     except ValueError as exc:
         raise TransportError(
-            f"The query API's answers for {compare_type} hold a number or a text that cannot be stored exactly.",
-            remedy="Look the comparison up in the console.",
+            Told(
+                "The query API's answers for {compare_type} hold a number or a text that cannot be stored exactly.",
+                compare_type=compare_type,
+            ),
+            remedy=Told("Look the comparison up in the console."),
         ) from exc
     if len(data) > limit:
         raise TransportError(
-            f"The query API's answers for {compare_type} are more than the limit of {limit:,} bytes.",
-            remedy="Raise the limit if a result of this size is expected.",
+            Told(
+                "The query API's answers for {compare_type} are more than the limit of {limit:,} bytes.",
+                compare_type=compare_type,
+                limit=limit,
+            ),
+            remedy=Told("Raise the limit if a result of this size is expected."),
         )
     return store_part(folder, data)
 
@@ -164,8 +175,12 @@ def _objects(api: Api, job_id: str, compare_job_id: str, kind: str) -> dict[str,
     job = overview.job
     if compare_job_id and job.id != compare_job_id:
         raise ResultNotReadyError(
-            f"The latest object comparison of the task is {job.id or 'none'}, not {compare_job_id}.",
-            remedy="DRS gives the overview of the latest one only.",
+            Told(
+                "The latest object comparison of the task is {id}, not {compare_job_id}.",
+                id=job.id or "-",
+                compare_job_id=compare_job_id,
+            ),
+            remedy=Told("DRS gives the overview of the latest one only."),
         )
     records: list[Mapping[str, Any]] = []
     for name in (str(row.get("type") or "") for row in overview.rows):

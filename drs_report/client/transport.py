@@ -27,7 +27,7 @@ from drs_report.client.deadline import Deadline, DeadlineAdapter, within
 from drs_report.client.error_codes import api_error, error_for, read_message
 from drs_report.client.limits import Clock, Limits
 from drs_report.client.signing import Call
-from drs_report.errors import ApiError, AuthenticationError, ConfigError, TransportError
+from drs_report.errors import ApiError, AuthenticationError, ConfigError, Told, TransportError
 from drs_report.privacy.secrets import Redactor, clean_url
 from drs_report.version import tool_version
 
@@ -112,7 +112,7 @@ class Transport:
         """Raise if the work was called off meanwhile."""
         if self.deadline.stop.is_set():
             error = TransportError(
-                "The work was called off.", remedy="Run the command again; what is complete is kept."
+                Told("The work was called off."), remedy=Told("Run the command again; what is complete is kept.")
             )
             raise AttemptError(error, is_retryable=False)
 
@@ -156,8 +156,8 @@ class Answer:
             body += chunk
             if len(body) > limit:
                 raise self.unusable(
-                    f"The answer has more than {limit:,} bytes",
-                    "This is no answer of DRS: check the endpoint and any proxy.",
+                    Told("The answer has more than {limit:,} bytes", limit=limit),
+                    Told("This is no answer of DRS: check the endpoint and any proxy."),
                 )
         return bytes(body)
 
@@ -169,23 +169,24 @@ class Answer:
             return b""
 
     def unusable(
-        self, reason: str, remedy: str, *, kind: type[ApiError] = TransportError, is_retryable: bool = False
+        self, reason: Told, remedy: Told, *, kind: type[ApiError] = TransportError, is_retryable: bool = False
     ) -> AttemptError:
         """Give the failure of an attempt whose answer cannot be used."""
         about = {"status": self.response.status_code, "request_id": self.request_id}
         error = api_error(self.transport.redactor, self.call, kind, reason, remedy, **about)
         return AttemptError(error, is_retryable=is_retryable)
 
-    def cut_short(self, reason: str = "The answer is damaged or cut short") -> AttemptError:
+    def cut_short(self, reason: Told | None = None) -> AttemptError:
         """Give the failure of an answer that is damaged."""
-        return self.unusable(reason, "Try again; if it stays, a proxy may cut long answers.", is_retryable=True)
+        reason = reason or Told("The answer is damaged or cut short")
+        return self.unusable(reason, Told("Try again; if it stays, a proxy may cut long answers."), is_retryable=True)
 
     def redirected(self) -> AttemptError:
         """Give the failure of an answer that sends us elsewhere."""
         target = clean_url(self.response.headers.get("Location", "")).partition("?")[0] or "nowhere"
         return self.unusable(
-            f"The answer is a redirect to {target}, which is not followed",
-            "Check the endpoint; a proxy that wants a login answers like this too.",
+            Told("The answer is a redirect to {target}, which is not followed", target=target),
+            Told("Check the endpoint; a proxy that wants a login answers like this too."),
         )
 
     def says_no(self, body: bytes) -> AttemptError:
@@ -194,7 +195,8 @@ class Answer:
         status, request_id = self.response.status_code, self.request_id
         error, is_retryable = error_for(self.transport.redactor, self.call, body, status=status, request_id=request_id)
         if isinstance(error, AuthenticationError):
-            error.remedy = f"{error.remedy or ''} {_clock_advice(headers.get('Date', ''), clock)}".strip()
+            advice = _clock_advice(headers.get("Date", ""), clock)
+            error.remedy = error.remedy.then(advice) if error.remedy else advice
         wait = _retry_after(headers.get("Retry-After", ""), clock)
         return AttemptError(error, is_retryable=is_retryable, retry_after=wait)
 
@@ -217,7 +219,10 @@ def new_transport(
     for scheme in ("https://", "http://"):
         session.mount(scheme, DeadlineAdapter())
     if ca_bundle is not None and not ca_bundle.exists():
-        raise ConfigError(f"The CA bundle {ca_bundle} does not exist.", remedy="Give a PEM file or a folder of them.")
+        raise ConfigError(
+            Told("The CA bundle {ca_bundle} does not exist.", ca_bundle=ca_bundle),
+            remedy=Told("Give a PEM file or a folder of them."),
+        )
     endless = Deadline(float("inf"), clock.monotonic, threading.Event())
     return Transport(session, clock, limits or Limits(), redactor or Redactor(), endless, ca_bundle)
 
@@ -248,8 +253,10 @@ def perform(transport: Transport, call: Call, consume: Callable[[Answer], _T]) -
         pause = _pause_before(attempt, failure, transport)
         is_late = pause >= deadline.remaining()
         if is_late or attempt >= transport.limits.attempts:
-            why = ": no time is left for another" if is_late and attempt < transport.limits.attempts else ""
-            error.message += f" Given up after {attempt} attempt{'s' * (attempt > 1)}{why}."
+            given_up = Told("Given up after attempt {n}.", n=attempt)
+            if is_late and attempt < transport.limits.attempts:
+                given_up = Told("Given up after attempt {n}: no time is left for another.", n=attempt)
+            error.message = error.message.then(given_up)
             raise error
         transport.on_retry(error, pause)
         pause_for(transport, pause)
@@ -331,22 +338,25 @@ def _failure_below_http(transport: Transport, call: Call, reason: Exception) -> 
     is_retryable = True
     if isinstance(reason, _LocalError | requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
         is_retryable = False
-        what, remedy = f"It could not be sent: {text}", "Check the endpoint, the proxy and REQUESTS_CA_BUNDLE."
+        what, remedy = (
+            Told("It could not be sent: {text}", text=text),
+            Told("Check the endpoint, the proxy and REQUESTS_CA_BUNDLE."),
+        )
     elif isinstance(reason, requests.exceptions.SSLError):
         is_retryable = "CERTIFICATE_VERIFY_FAILED" not in str(reason)
-        what = f"TLS failed: {text}"
-        remedy = "If a company's proxy signs with its own CA, name that CA's file in REQUESTS_CA_BUNDLE."
+        what = Told("TLS failed: {text}", text=text)
+        remedy = Told("If a company's proxy signs with its own CA, name that CA's file in REQUESTS_CA_BUNDLE.")
     elif isinstance(reason, requests.exceptions.ProxyError):
-        what, remedy = f"The proxy failed: {text}", "Check HTTPS_PROXY and NO_PROXY."
+        what, remedy = Told("The proxy failed: {text}", text=text), Told("Check HTTPS_PROXY and NO_PROXY.")
     elif transport.deadline.remaining() <= 0:
         is_retryable = False
-        what, remedy = "It did not end within the time allowed", "Try again, or allow more time."
+        what, remedy = Told("It did not end within the time allowed"), Told("Try again, or allow more time.")
     elif isinstance(reason, requests.Timeout) or "timed out" in text.lower():
-        what = f"No answer came in time: {text}"
-        remedy = "Check the network and the endpoint, then try again."
+        what = Told("No answer came in time: {text}", text=text)
+        remedy = Told("Check the network and the endpoint, then try again.")
     else:
-        what = f"The connection broke off: {text}"
-        remedy = "Check the network, the endpoint and the region, then try again."
+        what = Told("The connection broke off: {text}", text=text)
+        remedy = Told("Check the network, the endpoint and the region, then try again.")
     error = api_error(transport.redactor, call, TransportError, what, remedy)
     return AttemptError(error, is_retryable=is_retryable)
 
@@ -377,14 +387,15 @@ def _retry_after(value: str, clock: Clock) -> float | None:
     return max(0.0, (at - clock.now()).total_seconds()) if at else None
 
 
-def _clock_advice(date: str, clock: Clock) -> str:
+def _clock_advice(date: str, clock: Clock) -> Told | None:
     """A hint where this machine's clock is the likely reason of a refusal."""
     server = _date(date)
     minutes = round((clock.now() - server).total_seconds() / 60) if server else 0
     if abs(minutes) < 5:
-        return ""
-    side = "ahead of" if minutes > 0 else "behind"
-    return f"This machine's clock is {abs(minutes)} minutes {side} the server's: put it right first."
+        return None
+    if minutes > 0:
+        return Told("This machine's clock is {n} minutes ahead of the server's: put it right first.", n=minutes)
+    return Told("This machine's clock is {n} minutes behind the server's: put it right first.", n=-minutes)
 
 
 def _date(value: str) -> datetime | None:

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from drs_report.errors import ConfigError, RenderError
+from drs_report.errors import ConfigError, RenderError, Told
 from drs_report.evidence.disk import sha256_of
 from drs_report.evidence.outputs import REPORT_INDEX, index_of, read_index
 from drs_report.records.judgement import Artifact
@@ -32,7 +32,7 @@ _CANNOT_EXCHANGE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDE
 """What the system says where only the folder's own contents may be written."""
 _LONGEST_NAME = 200
 """Bytes of a file's name; file systems take 255, and what stages and copies them adds some."""
-_REMEDY = "Nothing was changed; choose another folder with -o or free the space."
+_REMEDY = Told("Nothing was changed; choose another folder with -o or free the space.")
 
 
 def write(
@@ -72,7 +72,7 @@ def write(
                 _move_in(stage, place, old, new, modes)
     except OSError as error:
         where = error.filename or directory
-        msg = f"Cannot write to {where}: {error.strerror or error}."
+        msg = Told("Cannot write to {where}: {reason}.", where=where, reason=error.strerror or error)
         raise RenderError(msg, remedy=_REMEDY) from error
     return tuple(directory / name for name in names)
 
@@ -108,16 +108,16 @@ def _names(artifacts: Sequence[Artifact]) -> list[PurePosixPath]:
     names = [_safe(artifact.filename) for artifact in artifacts]
     if len(set(names)) != len(names):
         twice = sorted({str(name) for name in names if names.count(name) > 1})
-        msg = f"Two artifacts would have the same name: {', '.join(twice)}."
-        raise RenderError(msg, remedy="This is a fault of a renderer; please report it.")
+        msg = Told("Two artifacts would have the same name: {names}.", names=", ".join(twice))
+        raise RenderError(msg, remedy=Told("This is a fault of a renderer; please report it."))
     return names
 
 
 def _safe(filename: str) -> PurePosixPath:
     path = PurePosixPath(filename)
     if path.is_absolute() or ".." in path.parts or not path.name or "\\" in filename or "\0" in filename:
-        msg = f"{filename!r} cannot be the name of an artifact."
-        raise RenderError(msg, remedy="This is a fault of a renderer; please report it.")
+        msg = Told("{filename!r} cannot be the name of an artifact.", filename=filename)
+        raise RenderError(msg, remedy=Told("This is a fault of a renderer; please report it."))
     return path
 
 
@@ -177,8 +177,8 @@ def _earlier(place: Path, index: str, *, is_overwriting: bool) -> list[PurePosix
     there = [entry for entry in listed if (place / entry.name).is_file()]
     changed = [entry.name for entry in there if sha256_of(place / entry.name) != entry.sha256]
     if changed and not is_overwriting:
-        msg = f"{place / changed[0]} was changed since drs-report wrote it."
-        raise ConfigError(msg, remedy="Choose another folder with -o, or replace it with --overwrite.")
+        msg = Told("{place} was changed since drs-report wrote it.", place=place / changed[0])
+        raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
     return [PurePosixPath(index), *(PurePosixPath(entry.name) for entry in there)]
 
 
@@ -195,11 +195,11 @@ def _refuse_collisions(
     for name in new:
         path = place / name
         if os.path.realpath(path) in read:
-            msg = f"{path} was read as evidence and would be overwritten."
-            raise ConfigError(msg, remedy="Choose another folder with -o.")
+            msg = Told("{path} was read as evidence and would be overwritten.", path=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o."))
         if name not in own and not is_overwriting and (path.is_symlink() or path.is_file()):
-            msg = f"{path} is there already and is not of an earlier report."
-            raise ConfigError(msg, remedy="Choose another folder with -o, or replace it with --overwrite.")
+            msg = Told("{path} is there already and is not of an earlier report.", path=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
 
 
 def _is_ours_alone(place: Path, old: Collection[PurePosixPath]) -> bool:

@@ -21,7 +21,7 @@ from email.utils import format_datetime, getaddresses
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
-from drs_report.errors import ConfigError, DeliveryError
+from drs_report.errors import ConfigError, DeliveryError, Told
 from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.email import MAX_BYTES, mail_parts
@@ -92,8 +92,12 @@ def build_message(
     _make_reproducible(message, _address(sender).domain)
     size = len(message.as_bytes())
     if size > MAX_MESSAGE:
-        msg = f"The message would have {size:,} bytes, more than the {MAX_MESSAGE:,} that mail servers usually take."
-        raise ConfigError(msg, remedy="Attach less, e.g. only the HTML report, and say where the rest is kept.")
+        msg = Told(
+            "The message would have {size:,} bytes, more than the {limit:,} that mail servers usually take.",
+            size=size,
+            limit=MAX_MESSAGE,
+        )
+        raise ConfigError(msg, remedy=Told("Attach less, e.g. only the HTML report, and say where the rest is kept."))
     return message
 
 
@@ -103,7 +107,7 @@ def _addressed(sender: str, to: Sequence[str], cc: Sequence[str], subject: str) 
     message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200 if is_ascii else 78))
     message["From"] = _address(sender)
     if not to:
-        raise ConfigError("The message has no recipient.", remedy="Name at least one address.")
+        raise ConfigError(Told("The message has no recipient."), remedy=Told("Name at least one address."))
     message["To"] = [_address(one) for one in to]
     if cc:
         message["Cc"] = [_address(one) for one in cc]
@@ -126,8 +130,8 @@ def send(message: EmailMessage, settings: MailSettings, *, context: ssl.SSLConte
     naming the server, the step and its answer. Nothing is tried twice.
     """
     if settings.user and settings.security == "none":
-        msg = "A mail password would be sent unencrypted."
-        raise ConfigError(msg, remedy="Use STARTTLS or TLS, or leave the user name out.")
+        msg = Told("A mail password would be sent unencrypted.")
+        raise ConfigError(msg, remedy=Told("Use STARTTLS or TLS, or leave the user name out."))
     recipients = [a for _, a in getaddresses([str(h) for name in ("To", "Cc") for h in message.get_all(name, [])])]
     where = f"{settings.host}:{settings.port or PORTS[settings.security]}"
     context = context or ssl.create_default_context()
@@ -135,8 +139,8 @@ def send(message: EmailMessage, settings: MailSettings, *, context: ssl.SSLConte
         server.ehlo_or_helo_if_needed()
         if settings.security == "starttls":
             if not server.has_extn("starttls"):
-                msg = f"The mail server {where} does not offer STARTTLS."
-                raise DeliveryError(msg, remedy="Ask for the right port; nothing was sent.")
+                msg = Told("The mail server {where} does not offer STARTTLS.", where=where)
+                raise DeliveryError(msg, remedy=Told("Ask for the right port; nothing was sent."))
             server.starttls(context=context)
             server.ehlo_or_helo_if_needed()
         if settings.user:
@@ -149,20 +153,25 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage, recipients: Sequence
     sender = getaddresses([str(message["From"])])[0][1]
     content = message.as_bytes(policy=policy.SMTP)
     options = [f"SIZE={len(content)}"] if server.has_extn("size") else []
-    _expect(server.mail(sender, options), 250, where, f"refused the sender {sender}")
+    _expect(server.mail(sender, options), 250, where, Told("refused the sender {sender}", sender=sender))
     for recipient in recipients:
         code, answer = server.rcpt(recipient)
         if code not in {250, 251}:
             server.rset()
-            _expect((code, answer), 250, where, f"refused the recipient {recipient}; nothing was sent to anybody")
-    _expect(server.data(content), 250, where, "refused the message")
+            _expect(
+                (code, answer),
+                250,
+                where,
+                Told("refused the recipient {recipient}; nothing was sent to anybody", recipient=recipient),
+            )
+    _expect(server.data(content), 250, where, Told("refused the message"))
 
 
-def _expect(answer: tuple[int, bytes], wanted: int, where: str, what: str) -> None:
+def _expect(answer: tuple[int, bytes], wanted: int, where: str, what: Told) -> None:
     code, text = answer
     if code != wanted:
-        msg = f"The mail server {where} {what}: {_answer(code, text)}."
-        raise DeliveryError(msg, remedy="Check the addresses with those who run the server; the report was made.")
+        msg = Told("The mail server {where} {what}: {answer}.", where=where, what=what, answer=_answer(code, text))
+        raise DeliveryError(msg, remedy=Told("Check the addresses with those who run the server; the report was made."))
 
 
 @contextmanager
@@ -190,37 +199,52 @@ def _explained(where: str) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        msg = f"The mail server {where} refused the sign-in: {_answer(error.smtp_code, error.smtp_error)}."
-        raise DeliveryError(msg, remedy="Check the user name and the password.") from None
+        msg = Told(
+            "The mail server {where} refused the sign-in: {answer}.",
+            where=where,
+            answer=_answer(error.smtp_code, error.smtp_error),
+        )
+        raise DeliveryError(msg, remedy=Told("Check the user name and the password.")) from None
     except ssl.SSLCertVerificationError as error:
-        msg = f"The certificate of the mail server {where} is not valid: {error.verify_message}."
+        msg = Told(
+            "The certificate of the mail server {where} is not valid: {reason}.",
+            where=where,
+            reason=error.verify_message,
+        )
         raise DeliveryError(
-            msg, remedy="Use the name the certificate is for, or add your organisation's CA to the system's trust."
+            msg,
+            remedy=Told("Use the name the certificate is for, or add your organisation's CA to the system's trust."),
         ) from error
     except ssl.SSLError as error:
-        msg = f"No secure connection to the mail server {where}: {error.reason or error}."
-        raise DeliveryError(msg, remedy="Port 465 wants TLS, port 587 STARTTLS; check which it is.") from error
+        msg = Told(
+            "No secure connection to the mail server {where}: {reason}.", where=where, reason=error.reason or error
+        )
+        raise DeliveryError(msg, remedy=Told("Port 465 wants TLS, port 587 STARTTLS; check which it is.")) from error
     except TimeoutError as error:
         raise _too_slow(where) from error
     except smtplib.SMTPServerDisconnected as error:
         if isinstance(error.__context__, TimeoutError):
             raise _too_slow(where) from error
-        msg = f"The mail server {where} closed the connection: {error}."
-        raise DeliveryError(msg, remedy="Check host, port and the kind of security, then try again.") from error
+        msg = Told("The mail server {where} closed the connection: {error}.", where=where, error=error)
+        raise DeliveryError(msg, remedy=Told("Check host, port and the kind of security, then try again.")) from error
     except smtplib.SMTPResponseException as error:
-        msg = f"The mail server {where} answered {_answer(error.smtp_code, error.smtp_error)}."
-        raise DeliveryError(msg, remedy="Ask those who run the server what it wants.") from error
+        msg = Told(
+            "The mail server {where} answered {answer}.",
+            where=where,
+            answer=_answer(error.smtp_code, error.smtp_error),
+        )
+        raise DeliveryError(msg, remedy=Told("Ask those who run the server what it wants.")) from error
     except smtplib.SMTPException as error:
-        msg = f"The mail server {where} cannot be used: {error}."
-        raise DeliveryError(msg, remedy="Check host, port and the kind of security.") from error
+        msg = Told("The mail server {where} cannot be used: {error}.", where=where, error=error)
+        raise DeliveryError(msg, remedy=Told("Check host, port and the kind of security.")) from error
     except OSError as error:
-        msg = f"The mail server {where} cannot be reached: {error.strerror or error}."
-        raise DeliveryError(msg, remedy="Check host, port and firewall.") from error
+        msg = Told("The mail server {where} cannot be reached: {reason}.", where=where, reason=error.strerror or error)
+        raise DeliveryError(msg, remedy=Told("Check host, port and firewall.")) from error
 
 
 def _too_slow(where: str) -> DeliveryError:
-    msg = f"The mail server {where} did not answer in time."
-    return DeliveryError(msg, remedy="Check host, port and firewall, or raise the timeout.")
+    msg = Told("The mail server {where} did not answer in time.", where=where)
+    return DeliveryError(msg, remedy=Told("Check host, port and firewall, or raise the timeout."))
 
 
 def _answer(code: int, text: bytes | str) -> str:
@@ -232,12 +256,14 @@ def _refuse_restricted(report: Report, attachments: Sequence[Artifact], *, allow
     if allow_restricted:
         return
     if report.is_restricted:
-        msg = "The report may hold production values (keys, SQL, remarks), so it is not mailed as it is."
-        raise ConfigError(msg, remedy="Make it with redaction, or allow restricted content explicitly.")
+        msg = Told("The report may hold production values (keys, SQL, remarks), so it is not mailed as it is.")
+        raise ConfigError(msg, remedy=Told("Make it with redaction, or allow restricted content explicitly."))
     refused = [artifact.filename for artifact in attachments if artifact.is_restricted]
     if refused:
-        msg = f"These attachments may hold production values, so they are not mailed: {', '.join(refused)}."
-        raise ConfigError(msg, remedy="Attach shareable files only, or allow restricted content explicitly.")
+        msg = Told(
+            "These attachments may hold production values, so they are not mailed: {names}.", names=", ".join(refused)
+        )
+        raise ConfigError(msg, remedy=Told("Attach shareable files only, or allow restricted content explicitly."))
 
 
 def _address(text: str) -> Address:
@@ -250,8 +276,8 @@ def _address(text: str) -> Address:
             return Address(name, local, domain)
         except (ValueError, MessageError):
             pass
-    msg = f"{text!r} is not one mail address."
-    raise ConfigError(msg, remedy="Write it as name@example.com or Name <name@example.com>, in ASCII.")
+    msg = Told("{text!r} is not one mail address.", text=text)
+    raise ConfigError(msg, remedy=Told("Write it as name@example.com or Name <name@example.com>, in ASCII."))
 
 
 def _names(attachments: Sequence[Artifact]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError
 
 __all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise", "table_of"]
 
@@ -21,7 +21,7 @@ SUFFIX: Final = ".query.json"
 _SCHEMA: Final = 1
 _KIND: Final = "query-answers"
 _TEXTS: Final = ("job_id", "compare_job_id", "compare_type", "language", "region")
-_AGAIN: Final = "Run `drs-report fetch` again; a file that drs-report stored must not be edited."
+_AGAIN: Final = Told("Run `drs-report fetch` again; a file that drs-report stored must not be edited.")
 
 _RAW: Final = {field: one.slug for one in ALL for field in one.answer_fields}
 """The documented fields that hold the records of an answer, and of which comparison they tell (at least)."""
@@ -102,26 +102,32 @@ def parse(data: bytes, file: str) -> QueryFile:
     try:
         document = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise _refusal(file, "damaged, or no JSON") from error
+        raise _refusal(file, Told("damaged, or no JSON")) from error
     if isinstance(document, dict) and "kind" not in document and _RAW.keys() & document.keys():
         return _by_hand(document, file)
     if not isinstance(document, dict) or (document.get("tool"), document.get("kind")) != ("drs-report", _KIND):
-        raise _refusal(file, "JSON, but no answer of the query API")
+        raise _refusal(file, Told("JSON, but no answer of the query API"))
     if document.get("schema") != _SCHEMA:
         raise UnreadableWorkbookError(
             file,
-            f"stored answers of the schema {document.get('schema')!r}, and this version reads {_SCHEMA}.",
-            remedy="Use the version of drs-report that stored it, or a newer one.",
+            Told(
+                "stored answers of the schema {theirs!r}, and this version reads {ours}.",
+                theirs=document.get("schema"),
+                ours=_SCHEMA,
+            ),
+            remedy=Told("Use the version of drs-report that stored it, or a newer one."),
         )
     unknown = sorted(document.keys() - {"schema", "tool", "kind", "tables", *_TEXTS})
     if unknown:
-        raise _refusal(file, f"stored answers with a part that nobody knows ({unknown[0][:40]!r})")
+        raise _refusal(
+            file, Told("stored answers with a part that nobody knows ({unknown!r})", unknown=unknown[0][:40])
+        )
     texts: dict[str, Any] = {name: document.get(name) for name in _TEXTS}
     tables = document.get("tables")
     if not all(_is_text(text) for text in texts.values()) or texts["compare_type"] not in COMPARE_TYPES:
-        raise _refusal(file, "damaged: it does not say which comparison it is of")
+        raise _refusal(file, Told("damaged: it does not say which comparison it is of"))
     if not isinstance(tables, list) or not tables:
-        raise _refusal(file, "damaged: it holds no tables")
+        raise _refusal(file, Told("damaged: it holds no tables"))
     return QueryFile(**texts, tables=tuple(_table(table, file) for table in tables))
 
 
@@ -134,36 +140,41 @@ def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
     field = next(name for name in _RAW if name in document)
     records = document[field]
     if not isinstance(records, list) or not records or not all(isinstance(r, dict) and r for r in records):
-        raise _refusal(file, f"an answer of the query API without records in {field}")
+        raise _refusal(file, Told("an answer of the query API without records in {field}", field=field))
     total = document.get("total_count", document.get("count", len(records)))
     if total != len(records):
         raise UnreadableWorkbookError(
             file,
-            f"one page of an answer of the query API: {len(records)} of {total} records.",
-            remedy="Ask for all of them at once (limit up to 1000), or let `drs-report fetch` ask.",
+            Told("one page of an answer of the query API: {n} of {total} records.", n=len(records), total=total),
+            remedy=Told("Ask for all of them at once (limit up to 1000), or let `drs-report fetch` ask."),
         )
     silent = {field, *_COUNTS, *(("status",) if document.get("status") == "SUCCESSFUL" else ())}
     said = "; ".join(f"{name}: {value}" for name, value in document.items() if value and name not in silent)
     rows = [{**record, "message": f"{record.get('message') or ''}; {said}"} if said else record for record in records]
     table = table_of("answer", rows)
     if not all(_is_cell(cell) for row in table.rows for cell in row):
-        raise _refusal(file, "damaged: it holds a text that is none")
+        raise _refusal(file, Told("damaged: it holds a text that is none"))
     return QueryFile("", str(document.get("compare_job_id") or ""), _RAW[field], "", "", (table,))
 
 
 def _table(item: Any, file: str) -> QueryTable:
     if not isinstance(item, dict) or not _is_text(item.get("name")):
-        raise _refusal(file, "damaged: a table has no name")
+        raise _refusal(file, Told("damaged: a table has no name"))
     if unknown := sorted(item.keys() - {"name", "header", "rows"}):
-        raise _refusal(file, f"stored answers with a part that nobody knows ({unknown[0][:40]!r})")
+        raise _refusal(
+            file, Told("stored answers with a part that nobody knows ({unknown!r})", unknown=unknown[0][:40])
+        )
     name, header, rows = item["name"], item.get("header"), item.get("rows")
     if not isinstance(header, list) or not header or not all(_is_text(field) for field in header):
-        raise _refusal(file, f"damaged: the table {name!r} has no header")
+        raise _refusal(file, Told("damaged: the table {name!r} has no header", name=name))
     if not isinstance(rows, list):
-        raise _refusal(file, f"damaged: the table {name!r} has no rows")
+        raise _refusal(file, Told("damaged: the table {name!r} has no rows", name=name))
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, list) or len(row) != len(header) or not all(_is_cell(cell) for cell in row):
-            raise _refusal(file, f"damaged: row {number} of the table {name!r} does not fit its header")
+            raise _refusal(
+                file,
+                Told("damaged: row {number} of the table {name!r} does not fit its header", number=number, name=name),
+            )
     return QueryTable(name, tuple(header), tuple(tuple(row) for row in rows))
 
 
@@ -190,5 +201,5 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(msg)
 
 
-def _refusal(file: str, what: str) -> UnreadableWorkbookError:
-    return UnreadableWorkbookError(file, f"{what}.", remedy=_AGAIN)
+def _refusal(file: str, what: Told) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(file, Told("{what}.", what=what), remedy=_AGAIN)

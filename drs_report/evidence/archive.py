@@ -10,6 +10,8 @@ import zlib
 from pathlib import Path
 from typing import IO, Final
 
+from drs_report.errors import Told
+
 __all__ = ["MAGIC", "damage", "written_by"]
 
 MAGIC: Final = b"PK\x03\x04"
@@ -29,7 +31,7 @@ _WRITER: Final = re.compile(r"<(?:\w+:)?(Application|AppVersion|creator)>([^<&]{
 _LONGEST: Final = 64 * 1024
 
 
-def damage(file: IO[bytes]) -> str | None:
+def damage(file: IO[bytes]) -> Told | None:
     """Give what is missing or wrong in the workbook `file`, in words; None if it is whole.
 
     Every member is unpacked and its checksum compared, in bounded memory, and nothing may stand before the archive or
@@ -37,22 +39,22 @@ def damage(file: IO[bytes]) -> str | None:
     """
     file.seek(0)
     if file.read(4) != MAGIC:
-        return "it does not begin like an archive"
+        return Told("it does not begin like an archive")
     try:
         with zipfile.ZipFile(file) as book:
             members = book.infolist()
             file.seek(-_END - len(book.comment), os.SEEK_END)
             if file.read(4) != b"PK\x05\x06" or min((m.header_offset for m in members), default=0) != 0:
-                return "its directory does not lie where it says"
+                return Told("its directory does not lie where it says")
             if "[Content_Types].xml" not in book.NameToInfo:
-                return "it is an archive, but not an Office file"
+                return Told("it is an archive, but not an Office file")
             if any(m.compress_type not in _METHODS for m in members):
-                return "it is packed in a way that no workbook is"
+                return Told("it is packed in a way that no workbook is")
             is_tested = sum(m.file_size for m in members) <= _MOST_TESTED
             bad = book.testzip() if is_tested else None
     except _ZIP_TROUBLE as exc:
-        return f"it is damaged ({str(exc) or type(exc).__name__})"
-    return f"its part {bad} is damaged" if bad else None
+        return Told("it is damaged ({reason})", reason=str(exc) or type(exc).__name__)
+    return Told("its part {part} is damaged", part=bad) if bad else None
 
 
 def written_by(path: Path) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 
 __all__ = ["locked", "part_in", "sha256_of", "sync_folder", "writable", "write_whole"]
 
@@ -67,8 +67,12 @@ def writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ConfigError(
-            f"{folder} cannot be written: {error.strerror or type(error).__name__}.",
-            remedy="Free space there, or choose another folder.",
+            Told(
+                "{folder} cannot be written: {reason}.",
+                folder=folder,
+                reason=error.strerror or type(error).__name__,
+            ),
+            remedy=Told("Free space there, or choose another folder."),
         ) from error
 
 

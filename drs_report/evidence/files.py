@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
 
-from drs_report.errors import ConfigError, UnreadableWorkbookError
+from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import is_query_file
 from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
 from drs_report.evidence.outputs import is_own_output
@@ -50,8 +50,8 @@ _STAGE: Final = ".drs-report-"
 _APPLE_DOUBLE: Final = b"\x00\x05\x16\x07"
 _LARGEST_LOCK: Final = 4096
 
-_FETCH_AGAIN: Final = "Fetch it again, or fetch the whole task into an empty folder."
-_LOOK: Final = "Check the path and your permissions."
+_FETCH_AGAIN: Final = Told("Fetch it again, or fetch the whole task into an empty folder.")
+_LOOK: Final = Told("Check the path and your permissions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class InputFile:
     """Its folder below what all files have in common, with ``/``; empty where all files lie in one folder."""
     entry: FileEntry | None = None
     """What the manifest beside it says of it."""
-    problem: str = ""
+    problem: Told | None = None
     """Why it cannot even be opened; completes "NAME: "."""
-    remedy: str = _LOOK
+    remedy: Told = _LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ def gather(paths: Sequence[Path], known: Collection[Path] = ()) -> Gathered:
     for path in paths:
         mode = _mode(path)
         if mode is None and not _is_link(path):
-            msg = f"{printable_name(str(path))}: no such file or folder."
-            raise ConfigError(msg, remedy="Check the path.")
+            msg = Told("{path}: no such file or folder.", path=printable_name(str(path)))
+            raise ConfigError(msg, remedy=Told("Check the path."))
         if mode is not None and stat.S_ISDIR(mode):
             n_before = len(found.files)
             _search(path, found, others)
@@ -167,19 +167,20 @@ def _named(path: Path, mode: int | None, found: _Found) -> InputFile:
     """A file that was named itself."""
     file = InputFile(path, printable_name(path.name))
     if mode is None:
-        return replace(file, problem="a link that leads nowhere.")
+        return replace(file, problem=Told("a link that leads nowhere."))
     if not stat.S_ISREG(mode):
-        return replace(file, problem=f"{_special(mode)}, not a file.", remedy="Save it as a file first.")
+        return replace(file, problem=_special(mode), remedy=Told("Save it as a file first."))
     listed = _listed(path.parent, "", found, names_gone=False)
     return replace(file, entry=listed.get(path.name))
 
 
 def _nothing_there(path: Path, found: _Found) -> UnreadableWorkbookError:
     seen = [name for left in found.doubts for name in left.names][:3]
-    also = f" (there is {', '.join(seen)})" if seen else ""
-    msg = f"holds no .xlsx result file (nor stored query answers), so there is nothing to judge{also}."
+    msg = Told("holds no .xlsx result file (nor stored query answers), so there is nothing to judge.")
+    if seen:
+        msg = msg.then(Told("There is only {names}.", names=", ".join(seen)))
     return UnreadableWorkbookError(
-        printable_name(str(path)), msg, remedy="Name the folder that holds the files DRS exported, or the files."
+        printable_name(str(path)), msg, remedy=Told("Name the folder that holds the files DRS exported, or the files.")
     )
 
 
@@ -202,7 +203,7 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             shown = name or printable_name(root.name or str(root))
-            problem = f"the folder cannot be read: {error.strerror}."
+            problem = Told("the folder cannot be read: {reason}.", reason=error.strerror)
             found.files.append(InputFile(folder, shown, problem=problem))
             continue
         listed = _listed(folder, name, found, names_gone=True)
@@ -218,7 +219,7 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
                 found.note(shown, RemarkKind.INTERRUPTED)
             else:
                 if _is_result(entry.name):
-                    found.files.append(InputFile(path, shown, problem="a folder, not a file."))
+                    found.files.append(InputFile(path, shown, problem=Told("a folder, not a file.")))
                 (linked if entry.is_symlink() else deeper).append((path, shown))
         own += reversed(deeper)
 
@@ -229,12 +230,12 @@ def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[s
     is_result = _is_result(path.name)
     if mode is None:
         if is_result:
-            found.files.append(replace(file, problem="a link that leads nowhere."))
+            found.files.append(replace(file, problem=Told("a link that leads nowhere.")))
         else:
             found.doubt(name, RemarkKind.DEAD_LINK)
     elif not stat.S_ISREG(mode):
         if is_result:
-            found.files.append(replace(file, problem=f"{_special(mode)}, not a file."))
+            found.files.append(replace(file, problem=_special(mode)))
         else:
             found.doubt(name, RemarkKind.SPECIAL)
     elif os.path.realpath(path) in others:
@@ -290,12 +291,12 @@ def _foreign(name: str) -> RemarkKind:
     return RemarkKind.FOREIGN
 
 
-def _special(mode: int) -> str:
+def _special(mode: int) -> Told:
     if stat.S_ISDIR(mode):
-        return "a folder"
+        return Told("a folder, not a file.")
     if stat.S_ISFIFO(mode):
-        return "a pipe"
-    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+        return Told("a pipe, not a file.")
+    return Told("a socket, not a file.") if stat.S_ISSOCK(mode) else Told("a device, not a file.")
 
 
 def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict[str, FileEntry]:
@@ -308,7 +309,7 @@ def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict
     for entry in manifest.files if names_gone else ():
         gone = folder / entry.file
         if _mode(gone) is None and not _is_link(gone):
-            problem = "the manifest of its folder lists it, but it is not there."
+            problem = Told("the manifest of its folder lists it, but it is not there.")
             found.files.append(InputFile(gone, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN))
     # an entry without a hash vouches for no bytes
     return {entry.file: entry for entry in manifest.files if entry.sha256}
@@ -322,8 +323,8 @@ def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found
     if mode is not None and stat.S_ISREG(mode):
         with suppress(ConfigError):
             return reader(folder)
-    problem = "damaged, or not what drs-report says there of the files beside it."
-    remedy = "Move it away, or fetch into an empty folder."
+    problem = Told("damaged, or not what drs-report says there of the files beside it.")
+    remedy = Told("Move it away, or fetch into an empty folder.")
     found.files.append(InputFile(folder / what, _join(name, what), problem=problem, remedy=remedy))
     return None
 

@@ -19,7 +19,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.evidence.answers import SUFFIX, is_query_file
 from drs_report.evidence.disk import locked, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
@@ -119,7 +119,7 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest(())
     except OSError as exc:
-        raise ConfigError(f"{path} cannot be read: {exc.strerror}.") from exc
+        raise ConfigError(Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror)) from exc
     except (ValidationError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
     if not all(_is_result_name(entry.file) for entry in manifest.files):
@@ -287,5 +287,6 @@ def iso_utc(at: datetime | None, timespec: str = "seconds") -> str:
 
 def _damaged(path: Path) -> ConfigError:
     return ConfigError(
-        f"{path} is damaged or not a manifest of drs-report.", remedy="Move it away, or choose another folder."
+        Told("{path} is damaged or not a manifest of drs-report.", path=path),
+        remedy=Told("Move it away, or choose another folder."),
     )

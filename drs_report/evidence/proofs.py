@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.evidence.disk import locked, writable, write_whole
 from drs_report.version import tool_version
 
@@ -68,7 +68,9 @@ def read_proofs(folder: Path) -> tuple[Proven, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValidationError, ValueError, RecursionError) as exc:
-        raise ConfigError(f"{path} is damaged or cannot be read.", remedy="Move it away, or check again.") from exc
+        raise ConfigError(
+            Told("{path} is damaged or cannot be read.", path=path), remedy=Told("Move it away, or check again.")
+        ) from exc
 
 
 def note_proof(folder: Path, proof: Proven) -> None:

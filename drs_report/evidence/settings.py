@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 
 __all__ = ["LARGEST_SETTING", "decoded", "parse_toml", "read_setting"]
 
@@ -21,7 +21,7 @@ _QUOTED: Final = re.compile(r"\"[^\"\n]*+\"?+|'[^'\n]*+'?+")
 _DEEP_KEY: Final = re.compile(r"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){64}")
 
 
-def read_setting(path: Path, what: str) -> bytes:
+def read_setting(path: Path, what: Told) -> bytes:
     """Return what the file holds; `what` names it in messages, such as "policy".
 
     Raises `ConfigError` where it is no regular file, cannot be read or is larger than `LARGEST_SETTING`.
@@ -32,13 +32,23 @@ def read_setting(path: Path, what: str) -> bytes:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise ConfigError(
-            f"{path}: the {what} cannot be read: {why}.", remedy="Check the path and your permissions."
+            Told("{path}: the {what} cannot be read: {why}.", path=path, what=what, why=why),
+            remedy=Told("Check the path and your permissions."),
         ) from error
     if not is_file:
-        raise ConfigError(f"{path}: the {what} is not a file.", remedy="Save it as a file first, and name that.")
+        raise ConfigError(
+            Told("{path}: the {what} is not a file.", path=path, what=what),
+            remedy=Told("Save it as a file first, and name that."),
+        )
     if len(content) > LARGEST_SETTING:
         raise ConfigError(
-            f"{path}: the {what} is larger than {LARGEST_SETTING:,} bytes.", remedy="Check that it is the right file."
+            Told(
+                "{path}: the {what} is larger than {limit:,} bytes.",
+                path=path,
+                what=what,
+                limit=LARGEST_SETTING,
+            ),
+            remedy=Told("Check that it is the right file."),
         )
     return content
 
@@ -48,18 +58,23 @@ def _head(path: Path) -> bytes:
         return file.read(LARGEST_SETTING + 1)
 
 
-def decoded(content: bytes, name: str, what: str) -> str:
+def decoded(content: bytes, name: str, what: Told) -> str:
     """Return the UTF-8 text, without its byte order mark. Raises `ConfigError` for anything else."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{name}: the {what} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
+        raise ConfigError(
+            Told("{name}: the {what} is not UTF-8 text.", name=name, what=what), remedy=Told("Save it as UTF-8.")
+        ) from error
 
 
-def parse_toml(text: str, name: str, remedy: str) -> dict[str, Any]:
+def parse_toml(text: str, name: str, remedy: Told) -> dict[str, Any]:
     """Return what a TOML text says. Raises `ConfigError`, with `remedy`, for whatever text is none."""
     if len(text) > LARGEST_SETTING:
-        raise ConfigError(f"{name}: larger than {LARGEST_SETTING:,} bytes.", remedy="Use patterns.")
+        raise ConfigError(
+            Told("{name}: larger than {limit:,} bytes.", name=name, limit=LARGEST_SETTING),
+            remedy=Told("Use patterns."),
+        )
     why = "it nests deeper than can be read"
     try:
         if not _DEEP_KEY.search(_QUOTED.sub("q", text)):
@@ -68,4 +83,4 @@ def parse_toml(text: str, name: str, remedy: str) -> dict[str, Any]:
         pass
     except (ValueError, OverflowError) as error:  # a number of thousands of digits is no TOML error
         why = str(error)
-    raise ConfigError(f"{name}: not valid TOML: {why}.", remedy=remedy)
+    raise ConfigError(Told("{name}: not valid TOML: {why}.", name=name, why=why), remedy=remedy)

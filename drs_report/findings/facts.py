@@ -77,6 +77,10 @@ def _as_text(w: Words, value: FactValue) -> None:  # noqa: ARG001 - a Show
     return None
 
 
+def _told(w: Words, value: FactValue) -> str | None:
+    return formatting.visible(w.told(value)) if isinstance(value, str) else None
+
+
 def _never(value: FactValue) -> bool:  # noqa: ARG001 - a test of values
     return False
 
@@ -211,6 +215,7 @@ PATTERN = Kind(_as_text, _always, Otherwise.HASH, "written into the policy, whic
 PATTERN_TEXT = Kind(_as_text, _always, Otherwise.HASH, "written into the policy, which names tables")
 COLUMN = Kind(_as_text, _is_column, Otherwise.WORDS, "a column that this program knows", is_code=True)
 WORDS = Kind(_as_text, _never, Otherwise.WORDS, "free text of a file or a database")
+REASON = Kind(_told, _never, Otherwise.WORDS, "it may quote a file or a service")
 HEADING = Kind(
     _as_text, _never, Otherwise.WORDS, "free text of a file: an unknown heading may be a value", is_code=True
 )
@@ -243,7 +248,7 @@ _RECORDS = (
     FactRecord("earlier", Text("Should be the earlier", "应较早的时间"), TIME),
     FactRecord("fetched_at", Text("Fetched at", "下载时间"), TIME),
     FactRecord("filtered_rows", Text("Filtered rows", "过滤行数"), NUMBER),
-    FactRecord("fingerprint", Text("Fingerprint of the layout", "版式指纹"), ID),
+    FactRecord("fingerprint", Text("Fingerprint of the layout", "布局指纹"), ID),
     FactRecord("first_row", Text("First row", "首行"), ROW),
     FactRecord("fold_case", Text("Names that differ only in case are one", "仅大小写不同的名称视为同一个"), YES_NO),
     FactRecord("found", Text("Found", "实际对比类型"), TYPES),
@@ -321,7 +326,7 @@ _RECORDS = (
     FactRecord("outcomes", Text("Results", "结果"), OUTCOMES),
     FactRecord("pattern", Text("Pattern", "匹配规则"), PATTERN),
     FactRecord("progress", Text("Progress in percent", "进度（%）"), PERCENT),
-    FactRecord("reason", Text("Reason", "原因"), WORDS),
+    FactRecord("reason", Text("Reason", "原因"), REASON),
     FactRecord("repair_sql", Text("Repair SQL (never run by this tool)", "修复 SQL（本工具绝不执行）"), SQL),
     FactRecord("repair_sql_state", Text("Repair SQL state", "修复 SQL 状态"), WORDS),
     FactRecord("repaired_at", Text("Repaired at", "修复时间"), TIME),

@@ -17,7 +17,7 @@ import pandas as pd
 
 from drs_report.analysis import Analysis
 from drs_report.delivery.disk import write
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.job import frames, plots
 from drs_report.pipeline import Loaded, ReadOptions, gather, judge_loaded, load_files, render, report_loaded
 from drs_report.policy import Policy, load_policy
@@ -92,9 +92,8 @@ class Job(Mapping[str, pd.DataFrame]):
         return f"<Job of {n_files} files{f', {n_unread} not readable' if n_unread else ''}: {', '.join(self)}>"
 
     def _repr_html_(self) -> str:
-        return (
-            f"<p>{len(self._loaded.datasets)} comparisons</p>{self.files.to_html(index=False, escape=True, border=0)}"
-        )
+        files = self.files.assign(sha256=self.files["sha256"].str.slice(0, 12))
+        return f"<p>{len(self._loaded.datasets)} comparisons</p>{files.to_html(index=False, escape=True, border=0)}"
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
@@ -249,10 +248,10 @@ def _moment(now: Any) -> datetime:
     if now is None:
         return datetime.now(UTC)  # noqa: TID251 - a notebook has no other door; `now` overrules it
     if not isinstance(now, datetime):
-        msg = f"now is {now!r}, which is no time."
-        raise ConfigError(msg, remedy="Give an aware datetime, such as datetime.now(UTC).")
+        msg = Told("now is {now!r}, which is no time.", now=now)
+        raise ConfigError(msg, remedy=Told("Give an aware datetime, such as datetime.now(UTC)."))
     if now.tzinfo is None:
-        raise ConfigError("now has no zone.", remedy="Give an aware time, such as datetime.now(UTC).")
+        raise ConfigError(Told("now has no zone."), remedy=Told("Give an aware time, such as datetime.now(UTC)."))
     return now
 
 
@@ -261,8 +260,8 @@ def _policy(given: Any) -> Policy:
         return given or Policy()
     if isinstance(given, str | Path):
         return load_policy(given)
-    msg = f"policy is of type {type(given).__name__}."
-    raise ConfigError(msg, remedy="Give the path of a policy's TOML file, or drs_report.load_policy(path).")
+    msg = Told("policy is of type {name}.", name=type(given).__name__)
+    raise ConfigError(msg, remedy=Told("Give the path of a policy's TOML file, or drs_report.load_policy(path)."))
 
 
 def _is_pattern(path: str | Path) -> bool:
@@ -271,24 +270,25 @@ def _is_pattern(path: str | Path) -> bool:
 
 def _paths(evidence: Any) -> list[Path]:
     if isinstance(evidence, Job | Result | pd.DataFrame | Dataset) or not isinstance(evidence, str | Path | Iterable):
-        raise ConfigError(*_no_path(evidence))
+        raise _no_path(evidence)
     given = [evidence] if isinstance(evidence, str | Path) else list(evidence)
     paths: list[Path] = []
     for one in given:
         if not isinstance(one, str | Path):
-            raise ConfigError(*_no_path(one))
+            raise _no_path(one)
         paths += [Path(found) for found in sorted(glob.glob(str(one)))] if _is_pattern(one) else [Path(one)]  # noqa: PTH207 - absolute patterns too
     if not paths:
-        raise ConfigError("There is no result file.", remedy="Name the folder that holds the files, or the files.")
+        raise ConfigError(
+            Told("There is no result file."), remedy=Told("Name the folder that holds the files, or the files.")
+        )
     return paths
 
 
-def _no_path(given: object) -> tuple[str]:
+def _no_path(given: object) -> ConfigError:
+    msg = Told("{name} is no path.", name=type(given).__name__)
     if isinstance(given, Dataset | pd.DataFrame):
-        said = "a dataset or a frame has lost what lies beside its file: give the paths of the files, or a job"
-    else:
-        said = f"{type(given).__name__} is no path: give the paths of the files, or a job"
-    return (f"{said} of drs_report.load(folder).",)
+        msg = Told("A dataset or a frame has lost what lies beside its file.")
+    return ConfigError(msg, remedy=Told("Give the paths of the files, or a job of drs_report.load(folder)."))
 
 
 def _nearest(name: object, known: Iterable[str]) -> str:

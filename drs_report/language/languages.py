@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.records.texts import Text
 
 __all__ = ["KEYS", "LANGUAGES", "Language", "by_tag", "tag_of", "text_of"]
@@ -84,7 +84,9 @@ def by_tag(tag: str) -> Language:
         if language.tag == tag:
             return language
     offered = ", ".join(language.tag for language in LANGUAGES)
-    raise ConfigError(f"There is no report language {tag!r}.", remedy=f"Use one of {offered}.")
+    raise ConfigError(
+        Told("There is no report language {lang!r}.", lang=tag), remedy=Told("Use one of {names}.", names=offered)
+    )
 
 
 def tag_of(spelled: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from drs_report.errors import Told
 from drs_report.language import formatting, vocabulary
 from drs_report.language.languages import Language, by_tag, tag_of
 from drs_report.records.judgement import Scalar
@@ -59,6 +60,14 @@ class Words:
     def t(self, message: str, /, **values: Scalar) -> str:
         """Translate `message` and fill in its ``{names}``."""
         return self.raw(message).format(**_shown(values))
+
+    def told(self, text: str, /) -> str:
+        """Tell what an error says; a text that does not know how it was made is looked up as it is."""
+        if not isinstance(text, Told):
+            return self.raw(text) if text else text
+        # a value that is a plain text is a name of the reader's: it may look like a message, and is none
+        values = {name: self.told(value) if isinstance(value, Told) else value for name, value in text.values.items()}
+        return self.raw(text.template).format(**values)
 
     def n(self, one: str, many: str, n: int, /, **values: Scalar) -> str:
         """Translate a message that counts `n`, which it may show as ``{n}``."""

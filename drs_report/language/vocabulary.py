@@ -156,7 +156,7 @@ def short(word: str, key: str) -> str:
 
 
 def is_missing(word: str) -> bool:
-    """Whether an outcome word says that the thing does not exist in the target."""
+    """Whether an outcome word says that one side lacks the thing."""
     return bool(_group("outcome").get(word, {}).get("is_missing", False))
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -24,9 +24,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
-from drs_report.errors import ConfigError, PolicyError
+from drs_report.errors import ConfigError, PolicyError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.findings.registry import CODES, Softens
+from drs_report.language.translator import mark
 from drs_report.policy.patterns import FILES, NAMES, is_everything, matches
 from drs_report.records.judgement import Effect, Waiver
 
@@ -35,20 +36,17 @@ __all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_
 
 def _stripped(value: object) -> object:
     if isinstance(value, str) and not value.strip():
-        msg = "must not be blank"
-        raise ValueError(msg)
+        raise ValueError(Told("must not be blank"))
     return value
 
 
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        msg = "needs a zone, such as 2026-11-14T22:00:00Z"
-        raise ValueError(msg)
+        raise ValueError(Told("needs a zone, such as 2026-11-14T22:00:00Z"))
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        msg = "is beyond the calendar"
-        raise ValueError(msg) from None
+        raise ValueError(Told("is beyond the calendar")) from None
 
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
@@ -91,8 +89,7 @@ class Tolerance(_Rules):
     @model_validator(mode="after")
     def _has_a_limit(self) -> Self:
         if self.rows is None and self.share is None:
-            msg = "needs rows, share or both"
-            raise ValueError(msg)
+            raise ValueError(Told("needs rows, share or both"))
         return self
 
     def spelled(self) -> str:
@@ -136,22 +133,22 @@ class WaiverRule(_Rules):
     @model_validator(mode="after")
     def _is_narrow(self) -> Self:
         if is_everything(self.code, _HOLDING_UP) and is_everything(self.pattern, NAMES):
-            msg = "waives everything: name a code, a pattern or both"
-            raise ValueError(msg)
+            raise ValueError(Told("waives everything: name a code, a pattern or both"))
         for key, value, probes in (
             ("file", self.file, FILES),
             ("sheet", self.sheet, NAMES),
             ("text", self.text, NAMES),
         ):
             if value is not None and is_everything(value, probes):
-                msg = f"names no {key} in particular: {key} = {value!r} fits everything"
+                msg = Told("names no {key} in particular: {key} = {value!r} fits everything", key=key, value=value)
                 raise ValueError(msg)
         hit = [entry for entry in CODES if matches(self.code, entry.code)]
         if hit and all(entry.softened is Softens.BY_NAMED_WAIVER for entry in hit):
             wanted = ["file", "sheet", *(["text"] if any("text" in entry.facts for entry in hit) else [])]
             missing = [key for key in wanted if getattr(self, key) is None]
             if missing:
-                msg = f"is of what was not understood: it must also say {', '.join(missing)}"
+                names = ", ".join(missing)
+                msg = Told("is of what was not understood: it must also say {names}", names=names)
                 raise ValueError(msg)
         return self
 
@@ -208,8 +205,7 @@ class Policy(_Rules):
     @classmethod
     def _is_distinct(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) < len(value):
-            msg = "names a comparison twice"
-            raise ValueError(msg)
+            raise ValueError(Told("names a comparison twice"))
         return value
 
     @field_validator("waiver")
@@ -218,7 +214,7 @@ class Policy(_Rules):
         ids = [waiver.id for waiver in value]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
-            msg = f"the id {twice[0]!r} is used twice"
+            msg = Told("the id {id!r} is used twice", id=twice[0])
             raise ValueError(msg)
         return value
 
@@ -252,7 +248,7 @@ def load_policy(path: Path | str) -> Policy:
     """Read the TOML policy at `path`. Raises `PolicyError` with every mistake in it."""
     path = Path(path)
     try:
-        source = decoded(read_setting(path, "policy"), path.name, "policy")
+        source = decoded(read_setting(path, Told("policy")), path.name, Told("policy"))
     except ConfigError as error:
         raise PolicyError(error.message, remedy=error.remedy) from error
     return parse_policy(source, name=path.name)
@@ -264,22 +260,24 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     Raises `PolicyError` with every mistake, for whatever text it is given.
     """
     try:
-        data = parse_toml(source, name, "`drs-report docs policy` shows a policy that works.")
+        data = parse_toml(source, name, Told("`drs-report docs policy` shows one that works."))
         as_json = json.dumps(data, default=_as_json)
     except ConfigError as error:
         raise PolicyError(error.message, remedy=error.remedy) from error
     except (ValueError, RecursionError) as error:
-        remedy = "`drs-report docs policy` shows one that works."
-        raise PolicyError(f"{name}: no policy: {error}.", remedy=remedy) from error
+        remedy = Told("`drs-report docs policy` shows one that works.")
+        raise PolicyError(Told("{name}: no policy: {error}.", name=name, error=error), remedy=remedy) from error
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
         lines = source.splitlines()
         found = error.errors(include_url=False)
         problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
-        count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
+        count = Told("{n} mistakes", n=len(found)) if len(found) > 1 else Told("1 mistake")
         raise PolicyError(
-            f"{name}: {count} in the policy.", remedy="`drs-report docs policy` describes every key.", problems=problems
+            Told("{name}: {count} in the policy.", name=name, count=count),
+            remedy=Told("`drs-report docs policy` describes every key."),
+            problems=problems,
         ) from error
     return policy if "name" in data or not data else policy.model_copy(update={"name": name})
 
@@ -291,29 +289,58 @@ def _as_json(value: object) -> str:
     raise TypeError(msg)
 
 
-def _problem(entry: ErrorDetails, lines: Sequence[str]) -> str:
+def _problem(entry: ErrorDetails, lines: Sequence[str]) -> Told:
     """Return one mistake as a sentence: line, key, what is wrong, what is allowed."""
     where = entry["loc"]
     key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "policy"
+    what = _mistake(entry, key)
     line = _line_of(where, lines)
-    place = f"line {line}: " if line else ""
+    return Told("line {line}: {what}", line=line, what=what) if line else what
+
+
+def _mistake(entry: ErrorDetails, key: str) -> Told:
+    shown = _shown(entry["input"])
     match entry["type"]:
         case "extra_forbidden":
-            valid = _valid_keys(where[:-1])
-            near = difflib.get_close_matches(str(where[-1]), valid, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else f"allowed are {', '.join(valid)}."
-            return f"{place}unknown key {key!r}; {hint}"
+            valid = _valid_keys(entry["loc"][:-1])
+            near = difflib.get_close_matches(str(entry["loc"][-1]), valid, n=1, cutoff=0.5)
+            if near:
+                return Told("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])
+            return Told("unknown key {key!r}; allowed are {names}.", key=key, names=", ".join(valid))
         case "missing":
-            return f"{place}{key!r} is missing"
+            return Told("{key!r} is missing", key=key)
         case "literal_error":
-            near = difflib.get_close_matches(_shown(entry["input"]).strip("'"), _quoted(entry["ctx"]["expected"]), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            return f"{place}{key!r} is {_shown(entry['input'])}, but must be {entry['ctx']['expected']}{hint}"
+            about = {"key": key, "shown": shown, "allowed": entry["ctx"]["expected"].replace(" or ", ", ")}
+            near = difflib.get_close_matches(shown.strip("'"), _quoted(about["allowed"]), n=1)
+            if near:
+                about["near"] = near[0]
+                return Told("{key!r} is {shown}, but must be one of {allowed}; did you mean {near!r}?", **about)
+            return Told("{key!r} is {shown}, but must be one of {allowed}", **about)
         case "value_error":
-            return f"{place}{key!r} {entry['ctx']['error']}"
-        case _:
-            message = entry["msg"][:1].lower() + entry["msg"][1:]
-            return f"{place}{key!r}: {message} (it is {_shown(entry['input'])})"
+            return Told("{key!r} {error}", key=key, error=entry["ctx"]["error"].args[0])
+        case kind:
+            words = _KINDS.get(kind) or _KINDS.get(kind.partition("_")[0])
+            what = Told(words, **entry.get("ctx", {})) if words else entry["msg"][:1].lower() + entry["msg"][1:]
+            return Told("{key!r} is {shown}: {what}", key=key, shown=shown, what=what)
+
+
+_KINDS: Final[Mapping[str, str]] = {
+    "string_type": mark("it must be a text"),
+    "int": mark("it must be a whole number"),
+    "float": mark("it must be a number"),
+    "finite_number": mark("it must be a number"),
+    "bool": mark("it must be true or false"),
+    "tuple_type": mark("it must be a list"),
+    "model": mark("it must be a table"),
+    "dict_type": mark("it must be a table"),
+    "date": mark("it must be a date such as 2026-12-31"),
+    "datetime": mark("it must be a time with its zone, such as 2026-11-14T22:00:00Z"),
+    "too_short": mark("it must not be empty"),
+    "greater_than": mark("it must be more than {gt}"),
+    "greater_than_equal": mark("it must be {ge} or more"),
+    "less_than_equal": mark("it must be {le} or less"),
+}
+"""What pydantic says, by its type or the type's first word, in our words; of any other kind its own are shown."""
 
 
 def _quoted(words: str) -> list[str]:

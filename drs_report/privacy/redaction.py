@@ -24,7 +24,7 @@ from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import vocabulary
 from drs_report.privacy.plain_words import PLAIN_WORDS
@@ -73,7 +73,7 @@ class Redaction:
 
     def __post_init__(self) -> None:
         if not self.key:
-            raise ConfigError("The key for redaction is empty.", remedy="Give it at least 16 random bytes.")
+            raise ConfigError(Told("The key for redaction is empty."), remedy=Told("Give it at least 16 random bytes."))
 
     def token(self, value: str) -> str:
         """Return the token of a value, like ``«bcdfghjklm»``; nothing stays nothing."""
@@ -98,7 +98,12 @@ class Redaction:
         return ", ".join(self.token(part.strip().strip("'\"[]")) for part in text.split(","))
 
     def message(self, text: str, names: frozenset[str] = frozenset()) -> str:
-        """Redact a remark: what is left are known technical words, error codes, and `names` (case-folded)."""
+        """Redact a remark: what is left are known technical words, error codes, and `names` (case-folded).
+
+        Of what this program says itself only what it quotes is cut.
+        """
+        if isinstance(text, Told):
+            return text.mapped(lambda quoted: self.message(quoted, names))
         return _MESSAGE.sub(lambda match: self._message_part(match, names), text)
 
     def _message_part(self, match: re.Match[str], names: frozenset[str]) -> str:

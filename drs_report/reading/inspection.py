@@ -82,7 +82,7 @@ def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | 
         blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
         accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)
         found = recognise(scans, accounts, question.engine, reader.notes)
-        return Inspection(file, found, problem=str(error), stub=layout_stub(found))
+        return Inspection(file, found, problem=error.reason.then(error.remedy), stub=layout_stub(found))
     frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())
     return Inspection(file, data.recognition, frames=frames, stub=layout_stub(data.recognition))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from drs_report.errors import ConfigError, UnreadableWorkbookError
+from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.deciding import slug_of
@@ -51,8 +51,11 @@ def _told(compare_type: str, file: str, words: Vocabulary) -> str:
     try:
         return slug_of(compare_type, words)
     except ConfigError as error:
-        what = f"the manifest of its folder calls it {compare_type[:40]!r}, which is no compare type known here."
-        raise UnreadableWorkbookError(file, what, remedy="Fetch it again, or mend the manifest.") from error
+        what = Told(
+            "the manifest of its folder calls it {compare_type!r}, which is no compare type known here.",
+            compare_type=compare_type[:40],
+        )
+        raise UnreadableWorkbookError(file, what, remedy=Told("Fetch it again, or mend the manifest.")) from error
 
 
 @contextmanager
@@ -85,7 +88,7 @@ def opened(
 def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:
     size = stream.seek(0, 2)
     if size > limits.file_bytes:
-        raise over_limit(file, limits, "file_bytes", f"the file has {size // _BLOCK:,} MB")
+        raise over_limit(file, limits, "file_bytes", Told("the file has {size:,} MB", size=size // _BLOCK))
     stream.seek(0)
     return parse(stream.read(), file)
 
@@ -106,7 +109,9 @@ def _as_stream(source: str | Path | bytes | BinaryIO, file: str, limits: Limits)
             return Path(source).open("rb"), True
         except OSError as error:
             raise UnreadableWorkbookError(
-                file, f"the file cannot be opened: {error.strerror}.", remedy="Check the path and your permissions."
+                file,
+                Told("the file cannot be opened: {reason}.", reason=error.strerror),
+                remedy=Told("Check the path and your permissions."),
             ) from error
     if not isinstance(source, bytes) and source.seekable():
         return source, False
@@ -133,8 +138,8 @@ def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:
     if origin is not None and origin.sha256 and origin.sha256.lower() != sha256:
         raise UnreadableWorkbookError(
             file,
-            "it is not the file its manifest speaks of: the SHA-256 differs.",
-            remedy="Download it again; a result file must not be edited.",
+            Told("it is not the file its manifest speaks of: the SHA-256 differs."),
+            remedy=Told("Download it again; a result file must not be edited."),
         )
     return replace(origin or Origin(name=file, sha256=sha256, size=size), name=file, sha256=sha256, size=size)
 
@@ -146,8 +151,13 @@ def _of_answers(origin: Origin, answers: QueryFile) -> Origin:
         if said and said != getattr(answers, name):
             raise UnreadableWorkbookError(
                 origin.name,
-                f"its manifest gives the {name} as {said}, the file as {getattr(answers, name) or 'unknown'}.",
-                remedy="Run `drs-report fetch` again; neither the files nor the manifest must be edited.",
+                Told(
+                    "its manifest gives the {name} as {said}, the file as {answers}.",
+                    name=name,
+                    said=said,
+                    answers=getattr(answers, name) or "unknown",
+                ),
+                remedy=Told("Run `drs-report fetch` again; neither the files nor the manifest must be edited."),
             )
     return replace(
         origin,

@@ -32,7 +32,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
 from drs_report.language.phrases import words_in
@@ -132,12 +132,12 @@ def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def load_layout(path: Path | str) -> Layout:
     """Read a layout file. Raises `ConfigError` naming the file, the key and the nearest valid one."""
-    return parse_layout(decoded(read_setting(Path(path), "layout"), str(path), "layout"), name=str(path))
+    return parse_layout(decoded(read_setting(Path(path), Told("layout")), str(path), Told("layout")), name=str(path))
 
 
 def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     """Do `load_layout` for the file's text."""
-    data = parse_toml(text, name, "Correct that line.")
+    data = parse_toml(text, name, Told("Correct that line."))
     zone = data.pop("assume_zone", None)
     ignored = _ignored(name, data.pop("ignore", {}))
     for key in data:
@@ -151,8 +151,8 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     }
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     if zone is not None and not isinstance(zone, str):
-        msg = f'{name}: assume_zone must be text such as "+08:00".'
-        raise ConfigError(msg, remedy="Put it in quotes.")
+        msg = Told('{name}: assume_zone must be text such as "+08:00".', name=name)
+        raise ConfigError(msg, remedy=Told("Put it in quotes."))
     _refuse_judged(name, sections)
     assumed = parse_zone(zone, where=f"{name}: assume_zone") if zone else None
     return Layout(**sections, assume_zone=assumed, ignored=ignored)
@@ -162,14 +162,29 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
         if judged := _judged_meaning(text):
-            msg = f"{name}: headings.drop: {text!r} is the column {judged}, which is judged."
-            raise ConfigError(msg, remedy="Take it out of the layout; a column that is judged cannot be left out.")
+            msg = Told(
+                "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
+                name=name,
+                text=text,
+                judged=judged,
+            )
+            raise ConfigError(
+                msg, remedy=Told("Take it out of the layout; a column that is judged cannot be left out.")
+            )
     for ours, texts in sections["headings"].items():
         for text in texts if ours != "drop" else ():
             meanings, _ = read_heading(text, vocabulary.built_in())
             if meanings and not any(may_fill(meaning, ours) for meaning in meanings):
-                msg = f"{name}: headings.{ours}: {text!r} is known to be the column {meanings[0]}."
-                raise ConfigError(msg, remedy="Take it out of the layout; what is known cannot be taught as another.")
+                msg = Told(
+                    "{name}: headings.{ours}: {text!r} is known to be the column {meanings}.",
+                    name=name,
+                    ours=ours,
+                    text=text,
+                    meanings=meanings[0],
+                )
+                raise ConfigError(
+                    msg, remedy=Told("Take it out of the layout; what is known cannot be taught as another.")
+                )
 
 
 def _judged_meaning(text: str) -> str | None:
@@ -179,15 +194,17 @@ def _judged_meaning(text: str) -> str | None:
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
     if not isinstance(section, dict):
-        msg = f"{name}: ignore must be a table."
-        raise ConfigError(msg, remedy="Write [[ignore.headings]] on a line of its own and text and reason below.")
+        msg = Told("{name}: ignore must be a table.", name=name)
+        raise ConfigError(msg, remedy=Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
     found: list[Ignored] = []
     for key, entries in section.items():
         if key not in _IGNORABLE:
             raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            msg = f"{name}: ignore.{key} must be a list of tables."
-            raise ConfigError(msg, remedy=f"Write [[ignore.{key}]] on a line of its own and text and reason below.")
+            msg = Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key)
+            raise ConfigError(
+                msg, remedy=Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key)
+            )
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
     return tuple(found)
 
@@ -198,26 +215,33 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     text, pattern, reason = entry.get("text"), entry.get("pattern"), entry.get("reason")
     stated = pattern if text is None else text
     if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
-        msg = f"{where}: each entry needs a text or a pattern."
-        raise ConfigError(msg, remedy='Write text = "..." or pattern = "...".')
+        msg = Told("{where}: each entry needs a text or a pattern.", where=where)
+        raise ConfigError(msg, remedy=Told('Write text = "..." or pattern = "...".'))
     if not isinstance(reason, str) or not reason.strip():
-        msg = f"{where}: {stated!r} has no reason."
-        raise ConfigError(msg, remedy="Write why it is harmless; the report prints it.")
+        msg = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
+        raise ConfigError(msg, remedy=Told("Write why it is harmless; the report prints it."))
     one = Ignored(what, stated, text is None, reason.strip())
     try:
         form = one.form
     except ValueError as error:
-        msg = f"{where}: {stated!r} is no regular expression ({error})."
-        raise ConfigError(msg, remedy="Correct it (RE2's syntax), or give the exact text as text = ...") from error
+        msg = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
+        raise ConfigError(
+            msg, remedy=Told("Correct it (RE2's syntax), or give the exact text as text = ...")
+        ) from error
     judged = _judged_meaning(stated) if what == "heading" and text is not None else None
     words = tuple(_judged_words(what))
     covered = judged or (form.first(words) if form else stated.strip() if stated.strip() in words else None)
     if covered:
-        msg = f"{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged."
-        raise ConfigError(msg, remedy="Say it more narrowly; what is judged cannot be declared harmless.")
+        msg = Told(
+            "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
+            where=where,
+            stated=stated,
+            covered=covered,
+        )
+        raise ConfigError(msg, remedy=Told("Say it more narrowly; what is judged cannot be declared harmless."))
     if form and form.covers(_ANYTHING):
-        msg = f"{where}: {stated!r} matches everything."
-        raise ConfigError(msg, remedy="Say it more narrowly.")
+        msg = Told("{where}: {stated!r} matches everything.", where=where, stated=stated)
+        raise ConfigError(msg, remedy=Told("Say it more narrowly."))
     return one
 
 
@@ -233,27 +257,36 @@ def _judged_words(what: str) -> Iterator[str]:
 
 def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
     if not isinstance(section, dict):
-        msg = f"{name}: {key} must be a table, [{key}]."
-        raise ConfigError(msg, remedy=f"Write [{key}] on a line of its own and its entries below.")
+        msg = Told("{name}: {key} must be a table, [{key}].", name=name, key=key)
+        raise ConfigError(msg, remedy=Told("Write [{key}] on a line of its own and its entries below.", key=key))
     seen: dict[str, str] = {}
     normalise = vocabulary.normalise_heading if key == "headings" else vocabulary.normalise_word
     for ours, words in section.items():
         if allowed is not None and ours not in allowed:
             raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            msg = f"{name}: {key}.{ours} must be a list of texts."
-            raise ConfigError(msg, remedy=f'Write {ours} = ["..."].')
+            msg = Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours)
+            raise ConfigError(msg, remedy=Told('Write {ours} = ["..."].', ours=ours))
         for word in words:
             other = seen.setdefault(normalise(word), ours)
             if other != ours:
-                msg = f"{name}: {key}: {word!r} stands for both {other} and {ours}."
-                raise ConfigError(msg, remedy="Keep it under one of them.")
+                msg = Told(
+                    "{name}: {key}: {word!r} stands for both {other} and {ours}.",
+                    name=name,
+                    key=key,
+                    word=word,
+                    other=other,
+                    ours=ours,
+                )
+                raise ConfigError(msg, remedy=Told("Keep it under one of them."))
     return {ours: tuple(words) for ours, words in section.items()}
 
 
 def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
     near = difflib.get_close_matches(key, allowed, n=1, cutoff=0.0)
-    return ConfigError(f"{name}: unknown key {key}.", remedy=f"Did you mean {near[0]}?")
+    return ConfigError(
+        Told("{name}: unknown key {key}.", name=name, key=key), remedy=Told("Did you mean {near}?", near=near[0])
+    )
 
 
 def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
@@ -267,8 +300,8 @@ def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
         return timezone(-delta if offset[1] == "-" else delta)
     found = _named_zone(plain)
     if found is None:
-        msg = f"{where}: {text!r} is no time zone this machine knows."
-        raise ConfigError(msg, remedy='Write it as an offset, such as "+08:00".')
+        msg = Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text)
+        raise ConfigError(msg, remedy=Told('Write it as an offset, such as "+08:00".'))
     return found
 
 

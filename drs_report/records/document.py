@@ -315,6 +315,7 @@ STRINGS: Mapping[str, str] = {
     "copy": "Copy",
     "copied": "Copied",
     "link_to_row": "Link to this row",
+    "row_keys": "↑ ↓ other rows · ← → in a row · Enter unfolds",
     "numbers": "Numbers",
     "charts": "Charts",
     "item": "Item",

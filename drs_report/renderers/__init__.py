@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_report.errors import ConfigError
+from drs_report.errors import ConfigError, Told
 from drs_report.renderers import email, html, json, junit, markdown, pdf, xlsx
 from drs_report.renderers.base import Renderer, RenderOptions
 
@@ -24,5 +24,5 @@ def by_slug(slug: str) -> Renderer:
     for renderer in ALL:
         if renderer.slug == slug:
             return renderer
-    msg = f"There is no format {slug!r}."
-    raise ConfigError(msg, remedy=f"Choose from {', '.join(renderer.slug for renderer in ALL)}.")
+    msg = Told("There is no format {slug!r}.", slug=slug)
+    raise ConfigError(msg, remedy=Told("Choose from {names}.", names=", ".join(renderer.slug for renderer in ALL)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drs_report.errors import RenderError
+from drs_report.errors import RenderError, Told
 from drs_report.records.document import Cell, Column, Report, State, Step, Table
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
@@ -93,8 +93,11 @@ def mail_parts(report: Report, max_bytes: int = MAX_BYTES, attached: Sequence[st
         report, _STAGES, max_bytes, lambda extent, note: _html(_view(report, extent, note, attached)).encode("utf-8")
     )
     if not fitted.fits:
-        msg = f"The report's summary alone needs more than the {max_bytes:,} bytes allowed for a message."
-        raise RenderError(msg, remedy="Raise the byte limit, or send the report as an attachment only.")
+        msg = Told(
+            "The report's summary alone needs more than the {max_bytes:,} bytes allowed for a message.",
+            max_bytes=max_bytes,
+        )
+        raise RenderError(msg, remedy=Told("Raise the byte limit, or send the report as an attachment only."))
     text = render("email.txt.j2", _view(report, fitted.extent, fitted.note, attached)) + "\n"
     return MailParts(one_line(report.subject_line).strip(), text, fitted.content.decode("utf-8"))
 

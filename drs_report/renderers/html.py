@@ -11,7 +11,7 @@ from drs_report.renderers.templating import csp_hash, render
 __all__ = ["RENDERER"]
 
 STYLE = "css/report.css"
-SCRIPTS = ("js/data.js", "js/rows.js", "js/tables.js", "js/picture.js", "js/page.js")
+SCRIPTS = ("js/data.js", "js/rows.js", "js/tables.js", "js/picture.js", "js/keys.js", "js/page.js")
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - a page has no byte budget

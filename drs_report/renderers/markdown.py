@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drs_report.errors import RenderError
+from drs_report.errors import RenderError, Told
 from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
@@ -111,8 +111,12 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
     fitted = fit(report, _STAGES, limit, lambda extent, note: _write(report, extent, note), has_every_table=True)
     if not fitted.fits and options.max_bytes is not None:  # a limit that nobody asked for is no reason for no report
         needed = len(fitted.content)
-        msg = f"The report's summary alone needs {needed:,} bytes of Markdown, more than the {limit:,} allowed."
-        raise RenderError(msg, remedy="Raise the byte limit, or attach the HTML report instead.")
+        msg = Told(
+            "The report's summary alone needs {needed:,} bytes of Markdown, more than the {limit:,} allowed.",
+            needed=needed,
+            limit=limit,
+        )
+        raise RenderError(msg, remedy=Told("Raise the byte limit, or attach the HTML report instead."))
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, fitted.content, report.is_restricted),)
 
 

@@ -142,7 +142,7 @@ def _texts(block: Block) -> Iterator[str]:
 def _table(table: Table, strings: Mapping[str, str]) -> Piece:
     rows = tuple(
         tuple(
-            CellView(f"{MARKS[cell.state]} {cell.text}", colours=COLOURS[cell.state])
+            CellView(f"{MARKS[cell.state]}\u00a0{cell.text}", colours=COLOURS[cell.state])
             if column.is_state and cell.text
             else CellView(one_line(cell.text), is_code=column.is_code and bool(cell.text))
             for cell, column in zip(row.cells, table.columns, strict=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from types import ModuleType
 
-from drs_report.errors import RenderError
+from drs_report.errors import RenderError, Told
 from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import Renderer, RenderOptions, filename
@@ -73,8 +73,12 @@ def _print(page: str) -> bytes:
             pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(page.encode("utf-8")).digest()[:16]
         )
     if missing:
-        msg = f"No font on this machine has {len(missing)} Chinese characters of this report: a PDF would show boxes."
-        raise RenderError(msg, remedy="Install a CJK font, such as the package fonts-noto-cjk, or take another format.")
+        msg = Told(
+            "No font on this machine has {n} Chinese characters of this report: a PDF would show boxes.", n=len(missing)
+        )
+        raise RenderError(
+            msg, remedy=Told("Install a CJK font, such as the package fonts-noto-cjk, or take another format.")
+        )
     return content
 
 
@@ -82,12 +86,15 @@ def _weasyprint() -> ModuleType:
     try:
         import weasyprint  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
-        msg = "A PDF needs WeasyPrint, which is not installed."
-        raise RenderError(msg, remedy="Install it with: pip install 'drs-report[pdf]'.") from error
+        msg = Told("A PDF needs WeasyPrint, which is not installed.")
+        raise RenderError(msg, remedy=Told("Install it with: pip install 'drs-report[pdf]'.")) from error
     except OSError as error:  # its text layout is a system library, loaded on import
-        msg = f"WeasyPrint is installed, but the system library Pango is missing: {str(error).splitlines()[0]}."
+        msg = Told(
+            "WeasyPrint is installed, but the system library Pango is missing: {error}.",
+            error=str(error).splitlines()[0],
+        )
         raise RenderError(
-            msg, remedy="Install Pango, on Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0."
+            msg, remedy=Told("Install Pango, on Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0.")
         ) from error
     module: ModuleType = weasyprint
     return module

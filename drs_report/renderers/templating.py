@@ -13,7 +13,7 @@ import jinja2
 from jinja2 import BaseLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from drs_report.errors import RenderError
+from drs_report.errors import RenderError, Told
 from drs_report.renderers.text import inert
 
 __all__ = ["FILTERS", "csp_hash", "environment", "render", "templates_folder"]
@@ -30,8 +30,8 @@ def render(template: str, view: Mapping[str, object]) -> str:
     try:
         return environment().get_template(template).render(view)
     except jinja2.TemplateError as error:
-        msg = f"The template {template} cannot be filled: {error}."
-        raise RenderError(msg, remedy="Reinstall drs-report; if that does not help, please report it.") from error
+        msg = Told("The template {template} cannot be filled: {error}.", template=template, error=error)
+        raise RenderError(msg, remedy=Told("Reinstall drs-report; if that does not help, please report it.")) from error
 
 
 def csp_hash(asset: str) -> str:
@@ -71,8 +71,8 @@ def templates_folder(package: Path | None = None) -> Path | None:
     checkout = folder.parent
     if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
         return checkout / "templates"
-    msg = f"The report's templates are neither in {folder} nor beside it."
-    raise RenderError(msg, remedy="Reinstall drs-report, or run it from a complete checkout.")
+    msg = Told("The report's templates are neither in {folder} nor beside it.", folder=folder)
+    raise RenderError(msg, remedy=Told("Reinstall drs-report, or run it from a complete checkout."))
 
 
 def _loader() -> BaseLoader:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from drs_report.errors import RenderError
+from drs_report.errors import RenderError, Told
 from drs_report.language import formatting
 from drs_report.language.page_words import strings
 from drs_report.language.translator import Words
@@ -68,8 +68,8 @@ def build(
     m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps(), is_redacted=redaction is not None)
     if verdict.decision is Decision.PASS and not m.tables:
         raise RenderError(
-            "The verdict is PASS but no table is in scope, so nothing was proven; no report was made.",
-            remedy="Check the policy's scope and the result files.",
+            Told("The verdict is PASS but no table is in scope, so nothing was proven; no report was made."),
+            remedy=Told("Check the policy's scope and the result files."),
         )
     heading = formatting.visible(title) if title else w.t("DRS comparison report")
     return replace(

@@ -12,12 +12,12 @@ from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
-__all__ = ["section"]
+__all__ = ["CRITERION_ORDER", "section"]
 
 _BY_TABLES = {kind.id: kind.compare_type for kind in CRITERIA if kind.compare_type and "n_verified" in kind.facts}
 """The criteria that hold table by table -> the comparison whose cells answer them."""
 
-_ORDER = (CriterionStatus.BROKEN, CriterionStatus.UNPROVEN, CriterionStatus.MET)
+CRITERION_ORDER = (CriterionStatus.BROKEN, CriterionStatus.UNPROVEN, CriterionStatus.MET)
 
 
 def section(m: Material) -> Section | None:
@@ -25,7 +25,7 @@ def section(m: Material) -> Section | None:
     w = m.words
     if not m.verdict.criteria:
         return None
-    ordered = sorted(m.verdict.criteria, key=lambda one: _ORDER.index(one.status))
+    ordered = sorted(m.verdict.criteria, key=lambda one: CRITERION_ORDER.index(one.status))
     rows = tuple(_row(m, criterion) for criterion in ordered)
     table = Table(
         id="criteria-table",

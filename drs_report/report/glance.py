@@ -13,6 +13,7 @@ from drs_report.language.translator import Words
 from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
 from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
 from drs_report.records.reading import Recognition
+from drs_report.report.criteria import CRITERION_ORDER
 
 __all__ = ["FrameFacts", "dataset", "findings", "verdict"]
 
@@ -31,17 +32,17 @@ class FrameFacts:
 
 
 def verdict(judged: Verdict, lang: str = "en") -> tuple[Section, ...]:
-    """Return the decision with its criteria and their numbers, then the findings, most serious first."""
+    """Return the decision, its criteria with the broken ones first and without zeros, and the most serious findings."""
     w = Words.of(lang)
     rows = tuple(
         Row(
             (
                 Cell(labels.criterion_status(w, one.status), state=labels.CRITERION_STATES[one.status]),
                 Cell(question(w, one.id)),
-                Cell("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in one.facts)),
+                Cell("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in one.facts if f.value)),
             )
         )
-        for one in judged.criteria
+        for one in sorted(judged.criteria, key=lambda one: CRITERION_ORDER.index(one.status))
     )
     policy = f"{w.t('Policy')}: {formatting.visible(judged.policy_name) or formatting.DASH}"
     moment = f"{w.t('Judged at')}: {formatting.time(judged.judged_at)}"
@@ -119,7 +120,9 @@ def dataset(
         "dataset",
         f"Dataset {compare_type} from {formatting.visible(origin.name)}",
         (
-            Block(paragraph=f"{type_name}, read by the {recognition.engine} engine; {recognition.decided_by}."),
+            Block(
+                paragraph=f"{type_name}, known by {recognition.decided_by}; read by the {recognition.engine} engine."
+            ),
             Block(paragraph=f"SHA-256 {origin.sha256}, {formatting.number(origin.size)} bytes."),
             Block(table=Table("frames-table", "Frames", heads, rows, len(rows))),
         ),

@@ -5,6 +5,7 @@ document.documentElement.classList.add("js");
 const tables = [...document.querySelectorAll("script.island")].map(enhance);
 for (const { table, region } of tables) if (table.id === "coverage-table") picture(table, region);
 for (const line of document.querySelectorAll("tr.row")) if (!line.querySelector(".toggle, .here")) addHandles(line);
+for (const region of document.querySelectorAll(".table:has(> table > tbody > tr.row)")) rove(region);
 
 const fitAll = () => document.querySelectorAll(".table").forEach(fit);
 addEventListener("resize", fitAll);

@@ -110,10 +110,13 @@ async function take(button, text, shown) {
   }
 }
 
-/* Let a table that is wider than its place scroll sideways by itself, so that the page does not. */
+/* Let a table that is wider than its place scroll sideways by itself, so that the page does not; the Tab key stops at
+   it for that alone. */
 function fit(region) {
   region.classList.remove("scrolls");
-  region.classList.toggle("scrolls", region.scrollWidth > region.clientWidth);
+  const scrolls = region.scrollWidth > region.clientWidth;
+  region.classList.toggle("scrolls", scrolls);
+  region.tabIndex = scrolls ? 0 : -1;
 }
 
 function say(message) {

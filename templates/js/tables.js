@@ -39,6 +39,7 @@ function enhance(island) {
   view.rows = matchingRows(table, view);
   if (table.n > table.nStatic) drawRows();
   pager.show(view);
+  (window.requestIdleCallback || setTimeout)(table.haystack); // so that the first letter typed finds it made
 
   function addHide() {
     const box = element("input", { type: "checkbox" });
@@ -168,6 +169,7 @@ function enhance(island) {
     body.replaceChildren(...lines);
     if (hide) foldColumns();
     for (const line of lines) if (line.matches(".row")) addHandles(line);
+    settle(region);
     fit(region);
   }
 

@@ -93,7 +93,7 @@ def test_a_fault_that_stays_ends_in_one_clear_error(bench, tmp_path, stage, name
     else:
         assert [row.state for row in report.rows] in ([FetchState.ERROR], [FetchState.NOT_FINISHED])
         (found,) = report.errors
-    assert "Given up after 3 attempts" in found.message
+    assert "Given up after attempt 3" in found.message
     assert found.remedy
     assert bench.simulator.url in str(found)
     assert not leftovers(tmp_path)
@@ -189,7 +189,7 @@ def test_a_long_retry_after_is_bounded_and_a_short_one_obeyed(bench, tmp_path):
 
 def test_pauses_grow_and_have_jitter(bench, tmp_path):
     bench.simulator.faults.add(Fault(K.STATUS, route="list", status=503, times=-1))
-    with pytest.raises(ApiError, match="Given up after 6 attempts"):
+    with pytest.raises(ApiError, match="Given up after attempt 6"):
         fetch(bench, tmp_path, limits=replace(bench.limits, attempts=6, longest_pause=8.0))
     whole = bench.virtual.monotonic()
     assert sum((1, 2, 4, 8, 8)) / 2 <= whole < sum((1, 2, 4, 8, 8))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from drs_report.cli import run
+from drs_report import cli
+from drs_report.cli.console import tell
+from drs_report.errors import DrsReportError, PolicyError
+from drs_report.language.translator import Words
 from tests.hostile.measuring import ROOT, all_cases
 from tests.hostile.table import Case, Outcome, expand, faults
 
@@ -30,9 +34,24 @@ def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdout", out)
     monkeypatch.setattr("sys.stderr", err)
     monkeypatch.chdir(tmp_path)
-    code = run(arguments)
+    told: list[DrsReportError] = []
+    monkeypatch.setattr(cli, "tell", lambda error: (told.append(error), tell(error)))
+    code = cli.run(arguments)
     said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
     assert faults(case, Outcome(code, *said)) == [], said
+    assert [english for error in told for english in english_in(error)] == []
+
+
+_ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+"""Three words in a row: a sentence, and no name, path or option."""
+
+
+def english_in(error: DrsReportError) -> list[str]:
+    """What of an error is left in English for a reader of Chinese, but for what it quotes."""
+    texts = [error.message, error.remedy, *(error.problems if isinstance(error, PolicyError) else ())]
+    ours = [text.mapped(lambda _: "…") for text in texts if text]
+    chinese = [re.sub(r"`[^`]*`", "…", Words.of("zh-CN").told(text)) for text in ours]  # without the commands named
+    return [match for text in chinese for match in _ENGLISH.findall(text)]
 
 
 @pytest.mark.slow

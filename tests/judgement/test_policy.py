@@ -76,7 +76,7 @@ def test_the_fingerprint_is_of_what_the_policy_says():
         ("\nmax_age_hour = 3", "line 2: unknown key 'max_age_hour'; did you mean 'max_age_hours'?"),
         ('[scope]\nincludes = ["a"]', "line 2: unknown key 'scope.includes'; did you mean 'include'?"),
         ("zzz = 1", "line 1: unknown key 'zzz'; allowed are name, require,"),
-        ('require = ["line"]', "line 1: 'require[1]' is 'line', but must be 'objects_comparison', 'lines',"),
+        ('require = ["line"]', "line 1: 'require[1]' is 'line', but must be one of 'objects_comparison', 'lines',"),
         ('require = ["line"]', "did you mean 'lines'?"),
         ('require = ["lines", "lines"]', "'require' names a comparison twice"),
         ("require = []", "'require'"),

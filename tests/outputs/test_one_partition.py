@@ -124,6 +124,34 @@ def test_programs_read_the_same_partition(name: str) -> None:
     assert {label: int(str(told[label]).replace(",", "")) for label in expected(report)} == expected(report)
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_the_chart_of_the_standings_is_the_partition(name: str) -> None:
+    report = CASES[name]
+    w = Words.of(report.lang)
+    (chart,) = [b.chart for s in report.sections for b in s.blocks if b.chart and b.chart.id == "chart-standing"]
+    (bar,) = chart.bars
+    assert {segment.label: segment.value for segment in bar.segments} == {
+        chart_label(w, Standing(which)): n for which, n in report.standings.items() if n
+    }
+    assert bar.text == f"{sum(report.standings.values()):,}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_criterion_of_tables_says_of_each_table_how_it_stands(name: str) -> None:
+    report = CASES[name]
+    total = sum(report.standings.values())
+    (table,) = [b.table for s in report.sections for b in s.blocks if b.table and b.table.id == "criteria-table"]
+    told = [found for row in table.rows if (found := _OF_TABLES.match(row.cells[2].text))]
+    assert told
+    for found in told:
+        rest = re.findall(r"\d[\d,]*", found["rest"] or "")
+        assert int(found["total"].replace(",", "")) == total
+        assert sum(int(n.replace(",", "")) for n in (found["part"], *rest)) == total
+
+
+_OF_TABLES = re.compile(r"(?P<part>[\d,]+) (?:of|/) (?P<total>[\d,]+)(?: — (?P<rest>[^;；]*))?")
+
+
 def numbers_in(sentence: str) -> Iterator[int]:
     return (int(text.replace(",", "")) for text in re.findall(r"(?<![\d-])[\d,]*\d(?![\d-])", sentence))
 

@@ -116,6 +116,14 @@ def test_the_page_is_as_wide_as_the_window(browser: Any, files: dict[str, Path],
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("name", ["findings", "chinese", "huge"])
+def test_the_buttons_that_filter_are_the_partition(browser: Any, files: dict[str, Path], name: str) -> None:
+    with Visit(browser, files[name]) as page:
+        numbers = page.locator(".standings button b").all_inner_texts()
+    told = [int(number.replace(",", "")) for number in numbers]
+    assert sorted(told) == sorted(n for n in CASES[name].standings.values() if n)
+
+
 def rows(page: Any, table: str) -> list[str]:
     return [text.strip() for text in page.locator(f"#{table} tr.row > th").all_inner_texts()]
 
@@ -329,6 +337,33 @@ def test_everything_works_by_keyboard(browser: Any, files: dict[str, Path]) -> N
         sort.focus()
         page.keyboard.press("Enter")
         assert page.locator("#coverage-table thead th").first.get_attribute("aria-sort") == "ascending"
+
+
+def test_the_rows_of_a_table_are_one_stop_of_the_tab_key_and_arrows_lead_through_them(
+    browser: Any, files: dict[str, Path]
+) -> None:
+    stops = """() => [...document.querySelectorAll("#coverage-table tr.row :is(a, button)")]
+        .filter((handle) => handle.tabIndex === 0).length"""
+    focused = "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    with Visit(browser, files["huge"], viewport={"width": 1280, "height": 900}) as page:
+        assert page.evaluate(stops) == 1
+        page.locator("#coverage-table thead button").last.focus()
+        page.keyboard.press("Tab")
+        first, second, *_, last = rows(page, "coverage-table")
+        assert page.evaluate(focused).endswith(first.rstrip("#"))
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate(focused).endswith(second.rstrip("#"))
+        assert page.evaluate(stops) == 1
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.className") == "here"
+        page.keyboard.press("End")
+        assert page.evaluate(focused).endswith(last.rstrip("#"))
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowLeft")
+        assert page.evaluate(focused).endswith(first.rstrip("#"))
+        page.locator("#coverage-table + .pager").get_by_role("button").nth(1).click()
+        assert page.evaluate(stops) == 1
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")

@@ -20,6 +20,7 @@ USED_INSTEAD = {
     r"未证明|未被证明": "未验证, 待验证",
     r"没有矛盾|无矛盾|不无": "各份结果之间是否一致: no double negative",
     r"内容(?!对比|一致|不一致|不同|是否一致)(?<!对比其内容)(?<!比对内容)(?<!^内容)": "内容 is what a value comparison compares, nothing else",
+    r"(?<![键数])值(?:对比|一致)|按值": "内容对比, 内容一致: DRS's own word for comparing values",
     r"％|\d %": "95.2%",
     r"[\u4e00-\u9fff][,;:!?](?![0-9a-z])|[,;:!?] ?[\u4e00-\u9fff]": "full-width punctuation",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]": "full-width brackets",

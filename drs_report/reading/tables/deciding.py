@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
-from drs_report.errors import AmbiguousCompareTypeError, ConfigError, NotJudgedError, UnknownCompareTypeError
+from drs_report.errors import AmbiguousCompareTypeError, ConfigError, NotJudgedError, Told, UnknownCompareTypeError
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.scans import SheetScan
@@ -31,8 +31,8 @@ def slug_of(text: str, words: Vocabulary) -> str:
     """Return the compare type for any of its spellings; `ConfigError` where it is none that has a result file."""
     slug = words.compare_types.get(normalise_word(text))
     if slug not in COMPARE_TYPES:
-        msg = f"{text!r} is no compare type that has a result file."
-        raise ConfigError(msg, remedy=f"Use one of {', '.join(COMPARE_TYPES)}.")
+        msg = Told("{text!r} is no compare type that has a result file.", text=text)
+        raise ConfigError(msg, remedy=Told("Use one of {names}.", names=", ".join(COMPARE_TYPES)))
     return slug
 
 
@@ -54,16 +54,19 @@ def decide(
     if not blocks and unjudged:
         raise NotJudgedError(
             file,
-            "it holds a comparison of accounts, which is known and which no verdict rests on.",
-            remedy="Look at its results yourself; a verdict rests on objects, rows, values and samples.",
+            Told("it holds a comparison of accounts, which is known and which no verdict rests on."),
+            remedy=Told("Look at its results yourself; a verdict rests on objects, rows, values and samples."),
             n_rows=sum(one.n_rows for one in unjudged),
             n_open=sum(one.n_open for one in unjudged),
         )
     if not blocks:
         raise UnknownCompareTypeError(
             file,
-            "no table in it is one that DRS comparisons are known to have.",
-            remedy=f"Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.",
+            Told("no table in it is one that DRS comparisons are known to have."),
+            remedy=Told(
+                "Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.",
+                file=file,
+            ),
         )
     slug, how = _decided(scans, blocks, file, words, asked=asked, asked_by=asked_by)
     sampled = by_slug(slug).sampled
@@ -167,8 +170,13 @@ def _decided(
             others = _ordered(set().union(*possible))
             raise AmbiguousCompareTypeError(
                 file,
-                f"{asked_by.value} says {asked}, but its tables are of {' or '.join(others)}.",
-                remedy=f"Give the right one with --type, or run `drs-report inspect {file}`.",
+                Told(
+                    "{who} says {asked}, but its tables are of {names}.",
+                    who=Told(asked_by.value.kind.value),
+                    asked=asked,
+                    names=" or ".join(others),
+                ),
+                remedy=Told("Give the right one with --type, or run `drs-report inspect {file}`.", file=file),
                 candidates=others,
             )
         return asked, asked_by.value
@@ -177,8 +185,8 @@ def _decided(
         found = _ordered({_usual(types) for types in possible})
         raise AmbiguousCompareTypeError(
             file,
-            f"its tables are of more than one compare type: {', '.join(found)}.",
-            remedy=f"Say which to read with --type {' or --type '.join(found)}.",
+            Told("its tables are of more than one compare type: {names}.", names=", ".join(found)),
+            remedy=Told("Say which to read with --type {names}.", names=" or --type ".join(found)),
             candidates=found,
         )
     if len(common) == 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from drs_report.comparisons.base import Comparison
-from drs_report.errors import MissingColumnsError
+from drs_report.errors import MissingColumnsError, Told
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.frames import Part, database_pairs
 from drs_report.reading.tables.scans import SheetScan
@@ -86,7 +86,12 @@ def demand_names(chosen: Comparison, parts: dict[str, list[Part]], file: str) ->
                 columns = tuple(sorted(missing[0]))
                 raise MissingColumnsError(
                     file,
-                    f"sheet {part.block.sheet!r}: a table of {schema.frame} has none of {', '.join(columns)}.",
-                    remedy=f"Run `drs-report inspect {file}` and teach its headings with --layout.",
+                    Told(
+                        "sheet {sheet!r}: a table of {frame} has none of {names}.",
+                        sheet=part.block.sheet,
+                        frame=schema.frame,
+                        names=", ".join(columns),
+                    ),
+                    remedy=Told("Run `drs-report inspect {file}` and teach its headings with --layout.", file=file),
                     columns=columns,
                 )

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.cells import (
     Batch,
     CellValue,
@@ -79,7 +79,9 @@ def _as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: 
             return path.open("rb"), file, True
         except OSError as error:
             raise UnreadableWorkbookError(
-                file, f"the file cannot be opened: {error.strerror}.", remedy="Check the path and your permissions."
+                file,
+                Told("the file cannot be opened: {reason}.", reason=error.strerror),
+                remedy=Told("Check the path and your permissions."),
             ) from error
     file = name or Path(str(getattr(source, "name", "") or "workbook")).name
     if source.seekable():
@@ -90,5 +92,10 @@ def _as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: 
         n_copied += copy.write(block)
         if n_copied > limits.file_bytes:
             copy.close()
-            raise over_limit(file, limits, "file_bytes", f"the file has more than {n_copied // (1024 * 1024):,} MB")
+            raise over_limit(
+                file,
+                limits,
+                "file_bytes",
+                Told("the file has more than {n_copied:,} MB", n_copied=n_copied // (1024 * 1024)),
+            )
     return copy, file, True

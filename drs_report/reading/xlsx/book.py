@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.cells import SheetState
 from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
@@ -29,7 +29,7 @@ _STATES: Mapping[str, SheetState] = {"visible": "visible", "hidden": "hidden", "
 _OFF = ("0", "false")
 STRUCK = "struck through"
 """Stands for the code of a format whose font strikes out what it shows."""
-_SAVE_AGAIN = "Open it in Excel and save it as an .xlsx workbook."
+_SAVE_AGAIN = Told("Open it in Excel and save it as an .xlsx workbook.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def read_book(package: Package) -> Book:
     entry = _workbook_entry(package)
     tree = elements(package, entry)
     if not tree or tree[0].path != ("workbook",) or tree[0].namespace not in MAIN_NAMESPACES:
-        raise damaged(package.file, f"the part {entry.name!r} should be the workbook but is something else")
+        raise damaged(
+            package.file, Told("the part {name!r} should be the workbook but is something else", name=entry.name)
+        )
     main = tree[0].namespace
     related = relationships(package, entry.name)
     tabs: list[Tab] = []
@@ -90,11 +92,11 @@ def read_book(package: Package) -> Book:
             if tab is not None:
                 tabs.append(tab)
             if len(tabs) > package.limits.n_sheets:
-                raise over_limit(package.file, package.limits, "n_sheets", "the workbook has more sheets")
+                raise over_limit(package.file, package.limits, "n_sheets", Told("the workbook has more sheets"))
         elif element.path == ("workbook", "calcPr") and element.attributes.get("fullCalcOnLoad") in ("1", "true"):
             is_stale = True
     if not tabs:
-        raise damaged(package.file, "the workbook has no worksheet")
+        raise damaged(package.file, Told("the workbook has no worksheet"))
     styles = _one(package, related, "styles")
     if styles is None:
         notes.append(remark(RemarkKind.NO_STYLES))
@@ -117,19 +119,21 @@ def _workbook_entry(package: Package) -> Entry:
         raise _another_kind(package)
     starts = [item for item in relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
-        raise damaged(package.file, "the package does not say which part is its workbook")
+        raise damaged(package.file, Told("the package does not say which part is its workbook"))
     target = starts[0].target
     if target.lower().endswith(".bin") or "sheet.binary" in _content_type(elements(package, types), target):
-        raise UnreadableWorkbookError(package.file, "a binary workbook (.xlsb), not an .xlsx.", remedy=_SAVE_AGAIN)
+        raise UnreadableWorkbookError(
+            package.file, Told("a binary workbook (.xlsb), not an .xlsx."), remedy=_SAVE_AGAIN
+        )
     if target.lower().startswith(("word/", "ppt/", "visio/")):
         raise UnreadableWorkbookError(
             package.file,
-            "an Office document of another kind (such as Word or PowerPoint), not a workbook.",
-            remedy="Give the .xlsx file that DRS exported.",
+            Told("an Office document of another kind (such as Word or PowerPoint), not a workbook."),
+            remedy=Told("Give the .xlsx file that DRS exported."),
         )
     entry = package.find(target)
     if entry is None:
-        raise damaged(package.file, f"the workbook part {target!r} is missing")
+        raise damaged(package.file, Told("the workbook part {target!r} is missing", target=target))
     return entry
 
 
@@ -149,15 +153,15 @@ def _content_type(types: Sequence[Element], part: str) -> str:
 
 def _another_kind(package: Package) -> UnreadableWorkbookError:
     if package.find("content.xml") and package.find("mimetype"):
-        return UnreadableWorkbookError(package.file, "an OpenDocument file, not an .xlsx.", remedy=_SAVE_AGAIN)
+        return UnreadableWorkbookError(package.file, Told("an OpenDocument file, not an .xlsx."), remedy=_SAVE_AGAIN)
     inside = [entry.name for entry in package.entries.values() if entry.name.lower().endswith((".xlsx", ".xls"))]
     if inside:
         return UnreadableWorkbookError(
             package.file,
-            f"a ZIP archive that holds workbooks ({inside[0]}), not a workbook.",
-            remedy="Unpack it first.",
+            Told("a ZIP archive that holds workbooks ({inside}), not a workbook.", inside=inside[0]),
+            remedy=Told("Unpack it first."),
         )
-    return damaged(package.file, "a ZIP archive but not a workbook: it has no [Content_Types].xml")
+    return damaged(package.file, Told("a ZIP archive but not a workbook: it has no [Content_Types].xml"))
 
 
 def relationships(package: Package, part: str, *, is_needed: bool = True) -> dict[str, Relationship]:
@@ -167,7 +171,7 @@ def relationships(package: Package, part: str, *, is_needed: bool = True) -> dic
     if entry is None and not is_needed:
         return {}
     if entry is None:
-        raise damaged(package.file, f"the relationships of {part or 'the package'!r} are missing")
+        raise damaged(package.file, Told("the relationships of {part!r} are missing", part=part or "the package"))
     found: dict[str, Relationship] = {}
     for element in elements(package, entry):
         if element.path != ("Relationships", "Relationship"):
@@ -181,7 +185,10 @@ def relationships(package: Package, part: str, *, is_needed: bool = True) -> dic
         is_known = kind.startswith((_TRANSITIONAL, _STRICT))
         identifier = get("Id", "")
         if identifier in found:
-            raise damaged(package.file, f"the part {entry.name!r} gives the id {identifier!r} twice")
+            raise damaged(
+                package.file,
+                Told("the part {name!r} gives the id {identifier!r} twice", name=entry.name, identifier=identifier),
+            )
         found[identifier] = Relationship(kind.rpartition("/")[2] if is_known else kind, target, is_external)
     return found
 
@@ -196,13 +203,18 @@ def _tab(package: Package, element: Element, related: Mapping[str, Relationship]
         notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part="module"))
         return None
     if name is None or link is None or link.is_external or state is None:
-        raise damaged(package.file, f"the workbook does not say where its sheet {name!r} is, or how it is shown")
+        raise damaged(
+            package.file, Told("the workbook does not say where its sheet {name!r} is, or how it is shown", name=name)
+        )
     if link.kind != "worksheet":
         notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part=link.kind))
         return None
     entry = package.find(link.target)
     if entry is None:
-        raise damaged(package.file, f"the sheet {name!r} is missing: there is no part {link.target!r}")
+        raise damaged(
+            package.file,
+            Told("the sheet {name!r} is missing: there is no part {target!r}", name=name, target=link.target),
+        )
     return Tab(name, state, entry)
 
 
@@ -212,7 +224,7 @@ def _one(package: Package, related: Mapping[str, Relationship], kind: str) -> En
     if not targets:
         return None
     if len(targets) > 1:
-        raise damaged(package.file, f"the workbook has several parts for {kind}")
+        raise damaged(package.file, Told("the workbook has several parts for {kind}", kind=kind))
     # a part that is promised and not there: whatever needs it (a shared text, a style) is refused or noted at the cell
     return package.find(min(targets))
 
@@ -226,7 +238,9 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
     """The number format of each cell style, and of each format that depends on what a cell holds."""
     tree = elements(package, entry)
     if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
-        raise damaged(package.file, f"the part {entry.name!r} should hold the styles but is something else")
+        raise damaged(
+            package.file, Told("the part {name!r} should hold the styles but is something else", name=entry.name)
+        )
     codes: dict[str, NumberFormat] = {}
     used: list[tuple[str, str]] = []
     n_fonts, struck = 0, set[str]()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import BinaryIO, Self
 
+from drs_report.errors import Told
 from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
 from drs_report.reading.xlsx.cells import Batch, Sheet
@@ -150,7 +151,11 @@ def _gather(source: Source, reader: RowReader) -> Iterator[RowList]:
         for number, row in zip(*chunk, strict=True):
             n_cells += len(row) + 1
             if n_cells > most:
-                what = f"the rows of sheet {name!r} are not in order and hold more than {most:,} cells"
+                what = Told(
+                    "the rows of sheet {name!r} are not in order and hold more than {most:,} cells",
+                    name=name,
+                    most=most,
+                )
                 raise over_limit(package.file, package.limits, "n_unordered_cells", what)
             if number not in gathered:
                 gathered[number] = row

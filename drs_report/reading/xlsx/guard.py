@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass, field, fields
 from typing import BinaryIO
 
-from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError, UnsafeWorkbookError
 
 __all__ = ["LIMIT_OPTIONS", "Entry", "LimitOption", "Limits", "damaged", "over_limit", "read_directory"]
 
@@ -67,23 +67,24 @@ _OPTIONS = {option.field: option for option in LIMIT_OPTIONS}
 _RATIO_FROM = 10 * _MIB
 """Small parts may compress as well as they like: a page of blanks is no bomb."""
 
-_AGAIN = "Download the result file again; if it stays so, export the comparison again."
+_AGAIN = Told("Download the result file again; if it stays so, export the comparison again.")
 
 
-def damaged(file: str, what: str, *, remedy: str = _AGAIN) -> UnreadableWorkbookError:
+def damaged(file: str, what: Told, *, remedy: Told = _AGAIN) -> UnreadableWorkbookError:
     """The refusal of a file that is broken: `what` completes "FILE: "."""
-    return UnreadableWorkbookError(file, f"{what}.", remedy=remedy)
+    return UnreadableWorkbookError(file, Told("{what}.", what=what), remedy=remedy)
 
 
-def over_limit(file: str, limits: Limits, name: str, what: str) -> UnsafeWorkbookError:
+def over_limit(file: str, limits: Limits, name: str, what: Told) -> UnsafeWorkbookError:
     """The refusal of a file over the limit `name` (a field of `Limits`): `what` completes "FILE: "."""
     option = _OPTIONS[name]
     bound = getattr(limits, name) // option.unit
-    unit = " MB" if option.unit == _MIB else ""
     return UnsafeWorkbookError(
         file,
-        f"{what}, and the limit is {bound:,}{unit}.",
-        remedy=f"If you trust the file, raise the limit with {option.flag}.",
+        Told("{what}, and the limit is {bound:,} MB.", what=what, bound=bound)
+        if option.unit == _MIB
+        else Told("{what}, and the limit is {bound:,}.", what=what, bound=bound),
+        remedy=Told("If you trust the file, raise the limit with {flag}.", flag=option.flag),
         limit=name,
     )
 
@@ -112,14 +113,16 @@ def read_directory(stream: BinaryIO, file: str, limits: Limits) -> tuple[Entry, 
     """
     size = stream.seek(0, 2)
     if size > limits.file_bytes:
-        raise over_limit(file, limits, "file_bytes", f"the file has {size / _MIB:,.0f} MB")
+        raise over_limit(file, limits, "file_bytes", Told("the file has {size:,.0f} MB", size=size / _MIB))
     stream.seek(0)
     head = stream.read(4096)
     if not head.startswith(b"PK\x03\x04"):
         raise _not_a_zip(stream, head, file)
     start, length, count = _end_of_directory(stream, size, file)
     if count > limits.n_parts or length > limits.n_parts * 1024:
-        raise over_limit(file, limits, "n_parts", f"the file lists {max(count, length // 64):,} parts")
+        raise over_limit(
+            file, limits, "n_parts", Told("the file lists {count:,} parts", count=max(count, length // 64))
+        )
     stream.seek(start)
     records = _central_records(stream.read(length), count, file)
     _check_sizes(records, size, file, limits)
@@ -130,32 +133,32 @@ def read_directory(stream: BinaryIO, file: str, limits: Limits) -> tuple[Entry, 
 
 # --- what is it, if not a zip -----------------------------------------------------------------------------------------
 
-_EXCEL_REMEDY = (
+_EXCEL_REMEDY = Told(
     "Open it in Excel and save it as an .xlsx workbook (without a password), or export the comparison again."
 )
 
 
 def _not_a_zip(stream: BinaryIO, head: bytes, file: str) -> UnreadableWorkbookError:
     if not head:
-        return damaged(file, "the file is empty")
+        return damaged(file, Told("the file is empty"))
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole2(stream, file)
     text = head.decode("utf-8-sig", "replace").lstrip().lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body")):
-        return damaged(file, "not a workbook but an HTML page, perhaps a sign-in or an error page")
+        return damaged(file, Told("not a workbook but an HTML page, perhaps a sign-in or an error page"))
     if text.startswith("<"):
-        return damaged(file, "not an .xlsx workbook but an XML text", remedy=_EXCEL_REMEDY)
+        return damaged(file, Told("not an .xlsx workbook but an XML text"), remedy=_EXCEL_REMEDY)
     if text.startswith(("{", "[")):
-        return damaged(file, "not a workbook but a JSON text, perhaps the service's error message")
+        return damaged(file, Told("not a workbook but a JSON text, perhaps the service's error message"))
     if head.startswith(b"%PDF"):
-        return damaged(file, "not a workbook but a PDF document")
+        return damaged(file, Told("not a workbook but a PDF document"))
     if head.startswith(b"\x1f\x8b"):
-        return damaged(file, "not a workbook but a gzip file", remedy="Unpack it first.")
+        return damaged(file, Told("not a workbook but a gzip file"), remedy=Told("Unpack it first."))
     if head.startswith((b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")):
-        return damaged(file, "an archive that is empty, cut at its start or split over several files")
+        return damaged(file, Told("an archive that is empty, cut at its start or split over several files"))
     if b"\x00" not in head and "�" not in text[:-1]:
-        return damaged(file, "not an .xlsx workbook but plain text, such as CSV", remedy=_EXCEL_REMEDY)
-    return damaged(file, "not an .xlsx workbook: its first bytes are not those of any format known here")
+        return damaged(file, Told("not an .xlsx workbook but plain text, such as CSV"), remedy=_EXCEL_REMEDY)
+    return damaged(file, Told("not an .xlsx workbook: its first bytes are not those of any format known here"))
 
 
 def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
@@ -167,12 +170,12 @@ def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
         if encrypted in carry + block:
             return UnreadableWorkbookError(
                 file,
-                "the workbook is encrypted with a password.",
-                remedy="Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again.",
+                Told("the workbook is encrypted with a password."),
+                remedy=Told("Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again."),
             )
         carry = block[-len(encrypted) :]
     return UnreadableWorkbookError(
-        file, "an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx.", remedy=_EXCEL_REMEDY
+        file, Told("an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx."), remedy=_EXCEL_REMEDY
     )
 
 
@@ -198,27 +201,29 @@ def _end_of_directory(stream: BinaryIO, size: int, file: str) -> tuple[int, int,
                 break
         at = tail.rfind(b"PK\x05\x06", 0, at)
     else:
-        raise damaged(file, "the file is cut short or has bytes added at its end: the archive's last record is missing")
+        raise damaged(
+            file, Told("the file is cut short or has bytes added at its end: the archive's last record is missing")
+        )
     end_at = tail_at + at
     if disk or first_disk or here != count:
-        raise damaged(file, "the archive is split over several files")
+        raise damaged(file, Told("the archive is split over several files"))
     stream.seek(max(0, end_at - _END64_LOCATOR.size))
     locator = stream.read(_END64_LOCATOR.size)
     if locator.startswith(b"PK\x06\x07") and len(locator) == _END64_LOCATOR.size:
         _, _, end64_at, _ = _END64_LOCATOR.unpack(locator)
         if end64_at > size:
-            raise damaged(file, "the archive's directory points outside the file")
+            raise damaged(file, Told("the archive's directory points outside the file"))
         stream.seek(end64_at)
         record = stream.read(_END64.size)
         if len(record) < _END64.size or not record.startswith(b"PK\x06\x06"):
-            raise damaged(file, "the archive's directory is damaged")
+            raise damaged(file, Told("the archive's directory is damaged"))
         _, _, _, _, disk, first_disk, here, count64, length64, start64 = _END64.unpack(record)
         plain = ((count, 0xFFFF, count64), (length, 0xFFFFFFFF, length64), (start, 0xFFFFFFFF, start64))
         if disk or first_disk or here != count64 or any(small not in (full, large) for small, full, large in plain):
-            raise damaged(file, "the archive's two directory records contradict each other")
+            raise damaged(file, Told("the archive's two directory records contradict each other"))
         count, length, start, end_at = count64, length64, start64, end64_at
     if start + length != end_at:
-        raise damaged(file, "the archive's directory is not where the file says it is")
+        raise damaged(file, Told("the archive's directory is not where the file says it is"))
     return start, length, count
 
 
@@ -239,7 +244,7 @@ def _central_records(data: bytes, count: int, file: str) -> list[_Record]:
     at = 0
     for _ in range(count):
         if len(data) - at < _CENTRAL.size or data[at : at + 4] != b"PK\x01\x02":
-            raise damaged(file, "the archive's directory is damaged")
+            raise damaged(file, Told("the archive's directory is damaged"))
         fixed = _CENTRAL.unpack_from(data, at)
         flags, method, crc, compressed, expanded = fixed[3], fixed[4], fixed[7], fixed[8], fixed[9]
         n_name, n_extra, n_comment, header_at = fixed[10], fixed[11], fixed[12], fixed[16]
@@ -251,7 +256,7 @@ def _central_records(data: bytes, count: int, file: str) -> list[_Record]:
         name = _decode_name(raw_name, flags, file)
         records.append(_Record(raw_name, name, flags, method, crc, compressed, expanded, header_at))
     if at != len(data):
-        raise damaged(file, "the archive's directory holds more than it counts")
+        raise damaged(file, Told("the archive's directory holds more than it counts"))
     return records
 
 
@@ -270,14 +275,14 @@ def _zip64_values(extra: bytes, values: tuple[int, int, int], file: str) -> tupl
                 break
             return (filled[0], filled[1], filled[2])
         at += 4 + length
-    raise damaged(file, "the archive's directory is damaged: a 64-bit size is missing")
+    raise damaged(file, Told("the archive's directory is damaged: a 64-bit size is missing"))
 
 
 def _decode_name(raw: bytes, flags: int, file: str) -> str:
     try:
         return raw.decode("utf-8" if flags & 0x800 else "cp437").replace("\\", "/")
     except UnicodeDecodeError:
-        raise damaged(file, "the archive's directory is damaged: a part's name is not text") from None
+        raise damaged(file, Told("the archive's directory is damaged: a part's name is not text")) from None
 
 
 def _check_sizes(records: list[_Record], size: int, file: str, limits: Limits) -> None:
@@ -285,23 +290,33 @@ def _check_sizes(records: list[_Record], size: int, file: str, limits: Limits) -
         if record.flags & 0x1:
             raise UnreadableWorkbookError(
                 file,
-                f"the part {record.name!r} is encrypted with a ZIP password.",
-                remedy="Unpack the archive with its password and pack it again without one, or export it again.",
+                Told("the part {name!r} is encrypted with a ZIP password.", name=record.name),
+                remedy=Told("Unpack the archive with its password and pack it again without one, or export it again."),
             )
         if record.method not in (0, 8):
-            raise damaged(file, f"the part {record.name!r} is compressed by a method that xlsx does not allow")
+            raise damaged(
+                file, Told("the part {name!r} is compressed by a method that xlsx does not allow", name=record.name)
+            )
         expanded = record.n_expanded
         if expanded > limits.part_bytes:
-            what = f"the part {record.name!r} expands to {expanded / _MIB:,.0f} MB"
+            what = Told("the part {name!r} expands to {expanded:,.0f} MB", name=record.name, expanded=expanded / _MIB)
             raise over_limit(file, limits, "part_bytes", what)
         if expanded > _RATIO_FROM and expanded > limits.ratio * record.n_compressed:
-            what = f"the part {record.name!r} expands {expanded / max(1, record.n_compressed):,.0f} fold, as a zip bomb"
+            what = Told(
+                "the part {name!r} expands {expanded:,.0f} fold, as a zip bomb",
+                name=record.name,
+                expanded=expanded / max(1, record.n_compressed),
+            )
             raise over_limit(file, limits, "ratio", what)
     total = sum(record.n_expanded for record in records)
     if total > limits.expanded_bytes:
-        raise over_limit(file, limits, "expanded_bytes", f"the file expands to {total / _MIB:,.0f} MB")
+        raise over_limit(
+            file, limits, "expanded_bytes", Told("the file expands to {total:,.0f} MB", total=total / _MIB)
+        )
     if total > _RATIO_FROM and total > limits.ratio * size:
-        raise over_limit(file, limits, "ratio", f"the file expands {total / size:,.0f} fold, as a zip bomb")
+        raise over_limit(
+            file, limits, "ratio", Told("the file expands {total:,.0f} fold, as a zip bomb", total=total / size)
+        )
 
 
 def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: int, file: str) -> tuple[Entry, ...]:
@@ -312,23 +327,27 @@ def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: 
         if record.header_at < free_from:
             raise UnsafeWorkbookError(
                 file,
-                f"the part {record.name!r} lies over another part, as in a zip bomb.",
-                remedy="Do not use this file; export the comparison again.",
+                Told("the part {name!r} lies over another part, as in a zip bomb.", name=record.name),
+                remedy=Told("Do not use this file; export the comparison again."),
                 limit="overlap",
             )
         if record.header_at > directory_at:
-            raise damaged(file, f"the part {record.name!r} is said to lie beyond the archive's contents")
+            raise damaged(
+                file, Told("the part {name!r} is said to lie beyond the archive's contents", name=record.name)
+            )
         stream.seek(record.header_at)
         header = stream.read(_LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
-            raise damaged(file, f"the part {record.name!r} is not where the archive's directory says it is")
+            raise damaged(
+                file, Told("the part {name!r} is not where the archive's directory says it is", name=record.name)
+            )
         _, _, flags, method, _, _, _, _, _, n_name, n_extra = _LOCAL.unpack(header)
         if stream.read(n_name) != record.raw_name or method != record.method or flags & 1:
-            raise damaged(file, f"the part {record.name!r} is described twice, differently")
+            raise damaged(file, Told("the part {name!r} is described twice, differently", name=record.name))
         begin = record.header_at + _LOCAL.size + n_name + n_extra
         free_from = begin + record.n_compressed
         if free_from > directory_at:
-            raise damaged(file, f"the part {record.name!r} reaches beyond the archive's contents")
+            raise damaged(file, Told("the part {name!r} reaches beyond the archive's contents", name=record.name))
         data_at[record.header_at] = begin
     return tuple(
         Entry(item.name, item.method, item.crc, item.n_compressed, item.n_expanded, data_at[item.header_at])
@@ -343,16 +362,19 @@ def _check_names(entries: tuple[Entry, ...], file: str) -> None:
         if entry.name.startswith("/") or ".." in entry.name.split("/") or ":" in entry.name or "\x00" in entry.name:
             raise UnsafeWorkbookError(
                 file,
-                f"the part {entry.name!r} has a path that leads out of the archive.",
-                remedy="Do not use this file; export the comparison again.",
+                Told("the part {name!r} has a path that leads out of the archive.", name=entry.name),
+                remedy=Told("Do not use this file; export the comparison again."),
                 limit="part name",
             )
         key = entry.name.lower()  # part names that differ in case only are the same name (ECMA-376 part 2, 9.1.1.1)
         if key in seen:
             raise UnsafeWorkbookError(
                 file,
-                f"the part {entry.name!r} is in the file twice, so two programs may read two different workbooks.",
-                remedy="Do not use this file; export the comparison again.",
+                Told(
+                    "the part {name!r} is in the file twice, so two programs may read two different workbooks.",
+                    name=entry.name,
+                ),
+                remedy=Told("Do not use this file; export the comparison again."),
                 limit="duplicate part",
             )
         seen.add(key)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from drs_report.errors import Told
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
 from drs_report.reading.xlsx.strings import decode_escapes
@@ -20,7 +21,11 @@ _LONGEST_ERROR = 255
 
 
 class MeaninglessError(Exception):
-    """A cell that means nothing; its text says why, to go on from the cell's name."""
+    """A cell that means nothing; `what` says why, to go on from the cell's name."""
+
+    def __init__(self, what: Told) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class TextTooLongError(Exception):
@@ -67,8 +72,9 @@ class Meaning:
             return None
         n = len(self.shared)
         if not (digits.isascii() and digits.isdigit()) or (index := _whole(digits)) >= n:
-            msg = f"points to the shared text {digits[:40]!r}, and there are {n:,}"
-            raise MeaninglessError(msg)
+            raise MeaninglessError(
+                Told("points to the shared text {index!r}, and there are {n:,}", index=digits[:40], n=n)
+            )
         return self.shared[index]
 
     def _number(self, style: str | None, text: str, *, is_formula: bool, note: Note) -> CellValue:
@@ -77,8 +83,7 @@ class Meaning:
             return UNCALCULATED if is_formula else None
         number = parse_number(text)
         if number is None:
-            msg = f"should be a number but holds {text[:40]!r}"
-            raise MeaninglessError(msg)
+            raise MeaninglessError(Told("should be a number but holds {text!r}", text=text[:40]))
         if style is None:
             return show(number, self.formats[0] if self.formats else GENERAL, is_1904=self.is_1904)
         if not (style.isascii() and style.isdigit()) or (index := _whole(style)) >= len(self.formats):
@@ -104,14 +109,12 @@ def _other(kind: str, text: str) -> CellValue:
             return True
         if text in ("0", "false"):
             return False
-        msg = f"should be true or false but holds {text[:40]!r}"
-    elif kind == "e":
+        raise MeaninglessError(Told("should be true or false but holds {text!r}", text=text[:40]))
+    if kind == "e":
         return ErrorValue(text[:_LONGEST_ERROR])
-    elif kind == "d":
+    if kind == "d":
         moment = parse_iso(text)
         if moment is not None:
             return moment
-        msg = f"should be a date but holds {text[:40]!r}"
-    else:
-        msg = f"is of the unknown type {kind!r}"
-    raise MeaninglessError(msg)
+        raise MeaninglessError(Told("should be a date but holds {text!r}", text=text[:40]))
+    raise MeaninglessError(Told("is of the unknown type {kind!r}", kind=kind))

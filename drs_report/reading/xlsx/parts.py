@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 from xml.parsers import expat
 
-from drs_report.errors import UnsafeWorkbookError
+from drs_report.errors import Told, UnsafeWorkbookError
 from drs_report.reading.xlsx.guard import Entry, Limits, damaged, read_directory
 
 __all__ = [
@@ -77,7 +77,7 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             stream.seek(position)  # each time: several parts may be read in turns from the one stream
             pending = stream.read(min(left, _BLOCK))
             if not pending:
-                raise damaged(package.file, f"the part {entry.name!r} is cut short")
+                raise damaged(package.file, Told("the part {name!r} is cut short", name=entry.name))
             left -= len(pending)
             position += len(pending)
         if inflater is None:
@@ -86,26 +86,35 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             try:
                 block = inflater.decompress(pending, _BLOCK)
             except zlib.error:
-                raise damaged(package.file, f"the part {entry.name!r} is damaged: it cannot be inflated") from None
+                raise damaged(
+                    package.file, Told("the part {name!r} is damaged: it cannot be inflated", name=entry.name)
+                ) from None
             pending = inflater.unconsumed_tail
         total += len(block)
         if total > entry.n_expanded:
             raise damaged(
-                package.file, f"the part {entry.name!r} holds more than the {entry.n_expanded:,} bytes declared"
+                package.file,
+                Told(
+                    "the part {name!r} holds more than the {n_expanded:,} bytes declared",
+                    name=entry.name,
+                    n_expanded=entry.n_expanded,
+                ),
             )
         crc = zlib.crc32(block, crc)
         if block:
             yield block
         if inflater is not None and inflater.eof:
             if inflater.unused_data or pending or left:
-                raise damaged(package.file, f"the part {entry.name!r} is damaged: it goes on after its end")
+                raise damaged(
+                    package.file, Told("the part {name!r} is damaged: it goes on after its end", name=entry.name)
+                )
             break
         if not left and not pending and not block:
             if inflater is not None:
-                raise damaged(package.file, f"the part {entry.name!r} is cut short")
+                raise damaged(package.file, Told("the part {name!r} is cut short", name=entry.name))
             break
     if total != entry.n_expanded or crc != entry.crc:
-        raise damaged(package.file, f"the part {entry.name!r} is damaged: its checksum is wrong")
+        raise damaged(package.file, Told("the part {name!r} is damaged: its checksum is wrong", name=entry.name))
 
 
 def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
@@ -117,15 +126,23 @@ def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
     def refuse(*_: object) -> None:
         raise UnsafeWorkbookError(
             package.file,
-            f"the part {entry.name!r} declares a document type, which may hide entities; no genuine workbook does.",
-            remedy="Do not use this file; export the comparison again.",
+            Told(
+                "the part {name!r} declares a document type, which may hide entities; no genuine workbook does.",
+                name=entry.name,
+            ),
+            remedy=Told("Do not use this file; export the comparison again."),
             limit="document type declaration",
         )
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() not in ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"):
             raise damaged(
-                package.file, f"the part {entry.name!r} is encoded in {encoding!r}, which xlsx does not allow"
+                package.file,
+                Told(
+                    "the part {name!r} is encoded in {encoding!r}, which xlsx does not allow",
+                    name=entry.name,
+                    encoding=encoding,
+                ),
             )
 
     parser.StartDoctypeDeclHandler = refuse
@@ -148,12 +165,16 @@ def feed(
                 parser.Parse(piece, False)
                 n_fed += len(piece)
                 if n_fed - parser.CurrentByteIndex > _MAX_TOKEN or len(parser.intern) > _MAX_NAMES:
-                    raise _hostile(package, entry, "holds a tag of many megabytes or thousands of different tag names")
+                    raise _hostile(
+                        package, entry, Told("holds a tag of many megabytes or thousands of different tag names")
+                    )
                 yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        raise damaged(package.file, f"the part {entry.name!r} is not well-formed XML ({reason})") from None
+        raise damaged(
+            package.file, Told("the part {name!r} is not well-formed XML ({reason})", name=entry.name, reason=reason)
+        ) from None
     yield
 
 
@@ -176,11 +197,11 @@ class _RootReached(Exception):  # noqa: N818 - a signal, not an error
     """The prolog is over."""
 
 
-def _hostile(package: Package, entry: Entry, what: str) -> UnsafeWorkbookError:
+def _hostile(package: Package, entry: Entry, what: Told) -> UnsafeWorkbookError:
     return UnsafeWorkbookError(
         package.file,
-        f"the part {entry.name!r} {what}, which no genuine workbook does.",
-        remedy="Do not use this file; export the comparison again.",
+        Told("the part {name!r} {what}, which no genuine workbook does.", name=entry.name, what=what),
+        remedy=Told("Do not use this file; export the comparison again."),
         limit="structure",
     )
 
@@ -214,7 +235,7 @@ def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
             path.append(local)
             found.append(Element(tuple(path), namespace, attributes))
         if len(path) + choice_depth > _MAX_DEPTH or len(found) > _MAX_ELEMENTS:
-            raise _hostile(package, entry, "nests its tags too deeply or has millions of them")
+            raise _hostile(package, entry, Told("nests its tags too deeply or has millions of them"))
 
     def end(name: str) -> None:
         nonlocal choice_depth
@@ -262,11 +283,15 @@ def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is 
         if inner in precious:
             raise damaged(
                 package.file,
-                f"the part {entry.name!r} holds cells that some programs show and others do not ({name!r})",
+                Told(
+                    "the part {name!r} holds cells that some programs show and others do not ({element!r})",
+                    name=entry.name,
+                    element=name,
+                ),
             )
         open_elements.append(inner)
         if len(open_elements) > _MAX_DEPTH:
-            raise _hostile(package, entry, "nests its tags too deeply")
+            raise _hostile(package, entry, Told("nests its tags too deeply"))
 
     def inner_end(_inner: str) -> None:
         open_elements.pop()

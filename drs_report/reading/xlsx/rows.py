@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab
 from drs_report.reading.xlsx.cells import CellValue, MergedRange
 from drs_report.reading.xlsx.guard import damaged, over_limit
@@ -68,7 +68,11 @@ class Source:
 def refuse_contradiction(source: Source, reference: str, first: CellValue | Blank, second: CellValue | Blank) -> None:
     """Refuse a cell that is given twice, unless both say the same."""
     if type(first) is not type(second) or first != second:
-        what = f"the cell {reference} of sheet {source.tab.name!r} is given twice with different contents"
+        what = Told(
+            "the cell {reference} of sheet {name!r} is given twice with different contents",
+            reference=reference,
+            name=source.tab.name,
+        )
         raise damaged(source.package.file, what)
     source.note(remark(RemarkKind.CELL_TWICE, sheet=source.tab.name, cell=reference))
 
@@ -142,9 +146,16 @@ class RowReader:
                     self._last_row = chunk.rows[-1]
                     yield chunk
         if tuple(self._merged) != source.survey.merged:
-            raise damaged(file, f"the merged cells of sheet {source.tab.name!r} are hidden in the part {entry.name!r}")
+            raise damaged(
+                file,
+                Told(
+                    "the merged cells of sheet {name!r} are hidden in the part {part!r}",
+                    name=source.tab.name,
+                    part=entry.name,
+                ),
+            )
         if not self._has_data:
-            raise damaged(file, f"the part {entry.name!r} has no table of cells")
+            raise damaged(file, Told("the part {name!r} has no table of cells", name=entry.name))
         if self._dimension and self._last_row:
             _check_dimension(source, self._dimension, self._last_row, self._widest)
 
@@ -152,11 +163,20 @@ class RowReader:
         """Hold what was read to the limits."""
         file, limits, name = self._source.package.file, self._limits, self._source.tab.name
         if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * limits.cell_length:
-            raise refuse_long_text(file, limits, f"the {self._where()}", limits.cell_length + 1)
+            raise refuse_long_text(file, limits, self._where(), limits.cell_length + 1)
         if self._n_cells > limits.n_cells:
-            raise over_limit(file, limits, "n_cells", f"the sheet {name!r} has more than {limits.n_cells:,} cells")
+            raise over_limit(
+                file,
+                limits,
+                "n_cells",
+                Told("the sheet {name!r} has more than {n_cells:,} cells", name=name, n_cells=limits.n_cells),
+            )
         if self._n_wide_cells > limits.n_wide_cells:
-            what = f"the sheet {name!r} has {self._n_wide_cells:,} cells in very wide rows, mostly gaps perhaps"
+            what = Told(
+                "the sheet {name!r} has {n_wide_cells:,} cells in very wide rows, mostly gaps perhaps",
+                name=name,
+                n_wide_cells=self._n_wide_cells,
+            )
             raise over_limit(file, limits, "n_wide_cells", what)
 
     # --- the quick way ---
@@ -196,7 +216,7 @@ class RowReader:
         namespace, _, local = name.rpartition(" ")
         if local != "worksheet" or namespace not in MAIN_NAMESPACES:
             entry = self._source.tab.entry
-            raise self._damaged(f"the part {entry.name!r} should be a worksheet but is something else")
+            raise self._damaged(Told("the part {name!r} should be a worksheet but is something else", name=entry.name))
         intern = self._parser.intern
         self._names(tuple(intern.setdefault(f"{namespace} {word}", f"{namespace} {word}") for word in _WORDS))
         self._parser.StartElementHandler = self._outer_start
@@ -206,7 +226,7 @@ class RowReader:
         entry = source.tab.entry
         if name == self._n_data:
             if self._has_data:
-                raise self._damaged(f"the part {entry.name!r} holds its cells twice")
+                raise self._damaged(Told("the part {name!r} holds its cells twice", name=entry.name))
             self._has_data = True
             self._depth = _IN_DATA
             parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -216,7 +236,7 @@ class RowReader:
         elif name == self._n_dimension:
             self._dimension = attributes.get("ref", "")
         elif name in self._precious:
-            raise self._damaged(f"the part {entry.name!r} holds cells outside its table of cells")
+            raise self._damaged(Told("the part {name!r} holds cells outside its table of cells", name=entry.name))
         elif name != self._n_merges:
             start_skipping(source.package, entry, parser, name, self._precious)
 
@@ -238,8 +258,9 @@ class RowReader:
         elif name is self._n_r and depth == _IN_TEXT:
             self._depth = _IN_RUN
         elif name in self._precious:
-            what = (
-                f"the part {self._source.tab.entry.name!r} nests its rows and cells in a way that xlsx does not allow"
+            what = Told(
+                "the part {name!r} nests its rows and cells in a way that xlsx does not allow",
+                name=self._source.tab.entry.name,
             )
             raise self._damaged(what)
         else:
@@ -266,14 +287,16 @@ class RowReader:
         previous, name = self._row_number, self._source.tab.name
         text = str(previous + 1) if number is None else number.strip()
         if not (text.isascii() and text.isdigit()) or not int(text[:20]):
-            raise self._damaged(f"a row of sheet {name!r} has the number {number!r}")
+            raise self._damaged(Told("a row of sheet {name!r} has the number {number!r}", name=name, number=number))
         self._row_number = int(text[:20])
         self._row_text = str(self._row_number)
         if self._row_number > self._limits.n_rows:
-            what = f"the sheet {name!r} has a row {self._row_number:,}"
+            what = Told("the sheet {name!r} has a row {row_number:,}", name=name, row_number=self._row_number)
             raise over_limit(self._source.package.file, self._limits, "n_rows", what)
         if self._row_number <= previous and not self._is_gathering:
-            raise self._damaged(f"the rows of sheet {name!r} are not in order, in a way that cannot be sorted")
+            raise self._damaged(
+                Told("the rows of sheet {name!r} are not in order, in a way that cannot be sorted", name=name)
+            )
         self._depth = _IN_ROW
         self._row = []
         self._next_column = 0
@@ -301,7 +324,12 @@ class RowReader:
         if column >= self._max_columns or reference != LETTERS[column] + self._row_text:
             column = column if reference is None else self._locate(reference)
             if column >= self._max_columns:
-                what = f"row {self._row_number:,} of sheet {self._source.tab.name!r} reaches column {column + 1:,}"
+                what = Told(
+                    "row {row_number:,} of sheet {name!r} reaches column {column:,}",
+                    row_number=self._row_number,
+                    name=self._source.tab.name,
+                    column=column + 1,
+                )
                 raise over_limit(self._source.package.file, self._limits, "n_columns", what)
         self._column = column
         self._next_column = column + 1
@@ -313,12 +341,14 @@ class RowReader:
         found = COLUMNS.get(plain[:cut])
         if found is None or plain[cut:] != self._row_text:
             where = f"row {self._row_number:,} of sheet {self._source.tab.name!r}"
-            raise self._damaged(f"{where} holds a cell that calls itself {reference!r}")
+            raise self._damaged(
+                Told("{where} holds a cell that calls itself {reference!r}", where=where, reference=reference)
+            )
         return found
 
     def _start_content(self, name: str) -> None:
         if self._has_content:
-            raise self._broken("has two contents")
+            raise self._broken(Told("has two contents"))
         self._has_content = True
         self._container = name
         self._parts.clear()
@@ -334,7 +364,7 @@ class RowReader:
     def _drop_blanks(self) -> None:
         """Forget the white space between two elements of a text; anything else there is not xlsx."""
         if "".join(self._parts[self._mark :]).strip():
-            raise self._broken("holds text outside its text elements")
+            raise self._broken(Told("holds text outside its text elements"))
         del self._parts[self._mark :]
 
     def _end_cell(self) -> None:
@@ -358,12 +388,12 @@ class RowReader:
                 return meaning.value(self._kind, self._style, text, is_formula=self._has_formula, note=self._note_style)
             value = meaning.text(text)
         except MeaninglessError as error:
-            raise self._broken(str(error)) from None
+            raise self._broken(error.what) from None
         except TextTooLongError as error:
-            place = f"the {self._where()}"
+            place = self._where()
             raise refuse_long_text(self._source.package.file, self._limits, place, error.n_characters) from None
         if self._kind != "inlineStr":
-            raise self._broken(f"holds an inline text but is of type {self._kind or 'n'}")
+            raise self._broken(Told("holds an inline text but is of type {kind}", kind=self._kind or "n"))
         return value
 
     def _place(self, value: CellValue) -> None:
@@ -391,13 +421,14 @@ class RowReader:
     def _note_style(self) -> None:
         self._source.note(remark(RemarkKind.UNKNOWN_STYLE, sheet=self._source.tab.name))
 
-    def _where(self) -> str:
-        return f"cell {LETTERS[self._column]}{max(1, self._row_number)} of sheet {self._source.tab.name!r}"
+    def _where(self) -> Told:
+        cell = f"{LETTERS[self._column]}{max(1, self._row_number)}"
+        return Told("the cell {cell} of sheet {sheet!r}", cell=cell, sheet=self._source.tab.name)
 
-    def _broken(self, what: str) -> UnreadableWorkbookError:
-        return self._damaged(f"the {self._where()} {what}")
+    def _broken(self, what: Told) -> UnreadableWorkbookError:
+        return self._damaged(Told("{where} {what}", where=self._where(), what=what))
 
-    def _damaged(self, what: str) -> UnreadableWorkbookError:
+    def _damaged(self, what: Told) -> UnreadableWorkbookError:
         return damaged(self._source.package.file, what)
 
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
+from drs_report.errors import Told
 from drs_report.reading.xlsx.book import is_on
 from drs_report.reading.xlsx.columns import text_array
 from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
@@ -66,10 +67,14 @@ class _Reader:
         )
         for _ in feed(package, entry, parser, stream):
             if self._n_texts > limits.n_shared_strings:
-                what = f"the sheets share more than {limits.n_shared_strings:,} texts"
+                what = Told(
+                    "the sheets share more than {n_shared_strings:,} texts", n_shared_strings=limits.n_shared_strings
+                )
                 raise over_limit(file, limits, "n_shared_strings", what)
             if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * self._longest:
-                raise refuse_long_text(file, limits, f"a shared text ({self._n_texts:,})", self._longest + 1)
+                raise refuse_long_text(
+                    file, limits, Told("a shared text ({n_texts:,})", n_texts=self._n_texts), self._longest + 1
+                )
         self._flush()
         return SharedTexts(self._chunks, frozenset(self._struck))
 
@@ -100,7 +105,7 @@ class _Reader:
     def _root(self, name: str, _attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         if local != "sst" or not namespace:
-            what = f"the part {self._entry.name!r} should hold the shared texts but is something else"
+            what = Told("the part {name!r} should hold the shared texts but is something else", name=self._entry.name)
             raise damaged(self._package.file, what)
         self._string, self._text, self._run, self._phonetic, self._properties, self._strike = (
             f"{namespace} {word}" for word in ("si", "t", "r", "rPh", "rPr", "strike")
@@ -132,7 +137,7 @@ class _Reader:
             self._is_open = False
             value = decode_escapes("".join(self._parts[: self._mark]))
             if len(value) > self._longest:
-                limits, place = self._package.limits, f"a shared text ({self._n_texts:,})"
+                limits, place = self._package.limits, Told("a shared text ({n_texts:,})", n_texts=self._n_texts)
                 raise refuse_long_text(self._package.file, limits, place, len(value))
             self._texts.append(value)
             if len(self._texts) >= _CHUNK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from drs_report.errors import UnsafeWorkbookError
+from drs_report.errors import Told, UnsafeWorkbookError
 from drs_report.reading.xlsx.guard import Limits, over_limit
 
 __all__ = ["decode_escapes", "refuse_long_text"]
@@ -27,6 +27,11 @@ def decode_escapes(text: str) -> str:
     return decoded
 
 
-def refuse_long_text(file: str, limits: Limits, place: str, n_characters: int) -> UnsafeWorkbookError:
+def refuse_long_text(file: str, limits: Limits, place: Told, n_characters: int) -> UnsafeWorkbookError:
     """The refusal of a text longer than a cell may hold."""
-    return over_limit(file, limits, "cell_length", f"{place} holds a text of at least {n_characters:,} characters")
+    return over_limit(
+        file,
+        limits,
+        "cell_length",
+        Told("{place} holds a text of at least {n_characters:,} characters", place=place, n_characters=n_characters),
+    )

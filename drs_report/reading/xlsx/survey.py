@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from drs_report.errors import Told
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import MergedRange
 from drs_report.reading.xlsx.guard import Entry, damaged
@@ -211,7 +212,12 @@ def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
         reference = f"{columns[1]}1:{columns[2]}{_LAST_ROW}"
     match = _RANGE.fullmatch(reference.strip())
     if match is None:
-        raise damaged(package.file, f"the part {entry.name!r} merges cells {reference!r}, which is no range")
+        raise damaged(
+            package.file,
+            Told(
+                "the part {name!r} merges cells {reference!r}, which is no range", name=entry.name, reference=reference
+            ),
+        )
     first, last = (
         (column_index(match[1]), int(match[2])),
         (column_index(match[3] or match[1]), int(match[4] or match[2])),
