@@ -175,7 +175,7 @@ def test_clouds_yaml_signs_in_and_tells_nothing_of_itself(tmp_path):
     assert found.iam_endpoint == "https://iam.eu-de.otc.t-systems.com"
     for mode, is_warned in ((0o600, False), (0o644, True)):
         path.chmod(mode)
-        assert ("chmod 600" in find({"OS_CLOUD": "otc"}, home=tmp_path).warning) is is_warned
+        assert ("chmod 600" in str(find({"OS_CLOUD": "otc"}, home=tmp_path).warning)) is is_warned
     for cloud, text in (("bare", CLOUDS), ("other", CLOUDS), ("otc", "clouds: [canary"), ("otc", "[]")):
         path.write_text(text)
         with pytest.raises(ConfigError) as refused:
@@ -192,12 +192,12 @@ def test_a_profile_is_a_section_of_the_credentials_file(tmp_path):
     path.chmod(0o600)
     environ = {"HUAWEICLOUD_SDK_AK": "x", "HUAWEICLOUD_SDK_SK": "y"}
     found = find(environ, home=tmp_path, profile="prod")
-    assert (found.credentials.ak, found.region, found.warning) == ("c", "eu-nl", "")
+    assert (found.credentials.ak, found.region, found.warning) == ("c", "eu-nl", None)
     assert find(environ, home=tmp_path).credentials.ak == "x"
     with pytest.raises(ConfigError, match=r"no section \[dev\]"):
         find({}, home=tmp_path, profile="dev")
     path.chmod(0o644)
-    assert "chmod 600" in find({}, home=tmp_path).warning
+    assert "chmod 600" in str(find({}, home=tmp_path).warning)
 
 
 def test_addresses_of_other_clouds_and_of_the_sdks_variables():

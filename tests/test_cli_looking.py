@@ -41,7 +41,7 @@ def test_text_says_verdict_criteria_and_the_five_worst_and_writes_nothing(tmp_pa
     signs = [line.split()[0] for line in answers]
     assert signs == sorted(signs, key="✗?✓".index)
     assert set(signs) == {"✗", "?", "✓"}
-    assert worst[0].startswith("  ≠ billing.InvoiceArchive_2019: Missing")
+    assert worst[0].startswith("  ≠ billing.InvoiceArchive_2019 — Objects: Missing; Rows: Missing; ")
     assert [*tmp_path.iterdir()] == []
 
 

@@ -137,10 +137,19 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
         answer, question, numbers, *_ = row.cells
         said = w.t("{label}: {value}", label=question.text, value=numbers.text or answer.text)
         yield f"{MARKS[answer.state]} {said}", answer.state
-    matrix = tables["coverage-table"].rows if "coverage-table" in tables else ()
-    for row in [row for row in matrix if row.state in _OPEN][:_WORST]:
-        worst = w.listed([cell.text for cell in row.cells[1:-1] if cell.state in _OPEN])
-        said = w.t("{label}: {value}", label=row.cells[0].text, value=worst or row.cells[-1].text)
+    if "coverage-table" not in tables:
+        return
+    matrix = tables["coverage-table"]
+    for row in [row for row in matrix.rows if row.state in _OPEN][:_WORST]:
+        pairs = zip(matrix.columns[1:-1], row.cells[1:-1], strict=True)
+        worst = w.phrases(
+            [
+                w.t("{label}: {value}", label=column.label, value=cell.text)
+                for column, cell in pairs
+                if cell.state in _OPEN
+            ]
+        )
+        said = w.t("{head} — {rest}", head=row.cells[0].text, rest=worst or row.cells[-1].text)
         yield f"{MARKS[row.state]} {said}", row.state
 
 

@@ -71,6 +71,8 @@ class FactRecord:
     name: str
     label: Text
     kind: Kind
+    counted: Text | None = None
+    """How so many of it are said without the label."""
 
 
 def _as_text(w: Words, value: FactValue) -> None:  # noqa: ARG001 - a Show
@@ -270,7 +272,7 @@ _RECORDS = (
     FactRecord("n", Text("Number of things affected", "涉及数量"), NUMBER),
     FactRecord("later", Text("Should be the later", "应较晚的时间"), TIME),
     FactRecord("lob_policy", Text("LOB policy", "大字段（LOB）对比策略"), WORDS),
-    FactRecord("n_absent", Text("Tables absent", "未涉及的表"), NUMBER),
+    FactRecord("n_absent", Text("Tables absent", "未涉及的表"), NUMBER, Text("{n} absent", "{n} 张未涉及")),
     FactRecord("n_accepted", Text("Accepted, not proven", "已接受，未验证"), NUMBER),
     FactRecord("n_blocks", Text("Tables with it", "含该表头的表格数"), NUMBER),
     FactRecord("n_cells", Text("Cells", "单元格数"), NUMBER),
@@ -279,17 +281,29 @@ _RECORDS = (
     FactRecord("n_covered", Text("Tables covered", "已覆盖的表"), NUMBER),
     FactRecord("n_detail", Text("In the list", "明细中"), NUMBER),
     FactRecord("n_different", Text("Differences", "差异数"), NUMBER),
-    FactRecord("n_differs", Text("Findings that differ", "差异项"), NUMBER),
+    FactRecord(
+        "n_differs",
+        Text("Findings that differ", "差异项"),
+        NUMBER,
+        Text("{n} findings differ", "{n} 个差异项", one="{n} finding differs"),
+    ),
     FactRecord("n_expired", Text("Waivers expired", "已过期的豁免"), NUMBER),
     FactRecord("n_failed", Text("Tables whose comparison failed", "对比失败的表"), NUMBER),
-    FactRecord("n_files", Text("Files", "文件数"), NUMBER),
+    FactRecord("n_files", Text("Files", "文件数"), NUMBER, Text("{n} files", "{n} 个文件", one="{n} file")),
     FactRecord("n_findings", Text("Findings", "问题项数"), NUMBER),
     FactRecord("n_inconsistent", Text("Inconsistent tables", "不一致的表"), NUMBER),
     FactRecord("n_listed", Text("Differing rows listed", "列出的不一致行"), NUMBER),
-    FactRecord("n_missing", Text("Comparisons missing", "缺少的对比"), NUMBER),
+    FactRecord(
+        "n_missing", Text("Comparisons missing", "缺少的对比"), NUMBER, Text("{n} of them missing", "其中缺少 {n} 种")
+    ),
     FactRecord("n_only_in_source", Text("Rows only in the source", "仅源端存在的行"), NUMBER),
     FactRecord("n_only_in_target", Text("Rows only in the target", "仅目标端存在的行"), NUMBER),
-    FactRecord("n_open", Text("Findings not proven or to review", "未验证或待确认的问题项"), NUMBER),
+    FactRecord(
+        "n_open",
+        Text("Findings not proven or to review", "未验证或待确认的问题项"),
+        NUMBER,
+        Text("{n} findings open or to review", "{n} 个未验证或待确认的问题项", one="{n} finding open or to review"),
+    ),
     FactRecord("n_open_rows", Text("Rows that are not equal", "不一致的行"), NUMBER),
     FactRecord("n_over_budget", Text("Waivers over budget", "超出限额的豁免"), NUMBER),
     FactRecord("n_overview", Text("In the overview", "概览中"), NUMBER),
@@ -305,13 +319,23 @@ _RECORDS = (
     FactRecord("names", Text("Names found", "出现的名称"), NAMES),
     FactRecord("n_pairs", Text("Database pairs", "数据库对数"), NUMBER),
     FactRecord("n_reported", Text("Differing rows reported", "报告的不一致行数"), NUMBER),
-    FactRecord("n_required", Text("Comparisons required", "必需的对比"), NUMBER),
+    FactRecord(
+        "n_required",
+        Text("Comparisons required", "必需的对比"),
+        NUMBER,
+        Text("{n} comparisons required", "{n} 种必需的对比", one="{n} comparison required"),
+    ),
     FactRecord("n_rows", Text("Rows", "行"), NUMBER),
     FactRecord("n_same", Text("Cells that are the same", "一致的单元格"), NUMBER),
     FactRecord("n_statements", Text("Repair statements", "修复语句数"), NUMBER),
-    FactRecord("n_tables", Text("Tables", "表数"), NUMBER),
+    FactRecord("n_tables", Text("Tables", "表数"), NUMBER, Text("{n} tables", "{n} 张表", one="{n} table")),
     FactRecord("n_targets", Text("Targets", "目标数"), NUMBER),
-    FactRecord("n_things", Text("Objects and tables found equal", "一致的对象和表"), NUMBER),
+    FactRecord(
+        "n_things",
+        Text("Objects and tables found equal", "一致的对象和表"),
+        NUMBER,
+        Text("{n} objects and tables equal", "{n} 个对象和表一致", one="{n} object or table equal"),
+    ),
     FactRecord("n_tolerated", Text("Within tolerance", "容差之内"), NUMBER),
     FactRecord("n_uncomparable", Text("Tables that cannot be compared", "无法对比的表"), NUMBER),
     FactRecord("n_unmatched", Text("Waivers that matched nothing", "未匹配到问题项的豁免"), NUMBER),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from drs_report.findings.criteria import CRITERIA, claim
-from drs_report.findings.facts import fact_name, fact_value
+from drs_report.findings.facts import FACTS, fact_name, fact_value
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
@@ -100,18 +100,25 @@ def _set_aside(m: Material, criterion: Criterion) -> str:
 
 def _facts(m: Material, criterion: Criterion) -> str:
     """Say the numbers of any other criterion; a zero says nothing."""
-    return _said(m, [fact for fact in criterion.facts if fact.value])
+    known = {fact.name: fact for fact in criterion.facts if fact.value}
+    if "n_covered" not in known:
+        return _said(m, [*known.values()])
+    total, covered = (int(str(known.pop(name).value)) for name in ("n_tables", "n_covered"))
+    head = m.words.t("{part} of {total}", part=covered, total=total)
+    rest = _said(m, [*known.values()])
+    return m.words.t("{head} — {rest}", head=head, rest=rest) if rest else head
 
 
 def _said(m: Material, facts: Sequence[Fact]) -> str:
+    """Say what can be counted in a few words, then the others with their labels."""
     w = m.words
-    return w.phrases(
-        [
-            w.t(
-                "{label}: {value}",
-                label=fact_name(w, fact.name),
-                value=fact_value(w, fact, m.caps.cell_text),
-            )
-            for fact in facts
-        ]
-    )
+    counted: list[str] = []
+    labelled: list[str] = []
+    for fact in facts:
+        words = FACTS[fact.name].counted
+        shown = fact_value(w, fact, m.caps.cell_text)
+        if words is not None and isinstance(fact.value, int):
+            counted.append(w.say(words, fact.value).format(n=shown))
+        else:
+            labelled.append(w.t("{label}: {value}", label=fact_name(w, fact.name), value=shown))
+    return w.phrases([*filter(None, [w.listed(counted)]), *labelled])
