@@ -25,6 +25,7 @@ function readIsland(element) {
     anchors: island.anchors || [],
     cell: (column, row) => columns[column](row),
     state: (row) => STATES[island.states[row]],
+    hasMore: (row) => Boolean((island.details && island.details.rows[row].length > 1) || (island.tables && island.tables.rows[row].length)),
     details: (row) => (island.details ? readDetails(island.details, row) : []),
     tables: (row) => (island.tables ? readTables(island.tables, row, columns[0](row).text) : []),
   };

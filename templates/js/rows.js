@@ -8,7 +8,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-/* The row's element, and below it the one with its details if it has any. */
+/* The row's element, and below it the one with its details if it has any, which is filled when it is first unfolded. */
 function drawRow(table, columns, row) {
   const line = element("tr", { class: "row r-" + table.state(row), id: table.anchors[row] || "" });
   for (let column = 0; column < table.width; column++) {
@@ -18,12 +18,16 @@ function drawRow(table, columns, row) {
     const css = [kind.css, !chip && cell.state !== "none" ? "s-" + cell.state : ""].filter(Boolean).join(" ");
     line.append(element(column === 0 ? "th" : "td", { class: css, scope: column === 0 ? "row" : "" }, drawContent(cell, chip, kind.kind === "code")));
   }
-  const details = table.details(row);
-  const tables = table.tables(row);
-  if (!details.length && !tables.length) return [line];
-  const unfolded = element("div", { class: "unfolded" }, ...(details.length ? [drawPairs(details)] : []), ...tables.flatMap((small) => drawSmall(small, table.anchors[row])));
-  const folded = element("details", {}, element("summary", {}, strings.details), unfolded);
-  return [line, element("tr", { class: "more" }, element("td", { colspan: table.width }, folded))];
+  if (!table.hasMore(row)) return [line];
+  const more = element("tr", { class: "more" }, element("td", { colspan: table.width }));
+  more.fill = () => {
+    delete more.fill;
+    const details = table.details(row);
+    const unfolded = element("div", { class: "unfolded" }, ...(details.length ? [drawPairs(details)] : []), ...table.tables(row).flatMap((small) => drawSmall(small, table.anchors[row])));
+    more.firstChild.append(element("details", {}, element("summary", {}, strings.details), unfolded));
+    makeReady(more, table.cell(0, row).text);
+  };
+  return [line, more];
 }
 
 function drawContent(cell, chip, isName) {
@@ -75,10 +79,15 @@ function addHandles(line) {
   const more = line.nextElementSibling && line.nextElementSibling.matches(".more") ? line.nextElementSibling : null;
   if (line.id) head.append(element("a", { class: "here", href: "#" + line.id, "aria-label": strings.link_to_row + ": " + name }, "#"));
   if (!more) return;
-  more.querySelector("details").open = true;
+  if (!more.fill) makeReady(more, name);
   const button = element("button", { class: "toggle", type: "button", "aria-expanded": "false", "aria-label": strings.details + ": " + name });
   button.addEventListener("click", () => unfold(line, !more.classList.contains("open")));
   (head.querySelector(".scrolling") || head).prepend(button);
+}
+
+/* What a row unfolds, with its buttons. */
+function makeReady(more, name) {
+  more.querySelector("details").open = true;
   for (const text of more.querySelectorAll("dd code")) addCopy(text, name);
   for (const button of more.querySelectorAll(".take")) button.addEventListener("click", () => take(button, button.dataset.text, button));
 }
@@ -86,6 +95,7 @@ function addHandles(line) {
 function unfold(line, isOpen) {
   const more = line.nextElementSibling;
   if (!more || !more.matches(".more")) return;
+  if (isOpen && more.fill) more.fill();
   more.classList.toggle("open", isOpen);
   line.querySelector(".toggle").setAttribute("aria-expanded", String(isOpen));
 }

@@ -193,6 +193,7 @@ function enhance(island) {
     if (!view.rows.includes(row)) { reset(); refresh(); }
     view.page = Math.floor(view.rows.indexOf(row) / table.nStatic);
     draw();
+    unfold(document.getElementById(table.anchors[row]), true);
     return true;
   }
 
