@@ -126,6 +126,7 @@ _WORST = 5
 
 def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
     """Give what was compared, the criteria, broken ones first, and the five worst tables, each with its state."""
+    from drs_report.language.formatting import DASH
     from drs_report.language.translator import Words
     from drs_report.renderers.base import MARKS
 
@@ -135,7 +136,8 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
     criteria = tables["criteria-table"].rows if "criteria-table" in tables else ()
     for row in sorted(criteria, key=lambda row: row.cells[0].state == "ok"):
         answer, question, numbers, *_ = row.cells
-        said = w.t("{label}: {value}", label=question.text, value=numbers.text or answer.text)
+        told = answer.text if numbers.text == DASH else numbers.text
+        said = w.t("{label}: {value}", label=question.text, value=told)
         yield f"{MARKS[answer.state]} {said}", answer.state
     if "coverage-table" not in tables:
         return

@@ -94,7 +94,7 @@ def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterato
 
     w = words()
     for one in looked:
-        yield f"{one.file.name}: {_in_a_line(one)}"
+        yield w.t("{label}: {value}", label=one.file.name, value=_in_a_line(one))
     for left in left_out:
         yield t("{names}: not read ({what})", names=", ".join(left.names), what=telling(w, left.what))
 

@@ -100,12 +100,11 @@ def _set_aside(m: Material, criterion: Criterion) -> str:
 
 def _facts(m: Material, criterion: Criterion) -> str:
     """Say the numbers of any other criterion; a zero says nothing."""
-    known = {fact.name: fact for fact in criterion.facts if fact.value}
-    if "n_covered" not in known:
-        return _said(m, [*known.values()])
-    total, covered = (int(str(known.pop(name).value)) for name in ("n_tables", "n_covered"))
-    head = m.words.t("{part} of {total}", part=covered, total=total)
-    rest = _said(m, [*known.values()])
+    of_tables = {fact.name: fact.value for fact in criterion.facts if fact.name in {"n_tables", "n_covered"}}
+    if len(of_tables) < 2:
+        return _said(m, [fact for fact in criterion.facts if fact.value])
+    head = m.words.t("{part} of {total}", part=of_tables["n_covered"], total=of_tables["n_tables"])
+    rest = _said(m, [fact for fact in criterion.facts if fact.value and fact.name not in of_tables])
     return m.words.t("{head} — {rest}", head=head, rest=rest) if rest else head
 
 
