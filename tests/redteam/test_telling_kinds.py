@@ -118,7 +118,7 @@ KINDS: dict[str, Kind] = {
             each(above("Task Name: DRS-shop"), column("Task Name", "DRS-crm")),
             column("源库类型", "MySQL", "MySQL", "Oracle"),
             targets("Region: ", "cn-north-4", "ap-southeast-1"),
-            targets("项目ID：", "054ba152", "154ba152"),
+            targets("项目编号：", "054ba152", "154ba152"),
             targets("Source Database Engine: ", "MySQL 5.7", "Oracle 11g"),
             targets("目标库类型：", "MySQL 8.0", "TaurusDB"),
             targets("Target Instance: ", "rds-01", "rds-02"),
