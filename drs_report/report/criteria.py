@@ -100,7 +100,8 @@ def _set_aside(m: Material, criterion: Criterion) -> str:
 
 def _facts(m: Material, criterion: Criterion) -> str:
     """Say the numbers of any other criterion; a zero says nothing."""
-    of_tables = {fact.name: fact.value for fact in criterion.facts if fact.name in {"n_tables", "n_covered"}}
+    numbers = ((fact.name, fact.value) for fact in criterion.facts if fact.name in {"n_tables", "n_covered"})
+    of_tables = {name: n for name, n in numbers if isinstance(n, int)}
     if len(of_tables) < 2:
         return _said(m, [fact for fact in criterion.facts if fact.value])
     head = m.words.t("{part} of {total}", part=of_tables["n_covered"], total=of_tables["n_tables"])
