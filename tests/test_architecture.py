@@ -61,7 +61,7 @@ NAME_SETS = {
     ("evidence/answers.py", "_TEXTS"): "what a stored answer is labelled with; a missing one is refused",
     ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
     ("records/stated.py", "STATED"): "records of required fields",
-    ("reading/tables/known_texts.py", "_NAMES"): "columns whose cells are names that a title may repeat",
+    ("reading/tables/names.py", "NAMES"): "columns whose cells are names: each of one thing, and a title may repeat it",
     ("reading/tables/headings.py", "_TABLE_NAMES"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
     ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",

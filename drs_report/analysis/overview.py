@@ -87,9 +87,10 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
     listed = _listed_by_pair(observations)
     named: set[_Pair] = set()
     read = columns_read(dataset, "databases")
+    times = {name for row in rows for name in ("started_at", "ended_at") if row.get(name) is not None}
     for row in rows:
         subject = database_subject(row)
-        yield from _check_blanks(dataset, subject, row, read(row).intersection((*_MEASURES, "n_failed")))
+        yield from _check_blanks(dataset, subject, row, times | read(row).intersection((*_MEASURES, "n_failed")))
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:

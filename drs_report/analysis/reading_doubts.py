@@ -79,7 +79,8 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
     words: dict[tuple[str, str], list[Evidence]] = {}
     for sheet, block in _blocks(dataset):
         for problem in block.problems:
-            is_judged = (block.frame, problem.column) in judged
+            # what is no time where others are may say that it still goes on
+            is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
             found = problems.setdefault((problem.column, problem.what, is_judged), [])
             found.append((problem.sample, _where(dataset, sheet, problem)))
         for word in block.unknown_words:

@@ -40,15 +40,17 @@ class Alike:
     def of(cls, dataset: Dataset, name: str, frame: pd.DataFrame) -> Alike:
         """Group the rows of `frame`, which are of the frame called `name`.
 
-        Of names only whether they are blank counts, of counts how they compare with each other, of columns that no
-        verdict hangs on nothing, and of any other column its values.
+        Of names and times only whether they are blank counts, of counts how they compare with each other, of columns
+        that no verdict hangs on nothing, and of any other column its values.
         """
         schema = next(one for one in by_slug(dataset.compare_type).tables if one.frame == name)
         counts = [column.name for column in schema.columns if column.kind is Kind.COUNT]
         blocks, is_own = _blocks(dataset, name, frame)
         columns: list[NDArray[Any]] = [blocks, *_ranks(frame, [*counts, "not_understood"])]
         for column in schema.columns:
-            if column.is_judged and column.kind is not Kind.COUNT:
+            if column.kind is Kind.TIME:
+                columns.append(frame[column.name].isna().to_numpy(dtype=bool))
+            elif column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
                 columns.append(cells.isna().to_numpy(dtype=bool) if column.is_name else _codes(cells))
                 is_own |= _says_nothing(cells) if column.is_name else False

@@ -98,19 +98,40 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]]) -> bool:
     return bool(source and target and known) and source != target and target not in tables.get(source, set())
 
 
+def _naming(frame: pd.DataFrame) -> list[str]:
+    """The columns that say which object a row is about."""
+    return [str(name) for name in frame.columns if str(name).endswith(("_type", "_db", "_schema", "_object"))]
+
+
 def _strangers(frame: pd.DataFrame) -> list[bool]:
     """Return of each row whether it pairs what belongs to one table with what belongs to another."""
     is_other = frame["object_type"].ne("TABLE").to_numpy(dtype=bool, na_value=True)
     found = [False] * len(frame)
     if is_other.any():
-        names = [
-            "object_type",
-            *(f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "object")),
-        ]
-        tables = _tables(plain_rows(frame.loc[~is_other, names]))
-        for number, row in zip(np.flatnonzero(is_other).tolist(), plain_rows(frame.loc[is_other, names]), strict=True):
+        tables = _tables(plain_rows(frame.loc[~is_other, _naming(frame)]))
+        for number, row in zip(
+            np.flatnonzero(is_other).tolist(), plain_rows(frame.loc[is_other, _naming(frame)]), strict=True
+        ):
             found[number] = _is_of_other_table(row, tables)
     return found
+
+
+def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:
+    """Return a finding for each object of a listed table that stands there again: another may be missing for it."""
+    again = frame[
+        frame.duplicated(_naming(frame), keep=False).to_numpy() & frame["object_type"].ne("TABLE").to_numpy(bool)
+    ]
+    groups: dict[Subject, list[Row]] = {}
+    if len(again):
+        tables = _tables(plain_rows(frame[frame["object_type"].eq("TABLE").to_numpy(bool)]))
+        for row in plain_rows(again):
+            if row["source_object"] is not None and _owner(row, "source")[0] in tables:
+                groups.setdefault(object_subject(row), []).append(row)
+    return [
+        make_finding("integrity.duplicate-table", subject, {"n_rows": len(rows)}, compare_type=dataset.compare_type,
+                     n=len(rows), evidence=evidence_of(rows))
+        for subject, rows in groups.items()
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +192,7 @@ def examine(dataset: Dataset) -> Examined:
     said = [own.get(number) or shared[group] for number, group in enumerate(alike.groups.tolist())]
     tables = [number for number, one in enumerate(said) if one.row["object_type"] == "TABLE"]
     observations = _observations(dataset, frame.iloc[tables], [said[number] for number in tables])
-    return observations, collect(findings + _check_types(dataset, differing))
+    return observations, collect(findings + _listed_twice(dataset, frame) + _check_types(dataset, differing))
 
 
 def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object]) -> list[Observation]:

@@ -43,7 +43,10 @@ from drs_report.records.judgement import Derivation, Effect, Finding, Level, Obs
 __all__ = ["examine"]
 
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
-_STATED = ("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows")
+_STATED = (
+    *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),
+    *("started_at", "ended_at"),
+)
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["FILES", "NAMES", "Patterns", "is_everything", "matches"]
+__all__ = ["FILES", "NAMES", "Patterns", "is_everything", "is_vague", "matches"]
 
 NAMES = tuple(
     f"{chr(first) * n}.{chr(second) * (n + 4)}"
@@ -41,6 +41,12 @@ def matches(pattern: str, name: str) -> bool:
 def is_everything(pattern: str, probes: Sequence[str]) -> bool:
     """Whether `pattern` names nothing in particular, however it is spelled: most of the probes fit it."""
     return 2 * sum(matches(pattern, probe) for probe in probes) > len(probes)
+
+
+def is_vague(pattern: str) -> bool:
+    """Whether a pattern for texts hangs on less than a word: no three letters, or two signs of Chinese, in a row."""
+    pieces = [piece.strip() for piece in pattern.replace("?", "*").split("*")]
+    return len(pieces) > 1 and not any(len(piece) + (not piece.isascii()) >= 3 for piece in pieces)
 
 
 class Patterns:

@@ -27,8 +27,10 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, PolicyError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.findings.registry import CODES, Softens
+from drs_report.language.phrases import words_in
 from drs_report.language.translator import mark
-from drs_report.policy.patterns import FILES, NAMES, is_everything, matches
+from drs_report.language.vocabulary import built_in, normalise_word
+from drs_report.policy.patterns import FILES, NAMES, is_everything, is_vague, matches
 from drs_report.records.judgement import Effect, Waiver
 
 __all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "parse_policy"]
@@ -49,8 +51,18 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError(Told("is beyond the calendar")) from None
 
 
+def _meant(value: str) -> str:
+    """Refuse what only fills a place: signs, a word for nothing, a word for what is still to come."""
+    said = words_in(value) or ()
+    if not re.search(r"\w", value) or normalise_word(value) in built_in().null_words or {*said} == {"tentative"}:
+        raise ValueError(Told("must say something: {value!r} stands for nothing", value=value))
+    return value
+
+
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 Words = Annotated[str, BeforeValidator(_stripped)]
+Statement = Annotated[Words, AfterValidator(_meant)]
+"""Why, and who says so."""
 Pattern = Annotated[str, BeforeValidator(_stripped), Field(max_length=4096)]
 Hours = Annotated[float, Field(gt=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -110,7 +122,7 @@ class AcceptedProof(_Rules):
 
     pattern: Pattern
     proof: Literal["sample", "counts", "objects"]
-    reason: Words
+    reason: Statement
 
 
 class WaiverRule(_Rules):
@@ -118,8 +130,8 @@ class WaiverRule(_Rules):
 
     id: Words
     code: Pattern
-    reason: Words
-    approved_by: Words
+    reason: Statement
+    approved_by: Statement
     expires: date
     pattern: Pattern = "*"
     compare_type: AnyType = "*"
@@ -139,7 +151,7 @@ class WaiverRule(_Rules):
             ("sheet", self.sheet, NAMES),
             ("text", self.text, NAMES),
         ):
-            if value is not None and is_everything(value, probes):
+            if value is not None and (is_everything(value, probes) or (key == "text" and is_vague(value))):
                 msg = Told("names no {key} in particular: {key} = {value!r} fits everything", key=key, value=value)
                 raise ValueError(msg)
         hit = [entry for entry in CODES if matches(self.code, entry.code)]

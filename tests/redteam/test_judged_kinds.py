@@ -160,6 +160,24 @@ def apart(word: str) -> Change:
     return spoil
 
 
+def unsure(heading: str, remark: str) -> Change:
+    """Three rows of a table differ, and a remark stands beside their number."""
+
+    def spoil(files: Files) -> None:
+        column(heading, remark)(files)
+        files["contents.xlsx"]["Details"][-1][5:8] = [3, "Inconsistent", "Inconsistent"]
+        files["contents.xlsx"]["Overview"][1][-1] = 1
+
+    return spoil
+
+
+TOLERATED = '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 5\n'
+WAIVED = (
+    '[[waiver]]\nid = "w"\nreason = "r"\napproved_by = "a"\nexpires = 2027-01-01\n'
+    'code = "contents.values-differ"\nmax_rows = 5\n'
+)
+
+
 def late(text: str, heading: str) -> Change:
     """A line says that the comparison was recent, and a row that it is of weeks ago."""
 
@@ -242,7 +260,7 @@ KINDS: dict[str, list[Spelling]] = {
         Spelling(column(heading, word, "-"), layout=f'[[ignore.headings]]\ntext = "{heading}"\nreason = "r"\n')
         for heading, word in (
             ("Second look", "Inconsistent"), ("复核情况", "不一致"), ("Second look", "Timeout"), ("二次情况", "对比失败"),
-            ("Check by hand", "Failed"),
+            ("Check by hand", "Failed"), ("Note", "2 rows differ"), ("说明", "3行不一致"),
         )
     ],
     "an age that is none": [
@@ -258,6 +276,13 @@ KINDS: dict[str, list[Spelling]] = {
     ],
     "far more rows by values than were counted": [
         Spelling(last(n, 3, "lines.xlsx")) for n in (0, 1, "1", "９", 11)
+    ],
+    "a remark beside a number of differences": [
+        Spelling(unsure(heading, remark), policy)
+        for heading, remark, policy in (
+            ("Remarks", "2 shards timed out", TOLERATED), ("备注", "两个分片超时", WAIVED), ("Message", "first 1000 rows", WAIVED),
+            ("附加信息", "行数为预估", TOLERATED), ("Remarks", "estimated", TOLERATED), ("备注", "仅统计部分数据", WAIVED),
+        )
     ],
     "a serial number is missing": [
         Spelling(column(heading, number, None)) for heading, number in (("序号", "x"), ("No.", "?"), ("Seq", "3*"),
@@ -284,3 +309,12 @@ def test_every_kind_has_five_spellings_and_what_they_stand_in_passes() -> None:
     files = clean()
     files["contents.xlsx"]["Overview"].insert(0, [DATED])
     assert [decision(clean()), decision(files, WHEN), decision(clean(), COUNTS_DO)] == ["PASS"] * 3
+
+
+@pytest.mark.parametrize("remark", [None, "3 rows differ", "数据不一致", "Inconsistent", "差异行数：3"])
+def test_a_remark_that_says_no_more_than_the_result_does_not_stand_in_the_way_of_a_tolerance(
+    remark: str | None,
+) -> None:
+    files = clean()
+    unsure("Remarks", remark or "")(files)
+    assert [decision(files, TOLERATED), decision(files, WAIVED)] == ["PASS", "PASS"]

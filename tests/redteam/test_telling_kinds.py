@@ -100,6 +100,43 @@ def of_pair(heading: str, value: Any, file: str = "contents.xlsx") -> Change:
     return put
 
 
+def everywhere(old: str, new: str) -> Change:
+    """Another text in the place of a cell, in all files."""
+
+    def put(files: Files) -> None:
+        for sheets in files.values():
+            for rows in sheets.values():
+                rows[:] = [[new if cell == old else cell for cell in row] for row in rows]
+
+    return put
+
+
+def indexes(*owners: str) -> Change:
+    """Indexes of these tables in the list of objects."""
+
+    def add(files: Files) -> None:
+        files["objects.xlsx"]["Objects"] += [
+            ["INDEX", "shop", "shop2", f"`{name}`.`PRIMARY`", f"`{name}`.`PRIMARY`", "Consistent"] for name in owners
+        ]
+        files["objects.xlsx"]["Overview"].append(["INDEX", len(owners), len(owners), 0, "Consistent"])
+
+    return add
+
+
+def ends(sheet: str, heading: str, *cells: Any) -> Change:
+    """When each row ended; the overview gets a second pair of databases."""
+
+    def put(files: Files) -> None:
+        if sheet == "Overview":
+            files["contents.xlsx"]["Overview"].append(["crm", "crm2", "Consistent", 0, 0])
+        for row, cell in zip(files["contents.xlsx"][sheet], (heading, *cells), strict=True):
+            row.append(cell)
+
+    return put
+
+
+AT = "2026/11/15 10:30:00 GMT+08:00"
+
 KINDS: dict[str, Kind] = {
     "one address for both sides": Kind(
         tuple(map(hosts, (
@@ -155,6 +192,26 @@ KINDS: dict[str, Kind] = {
         (of_pair("Completed Tables", None), of_pair("已完成表数", "-"), of_pair("Tables That Cannot Be Compared", None),
          of_pair("无法对比表数", "—"), of_pair("Failed Tables", "N/A", "lines.xlsx")),
         (of_pair("Completed Tables", 3), of_pair("无法对比表数", 0), of_pair("Failed Tables", "0", "lines.xlsx")),
+    ),
+    "a name of several": Kind(
+        tuple(everywhere(old, new) for old, new in (
+            ("users", "users, users_hist"), ("users", "users、users_hist"), ("users", "users_00~users_31"), ("users", "users等32张表"),
+            ("users", "Rest (12 tables)"), ("users", "余下（12张表）"), ("shop", "shop; crm"), ("shop2", "全部"), ("shop", "All databases"),
+            ("users", "users_*"))),
+        tuple(everywhere("users", new) for new in ("`users, hist`", "t-2026", "user accounts", "all", "用户表", "users (old)", "Σ")),
+    ),
+    "an index listed twice": Kind(
+        tuple(indexes(*owners) for owners in (
+            ("users", "users"), ("orders", "payments", "orders"), ("users", "users", "users"), ("payments", "payments", "orders"),
+            ("orders", "orders", "payments", "payments"))),
+        (indexes("users", "orders"), indexes("far", "far")),
+    ),
+    "an end that is none where others have one": Kind(
+        (ends("Details", "Comparison End Time", AT, AT, None), ends("Details", "对比结束时间", AT, "-", AT),
+         ends("Overview", "Comparison End Time", AT, "Running"), ends("Overview", "对比结束时间", AT, "对比中"),
+         ends("Overview", "End Time", "N/A", AT), ends("Details", "Comparison Start Time", None, AT, AT)),
+        (ends("Details", "Comparison End Time", AT, AT, AT), ends("Overview", "对比结束时间", AT, AT),
+         ends("Details", "Comparison End Time", None, None, "-")),
     ),
     "a number behind a label that nobody knows": Kind(
         tuple(map(above, ("Level: 1", "Report level: 2", "级别：1", "Data report: 2", "数据级：3"))),

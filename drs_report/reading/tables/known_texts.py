@@ -17,18 +17,12 @@ from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word,
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.reading.tables.lines import read_line
+from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import database_of, object_type_of
 from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["PROVEN", "Own", "is_known_sheet", "names_listed", "unsettled"]
-
-_NAMES = frozenset(
-    [
-        *("source_db", "target_db", "db", "source_schema", "target_schema", "schema"),
-        *("source_table", "target_table", "table"),
-    ]
-)
 
 PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
 
@@ -149,7 +143,7 @@ def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:
         part.block.typed[c].array()
         for part in parts
         for c, column in part.fit.columns.items()
-        if column.name in _NAMES and c in part.block.typed
+        if column.name in NAMES and c in part.block.typed
     ]
     given = {name for part in parts for name in _given(part)}
     n_asked = 0

@@ -14,7 +14,7 @@ from drs_report.language.phrases import spellings, words_in
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["is_bad", "speaks_against"]
+__all__ = ["is_bad", "speaks_against", "tells_worse"]
 
 _PART = re.compile(r"(?:part|第)\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)")
 _AGAINST = frozenset(
@@ -31,6 +31,9 @@ _AGAINST = frozenset(
         "reversed",
     }
 )
+
+
+_WORSE = frozenset({"failed", "uncomparable", "skipped", "inconsistent", "difference", "going_on"})
 
 
 def speaks_against(text: str) -> bool:
@@ -76,6 +79,12 @@ def is_bad(word: str) -> bool:
     return (outcome is not None and outcome_class(outcome) is not OutcomeClass.VERIFIED) or (
         status is not None and status != "successful"
     )
+
+
+def tells_worse(text: str) -> bool:
+    """Whether a text whose words are all known says that something differs, failed or was left out."""
+    said, numbers = {*(words_in(text) or ())}, {*re.findall(r"\d+", text)}
+    return is_bad(normalise_word(text)) or (not said.isdisjoint(_WORSE) and numbers != {"0"})
 
 
 def _bad_words() -> list[str]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import is_one_of
-from drs_report.language.vocabulary import Vocabulary, normalise_word, outcome_class
+from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import is_value_of
+from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps
-from drs_report.reading.tables.speaking_against import is_bad
+from drs_report.reading.tables.speaking_against import tells_worse
 from drs_report.reading.tables.stated import is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
@@ -28,6 +30,26 @@ from drs_report.records.reading import Unclear
 __all__ = ["Doubts", "account_of_table", "row_numbers"]
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
+
+_DIFFERS = OUTCOMES.index("inconsistent")
+_OF_DIFFERENCES = frozenset(
+    {
+        "inconsistent",
+        "difference",
+        "row",
+        "data",
+        "value",
+        "content",
+        "count",
+        "total",
+        "0",
+        "and",
+        "of",
+        "table",
+        "compare",
+    }
+)
+"""What a remark that only says that rows differ is made of."""
 
 Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -106,6 +128,11 @@ class _Table:
         column = self.part.fit.columns.get(m.column)
         if column is not None and column.is_judged and (bad := self.block.typed[m.column].bad):
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
+        if column is not None and column.name in NAMES and self.block.n_rows:
+            names = self.block.typed[m.column].array()
+            odd = of_several(names, self.block.words)
+            self.tally.n_value -= self._unclear("word", m, names, odd)
+            doubts += odd
         return doubts
 
     def _heading(self, m: Meaning, n_cells: int, n_headings: int) -> None:
@@ -164,11 +191,11 @@ def _filled_rows(block: Block, m: Meaning) -> Doubts:
 
 
 def _bad_results(block: Block, m: Meaning) -> Mask:
-    """Cells of a column that a layout leaves out and that hold a known result which is not good: no layout hides it."""
+    """Cells of a column that a layout leaves out and that tell of something worse than equal: no layout hides it."""
     if m.column not in block.plain or not block.n_rows:
         return np.zeros(block.n_rows, dtype=bool)
-
-    return _odd(block.plain[m.column].array(), lambda text: not is_bad(normalise_word(text)))
+    is_taught = partial(block.words.taught_by, "remark")
+    return _odd(block.plain[m.column].array(), lambda text: not tells_worse(text) or is_taught(text) is not None)
 
 
 def _odd_cells(block: Block, m: Meaning) -> Mask:
@@ -188,9 +215,13 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:
-    """Remarks of no known meaning beside a result that is equal; beside any other they are its reason."""
+    """Remarks of no known meaning beside a result that is equal, or beside rows that differ and are counted.
+
+    There a remark may say that the number is not all. Beside any other result it is the reason.
+    """
     codes = np.asarray(table["outcome"].to_numpy(), dtype=np.int16)
     is_equal = (codes >= 0) & PROVEN[codes]
+    differs = (codes == _DIFFERS) & ("source_rows" in table)
 
     def is_known(text: str) -> bool:
         plain = normalise_word(text)
@@ -200,7 +231,12 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
         is_good = word is not None and plain != "true" and outcome_class(word) is OutcomeClass.VERIFIED
         return is_good or words.taught_by("remark", text) is not None
 
-    return np.asarray(_odd(table["message"], is_known) & is_equal, dtype=bool)
+    def tells_difference(text: str) -> bool:
+        said = {*(words_in(text) or ())}
+        return is_known(text) or bool(said & {"inconsistent", "difference"} and said <= _OF_DIFFERENCES)
+
+    odd = _odd(table["message"], is_known) & is_equal
+    return np.asarray(odd | (_odd(table["message"], tells_difference) & differs), dtype=bool)
 
 
 def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool]) -> Mask:

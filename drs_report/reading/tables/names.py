@@ -1,0 +1,48 @@
+"""Names of tables and databases, and cells under their headings that speak of several at once.
+
+What is compared is proven by its own row. A list, a range, a pattern or a number of tables in one cell leaves open
+which of them were compared; a name in quotes is one, whatever is in it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from drs_report.language.phrases import words_in
+from drs_report.language.vocabulary import Vocabulary
+
+__all__ = ["NAMES", "of_several"]
+
+NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
+"""Columns of names of databases, schemas and tables."""
+
+_MAY_BE = r"[,，、;；~～(（*%?至到等 ]|\[\d|[^\x00-\x7f]"
+"""Every cell that is looked at twice has one of these."""
+_SEVERAL = re.compile(
+    r"[^\s,，、;；]\s*[,，、;；]\s*[^\s,，、;；]"
+    r"|[~～*%?]|\[\d|\d\s*[至到]\s*\w*\d|等\s*\d*\s*[张个]"
+    r"|[(（][^()（）]*\d\s*[^\W\d][^()（）]*[)）]"
+)
+_ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"})
+
+
+def of_several(names: pa.ChunkedArray, known: Vocabulary) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return which cells of a column of names speak of several things, and that no layout declares harmless."""
+    may_be = pc.fill_null(pc.match_substring_regex(names, _MAY_BE), fill_value=False)
+    found = np.array(may_be.to_numpy(), dtype=bool)
+    for at in np.flatnonzero(found).tolist():
+        name = names[at].as_py().strip()
+        found[at] = _is_of_several(name) and known.taught_by("remark", name) is None
+    return found
+
+
+def _is_of_several(name: str) -> bool:
+    if name[:1] in {"`", '"', "["}:
+        return False
+    said = {*(words_in(name) or ())}
+    is_all = said <= _ALL and bool(said & {"all", "total"}) and (len(said) > 1 or not name.isascii())
+    return is_all or _SEVERAL.search(name) is not None
