@@ -223,13 +223,18 @@ def _check_databases(
 def _check_databases_compared(
     views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]
 ) -> None:
-    """A database that the objects name, and of which no comparison of data speaks though each names the others."""
+    """A database that the objects name, and of which no comparison of data speaks though each names the others.
+
+    One without tables has nothing to compare: so it is where the objects count their tables and list them all.
+    """
     of_data = [o for i in numbers if _proof(views[i]) in _OF_DATA for o in views[i].observations]
     named = {(o.subject.task, name) for o in of_data for name in (o.subject.source_db, o.subject.target_db)}
     tasks = {task for task, _ in named} - {task for task, name in named if not name}
     for i in numbers:
         frame = views[i].dataset.frames.get("objects")
-        for row in plain_rows(frame[frame["object_type"].eq("DB").to_numpy(bool)]) if frame is not None else ():
+        if frame is None or _lists_all_tables(views[i]):
+            continue
+        for row in plain_rows(frame[frame["object_type"].eq("DB").to_numpy(bool)]):
             sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
             s = views[i].identity.of(database_subject(sides))
             if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:
@@ -238,6 +243,14 @@ def _check_databases_compared(
                     evidence=evidence_of([row]),
                 )  # fmt: skip
                 findings[i].append(finding)
+
+
+def _lists_all_tables(view: FileView) -> bool:
+    """Whether a file of objects counts tables and lists as many."""
+    overview = view.dataset.frames["overview"]
+    counted = [n for kind, n in cells_of(overview, ("object_type", "source_count")) if kind == "TABLE"]
+    listed = {o.subject for o in view.observations if o.subject.level is Level.TABLE and o.subject.source_name}
+    return bool(counted) and None not in counted and sum(counted) == len(listed)
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:

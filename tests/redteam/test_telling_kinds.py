@@ -79,10 +79,12 @@ def parted(heading: str, *numbers: Any) -> Change:
     return part
 
 
-def database(kind: str, name: str) -> Change:
-    """One more database in the list of objects."""
+def database(kind: str, name: str, *, is_whole: bool = False) -> Change:
+    """One more database in the list of objects, of whose overview the number of tables is not known, or known."""
 
     def add(files: Files) -> None:
+        if not is_whole:
+            del files["objects.xlsx"]["Overview"][1]
         files["objects.xlsx"]["Objects"].append([kind, None, None, name, name, "Consistent"])
         files["objects.xlsx"]["Overview"].append([kind, 1, 1, 0, "Consistent"])
 
@@ -181,12 +183,13 @@ KINDS: dict[str, Kind] = {
         (serial("No.", (1, 3, 4)), serial("序号", ("2", "3", "4")), serial("Seq", (1, 2, 2)), serial("#", ("01", "02", "04")),
          serial("Serial No.", (7, 8, 9)), parted("序号", 1, 2, 4), parted("No", 1, 3, 1)),
         (serial("No.", (0, 1, 2)), serial("序号", ("03", "01", "02")), serial("ID", (4, 9, 17)), parted("序号", 1, 2, 3),
-         parted("No", 1, 2, 1), parted("Seq", 1, 3, 2), above("Task No.: 7")),
+         parted("No", 1, 2, 1), parted("Seq", 1, 3, 2), serial("序号", ("1.", "2.", "3.")), above("Task No.: 7")),
     ),
     "a database that only the objects name": Kind(
         tuple(database(kind, name) for kind, name in (
             ("DATABASE", "crm"), ("数据库", "crm"), ("Databases", "Shop3"), ("库", "财务"), ("Database", "`hr`"))),
-        (database("DATABASE", "shop"), database("数据库", "`shop`"), database("VIEW", "shop.v")),
+        (database("DATABASE", "crm", is_whole=True), database("数据库", "报表库", is_whole=True),
+         database("VIEW", "shop.v", is_whole=True)),
     ),
     "an overview of one pair that leaves a number blank": Kind(
         (of_pair("Completed Tables", None), of_pair("已完成表数", "-"), of_pair("Tables That Cannot Be Compared", None),

@@ -22,27 +22,29 @@ NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for wha
 
 _MAY_BE = r"[,，、;；~～(（*%?至到等 ]|\[\d|[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
-_SEVERAL = re.compile(
-    r"[^\s,，、;；]\s*[,，、;；]\s*[^\s,，、;；]"
-    r"|[~～*%?]|\[\d|\d\s*[至到]\s*\w*\d|等\s*\d*\s*[张个]"
-    r"|[(（][^()（）]*\d\s*[^\W\d][^()（）]*[)）]"
-)
+_SEVERAL = re.compile(r"[*%?]|\[\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
+_COUNTED = re.compile(r"\d\s?[^\W\d]")
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"})
 
 
-def of_several(names: pa.ChunkedArray, known: Vocabulary) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def of_several(
+    names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Return which cells of a column of names speak of several things, and that no layout declares harmless."""
     may_be = pc.fill_null(pc.match_substring_regex(names, _MAY_BE), fill_value=False)
     found = np.array(may_be.to_numpy(), dtype=bool)
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
-        found[at] = _is_of_several(name) and known.taught_by("remark", name) is None
+        found[at] = _is_of_several(name, is_database=is_database) and known.taught_by("remark", name) is None
     return found
 
 
-def _is_of_several(name: str) -> bool:
+def _is_of_several(name: str, *, is_database: bool) -> bool:
     if name[:1] in {"`", '"', "["}:
         return False
     said = {*(words_in(name) or ())}
-    is_all = said <= _ALL and bool(said & {"all", "total"}) and (len(said) > 1 or not name.isascii())
-    return is_all or _SEVERAL.search(name) is not None
+    is_all = said <= _ALL and bool(said & {"all", "total"}) and (len(said) > 1 or (is_database and not name.isascii()))
+    is_list = len([part for part in re.split("[,，、;；]", name) if part.strip()]) > 1
+    is_range = len([part for part in re.split("[~～]", name) if re.search(r"[^\W\d]", part)]) > 1
+    bracket = name[max(name.rfind("("), name.rfind("（")) + 1 :] if name.endswith((")", "）")) else ""
+    return is_all or is_list or is_range or bool(_SEVERAL.search(name) or _COUNTED.search(bracket))

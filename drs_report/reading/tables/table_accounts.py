@@ -20,7 +20,7 @@ from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.names import NAMES, of_several
-from drs_report.reading.tables.serials import Gaps
+from drs_report.reading.tables.serials import Gaps, serial_number
 from drs_report.reading.tables.speaking_against import tells_worse
 from drs_report.reading.tables.stated import is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
@@ -130,7 +130,7 @@ class _Table:
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         if column is not None and column.name in NAMES and self.block.n_rows:
             names = self.block.typed[m.column].array()
-            odd = of_several(names, self.block.words)
+            odd = of_several(names, self.block.words, is_database=column.name.endswith("db"))
             self.tally.n_value -= self._unclear("word", m, names, odd)
             doubts += odd
         return doubts
@@ -204,7 +204,7 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
 
     def is_known(text: str) -> bool:
         if m.name == "number":
-            return parse_count(text) is not None
+            return serial_number(text) is not None
         if m.name in ("duration", "remark"):
             return is_value_of(("duration" if m.name == "duration" else "message",), text, block.words) is not None
         return is_one_of("operations", "neutral", text) or all(
