@@ -316,6 +316,8 @@ STRINGS: Mapping[str, str] = {
     "copied": "Copied",
     "link_to_row": "Link to this row",
     "row_keys": "↑ ↓ other rows · ← → in a row · Enter unfolds",
+    "colon": ": ",
+    "comma": ", ",
     "numbers": "Numbers",
     "charts": "Charts",
     "item": "Item",

@@ -122,13 +122,14 @@ def _html(view: dict[str, object]) -> str:
 def _view(report: Report, extent: Extent, note: str, attached: Sequence[str]) -> dict[str, object]:
     writer = _Writer(report, extent)
     strings = report.strings
-    where = strings["mail_attached"].format(files=", ".join(attached)) if attached else strings["mail_kept"]
+    where = strings["mail_attached"].format(files=strings["comma"].join(attached)) if attached else strings["mail_kept"]
     return {
         "lang": report.lang,
         "subject": one_line(report.subject_line),
         "title": one_line(report.title),
         "state": report.state,
         "mark": MARKS[report.state],
+        "colon": strings["colon"],
         "decision": report.decision_word,
         "sentence": writer.cut(report.sentence),
         "scope_line": writer.cut(report.scope_line),
@@ -168,13 +169,13 @@ class _Writer:
             "=" * max(4, min(len(title), 70)),
             tuple(self.cut(block.paragraph) for block in blocks if block.paragraph),
             tuple(self.step(step) for block in blocks for step in block.steps),
-            ", ".join(one_line(inner.title) for inner in section.sections),
+            self.report.strings["comma"].join(one_line(inner.title) for inner in section.sections),
             next((self.table(block.table) for block in blocks if block.table), None),
         )
 
     def step(self, step: Step) -> StepView:
         """Return a step with its names on one line, each with how much is wrong with it."""
-        names = ", ".join(
+        names = self.report.strings["comma"].join(
             f"{name.text} ({name.value:,})" if isinstance(name.value, int) else name.text for name in step.names
         )
         return StepView(self.cut(step.text), self.cut(step.detail), self.cut(names))

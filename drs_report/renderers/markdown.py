@@ -133,6 +133,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
         {
             "title": prose(report.title),
             "mark": MARKS[report.state],
+            "colon": report.strings["colon"],
             "decision": prose(report.decision_word),
             "sentence": prose(writer.cut(report.sentence)),
             "scope_line": prose(writer.cut(report.scope_line)),
@@ -191,7 +192,7 @@ class _Writer:
             step.number,
             prose(self.cut(step.text)),
             prose(self.cut(step.detail)),
-            ", ".join(self.name(name) for name in step.names),
+            self.report.strings["comma"].join(self.name(name) for name in step.names),
         )
 
     def name(self, name: Cell) -> str:

@@ -68,7 +68,7 @@ class Piece:
 def report_bundle(report: Report) -> Bundle:
     """Show a report: verdict, numbers, criteria, what must be done next and coverage; the other sections folded."""
     head = Piece(
-        heading=f"{MARKS[report.state]} {report.decision_word}: {one_line(report.title)}",
+        heading=f"{MARKS[report.state]} {report.decision_word}{report.strings['colon']}{one_line(report.title)}",
         texts=tuple(text for text in (report.sentence, report.scope_line, report.class_note) if text),
         heads=(report.strings["item"], report.strings["numbers"], ""),
         rows=tuple(_figure(figure, report) for figure in report.figures),
@@ -107,7 +107,7 @@ def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
     texts: list[str] = []
     tables: list[Piece] = []
     for block in section.blocks:
-        texts += _texts(block)
+        texts += _texts(block, strings)
         if block.table:
             tables.append(_table(block.table, strings))
         if block.chart:
@@ -123,20 +123,21 @@ def _section(section: Section, strings: Mapping[str, str]) -> Iterator[Piece]:
         yield from _folded(below) if inner.is_folded else below
 
 
-def _texts(block: Block) -> Iterator[str]:
+def _texts(block: Block, strings: Mapping[str, str]) -> Iterator[str]:
+    colon, comma = strings["colon"], strings["comma"]
     if block.paragraph:
         yield block.paragraph
     if block.notice:
-        yield f"{MARKS[block.notice.state]} {block.notice.label}: {block.notice.text}"
+        yield f"{MARKS[block.notice.state]} {block.notice.label}{colon}{block.notice.text}"
     for pair in block.pairs:
-        yield f"{pair.label}: {one_line(pair.text)}"
+        yield f"{pair.label}{colon}{one_line(pair.text)}"
     for figure in block.figures:
-        yield f"{figure.label}: {figure.text}"
+        yield f"{figure.label}{colon}{figure.text}"
     for step in block.steps:
-        names = f" ({', '.join(name.text for name in step.names)})" if step.names else ""
+        names = f" ({comma.join(name.text for name in step.names)})" if step.names else ""
         yield f"{step.number}. {step.text}{names}"
     for line in block.sign_off:
-        yield f"{line.role}: ____________________"
+        yield f"{line.role}{colon}____________________"
 
 
 def _table(table: Table, strings: Mapping[str, str]) -> Piece:

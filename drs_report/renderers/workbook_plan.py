@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drs_report.language import formatting
@@ -64,7 +64,7 @@ def verdict_plan(report: Report) -> Plan:
     parts += [_figure(figure) for figure in report.figures]
     criteria = next((section for section in report.sections if section.id == "criteria"), None)
     if criteria:
-        gathered = _gather(criteria.blocks)
+        gathered = _gather(criteria.blocks, report.strings)
         parts += [Line((Cell(criteria.title),), "heading"), *gathered.lines, *gathered.long]
     parts.append(Line((Cell(report.generated_text),), "note"))
     return Plan(report.strings["verdict"], tuple(parts), heading=report.title)
@@ -79,8 +79,8 @@ def section_plans(report: Report) -> Iterator[Plan]:
 
 def _plans(report: Report, section: Section) -> Iterator[Plan]:
     """Lay a section out: its text with its long table, tables of the same kind below it joined into one sheet."""
-    own = _gather(section.blocks)
-    below = [(inner, _gather(inner.blocks)) for inner in section.sections]
+    own = _gather(section.blocks, report.strings)
+    below = [(inner, _gather(inner.blocks, report.strings)) for inner in section.sections]
     joined = _joined([(inner, table) for inner, gathered in below for table in _tables(gathered)], report)
     stacked: list[Line | Table] = []
     apart: list[Plan] = []
@@ -112,17 +112,17 @@ def _text_and_tables(title: str, lines: Sequence[Line | Table], long: Sequence[T
     return plans + [Plan(table.caption or title, (), table) for table in tables]
 
 
-def _gather(blocks: Iterable[Block]) -> _Gathered:
+def _gather(blocks: Iterable[Block], strings: Mapping[str, str]) -> _Gathered:
     gathered = _Gathered()
     for block in blocks:
         if block.paragraph:
             gathered.lines.append(Line((Cell(block.paragraph),)))
         if block.notice:
             notice = block.notice
-            gathered.lines.append(Line((Cell(f"{notice.label}: {notice.text}", state=notice.state),)))
+            gathered.lines.append(Line((Cell(f"{notice.label}{strings['colon']}{notice.text}", state=notice.state),)))
         gathered.lines += [_pair(p.label, p.text, p.state, is_code=p.is_code) for p in block.pairs]
         for step in block.steps:
-            names = ", ".join(name.text for name in step.names)
+            names = strings["comma"].join(name.text for name in step.names)
             text = "\n".join(part for part in (step.text, step.detail, names) if part)
             gathered.lines.append(Line((Cell(f"{step.number}. {text}", state=step.state),)))
         gathered.lines += [Line((Cell(line.role),), "sign") for line in block.sign_off]
@@ -143,6 +143,7 @@ def _tables(gathered: _Gathered) -> list[Table]:
 
 def _joined(tables: Sequence[tuple[Section, Table]], report: Report) -> list[Table]:
     """Join the tables that several sub-sections have alike, with the sub-section as first column."""
+    colon = report.strings["colon"]
     kinds: dict[tuple[str, tuple[str, ...]], list[tuple[Section, Table]]] = {}
     for inner, table in tables:
         kinds.setdefault(_kind(table), []).append((inner, table))
@@ -155,7 +156,7 @@ def _joined(tables: Sequence[tuple[Section, Table]], report: Report) -> list[Tab
                 replace(row, cells=(Cell(inner.title), *row.cells)) for inner, table in group for row in table.rows
             ),
             n_total=sum(table.n_total for _, table in group),
-            cut_note=" ".join(f"{inner.title}: {table.cut_note}" for inner, table in group if table.cut_note),
+            cut_note=" ".join(inner.title + colon + table.cut_note for inner, table in group if table.cut_note),
             empty_note=group[0][1].empty_note,
             is_long=True,
         )

@@ -69,8 +69,8 @@ def test_cards_of_page_mail_markdown_and_notebook_are_the_partition(name: str) -
     pages = [
         Text(rendered(name, "html").decode("utf-8")).pieces,
         Text(bundle["text/html"]).pieces,
-        re.split(r": \*\*|\*\*\n- |\n- |\*\*\n", rendered(name, "md").decode("utf-8")),
-        re.split(r": |\n- |\n", mail.text),
+        re.split(r"(?:: |：)\*\*|\*\*\n- |\n- |\*\*\n", rendered(name, "md").decode("utf-8")),
+        re.split(r": |：|\n- |\n", mail.text),
         re.split(r" *\| *|\n *", bundle["text/plain"]),
     ]
     for pieces in pages:
