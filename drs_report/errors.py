@@ -15,7 +15,8 @@
     │  ├─ UnreadableWorkbookError     not an xlsx, damaged, or encrypted
     │  ├─ UnsafeWorkbookError         over a limit, or built to hurt; names the limit and its flag
     │  ├─ UnknownCompareTypeError     no table in it is one we know
-    │  │  └─ NotJudgedError           a comparison that is known and that no verdict rests on
+    │  │  ├─ NotJudgedError           a comparison that is known and that no verdict rests on
+    │  │  └─ ComparisonListError      a list of comparisons, with no result of one
     │  ├─ AmbiguousCompareTypeError   its tables fit more than one compare type
     │  └─ MissingColumnsError         a table is recognised but lacks a column it cannot do without
     ├─ RenderError                    a report could not be made or written
@@ -28,12 +29,14 @@ Exit codes are the command line's business (``cli.py``), not ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Self
 
 __all__ = [
     "AmbiguousCompareTypeError",
     "ApiError",
     "AuthenticationError",
+    "ComparisonListError",
     "ConfigError",
     "DeliveryError",
     "DrsReportError",
@@ -260,6 +263,18 @@ class NotJudgedError(UnknownCompareTypeError):
         super().__init__(file, message, remedy=remedy)
         self.n_rows = n_rows
         self.n_open = n_open
+
+
+class ComparisonListError(UnknownCompareTypeError):
+    """A list of comparisons without a result: `runs` are its rows, each the comparison, its state and its beginning."""
+
+    slug = "comparison-list"
+
+    def __init__(
+        self, file: str, message: Told, *, remedy: Told | None = None, runs: tuple[tuple[str, str, datetime | None], ...]
+    ) -> None:
+        super().__init__(file, message, remedy=remedy)
+        self.runs = runs
 
 
 class AmbiguousCompareTypeError(WorkbookError):

@@ -20,11 +20,18 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from drs_report.analysis import Analysis, analyse
-from drs_report.analysis.fetching_doubts import fetching_doubts
+from drs_report.analysis.fetching_doubts import fetching_doubts, list_finding
 from drs_report.analysis.layout_proof import layout_findings
 from drs_report.analysis.reading_doubts import accounts_finding
 from drs_report.delivery import data_files as exports
-from drs_report.errors import DrsReportError, NotJudgedError, Told, UnreadableWorkbookError, WorkbookError
+from drs_report.errors import (
+    ComparisonListError,
+    DrsReportError,
+    NotJudgedError,
+    Told,
+    UnreadableWorkbookError,
+    WorkbookError,
+)
 from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
@@ -49,6 +56,7 @@ from drs_report.records.judgement import (
     Subject,
     Verdict,
 )
+from drs_report.records.reading import Source
 from drs_report.renderers import RenderOptions, by_slug
 from drs_report.report import DataFile, build
 from drs_report.version import tool_version
@@ -190,7 +198,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
         analysis,
         findings=(
             *analysis.findings,
-            *(_unreadable(f) for f in loaded.failures),
+            *(_unreadable(f, analysis.sources) for f in loaded.failures),
             *(_left_out(left) for left in loaded.left_out),
             *fetching_doubts(analysis.sources, loaded.missing, loaded.unlisted),
             *layout_findings(analysis.sources, loaded.proofs),
@@ -310,7 +318,9 @@ def _moment(text: str) -> datetime | None:
     return localised(at, None)
 
 
-def _unreadable(failure: Failure) -> Finding:
+def _unreadable(failure: Failure, sources: Sequence[Source]) -> Finding:
+    if isinstance(failure.error, ComparisonListError):
+        return list_finding(failure.file.name, failure.error.runs, sources)
     if isinstance(failure.error, NotJudgedError):
         name, n_rows = failure.file.name, failure.error.n_rows
         return accounts_finding(name, n_rows, failure.error.n_open, (Evidence(file=name),))

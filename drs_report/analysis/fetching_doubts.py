@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from drs_report.comparisons import by_slug
+from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.evidence.manifest import Missing
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import canonical
 from drs_report.records.judgement import Evidence, Finding, Level, Subject
 from drs_report.records.reading import Source
 
-__all__ = ["fetching_doubts"]
+__all__ = ["fetching_doubts", "list_finding"]
 
 
 def fetching_doubts(
@@ -42,6 +43,34 @@ def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
                 compare_type=source.compare_type,
                 evidence=(Evidence(origin.name),),
             )
+
+
+def list_finding(file: str, runs: Sequence[tuple[str, str, datetime | None]], sources: Sequence[Source]) -> Finding:
+    """Return whether the results that count are as new as the comparisons that a list beside them names.
+
+    `runs` are comparison, state and beginning. One that did not complete must be followed by one whose result is here.
+    """
+    open_runs = [run for run in runs if not _is_answered(*run, sources)]
+    about, here = Subject(Level.FILE, source_name=file), (Evidence(file),)
+    if not open_runs:
+        return make_finding("evidence.listed-comparisons", about, {"n_rows": len(runs)}, evidence=here)
+    kind, status, _ = open_runs[0]
+    facts = {"asked": kind, "status": status, "n_rows": len(runs), "n_open_rows": len(open_runs)}
+    return make_finding("evidence.listed-comparison-open", about, facts, n=len(open_runs), evidence=here)
+
+
+def _is_answered(kind: str, status: str, begun: datetime | None, sources: Sequence[Source]) -> bool:
+    is_done = canonical("job_status", status) == "successful"
+    if kind not in COMPARE_TYPES:
+        return is_done  # of accounts, say, which no verdict rests on
+    compared_as = by_slug(kind).compared_as
+    for source in sources:
+        if by_slug(source.compare_type).compared_as != compared_as or begun is None:
+            continue
+        at = source.ended_at if is_done else source.started_at
+        if at is not None and (at >= begun if is_done else at > begun):
+            return True
+    return False
 
 
 def _not_completed(sources: Sequence[Source]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ apart; files of other comparisons in the same folder belong to the one task that
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,9 @@ from pathlib import PurePath
 
 from drs_report.analysis.views import FileView, Identity, Names
 from drs_report.checks.rows import without_quotes
+from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
+from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, Observation
@@ -39,10 +42,21 @@ def is_same_task(first: Dataset, second: Dataset) -> bool:
 
 def _folder(dataset: Dataset) -> str:
     folder = PurePath(dataset.origin.folder)
-    words = built_in().compare_types
-    while folder.name and normalise_word(folder.name) in words:
+    while folder.name and _says_the_comparison(folder.name, dataset.compare_type):
         folder = folder.parent
     return str(folder)
+
+
+def _says_the_comparison(name: str, compare_type: str) -> bool:
+    """Whether a folder's name only says, in known words, what the comparison shows: ``行数对比``, ``1-objects``."""
+    if normalise_word(name) in built_in().compare_types:
+        return True
+    tables = by_slug(compare_type).tables
+    shows = frozenset[str]().union(*(table.shows for table in tables))
+    own = {*shows, *("object" for table in tables if "object_type" in table.names)}
+    bare = re.sub(r"\A\d{1,2}[-_. ]+", "", name)
+    parts = {*(words_in(bare) or ())}
+    return bool(parts & own) and "0" not in parts and is_neutral_title(bare, shows)
 
 
 def _only_task(dataset: Dataset, datasets: Sequence[Dataset]) -> str:

@@ -154,6 +154,8 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("line_outcome", "line compare result", "count"),
     ("content_outcome", "content compare result", "data"),
     ("content_outcome", "value compare result", "data"),
+    ("content_outcome", "content result", "data"),
+    ("content_outcome", "value result", "data"),
     ("n_tables", "total table", "count"),
     ("n_tables", "table count", "total"),
     ("n_compared", "done table", "count"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import ComparisonListError, UnreadableWorkbookError
 from drs_report.evidence.files import InputFile, LeftOut
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Disagreement, Proven
@@ -198,6 +198,17 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
     file = InputFile(workbooks.Path("other.xlsx"), "other.xlsx")
     broken = Failure(file, UnreadableWorkbookError("other.xlsx", "it is no workbook.", remedy="Download it again."))
     yield "evidence.unreadable-file", Pair(job(failures=(broken,)), fine)
+    at = datetime(2026, 11, 14, tzinfo=UTC)
+    listed = lambda **more: job(
+        failures=(
+            Failure(
+                file,
+                ComparisonListError("other.xlsx", "a list", runs=(("contents", "Completed", at + timedelta(**more)),)),
+            ),
+        )
+    )
+    yield "evidence.listed-comparison-open", Pair(listed(days=1), listed())
+    yield "evidence.listed-comparisons", Pair(listed(), listed(days=1), passes=False)
     left = lambda effect: job(left_out=(LeftOut(("notes.csv",), remark(RemarkKind.OTHER_FORMAT), effect),))
     yield "evidence.foreign-file", Pair(left(Effect.REVIEW), left(Effect.NOTE))
     yield "evidence.entries-skipped", Pair(left(Effect.NOTE), left(Effect.REVIEW), passes=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.redteam.evidence import ENDED, Files, clean
+from tests.redteam.evidence import ENDED, Files, clean, decision
 from tests.redteam.test_clean import line
-from tests.redteam.test_judged_kinds import column, decision
+from tests.redteam.test_judged_kinds import column
 
 Change = Callable[[Files], object]
 
@@ -86,6 +87,45 @@ def reported(text: str) -> Change:
     return state
 
 
+SUMMARY = [["Comparison Result", "Tables"], ["Consistent", 3], ["Inconsistent", 0]]
+SUMMARY_ZH = [["对比结果", "表数"], ["一致", 3], ["不一致", 0]]
+
+
+def pairs_called(heading: str, n: int) -> Change:
+    def call(files: Files) -> None:
+        head, row = files["contents.xlsx"]["Overview"]
+        head[3], row[3] = heading, n
+
+    return call
+
+
+def uncomparable(text: str) -> Change:
+    return sheet("Cannot Be Compared", [["Source DB Name", "Target Database Name", "Table Name"], [text]])
+
+
+def titled(text: str) -> Change:
+    return lambda files: files["contents.xlsx"]["Details"].insert(0, [text])
+
+
+def folders(*names: str) -> Change:
+    def move(files: Files) -> None:
+        for folder, name in zip(names, [*files], strict=True):
+            files[f"{folder}/{name}"] = files.pop(name)
+
+    return move
+
+
+def listed(
+    kind: str = "Value comparison", begun: str = "2026/11/15 10:00:00 GMT+08:00", status: str = "Completed"
+) -> Change:
+    def add(files: Files) -> None:
+        line(ENDED)(files)
+        head = ["Comparison Type", "Comparison Start Time", "Comparison Status", "Operation"]
+        files["tasks.xlsx"] = {"Data-Level Comparison": [head, [kind, begun, status, "View Results"]]}
+
+    return add
+
+
 INDEX = [["No.", "Sheet"], [1, "Overview"], [2, "Details"]]
 TWINS: dict[str, tuple[Change, Change]] = {
     # columns that say of each row what a line says of the whole
@@ -147,6 +187,31 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "a group of rows, called": (group("Database: shop"), group("shop", at=3)),
     "rows' times in the zone of the run": (timed("2026/11/15 10:30:00"), timed("2026/11/15 02:30:00")),
     "sheets that are pages": (pages("第1页", "第2页", "第3页"), pages("第1页", "第2页", "第4页")),
+    # a summary beside the list
+    "a summary of labels": (sheet("Summary", SUMMARY), sheet("Summary", [*SUMMARY[:-1], ["Inconsistent", 1]])),
+    "a summary of labels, zh": (sheet("汇总", SUMMARY_ZH), sheet("汇总", [*SUMMARY_ZH[:-1], ["不一致", 1]])),
+    "a summary that counts fewer": (sheet("Summary", SUMMARY), sheet("Summary", [SUMMARY[0], ["Consistent", 2]])),
+    "an overview of tables": (pairs_called("Tables", 3), pairs_called("Tables", 4)),
+    # an empty list of what cannot be compared
+    "nothing listed": (uncomparable("No tables"), uncomparable("orders")),
+    "nothing found": (uncomparable("No records found"), uncomparable("No data (timed out)")),
+    "nothing listed, zh": (uncomparable("无无法对比的表"), uncomparable("无主键的表")),
+    # words
+    "two languages": results("一致/Consistent", "一致/Inconsistent"),
+    "two languages, in brackets": results("Consistent（一致）", "Consistent（不一致）"),
+    "two languages, parted by a blank": results("一致 Consistent", "未对比 Consistent"),
+    "a state": of("Full Comparison Status", "Successful", "Cancelled"),
+    "a state, zh": of("全量状态", "完成", "对比中"),
+    "a remark": of("Message", "No differences found", "No differences looked for"),
+    "a title that names the database": (titled("Value comparison results for database shop"), titled("Value comparison results for database crm")),
+    "a title that names the database, zh": (titled("shop库内容对比明细"), titled("部分库内容对比明细")),
+    # a folder for each comparison
+    "a folder a comparison": (folders("objects", "rows", "values"), folders("shop", "crm", "hr")),
+    "a numbered folder a comparison": (folders("1-objects", "2-rows", "3-values"), folders("task 1", "task 2", "task 3")),
+    # the console's list of comparisons in a file beside the results
+    "a list of comparisons": (listed(), listed(begun="2026/11/15 12:00:00 GMT+08:00")),
+    "a list of comparisons, ended": (listed(), listed(status="Failed")),
+    "a list of comparisons, known": (listed(), listed(kind="Checksum")),
     "a list of the sheets": (sheet("Index", INDEX), sheet("Index", [*INDEX, [3, "Cannot be compared"]])),
     "a list of the sheets, zh": (
         sheet("目录", [["目录"], ["Overview"], ["Details"]]),
@@ -156,14 +221,14 @@ TWINS: dict[str, tuple[Change, Change]] = {
 
 
 @pytest.mark.parametrize("name", TWINS)
-def test_the_form_is_understood(name: str) -> None:
+def test_the_form_is_understood(tmp_path: Path, name: str) -> None:
     files = clean()
     TWINS[name][0](files)
-    assert decision(files) == "PASS"
+    assert decision(tmp_path, files) == "PASS"
 
 
 @pytest.mark.parametrize("name", TWINS)
-def test_what_it_says_counts(name: str) -> None:
+def test_what_it_says_counts(tmp_path: Path, name: str) -> None:
     files = clean()
     TWINS[name][1](files)
-    assert decision(files) != "PASS"
+    assert decision(tmp_path, files) != "PASS"

@@ -241,6 +241,7 @@ Parsed = tuple[Any, RemarkKind | None]
 """A converted value and, where it is null against the cell, what is wrong."""
 
 _TICK = re.compile(r"\A\s*[✓✔☑✅√]\ufe0f?|[✓✔☑✅√]\ufe0f?\s*\Z")
+_HALVES = re.compile(r"[/／|()（）\n]|(?<=[\u4e00-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[\u4e00-\u9fff])")
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -446,7 +447,9 @@ class ColumnBuilder:
             # a layout may teach a code that no page documents
             word = codes.get(code) or self.words.outcomes.get(str(code))
         elif isinstance(value, str):
-            word = self.words.outcomes.get(normalise_word(value)) or self._ticked(value)
+            word = (
+                self.words.outcomes.get(normalise_word(value)) or self._ticked(value) or self._in_two_languages(value)
+            )
         if word is None:
             return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
         return OUTCOMES.index(word), None
@@ -456,6 +459,12 @@ class ColumnBuilder:
         bare = _TICK.sub("", text)
         word = self.words.outcomes.get(normalise_word(bare)) if bare != text else None
         return word if word is not None and outcome_class(word) is OutcomeClass.VERIFIED else None
+
+    def _in_two_languages(self, text: str) -> str | None:
+        """The word that both halves of ``一致/Consistent`` are spellings of."""
+        halves = [half for half in _HALVES.split(text) if half.strip()] if len(text) <= _SAMPLE_LENGTH else []
+        found = {self.words.outcomes.get(normalise_word(half)) for half in halves}
+        return found.pop() if len(halves) == 2 and len(found) == 1 else None
 
     def _object_type(self, value: CellValue) -> Parsed:
         text = (as_text(value) or "").strip()

@@ -11,9 +11,17 @@ from dataclasses import replace
 from typing import Final
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
-from drs_report.errors import AmbiguousCompareTypeError, ConfigError, NotJudgedError, Told, UnknownCompareTypeError
+from drs_report.errors import (
+    AmbiguousCompareTypeError,
+    ComparisonListError,
+    ConfigError,
+    NotJudgedError,
+    Told,
+    UnknownCompareTypeError,
+)
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
+from drs_report.reading.tables.comparison_list import listed_runs
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.records.columns import Kind
@@ -58,6 +66,13 @@ def decide(
             remedy=Told("Look at its results yourself; a verdict rests on objects, rows, values and samples."),
             n_rows=sum(one.n_rows for one in unjudged),
             n_open=sum(one.n_open for one in unjudged),
+        )
+    if not blocks and (runs := listed_runs(scans, words)):
+        raise ComparisonListError(
+            file,
+            Told("it lists comparisons and holds the result of none."),
+            remedy=Told("Give the results that it lists as well; they are held against it."),
+            runs=runs,
         )
     if not blocks:
         raise UnknownCompareTypeError(

@@ -324,8 +324,19 @@ def resolve(
     certain = {cell.meanings[0] for cell in cells if len(cell.meanings) == 1}
     meanings = [_by_neighbours(cell, certain) for cell in cells]
     usually_names = any("source_db" in cell.meanings or "target_db" in cell.meanings for cell in cells)
+    meanings = [_number_of_tables(m, below, words) for m in meanings]
     meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
     return _without_doubles(meanings)
+
+
+def _number_of_tables(m: Meaning, below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> Meaning:
+    """``Tables`` above nothing but numbers counts them."""
+    if normalise_heading(m.heading) != "tables" or m.name != "table":
+        return m
+    cells = [value for value in below(m.column) if not _says_nothing(value, words)]
+    if not cells or any(parse_count(value, words.unit_suffixes) is None for value in cells):
+        return m
+    return replace(m, name="n_tables", score=0.6, reason=remark(RemarkKind.CELLS_ARE_COUNTS))
 
 
 def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:

@@ -19,6 +19,7 @@ from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import SheetScan
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.titles import database_of, object_type_of
 from drs_report.records.judgement import OutcomeClass
 
@@ -26,6 +27,7 @@ __all__ = ["PROVEN", "Own", "is_known_sheet", "names_listed", "unsettled"]
 
 PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
 
+_WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
 
 _CUT = 30
@@ -92,7 +94,8 @@ def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Voca
 
 def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     plain = text.strip()
-    if is_neutral_title(plain, own.shown) and words_in(plain) != ("0",):
+    unnamed = _WORD.sub(lambda word: " " if is_listed(word[0]) and not speaks_against(word[0]) else word[0], plain)
+    if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
         return True
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True

@@ -31,6 +31,7 @@ from drs_report.records.judgement import OutcomeClass
 from drs_report.records.stated import STATED, Reads
 
 __all__ = [
+    "OF_PAIRS",
     "Line",
     "compare_types_in",
     "is_no_filter",
@@ -38,6 +39,7 @@ __all__ = [
     "is_value_of",
     "read_line",
     "read_pairs",
+    "says_none",
     "says_worse",
 ]
 
@@ -53,6 +55,11 @@ _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 _ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
 _NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
+OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
+"""What the headings of labels and values may speak of beside the words of any title."""
+_NOTHING = frozenset(
+    {"0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent", "uncomparable", "of"}
+)
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
 )
@@ -238,6 +245,10 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
 
 
+def _is_heading(text: str, words: Vocabulary) -> bool:
+    return bool(_label(text, words) or composed(text) or is_neutral_title(text, OF_PAIRS))
+
+
 def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
     """Return the meaning of a label that its value fits, None where it fits none."""
     return next((m for m in meanings if m in _VALUES and _VALUES[m](value, words)), None)
@@ -346,6 +357,14 @@ def _counted(clause: str) -> tuple[str, str] | None:
     return ("", number) if not int(number) and counts_against({*parts} - {"0"}) else None
 
 
+def says_none(text: str) -> bool:
+    """Whether a text says in words that are all known that there is none of something: ``No tables``, ``0 records``."""
+    plain = _NONE.sub("0 ", text)
+    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
+    numbers = re.findall(r"[0-9]{1,15}", plain)
+    return parts is not None and parts.count("0") == 1 and numbers == ["0"] and {*parts} <= _NOTHING
+
+
 def says_worse(clause: str, words: Vocabulary) -> bool:
     """Whether a clause, or what stands behind its label, is a word for what is not equal; none declares it harmless."""
     word = words.outcomes.get(normalise_word(_PARTS.split(unicodedata.normalize("NFKC", clause), maxsplit=1)[-1]))
@@ -383,12 +402,16 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     texts = [_text(value) for _, value in sorted(row.items()) if not is_blank(value)]
     line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
-    is_heading_row = all(_label(text.rstrip(":： "), words) for text in texts[1::2])
+    is_heading_row = all(_is_heading(text.rstrip(":： "), words) for text in texts[1::2])
     pairs = [*zip(names, texts[1::2], strict=False)]
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
         for name, value in pairs:
             _add(line, name, value, words, zone)
         return line
+    if len(texts) == 2 and _count(texts[1], words):
+        one = read_line(f"{names[0]}: {texts[1]}", words, zone)
+        if one.is_plain and not one.doubts:
+            return one
     if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):
         line.is_plain = True
         return line

@@ -21,7 +21,7 @@ from drs_report.reading.tables.headings import (
     read_cells,
 )
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import Line, is_teachable, is_value_of, read_line, read_pairs
+from drs_report.reading.tables.lines import OF_PAIRS, Line, is_teachable, is_value_of, read_line, read_pairs, says_none
 from drs_report.reading.tables.scans import (
     META,
     N_TEXTS,
@@ -211,7 +211,7 @@ def _cells(
     if words.is_taught and is_open and words.taught_by("row", " | ".join(map(whole_text, row.values()))) is not None:
         set_loose(state, TAUGHT, window, position)
         return
-    if line is None and is_fresh and len(row) == 2 and not header:
+    if line is None and is_fresh and len(row) == 2 and not (header and (header.fits or header.is_meta)):
         line = _odd_pair(state, window, position, row)
     if line is not None:
         state.unknown = None
@@ -243,7 +243,7 @@ def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, Cel
         return None
     line = Line()
     # a number beside a label says something of what the label names
-    if not all(is_neutral_title(text) and re.search(r"[^\W\d_]", text) for text in texts):
+    if not all(is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) for text in texts):
         line.doubts.append(": ".join(texts))
     return line
 
@@ -285,7 +285,9 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     is_apart = window.is_after_gap(position)
     if words.is_taught and is_teachable(line, words) and words.taught_by("line", text) is not None:
         set_loose(state, TAUGHT, window, position)
-    elif is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows):
+    elif (is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows)) or (
+        state.block is not None and not state.block.n_rows and says_none(text)
+    ):
         set_loose(state, NOTE, window, position)
     elif line.is_plain:
         state.scan.meta += line.facts
