@@ -207,8 +207,8 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
             ),
         )
     )
-    yield "evidence.listed-comparison-open", Pair(listed(days=1), listed())
-    yield "evidence.listed-comparisons", Pair(listed(), listed(days=1), passes=False)
+    yield "evidence.listed-comparison-open", Pair(listed(days=9), listed())
+    yield "evidence.listed-comparisons", Pair(listed(), listed(days=9), passes=False)
     left = lambda effect: job(left_out=(LeftOut(("notes.csv",), remark(RemarkKind.OTHER_FORMAT), effect),))
     yield "evidence.foreign-file", Pair(left(Effect.REVIEW), left(Effect.NOTE))
     yield "evidence.entries-skipped", Pair(left(Effect.NOTE), left(Effect.REVIEW), passes=False)
