@@ -52,7 +52,7 @@ LIMITS: Mapping[str, Limit] = {
     "compare_policy": Limit("compare_policy", frozenset({"normal"}), _DATA),
     "lob_policy": Limit("lob_compare", frozenset({"content"}), _DATA - {Proof.COUNTS}),
     # a dynamic comparison goes on with the task: what it has found so far is not its end
-    "compare_type": Limit("content_compare_mode", frozenset({"static", None}), _DATA),
+    "compare_type": Limit("content_compare_mode", frozenset({"static", "full", None}), _DATA),
 }
 """By the canonical name of the fact."""
 

@@ -34,6 +34,7 @@ __all__ = [
     "OF_PAIRS",
     "Line",
     "compare_types_in",
+    "in_zone",
     "is_no_filter",
     "is_teachable",
     "is_value_of",
@@ -43,9 +44,10 @@ __all__ = [
     "says_worse",
 ]
 
-_SPLIT = re.compile(r"[;；。\n|]|[,，、](?!\d{3}\b)|\s{2,}|\t")
+_SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
+_ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
@@ -55,6 +57,10 @@ _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 _ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
 _NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
+_ENDS_IN_ZONE = re.compile(
+    r"(.{1,60}?)\s*:?\s*((?:GMT|UTC)(?:\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)", re.IGNORECASE
+)
+_DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
 """What the headings of labels and values may speak of beside the words of any title."""
 _NOTHING = frozenset(
@@ -98,7 +104,7 @@ def _kind(value: str, words: Vocabulary) -> bool:
 
 
 def _count(value: str, words: Vocabulary) -> bool:
-    return parse_count(value, words.unit_suffixes) is not None
+    return parse_count(_ALL_OF.sub(r"\1", value), words.unit_suffixes) is not None
 
 
 def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -212,6 +218,7 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "zone": _zone,
     "lag": _nothing,
     "duration": _duration,
+    "objects_chosen": lambda value, _: is_one_of("choices", "objects", value),
     "size": _size,
     "n_columns": _count,
     "key_columns": _key_columns,
@@ -222,7 +229,9 @@ assert set(_VALUES) >= META_MEANINGS
 _ALL_EQUAL = frozenset(
     {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
 )
-_NO_FACTS = frozenset({"message", "zone", "lag", "duration", "size", "n_columns", "key_columns"})
+_OF_EQUALITY = _ALL_EQUAL | {"inconsistent", "difference", "db", "content", "value", "count", "compare", "between"}
+_MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
+_NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
@@ -240,6 +249,8 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     made = composed(text)
     # ``Created`` says by whom, or when
     dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
+    if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
+        return ("compare_type",)
     of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
     made_by = of_side if of_side and _engine(value, words) else []
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
@@ -255,8 +266,12 @@ def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str
 
 
 def _zoned(name: str, value: str, zone: tzinfo | None) -> str:
-    """Write the assumed zone behind a time that names none."""
-    if zone is None or not name.endswith(("_time", "_at")) or moment(value) is not None:
+    return in_zone(value, zone) if zone is not None and name.endswith(("_time", "_at")) else value
+
+
+def in_zone(value: str, zone: tzinfo) -> str:
+    """Write a zone behind a time that names none."""
+    if moment(value) is not None:
         return value
     stated = moment(value, zone)
     return value if stated is None else stated.astimezone(zone).isoformat(sep=" ")
@@ -276,35 +291,49 @@ def _span(value: str) -> tuple[str, str] | None:
     return (begin, end) if is_time(begin) and is_time(end) else None
 
 
+def _add_span(line: Line, span: tuple[str, str], zone: tzinfo | None) -> None:
+    both = zip(("compare_start_time", "compare_end_time"), span, strict=True)
+    line.facts += [(which, _zoned(which, text, zone)) for which, text in both]
+
+
+def _is_choice(label: str, meanings: tuple[str, ...], value: str) -> bool:
+    """Whether a value says nothing of the comparison itself: the state of a task that goes on, a beginning at once."""
+    if "compare_status" in meanings and not {"compare"} & {*(words_in(label) or ("compare",))}:
+        return is_one_of("task_states", "neutral", value)
+    return "compare_time" in meanings and is_one_of("choices", "begin", value)
+
+
 def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | None) -> None:
     meanings = _label(label, words, value)
     name = is_value_of(meanings, value, words)
     line.is_plain = True
     span = _span(value) if name is None and "compare_time" in meanings else None
     if span is not None:
-        both = zip(("compare_start_time", "compare_end_time"), span, strict=True)
-        line.facts += [(which, _zoned(which, text, zone)) for which, text in both]
+        _add_span(line, span, zone)
+    elif name is None and _is_choice(label, meanings, value):
+        return
     elif name is None:
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
-    elif name in _NO_FACTS or (name == "row_filter" and is_no_filter(value, words)):
-        return
-    else:
-        line.facts.append((name, _zoned(name, value.strip(), zone)))
+    elif name not in _NO_FACTS and not (name == "row_filter" and is_no_filter(value, words)):
+        line.facts.append((name, _zoned(name, _ALL_OF.sub(r"\1", value).strip(), zone)))
 
 
 def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     """Read a lone text clause by clause."""
     line = Line()
     plain = _DATE_COMMA.sub(r"\1 ", unicodedata.normalize("NFKC", text))
+    plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else plain
     for part in _SPLIT.split(plain):
         clause = part.strip()
         if not re.search(r"\w", clause):
             continue
         label, value = _label_and_value(clause)
         meanings = _label(label, words, value) if label else ()
-        if meanings:
+        if _is_legend(clause, words):
+            line.is_plain = True
+        elif meanings:
             _add(line, label, value, words, zone)
         elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
             line.is_plain = True
@@ -314,7 +343,14 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         elif (counts := _counts(clause)) is not None:
             line.counts += counts
             line.is_plain = True
-        elif _is_legend(clause, words) or is_one_of("units", "neutral", clause):
+        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words):
+            line.is_plain = True
+        elif (zoned := _zone_of_all(clause)) is not None:
+            line.facts.append(("zone", zoned))
+            line.is_plain = True
+        elif (found := _named_span(clause, words)) is not None:
+            line.facts.append(("compare_type", found[0]))
+            _add_span(line, found[1], zone)
             line.is_plain = True
         elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
@@ -323,8 +359,34 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     return line
 
 
+def _is_unfilled(clause: str, words: Vocabulary) -> bool:
+    """Whether a clause is a field of a form that nobody filled in: ``Signature:``, ``日期：``."""
+    label = clause.rstrip(":= _")
+    return label != clause.rstrip() and bool({*_label(label, words)} & {"about", "exported_at"})
+
+
+def _zone_of_all(clause: str) -> str | None:
+    """The zone of a clause that says it of all times: ``All times are in GMT+08:00``."""
+    found = _ENDS_IN_ZONE.fullmatch(clause)
+    parts = {*(words_in(found[1]) or ())} if found else set()
+    return (
+        found[2]
+        if found and "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data"}
+        else None
+    )
+
+
+def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
+    """The comparison and its run of ``Value comparison (2026/11/15 01:30:00 - 02:40:11 GMT+08:00)``."""
+    found = re.fullmatch(r"([^()]{1,60})\((.{1,120})\)", clause)
+    span = _span(found[2]) if found else None
+    return (found[1].strip(), span) if found and span and compare_types_in(found[1].strip(), words) else None
+
+
 def _label_and_value(clause: str) -> tuple[str, str]:
-    """The two sides of the first colon or equals sign; empty where one of them is, or the first is no label."""
+    """The two sides of the first colon or equals sign, or a label and the time behind it; empty where it is neither."""
+    if (dated := _DATED.fullmatch(clause)) is not None and is_time(dated[2]):
+        return dated[1], dated[2]
     label, *rest = (part.strip() for part in _PARTS.split(clause, maxsplit=1))
     return (label, rest[0]) if rest and rest[0] and len(label) <= _LONGEST_LABEL else ("", "")
 
@@ -382,19 +444,34 @@ def is_no_filter(value: str, words: Vocabulary) -> bool:
 
 
 def _is_legend(clause: str, words: Vocabulary) -> bool:
-    """Whether a clause says of a code or a result word nothing but what we know it to mean: ``2 = Consistent``."""
-    sides = [side.strip() for side in re.split(r"[:=]|->|→|—|\s-\s", clause)]
+    """Whether a clause says of a code or a result word nothing but what we know it to mean: ``2 = Consistent``.
+
+    A sentence means it in known words: ``Inconsistent: source and target differ``.
+    """
+    sides = [side.strip() for side in _MEANS.split(clause)]
+    if len(sides) == 3 and {*(words_in(sides[0]) or ("",))} <= {"remark", "legend", "of", "meaning"}:
+        del sides[0]
     if len(sides) != 2 or not all(sides):
         return False
     word = words.outcomes.get(normalise_word(sides[1]))
     if word is None:
-        return False
+        return _is_sentence_for(words.outcomes.get(normalise_word(sides[0])), sides[1])
     codes = (
         {words.data_codes.get(int(sides[0])), words.object_codes.get(int(sides[0]))}
         if re.fullmatch(r"[0-9]{1,3}", sides[0])
         else set()
     )
     return word in codes or words.outcomes.get(normalise_word(sides[0])) == word
+
+
+def _is_sentence_for(word: str | None, sentence: str) -> bool:
+    """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does."""
+    said = {*(words_in(sentence) or ())}
+    if word is None or not said <= _OF_EQUALITY:
+        return False
+    is_equal = outcome_class(word) is OutcomeClass.VERIFIED
+    differs = {"inconsistent", "difference"} & said
+    return bool("consistent" in said and not differs) if is_equal else word == "inconsistent" and bool(differs)
 
 
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:

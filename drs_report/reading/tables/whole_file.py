@@ -15,6 +15,7 @@ from drs_report.language.moments import zone_in
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ColumnBuilder
+from drs_report.reading.tables.lines import in_zone
 from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TITLE, Loose, SheetScan
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
@@ -22,7 +23,8 @@ from drs_report.records.remarks import RemarkKind
 
 __all__ = ["settle"]
 
-_RUN = frozenset({"compare_start_time", "compare_end_time"})
+_RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
+_TIMES = _RUN | {"exported_at"}
 _NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
 
 
@@ -34,6 +36,9 @@ def settle(scans: Sequence[SheetScan]) -> None:
         if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
             rest.reason = NOTE
     zone = _zone_of_the_run(scans)
+    is_of_all = any(name == "zone" for scan in scans for name, _ in scan.meta)
+    for scan in (scan for scan in scans if zone and is_of_all):
+        scan.meta[:] = [(name, in_zone(text, zone) if name in _TIMES else text) for name, text in scan.meta]
     for block in (block for scan in scans if zone for block in scan.blocks):
         for column, builder in block.typed.items():
             if builder.kind is Kind.TIME and any(p.what.kind is RemarkKind.NO_ZONE for p in builder.problems):
@@ -59,8 +64,10 @@ def _lists_sheets(rest: Loose, sheets: set[str]) -> bool:
 
 
 def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
-    """The one zone in which the lines of a file state when its comparison ran."""
-    zones = {zone for scan in scans for name, text in scan.meta if name in _RUN and (zone := zone_in(text))}
+    """The one zone that the lines of a file name: of its times, or in which they state when its comparison ran."""
+    facts = [fact for scan in scans for fact in scan.meta]
+    zones = {zone for name, text in facts if name in _RUN and (zone := zone_in(text))}
+    zones |= {zone for name, text in facts if name == "zone" and (zone := zone_in(f"2000-01-01 00:00 {text}"))}
     offsets = {zone.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)): zone for zone in zones}
     return next(iter(offsets.values())) if len(offsets) == 1 else None
 
