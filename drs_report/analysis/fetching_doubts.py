@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.evidence.manifest import Missing
@@ -46,11 +46,13 @@ def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
 
 
 def list_finding(file: str, runs: Sequence[tuple[str, str, datetime | None]], sources: Sequence[Source]) -> Finding:
-    """Return whether the results that count are as new as the comparisons that a list beside them names.
+    """Return whether of each comparison that a list beside the files names the newest run is the one that is here.
 
-    `runs` are comparison, state and beginning. One that did not complete must be followed by one whose result is here.
+    `runs` are comparison, state and beginning.
     """
-    open_runs = [run for run in runs if not _is_answered(*run, sources)]
+    by_age = sorted(runs, key=lambda run: (run[2] is None, run[2] or datetime.min.replace(tzinfo=UTC)))
+    newest = {kind: (kind, status, begun) for kind, status, begun in by_age}
+    open_runs = [run for run in newest.values() if not _is_answered(*run, sources)]
     about, here = Subject(Level.FILE, source_name=file), (Evidence(file),)
     if not open_runs:
         return make_finding("evidence.listed-comparisons", about, {"n_rows": len(runs)}, evidence=here)
@@ -63,14 +65,9 @@ def _is_answered(kind: str, status: str, begun: datetime | None, sources: Sequen
     is_done = canonical("job_status", status) == "successful"
     if kind not in COMPARE_TYPES:
         return is_done  # of accounts, say, which no verdict rests on
-    compared_as = by_slug(kind).compared_as
-    for source in sources:
-        if by_slug(source.compare_type).compared_as != compared_as or begun is None:
-            continue
-        at = source.ended_at if is_done else source.started_at
-        if at is not None and (at >= begun if is_done else at > begun):
-            return True
-    return False
+    here = (source for source in sources if by_slug(source.compare_type).compared_as == by_slug(kind).compared_as)
+    runs = ((source.started_at, source.ended_at) for source in here)
+    return is_done and begun is not None and any(one and other and one <= begun <= other for one, other in runs)
 
 
 def _not_completed(sources: Sequence[Source]) -> Iterator[Finding]:

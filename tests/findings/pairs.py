@@ -198,7 +198,7 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
     file = InputFile(workbooks.Path("other.xlsx"), "other.xlsx")
     broken = Failure(file, UnreadableWorkbookError("other.xlsx", "it is no workbook.", remedy="Download it again."))
     yield "evidence.unreadable-file", Pair(job(failures=(broken,)), fine)
-    at = datetime(2026, 11, 14, tzinfo=UTC)
+    at = datetime(2026, 11, 15, 1, 30, tzinfo=UTC)
     listed = lambda **more: job(
         failures=(
             Failure(
@@ -207,8 +207,8 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
             ),
         )
     )
-    yield "evidence.listed-comparison-open", Pair(listed(days=9), listed())
-    yield "evidence.listed-comparisons", Pair(listed(), listed(days=9), passes=False)
+    yield "evidence.listed-comparison-open", Pair(listed(days=-1), listed())
+    yield "evidence.listed-comparisons", Pair(listed(), listed(days=-1), passes=False)
     left = lambda effect: job(left_out=(LeftOut(("notes.csv",), remark(RemarkKind.OTHER_FORMAT), effect),))
     yield "evidence.foreign-file", Pair(left(Effect.REVIEW), left(Effect.NOTE))
     yield "evidence.entries-skipped", Pair(left(Effect.NOTE), left(Effect.REVIEW), passes=False)

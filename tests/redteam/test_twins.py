@@ -87,6 +87,11 @@ def reported(text: str) -> Change:
     return state
 
 
+LEGEND = [
+    ["Status", "Meaning"],
+    ["Consistent", "Source and target are the same"],
+    ["Inconsistent", "Source and target differ"],
+]
 SUMMARY = [["Comparison Result", "Tables"], ["Consistent", 3], ["Inconsistent", 0]]
 SUMMARY_ZH = [["对比结果", "表数"], ["一致", 3], ["不一致", 0]]
 
@@ -95,6 +100,27 @@ def pairs_called(heading: str, n: int) -> Change:
     def call(files: Files) -> None:
         head, row = files["contents.xlsx"]["Overview"]
         head[3], row[3] = heading, n
+
+    return call
+
+
+def also(heading: str, value: Any) -> Change:
+    def add(files: Files) -> None:
+        head, row = files["contents.xlsx"]["Overview"]
+        head.append(heading)
+        row.append(value)
+
+    return add
+
+
+def headed(source: str, target: str) -> Change:
+    return lambda files: files["objects.xlsx"]["Objects"][0].__setitem__(slice(3, 5), [source, target])
+
+
+def counted(source: str, target: str, n: int = 3) -> Change:
+    def call(files: Files) -> None:
+        head, row = files["objects.xlsx"]["Overview"]
+        head[1:3], row[2] = [source, target], n
 
     return call
 
@@ -166,6 +192,38 @@ TWINS: dict[str, tuple[Change, Change]] = {
         "Comparison Period: 2026/11/15 11:00:00 - 10:00:00 GMT+08:00",
     ),
     "a run from to, zh": said("对比时间：2026/11/15 10:00:00 ~ 2026/11/15 11:00:00", "对比时间：2026/11/15 10:00:00 ~ 未完成"),
+    "instances": said("Source Instance: rds-01; Target Instance: gauss-01", "Source Instance: rds-01; Target Instance: cancelled"),
+    "instances, zh": said("源实例：rds-01；目标实例：gauss-01", "源实例：rds-01；目标实例：已取消"),
+    "a task that goes on": said("Task Status: Incremental synchronization", "Task Status: Failed"),
+    "a task that goes on, zh": said("任务状态：增量同步中", "对比状态：增量同步中"),
+    "what was chosen": said("Object Selection: All", "Object Selection: part"),
+    "what was chosen, zh": said("对象选择：全部", "对象选择：部分"),
+    "when it was to begin": said("Comparison Time: Start upon task creation", "Comparison Time: not started"),
+    "how much of it": said("对比方式：全量对比", "对比方式：抽样对比"),
+    "one to one": said("Comparison Policy: One to one", "Comparison Policy: Many to one"),
+    "words of the run": said(
+        "Type: Value comparison; Start: 2026/11/15 10:00:00 GMT+08:00; End: 2026/11/15 11:00:00 GMT+08:00",
+        "Type: Row comparison; Start: 2026/11/15 10:00:00 GMT+08:00; End: 2026/11/15 11:00:00 GMT+08:00",
+    ),
+    "the run in brackets": said(
+        "Value comparison (2026/11/15 10:00:00 - 11:00:00 GMT+08:00)", "Sampling (2026/11/15 10:00:00 - 11:00:00 GMT+08:00)"
+    ),
+    "the run in brackets, zh": said(
+        "内容对比（2026/11/15 10:00:00 至 2026/11/15 11:00:00 GMT+08:00）", "行数对比（2026/11/15 10:00:00 至 2026/11/15 11:00:00 GMT+08:00）"
+    ),
+    "parted by strokes": said(
+        "Comparison Type: Value comparison / Comparison Status: Completed", "Comparison Type: Value comparison / Comparison Status: Failed"
+    ),
+    "the zone of all times": said("All times are in GMT+08:00", "All times but one are in GMT+08:00"),
+    "the zone of all times, zh": said("以下时间均为北京时间", "以下时间均为演练时间"),
+    "no colon": said("Exported at 2026/11/15 12:00:00 GMT+08:00", "Aborted at 2026/11/15 12:00:00 GMT+08:00"),
+    "what a word means": below("Note: Consistent means the data of source and target is the same", "Note: Consistent means the first 1000 rows are the same"),
+    "what a word means, zh": below("注：一致表示源库与目标库数据一致", "注：一致表示源库与目标库行数抽样一致"),
+    "what words mean": (sheet("Legend", LEGEND), sheet("Legend", [*LEGEND[:-1], ["Inconsistent", "Source and target are the same"]])),
+    "a form": below("Signature:", "Signature: pending"),
+    "a form, zh": below("日期：", "日期：待定"),
+    "one page": below("1 / 1", "1 / 2"),
+    "an end": below("—— 以下空白 ——", "—— 以下略 ——"),
     # counts that are held against the list
     "so many": below("3 tables", "4 tables"),
     "so many of so many": below("3/3 consistent", "2/3 consistent"),
@@ -194,12 +252,22 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "an overview of tables": (pairs_called("Tables", 3), pairs_called("Tables", 4)),
     # an empty list of what cannot be compared
     "nothing listed": (uncomparable("No tables"), uncomparable("orders")),
+    "a dash": (uncomparable("-"), uncomparable("?")),
     "nothing found": (uncomparable("No records found"), uncomparable("No data (timed out)")),
     "nothing listed, zh": (uncomparable("无无法对比的表"), uncomparable("无主键的表")),
     # words
     "two languages": results("一致/Consistent", "一致/Inconsistent"),
     "two languages, in brackets": results("Consistent（一致）", "Consistent（不一致）"),
     "two languages, parted by a blank": results("一致 Consistent", "未对比 Consistent"),
+    "lists by their result": (pages("Consistent Tables", "一致的表", "Compared Tables"), pages("Consistent Tables", "Inconsistent Tables", "Compared Tables")),
+    "consistent tables of the overview": (also("Consistent Tables", 3), also("Consistent Tables", 2)),
+    "so many of so many in a line": said("Tables compared: 3 of 3", "Tables compared: 2 of 3"),
+    "objects by their names": (headed("Source Object Name", "Target Object Name"), headed("Source Host", "Target Host")),
+    "objects by their names, zh": (headed("源对象名称", "目标对象名称"), headed("源主机", "目标主机")),
+    "numbers of objects": (counted("Source Objects", "Target Objects"), counted("Source Objects", "Target Objects", 4)),
+    "numbers of objects, zh": (counted("源库", "目标库"), counted("源库", "目标库", 4)),
+    "numbers of objects by side": (counted("Source", "Target"), counted("Source", "Target", 4)),
+    "a remark of a library": of("Message", "nan", "nan rows"),
     "a state": of("Full Comparison Status", "Successful", "Cancelled"),
     "a state, zh": of("全量状态", "完成", "对比中"),
     "a remark": of("Message", "No differences found", "No differences looked for"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drs_report.comparisons import ALL
-from drs_report.language.phrases import composed, is_one_of
+from drs_report.language.phrases import composed, is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
@@ -170,7 +170,7 @@ that have a place, what a layout declares harmless."""
 STATED = frozenset(
     [
         *("about", "compare_type", "compare_policy", "compare_status", "object_type"),
-        *("error_message", "key_columns", "none_of", "size", "n_columns"),
+        *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent"),
         *ONE_A_COMPARISON,
     ]
 )
@@ -186,8 +186,9 @@ def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
     if words.taught_by("heading", text) is not None:
         return HeaderCell(column, text, ("ignored",))
     found, doubt = read_heading(text, words)
-    if {*found} <= ONLY_BELOW_A_SIDE and (made := composed(text)):
-        found = (*found, made)
+    if {*found} <= ONLY_BELOW_A_SIDE:
+        sides = (f"{_SIDES[m]}_db_or_count" for m in found if m in _SIDES)
+        found = (*found, *filter(None, (composed(text) or next(sides, ""),)))
     if text.casefold() in found:
         found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
     return HeaderCell(column, text, tuple(m for m in found if m not in ONLY_BELOW_A_SIDE), doubt)
@@ -324,24 +325,32 @@ def resolve(
     certain = {cell.meanings[0] for cell in cells if len(cell.meanings) == 1}
     meanings = [_by_neighbours(cell, certain) for cell in cells]
     usually_names = any("source_db" in cell.meanings or "target_db" in cell.meanings for cell in cells)
-    meanings = [_number_of_tables(m, below, words) for m in meanings]
+    meanings = [_by_first_cells(m, below, words) for m in meanings]
     meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
     return _without_doubles(meanings)
 
 
-def _number_of_tables(m: Meaning, below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> Meaning:
+_COUNTED = {"tables": "n_tables", "sourceobjects": "source_count", "targetobjects": "target_count"}
+"""Headings of several things, and what they mean above nothing but numbers."""
+
+
+def _by_first_cells(m: Meaning, below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> Meaning:
     """``Tables`` above nothing but numbers counts them."""
-    if normalise_heading(m.heading) != "tables" or m.name != "table":
+    counted = _COUNTED.get(normalise_heading(m.heading))
+    if counted is None or m.name is None:
         return m
     cells = [value for value in below(m.column) if not _says_nothing(value, words)]
     if not cells or any(parse_count(value, words.unit_suffixes) is None for value in cells):
         return m
-    return replace(m, name="n_tables", score=0.6, reason=remark(RemarkKind.CELLS_ARE_COUNTS))
+    return replace(m, name=counted, score=0.6, reason=remark(RemarkKind.CELLS_ARE_COUNTS))
 
 
 def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:
     name = cell.meanings[0] if cell.meanings else None
     plain = Meaning(cell.column, cell.text, name, 1.0 if cell.meanings else 0.0, doubt=cell.doubt)
+    side = (plain.name or "").removesuffix("_table")
+    if "object_type" in certain and side in ("source", "target") and "object" in (words_in(cell.text) or ()):
+        return replace(plain, name=f"{side}_object", score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
     if "outcome" in cell.meanings and len(cell.meanings) > 1:
         return _status(plain, certain)
     if plain.name == "table" and certain & {"source_table", "target_table"}:

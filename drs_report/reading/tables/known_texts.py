@@ -46,6 +46,23 @@ class Own:
         return frozenset(name for _, part in self.tables for name in _given(part))
 
     @cached_property
+    def databases(self) -> frozenset[str]:
+        """Names of databases in its rows and above them, of which none says anything against the comparison."""
+        arrays = (part.block.typed[c].array() for _, part in self.tables for c in _databases(part))
+        found = {name for array in arrays for name in pc.unique(array).to_pylist()}
+        found |= {text for _, part in self.tables for name, text in part.constants.items() if name.endswith("db")}
+        return frozenset(name for name in found if name and not speaks_against(name))
+
+    @cached_property
+    def is_equal(self) -> bool:
+        """Whether all their rows are read as equal."""
+        outcomes = [columns_of(part, part.fit.schema).get("outcome") for block, part in self.tables if block.n_rows]
+        codes = [np.asarray(array.to_numpy(), dtype=np.int16) for array in outcomes if array is not None]
+        return (
+            bool(codes) and len(codes) == len(outcomes) and all(bool((c >= 0).all() and PROVEN[c].all()) for c in codes)
+        )
+
+    @cached_property
     def shown(self) -> frozenset[str]:
         """What the tables show, as a title may say it."""
         return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
@@ -94,9 +111,11 @@ def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Voca
 
 def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     plain = text.strip()
-    unnamed = _WORD.sub(lambda word: " " if is_listed(word[0]) and not speaks_against(word[0]) else word[0], plain)
+    unnamed = _WORD.sub(lambda word: " " if word[0] in own.databases else word[0], plain)
     if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
         return True
+    if own.is_equal and is_neutral_title(plain, own.shown | {"consistent", "compared", "done"}):
+        return True  # ``Consistent Tables`` above nothing but such
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True
     if words_in(plain) is not None and (
@@ -108,6 +127,10 @@ def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words:
         return True
     table = plain.rpartition(".")[2]
     return table in own.given and all(name in own.given or is_listed(name) for name in plain.split("."))
+
+
+def _databases(part: Part) -> list[int]:
+    return [c for c, column in part.fit.columns.items() if column.name.endswith("db") and c in part.block.typed]
 
 
 def _is_uncomparable(block: Block, part: Part) -> bool:

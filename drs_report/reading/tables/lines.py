@@ -141,7 +141,7 @@ _TIME_UNIT = r"(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|�
 _NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
 _DURATION = re.compile(
     rf"[0-9]{{1,9}}+(?:\.[0-9]{{1,9}}+)?{_TIME_UNIT}(?:[0-9]{{1,9}}+{_TIME_UNIT}){{0,3}}"
-    r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?",
+    r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?",
     re.IGNORECASE,
 )
 
@@ -251,13 +251,16 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
         return ("compare_type",)
+    if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
+        return ("compare_end_time",)
     of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
     made_by = of_side if of_side and _engine(value, words) else []
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
 
 
 def _is_heading(text: str, words: Vocabulary) -> bool:
-    return bool(_label(text, words) or composed(text) or is_neutral_title(text, OF_PAIRS))
+    is_title = is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) is not None
+    return bool(_label(text, words) or composed(text)) or is_title
 
 
 def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
@@ -378,7 +381,7 @@ def _zone_of_all(clause: str) -> str | None:
 
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
     """The comparison and its run of ``Value comparison (2026/11/15 01:30:00 - 02:40:11 GMT+08:00)``."""
-    found = re.fullmatch(r"([^()]{1,60})\((.{1,120})\)", clause)
+    found = re.fullmatch(r"([^():]{1,60})(?:\(|:(?=.{0,120}[^)]\Z))(.{1,120}?)\)?", clause)
     span = _span(found[2]) if found else None
     return (found[1].strip(), span) if found and span and compare_types_in(found[1].strip(), words) else None
 

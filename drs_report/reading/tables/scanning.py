@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from drs_report.language.phrases import is_neutral_title, is_one_of, number_behind
+from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
 from drs_report.reading.tables.conversion import is_blank, whole_text
@@ -286,7 +287,9 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     if words.is_taught and is_teachable(line, words) and words.taught_by("line", text) is not None:
         set_loose(state, TAUGHT, window, position)
     elif (is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows)) or (
-        state.block is not None and not state.block.n_rows and says_none(text)
+        state.block is not None
+        and not state.block.n_rows
+        and (says_none(text) or normalise_word(text) in words.null_words)
     ):
         set_loose(state, NOTE, window, position)
     elif line.is_plain:

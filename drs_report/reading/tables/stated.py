@@ -19,7 +19,8 @@ from drs_report.reading.tables.titles import says_sampling
 
 __all__ = ["facts_of", "is_stated", "says_nothing_else"]
 
-_FACTS = frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
+_COUNTS = frozenset({"n_consistent"})
+_FACTS = _COUNTS | frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
 _OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
 """Said of one comparison, so that a column in which they change speaks of several."""
 
@@ -55,10 +56,11 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
 
 
 def facts_of(block: Block) -> Iterator[tuple[str, str]]:
-    """Yield what such columns state, each distinct cell once; a state counts whatever it is."""
+    """Yield what such columns state, each distinct cell once and each number; a state counts whatever it is."""
     for m in block.meanings:
         is_held = any(m.column in fit.columns for fit in block.fits)
         if m.name in _FACTS and not m.doubt and not is_held and m.column in block.plain:
-            for text in pc.unique(block.plain[m.column].array().drop_null()).to_pylist():
+            cells = block.plain[m.column].array().drop_null()
+            for text in (cells if m.name in _COUNTS else pc.unique(cells)).to_pylist():
                 if text.strip():
                     yield m.name, text.strip()

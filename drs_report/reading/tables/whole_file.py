@@ -36,10 +36,16 @@ def settle(scans: Sequence[SheetScan]) -> None:
         if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
             rest.reason = NOTE
     zone = _zone_of_the_run(scans)
+    if zone is not None:
+        _settle_times(scans, zone)
+
+
+def _settle_times(scans: Sequence[SheetScan], zone: tzinfo) -> None:
+    """Read times of lines, where a line gives the zone of all, and times of rows in this zone."""
     is_of_all = any(name == "zone" for scan in scans for name, _ in scan.meta)
-    for scan in (scan for scan in scans if zone and is_of_all):
+    for scan in scans if is_of_all else ():
         scan.meta[:] = [(name, in_zone(text, zone) if name in _TIMES else text) for name, text in scan.meta]
-    for block in (block for scan in scans if zone for block in scan.blocks):
+    for block in (block for scan in scans for block in scan.blocks):
         for column, builder in block.typed.items():
             if builder.kind is Kind.TIME and any(p.what.kind is RemarkKind.NO_ZONE for p in builder.problems):
                 block.typed[column] = _in_zone(block, column, builder, zone)
