@@ -77,6 +77,16 @@ def timed(end: str) -> Change:
     return state
 
 
+def ran(begin: str) -> Change:
+    """Two lines that state when the comparison began, the second with month and day alike."""
+
+    def state(files: Files) -> None:
+        line(f"Comparison Start Time: {begin} GMT+08:00; Comparison End Time: 2026/11/15 11:00:00 GMT+08:00")(files)
+        files["lines.xlsx"]["Overview"].insert(0, [ENDED])
+
+    return state
+
+
 def reported(text: str) -> Change:
     """When the report was made, beside the run with its zone."""
 
@@ -219,7 +229,9 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "no colon": said("Exported at 2026/11/15 12:00:00 GMT+08:00", "Aborted at 2026/11/15 12:00:00 GMT+08:00"),
     "what a word means": below("Note: Consistent means the data of source and target is the same", "Note: Consistent means the first 1000 rows are the same"),
     "what a word means, zh": below("注：一致表示源库与目标库数据一致", "注：一致表示源库与目标库行数抽样一致"),
+    "what a word means of rows": below("Legend: Consistent = source and target are equal", "Legend: Consistent = same number of rows"),
     "what words mean": (sheet("Legend", LEGEND), sheet("Legend", [*LEGEND[:-1], ["Inconsistent", "Source and target are the same"]])),
+    "a run in a month of its number": (ran("2026/11/15 10:00:00"), ran("2026/12/12 10:00:00")),
     "a form": below("Signature:", "Signature: pending"),
     "a form, zh": below("日期：", "日期：待定"),
     "one page": below("1 / 1", "1 / 2"),

@@ -330,14 +330,10 @@ def resolve(
     return _without_doubles(meanings)
 
 
-_COUNTED = {"tables": "n_tables", "sourceobjects": "source_count", "targetobjects": "target_count"}
-"""Headings of several things, and what they mean above nothing but numbers."""
-
-
 def _by_first_cells(m: Meaning, below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> Meaning:
-    """``Tables`` above nothing but numbers counts them."""
-    counted = _COUNTED.get(normalise_heading(m.heading))
-    if counted is None or m.name is None:
+    """``Tables`` and ``Source Objects`` above nothing but numbers count them."""
+    counted = {"table": "n_tables", "source_object": "source_count", "target_object": "target_count"}.get(m.name or "")
+    if counted is None or not normalise_heading(m.heading).endswith(("tables", "objects")):
         return m
     cells = [value for value in below(m.column) if not _says_nothing(value, words)]
     if not cells or any(parse_count(value, words.unit_suffixes) is None for value in cells):

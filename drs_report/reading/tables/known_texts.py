@@ -114,7 +114,11 @@ def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words:
     unnamed = _WORD.sub(lambda word: " " if word[0] in own.databases else word[0], plain)
     if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
         return True
-    if own.is_equal and is_neutral_title(plain, own.shown | {"consistent", "compared", "done"}):
+    if (
+        own.is_equal
+        and not re.search("[:：=]", plain)
+        and is_neutral_title(plain, own.shown | {"consistent", "compared", "done"})
+    ):
         return True  # ``Consistent Tables`` above nothing but such
     if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
         return True

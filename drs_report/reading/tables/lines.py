@@ -229,7 +229,7 @@ assert set(_VALUES) >= META_MEANINGS
 _ALL_EQUAL = frozenset(
     {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
 )
-_OF_EQUALITY = _ALL_EQUAL | {"inconsistent", "difference", "db", "content", "value", "count", "compare", "between"}
+_OF_EQUALITY = (_ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value"}
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
@@ -320,7 +320,8 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
     elif name not in _NO_FACTS and not (name == "row_filter" and is_no_filter(value, words)):
-        line.facts.append((name, _zoned(name, _ALL_OF.sub(r"\1", value).strip(), zone)))
+        stated = _ALL_OF.sub(r"\1", value) if name.startswith("n_") else value
+        line.facts.append((name, _zoned(name, stated.strip(), zone)))
 
 
 def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
@@ -374,7 +375,7 @@ def _zone_of_all(clause: str) -> str | None:
     parts = {*(words_in(found[1]) or ())} if found else set()
     return (
         found[2]
-        if found and "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data"}
+        if found and "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
         else None
     )
 
