@@ -58,7 +58,7 @@ _ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
 _NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
-    r"(.{1,60}?)\s*:?\s*((?:GMT|UTC)(?:\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)", re.IGNORECASE
+    r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
 )
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
@@ -371,13 +371,10 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
 
 def _zone_of_all(clause: str) -> str | None:
     """The zone of a clause that says it of all times: ``All times are in GMT+08:00``."""
-    found = _ENDS_IN_ZONE.fullmatch(clause)
-    parts = {*(words_in(found[1]) or ())} if found else set()
-    return (
-        found[2]
-        if found and "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
-        else None
-    )
+    found = _ENDS_IN_ZONE.search(clause)
+    parts = {*(words_in(clause[: found.start()]) or ())} if found else set()
+    is_of_all = "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
+    return found[0] if found and is_of_all else None
 
 
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
