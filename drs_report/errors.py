@@ -271,7 +271,12 @@ class ComparisonListError(UnknownCompareTypeError):
     slug = "comparison-list"
 
     def __init__(
-        self, file: str, message: Told, *, remedy: Told | None = None, runs: tuple[tuple[str, str, datetime | None], ...]
+        self,
+        file: str,
+        message: Told,
+        *,
+        remedy: Told | None = None,
+        runs: tuple[tuple[str, str, datetime | None], ...],
     ) -> None:
         super().__init__(file, message, remedy=remedy)
         self.runs = runs
