@@ -50,7 +50,8 @@ class Own:
         """Names of databases in its rows and above them, of which none says anything against the comparison."""
         arrays = (part.block.typed[c].array() for _, part in self.tables for c in _databases(part))
         found = {name for array in arrays for name in pc.unique(array).to_pylist()}
-        found |= {text for _, part in self.tables for name, text in part.constants.items() if name.endswith("db")}
+        unnamed = [part for _, part in self.tables if not _databases(part)]  # else the rows say it, whatever is above
+        found |= {text for part in unnamed for name, text in part.constants.items() if name.endswith("db")}
         return frozenset(name for name in found if name and not speaks_against(name))
 
     @cached_property

@@ -301,7 +301,8 @@ def _add_span(line: Line, span: tuple[str, str], zone: tzinfo | None) -> None:
 
 def _is_choice(label: str, meanings: tuple[str, ...], value: str) -> bool:
     """Whether a value says nothing of the comparison itself: the state of a task that goes on, a beginning at once."""
-    if "compare_status" in meanings and not {"compare"} & {*(words_in(label) or ("compare",))}:
+    said = {*(words_in(label) or ())}
+    if "compare_status" in meanings and said & {"task", "job", "migration"} and "compare" not in said:
         return is_one_of("task_states", "neutral", value)
     return "compare_time" in meanings and is_one_of("choices", "begin", value)
 
@@ -410,6 +411,8 @@ def _counted(clause: str) -> tuple[str, str] | None:
     parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
     numbers = re.findall(r"[0-9]{1,15}", plain)
     if parts is None or parts.count("0") != 1 or len(numbers) != 1:  # digits of other scripts are none of these
+        return None
+    if "by" in plain.casefold().split():  # which is how it was found, and less than all of it
         return None
     (number,) = numbers
     match [*({*parts} - _BESIDE_A_COUNT)]:
