@@ -23,6 +23,7 @@ from drs_report.checks.rows import (
     columns_read,
     evidence_of,
     lacks_name,
+    names_of_nothing,
     own_evidence,
     plain_rows,
     side_of,
@@ -103,16 +104,52 @@ def _naming(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if str(name).endswith(("_type", "_db", "_schema", "_object"))]
 
 
+_Pairs = tuple[dict[str, set[str]], dict[str, set[str]]]
+"""Database of the source -> those of the target that its tables are in, and the other way round."""
+
+
+def _pairs(rows: Sequence[Row]) -> _Pairs:
+    """The databases that the tables of the list pair."""
+    found: _Pairs = ({}, {})
+    for row in rows:
+        if not (_is_nothing(row["source_db"]) or _is_nothing(row["target_db"])):
+            source, target = (without_quotes(text(row[f"{side}_db"])).casefold() for side in ("source", "target"))
+            found[0].setdefault(source, set()).add(target)
+            found[1].setdefault(target, set()).add(source)
+    return found
+
+
+def _is_nothing(name: object) -> bool:
+    return name is None or text(name).strip().lower() in names_of_nothing()
+
+
+def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
+    """Whether a row pairs another database with one than the tables of the list do, or names one on one side only."""
+    if not pairs[0]:
+        return False
+    for part in ("db", "object") if row["object_type"] == "DB" else ("db",):
+        names = [row[f"{side}_{part}"] for side in ("source", "target")]
+        is_blank = [*map(_is_nothing, names)]
+        source, target = (without_quotes(text(name)).casefold() for name in names)
+        if any(is_blank):
+            if part == "db" and not all(is_blank):
+                return True
+        elif target not in pairs[0].get(source, {target}) or source not in pairs[1].get(target, {source}):
+            return True
+    return False
+
+
 def _strangers(frame: pd.DataFrame) -> list[bool]:
-    """Return of each row whether it pairs what belongs to one table with what belongs to another."""
+    """Return of each row whether it pairs what belongs to one table or database with what belongs to another."""
     is_other = frame["object_type"].ne("TABLE").to_numpy(dtype=bool, na_value=True)
     found = [False] * len(frame)
     if is_other.any():
-        tables = _tables(plain_rows(frame.loc[~is_other, _naming(frame)]))
+        listed = plain_rows(frame.loc[~is_other, _naming(frame)])
+        tables, pairs = _tables(listed), _pairs(listed)
         for number, row in zip(
             np.flatnonzero(is_other).tolist(), plain_rows(frame.loc[is_other, _naming(frame)]), strict=True
         ):
-            found[number] = _is_of_other_table(row, tables)
+            found[number] = _is_of_other_table(row, tables) or _is_of_other_database(row, pairs)
     return found
 
 

@@ -272,6 +272,10 @@ _RULES = (
 )
 
 
+_BRACKET = re.compile(r"[(（\[【]")
+"""What stands in one limits what is counted."""
+
+
 @lru_cache(maxsize=16_384)
 def composed(text: str) -> str | None:
     """Return what a heading or label means by its words, None where they are not known or mean nothing together."""
@@ -282,7 +286,7 @@ def composed(text: str) -> str | None:
     found = [(len(needs), meaning) for meaning, needs, may in _RULES if needs <= atoms <= may]
     best = max(found, default=(0, ""))[0]
     meanings = {meaning for size, meaning in found if size == best}
-    if not found and counts_against(atoms):
+    if not found and counts_against(atoms) and not _BRACKET.search(text):
         return "none_of"
     return meanings.pop() if len(meanings) == 1 else None
 

@@ -355,7 +355,7 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
 
 def _databases() -> Iterator[tuple[str, Pair]]:
     row = lambda name: {"object_type": "DB", "source_db": None, "target_db": None, "outcome": "consistent",
-                        "source_object": name, "target_object": name}  # fmt: skip
+                        "source_object": name, "target_object": f"{name}_new"}  # fmt: skip
     rows = objects_file(NAMES).frames["objects"].to_dict("records")
     named = lambda name: case([*beside("objects_comparison"),
                                dataset("objects_comparison", meta=TIMES, objects=[*rows, row(name)])])  # fmt: skip

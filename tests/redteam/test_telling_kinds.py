@@ -137,6 +137,21 @@ def ends(sheet: str, heading: str, *cells: Any) -> Change:
     return put
 
 
+def of_type(kind: str, source: str | None, target: str | None, name: str) -> Change:
+    """One more object in the list, of these databases."""
+
+    def add(files: Files) -> None:
+        files["objects.xlsx"]["Objects"].append([kind, source, target, name, name, "Consistent"])
+        files["objects.xlsx"]["Overview"].append([kind, 1, 1, 0, "Consistent"])
+
+    return add
+
+
+def heading(text: str) -> Change:
+    """Another heading of the number of differing rows."""
+    return lambda files: files["contents.xlsx"]["Details"][0].__setitem__(5, text)
+
+
 AT = "2026/11/15 10:30:00 GMT+08:00"
 
 KINDS: dict[str, Kind] = {
@@ -208,6 +223,19 @@ KINDS: dict[str, Kind] = {
             ("users", "users"), ("orders", "payments", "orders"), ("users", "users", "users"), ("payments", "payments", "orders"),
             ("orders", "orders", "payments", "payments"))),
         (indexes("users", "orders"), indexes("far", "far")),
+    ),
+    "an object of another database": Kind(
+        tuple(of_type(*row) for row in (
+            ("VIEW", "shop", "shop_bak", "v"), ("VIEW", "crm", "shop2", "v"), ("INDEX", "shop", None, "`users`.`i`"),
+            ("存储过程", "shop", "-", "p"), ("触发器", "N/A", "shop2", "t"), ("数据库", None, None, "shop"), ("VIEW", "`shop`", "`shop`", "v"))),
+        (of_type("VIEW", "shop", "shop2", "v"), of_type("VIEW", "`shop`", '"shop2"', "v"), of_type("VIEW", "hr", "hr_new", "v"),
+         of_type("USER", None, None, "app")),
+    ),
+    "a bracket that takes something from a number": Kind(
+        (heading("Different Rows (partial)"), heading("不一致行数（部分）"), heading("Different Rows [partial]"),
+         above("Total Tables: 3; Consistent: 3; Inconsistent: 0 (partial)"), above("3/3 consistent by count"),
+         above("Consistent: 3 (by count)"), above("总表数：3，一致：3，不一致：0（部分）")),
+        (heading("Different Rows (rows)"), heading("不一致行数（行）"), above("Total Tables: 3; Consistent: 3; Inconsistent: 0")),
     ),
     "an end that is none where others have one": Kind(
         (ends("Details", "Comparison End Time", AT, AT, None), ends("Details", "对比结束时间", AT, "-", AT),

@@ -410,7 +410,8 @@ def _counted(clause: str) -> tuple[str, str] | None:
     plain = _NONE.sub("0 ", _ALL_OF.sub(r"\1", clause.replace(",", "")))
     parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
     numbers = re.findall(r"[0-9]{1,15}", plain)
-    if parts is None or parts.count("0") != 1 or len(numbers) != 1:  # digits of other scripts are none of these
+    is_limited = re.search(r"\bby\b|[(\[]", clause) is not None  # a part of it, or another way to look
+    if parts is None or is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
         return None
     if "by" in plain.casefold().split():  # which is how it was found, and less than all of it
         return None
