@@ -130,8 +130,8 @@ def test_swapped_source_and_target_headings_are_noticed(tmp_path: Path) -> None:
                 header = any(
                     str(c.value).startswith(("Source Database Name", "源数据库", "Comparison Item")) for c in row
                 )
-                if not header and len([c for c in row if c.value == "loyalty"]) >= 2:
-                    [c for c in row if c.value == "loyalty"][1].value = "loyalty_new"
+                for cell in [] if header else [c for c in row if c.value == "loyalty"][1::2]:
+                    cell.value = "loyalty_new"
         book.save(file)
     assert judge(folder, tmp_path / "before")[0] == codes.PASS
 

@@ -438,7 +438,7 @@ def _merged(*ranges: str) -> bytes:
     return book(Tab(sheet(rows(), after=f"<mergeCells>{merges}</mergeCells>"), SHEET))
 
 
-def _commented(n: int, reference: str = "A{}", text: str = "note {}") -> bytes:
+def _commented(n: int, reference: str = "A{}", text: str = "look at row {}") -> bytes:
     whole = parts(Tab(rows(), SHEET))
     notes = "".join(
         f'<comment ref="{reference.format(i + 1)}"><text><r><t>{text.format(i)}</t></r></text></comment>'
