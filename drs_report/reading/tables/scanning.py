@@ -284,12 +284,13 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     text, words = whole_text(value), state.plan.words
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
     is_apart = window.is_after_gap(position)
+    bare = text.strip().strip("()[]（）【】").strip()
     if words.is_taught and is_teachable(line, words) and words.taught_by("line", text) is not None:
         set_loose(state, TAUGHT, window, position)
-    elif (is_one_of("marks", "no_data", text) and (state.block is None or not state.block.n_rows)) or (
+    elif (is_one_of("marks", "no_data", bare) and (state.block is None or not state.block.n_rows)) or (
         state.block is not None
         and not state.block.n_rows
-        and (says_none(text) or normalise_word(text) in words.null_words)
+        and (says_none(bare) or normalise_word(bare) in words.null_words)
     ):
         set_loose(state, NOTE, window, position)
     elif line.is_plain:
