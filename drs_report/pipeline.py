@@ -129,6 +129,10 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
             failures.append(Failure(file, error))
         except DrsReportError:
             raise  # a wrong argument is not the file's fault
+        except MemoryError:
+            what = Told("it does not fit into the memory of this machine.")
+            remedy = Told("Read it on a larger machine.")
+            failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
         except Exception as error:  # noqa: BLE001 - one bad file must not take the others along
             _LOG.debug("%s cannot be read", file.name, exc_info=True)
             what = Told("it could not be read, for a reason that nobody foresaw ({name}).", name=type(error).__name__)

@@ -1,7 +1,8 @@
 # ruff: noqa: INP001, S311, T201 - a script that prints and draws moments
 """Kill the writing of a report over an older one at random moments and count what each kill left in the folder.
 
-python scripts/kill_writes.py [KILLS]: exits 1 where files of two reports lie side by side.
+python scripts/kill_writes.py [KILLS]: exits 1 where files of two reports lie side by side, or where a part of one lies
+there without the file that says so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from drs_report.delivery.disk import write
+from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED
 from drs_report.records.judgement import Artifact
 
 _NAMES = tuple(f"report.{number}.md" for number in range(12))
@@ -34,8 +36,12 @@ def _left(place: Path) -> str:
         return "mixture"
     if any(len(content) != 50_000 for content in found.values()):
         return "a cut file"
-    whole = "whole" if len(found) == len(_NAMES) else "part"
-    return f"{whole} {kinds.pop()}" if kinds else "nothing"
+    is_marked = (place / UNFINISHED).exists()
+    if not kinds:
+        return "nothing"
+    if len(found) == len(_NAMES) and (place / REPORT_INDEX).exists():
+        return f"whole {kinds.pop()}{' that says it may be a part' if is_marked else ''}"
+    return f"part of {kinds.pop()} that says so" if is_marked else "part that looks whole"
 
 
 def _killed(place: Path, longest: float) -> str:
@@ -73,4 +79,8 @@ if __name__ == "__main__":
     counted = run(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
     for what, n in counted.most_common():
         print(f"{n:5} {what}")
-    sys.exit(any(what in counted for what in ("mixture", "a cut file", "not mended by the next run")))
+    sys.exit(
+        any(
+            what in counted for what in ("mixture", "a cut file", "part that looks whole", "not mended by the next run")
+        )
+    )

@@ -9,13 +9,14 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from drs_report.delivery.disk import short_name, write
 from drs_report.errors import ConfigError, RenderError
-from drs_report.evidence.outputs import REPORT_INDEX, read_index
+from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, index_of, is_own_output, read_index
 from drs_report.records.judgement import Artifact
 
 
@@ -59,20 +60,55 @@ def test_what_is_not_of_an_unchanged_earlier_report_is_overwritten_only_on_reque
 def test_what_was_read_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "report.xlsx").write_bytes(b"evidence")
 
-    with pytest.raises(ConfigError, match="read as evidence"):
+    with pytest.raises(ConfigError, match="read by this run"):
         write([artifact("report.xlsx")], tmp_path, keep=[tmp_path / "report.xlsx"], is_overwriting=True)
 
     assert (tmp_path / "report.xlsx").read_bytes() == b"evidence"
 
 
+def test_an_index_that_lists_what_was_read_does_not_make_it_ours(tmp_path: Path) -> None:
+    (tmp_path / "case.xlsx").write_bytes(b"evidence")
+    (tmp_path / REPORT_INDEX).write_bytes(index_of([artifact("case.xlsx", b"evidence")]))
+
+    with pytest.raises(ConfigError, match="read by this run"):
+        write([artifact("a.txt")], tmp_path, keep=[tmp_path / "case.xlsx"], is_overwriting=True)
+
+    assert names(tmp_path) == sorted(["case.xlsx", REPORT_INDEX])
+
+
+@pytest.mark.parametrize(("make", "says"), [(os.mkdir, "is a folder"), (os.mkfifo, "not of an earlier report")])
+def test_what_is_no_file_is_not_replaced(tmp_path: Path, make: Callable[[Path], None], says: str) -> None:
+    make(tmp_path / "a.txt")
+    with pytest.raises(ConfigError, match=says):
+        write([artifact("a.txt")], tmp_path)
+    assert not (tmp_path / "a.txt").is_file()
+
+
+def test_what_is_moved_in_file_by_file_says_so_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what says so is known as ours, and goes with the next run where this one was killed."""
+    (tmp_path / "notes.txt").touch()
+    seen = []
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        seen.append((tmp_path / UNFINISHED).is_file() and is_own_output(tmp_path / UNFINISHED))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write([artifact("a.txt"), artifact("b.txt")], tmp_path)
+    write([artifact("a.txt")], tmp_path)
+    assert len(seen) == 8
+    assert all(seen)
+    assert names(tmp_path) == ["a.txt", "notes.txt", REPORT_INDEX]
+
+
 def test_a_failure_half_way_leaves_everything_as_it_was(tmp_path: Path) -> None:
     write([artifact("a.txt", b"old"), artifact("c.txt", b"old")], tmp_path)
-    (tmp_path / "b.txt").mkdir()  # a folder where a file should go: the second move fails
-    (tmp_path / "b.txt" / "x").touch()
+    (tmp_path / "b").touch()  # a file where a folder should be: the second move fails
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
 
     with pytest.raises(RenderError, match=r"Cannot write to .*Nothing was changed"):
-        write([artifact("a.txt"), artifact("b.txt"), artifact("c.txt")], tmp_path)
+        write([artifact("a.txt"), artifact("b/x.txt"), artifact("c.txt")], tmp_path)
 
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
@@ -105,6 +141,17 @@ def test_restricted_files_are_for_their_owner(tmp_path: Path) -> None:
     assert modes == {"": 0o700, "data": 0o700, "data/a.txt": 0o600, REPORT_INDEX: 0o600}
     write([artifact("data/a.txt")], tmp_path / "wide", mode=0o640)
     assert stat.S_IMODE((tmp_path / "wide" / "data").stat().st_mode) == 0o750
+
+
+def test_a_mode_that_is_asked_for_does_not_hang_on_the_mask_and_widens_the_folder(tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        write([artifact("a.txt")], tmp_path / "out")
+        write([artifact("a.txt")], tmp_path / "out", mode=0o640)
+    finally:
+        os.umask(mask)
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("out", "out/a.txt")]
+    assert modes == [0o750, 0o640]
 
 
 def test_long_names_are_cut_with_a_hash() -> None:
@@ -144,7 +191,7 @@ def test_kills_never_leave_a_mixture(tmp_path: Path, *, is_shared: bool) -> None
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
-        contents = {path.read_bytes() for path in folder.glob("*.txt")} if folder.exists() else set()
+        contents = {path.read_bytes() for path in folder.glob("[0-9]*.txt")} if folder.exists() else set()
         assert len(contents) <= 1
     write([artifact("a.txt")], folder)
     assert names(folder) == sorted(["a.txt", REPORT_INDEX, *(["evidence.xlsx"] if is_shared else [])])

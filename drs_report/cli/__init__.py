@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.completing import completion
-from drs_report.cli.console import LogFormatter, brief, close_streams, open_streams, say, tell, unexpected
+from drs_report.cli.console import LogFormatter, brief, close_streams, has_room, open_streams, say, tell, unexpected
 from drs_report.cli.deliver import deliver, load_shown
 from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
@@ -37,7 +38,12 @@ _COMPLETION = "_DRS_REPORT_COMPLETE"
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(50_000, 20)  # a short life: looking for circles after every 700 objects costs it a tenth
-    sys.exit(run(sys.argv[1:]))
+    # numpy's library for matrices, which nothing here uses, starts threads and ends us with exit(1) where it cannot
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    code = run(sys.argv[1:]) if has_room() else codes.COULD_NOT_RUN
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # `drs_report.__main__`
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         result = in_words(cli).main(args=list(arguments), prog_name="drs-report", standalone_mode=False)
     except click.exceptions.Exit as request:
         return request.exit_code

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "brief",
     "close_streams",
     "fetch_progress",
+    "has_room",
     "is_heard",
     "open_streams",
     "progress_bar",
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 
+_LEAST_ROOM = 200_000_000
+"""Bytes of addresses; with less not even the libraries load."""
 _LONGEST = 500
 """Characters of a sentence on the terminal; what is longer quotes something long, whose middle nobody misses."""
 
@@ -74,6 +77,11 @@ def unexpected(error: Exception) -> DrsReportError:
         return DrsReportError(
             Told("There is not enough memory."), remedy=Told("Run it on a larger machine, or with fewer files.")
         )
+    if isinstance(error, ImportError):
+        return DrsReportError(
+            Told("A part of the program cannot be loaded: {reason}.", reason=str(error)),
+            remedy=Told("Install it anew; where it is installed well, give it more memory."),
+        )
     log = _logged(error)
     return DrsReportError(
         Told("Something went wrong that nobody foresaw ({kind}); nothing was judged.", kind=type(error).__name__),
@@ -81,6 +89,20 @@ def unexpected(error: Exception) -> DrsReportError:
             "Please report it, with {log}.", log=log or Told("the log of `drs-report --debug` and the same arguments")
         ),
     )
+
+
+def has_room() -> bool:
+    """Whether we may take the memory that libraries need to load; they end us with exit(1), a FAIL, where not."""
+    try:
+        import resource  # Windows has no such limit
+    except ImportError:
+        return True
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY or limit >= _LEAST_ROOM:
+        return True
+    open_streams()
+    tell(unexpected(MemoryError()))
+    return False
 
 
 def say(line: str, *, err: bool = False, colour: str = "") -> None:
@@ -118,6 +140,8 @@ def open_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            with suppress(OSError, AttributeError):  # a stream without a file; Windows
+                os.set_blocking(stream.fileno(), True)  # a slow reader of a pipe that does not wait would lose the rest
 
 
 def is_heard() -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import is_heard, progress_bar, say, tell
-from drs_report.cli.options import TEXT, redaction
+from drs_report.cli.options import TEXT, given_files, redaction
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DrsReportError, Told
 from drs_report.evidence.outputs import REPORT_INDEX
@@ -78,7 +78,8 @@ def write(
     from drs_report.delivery import disk
 
     is_overwriting, mode = options["overwrite"], options["mode"]
-    return disk.write(artifacts, folder, index=index, keep=loaded.paths, is_overwriting=is_overwriting, mode=mode)
+    read = (*loaded.paths, *given_files(options))
+    return disk.write(artifacts, folder, index=index, keep=read, is_overwriting=is_overwriting, mode=mode)
 
 
 def _check_stdout(asked: Sequence[str]) -> None:

@@ -3,7 +3,8 @@
 What is written is staged beside its place first and switched in by renames. A folder that holds nothing but a report
 of ours is exchanged as a whole. In a folder that holds other things too, the older report is moved out as a set before
 the new one is moved in, so that whatever ends the program in between, files of two reports never lie side by side. The
-index (`drs_report.evidence.outputs`) is moved in last: without it a report is not whole.
+index (`drs_report.evidence.outputs`) is moved in last: without it a report is not whole. Meanwhile a file stands there
+whose name says so (`UNFINISHED`), for these moves are many steps.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,7 +23,7 @@ from typing import BinaryIO
 
 from drs_report.errors import ConfigError, RenderError, Told
 from drs_report.evidence.disk import sha256_of
-from drs_report.evidence.outputs import REPORT_INDEX, index_of, read_index
+from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, UNFINISHED_TELLS, index_of, read_index
 from drs_report.records.judgement import Artifact
 
 __all__ = ["short_name", "write", "write_stream"]
@@ -61,15 +63,16 @@ def write(
         old = _earlier(place, index, is_overwriting=is_overwriting)
         new = [*names, PurePosixPath(index)]
         _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
-        place.mkdir(mode=modes.folder, parents=True, exist_ok=True)
+        modes.make(place)
 
         def fill(stage: Path) -> None:
             _fill(stage / _NEW, artifacts, names, index, modes)
 
-        if not (_is_ours_alone(place, old) and _is_exchanged(place, fill)):
+        if not (_is_ours_alone(place, old) and _is_exchanged(place, fill, modes)):
             with _staged(place, place) as stage:
                 fill(stage)
-                _move_in(stage, place, old, new, modes)
+                with _marked(place):
+                    _move_in(stage, place, old, new, modes)
     except OSError as error:
         where = error.filename or directory
         msg = Told("Cannot write to {where}: {reason}.", where=where, reason=error.strerror or error)
@@ -77,12 +80,12 @@ def write(
     return tuple(directory / name for name in names)
 
 
-def _is_exchanged(place: Path, fill: Callable[[Path], None]) -> bool:
+def _is_exchanged(place: Path, fill: Callable[[Path], None], modes: _Modes) -> bool:
     """Put a new folder in the place of the old one at once; False where the system allows only what is in it."""
     try:
         with _staged(place, place.parent) as stage:
             fill(stage)
-            _exchange(stage, place)
+            _exchange(stage, place, modes)
     except OSError as error:
         if error.errno not in _CANNOT_EXCHANGE:
             raise
@@ -136,6 +139,7 @@ def _sweep(place: Path) -> None:
                 _take_back(stage, place)
             elif not place.exists() and (stage / _OLD).is_dir():
                 (stage / _OLD).rename(place)
+            (place / UNFINISHED).unlink(missing_ok=True)
             shutil.rmtree(stage, ignore_errors=True)
 
 
@@ -192,12 +196,15 @@ def _refuse_collisions(
 ) -> None:
     read = {os.path.realpath(path) for path in keep}
     own = set(old)
-    for name in new:
+    for name in (*new, *old):
         path = place / name
         if os.path.realpath(path) in read:
-            msg = Told("{path} was read as evidence and would be overwritten.", path=path)
+            msg = Told("{path} was read by this run and would be overwritten.", path=path)
             raise ConfigError(msg, remedy=Told("Choose another folder with -o."))
-        if name not in own and not is_overwriting and (path.is_symlink() or path.is_file()):
+        if path.is_dir() and not path.is_symlink():
+            msg = Told("{path} is a folder; a file of the report has this name.", path=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o."))
+        if name not in own and not is_overwriting and os.path.lexists(path):
             msg = Told("{path} is there already and is not of an earlier report.", path=path)
             raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
 
@@ -221,12 +228,15 @@ class _Modes:
 
     @property
     def folder(self) -> int:
-        """Of a folder that is made: who may read a restricted file may search."""
-        return self.restricted | 0o100 | (self.restricted & 0o444) >> 2 if self.is_restricted else 0o777
+        """Of a folder that is made for restricted files: who may read them may search it."""
+        return self.restricted | 0o100 | (self.restricted & 0o444) >> 2
 
-    def file(self, *, is_restricted: bool) -> int:
-        """Of a file."""
-        return self.restricted if is_restricted else 0o666
+    def make(self, folder: Path) -> None:
+        """Make `folder` where there is none."""
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            if self.is_restricted:
+                folder.chmod(self.folder)
 
 
 @contextmanager
@@ -239,27 +249,42 @@ def _staged(place: Path, beside: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+@contextmanager
+def _marked(place: Path) -> Iterator[None]:
+    """Say in `place` that what lies there of a report is not whole, for as long as that may be."""
+    mark = place / UNFINISHED
+    try:
+        mark.write_text(UNFINISHED_TELLS, encoding="utf-8")
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
+
+
 def _fill(new: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPath], index: str, modes: _Modes) -> None:
     """Write the whole set into the folder `new`, and beside it the plan of what belongs to it."""
-    new.mkdir(mode=modes.folder)
+    modes.make(new)
     for name, artifact in zip(names, artifacts, strict=True):
         path = new / name
-        path.parent.mkdir(mode=modes.folder, parents=True, exist_ok=True)
-        _write_file(path, artifact.content, modes.file(is_restricted=artifact.is_restricted))
-    _write_file(new / index, index_of(artifacts), modes.file(is_restricted=modes.is_restricted))
+        modes.make(path.parent)
+        _write_file(path, artifact.content, modes.restricted if artifact.is_restricted else None)
+    _write_file(new / index, index_of(artifacts), modes.restricted if modes.is_restricted else None)
     plan = b"\0".join(os.fsencode(str(name)) for name in (*names, index))
     _write_file(new.parent / _PLAN, plan, 0o600)
 
 
-def _write_file(path: Path, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+def _write_file(path: Path, content: bytes, mode: int | None) -> None:
+    """Write a new file; one of a `mode` is nobody else's from its first moment, and has just that mode in the end."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+    if mode is not None:
+        path.chmod(mode)
 
 
-def _exchange(stage: Path, place: Path) -> None:
+def _exchange(stage: Path, place: Path, modes: _Modes) -> None:
     """Put the staged folder in the place of the older one; between the two renames there is none, never half of one."""
-    shutil.copymode(place, stage / _NEW)
+    asked = modes.folder if modes.is_restricted else 0  # who may read the new files may search their folder
+    (stage / _NEW).chmod(stat.S_IMODE(place.stat().st_mode) | asked)
     place.rename(stage / _OLD)
     try:
         (stage / _NEW).rename(place)
@@ -281,7 +306,7 @@ def _move_in(
             with suppress(OSError):
                 (place / folder).rmdir()  # only an empty one goes
         for name in new:
-            (place / name).parent.mkdir(mode=modes.folder, parents=True, exist_ok=True)
+            modes.make((place / name).parent)
             (stage / _NEW / name).replace(place / name)
     except BaseException:
         _take_back(stage, place)

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import is_query_file
 from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
-from drs_report.evidence.outputs import is_own_output
+from drs_report.evidence.outputs import WORKBOOK_START, is_own_output
 from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
 from drs_report.records.judgement import Effect
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -258,20 +258,22 @@ def _harmless(path: Path) -> RemarkKind | None:
     """Why a regular file is known to hold no results; None where it may."""
     name = path.name.lower()
     try:
-        size = path.stat().st_size
-        if name.startswith(("~$", ".~lock.")) and size <= _LARGEST_LOCK:
-            return RemarkKind.LOCK
-        if name.startswith("._"):
-            with path.open("rb") as stream:
-                return RemarkKind.OF_SYSTEM if stream.read(4) == _APPLE_DOUBLE else None
+        with path.open("rb") as stream:
+            start = stream.read(4)
+        if start == _APPLE_DOUBLE and name.startswith("._"):
+            return RemarkKind.OF_SYSTEM
         if is_own_output(path):
             return RemarkKind.OWN_REPORT
+        if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
+            return RemarkKind.SET_ASIDE
+        if start == WORKBOOK_START:  # whatever it is called
+            return None
+        if name.startswith(("~$", ".~lock.")) and path.stat().st_size <= _LARGEST_LOCK:
+            return RemarkKind.LOCK
     except OSError:
         return None  # whoever reads it next says so
     if name in _LEFT_BY_SYSTEMS or name in _NOTICES:
         return RemarkKind.OF_SYSTEM
-    if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
-        return RemarkKind.SET_ASIDE
     if name.endswith(_HOLD_NO_RESULTS) or _SUMS.fullmatch(name):
         return RemarkKind.PAPERS
     return None

@@ -18,20 +18,41 @@ from drs_report.evidence.disk import sha256_of
 from drs_report.records.judgement import Artifact
 from drs_report.version import WORKBOOK_MARK, tool_version
 
-__all__ = ["MESSAGE_INDEX", "REPORT_INDEX", "IndexEntry", "index_of", "is_own_output", "read_index"]
+__all__ = [
+    "MESSAGE_INDEX",
+    "REPORT_INDEX",
+    "UNFINISHED",
+    "UNFINISHED_TELLS",
+    "WORKBOOK_START",
+    "IndexEntry",
+    "index_of",
+    "is_own_output",
+    "read_index",
+]
 
 REPORT_INDEX: Final = "report.manifest.json"
 MESSAGE_INDEX: Final = "message.manifest.json"
 """Of a folder that ``email --eml`` wrote."""
+UNFINISHED: Final = "report-INCOMPLETE.txt"
+"""Lies beside a report while its files are moved in; it stays where that was cut short."""
+UNFINISHED_TELLS: Final = (
+    "drs-report is writing its report here. If it does not run any more, it was interrupted: what lies here of a\n"
+    "report may be a part of it and must not be used. Run the same command again.\n"
+    "drs-report 正在此处写入报告。如果程序已不在运行，则写入被中断：\n"
+    "此处的报告文件可能不完整，不得使用。请重新运行同一命令。\n"
+)
 _KIND: Final = "report-files"
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of an index that is looked at; ten thousand data files need two million."""
 _HEAD: Final = 4096
+WORKBOOK_START: Final = b"PK\x03\x04"
+"""How an archive begins, and so every workbook."""
 _MARKS: Final = (
     b'<meta name="generator" content="drs-report ',  # HTML
     b'"generator": {\n  "name": "drs-report"',  # JSON
     b'"generator":{"name":"drs-report"',
     b'<testcase classname="drs-report.verdict"',  # JUnit
+    UNFINISHED_TELLS.encode(),
 )
 
 
@@ -87,19 +108,21 @@ def _entry(item: Any) -> IndexEntry:
 
 
 def is_own_output(path: Path) -> bool:
-    """Whether the regular file `path` is of a report of ours: listed with its hash beside it, or marked inside."""
+    """Whether the regular file `path` is of a report of ours: listed with its hash beside it, or marked inside.
+
+    A workbook must be marked inside: an index beside it that lists a result would hide it.
+    """
     if path.name in (REPORT_INDEX, MESSAGE_INDEX) and read_index(path) is not None:
         return True
-    for folder in (path.parent, path.parent.parent):
-        for index in (REPORT_INDEX, MESSAGE_INDEX):
-            if _is_listed(path, folder / index):
-                return True
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-        if head.startswith(b"PK\x03\x04"):
+        if head.startswith(WORKBOOK_START):
             stream.seek(-min(len(WORKBOOK_MARK), stream.seek(0, 2)), 2)
             return stream.read() == WORKBOOK_MARK
-    return any(mark in head for mark in _MARKS)
+    if any(mark in head for mark in _MARKS):
+        return True
+    folders = (path.parent, path.parent.parent)
+    return any(_is_listed(path, folder / index) for folder in folders for index in (REPORT_INDEX, MESSAGE_INDEX))
 
 
 def _is_listed(path: Path, index: Path) -> bool:

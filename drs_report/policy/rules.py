@@ -37,7 +37,7 @@ __all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_
 
 
 def _stripped(value: object) -> object:
-    if isinstance(value, str) and not value.strip():
+    if isinstance(value, str) and not any(c.isprintable() and c != " " for c in value):  # nor of no width
         raise ValueError(Told("must not be blank"))
     return value
 

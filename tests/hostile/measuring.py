@@ -49,15 +49,18 @@ def all_cases() -> list[Case]:
 
 def measure(case: Case) -> Measured:
     """Lay the input out, run the command line on it and count what it cost, children of a shell included."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        tempfile.TemporaryDirectory() as beside,
+    ):
+        folder, said_to = Path(name), Path(beside)
         arguments = expand(case.make(folder), folder / "out")
         command = " ".join(map(shlex.quote, (*_COMMAND, *arguments)))
         # the shell says with which code the program itself ended, whatever reads its output
-        line = f'set -o pipefail; {command} {case.streams}; echo "code=$?" >&9'
+        line = f'set -o pipefail; {case.limits} {command} {case.streams}; echo "code=$?" >&9'
         env = {**os.environ, "PYTHONPATH": str(ROOT), **case.env}
         reader, writer = os.pipe()
-        with (folder / ".out").open("wb") as out, (folder / ".err").open("wb") as err:
+        with (said_to / "out").open("wb") as out, (said_to / "err").open("wb") as err:
             child = subprocess.Popen(
                 ["bash", "-c", f"exec 9>&{writer}; {line}"],
                 stdout=out,
@@ -71,7 +74,7 @@ def measure(case: Case) -> Measured:
             child.returncode = 0
         with os.fdopen(reader) as told:
             code = int(re.findall(r"code=(\d+)", told.read())[-1])
-        said = [(folder / part).read_bytes().decode(_encoding(case), "replace") for part in (".out", ".err")]
+        said = [(said_to / part).read_bytes().decode(_encoding(case), "replace") for part in ("out", "err")]
     return Measured(case, Outcome(code, *said), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
@@ -92,14 +95,14 @@ def _rows(measured: list[Measured], start_up: float) -> Iterator[str]:
 def main() -> None:
     """Print the table and what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", default="", help="part of the names of the inputs to run")
+    parser.add_argument("part", nargs="*", default=[""], help="parts of the names of the inputs to run")
     parser.add_argument("--markdown", action="store_true", help="as a table of Markdown")
     given = parser.parse_args()
     clean = Case("clean", of_bytes(workbook), PASS)
     start_up = min(measure(clean).seconds for _ in range(3))
     measured = []
     for case in all_cases():
-        if given.part in case.name:
+        if any(part in case.name for part in given.part):
             one = measure(case)
             measured.append(one)
             if wrong := one.faults(start_up):

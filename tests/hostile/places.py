@@ -7,6 +7,8 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, UNFINISHED_TELLS, index_of
+from drs_report.records.judgement import Artifact
 from tests.hostile.table import (
     HEADINGS,
     OPEN,
@@ -83,6 +85,12 @@ def _copy(place: Path) -> None:
     put(place / "again" / "case.xlsx", workbook())
 
 
+def _listed(place: Path, name: str, content: bytes) -> None:
+    """A file that a forged index of ours lists with its hash."""
+    put(place / name, content)
+    put(place / REPORT_INDEX, index_of([Artifact(name, "", content)]))
+
+
 def _forged(place: Path) -> None:
     """A failing result behind the mark of our own reports, as text that is no workbook of ours."""
     put(place / "bad.xlsx", b'<meta name="generator" content="drs-report 1">')
@@ -131,6 +139,10 @@ _FOLDERS: dict[str, tuple[Fill, int, str]] = {
     "a name that looks like an option": (lambda p: put(p / "--policy=x.xlsx", _BAD) and None, 1, "FAIL"),
     "a name of markup": (lambda p: put(p / "<img src=x onerror=alert(1)>.xlsx", _BAD) and None, 1, "FAIL"),
     "a name that is a pattern": (lambda p: put(p / "[*?].xlsx", _BAD) and None, 1, "FAIL"),
+    "a failing file that is the size of a lock": (lambda p: put(p / "~$bad.xlsx", _BAD) and None, 1, "FAIL"),
+    "a failing file that an index of ours lists": (lambda p: _listed(p, "bad.xlsx", _BAD), 1, "FAIL"),
+    "a failing file among the notes": (lambda p: put(p / "README.md", _BAD) and None, OPEN, ""),
+    "what an interrupted report says": (lambda p: put(p / UNFINISHED, UNFINISHED_TELLS) and None, PASS, ""),
     "two files of one name": (_copy, PASS, ""),
     "2,000 files of another kind": (lambda p: _many(p, ".dat", 2000), OPEN, ""),
     "2,000 notes": (lambda p: _many(p, ".md", 2000), PASS, ""),
@@ -172,6 +184,19 @@ def _only(*arguments: str) -> Make:
     return make
 
 
+def _over(name: str, *, is_listed: bool = False) -> Make:
+    """Written into a folder where a file of the report, or one that a forged index lists, is one that is read."""
+
+    def make(folder: Path) -> list[str]:
+        evidence = put(folder / "in" / "case.xlsx", workbook())
+        policy = put(folder / "in" / name, 'require = ["lines"]\n')
+        if is_listed:
+            _listed(folder / "in", "case.xlsx", workbook())
+        return ["report", str(evidence), "--policy", str(policy), "-o", str(folder / "in"), "--overwrite"]
+
+    return make
+
+
 _CASE = "{folder}/case.xlsx"
 _MAIL = ("email", _CASE, "--from", "a@example.com", "--to", "b@example.com")
 _NO_DRS = ("--region", "cn-north-4", "--endpoint")
@@ -201,7 +226,7 @@ _ARGUMENTS: dict[str, tuple[Make, int, str]] = {
     "no format": (_given("--format", ","), USAGE, "format"),
     "a language nobody knows": (_given("--lang", "xx"), USAGE, "lang"),
     "a title of 100,000 characters": (_given("--title", "t" * 100_000), PASS, ""),
-    "a title that clears the screen": (_given("--title", "\x1b[2J\u202e\ud800"), PASS, ""),
+    "a title that clears the screen": (_given("--title", "\x1b[2J\u202e\udcff"), PASS, ""),
     "a budget of 5 bytes": (_given("--max-bytes", "5"), USAGE, "max-bytes"),
     "a mode that hides from the owner": (_given("--mode", "000"), USAGE, "mode"),
     "a limit of nothing": (_given("--max-rows", "0"), USAGE, "max-rows"),
@@ -214,6 +239,8 @@ _ARGUMENTS: dict[str, tuple[Make, int, str]] = {
     "out into the kernel": (_given("-o", "/proc/drs-report"), REFUSED, "/proc"),
     "out under a name of 5,000 characters": (_given("-o", "n" * 5000), REFUSED, ""),
     "out into the evidence": (_given("-o", "{folder}/in", "--format", "xlsx"), PASS, ""),
+    "out over the policy": (_over("report.json"), USAGE, "report.json was read"),
+    "out over what a forged index lists": (_over("policy.toml", is_listed=True), USAGE, "case.xlsx was read"),
     "out without a name": (_given("-o", ""), USAGE, "empty"),
     "two formats on standard output": (_given("-o", "-", "--format", "md,json"), USAGE, "one format"),
     "inspect a folder of nothing": (_only("inspect", "{folder}/empty"), REFUSED, "nothing to judge"),
@@ -275,6 +302,14 @@ _STREAMS: dict[str, tuple[Make, str, int]] = {
     "what was understood to a full device": (_only("inspect", _CASE, "--json"), ">/dev/full", REFUSED),
 }
 
+_LIMITS: dict[str, tuple[str, int, str]] = {
+    **{f"{n} MB of addresses": (f"ulimit -v {n}000;", REFUSED, "memory") for n in (60, 110, 160, 300)},
+    "files of a kilobyte": ("ulimit -f 1;", REFUSED, "too large"),
+    "six open files": ("ulimit -n 6;", PASS, ""),
+    "a folder that is gone": ("mkdir gone; cd gone; rmdir ../gone;", REFUSED, "No such file"),
+    "a mask that hides all": ("umask 777;", PASS, ""),
+}
+
 
 def cases() -> Iterator[Case]:
     """Every surrounding of this kind."""
@@ -286,3 +321,5 @@ def cases() -> Iterator[Case]:
         yield Case(f"environment: {name}", _given(), USAGE if "_DRS_REPORT_COMPLETE" in env else PASS, "", env)
     for name, (make, streams, code) in _STREAMS.items():
         yield Case(f"streams: {name}", make, code, "", {}, streams)
+    for name, (limits, code, says) in _LIMITS.items():
+        yield Case(f"limits: {name}", _given(), code, f"(?i){says}", {}, "", limits)

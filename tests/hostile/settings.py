@@ -89,6 +89,11 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
         PASS,
         "",
     ),
+    "a waiver for a reason of no width": (
+        lambda: _PLAIN + _WAIVER.format(1, "lines.*", "2027-01-01", "a").replace('"r"', '"\u200b\u2060"'),
+        USAGE,
+        "blank",
+    ),
     "two waivers of one id": (lambda: _PLAIN + _WAIVER.format(1, "lines.*", "2027-01-01", "a") * 2, USAGE, "twice"),
     "names that stand for each other": (lambda: _PLAIN + '[alias]\n"shop" = "store"\n"store" = "shop"\n', PASS, ""),
     "3,000 names of databases": (

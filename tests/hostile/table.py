@@ -46,13 +46,15 @@ class Case:
     streams: str = ""
     """A shell's redirection, such as ``>&-``: only a process can have it."""
 
+    limits: str = ""
+    """What the shell does before, such as ``ulimit -f 1;``: likewise."""
     is_large: bool = False
     """Whether it is the largest of its kind that Excel can show: it may cost more, and no quick test waits for it."""
 
     @property
     def needs_process(self) -> bool:
         """Whether what is hostile about it is outside of Python's reach."""
-        return bool(self.streams or self.env)
+        return bool(self.streams or self.env or self.limits)
 
 
 @dataclass(frozen=True)

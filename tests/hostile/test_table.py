@@ -56,7 +56,7 @@ def english_in(error: DrsReportError) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs bash and its redirections")
-@pytest.mark.parametrize("part", ["streams: ", "environment: "])
+@pytest.mark.parametrize("part", ["streams: ", "environment: ", "limits: "])
 def test_as_a_process(part: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile", part],

@@ -433,6 +433,19 @@ def _beside(n: int) -> bytes:
     return workbook(cells([heads, values]))
 
 
+def _parted(*headings: str | None) -> bytes:
+    """Headings with a blank column after each group, right of the clean list."""
+    heads = [None, *headings]
+    return workbook(cells([[*HEADINGS, *heads], [*ROW, *(head and "1" for head in heads)]]))
+
+
+def _styled(n: int) -> bytes:
+    formats = "".join(f'<numFmt numFmtId="{i}" formatCode="0"/>' for i in range(n))
+    styles_of = "".join(f'<xf numFmtId="{i}"/>' for i in range(n))
+    sheet_of = f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellXfs>{styles_of}</cellXfs></styleSheet>'
+    return workbook(style_sheet=sheet_of)
+
+
 def _merged(*ranges: str) -> bytes:
     merges = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
     return book(Tab(sheet(rows(), after=f"<mergeCells>{merges}</mergeCells>"), SHEET))
@@ -462,6 +475,16 @@ _SHAPES = {
     "20,000 lone cells": (_scattered, OPEN),
     "600 tables with a title each": (lambda: _titled(600), PASS),
     "60 tables side by side": (lambda: _beside(60), PASS),
+    "4,000 headings nobody knows, a blank column after each": (
+        lambda: _parted(*(name for n in range(4000) for name in (f"x{n}", None))),
+        OPEN,
+    ),
+    "1,000 headings of numbers, a blank column after three": (
+        lambda: _parted(*["Source Rows", "Target Rows", "Result", None] * 333),
+        OPEN,
+    ),
+    "100,000 number formats and styles": (lambda: _styled(100_000), PASS),
+    "500,000 number formats and styles": (lambda: _styled(500_000), REFUSED),
     "a merge of the whole sheet": (lambda: _merged("A1:XFD1048576"), REFUSED),
     "10,000 merges": (lambda: _merged(*(f"A{n}:B{n}" for n in range(10, 10_010))), PASS),
     "merges that overlap": (lambda: _merged("A1:C3", "B2:D4"), OPEN),

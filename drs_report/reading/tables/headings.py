@@ -31,6 +31,7 @@ __all__ = [
     "column_letter",
     "fit_schema",
     "join_two_rows",
+    "known_headings",
     "known_share",
     "meanings_of",
     "read_cells",
@@ -235,10 +236,14 @@ def _is_same(part: str, meanings: tuple[str, ...], words: Vocabulary) -> bool:
     return is_unit or bool(_common([meanings, _known(part, words)]))
 
 
+def known_headings(cells: Sequence[HeaderCell]) -> set[str]:
+    """Return the known ones among headings, each once."""
+    return {normalise_heading(cell.text) for cell in cells if cell.meanings and cell.meanings != ("ignored",)}
+
+
 def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
     """Return how many different headings are known, and the share of the cells that are."""
-    known = {normalise_heading(cell.text) for cell in cells if cell.meanings and cell.meanings != ("ignored",)}
-    return len(known), sum(1 for cell in cells if cell.meanings) / len(cells) if cells else 0.0
+    return len(known_headings(cells)), sum(1 for cell in cells if cell.meanings) / len(cells) if cells else 0.0
 
 
 def join_two_rows(

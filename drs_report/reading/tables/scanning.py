@@ -14,13 +14,9 @@ from drs_report.language.phrases import is_neutral_title, is_one_of, number_behi
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
-from drs_report.reading.tables.conversion import is_blank, whole_text
+from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.header_rows import header_at
-from drs_report.reading.tables.headings import (
-    NAMES,
-    known_share,
-    read_cells,
-)
+from drs_report.reading.tables.headings import known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
 from drs_report.reading.tables.lines import OF_PAIRS, Line, is_teachable, is_value_of, read_line, read_pairs, says_none
 from drs_report.reading.tables.scans import (
@@ -38,21 +34,19 @@ from drs_report.reading.tables.scans import (
     set_line,
     set_loose,
 )
+from drs_report.reading.tables.side_by_side import spans_of
 from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import (
     base_sheet_name,
     database_of,
     is_sentence,
 )
-from drs_report.reading.tables.windows import EVERY, Window, windows
+from drs_report.reading.tables.windows import Window, windows
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
 
 __all__ = ["scan_sheet"]
 
 _RULE = re.compile(r"[-=_*#~:|—─\s]+")
-_HEADER_WITHIN = 40
-_SPANNED = 4096
-"""Rows in which a column that parts two tables must be blank."""
 
 
 def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequence[SheetScan]) -> SheetScan:
@@ -61,8 +55,8 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     `earlier` are the scans of the sheets before it: a sheet called ``…(2)`` may carry one of their tables on.
     """
     forced: frozenset[int] = frozenset()
+    spans = spans_of(reader, sheet, plan.words)
     while True:
-        spans = _spans(reader, sheet, plan)
         states = [State(plan, SheetScan(sheet), earlier, forced) for _ in spans]
         for number, window in windows(reader.batches(sheet), plan.words, sheet.merged, spans):
             _consume(states[number], window)
@@ -91,64 +85,6 @@ def _together(scans: Sequence[SheetScan]) -> SheetScan:
         whole.n_rows += scan.n_rows
         whole.n_cells += scan.n_cells
     return whole
-
-
-def _spans(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> list[range]:
-    """The column ranges of tables side by side: a blank column parts what stands right of a table's header from it.
-
-    Blank columns are those of the first rows; a cell further down in one of them belongs to the table left of it.
-    """
-    used, head = _first_rows(reader, sheet)
-    spans: list[range] = []
-    start = 0
-    for gap in (c for c in range(1, len(used) - 1) if not used[c] and used[c - 1] and any(used[c + 1 :])):
-        rows = [{c: row[c] for c in range(start, gap) if c in row} for row in head]
-        heads = (
-            at
-            for at, row in enumerate(rows)
-            if len(row) > 2 and (cells := read_cells(row, plan.words)) and known_share(cells)[0] >= 3
-        )
-        first = next(heads, None)
-        if first is not None and not _goes_on(
-            rows[first:], [{c: row[c] for c in row if c > gap} for row in head[first:]], plan
-        ):
-            spans.append(range(start, gap + 1))
-            start = gap + 1
-    return [*spans, range(start, EVERY.stop)] if spans else [EVERY]
-
-
-def _goes_on(left: Sequence[Mapping[int, CellValue]], right: Sequence[Mapping[int, CellValue]], plan: Plan) -> bool:
-    """Whether what stands right of a blank column are further columns of the list left of it, and no other table.
-
-    Its headings are all known and name nothing, and it has cells in the very rows in which the list has.
-    """
-    cells = read_cells(right[0], plan.words)
-    if not cells or not all(cell.meanings and not NAMES.intersection(cell.meanings) for cell in cells):
-        return False
-    return all(bool(one) == bool(other) for one, other in zip(left, right, strict=True))
-
-
-def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[dict[int, CellValue]]]:
-    """Return which columns hold anything in the first rows, and the cells of those in which headers may stand.
-
-    Which rows these are does not hang on how a reader cuts a sheet into batches.
-    """
-    used: list[bool] = []
-    head: list[dict[int, CellValue]] = []
-    n_left = _SPANNED
-    for batch in reader.batches(sheet):
-        n = min(len(batch.rows), n_left)
-        used += [False] * (len(batch.columns) - len(used))
-        for c, column in enumerate(batch.columns):
-            used[c] = used[c] or any(not is_blank(column[r]) for r in range(n))
-        head += [
-            {c: column[r] for c, column in enumerate(batch.columns) if not is_blank(column[r])}
-            for r in range(min(n, _HEADER_WITHIN - len(head)))
-        ]
-        n_left -= n
-        if not n_left:
-            break
-    return used, head
 
 
 def _consume(state: State, window: Window) -> None:

@@ -241,7 +241,7 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
         raise damaged(
             package.file, Told("the part {name!r} should hold the styles but is something else", name=entry.name)
         )
-    codes: dict[str, NumberFormat] = {}
+    codes: dict[str, str] = {}
     used: list[tuple[str, str]] = []
     n_fonts, struck = 0, set[str]()
     conditional: list[NumberFormat] = []
@@ -249,7 +249,7 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
         if element.namespace != tree[0].namespace:
             continue
         if element.path == ("styleSheet", "numFmts", "numFmt"):
-            codes[element.attributes.get("numFmtId", "")] = parse_format(element.attributes.get("formatCode", ""))
+            codes[element.attributes.get("numFmtId", "")] = element.attributes.get("formatCode", "")
         elif element.path == ("styleSheet", "cellXfs", "xf"):
             used.append((element.attributes.get("numFmtId", "0"), element.attributes.get("fontId", "0")))
         elif element.path == ("styleSheet", "fonts", "font"):
@@ -262,7 +262,9 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
             conditional[-1] = parse_format(element.attributes.get("formatCode", ""))
         elif element.path == ("styleSheet", "dxfs", "dxf", "font", "strike") and is_on(element.attributes):
             conditional[-1] = _struck(conditional[-1])
-    found = [(codes.get(number) or _built_in(number), font in struck) for number, font in used]
+    numbers = {number for number, _ in used}
+    formats = {n: parse_format(codes[n]) if n in codes else _built_in(n) for n in numbers}
+    found = [(formats[number], font in struck) for number, font in used]
     return tuple(_struck(item) if is_struck else item for item, is_struck in found), tuple(conditional)
 
 

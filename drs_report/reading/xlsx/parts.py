@@ -6,6 +6,7 @@ refused wherever they stand.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ _MAX_TOKEN = 1024 * 1024
 """Bytes of one tag, comment or instruction; expat must hold such a thing whole."""
 _MAX_DEPTH = 256
 _MAX_NAMES = 10_000
-_MAX_ELEMENTS = 2_000_000
+_MAX_ELEMENTS = 300_000
 """Elements of a part that is read whole (relationships, workbook, styles)."""
 
 _MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -224,6 +225,8 @@ def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
     """
     found: list[Element] = []
     path: list[str] = []
+    paths: dict[tuple[str, ...], tuple[str, ...]] = {}
+    """Each once: there are many elements of few kinds."""
     choice_depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -233,9 +236,10 @@ def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
         elif name not in (_ALTERNATE, _FALLBACK):
             namespace, _, local = name.rpartition(" ")
             path.append(local)
-            found.append(Element(tuple(path), namespace, attributes))
+            here = tuple(path)
+            found.append(Element(paths.setdefault(here, here), sys.intern(namespace), attributes))
         if len(path) + choice_depth > _MAX_DEPTH or len(found) > _MAX_ELEMENTS:
-            raise _hostile(package, entry, Told("nests its tags too deeply or has millions of them"))
+            raise _hostile(package, entry, Told("nests its tags too deeply or has hundreds of thousands of them"))
 
     def end(name: str) -> None:
         nonlocal choice_depth

@@ -1,0 +1,48 @@
+"""What only a process of its own can meet: an interrupt at any moment, a pipe that does not wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.measuring import ROOT
+from tests.hostile.table import workbook
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of Unix")]
+
+
+def _started(folder: Path, *options: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    (folder / "case.xlsx").write_bytes(workbook())
+    arguments = (sys.executable, "-m", "drs_report", "report", str(folder / "case.xlsx"), *options)
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE)
+
+
+def test_an_interrupt_at_any_moment_is_no_fail_and_no_traceback(tmp_path: Path) -> None:
+    for number in range(12):
+        child = _started(tmp_path, "-o", str(tmp_path / "out"))
+        time.sleep(0.05 * (number + 1))  # before the first 30 ms it is the interpreter's own affair
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=60)
+        assert b"Traceback" not in err
+        assert child.returncode in (130, -signal.SIGINT, 3, 4), err
+        assert not list(tmp_path.glob("**/.drs-report-*"))
+
+
+def test_a_pipe_that_does_not_wait_gets_the_whole_report(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    child = _started(tmp_path, "-o", "-", "--format", "html", stdout=writer)
+    os.close(writer)
+    time.sleep(2)  # longer than it takes to fill the pipe
+    with os.fdopen(reader, "rb") as stream:
+        got = stream.read()
+    assert (child.wait(), got.rstrip().endswith(b"</html>")) == (3, True)
+    assert len(got) > 65_536
+    assert child.stderr is not None
+    child.stderr.close()
