@@ -9,6 +9,7 @@ from typing import Any
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import class_of, columns_read, evidence_of, plain_rows, plain_values, text
+from drs_report.language.numbered import once
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
@@ -130,11 +131,10 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
 
     In an object comparison a number may count objects, their types or the tables among them.
     """
-    units = built_in().unit_suffixes
     stated: dict[str, list[int]] = {}
     measures = _bounds(())
     for name, words in dataset.recognition.meta:
-        if name in measures and (number := parse_count(words, units)) is not None:
+        if name in measures and (number := parse_count(once(words), built_in().units_of(name))) is not None:
             stated.setdefault(name, []).append(number)
     if not stated:
         return

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 __all__ = ["is_time", "localised", "moment", "zone_in"]
 
@@ -18,11 +19,12 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
 _CLOCK = (
     r"(?:[ T,]*+(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?)?"
-    r"(?P<half>\s*+[ap]m)?)"
+    r"(?P<half>\s*+[ap]m(?![a-z]{1,20}/))?)"
 )
 _ZONE = (
     r"\s*+(?:(?P<zero>Z|UTC|GMT)|(?P<open>CST)|(?P<east>\(?(?:北京时间|Beijing Time|China Standard Time)\)?)"
-    r"|(?:\(?(?:UTC|GMT)?\s*+(?P<sign>[+-])\s*+(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?))?"
+    r"|(?:\(?(?:UTC|GMT)?\s*+(?P<sign>[+-])\s*+(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?)"
+    r"|\(?(?P<place>[a-z]{2,20}/[a-z_]{2,20})\)?)?"
 )
 _FORMS = tuple(
     re.compile(date + _CLOCK + _ZONE, re.IGNORECASE | re.ASCII)
@@ -41,12 +43,21 @@ _LONGEST = 80
 
 def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
     """Return the time that `text` states, in UTC; `zone` is assumed where it names none. None for any other text."""
-    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
-    if len(plain) > _LONGEST:
-        return None
+    plain = _plain(text)
     if _MILLISECONDS.fullmatch(plain):
         number = int(plain)
         return _EPOCH + timedelta(milliseconds=number) if _FIRST_MS <= number <= _LAST_MS else None
+    stated = _stated(plain)
+    return localised(stated, zone) if stated else None
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
+    return plain if len(plain) <= _LONGEST else ""
+
+
+def _stated(plain: str) -> datetime | None:
+    """The date and the clock of a text, with the zone that it names."""
     match = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
     if match is None:
         return None
@@ -64,20 +75,23 @@ def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
             return None
         own = timezone(-offset if got["sign"] == "-" else offset)
     micro = int((got["part"] or "0").ljust(6, "0")[:6])
+    day, clock = (int(got["year"]), month, int(got["day"])), (int(got["minute"]), int(got["second"] or 0), micro)
     try:
-        stated = datetime(
-            int(got["year"]),
-            month,
-            int(got["day"]),
-            hour,
-            int(got["minute"]),
-            int(got["second"] or 0),
-            micro,
-            tzinfo=own,
-        )
+        stated = datetime(*day, hour, *clock, tzinfo=own)
     except ValueError:
         return None
-    return localised(stated, zone)
+    return _at(stated, got["place"]) if got["place"] else stated
+
+
+def _at(stated: datetime, place: str) -> datetime | None:
+    """A time by the clocks of a place such as ``Asia/Shanghai``; None where these show it twice, or never."""
+    try:
+        zone = ZoneInfo(place)
+    except (ValueError, OSError, KeyError):
+        return None
+    offsets = {stated.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+    offset = offsets.pop()
+    return stated.replace(tzinfo=timezone(offset)) if offset is not None and not offsets else None
 
 
 def localised(stated: datetime, zone: tzinfo | None) -> datetime | None:
@@ -92,24 +106,14 @@ def localised(stated: datetime, zone: tzinfo | None) -> datetime | None:
         return None
 
 
-_OFFSET = re.compile(r"([+-])\s*+(\d{1,2})(?::?(\d{2}))?\)?\s*+\Z", re.ASCII)
-
-
 def zone_in(text: str) -> tzinfo | None:
     """Return the zone that a text states its time in; None where it states none, or no time.
 
     >>> zone_in("2018/11/26 20:30:50 GMT+08:00"), zone_in("2018-11-26T20:30:50Z"), zone_in("2018-11-26 20:30:50")
     (datetime.timezone(datetime.timedelta(seconds=28800)), datetime.timezone.utc, None)
     """
-    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1])
-    if moment(text) is None or _MILLISECONDS.fullmatch(plain.strip()):
-        return None
-    found = _OFFSET.search(plain)
-    if found is None:
-        return UTC
-    sign, hours, minutes = found.groups()
-    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-offset if sign == "-" else offset)
+    stated = _stated(_plain(text))
+    return stated.tzinfo if stated is not None and moment(text) is not None else None
 
 
 def is_time(text: str) -> bool:

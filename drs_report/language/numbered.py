@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["numbered", "page_of"]
+__all__ = ["numbered", "once", "page_of"]
 
 _AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?))\s*+")
 
 
+_ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
 _PAGE = re.compile(r"第\s*(\d{1,3})\s*(?:页|張|张)")
 
 
@@ -20,6 +21,11 @@ def page_of(text: str) -> tuple[str, str] | None:
     """Return ``页`` and the number of a name that is nothing but a page's number, ``第2页``; None for any other."""
     found = _PAGE.fullmatch(text.strip())
     return None if found is None else ("页", found[1])
+
+
+def once(text: str) -> str:
+    """Return a text in which ``5/5`` and ``5 of 5``, all of so many, are ``5``."""
+    return _ALL_OF.sub(r"\1", text)
 
 
 def numbered(text: str, *, digits: int = 0, is_apart: bool = True) -> tuple[str, str] | None:

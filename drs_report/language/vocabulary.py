@@ -50,6 +50,9 @@ UNKNOWN_WORD = "unknown_word"
 """The outcome of a word or code that nothing here knows; its class is not verified."""
 
 
+_COMPARED = re.compile("(?<!对)比对")  # not in 对比对象, what is compared
+
+
 def normalise_word(text: str) -> str:
     """Return the form in which words are compared.
 
@@ -60,7 +63,7 @@ def normalise_word(text: str) -> str:
     bare = plain.rstrip("。.! ")
     if re.search(r"\.\.|。。", plain[len(bare) :]):
         bare = plain  # an ellipsis says that there was more
-    return bare.replace("比对", "对比").replace("destination", "target")
+    return _COMPARED.sub("对比", bare).replace("destination", "target")
 
 
 def normalise_heading(text: str) -> str:
@@ -190,12 +193,18 @@ class Vocabulary:
     diff_kinds: Mapping[str, str]
     null_words: frozenset[str]
     unit_suffixes: tuple[str, ...]
+    table_suffixes: tuple[str, ...]
+    """What a number of tables may carry beside."""
     taught: frozenset[str] = field(default=frozenset())
     """Normalised headings that a layout taught: their one meaning is final."""
     harmless: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """What a layout declares harmless by its exact text: (heading, line, sheet, row or remark; text) -> the reason."""
     harmless_forms: tuple[tuple[str, Callable[[str], bool], str], ...] = ()
     """What it declares harmless by a pattern: what it is, whether the pattern covers a text, the reason."""
+
+    def units_of(self, column: str) -> tuple[str, ...]:
+        """Return what a number of a column may carry beside; only one of tables says of what it is."""
+        return (*self.table_suffixes, *self.unit_suffixes) if column.startswith("n_") else self.unit_suffixes
 
     @property
     def is_taught(self) -> bool:
@@ -244,6 +253,7 @@ def built_in() -> Vocabulary:
         diff_kinds=_lookup("diff_kind"),
         null_words=frozenset(normalise_word(word) for word in cells["null_words"]),
         unit_suffixes=tuple(normalise_word(word) for word in cells["unit_suffixes"]),
+        table_suffixes=tuple(normalise_word(word) for word in cells["table_suffixes"]),
     )
 
 

@@ -61,18 +61,20 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    sheets = [_account(scan, parts, gaps, is_listed, words) for scan in scans]
+    sheets = [_account(scan, _own(scan, parts), gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubt(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 
-def _account(
-    scan: SheetScan, parts: Mapping[int, Part], gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary
-) -> Account:
+def _own(scan: SheetScan, parts: Mapping[int, Part]) -> Own:
+    shown = frozenset[str]().union(*(part.fit.schema.shows for part in parts.values()))
+    return Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts], shown, _is_hollow(scan))
+
+
+def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
     """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
     tally = Tally(scan.sheet.name)
-    own = Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts])
     total = sum(block.n_rows for block, _ in own.tables)
     has_caption = any(rest.reason == TITLE for rest in scan.loose)
     for rest in scan.loose:
@@ -89,12 +91,21 @@ def _account(
     n_about = tally.n_about_all()
     doubts = {id(block): account_of_table(block, part, tally, gaps) + n_about for block, part in own.tables}
     for block in scan.blocks:
-        if id(block) not in parts:
+        if id(block) not in doubts:
             _other_table(block, tally)
     n_shown = _asides(scan, own, tally, doubts, words)
     tally.n_value -= n_shown
     tally.n_unclear += n_shown
     return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
+
+
+def _is_hollow(scan: SheetScan) -> bool:
+    """Whether a sheet has nothing but its own name as a title, or the words that there is nothing."""
+    name = scan.sheet.name.strip()
+    return not scan.blocks and all(
+        len(rest.texts) == 1 and (rest.texts[0].strip() == name or is_one_of("marks", "no_data", rest.texts[0]))
+        for rest in scan.loose
+    )
 
 
 def _untaught(clauses: Sequence[str], words: Vocabulary) -> list[str]:

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.moments import localised, moment
+from drs_report.language.numbered import once
 from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
@@ -80,9 +81,6 @@ def is_blank(value: CellValue) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-_EXACT = 2**53
-
-
 def as_text(value: CellValue) -> str | None:
     """Return a cell as exact plain text: 7 and 7.0 as ``7``, 1.5 as ``1.5``, True as ``TRUE``; None for none.
 
@@ -98,7 +96,7 @@ def as_text(value: CellValue) -> str | None:
         return _plain(Decimal(repr(float(value))) * 100) + "%"
     if isinstance(value, float):
         # beyond 2**53 the file holds a rounded number: written out in digits it would look exact
-        return repr(value) if abs(value) > _EXACT else _plain(Decimal(repr(value)))
+        return repr(value) if abs(value) > _EXACT_FLOAT else _plain(Decimal(repr(value)))
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return str(value)
@@ -421,7 +419,8 @@ class ColumnBuilder:
         self._problems.setdefault(what, _Tally(cell_text(value))).add(row)
 
     def _count(self, value: CellValue) -> Parsed:
-        number = parse_count(value, self.words.unit_suffixes)
+        stated = once(value) if self.name.startswith("n_") and isinstance(value, str) else value
+        number = parse_count(stated, self.words.units_of(self.name))
         if number is not None and number < 0 and not self.is_signed:
             return None, RemarkKind.BELOW_ZERO
         return number, None if number is not None else RemarkKind.NOT_EXACT

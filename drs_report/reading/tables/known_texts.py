@@ -30,6 +30,9 @@ PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTC
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
 
+_MAY_BE_NONE = frozenset({"uncomparable", "inconsistent", "difference", "only", "missing", "surplus", "row"})
+"""Words of the name of a list that is better empty."""
+
 _CUT = 30
 """Characters from which on a sheet's name may have been cut."""
 
@@ -39,6 +42,10 @@ class Own:
     """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
 
     tables: Sequence[tuple[Block, Part]]
+    shown_beside: frozenset[str] = frozenset()
+    """What the tables of all sheets show, as the title of a sheet without tables may say it."""
+    is_hollow: bool = False
+    """Whether the sheet has no table and says nothing but its own name, or that there is nothing."""
 
     @cached_property
     def given(self) -> frozenset[str]:
@@ -66,6 +73,8 @@ class Own:
     @cached_property
     def shown(self) -> frozenset[str]:
         """What the tables show, as a title may say it."""
+        if not self.tables:
+            return self.shown_beside | _MAY_BE_NONE if self.is_hollow else self.shown_beside
         return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
 
     @cached_property

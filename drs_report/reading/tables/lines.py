@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from drs_report.language.moments import is_time, localised, moment
+from drs_report.language.numbered import once
 from drs_report.language.phrases import (
     composed,
     counts_against,
@@ -54,12 +55,12 @@ _DATE_COMMA = re.compile(
 )
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
-_ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
 _NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
 )
+_RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
 """What the headings of labels and values may speak of beside the words of any title."""
@@ -104,7 +105,7 @@ def _kind(value: str, words: Vocabulary) -> bool:
 
 
 def _count(value: str, words: Vocabulary) -> bool:
-    return parse_count(_ALL_OF.sub(r"\1", value), words.unit_suffixes) is not None
+    return parse_count(once(value), words.units_of("n_tables")) is not None
 
 
 def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -233,6 +234,8 @@ _OF_EQUALITY = (_ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "co
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
+_CHOSEN = frozenset({"compare", "compared", "object", "selection"})
+"""Words of a label that says what was to be compared."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -253,6 +256,10 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         return ("compare_type",)
     if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
         return ("compare_end_time",)
+    if {*(words_in(text) or ())} <= _CHOSEN and made:  # ``对比对象：5张表``, ``Compared objects: all tables``
+        chosen = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ("objects_chosen",)
+        if is_value_of(chosen, value, words):
+            return chosen
     of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
     made_by = of_side if of_side and _engine(value, words) else []
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
@@ -321,7 +328,7 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
     elif name not in _NO_FACTS and not (name == "row_filter" and is_no_filter(value, words)):
-        stated = _ALL_OF.sub(r"\1", value) if name.startswith("n_") else value
+        stated = once(value) if name.startswith("n_") else value
         line.facts.append((name, _zoned(name, stated.strip(), zone)))
 
 
@@ -348,7 +355,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         elif (counts := _counts(clause)) is not None:
             line.counts += counts
             line.is_plain = True
-        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words):
+        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words) or _is_rights(clause):
             line.is_plain = True
         elif (zoned := _zone_of_all(clause)) is not None:
             line.facts.append(("zone", zoned))
@@ -368,6 +375,13 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
     """Whether a clause is a field of a form that nobody filled in: ``Signature:``, ``日期：``."""
     label = clause.rstrip(":= _")
     return label != clause.rstrip() and bool({*_label(label, words)} & {"about", "exported_at"})
+
+
+def _is_rights(clause: str) -> bool:
+    """Whether a clause says whose the report is: ``Copyright © 2026 Huawei Cloud. All rights reserved.``."""
+    rest = _RIGHTS.sub(" ", clause)
+    named = re.sub(r"\b[0-9]{4}(?:-[0-9]{4})?\b", " ", rest)
+    return rest != clause and (not re.search(r"\w", named) or is_neutral_title(named))
 
 
 def _zone_of_all(clause: str) -> str | None:
@@ -407,7 +421,7 @@ def _counts(clause: str) -> list[int] | None:
 def _counted(clause: str) -> tuple[str, str] | None:
     """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
     # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
-    plain = _NONE.sub("0 ", _ALL_OF.sub(r"\1", clause.replace(",", "")))
+    plain = _NONE.sub("0 ", once(clause.replace(",", "")))
     parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
     numbers = re.findall(r"[0-9]{1,15}", plain)
     is_limited = re.search(r"\bby\b|[(\[]", clause) is not None  # a part of it, or another way to look
