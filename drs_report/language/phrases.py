@@ -250,8 +250,6 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "specification", "source target db kind instance"),
     ("about", "instance", "migration name id"),
     ("objects_chosen", "object selection", "compare"),
-    ("objects_chosen", "selection", "compare"),
-    ("objects_chosen", "compared object", ""),
     ("size", "size", "table data total source target db"),
     ("n_columns", "column count", "total table"),
     ("n_columns", "column", ""),

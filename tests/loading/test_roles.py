@@ -201,7 +201,17 @@ def test_a_layout_cannot_take_away_what_is_judged(layout: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026/11/16 02:00:00 GMT+25:00", "9999-12-31T23:59:59-12:00", "1" * 4_300, "0001-01-01T00:00:00+14:00"]
+    "text",
+    [
+        "2026/11/16 02:00:00 GMT+25:00",
+        "9999-12-31T23:59:59-12:00",
+        "1" * 4_300,
+        "0001-01-01T00:00:00+14:00",
+        "2026-11-01 01:30:00 America/New_York",  # twice by its clocks
+        "2026-03-08 02:30:00 America/New_York",  # never by them
+        "2026-11-15 02:30:00 Asia/Nowhere",
+        "2026-11-15 02:30:00 ../zone",
+    ],
 )
 def test_a_hostile_time_is_none(text: str) -> None:
     assert moment(text) is None

@@ -16,14 +16,13 @@ from drs_report.language.moments import is_time, localised, moment
 from drs_report.language.numbered import once
 from drs_report.language.phrases import (
     composed,
-    counts_against,
     is_neutral_title,
     is_one_of,
-    measure_of,
     number_behind,
     words_in,
 )
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
+from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_rights, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.speaking_against import speaks_against
@@ -41,7 +40,6 @@ __all__ = [
     "is_value_of",
     "read_line",
     "read_pairs",
-    "says_none",
     "says_worse",
 ]
 
@@ -53,23 +51,9 @@ _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECAS
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
-_PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
-"""Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
-_NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
-_BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
-_ENDS_IN_ZONE = re.compile(
-    r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
-)
-_RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
 """What the headings of labels and values may speak of beside the words of any title."""
-_NOTHING = frozenset(
-    {"0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent", "uncomparable", "of"}
-)
-_FOOTER = frozenset(
-    {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
-)
 
 
 @dataclass(slots=True)
@@ -234,8 +218,6 @@ _OF_EQUALITY = (_ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "co
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
-_CHOSEN = frozenset({"compare", "compared", "object", "selection"})
-"""Words of a label that says what was to be compared."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -256,13 +238,18 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         return ("compare_type",)
     if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
         return ("compare_end_time",)
-    if {*(words_in(text) or ())} <= _CHOSEN and made:  # ``对比对象：5张表``, ``Compared objects: all tables``
-        chosen = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ("objects_chosen",)
-        if is_value_of(chosen, value, words):
-            return chosen
+    if _is_of_what_was_chosen(text):  # ``对比对象：5张表``, ``Compared objects: all tables``
+        tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
+        if is_value_of(("objects_chosen", *tables), value, words):
+            return ("objects_chosen", *tables)
     of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
     made_by = of_side if of_side and _engine(value, words) else []
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
+
+
+def _is_of_what_was_chosen(label: str) -> bool:
+    atoms = {*(words_in(label) or ())}
+    return bool(atoms & {"object", "selection"}) and atoms <= {"compare", "compared", "object", "selection"}
 
 
 def _is_heading(text: str, words: Vocabulary) -> bool:
@@ -349,15 +336,15 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
             _add(line, label, value, words, zone)
         elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
             line.is_plain = True
-        elif (counted := _counted(clause)) is not None:
+        elif (counted := counted_in(clause)) is not None:
             line.facts += [counted] if counted[0] else []
             line.is_plain = True
-        elif (counts := _counts(clause)) is not None:
+        elif (counts := counts_of_rows(clause)) is not None:
             line.counts += counts
             line.is_plain = True
-        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words) or _is_rights(clause):
+        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words) or is_rights(clause):
             line.is_plain = True
-        elif (zoned := _zone_of_all(clause)) is not None:
+        elif (zoned := zone_of_all(clause)) is not None:
             line.facts.append(("zone", zoned))
             line.is_plain = True
         elif (found := _named_span(clause, words)) is not None:
@@ -377,21 +364,6 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
     return label != clause.rstrip() and bool({*_label(label, words)} & {"about", "exported_at"})
 
 
-def _is_rights(clause: str) -> bool:
-    """Whether a clause says whose the report is: ``Copyright © 2026 Huawei Cloud. All rights reserved.``."""
-    rest = _RIGHTS.sub(" ", clause)
-    named = re.sub(r"\b[0-9]{4}(?:-[0-9]{4})?\b", " ", rest)
-    return rest != clause and (not re.search(r"\w", named) or is_neutral_title(named))
-
-
-def _zone_of_all(clause: str) -> str | None:
-    """The zone of a clause that says it of all times: ``All times are in GMT+08:00``."""
-    found = _ENDS_IN_ZONE.search(clause)
-    parts = {*(words_in(clause[: found.start()]) or ())} if found else set()
-    is_of_all = "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
-    return found[0] if found and is_of_all else None
-
-
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
     """The comparison and its run of ``Value comparison (2026/11/15 01:30:00 - 02:40:11 GMT+08:00)``."""
     found = re.fullmatch(r"([^():]{1,60})(?:\(|:(?=.{0,120}[^)]\Z))(.{1,120}?)\)?", clause)
@@ -405,45 +377,6 @@ def _label_and_value(clause: str) -> tuple[str, str]:
         return dated[1], dated[2]
     label, *rest = (part.strip() for part in _PARTS.split(clause, maxsplit=1))
     return (label, rest[0]) if rest and rest[0] and len(label) <= _LONGEST_LABEL else ("", "")
-
-
-def _counts(clause: str) -> list[int] | None:
-    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
-    parts = words_in(clause) if _PLAIN_COUNT.fullmatch(clause) else None
-    if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
-        return None
-    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", clause.replace(",", ""))]
-    if "page" in parts:
-        return [] if set(numbers) == {1} else None
-    return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
-
-
-def _counted(clause: str) -> tuple[str, str] | None:
-    """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
-    # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
-    plain = _NONE.sub("0 ", once(clause.replace(",", "")))
-    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
-    numbers = re.findall(r"[0-9]{1,15}", plain)
-    is_limited = re.search(r"\bby\b|[(\[]", clause) is not None  # a part of it, or another way to look
-    if parts is None or is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
-        return None
-    if "by" in plain.casefold().split():  # which is how it was found, and less than all of it
-        return None
-    (number,) = numbers
-    match [*({*parts} - _BESIDE_A_COUNT)]:
-        case [] if "table" in parts:
-            return "n_tables", number
-        case [what] if measure := measure_of(what):
-            return measure, number
-    return ("", number) if not int(number) and counts_against({*parts} - {"0"}) else None
-
-
-def says_none(text: str) -> bool:
-    """Whether a text says in words that are all known that there is none of something: ``No tables``, ``0 records``."""
-    plain = _NONE.sub("0 ", text)
-    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
-    numbers = re.findall(r"[0-9]{1,15}", plain)
-    return parts is not None and parts.count("0") == 1 and numbers == ["0"] and {*parts} <= _NOTHING
 
 
 def says_worse(clause: str, words: Vocabulary) -> bool:

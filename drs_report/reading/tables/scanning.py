@@ -14,11 +14,12 @@ from drs_report.language.phrases import is_neutral_title, is_one_of, number_behi
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
+from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import OF_PAIRS, Line, is_teachable, is_value_of, read_line, read_pairs, says_none
+from drs_report.reading.tables.lines import OF_PAIRS, Line, is_teachable, is_value_of, read_line, read_pairs
 from drs_report.reading.tables.scans import (
     META,
     N_TEXTS,

@@ -1,0 +1,77 @@
+"""Clauses without a label, in words that are all known: counts, that there is none, the zone of all times, rights."""
+
+from __future__ import annotations
+
+import re
+
+from drs_report.language.numbered import once
+from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
+
+__all__ = ["counted_in", "counts_of_rows", "is_rights", "says_none", "zone_of_all"]
+
+_PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
+"""Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
+_NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
+_BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
+_ENDS_IN_ZONE = re.compile(
+    r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
+)
+_RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
+_NOTHING = frozenset(
+    {"0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent", "uncomparable", "of"}
+)
+_FOOTER = frozenset(
+    {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
+)
+
+
+def is_rights(clause: str) -> bool:
+    """Whether a clause says whose the report is: ``Copyright © 2026 Huawei Cloud. All rights reserved.``."""
+    rest = _RIGHTS.sub(" ", clause)
+    named = re.sub(r"\b[0-9]{4}(?:-[0-9]{4})?\b", " ", rest)
+    return rest != clause and (not re.search(r"\w", named) or is_neutral_title(named))
+
+
+def zone_of_all(clause: str) -> str | None:
+    """The zone of a clause that says it of all times: ``All times are in GMT+08:00``."""
+    found = _ENDS_IN_ZONE.search(clause)
+    parts = {*(words_in(clause[: found.start()]) or ())} if found else set()
+    is_of_all = "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
+    return found[0] if found and is_of_all else None
+
+
+def counts_of_rows(clause: str) -> list[int] | None:
+    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
+    parts = words_in(clause) if _PLAIN_COUNT.fullmatch(clause) else None
+    if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
+        return None
+    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", clause.replace(",", ""))]
+    if "page" in parts:
+        return [] if set(numbers) == {1} else None
+    return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
+
+
+def counted_in(clause: str) -> tuple[str, str] | None:
+    """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
+    # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
+    plain = _NONE.sub("0 ", once(clause.replace(",", "")))
+    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
+    numbers = re.findall(r"[0-9]{1,15}", plain)
+    is_limited = re.search(r"\bby\b|[(\[]", clause, re.IGNORECASE) is not None  # a part of it, or another way to look
+    if parts is None or is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
+        return None
+    (number,) = numbers
+    match [*({*parts} - _BESIDE_A_COUNT)]:
+        case [] if "table" in parts:
+            return "n_tables", number
+        case [what] if measure := measure_of(what):
+            return measure, number
+    return ("", number) if not int(number) and counts_against({*parts} - {"0"}) else None
+
+
+def says_none(text: str) -> bool:
+    """Whether a text says in words that are all known that there is none of something: ``No tables``, ``0 records``."""
+    plain = _NONE.sub("0 ", text)
+    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
+    numbers = re.findall(r"[0-9]{1,15}", plain)
+    return parts is not None and parts.count("0") == 1 and numbers == ["0"] and {*parts} <= _NOTHING
