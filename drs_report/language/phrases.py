@@ -344,12 +344,16 @@ def measure_of(atom: str) -> str:
     return next((measure for measure, atoms in _data()["counted"].items() if atom in atoms), "")
 
 
+_AROUND = "*-—=()[]【】 "
+"""Signs that a word may stand between, as in ``—— (End) ——``."""
+
+
 @cache
 def all_of(section: str, kind: str) -> frozenset[str]:
     """Return the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``, normalised."""
-    return frozenset(normalise_word(word).strip("*- ") for word in _data()[section][kind])
+    return frozenset(normalise_word(word).strip(_AROUND) for word in _data()[section][kind])
 
 
 def is_one_of(section: str, kind: str, text: str) -> bool:
     """Whether a text is one of the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``."""
-    return normalise_word(text).strip("*- ") in all_of(section, kind)
+    return normalise_word(text).strip(_AROUND) in all_of(section, kind)

@@ -290,6 +290,17 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "who exported, named": said("导出人：李雷", "导出人：抽样组"),
     "a place's zone": said("Comparison End Time: 2026/11/15 11:00:00 Asia/Shanghai", "Comparison End Time: 2026/11/15 11:00:00 Asia/Nowhere"),
     "whose report it is": below("Copyright © 2026 Huawei Cloud. All rights reserved.", "Copyright © 2026 Huawei Cloud. Draft."),
+    "a firm's report": below(
+        "© 2026 Huawei Technologies Co., Ltd. All rights reserved.", "© 2026 Huawei Technologies Co., Ltd. First 1000 rows."
+    ),
+    "made by itself": below("Automatically generated report", "Automatically aborted report"),
+    "made by itself, zh": below("系统自动生成", "系统自动中断"),
+    "an end in brackets": below("(end of report)", "(part of report)"),
+    "an end in brackets, zh": below("【以下空白】", "【以下略】"),
+    "a state of all": of("Full Comparison Status", "Done", "Aborted"),
+    "a state of all, zh": of("全量比对状态", "对比完成", "对比中断"),
+    "a size with its unit": of("数据量", "12MB", 12),
+    "a size with its unit above": of("Data Size (MB)", 12, "12 rows"),
     "whose report it is, zh": below("版权所有 © 2026 华为云", "版权所有 © 2026 初稿"),
     # words
     "two languages": results("一致/Consistent", "一致/Inconsistent"),

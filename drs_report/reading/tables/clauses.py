@@ -7,7 +7,7 @@ import re
 from drs_report.language.numbered import once
 from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
 
-__all__ = ["counted_in", "counts_of_rows", "is_rights", "says_none", "zone_of_all"]
+__all__ = ["counted_in", "counts_of_rows", "is_imprint", "says_none", "zone_of_all"]
 
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
@@ -17,6 +17,10 @@ _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
+_OF_A_FIRM = re.compile(
+    r"\btechnologies\b|\bco\.|\b(?:ltd|inc)\b|技术有限公司|有限公司|\b[0-9]{4}(?:-[0-9]{4})?\b", re.IGNORECASE
+)
+_MADE_BY_ITSELF = frozenset({"made", "automatic", "report", "system", "of", "product", "export"})
 _NOTHING = frozenset(
     {"0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent", "uncomparable", "of"}
 )
@@ -25,11 +29,13 @@ _FOOTER = frozenset(
 )
 
 
-def is_rights(clause: str) -> bool:
-    """Whether a clause says whose the report is: ``Copyright © 2026 Huawei Cloud. All rights reserved.``."""
-    rest = _RIGHTS.sub(" ", clause)
-    named = re.sub(r"\b[0-9]{4}(?:-[0-9]{4})?\b", " ", rest)
-    return rest != clause and (not re.search(r"\w", named) or is_neutral_title(named))
+def is_imprint(text: str) -> bool:
+    """Whether a text says whose the report is, ``© 2026 Huawei Cloud. All rights reserved.``, or made itself."""
+    rest = _RIGHTS.sub(" ", text)
+    if rest != text:
+        named = _OF_A_FIRM.sub(" ", rest)
+        return not re.search(r"\w", named) or is_neutral_title(named)
+    return {"made", "automatic"} <= {*(words_in(text) or ())} <= _MADE_BY_ITSELF
 
 
 def zone_of_all(clause: str) -> str | None:

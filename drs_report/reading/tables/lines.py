@@ -22,7 +22,7 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
-from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_rights, zone_of_all
+from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.speaking_against import speaks_against
@@ -46,6 +46,7 @@ __all__ = [
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
+_SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _DATE_COMMA = re.compile(
@@ -164,11 +165,8 @@ def _key_columns(value: str, words: Vocabulary) -> bool:
 
 
 def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A number of bytes; no share of a whole."""
-    return (
-        re.fullmatch(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)?", value.strip(), re.IGNORECASE)
-        is not None
-    )
+    """A number of bytes; what names no unit may count rows."""
+    return _SIZE.fullmatch(value.strip()) is not None
 
 
 def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -324,7 +322,8 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     line = Line()
     plain = _DATE_COMMA.sub(r"\1 ", unicodedata.normalize("NFKC", text))
     plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else plain
-    for part in _SPLIT.split(plain):
+    line.is_plain = is_imprint(plain)
+    for part in _SPLIT.split("" if line.is_plain else plain):
         clause = part.strip()
         if not re.search(r"\w", clause):
             continue
@@ -342,7 +341,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         elif (counts := counts_of_rows(clause)) is not None:
             line.counts += counts
             line.is_plain = True
-        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words) or is_rights(clause):
+        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words):
             line.is_plain = True
         elif (zoned := zone_of_all(clause)) is not None:
             line.facts.append(("zone", zoned))

@@ -6,6 +6,7 @@ is a fact there is one here, so that it is held against everything else; what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pyarrow.compute as pc
@@ -19,6 +20,7 @@ from drs_report.reading.tables.titles import says_sampling
 
 __all__ = ["facts_of", "is_stated", "says_nothing_else"]
 
+_BYTES = re.compile(r"\b(?:bytes?|[kmgtp]i?b)\b", re.IGNORECASE)
 _COUNTS = frozenset({"n_consistent"})
 _FACTS = _COUNTS | frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
 _OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
@@ -46,6 +48,8 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
     match m.name:
         case "about" if says_sampling(text):
             return False
+        case "size" if unit := _BYTES.search(m.heading):
+            text += unit[0] if re.search(r"\d\s*\Z", text) else ""
         case "none_of":
             return parse_count(text, words.unit_suffixes) == 0
         case "object_type":
