@@ -278,7 +278,7 @@ _RECORDS = (
     FactRecord("n_cells", Text("Cells", "单元格数"), NUMBER),
     FactRecord("n_changed", Text("Rows on both sides with different values", "两端都有但内容不同的行"), NUMBER),
     FactRecord("n_compared", Text("Tables compared", "已对比的表"), NUMBER),
-    FactRecord("n_covered", Text("Tables covered", "已覆盖的表"), NUMBER),
+    FactRecord("n_covered", Text("Tables covered", "已覆盖的表"), NUMBER, Text("{n} covered", "已覆盖 {n} 张")),
     FactRecord("n_detail", Text("In the list", "明细中"), NUMBER),
     FactRecord("n_different", Text("Differences", "差异数"), NUMBER),
     FactRecord(
@@ -340,7 +340,12 @@ _RECORDS = (
     FactRecord("n_uncomparable", Text("Tables that cannot be compared", "无法对比的表"), NUMBER),
     FactRecord("n_unmatched", Text("Waivers that matched nothing", "未匹配到问题项的豁免"), NUMBER),
     FactRecord("n_used", Text("Waivers used", "已使用的豁免"), NUMBER),
-    FactRecord("n_verified", Text("Tables for which this holds", "符合的表"), NUMBER),
+    FactRecord(
+        "n_verified",
+        Text("Tables for which this holds", "符合的表"),
+        NUMBER,
+        Text("this holds for {n}", "其中 {n} 张满足"),
+    ),
     FactRecord("n_waived", Text("Waived", "已豁免"), NUMBER),
     FactRecord("n_waivers", Text("Waivers", "豁免"), NUMBER),
     FactRecord("not_before", Text("Evidence accepted from", "证据起始时间要求"), TIME),

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from drs_report.findings.criteria import CRITERIA, claim
 from drs_report.findings.facts import FACTS, fact_name, fact_value
 from drs_report.language import formatting, labels
+from drs_report.language.translator import Words
 from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
-__all__ = ["CRITERION_ORDER", "section"]
+__all__ = ["CRITERION_ORDER", "figures", "section"]
 
 _BY_TABLES = {kind.id: kind.compare_type for kind in CRITERIA if kind.compare_type and "n_verified" in kind.facts}
 """The criteria that hold table by table -> the comparison whose cells answer them."""
@@ -50,12 +51,12 @@ def section(m: Material) -> Section | None:
 def _row(m: Material, criterion: Criterion) -> Row:
     w = m.words
     state = labels.CRITERION_STATES[criterion.status]
-    numbers = _tables(m, criterion) or _facts(m, criterion)
+    said = _tables(m, criterion) or _facts(m, criterion)
     return Row(
         cells=(
             Cell(labels.criterion_status(w, criterion.status), criterion.status.value, state),
             Cell(claim(w, criterion.id)),
-            Cell(numbers or formatting.DASH),
+            Cell(said or formatting.DASH),
             Cell(criterion.id, criterion.id),
         ),
         anchor=f"c-{criterion.id}",
@@ -95,28 +96,29 @@ _STANDS = {
 
 def _set_aside(m: Material, criterion: Criterion) -> str:
     names = ("n_tolerated", "n_waived", "n_accepted", "n_things")
-    return _said(m, [fact for fact in criterion.facts if fact.name in names and fact.value])
+    return figures(m.words, [fact for fact in criterion.facts if fact.name in names], m.caps.cell_text)
 
 
 def _facts(m: Material, criterion: Criterion) -> str:
-    """Say the numbers of any other criterion; a zero says nothing."""
+    """Say the numbers of any other criterion."""
     numbers = ((fact.name, fact.value) for fact in criterion.facts if fact.name in {"n_tables", "n_covered"})
     of_tables = {name: n for name, n in numbers if isinstance(n, int)}
     if len(of_tables) < 2:
-        return _said(m, [fact for fact in criterion.facts if fact.value])
+        return figures(m.words, criterion.facts, m.caps.cell_text)
     head = m.words.t("{part} of {total}", part=of_tables["n_covered"], total=of_tables["n_tables"])
-    rest = _said(m, [fact for fact in criterion.facts if fact.value and fact.name not in of_tables])
+    rest = figures(m.words, [fact for fact in criterion.facts if fact.name not in of_tables], m.caps.cell_text)
     return m.words.t("{head} — {rest}", head=head, rest=rest) if rest else head
 
 
-def _said(m: Material, facts: Sequence[Fact]) -> str:
-    """Say what can be counted in a few words, then the others with their labels."""
-    w = m.words
+def figures(w: Words, facts: Sequence[Fact], limit: int) -> str:
+    """Say what can be counted in a few words, then the others with their labels; a zero says nothing."""
     counted: list[str] = []
     labelled: list[str] = []
     for fact in facts:
+        if not fact.value:
+            continue
         words = FACTS[fact.name].counted
-        shown = fact_value(w, fact, m.caps.cell_text)
+        shown = fact_value(w, fact, limit)
         if words is not None and isinstance(fact.value, int):
             counted.append(w.say(words, fact.value).format(n=shown))
         else:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drs_report.findings.criteria import question
-from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
 from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
 from drs_report.records.reading import Recognition
-from drs_report.report.criteria import CRITERION_ORDER
+from drs_report.report.criteria import CRITERION_ORDER, figures
 
 __all__ = ["FrameFacts", "dataset", "findings", "verdict"]
 
@@ -39,7 +38,7 @@ def verdict(judged: Verdict, lang: str = "en") -> tuple[Section, ...]:
             (
                 Cell(labels.criterion_status(w, one.status), state=labels.CRITERION_STATES[one.status]),
                 Cell(question(w, one.id)),
-                Cell("; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in one.facts if f.value)),
+                Cell(figures(w, one.facts, 300)),
             )
         )
         for one in sorted(judged.criteria, key=lambda one: CRITERION_ORDER.index(one.status))
