@@ -20,9 +20,10 @@ __all__ = ["NAMES", "of_several"]
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
 
-_MAY_BE = r"[,，、;；~～(（*%?至到等 ]|\[\d|[^\x00-\x7f]"
+_MAY_BE = r"[,;~(*%?+&|/{ ]|\.\.|\[\d|[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
-_SEVERAL = re.compile(r"[*%?]|\[\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
+_SEVERAL = re.compile(r"[*%?]|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
+_BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
 _COUNTED = re.compile(r"\d\s?[^\W\d]")
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"})
 
@@ -43,8 +44,9 @@ def _is_of_several(name: str, *, is_database: bool) -> bool:
     if name[:1] in {"`", '"', "["}:
         return False
     said = {*(words_in(name) or ())}
-    is_all = said <= _ALL and bool(said & {"all", "total"}) and (len(said) > 1 or (is_database and not name.isascii()))
-    is_list = len([part for part in re.split("[,，、;；]", name) if part.strip()]) > 1
+    is_whole = bool(said & {"all", "total"}) and (" " in name or (is_database and not name.isascii()))
+    is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
+    is_list = len([part for part in _BETWEEN.split(name) if part.strip()]) > 1
     is_range = len([part for part in re.split("[~～]", name) if re.search(r"[^\W\d]", part)]) > 1
     bracket = name[max(name.rfind("("), name.rfind("（")) + 1 :] if name.endswith((")", "）")) else ""
     return is_all or is_list or is_range or bool(_SEVERAL.search(name) or _COUNTED.search(bracket))
