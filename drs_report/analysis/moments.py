@@ -65,6 +65,7 @@ def times_of(dataset: Dataset) -> Times:
     exported = {m for m in exports if m is not None}
     made = exported | _exported_in(dataset)
     wrong = wrong or _out_of_order(firsts, lasts, made) or _against_manifest(dataset.origin, firsts, lasts)
+    wrong = wrong or _on_another_day(dataset, firsts, lasts)
     origin = dataset.origin
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
@@ -114,6 +115,20 @@ def _exported_in(dataset: Dataset) -> set[datetime]:
     stated = [text for key, text in meta if key == "exported_at" and moment(text) is None]
     found = (moment(text, zones[0]) or moment(f"{text} 23:59:59", zones[0]) for text in stated if zones)
     return {at for at in found if at is not None}
+
+
+def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
+    """A day on which lines say that it was compared, and a time of the run that does not meet it."""
+    meta = [(key, text) for key, text in dataset.recognition.meta if key in _RUN]
+    zones = [zone for _, text in meta if (zone := zone_in(text)) is not None]
+    zone, slack = (zones[0], timedelta()) if zones else (UTC, ZONES)
+    for text in (text for _, text in meta if moment(text, UTC) is None):
+        begin, end = moment(f"{text} 00:00:00", zone), moment(f"{text} 23:59:59", zone)
+        if begin is not None and lasts and max(lasts) < begin - slack:
+            return begin, max(lasts)
+        if end is not None and firsts and min(firsts) > end + slack:
+            return min(firsts), end
+    return None
 
 
 def _outside(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.redteam.evidence import Files, clean
+from tests.redteam.evidence import ENDED, Files, clean
 from tests.redteam.test_judged_kinds import decision
 
 Change = Callable[[Files], object]
@@ -163,6 +163,12 @@ KINDS: dict[str, Kind] = {
         ))),
         (hosts("Source IP: 172.16.3.9; Target IP: 172.16.3.10"), hosts("源端地址：172.16.3.9:3306；目标端地址：172.16.3.9:3307"),
          hosts("Source Port: 3306; Target Port: 3306"), above("Source IP: 172.16.3.9; Target IP: 172.16.3.9")),
+    ),
+    "a day on which it was not compared": Kind(
+        tuple(above(ENDED, day) for day in (
+            "Comparison Date: 2026/10/01", "对比日期：2026-10-01", "Compare Date: 2025-11-15", "校验日期：2026年10月1日",
+            "Verification date: 2026.11.17")),
+        (above(ENDED, "Comparison Date: 2026/11/15"), above(ENDED, "对比日期：2026年11月15日")),
     ),
     "another task in a part of a file, or in another file": Kind(
         bad=(
