@@ -62,12 +62,9 @@ def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
     """Return where a file, or the files of one task, give two values of what a task has one of."""
     n_of_file = {id(view): sum(_is_one_file(view, other) for other in views) for view in views}
     for view in views:
-        is_of_both = _has_names_of_both(view)
-        for source in _stated(view, "source_address") if is_of_both else ():
-            if any(not other.isdigit() and _is_same_place(source, other) for other in _stated(view, "target_address")):
-                here = [Evidence(view.dataset.origin.name)]
-                yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source}, evidence=here)
-                break
+        if _has_names_of_both(view):
+            for place in ("address", "instance"):
+                yield from _compared_with_itself(view, place)
         # a workbook of several comparisons has several numbers
         for what in STATED:
             if what.is_of_task or n_of_file[id(view)] == 1:
@@ -77,6 +74,16 @@ def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
             for what in STATED:
                 if what.is_of_task:
                     yield from _contradictions(what, second, first)
+
+
+def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:
+    """The first address, or instance, that a file gives for both sides."""
+    targets = [text for text in _stated(view, f"target_{place}") if place != "address" or not text.isdigit()]
+    for source in _stated(view, f"source_{place}"):
+        if any(_is_same_place(source, target) for target in targets):
+            here = [Evidence(view.dataset.origin.name)]
+            yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source}, evidence=here)
+            return
 
 
 def _is_one_file(first: FileView, second: FileView) -> bool:
