@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from abc import abstractmethod
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -53,9 +54,9 @@ class Instead(MetaPathFinder, Loader):
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = {dotted(path): path for path in paths}
 
+    @abstractmethod
     def code(self, path: Path, module: ModuleType) -> CodeType:
         """Return what is run instead."""
-        raise NotImplementedError
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Answer for these modules."""

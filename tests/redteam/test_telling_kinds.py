@@ -224,7 +224,8 @@ KINDS: dict[str, Kind] = {
             ("users", "users, users_hist"), ("users", "users、users_hist"), ("users", "users_00~users_31"), ("users", "users等32张表"),
             ("users", "Rest (12 tables)"), ("users", "余下（12张表）"), ("shop", "shop; crm"), ("shop2", "全部"), ("shop", "All databases"),
             ("users", "users_*"), ("users", "users + 3 more"), ("users", "3 tables"), ("users", "users and users_hist"),
-            ("users", "users|users_hist"), ("users", "users_1..64"), ("users", "users_{0..63}"), ("users", "12张表"))),
+            ("users", "users|users_hist"), ("users", "users_1..64"), ("users", "users_{0..63}"), ("users", "12张表"),
+            ("users", "`users`, `users_hist`"), ("users", '"users" & "hist"'))),
         tuple(everywhere("users", new) for new in ("`users, hist`", "t-2026", "user accounts", "all", "用户表", "users (old)", "Σ", "表3", "合计表", "shop..users", "all_tables", "2019~2020")),
     ),
     "an index listed twice": Kind(

@@ -17,14 +17,14 @@ from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, Kind, TableSchema
 from drs_report.records.remarks import Remark, RemarkKind, remark
-from drs_report.records.stated import STATED as STATED_ONCE
+from drs_report.records.stated import STATED
 
 __all__ = [
+    "LIKE_LINES",
     "META_MEANINGS",
     "NAMES",
     "NO_PLACE",
     "ONLY_BELOW_A_SIDE",
-    "STATED",
     "Fit",
     "HeaderCell",
     "Meaning",
@@ -39,7 +39,7 @@ __all__ = [
     "resolve",
 ]
 
-ONE_A_COMPARISON = frozenset(one.name for one in STATED_ONCE)
+ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
 META_MEANINGS = frozenset(
     [
@@ -168,7 +168,7 @@ _SHARES = frozenset(
 NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 """Columns that no frame holds: what can be clicked, running numbers, how long a comparison took, remarks beside those
 that have a place, what a layout declares harmless."""
-STATED = frozenset(
+LIKE_LINES = frozenset(
     [
         *("about", "compare_type", "compare_policy", "compare_status", "object_type"),
         *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent"),
@@ -448,7 +448,7 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     seen: set[str] = set()
     result = []
     for m in meanings:
-        if m.name is not None and m.name not in NO_PLACE | STATED and m.name in seen:
+        if m.name is not None and m.name not in NO_PLACE | LIKE_LINES and m.name in seen:
             second = "remark" if m.name == "message" else None
             result.append(replace(m, name=second, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
         else:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
-from drs_report.reading.tables.headings import ONE_A_COMPARISON, STATED, Meaning
+from drs_report.reading.tables.headings import LIKE_LINES, ONE_A_COMPARISON, Meaning
 from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.titles import says_sampling
 
@@ -29,7 +29,7 @@ _OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
 
 def is_stated(block: Block, m: Meaning) -> bool:
     """Whether a column is read so, where no frame holds it; one that counts what speaks against only where all is 0."""
-    if m.name not in STATED or m.doubt:
+    if m.name not in LIKE_LINES or m.doubt:
         return False
     if m.name != "none_of":
         return True
