@@ -22,7 +22,7 @@ NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for wha
 
 _MAY_BE = r"[,;~(*%?+&|/{ ]|\.\.|\[\d|[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
-_QUOTED = re.compile(r"`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\]")
+_QUOTED = re.compile(r"(?:`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\])\.?")
 _SEVERAL = re.compile(r"[*%?]|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
 _BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
 _COUNTED = re.compile(r"\d\s?[^\W\d]")
@@ -41,8 +41,16 @@ def of_several(
     return found
 
 
+def _is_quoted(name: str) -> bool:
+    """Whether quoted parts with dots between them are all there is; two quoted names with a comma are not."""
+    at = 0
+    while at < len(name) and (part := _QUOTED.match(name, at)):
+        at = part.end()
+    return at == len(name)
+
+
 def _is_of_several(name: str, *, is_database: bool) -> bool:
-    if not _QUOTED.sub("", name).strip("."):
+    if _is_quoted(name):
         return False
     said = {*(words_in(name) or ())}
     is_whole = bool(said & {"all", "total"}) and (" " in name or (is_database and not name.isascii()))
