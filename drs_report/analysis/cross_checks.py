@@ -7,6 +7,7 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -53,7 +54,7 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None =
     _check_counts(views, counts, doubted, findings)
     _check_all_empty(views, counts, findings)
     _check_missing(views, numbers, findings)
-    _check_databases(views, numbers, doubted, findings)
+    _check_names(views, numbers, doubted, findings)
     _check_databases_compared(views, numbers, findings)
     for i in numbers:
         _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
@@ -190,34 +191,49 @@ def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: 
         ]
 
 
-def _check_databases(
+def _check_names(
     views: Sequence[FileView],
     numbers: Sequence[int],
     doubted: dict[int, dict[_Key, OutcomeClass]],
     findings: dict[int, list[Finding]],
 ) -> None:
-    """Find names such as ``hr.orders`` in database ``shop``, where ``hr`` is a database of the job too."""
+    """Find tables whose names lead to others of the job: ``hr.orders`` in database ``shop``, or a target's name.
+
+    ``hr`` is a database of the job too; the target bears the name of a source table that has another target.
+    """
     subjects = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
     databases = {(s.task, name) for s in subjects for name in (s.source_db, s.target_db) if name}
+    renamed = {(_place(s), s.source_name) for s in subjects if s.target_name != s.source_name}
     for i in numbers:
         for o in views[i].observations:
             s = o.subject
-            if not s.source_schema and not s.target_schema:
-                continue
-            sides = ((s.source_db, s.source_schema), (s.target_db, s.target_schema))
-            other = next((space for db, space in sides if space and space != db and (s.task, space) in databases), "")
-            if s.level is not Level.TABLE or not other or s.source_schema == s.target_schema:
-                continue
-            doubted[i][s.key] = OutcomeClass.REVIEW
-            findings[i].append(
-                make_finding(
-                    "integrity.names-another-database",
-                    s,
-                    {"names": other},
-                    compare_type=o.compare_type,
-                    evidence=(o.evidence,) if o.evidence else (),
+            other = _names_other(s, databases, renamed) if s.level is Level.TABLE else ""
+            if other:
+                doubted[i][s.key] = OutcomeClass.REVIEW
+                findings[i].append(
+                    make_finding(
+                        "integrity.names-another-database",
+                        s,
+                        {"names": other},
+                        compare_type=o.compare_type,
+                        evidence=(o.evidence,) if o.evidence else (),
+                    )
                 )
-            )
+
+
+def _place(s: Subject) -> _Key:
+    """Where a table is on both sides."""
+    return s.task, s.source_db, s.source_schema, s.target_db
+
+
+def _names_other(s: Subject, databases: AbstractSet[_Key], renamed: AbstractSet[tuple[_Key, str]]) -> str:
+    """What else of the job a table's names lead to ("" for nothing)."""
+    if s.target_name != s.source_name and (_place(s), s.target_name) in renamed:
+        return s.target_name
+    if s.source_schema == s.target_schema:
+        return ""
+    sides = ((s.source_db, s.source_schema), (s.target_db, s.target_schema))
+    return next((space for db, space in sides if space and space != db and (s.task, space) in databases), "")
 
 
 def _check_databases_compared(

@@ -8,17 +8,28 @@ from typing import Any
 
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import class_of, columns_read, evidence_of, plain_rows, plain_values, text
+from drs_report.checks.rows import (
+    blocks_of_frame,
+    class_of,
+    columns_read,
+    evidence_of,
+    plain_rows,
+    plain_values,
+    text,
+)
+from drs_report.comparisons.columns import DATABASES
 from drs_report.language.numbered import once
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
+from drs_report.records.columns import Kind
 from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["check_overview", "unlisted_databases"]
 
 _Pair = tuple[str, str]
-_MEASURES = ("n_tables", "n_compared", "n_inconsistent", "n_uncomparable")
+_STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEXT, Kind.OUTCOME))
+"""What a row of the overview says of its pair where it has a column for it: numbers, times, how far it came."""
 
 
 def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
@@ -83,21 +94,26 @@ def _listed_by_pair(observations: Iterable[Observation]) -> dict[_Pair, list[Obs
 
 def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     rows = plain_rows(dataset.frames["databases"])
-    if not rows:
+    if not rows and not blocks_of_frame(dataset, "databases"):
         return
     listed = _listed_by_pair(observations)
     named: set[_Pair] = set()
     read = columns_read(dataset, "databases")
-    times = {name for row in rows for name in ("started_at", "ended_at") if row.get(name) is not None}
     for row in rows:
         subject = database_subject(row)
-        yield from _check_blanks(dataset, subject, row, times | read(row).intersection((*_MEASURES, "n_failed")))
+        blank = min((name for name in read(row) & _STATED if row[name] is None), default=None)
+        if blank is not None:
+            facts: dict[str, Any] = {"column": blank}
+            says_less = "integrity.overview-says-less"
+            yield file_finding(dataset, says_less, facts, subject=subject, evidence=evidence_of([row]))
+        if row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
+            row["n_inconsistent"] = 0  # its word says so
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
             yield from _check_numbers(dataset, subject, row, tables)
         elif not _is_empty(row):
-            facts: dict[str, Any] = {"n_overview": row["n_tables"]}
+            facts = {"n_overview": row["n_tables"]}
             yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, row, [])
     swapped = sorted(
@@ -114,16 +130,6 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
         facts = {"n_detail": len(listed[pair])}
         yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
-
-
-def _check_blanks(
-    dataset: Dataset, subject: Subject, row: Mapping[str, Any], stated: Iterable[str]
-) -> Iterator[Finding]:
-    """Return that a row of the overview is blank in one of the columns that it has for numbers."""
-    blank = min((name for name in stated if row[name] is None), default=None)
-    if blank is not None:
-        facts = {"column": blank}
-        yield file_finding(dataset, "integrity.overview-says-less", facts, subject=subject, evidence=evidence_of([row]))
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
@@ -225,7 +231,7 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     overview, objects = dataset.frames["overview"], dataset.frames["objects"]
     words = plain_values(objects["outcome"])
     is_full = not words or any(class_of(word) is OutcomeClass.VERIFIED for word in words)
-    if not is_full or not len(overview):
+    if not is_full or not (len(overview) or blocks_of_frame(dataset, "overview")):
         return
     kinds = [text(kind) for kind in plain_values(objects["object_type"])]
     n_rows = Counter(kinds)

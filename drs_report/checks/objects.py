@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from drs_report.checks.alike import Alike
@@ -87,16 +86,23 @@ def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
     return found
 
 
-def _is_of_other_table(row: Row, tables: Mapping[str, set[str]]) -> bool:
-    """Whether a row pairs what belongs to one table with what belongs to another, as the list itself pairs tables."""
-    if row["object_type"] == "TABLE" or row["source_object"] is None or row["target_object"] is None:
+def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping[str, set[str]]) -> bool:
+    """Whether nothing in the list says that what a row pairs belongs together: other names, or tables not each other's.
+
+    What is of a table may be called otherwise there; `owners` are, by the type of objects whose names say a table, the
+    names that the list has for it.
+    """
+    kind, names = row["object_type"], [text(row[f"{side}_object"]) for side in ("source", "target")]
+    if not all(names) or all(map(_is_statement, names)):
         return False
-    if any(_is_statement(text(row[f"{side}_object"])) for side in ("source", "target")):
-        return False
-    source, target = _owner(row, "source")[0], _owner(row, "target")[0]
+    (source, own), (target, other) = (_owner(row, side) for side in ("source", "target"))
+    if source and source not in owners.get(kind, {source}):
+        return True
     known = tables.get(source, set()) | tables.get(target, set())
+    if not (source and target and known):
+        return own != other and kind not in _SPACES
     # a list may call the objects of a renamed table by the source's name on both sides
-    return bool(source and target and known) and source != target and target not in tables.get(source, set())
+    return source != target and target not in tables.get(source, set())
 
 
 def _naming(frame: pd.DataFrame) -> list[str]:
@@ -104,6 +110,8 @@ def _naming(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if str(name).endswith(("_type", "_db", "_schema", "_object"))]
 
 
+_SPACES = ("DB", "SCHEMA")
+"""Types of objects that a task may call otherwise in the target."""
 _Pairs = tuple[dict[str, set[str]], dict[str, set[str]]]
 """Database of the source -> those of the target that its tables are in, and the other way round."""
 
@@ -140,17 +148,19 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
 
 
 def _strangers(frame: pd.DataFrame) -> list[bool]:
-    """Return of each row whether it pairs what belongs to one table or database with what belongs to another."""
-    is_other = frame["object_type"].ne("TABLE").to_numpy(dtype=bool, na_value=True)
-    found = [False] * len(frame)
-    if is_other.any():
-        listed = plain_rows(frame.loc[~is_other, _naming(frame)])
-        tables, pairs = _tables(listed), _pairs(listed)
-        for number, row in zip(
-            np.flatnonzero(is_other).tolist(), plain_rows(frame.loc[is_other, _naming(frame)]), strict=True
-        ):
-            found[number] = _is_of_other_table(row, tables) or _is_of_other_database(row, pairs)
-    return found
+    """Return of each row whether it pairs what does not belong together, as far as the list says what does."""
+    rows = plain_rows(frame[_naming(frame)])
+    listed, others = ([row for row in rows if (row["object_type"] == "TABLE") is is_table] for is_table in (True, False))
+    if not others:
+        return [False] * len(rows)
+    tables, pairs = _tables(listed), _pairs(listed)
+    named = {_owner(row, side)[1] for row in rows for side in ("source", "target")}
+    named |= {text(row[name]).casefold() for row in rows for name in row if name.endswith(("_db", "_schema"))}
+    owners = {row["object_type"]: named for row in others if _owner(row, "source")[0] in tables}
+    return [
+        row["object_type"] != "TABLE" and (_is_of_other_table(row, tables, owners) or _is_of_other_database(row, pairs))
+        for row in rows
+    ]
 
 
 def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:

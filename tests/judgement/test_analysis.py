@@ -121,7 +121,7 @@ def test_objects_against_their_overview(kind):
     file = objects_file(["a", "b"])
     objects = file.objects
     last = objects.index[objects["object_type"] == kind][-1]
-    findings = found([with_frame(file, "objects", objects.drop(index=last))])
+    findings = found([with_frame(file, "objects", objects.drop(index=last))], "integrity")
     assert codes_of(findings) == ["integrity.overview-detail-mismatch"] * 2
     assert {f.subject.object_type for f in findings} == {kind}
     findings = found([with_frame(file, "objects", objects[objects["object_type"] != kind])])
