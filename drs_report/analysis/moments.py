@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
 
 from drs_report.checks.rows import plain_values
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment, zone_in
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
+from drs_report.records.reading import Rest
 
 __all__ = ["ZONES", "Times", "times_of"]
 
@@ -19,6 +22,9 @@ ZONES = timedelta(hours=14)
 _COLUMNS = ("started_at", "ended_at")
 _RUN = ("compare_start_time", "compare_end_time", "compare_time")
 
+
+_DATABASES = {"source_db", "target_db"}
+_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-/._年](\d\d?)[-/._月](\d\d?)|(\d\d)(\d\d)(?:\d{4}|\d{6})?)(?!\d)")
 
 _Row = tuple[datetime | None, datetime | None]
 """When the comparison of a row began and ended."""
@@ -118,17 +124,33 @@ def _exported_in(dataset: Dataset) -> set[datetime]:
 
 
 def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
-    """A day on which lines say that it was compared, and a time of the run that does not meet it."""
+    """A day on which lines say that it was compared, and a time of the run that does not meet it.
+
+    What is named after a day, the file or a title in it, was made on that day: no run may have begun after it.
+    """
     meta = [(key, text) for key, text in dataset.recognition.meta if key in _RUN]
     zones = [zone for _, text in meta if (zone := zone_in(text)) is not None]
     zone, slack = (zones[0], timedelta()) if zones else (UTC, ZONES)
-    for text in (text for _, text in meta if moment(text, UTC) is None):
+    stated = [text for _, text in meta if moment(text, UTC) is None]
+    for text in (*stated, *_days_named(dataset)):
         begin, end = moment(f"{text} 00:00:00", zone), moment(f"{text} 23:59:59", zone)
-        if begin is not None and lasts and max(lasts) < begin - slack:
+        if text in stated and begin is not None and lasts and max(lasts) < begin - slack:
             return begin, max(lasts)
         if end is not None and firsts and min(firsts) > end + slack:
             return min(firsts), end
     return None
+
+
+def _days_named(dataset: Dataset) -> Iterator[str]:
+    """The days that the file's name and its titles bear, not as part of a database's name, as ``2026-11-15``."""
+    titles = (x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE)
+    texts = (PurePath(dataset.origin.name).name, *(text for title in titles for text in title))
+    named = [found for text in texts for found in _DAY.finditer(text)]
+    frames = dataset.frames.values() if named else ()
+    databases = {name for frame in frames for c in _DATABASES & {*frame} for name in frame[c].dropna().unique()}
+    for found in named:
+        if not any(found[0] in name for name in databases):
+            yield "-".join(filter(None, found.groups()))
 
 
 def _outside(

@@ -232,7 +232,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "export user", ""),
     ("region", "region", ""),
     ("about", "region project", ""),
-    ("about", "project", "name"),
+    ("project", "project", "name"),
     ("project_id", "project id", ""),
     ("project_id", "project_number", ""),
     ("about", "link", "kind data migration"),

@@ -86,6 +86,10 @@ class Patterns:
         """Whether a text that begins with `start` could fit one of them; in doubt it could."""
         return any(_may_hold(pattern, start) for pattern in self._patterns)
 
+    def may_end(self, end: str) -> bool:
+        """Whether a name that ends with `end` behind its first dot could fit one of them."""
+        return any(matches(p.partition(".")[2] or p[max(p.find("*"), 0) :], end) for p in self._patterns)
+
 
 _ByText = dict[int, dict[str, list[tuple[int, str]]]]
 """Length of a text -> the text -> the patterns that have it there: number, longest plain piece."""

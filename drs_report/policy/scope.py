@@ -31,7 +31,10 @@ class InScope:
     def _holds(self, subject: Subject) -> bool:
         match subject.level:
             case Level.TABLE:
-                return self.include.fit(subject.name) and not self.exclude.fit(subject.name)
+                is_held = self.include.fit(subject.name)
+                if not (subject.source_db or subject.target_db):  # it may be of any
+                    is_held = is_held or self.include.may_end(subject.name)
+                return is_held and not self.exclude.fit(subject.name)
             case Level.DATABASE:
                 database = subject.source_db or subject.target_db
                 whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"

@@ -52,6 +52,8 @@ _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECAS
 _DATE_COMMA = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
 )
+_DRAWN = "-–—―=_*#|+.。,、:;()[]【】《》<>\"'“”‘’·─━═ "
+"""Signs that part and frame words; any other, such as a question mark, and an ellipsis say something."""
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
 """What the headings of labels and values may speak of beside the words of any title."""
@@ -325,7 +327,7 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     line.is_plain = is_imprint(plain)
     for part in _SPLIT.split("" if line.is_plain else plain):
         clause = part.strip()
-        if not re.search(r"\w", clause):
+        if not clause.strip(_DRAWN) and ".." not in clause:
             continue
         label, value = _label_and_value(clause)
         meanings = _label(label, words, value) if label else ()

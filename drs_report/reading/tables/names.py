@@ -26,7 +26,8 @@ _QUOTED = re.compile(r"(?:`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\])\.?")
 _SEVERAL = re.compile(r"[*%?]|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
 _BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
 _COUNTED = re.compile(r"\d\s?[^\W\d]")
-_ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"})
+_SOME = frozenset({"limited", "rest"})
+_ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
 
 def of_several(
@@ -53,7 +54,8 @@ def _is_of_several(name: str, *, is_database: bool) -> bool:
     if _is_quoted(name):
         return False
     said = {*(words_in(name) or ())}
-    is_whole = bool(said & {"all", "total"}) and (" " in name or (is_database and not name.isascii()))
+    is_phrase = " " in name or (not name.isascii() and (is_database or not said.isdisjoint(_SOME)))
+    is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
     is_list = len([part for part in _BETWEEN.split(name) if part.strip()]) > 1
     is_range = len([part for part in re.split("[~～]", name) if re.search(r"[^\W\d]", part)]) > 1

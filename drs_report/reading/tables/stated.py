@@ -18,13 +18,15 @@ from drs_report.reading.tables.headings import LIKE_LINES, ONE_A_COMPARISON, Mea
 from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.titles import says_sampling
 
-__all__ = ["facts_of", "is_stated", "says_nothing_else"]
+__all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
 
 _BYTES = re.compile(r"\b(?:bytes?|[kmgtp]i?b)\b", re.IGNORECASE)
 _COUNTS = frozenset({"n_consistent"})
 _FACTS = _COUNTS | frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
 _OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
 """Said of one comparison, so that a column in which they change speaks of several."""
+OF_EACH_ROW = _FACTS - _OF_THE_WHOLE
+"""Said of each row, so that one that is blank says less than the others."""
 
 
 def is_stated(block: Block, m: Meaning) -> bool:

@@ -22,7 +22,7 @@ from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps, serial_number
 from drs_report.reading.tables.speaking_against import tells_worse
-from drs_report.reading.tables.stated import is_stated, says_nothing_else
+from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
@@ -50,6 +50,9 @@ _OF_DIFFERENCES = frozenset(
     }
 )
 """What a remark that only says that rows differ is made of."""
+
+_BLANK = "-"
+"""As what a blank cell is read where each row says something."""
 
 Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -92,7 +95,8 @@ class _Table:
             self.tally.n_context += n_cells
             return 0
         if m.column in self.extra and is_stated(self.block, m):
-            odd = _odd(self._plain(m), lambda text: self._is_settled(m, text))
+            blank = _BLANK if m.name in OF_EACH_ROW else None
+            odd = _odd(self._plain(m), lambda text: self._is_settled(m, text), blank)
             self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
             return odd
         if m.column in self.extra and (n_cells or m.name is None):
@@ -150,10 +154,10 @@ class _Table:
         """Name the texts of the odd cells of a column; return how many cells these are."""
         texts: dict[str, list[int]] = {}
         for position in np.flatnonzero(odd).tolist():
-            texts.setdefault(array[position].as_py(), []).append(int(self.rows[position]))
+            texts.setdefault(array[position].as_py() or _BLANK, []).append(int(self.rows[position]))
         for text, rows in texts.items():
             self.tally.add(kind, text, len(rows), rows[:N_ROWS_KEPT], m.heading)
-        n_odd = int(odd.sum())
+        n_odd = int((odd & array.is_valid().to_numpy()).sum())
         self.tally.n_unclear += n_odd
         return n_odd
 
@@ -211,7 +215,8 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
             is_one_of("operations", "neutral", part) for part in re.split(r"[\s,，、|/]+", text.strip())
         )
 
-    return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None)
+    blank = _BLANK if m.name in ("number", "duration") and array.null_count < len(array) else None
+    return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None, blank)
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:
@@ -239,9 +244,10 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
     return np.asarray(odd | (_odd(table["message"], tells_difference) & differs), dtype=bool)
 
 
-def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool]) -> Mask:
-    """Which texts are not known; each distinct one is looked at once."""
+def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool], blank: str | None = None) -> Mask:
+    """Which texts are not known; each distinct one is looked at once, and `blank` for cells that are."""
     encoded = array.combine_chunks().dictionary_encode()
     unknown = [not is_known(text) for text in encoded.dictionary.to_pylist()]
     position = encoded.indices.fill_null(len(unknown)).to_numpy(zero_copy_only=False)
-    return np.asarray(np.array([*unknown, False], dtype=bool)[position], dtype=bool)
+    is_blank_odd = blank is not None and not is_known(blank)
+    return np.asarray(np.array([*unknown, is_blank_odd], dtype=bool)[position], dtype=bool)
