@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
+from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import plain_rows
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, Subject
+from drs_report.records.judgement import Evidence, Finding, Observation
 
 __all__ = ["check_files_agree"]
 
@@ -24,16 +26,8 @@ def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) ->
         }
         if reversed_pairs:
             facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
-            findings.append(
-                make_finding(
-                    "integrity.source-target-swapped",
-                    Subject(Level.FILE, source_name=second.origin.name),
-                    facts,
-                    compare_type=second.compare_type,
-                    n=len(reversed_pairs),
-                    evidence=(Evidence(first.origin.name), Evidence(second.origin.name)),
-                )
-            )
+            name, both = "integrity.source-target-swapped", [Evidence(first.origin.name), Evidence(second.origin.name)]
+            findings.append(file_finding(second, name, facts, n=len(reversed_pairs), evidence=both))
     return findings + _check_targets(files)
 
 
@@ -69,23 +63,13 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
             continue
         distinct = _distinct(found)
         if len(distinct) > 1:
-            first = min(found.values(), key=lambda o: o.subject)
+            first = min(o.subject for o in found.values())
+            subject = replace(first, target_db="", target_schema="", target_name="", object_type="")
             names = sorted(".".join(part for part in target if part) for target in distinct)
-            findings.append(
-                make_finding(
-                    "integrity.target-disagrees",
-                    Subject(
-                        Level.TABLE,
-                        first.subject.source_db,
-                        first.subject.source_schema,
-                        first.subject.source_name,
-                        task=first.subject.task,
-                    ),
-                    {"n_targets": len(distinct), "targets": ", ".join(names)},
-                    n=len(distinct),
-                    evidence=tuple(e for e in sorted({o.evidence for o in found.values() if o.evidence}, key=repr)),
-                )
-            )
+            facts = {"n_targets": len(distinct), "targets": ", ".join(names)}
+            places = tuple(sorted({o.evidence for o in found.values() if o.evidence}, key=repr))
+            name = "integrity.target-disagrees"
+            findings.append(make_finding(name, subject, facts, n=len(distinct), evidence=places))
     return sorted(findings, key=lambda f: f.subject)
 
 

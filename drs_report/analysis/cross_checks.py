@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from drs_report.analysis.moments import ZONES
+from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, evidence_of, plain_rows, table_subjects
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import MISSING_OBJECT, make_finding
+from drs_report.findings.registry import MISSING_OBJECT
 from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
 
 __all__ = ["compare_files"]
@@ -117,16 +118,11 @@ def _check_same_bytes(
             continue
         first, *others = sorted(same, key=lambda i: strength.index(_proof(views[i])))
         for i in others:
-            origin = views[i].dataset.origin
+            name, other = (views[number].dataset.origin.name for number in (i, first))
             doubted[i] |= {o.subject.key: OutcomeClass.NOT_VERIFIED for o in views[i].observations}
+            both = [Evidence(name), Evidence(other)]
             findings[i].append(
-                make_finding(
-                    "integrity.same-bytes",
-                    Subject(Level.FILE, source_name=origin.name),
-                    {"other_file": views[first].dataset.origin.name},
-                    compare_type=views[i].dataset.compare_type,
-                    evidence=(Evidence(origin.name), Evidence(views[first].dataset.origin.name)),
-                )
+                file_finding(views[i].dataset, "integrity.same-bytes", {"other_file": other}, evidence=both)
             )
 
 
@@ -154,20 +150,11 @@ def _check_counts(
             if not is_blind and _has_grown(views, entry, most):
                 continue
             doubted[entry.view][key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
-            other = observed[most.view].get(key)
-            findings[entry.view].append(
-                make_finding(
-                    "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree",
-                    seen.subject,
-                    {
-                        "n_seen": entry.most,
-                        "n_counted": most.most,
-                        "other_file": views[most.view].dataset.origin.name,
-                    },
-                    compare_type=views[entry.view].dataset.compare_type,
-                    evidence=tuple(o.evidence for o in (seen, other) if o is not None and o.evidence is not None),
-                )
-            )
+            name = "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree"
+            where, other = views[entry.view].dataset, views[most.view].dataset.origin.name
+            facts = {"n_seen": entry.most, "n_counted": most.most, "other_file": other}
+            places = [o.evidence for o in (seen, observed[most.view].get(key)) if o is not None and o.evidence]
+            findings[entry.view].append(file_finding(where, name, facts, subject=seen.subject, evidence=places))
 
 
 def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]) -> None:
@@ -177,18 +164,11 @@ def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: 
         if _proof(views[i]) in _OF_DATA:
             equal |= {o.subject.key: i for o in views[i].observations if o.outcome_class is OutcomeClass.VERIFIED}
     for i in numbers:
-        missing = [f for f in views[i].findings if f.code == MISSING_OBJECT and f.subject.key in equal]
-        findings[i] += [
-            make_finding(
-                "integrity.objects-contradict-data",
-                f.subject,
-                {"other_file": views[equal[f.subject.key]].dataset.origin.name},
-                compare_type=f.compare_type,
-                evidence=f.evidence,
-            )
-            for f in missing
-            if f.subject.level is Level.TABLE
-        ]
+        missing = [f for f in views[i].findings if f.code == MISSING_OBJECT and f.subject.level is Level.TABLE]
+        for subject, evidence in ((f.subject, f.evidence) for f in missing if f.subject.key in equal):
+            facts = {"other_file": views[equal[subject.key]].dataset.origin.name}
+            name = "integrity.objects-contradict-data"
+            findings[i].append(file_finding(views[i].dataset, name, facts, subject=subject, evidence=evidence))
 
 
 def _check_names(
@@ -210,15 +190,8 @@ def _check_names(
             other = _names_other(s, databases, renamed) if s.level is Level.TABLE else ""
             if other:
                 doubted[i][s.key] = OutcomeClass.REVIEW
-                findings[i].append(
-                    make_finding(
-                        "integrity.names-another-database",
-                        s,
-                        {"names": other},
-                        compare_type=o.compare_type,
-                        evidence=(o.evidence,) if o.evidence else (),
-                    )
-                )
+                name, place = "integrity.names-another-database", filter(None, [o.evidence])
+                findings[i].append(file_finding(views[i].dataset, name, {"names": other}, subject=s, evidence=place))
 
 
 def _place(s: Subject) -> _Key:
@@ -254,11 +227,8 @@ def _check_databases_compared(
             sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
             s = views[i].identity.of(database_subject(sides))
             if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:
-                finding = make_finding(
-                    "coverage.database-not-compared", s, {}, compare_type=views[i].dataset.compare_type,
-                    evidence=evidence_of([row]),
-                )  # fmt: skip
-                findings[i].append(finding)
+                name, place = "coverage.database-not-compared", evidence_of([row])
+                findings[i].append(file_finding(views[i].dataset, name, {}, subject=s, evidence=place))
 
 
 def _lists_all_tables(view: FileView) -> bool:
@@ -285,15 +255,9 @@ def _check_all_empty(
     if not entries or any(c.source is None or c.target is None or c.most for c in entries):
         return
     first = min(c.view for c in entries)
-    origin = views[first].dataset.origin
+    file, facts = views[first].dataset, {"n_tables": len(counts)}
     findings[first].append(
-        make_finding(
-            "integrity.nothing-counted",
-            Subject(Level.FILE, source_name=origin.name),
-            {"n_tables": len(counts)},
-            compare_type=views[first].dataset.compare_type,
-            evidence=(Evidence(origin.name),),
-        )
+        file_finding(file, "integrity.nothing-counted", facts, evidence=[Evidence(file.origin.name)])
     )
 
 
@@ -322,18 +286,10 @@ def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
             "target": ".".join(part for part in shared[1:] if part),
             "n_rows": total,
         }
-        first = min(group, key=lambda o: o.subject)
-        evidence = tuple(sorted({o.evidence for o in group if o.evidence}, key=repr))
-        findings.append(
-            make_finding(
-                "integrity.shared-target",
-                first.subject,
-                facts,
-                compare_type=view.dataset.compare_type,
-                n=len(keys),
-                evidence=evidence,
-            )
-        )
+        subject = min(o.subject for o in group)
+        places = sorted({o.evidence for o in group if o.evidence}, key=repr)
+        name = "integrity.shared-target"
+        findings.append(file_finding(view.dataset, name, facts, subject=subject, n=len(keys), evidence=places))
 
 
 def _by_target(number: int, view: FileView, counts: dict[_Key, list[_Counted]]) -> Mapping[_Key, Sequence[Observation]]:
@@ -394,19 +350,12 @@ def _check_spread(
         shared = keys[i] & set().union(*(keys[j] for j in late))
         last = max(late, key=lambda j: times[j])
         doubted[i] |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
-        origin, other = views[i].dataset.origin, views[last].dataset.origin
-        findings[i].append(
-            make_finding(
-                "integrity.far-apart",
-                Subject(Level.FILE, source_name=origin.name),
-                {
-                    "hours": int((times[last][0] - ended).total_seconds() // 3600),
-                    "max_spread_hours": allowed.total_seconds() / 3600,
-                    "other_file": other.name,
-                    "n_tables": len(shared),
-                },
-                compare_type=views[i].dataset.compare_type,
-                n=len(shared),
-                evidence=(Evidence(origin.name), Evidence(other.name)),
-            )
-        )
+        file, other = views[i].dataset, views[last].dataset.origin.name
+        facts = {
+            "hours": int((times[last][0] - ended).total_seconds() // 3600),
+            "max_spread_hours": allowed.total_seconds() / 3600,
+            "other_file": other,
+            "n_tables": len(shared),
+        }
+        both = [Evidence(file.origin.name), Evidence(other)]
+        findings[i].append(file_finding(file, "integrity.far-apart", facts, n=len(shared), evidence=both))

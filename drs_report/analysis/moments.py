@@ -23,7 +23,6 @@ _COLUMNS = ("started_at", "ended_at")
 _RUN = ("compare_start_time", "compare_end_time", "compare_time")
 
 
-_DATABASES = {"source_db", "target_db"}
 _DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-/._年](\d\d?)[-/._月](\d\d?)|(\d\d)(\d\d)(?:\d{4}|\d{6})?)(?!\d)")
 
 _Row = tuple[datetime | None, datetime | None]
@@ -142,12 +141,15 @@ def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime
 
 
 def _days_named(dataset: Dataset) -> Iterator[str]:
-    """The days that the file's name and its titles bear, not as part of a database's name, as ``2026-11-15``."""
+    """The days that end the file's name or stand in its titles, not in a database's name, as ``2026-11-15``."""
     titles = (x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE)
-    texts = (PurePath(dataset.origin.name).name, *(text for title in titles for text in title))
+    stamp = re.search(r"[\W\d_年月日时分]*\Z", PurePath(dataset.origin.name).stem)
+    texts = (stamp[0] if stamp else "", *(text for title in titles for text in title))
     named = [found for text in texts for found in _DAY.finditer(text)]
     frames = dataset.frames.values() if named else ()
-    databases = {name for frame in frames for c in _DATABASES & {*frame} for name in frame[c].dropna().unique()}
+    databases = {
+        name for frame in frames for c in frame if str(c).endswith("_db") for name in frame[c].dropna().unique()
+    }
     for found in named:
         if not any(found[0] in name for name in databases):
             yield "-".join(filter(None, found.groups()))

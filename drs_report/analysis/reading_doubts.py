@@ -5,27 +5,20 @@ Unread words, cells and rows stand in the way of a PASS until a layout teaches t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
-from drs_report.records.reading import BlockRecognition, CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
+from drs_report.records.reading import CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["accounts_finding", "check_reading"]
 
 _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
-
-
-def _finding(
-    dataset: Dataset, name: str, facts: Mapping[str, Any], *, n: int = 1, evidence: Iterable[Evidence] = ()
-) -> Finding:
-    file = Subject(Level.FILE, source_name=dataset.origin.name)
-    return make_finding(name, file, facts, compare_type=dataset.compare_type, n=n, evidence=tuple(evidence))
 
 
 def check_reading(dataset: Dataset) -> Iterator[Finding]:
@@ -40,29 +33,25 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     for table in dataset.recognition.not_judged:
         yield accounts_finding(file, table.n_rows, table.n_open, (Evidence(file, table.sheet, (), table.n_rows),))
     for note in dataset.recognition.notes:
-        yield _finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
+        yield file_finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
     if overruled := dataset.recognition.overruled:
         facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
-        yield _finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
-
-
-def _blocks(dataset: Dataset) -> Iterator[tuple[str, BlockRecognition]]:
-    """Every table with the name of its sheet."""
-    return ((sheet.sheet, block) for sheet in dataset.recognition.sheets for block in sheet.blocks)
+        yield file_finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
 
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
     """One finding per heading that has no place, where it is not one of what nobody understood."""
     reported = {entry.text for entry in dataset.recognition.not_understood if entry.kind == "heading"}
     headings: dict[str, list[Evidence]] = {}
-    for sheet, block in _blocks(dataset):
-        where = Evidence(dataset.origin.name, sheet, block.header_rows[:MAX_EVIDENCE_ROWS], len(block.header_rows))
+    for sheet, block in blocks_of(dataset):
+        rows = block.header_rows
+        where = Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows))
         for column in block.columns:
             if column.is_extra and column.heading not in reported:
                 headings.setdefault(column.heading, []).append(where)
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}
-        yield _finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
+        yield file_finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
 
 
 def _cells(dataset: Dataset) -> Iterator[Finding]:
@@ -77,28 +66,28 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
     judged = {place for place, column in columns.items() if column.is_judged or place[0] == listed}
     problems: dict[tuple[str, Remark, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
-    for sheet, block in _blocks(dataset):
+    for sheet, block in blocks_of(dataset):
         for problem in block.problems:
             # what is no time where others are may say that it still goes on
             is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
             found = problems.setdefault((problem.column, problem.what, is_judged), [])
-            found.append((problem.sample, _where(dataset, sheet, problem)))
+            found.append((problem.sample, _where(dataset, sheet.sheet, problem)))
         for word in block.unknown_words:
             kind = columns[block.frame, word.column].kind
             if kind is Kind.FULL_STATUS:
                 found = problems.setdefault((word.column, _UNKNOWN_WORD, True), [])
-                found.append((word.word, _where(dataset, sheet, word)))
+                found.append((word.word, _where(dataset, sheet.sheet, word)))
             elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
-                words.setdefault((word.column, word.word), []).append(_where(dataset, sheet, word))
+                words.setdefault((word.column, word.word), []).append(_where(dataset, sheet.sheet, word))
     for (name, what, is_judged), found in problems.items():
         n = sum(where.n_rows for _, where in found)
         facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
         code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
-        yield _finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
+        yield file_finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
     for (name, text_met), evidence in words.items():
         n = sum(where.n_rows for where in evidence)
         facts = {"column": name, "word": text_met, "n_cells": n}
-        yield _finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
+        yield file_finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
 
 
 def _where(dataset: Dataset, sheet: str, met: CellProblem | UnknownWord) -> Evidence:
@@ -113,7 +102,7 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
             others.setdefault(said.kind, said)
     for said in others.values():
         facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text}
-        yield _finding(dataset, "integrity.kinds-contradict", facts, evidence=[Evidence(dataset.origin.name)])
+        yield file_finding(dataset, "integrity.kinds-contradict", facts, evidence=[Evidence(dataset.origin.name)])
 
 
 def accounts_finding(file: str, n_rows: int, n_open: int, evidence: tuple[Evidence, ...]) -> Finding:
@@ -140,7 +129,7 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
         where = Evidence(
             dataset.origin.name, entry.sheet, entry.rows[:MAX_EVIDENCE_ROWS], max(entry.n_cells, len(entry.rows))
         )
-        yield _finding(dataset, "evidence.not-understood", facts, n=max(entry.n_cells, 1), evidence=[where])
+        yield file_finding(dataset, "evidence.not-understood", facts, n=max(entry.n_cells, 1), evidence=[where])
 
 
 def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
@@ -151,10 +140,10 @@ def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]
             rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
             facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}
             where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
-            yield _finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
+            yield file_finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
     if sheet.state != "visible" and sheet.n_data_rows:
         where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
-        yield _finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
+        yield file_finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
 
 
 def _is_dense(rows: Leftover) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_report.analysis.identity import is_same_task
+from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
@@ -97,15 +98,8 @@ def _left_over(  # noqa: PLR0917 - one file among the others
         "n_findings": len(view.findings) - len(kept),
         "superseded_by": ", ".join(sorted(views[i].dataset.origin.name for i in later)),
     }
-    name = view.dataset.origin.name
-    note = make_finding(
-        "integrity.superseded",
-        Subject(Level.FILE, source_name=name),
-        facts,
-        compare_type=view.dataset.compare_type,
-        n=len(gone),
-        evidence=(Evidence(name),),
-    )
+    here = [Evidence(view.dataset.origin.name)]
+    note = file_finding(view.dataset, "integrity.superseded", facts, n=len(gone), evidence=here)
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
     return replace(view, observations=observations, findings=kept, is_superseded=is_superseded), [note]
 

@@ -150,7 +150,9 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
 def _strangers(frame: pd.DataFrame) -> list[bool]:
     """Return of each row whether it pairs what does not belong together, as far as the list says what does."""
     rows = plain_rows(frame[_naming(frame)])
-    listed, others = ([row for row in rows if (row["object_type"] == "TABLE") is is_table] for is_table in (True, False))
+    listed, others = (
+        [row for row in rows if (row["object_type"] == "TABLE") is is_table] for is_table in (True, False)
+    )
     if not others:
         return [False] * len(rows)
     tables, pairs = _tables(listed), _pairs(listed)

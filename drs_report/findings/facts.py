@@ -397,6 +397,7 @@ _RECORDS = (
     FactRecord("workbook", Text("Workbook", "工作簿"), CELL),
     FactRecord("compare_id", Text("ID of the comparison", "对比任务 ID"), CELL),
     FactRecord("compare_name", Text("Name of the comparison", "对比任务名称"), CELL),
+    FactRecord("direction", Text("Data flow", "数据流向"), CELL),
     FactRecord("project", Text("Project", "项目"), CELL),
     FactRecord("project_id", Text("Project ID", "项目 ID"), CELL),
     FactRecord("region", Text("Region", "区域"), CELL),

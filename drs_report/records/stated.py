@@ -51,6 +51,7 @@ STATED: Final = (
     Stated("project_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
     Stated("project", Form.WORD, Reads.TITLE, is_of_task=True),
     Stated("region", Form.WORD, Reads.NAME, is_of_task=True),
+    Stated("direction", Form.WORD, Reads.NAME, is_of_task=True),
     Stated("source_instance", Form.WORD, Reads.NAME, is_of_task=True),
     Stated("target_instance", Form.WORD, Reads.NAME, is_of_task=True),
     Stated("source_address", Form.PLACE, Reads.NAME, is_of_task=True),

@@ -147,6 +147,57 @@ def of_type(kind: str, source: str | None, target: str | None, name: str) -> Cha
     return add
 
 
+def pair_of(kind: str, source: str, target: str) -> Change:
+    """An object of the list whose two sides bear these names."""
+
+    def add(files: Files) -> None:
+        files["objects.xlsx"]["Objects"].append([kind, "shop", "shop2", source, target, "Consistent"])
+        files["objects.xlsx"]["Overview"].append([kind, 1, 1, 0, "Consistent"])
+
+    return add
+
+
+def owned(kind: str, *names: str) -> Change:
+    return each(*(pair_of(kind, name, name) for name in names[:1]), lambda files: _more(files, kind, names))
+
+
+def _more(files: Files, kind: str, names: tuple[str, ...]) -> None:
+    files["objects.xlsx"]["Objects"] += [[kind, "shop", "shop2", name, name, "Consistent"] for name in names[1:]]
+    files["objects.xlsx"]["Overview"][-1][1:3] = [len(names)] * 2
+
+
+def renamed(**targets: str) -> Change:
+    """Tables that are called otherwise in the target, in all files."""
+
+    def call(files: Files) -> None:
+        for file, sheet in (("objects.xlsx", "Objects"), ("lines.xlsx", "Details"), ("contents.xlsx", "Details")):
+            head, *rows = files[file][sheet]
+            at = 4 if file == "objects.xlsx" else 3
+            if file != "objects.xlsx":
+                head[2:3] = ["Source Table Name", "Target Table Name"]
+            for row in rows:
+                name = row[at - 1]
+                if file != "objects.xlsx":
+                    row.insert(at, name)
+                row[at] = targets.get(name, name)
+
+    return call
+
+
+def headless(file: str) -> Change:
+    """An overview of which nothing but its headings is left."""
+    return lambda files: files[file]["Overview"].__delitem__(slice(1, None))
+
+
+def shards(done: Any, of: Any, others: int = 1) -> Change:
+    return each(column("Completed Shards", done, others, others), column("Total Shards", of, others, others))
+
+
+def called(name: str) -> Change:
+    """The name of the file of values, which states its run."""
+    return each(above(ENDED), lambda files: files.__setitem__(name, files.pop("contents.xlsx")))
+
+
 def heading(text: str) -> Change:
     """Another heading of the number of differing rows."""
     return lambda files: files["contents.xlsx"]["Details"][0].__setitem__(5, text)
@@ -253,6 +304,73 @@ KINDS: dict[str, Kind] = {
          ends("Overview", "End Time", "N/A", AT), ends("Details", "Comparison Start Time", None, AT, AT)),
         (ends("Details", "Comparison End Time", AT, AT, AT), ends("Overview", "对比结束时间", AT, AT),
          ends("Details", "Comparison End Time", None, None, "-")),
+    ),
+    "an overview of headings alone": Kind(
+        (headless("contents.xlsx"), headless("lines.xlsx"), headless("objects.xlsx"),
+         each(headless("contents.xlsx"), headless("lines.xlsx")), each(headless("contents.xlsx"), above("内容对比"))),
+        (lambda files: files["contents.xlsx"].pop("Overview"), lambda files: files["lines.xlsx"].pop("Overview")),
+    ),
+    "an overview of one pair that states no end": Kind(
+        (of_pair("Comparison End Time", "-"), of_pair("对比结束时间", None), of_pair("Comparison Start Time", "N/A"),
+         of_pair("Comparison Progress", None), of_pair("对比进度", "-", "lines.xlsx"), of_pair("Comparison Status", None)),
+        (of_pair("Comparison End Time", AT), of_pair("对比结束时间", AT), of_pair("Comparison Progress", "100%"),
+         of_pair("Comparison Status", "Completed")),
+    ),
+    "an object under another name": Kind(
+        (pair_of("VIEW", "v_sales", "v_sales2"), pair_of("视图", "v_sales", "V_SALES_BAK"), pair_of("触发器", "t1", "t2"),
+         pair_of("PROCEDURE", "sp_close", "sp_close_old"), pair_of("VIEW", "v", "v (partial)"), pair_of("函数", "f", "f [invalid]")),
+        (pair_of("VIEW", "v_sales", "V_SALES"), pair_of("视图", "`v`", '"V"'), pair_of("INDEX", "`users`.`i`", "`users`.`i_users`"),
+         pair_of("SCHEMA", "hr", "hr_new"), pair_of("存储过程", "结账", "结账")),
+    ),
+    "an object of a table that is not listed": Kind(
+        (owned("INDEX", "`users`.`i`", "`logs`.`i`"), owned("索引", "orders.a", "users.b", "far.c"),
+         owned("TRIGGER", "`users`.`t`", "`history`.`t`"), owned("约束", "users.pk", "users_hist.pk"),
+         owned("Indexes", "`payments`.`PRIMARY`", "`payments_old`.`PRIMARY`")),
+        (owned("INDEX", "`users`.`i`", "`orders`.`i`"), owned("函数", "calc.f", "audit.g"), owned("INDEX", "i", "k"),
+         owned("索引", "`USERS`.`i`", "`users`.`k`")),
+    ),
+    "tables compared crosswise": Kind(
+        (renamed(users="orders", orders="users"), renamed(users="payments", payments="users"),
+         renamed(orders="users", users="payments", payments="orders"), renamed(orders="users", users="users_old"),
+         renamed(orders="payments", payments="orders_2")),
+        (renamed(users="users_new"), renamed(orders="o", users="u", payments="p"), renamed()),
+    ),
+    "shards of none": Kind(
+        (shards(0, 0), shards("-", "-"), shards(None, None), shards(0, 1), shards(None, 0)),
+        (shards(1, 1), shards(4, 4, 2)),
+    ),
+    "a day of the name before the run": Kind(
+        (above(ENDED, "2026年10月01日内容对比报告"), above(ENDED, "Value Comparison Report 2026-10-01"), above(ENDED, "内容对比报告 20251115"),
+         called("contents_20261114090000.xlsx"), called("内容对比_2026-11-14_09-00.xlsx"), called("values 2026年1月5日.xlsx")),
+        (above(ENDED, "Value Comparison Report 2026-11-15"), above(ENDED, "内容对比报告 20261116"), called("contents_20261115110203.xlsx"),
+         called("DRS-20261101-shop_contents.xlsx"), called("contents_202601.xlsx"), above("内容对比报告 20251115")),
+    ),
+    "a cell that each row fills and one does not": Kind(
+        (column("Comparison Status", "Completed", "Completed", None), column("对比状态", "完成", None, "完成"),
+         column("Duration (s)", None, 12, 3), column("耗时", "12秒", "3秒", None), column("任务状态", "增量同步中", None, "增量同步中"),
+         column("状态", None, "已完成", "已完成")),
+        (column("Comparison Status", "Completed"), column("耗时", "12秒"), column("Duration", None, None, None),
+         column("Data Size", None, "12 MB", None), column("Remarks", None, None, None)),
+    ),
+    "a question": Kind(
+        (above("?"), above("！！"), above("(?)"), above("…"), above("Total Tables: 3", "？"), above("≈"), below("✗")),
+        (above("—————"), above("*****"), above("内容对比", "=========="), above("【 】")),
+    ),
+    "names of the rest": Kind(
+        tuple(everywhere("users", name) for name in ("剩余表", "其余的表", "其他表", "the rest", "remaining tables", "Other tables", "部分表",
+                                                     "customer_transacti...", "客户交易流水明…")),
+        tuple(everywhere("users", name) for name in ("其他", "others", "remaining", "rest_tables", "余额表", "部门表")),
+    ),
+    "a name of a file or folder that limits": Kind(
+        tuple(called(f"{name}.xlsx") for name in (
+            "contents-small-tables", "内容对比_除acct外", "内容对比_2025年以后数据", "rehearsal-3/contents", "仅核心表/contents", "第三次演练/contents",
+            "内容对比_1_共3份", "contents since May", "部分表内容对比", "不含大表/contents")),
+        tuple(called(f"{name}.xlsx") for name in ("contents-core-banking", "核心系统_内容对比", "内容对比_共1份", "海外库内容对比", "2025年内容对比")),
+    ),
+    "another project or direction of the task": Kind(
+        (targets("Project: ", "Core banking", "Data lake"), targets("项目名称：", "核心", "数据湖"), targets("Data Flow: ", "To the cloud", "Out of the cloud"),
+         targets("数据流动方向：", "入云", "出云"), targets("Enterprise Project: ", "default", "finance")),
+        (targets("Project: ", "Core banking", "core banking"), targets("数据流动方向：", "入云", "入云"), targets("Prepared by: ", "Li Lei", "Han Meimei")),
     ),
     "a number behind a label that nobody knows": Kind(
         tuple(map(above, ("Level: 1", "Report level: 2", "级别：1", "Data report: 2", "数据级：3"))),

@@ -15,7 +15,7 @@ import numpy as np
 from drs_report.language.phrases import is_neutral_title, is_one_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
-from drs_report.reading.tables.file_names import file_name_doubt, missing_sheets
+from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import read_line, says_worse
@@ -63,7 +63,7 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     gaps = serial_gaps(parts.values())
     sheets = [_account(scan, _own(scan, parts), gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
-    beside = (*missing_sheets(scans, is_listed), *file_name_doubt(file, words))
+    beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 

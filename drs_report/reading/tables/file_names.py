@@ -1,4 +1,4 @@
-"""What the names of a file and of its sheets say of the comparison: that it failed, goes on, or is a part of several.
+"""What the names of a file, its folders and its sheets say: that a comparison failed, goes on, or is one of a part.
 
 A name is anybody's; words in it that nobody knows say nothing. Those that the vocabulary knows count as in a sheet.
 """
@@ -6,7 +6,7 @@ A name is anybody's; words in it that nobody knows say nothing. Those that the v
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from drs_report.language.numbered import numbered, page_of
@@ -16,15 +16,15 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
 from drs_report.records.reading import NotUnderstood
 
-__all__ = ["file_name_doubt", "missing_sheets"]
+__all__ = ["file_name_doubts", "missing_sheets"]
 
 
-def file_name_doubt(file: str, known: Vocabulary) -> tuple[NotUnderstood, ...]:
-    """What the file's own name says against its comparison, unless a layout declares it harmless."""
-    stem = file.rpartition("/")[2].rpartition(".")[0] or file
-    if not speaks_against(stem) or known.taught_by("file", stem) is not None:
-        return ()
-    return (NotUnderstood("file", "", stem, 0, "", (), teaching("file", stem)),)
+def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
+    """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""
+    *folders, name = file.split("/")
+    for part in (*folders, name.rpartition(".")[0] or name):
+        if speaks_against(part) and known.taught_by("file", part) is None:
+            yield NotUnderstood("file", "", part, 0, "", (), teaching("file", part))
 
 
 def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool]) -> tuple[NotUnderstood, ...]:

@@ -1,7 +1,7 @@
 """Names of tables and databases, and cells under their headings that speak of several at once.
 
-What is compared is proven by its own row. A list, a range, a pattern or a number of tables in one cell leaves open
-which of them were compared; a name in quotes is one, whatever is in it.
+What is compared is proven by its own row. A list, a range, a pattern or a number of tables in one cell, or a name that
+was cut, leaves open which of them were compared; a name in quotes is one, whatever is in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for wha
 _MAY_BE = r"[,;~(*%?+&|/{ ]|\.\.|\[\d|[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
 _QUOTED = re.compile(r"(?:`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\])\.?")
-_SEVERAL = re.compile(r"[*%?]|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
+_SEVERAL = re.compile(r"[*%?]|(?:\.\.|…)\s*\Z|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
 _BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
 _COUNTED = re.compile(r"\d\s?[^\W\d]")
 _SOME = frozenset({"limited", "rest"})
@@ -54,7 +54,7 @@ def _is_of_several(name: str, *, is_database: bool) -> bool:
     if _is_quoted(name):
         return False
     said = {*(words_in(name) or ())}
-    is_phrase = " " in name or (not name.isascii() and (is_database or not said.isdisjoint(_SOME)))
+    is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
     is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
     is_list = len([part for part in _BETWEEN.split(name) if part.strip()]) > 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from drs_report.language.phrases import spellings, words_in
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
@@ -16,7 +17,10 @@ from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["is_bad", "speaks_against", "tells_worse"]
 
-_PART = re.compile(r"(?:part|第)\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)")
+_PART = re.compile(
+    r"(?:part|第)\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)"
+    r"|共\W?(?!1\D)\d{1,3}\W?[份册卷批]|\d年\W?[以之]?[后前来起]|除.{1,40}外"
+)
 _AGAINST = frozenset(
     {
         "failed",
@@ -70,7 +74,7 @@ def _is_against(token: str) -> bool:
         return True
     if token.isascii():
         return is_bad(token)
-    return any(not word.isascii() and word in token for word in _bad_words())
+    return any(word in token for word in _bad_words())
 
 
 def is_bad(word: str) -> bool:
@@ -87,7 +91,9 @@ def tells_worse(text: str) -> bool:
     return is_bad(normalise_word(text)) or (not said.isdisjoint(_WORSE) and numbers != {"0"})
 
 
-def _bad_words() -> list[str]:
-    """Chinese spellings of results and states that are not good; they stand in names without blanks around them."""
+@cache
+def _bad_words() -> tuple[str, ...]:
+    """Chinese words against a comparison; they stand in names without blanks around them."""
     found = (normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group))
-    return [word for word in found if len(word) > 1 and is_bad(word)]
+    said = (*filter(is_bad, found), *(word for atom in _AGAINST for word in spellings(atom)))
+    return tuple(word for word in said if not word.isascii() and (len(word) > 1 or word in spellings("only")))
