@@ -52,7 +52,6 @@ NAME_SETS = {
     ): "what tells a row from its neighbours; a row that nothing tells apart is doubted",
     ("analysis/moments.py", "_COLUMNS"): "the two ends of one span",
     ("analysis/of_a_file.py", "KEYS"): "the two sides of a key",
-    ("analysis/overview.py", "_MEASURES"): "the stated numbers, each with its bounds in `_check_numbers`",
     ("checks/database_pairs.py", "_BESIDE_THE_WORD"): "the rules of a database pair",
     ("checks/differences.py", "_SHOWN"): "what a sample shows of a row",
     ("checks/row_rules.py", "RULES"): "the rules of a row, in their order",

@@ -141,17 +141,17 @@ def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime
 
 
 def _days_named(dataset: Dataset) -> Iterator[str]:
-    """The days that end the file's name or stand in its titles, not in a database's name, as ``2026-11-15``."""
-    titles = (x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE)
+    """The days that end the file's name or stand in its titles and sheets' names, unless what is listed bears them."""
+    titles = [x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE]
+    titles.append(tuple(sheet.sheet for sheet in dataset.recognition.sheets))
     stamp = re.search(r"[\W\d_年月日时分]*\Z", PurePath(dataset.origin.name).stem)
     texts = (stamp[0] if stamp else "", *(text for title in titles for text in title))
     named = [found for text in texts for found in _DAY.finditer(text)]
     frames = dataset.frames.values() if named else ()
-    databases = {
-        name for frame in frames for c in frame if str(c).endswith("_db") for name in frame[c].dropna().unique()
-    }
+    columns = [frame[c] for frame in frames for c in frame if str(c).endswith(("_db", "_schema", "_table", "_object"))]
+    names = {name for column in columns for name in column.dropna().unique()}
     for found in named:
-        if not any(found[0] in name for name in databases):
+        if not any(found[0] in name for name in names):
             yield "-".join(filter(None, found.groups()))
 
 

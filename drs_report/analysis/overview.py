@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import (
@@ -39,6 +41,7 @@ def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Ite
     if "overview" in dataset.frames:
         yield from _check_object_types(dataset)
     yield from _check_stated_numbers(dataset, observations)
+    yield from _check_stated_rows(dataset)
 
 
 def _pair(subject: Subject) -> _Pair:
@@ -153,6 +156,19 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
     about, named_in = file_subject(dataset), {"source_file": dataset.origin.name}
     found = [list(_check_numbers(dataset, about, {**n, **named_in}, some)) for some in readings for n in sums]
     yield from min(found, key=len)
+
+
+def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
+    """Compare the rows that lines of the file count, of one side or of each, with the sums of its list."""
+    frame = dataset.frames.get("tables", pd.DataFrame())
+    sums = {side: int(frame[side].sum()) if side in frame else 0 for side in ("source_rows", "target_rows")}
+    for name, words in dataset.recognition.meta:
+        listed = {sums[name]} if name in sums else {*sums.values()}
+        is_of_rows = name in sums or name == "total_rows"
+        said = parse_count(words, built_in().units_of("source_rows")) if is_of_rows else None
+        if said is not None and said not in listed:
+            facts = {"measure": name if name in sums else "n_rows", "n_overview": said, "n_detail": max(listed)}
+            yield file_finding(dataset, "integrity.overview-detail-mismatch", facts, n=abs(said - max(listed)))
 
 
 def _check_numbers(

@@ -397,6 +397,8 @@ _RECORDS = (
     FactRecord("workbook", Text("Workbook", "工作簿"), CELL),
     FactRecord("compare_id", Text("ID of the comparison", "对比任务 ID"), CELL),
     FactRecord("compare_name", Text("Name of the comparison", "对比任务名称"), CELL),
+    FactRecord("task_kind", Text("Type of the task", "任务类型"), CELL),
+    FactRecord("task_mode", Text("Mode of the task", "任务模式"), CELL),
     FactRecord("direction", Text("Data flow", "数据流向"), CELL),
     FactRecord("project", Text("Project", "项目"), CELL),
     FactRecord("project_id", Text("Project ID", "项目 ID"), CELL),

@@ -237,12 +237,13 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("project_id", "project_number", ""),
     ("about", "link", "kind data migration"),
     ("direction", "direction", "data migration"),
-    ("about", "task kind", "migration"),
+    ("task_kind", "task kind", "migration"),
     ("about", "system", "name compare"),
     ("about", "compare id", ""),
-    ("about", "schema migration", "task"),
+    ("task_mode", "schema migration", ""),
     ("about", "language", "report"),
-    ("about", "task schema", "migration"),
+    ("about", "network kind", ""),
+    ("task_mode", "task schema", "migration"),
     ("about", "compute kind", ""),
     ("about", "object id", ""),
     ("about", "party", "name id kind schema"),
@@ -254,7 +255,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("n_columns", "column count", "total table"),
     ("n_columns", "column", ""),
     ("key_columns", "key", "primary column name shard table db value"),
-    ("about", "migration kind", "task"),
+    ("task_mode", "migration kind", ""),
     ("zone", "zone", "time report"),
     ("lag", "lag", "migration increment data task"),
     ("duration", "duration", "time compare total"),
@@ -306,7 +307,10 @@ def counts_against(atoms: AbstractSet[str]) -> bool:
     return bool(atoms & _AGAINST) and atoms <= _AGAINST | _COUNTABLE
 
 
-_DATE = re.compile(r"\d{4}([-/._年]?)\d{1,2}(?:\1|月)\d{1,2}日?(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?:([-/._年])\d{1,2}(?:\1|月)\d{1,2}日?|[01]\d[0-3]\d)"
+    r"(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?"
+)
 
 
 @lru_cache(maxsize=16_384)

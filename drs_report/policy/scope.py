@@ -31,10 +31,9 @@ class InScope:
     def _holds(self, subject: Subject) -> bool:
         match subject.level:
             case Level.TABLE:
-                is_held = self.include.fit(subject.name)
-                if not (subject.source_db or subject.target_db):  # it may be of any
-                    is_held = is_held or self.include.may_end(subject.name)
-                return is_held and not self.exclude.fit(subject.name)
+                has_database = subject.source_db or subject.target_db  # else it may be of any
+                is_held = self.include.fit if has_database else self.include.may_end
+                return is_held(subject.name) and not self.exclude.fit(subject.name)
             case Level.DATABASE:
                 database = subject.source_db or subject.target_db
                 whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"

@@ -103,6 +103,16 @@ def test_an_object_belongs_to_the_database_of_either_side(db, expected):
     assert decide([*clean(N), more], '[scope]\ninclude = ["shop.*"]\n') is expected
 
 
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [("shop.*", FAIL), ("sh*", FAIL), ("*e", FAIL), ("shop.elsewhere", FAIL), ("shop.or*", PASS)],
+)
+def test_a_table_of_which_nobody_knows_the_database_may_be_of_any(include, expected):
+    lost = [{**difference("elsewhere", 1), "source_db": None, "target_db": None}]
+    given = [objects_file(N), lines_file(N), values([content(name) for name in N], differences=lost)]
+    assert decide(given, f'[scope]\ninclude = ["{include}"]\n') is expected
+
+
 def test_a_verdict_says_what_the_policy_says():
     text = (
         'fold_case = true\nmax_spread_hours = 48\n[alias]\nshop2 = "shop"\n[freshness.contents]\nmax_age_hours = 24\n'

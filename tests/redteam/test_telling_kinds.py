@@ -358,19 +358,27 @@ KINDS: dict[str, Kind] = {
     ),
     "names of the rest": Kind(
         tuple(everywhere("users", name) for name in ("剩余表", "其余的表", "其他表", "the rest", "remaining tables", "Other tables", "部分表",
-                                                     "customer_transacti...", "客户交易流水明…")),
+                                                     "customer_transacti...", "客户交易流水明…",
+                                                     "customer_tran..", "customer_transa [...]")),
         tuple(everywhere("users", name) for name in ("其他", "others", "remaining", "rest_tables", "余额表", "部门表")),
     ),
     "a name of a file or folder that limits": Kind(
         tuple(called(f"{name}.xlsx") for name in (
             "contents-small-tables", "内容对比_除acct外", "内容对比_2025年以后数据", "rehearsal-3/contents", "仅核心表/contents", "第三次演练/contents",
-            "内容对比_1_共3份", "contents since May", "部分表内容对比", "不含大表/contents")),
-        tuple(called(f"{name}.xlsx") for name in ("contents-core-banking", "核心系统_内容对比", "内容对比_共1份", "海外库内容对比", "2025年内容对比")),
+            "内容对比_1_共3份", "contents since May", "部分表内容对比", "不含大表/contents",
+            "contents-last-30-days", "内容对比-只含主表", "dry-run/contents", "压测环境/contents", "内容对比-上", "contents vol3")),
+        tuple(called(f"{name}.xlsx") for name in ("contents-core-banking", "核心系统_内容对比", "内容对比_共1份", "海外库内容对比", "2025年内容对比", "线上内容对比")),
     ),
     "another project or direction of the task": Kind(
         (targets("Project: ", "Core banking", "Data lake"), targets("项目名称：", "核心", "数据湖"), targets("Data Flow: ", "To the cloud", "Out of the cloud"),
-         targets("数据流动方向：", "入云", "出云"), targets("Enterprise Project: ", "default", "finance")),
+         targets("数据流动方向：", "入云", "出云"), targets("Enterprise Project: ", "default", "finance"),
+         targets("任务类型：", "实时迁移", "实时同步"), targets("Migration Type: ", "Full", "Full + incremental"), targets("任务模式：", "全量", "全量+增量")),
         (targets("Project: ", "Core banking", "core banking"), targets("数据流动方向：", "入云", "入云"), targets("Prepared by: ", "Li Lei", "Han Meimei")),
+    ),
+    "a sum of rows that is another": Kind(
+        (above("Total source rows: 2461406; total target rows: 2461405"), above("源库总行数：31"), above("Total rows: 60"), above("总行数：29行"),
+         above("Target Rows: 20261115"), above("行数合计：0")),
+        (above("Total source rows: 30; total target rows: 30"), above("源库总行数：30，目标库总行数：30行"), above("Total rows: 30")),
     ),
     "a number behind a label that nobody knows": Kind(
         tuple(map(above, ("Level: 1", "Report level: 2", "级别：1", "Data report: 2", "数据级：3"))),

@@ -95,6 +95,10 @@ def _count(value: str, words: Vocabulary) -> bool:
     return parse_count(once(value), words.units_of("n_tables")) is not None
 
 
+def _rows(value: str, words: Vocabulary) -> bool:
+    return parse_count(value, words.units_of("source_rows")) is not None
+
+
 def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     return bool(value.strip()) and not speaks_against(value)
 
@@ -193,6 +197,7 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "n_inconsistent": _count,
     "n_uncomparable": _count,
     "n_failed": _count,
+    **dict.fromkeys(("source_rows", "target_rows", "total_rows"), _rows),
     "row_filter": _filter,
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
