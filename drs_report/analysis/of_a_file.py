@@ -177,13 +177,8 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
         frame = frame[frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)]
     said = tuple(name for name in names.said if name in frame.columns)
     if len(nameless):
-        yield file_finding(
-            dataset,
-            "integrity.nameless-rows",
-            {"n_rows": len(nameless)},
-            n=len(nameless),
-            evidence=evidence_of(plain_rows(nameless)),
-        )
+        facts, places = {"n_rows": len(nameless)}, evidence_of(plain_rows(nameless))
+        yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
     frame = frame[frame[[names.source, names.target]].notna().any(axis=1).to_numpy(dtype=bool)]
     tables: dict[tuple[str, ...], list[int]] = {}
     subjects = [o.subject for o in observations[: len(frame)]]
@@ -210,10 +205,5 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
     wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
     for row in plain_rows(frame[wrong.to_numpy(dtype=bool)]):
         row["row_difference"] = row["target_rows"] - row["source_rows"]
-        yield file_finding(
-            dataset,
-            "integrity.reported-difference-wrong",
-            row,
-            subject=table_subject(row),
-            evidence=evidence_of([row]),
-        )
+        name, places = "integrity.reported-difference-wrong", evidence_of([row])
+        yield file_finding(dataset, name, row, subject=table_subject(row), evidence=places)

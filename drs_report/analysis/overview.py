@@ -29,6 +29,7 @@ from drs_report.records.judgement import Finding, Level, Observation, OutcomeCla
 
 __all__ = ["check_overview", "unlisted_databases"]
 
+_MISMATCH = "integrity.overview-detail-mismatch"
 _Pair = tuple[str, str]
 _STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEXT, Kind.OUTCOME))
 """What a row of the overview says of its pair where it has a column for it: numbers, times, how far it came."""
@@ -74,17 +75,9 @@ def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) ->
             outcome_class = class_of(word)
             if outcome_class is OutcomeClass.VERIFIED:
                 outcome_class = OutcomeClass.NOT_VERIFIED
-            evidence = evidence_of([row])[0]
-            found.append(
-                Observation(
-                    subject,
-                    dataset.compare_type,
-                    text(word),
-                    outcome_class,
-                    Proof.NONE,
-                    evidence=evidence,
-                )
-            )
+            (place,) = evidence_of([row])
+            said = (dataset.compare_type, text(word), outcome_class)
+            found.append(Observation(subject, *said, Proof.NONE, evidence=place))
     return found
 
 
@@ -168,7 +161,7 @@ def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
         said = parse_count(words, built_in().units_of("source_rows")) if is_of_rows else None
         if said is not None and said not in listed:
             facts = {"measure": name if name in sums else "n_rows", "n_overview": said, "n_detail": max(listed)}
-            yield file_finding(dataset, "integrity.overview-detail-mismatch", facts, n=abs(said - max(listed)))
+            yield file_finding(dataset, _MISMATCH, facts, n=abs(said - max(listed)))
 
 
 def _check_numbers(
@@ -183,15 +176,8 @@ def _check_numbers(
             yield from _check_hidden_differences(dataset, subject, row, tables)
             continue
         nearest = low if said < low else high
-        facts = {"measure": measure, "n_overview": said, "n_detail": nearest}
-        yield file_finding(
-            dataset,
-            "integrity.overview-detail-mismatch",
-            facts,
-            subject=subject,
-            n=abs(said - nearest),
-            evidence=evidence_of([row]),
-        )
+        facts, n = {"measure": measure, "n_overview": said, "n_detail": nearest}, abs(said - nearest)
+        yield file_finding(dataset, _MISMATCH, facts, subject=subject, n=n, evidence=evidence_of([row]))
 
 
 def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
@@ -228,14 +214,8 @@ def _check_hidden_differences(
     if n_overview is not None and n_overview > n_detail:
         n = n_overview - n_detail
         facts = {"n_overview": n_overview, "n_detail": n_detail, "n_different": n}
-        yield file_finding(
-            dataset,
-            "integrity.differences-not-listed",
-            facts,
-            subject=subject,
-            n=n,
-            evidence=evidence_of([row]),
-        )
+        name, places = "integrity.differences-not-listed", evidence_of([row])
+        yield file_finding(dataset, name, facts, subject=subject, n=n, evidence=places)
 
 
 def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
@@ -287,11 +267,4 @@ def _check_object_type(
         said, n = n_overview[side], found[kind]
         if said is not None and said != n and any(found.values()):
             facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": n}
-            yield file_finding(
-                dataset,
-                "integrity.overview-detail-mismatch",
-                facts,
-                subject=subject,
-                n=abs(said - n),
-                evidence=evidence,
-            )
+            yield file_finding(dataset, _MISMATCH, facts, subject=subject, n=abs(said - n), evidence=evidence)

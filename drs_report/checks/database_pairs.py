@@ -47,7 +47,7 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
         classes = [OutcomeClass.VERIFIED if word is None and "outcome" not in read(row) else class_of(word)]
         classes += [standing for standing, holds in _BESIDE_THE_WORD if holds(row)]
         subject = database_subject(row)
-        facts = {name: row[name] for name in ("n_tables", "n_compared", "n_inconsistent")}
+        facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
         match worst(classes):
             case OutcomeClass.DIFFERS if (subject.source_db or subject.target_db) not in differing:
@@ -58,16 +58,8 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
                 name = f"{area}.database-review"
             case _:
                 continue
-        findings.append(
-            make_finding(
-                name,
-                subject,
-                facts,
-                compare_type=dataset.compare_type,
-                outcome=text(word),
-                evidence=evidence_of([row]),
-            )
-        )
+        kind, places = dataset.compare_type, evidence_of([row])
+        findings.append(make_finding(name, subject, facts, compare_type=kind, outcome=text(word), evidence=places))
     return findings
 
 
