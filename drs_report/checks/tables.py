@@ -148,7 +148,7 @@ def _not_compared(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
         if row[name]:
             return name, row[name]
     rows = [row[name] for name in ("source_rows", "target_rows") if row[name] is not None]
-    looked_at = [name for name in file.looked_at if row[name] == 0]
+    looked_at = [name for name in (*file.looked_at, "total_shards") if row.get(name) == 0]
     if looked_at and not (len(rows) == 2 and not any(rows)):
         return looked_at[0], max(rows, default=1) or 1
     compared = row["compared_rows"]

@@ -127,8 +127,8 @@ COUNTS = (
 PROGRESS = (
     result("full_status", kind=Kind.FULL_STATUS, doc="Progress word of the full comparison of this table."),
     _PROGRESS_PERCENT,
-    _number("completed_shards", doc="Shards compared.", says=Says.LOOKED_AT),
-    _number("total_shards", doc="Shards in all.", says=Says.LOOKED_AT),
+    _number("completed_shards", doc="Shards compared.", says=Says.OWN),
+    _number("total_shards", doc="Shards in all.", says=Says.OWN),
 )
 DETAILS = (
     _number("compared_rows", doc="Rows that were compared.", says=Says.LOOKED_AT),

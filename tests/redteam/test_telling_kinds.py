@@ -336,8 +336,8 @@ KINDS: dict[str, Kind] = {
         (renamed(users="users_new"), renamed(orders="o", users="u", payments="p"), renamed()),
     ),
     "shards of none": Kind(
-        (shards(0, 0), shards("-", "-"), shards(None, None), shards(0, 1), shards(None, 0)),
-        (shards(1, 1), shards(4, 4, 2)),
+        (shards(0, 0), shards("0", "0"), shards(0, 1), shards(None, 0), each(column("已完成分片数", 0, 1, 1), column("总分片数", 0, 1, 1))),
+        (shards(1, 1), shards(4, 4, 2), shards(None, None)),
     ),
     "a day of the name before the run": Kind(
         (above(ENDED, "2026年10月01日内容对比报告"), above(ENDED, "Value Comparison Report 2026-10-01"), above(ENDED, "内容对比报告 20251115"),
