@@ -5,7 +5,7 @@ Many patterns are looked up at once by the plain text that they begin or end wit
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -59,15 +59,16 @@ class Patterns:
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._by_head: _ByText = defaultdict(lambda: defaultdict(list))
         self._by_tail: _ByText = defaultdict(lambda: defaultdict(list))
-        for number, pattern in enumerate(self._patterns):
-            head, tail = _plain_head(pattern), _plain_head(pattern[::-1])[::-1]
+        ends = [(_plain_head(pattern), _plain_head(pattern[::-1])[::-1]) for pattern in self._patterns]
+        n_heads, n_tails = Counter(head for head, _ in ends), Counter(tail for _, tail in ends)
+        for number, (pattern, (head, tail)) in enumerate(zip(self._patterns, ends, strict=True)):
             longest = max(pattern.replace("?", "*").split("*"), key=len)
             if head == pattern:
                 self._exact[pattern].append(number)
-            elif len(head) >= len(tail):
-                self._by_head[len(head)][head].append((number, longest))
-            else:
+            elif tail and n_tails[tail] < n_heads[head]:  # the end that fewer patterns share tells more
                 self._by_tail[len(tail)][tail].append((number, longest))
+            else:
+                self._by_head[len(head)][head].append((number, longest))
 
     def which(self, name: str) -> list[int]:
         """Return the numbers of the patterns that `name` fits, in their order."""

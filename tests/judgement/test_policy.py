@@ -239,11 +239,11 @@ def test_patterns_fit_what_a_regular_expression_would(patterns, name):
 
 
 @pytest.mark.parametrize(
-    "spelling", ["db{d}.t_{n:05}", "db{d}.t_{n:05}*", "*.t_{n:05}", "*t_{n:05}*", "db*{n:05}*a*a*a*b"]
+    "spelling", ["db.t_{n:05}", "db.t_{n:05}*", "*.t_{n:05}", "*t_{n:05}*", "db*{n:05}*a*a*a*b", "db.t_*{n:05}"]
 )
 def test_thousands_of_patterns_are_looked_up_in_no_time(spelling):
-    fit = Patterns([spelling.format(d=n % 3, n=n) for n in range(3000)])
+    fit = Patterns([spelling.format(n=n) for n in range(3000)])
     began = process_time()
     for n in range(3000):
-        fit.which(f"db{n % 3}.t_{n:05}")
+        fit.which(f"db.t_{n:05}")
     assert process_time() - began < 2
