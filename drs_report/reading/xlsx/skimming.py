@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pyarrow as pa
 
 __all__ = ["keep_freed_memory", "skim"]
 
@@ -96,6 +97,9 @@ def keep_freed_memory() -> None:
     """Let blocks that are freed be used again instead of going back to the system, page by page, a thousand times.
 
     The C library of Linux takes the largest mapping ever freed for what is usual (mallopt(3), M_MMAP_THRESHOLD); this
-    one is never touched, so it costs nothing. Elsewhere it does nothing.
+    one is never touched, so it costs nothing. Elsewhere it does nothing. Arrow's own allocator, mimalloc, takes large
+    pages from the system and clears each: a sixth of the time of reading; what it gave out stays valid.
     """
     np.empty(_USUAL, np.uint8)
+    if pa.default_memory_pool().backend_name == "mimalloc":
+        pa.set_memory_pool(pa.system_memory_pool())
