@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from drs_report.checks.rows import Row, blocks_of_frame, names_of_nothing, plain_rows
@@ -84,7 +87,13 @@ def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]
 
 def _says_nothing(names: pd.Series[Any]) -> NDArray[np.bool_]:
     """Mark the names that may say that there is none: beside another name they do."""
-    return names.str.strip().str.lower().isin(names_of_nothing()).to_numpy(dtype=bool)
+    small = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(names)))
+    return np.asarray(pc.is_in(small, value_set=_names_of_nothing()).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+@cache
+def _names_of_nothing() -> pa.Array:
+    return pa.array(sorted(names_of_nothing()), pa.large_string())
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[Any]:

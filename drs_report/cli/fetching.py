@@ -21,7 +21,6 @@ from drs_report.cli.options import EPILOG, Place, read_options, reporting, stack
 from drs_report.cli.words import t, words
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError, Told
-from drs_report.evidence.manifest import iso_utc
 
 if TYPE_CHECKING:
     from drs_report.client import FetchReport, SignIn
@@ -284,6 +283,8 @@ def _as_json(report: FetchReport) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
+        from drs_report.evidence.manifest import iso_utc
+
         return iso_utc(value)
     return value if value is None or isinstance(value, int) else str(value)
 

@@ -59,6 +59,7 @@ def _longest() -> int:
     return max(len(word) for word in _lexicon() if not word.isascii())
 
 
+@cache
 def spellings(atom: str) -> tuple[str, ...]:
     """Return how a word of the phrases is spelled; KeyError where it is none."""
     return tuple(normalise_word(word) for word in _data()["words"][atom])

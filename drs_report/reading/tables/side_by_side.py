@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.tables.headings import NAMES, HeaderCell, known_headings, read_cells
 from drs_report.reading.tables.windows import EVERY
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
+from drs_report.reading.xlsx.columns import Column
 
 __all__ = ["spans_of"]
 
@@ -116,13 +119,12 @@ def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[
     n_left = _SPANNED
     for batch in reader.batches(sheet):
         n = min(len(batch.rows), n_left)
-        used += [False] * (len(batch.columns) - len(used))
-        for c, column in enumerate(batch.columns):
-            used[c] = used[c] or any(not is_blank(column[r]) for r in range(n))
-        head += [
-            {c: column[r] for c, column in enumerate(batch.columns) if not is_blank(column[r])}
-            for r in range(min(n, _HEADER_WITHIN - len(head)))
-        ]
+        columns = [(column if isinstance(column, Column) else Column.of(column))[:n] for column in batch.columns]
+        used += [False] * (len(columns) - len(used))
+        for c, column in enumerate(columns):
+            used[c] = used[c] or bool(np.any(column.filled()))
+        top = (column[: _HEADER_WITHIN - len(head)] for column in columns)
+        head += [{c: v for c, v in enumerate(row) if not is_blank(v)} for row in zip(*top, strict=True)]
         n_left -= n
         if not n_left:
             break
