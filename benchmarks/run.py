@@ -73,7 +73,7 @@ def stage(name):
 now = datetime(2026, 11, 16, tzinfo=UTC)
 loaded = pipeline.load_files(pipeline.gather([Path(path) for path in paths]), pipeline.ReadOptions())
 stage("load")
-report, data = pipeline.report_loaded(loaded, now=now, data_formats=["parquet"])
+report, data = pipeline.report_loaded(loaded, now=now, data_formats=["csv", "xlsx"])
 stage("judge, build, data")
 made = pipeline.render(report, ["html", "md", "json"])
 stage("render")

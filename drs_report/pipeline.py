@@ -11,7 +11,6 @@ Report ─────render──────▶ Artifact...      bytes; `drs_r
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -58,7 +57,7 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.reading import Source
 from drs_report.renderers import RenderOptions, by_slug
-from drs_report.report import DataFile, build
+from drs_report.report import build
 from drs_report.version import tool_version
 
 __all__ = [
@@ -229,7 +228,7 @@ def make_report(
 
     `now` (aware) is the time the policy's ages and expiries are judged at and the time the report is stamped with: same
     files, same policy, same `now`, same bytes. `policy` None is the strict default. `data_formats` are of
-    `exports.FORMATS`. `zone` is that of the report's times; without it they are in the evidence's own. Raises
+    `DATA_FORMATS`. `zone` is that of the report's times; without it they are in the evidence's own. Raises
     `WorkbookError` if no file could be read, `ConfigError` for a path that is not there.
     """
     given = [paths] if isinstance(paths, str | Path) else paths
@@ -271,7 +270,7 @@ def report_loaded(
         lang=lang,
         generated_at=now,
         version=tool_version(),
-        data_files=tuple(_data_file(one) for one in exported),
+        data_files=exported,
         redaction=redaction,
         zone=zone,
     )
@@ -344,18 +343,4 @@ def _left_out(left: LeftOut) -> Finding:
         Subject(Level.FILE, source_name=left.names[0]),
         {"what": left.what, "n_files": len(left.names)},
         evidence=tuple(Evidence(file=name) for name in left.names[:MAX_EVIDENCE_ROWS]),
-    )
-
-
-def _data_file(exported: exports.Exported) -> DataFile:
-    artifact = exported.artifact
-    return DataFile(
-        filename=artifact.filename,
-        media_type=artifact.media_type,
-        sha256=hashlib.sha256(artifact.content).hexdigest(),
-        size=len(artifact.content),
-        source=exported.source,
-        frame=exported.frame,
-        n_rows=exported.n_rows,
-        is_restricted=artifact.is_restricted,
     )

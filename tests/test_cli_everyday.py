@@ -19,7 +19,8 @@ import requests
 from drs_report import cli
 from drs_report.cli import console
 from drs_report.cli import exit_codes as codes
-from drs_report.client import Clock, Limits, Stage, fetch_job, find_sign_in
+from drs_report.cli.words import t
+from drs_report.client import Clock, FetchState, Limits, Stage, fetch_job, find_sign_in
 from drs_report.client.credentials import Password, Token
 from drs_report.client.endpoints import endpoints_of
 from drs_report.errors import ConfigError
@@ -54,7 +55,7 @@ def test_list_shows_every_comparison(simulator, capsys):
     assert cli.run(["list", job, *where(simulator)]) == codes.PASS
     out = capsys.readouterr().out
     assert "lines" in out
-    assert "SUCCESSFUL" in out
+    assert "Completed" in out
     assert cli.run(["list", job, *where(simulator), "--json"]) == codes.PASS
     listed = json.loads(capsys.readouterr().out)
     assert listed["job_id"] == job
@@ -62,6 +63,24 @@ def test_list_shows_every_comparison(simulator, capsys):
         ("lines", "SUCCESSFUL"), ("objects_comparison", "SUCCESSFUL")
     }  # fmt: skip
     assert not simulator.world._exports
+
+
+def test_what_is_listed_and_fetched_is_told_in_chinese(simulator, tmp_path, monkeypatch, capsys):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    job = simulator.world.scenario.job_id
+    assert cli.run(["list", job, *where(simulator)]) == codes.PASS
+    assert cli.run(["fetch", job, "-o", str(tmp_path / "results"), *where(simulator)]) == codes.PASS
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("对比任务", "开始时间", "完成", "已下载", "无此对比"))
+    assert not any(f" {word} " in out for word in ("SUCCESSFUL", "INIT", "Status", "State", *FetchState))
+
+
+@pytest.mark.parametrize("word", [*FetchState, *Stage])
+def test_every_state_of_a_fetch_has_its_word(word, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    assert not t(word).isascii()
 
 
 def test_fetch_tells_programs_what_came_of_it(simulator, tmp_path, capsys):

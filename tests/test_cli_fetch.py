@@ -206,7 +206,7 @@ def test_where_the_file_is_refused_the_report_rests_on_the_query_api(
     ]
     simulator.world.scenario = replace(scenario, comparisons=tuple(changed))
     results = tmp_path / "results"
-    common = ["--now", NOW, "--format", "html,md,json", "--data", "both"]
+    common = ["--now", NOW, "--format", "html,md,json", "--data", "csv,xlsx,parquet"]
 
     ran = cli.run(
         ["run", scenario.job_id, *where(simulator), "--results", str(results), "-o", str(tmp_path / "a"), *common]

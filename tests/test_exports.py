@@ -6,14 +6,20 @@ import csv
 import io
 from types import MappingProxyType
 
+import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
+from drs_report.delivery import data_files
 from drs_report.delivery.data_files import export, neutralise_formula
+from drs_report.delivery.workbook import Listed, workbook
 from drs_report.reading.dataset import Dataset
+from drs_report.records.document import Rows
 from drs_report.records.judgement import Artifact, Origin
 from drs_report.records.reading import Recognition
 
@@ -63,6 +69,86 @@ def test_csv_keeps_numbers_exact_and_neutralises_formulas(frame: pd.DataFrame) -
     assert rows[2][:3] == ["", "", ""]
     assert rows[3][:3] == ["NA", "0", "inconsistent"]
     assert rows[4][:2] == ['订单,\n"x"', "-1"]
+
+
+def rows_of(content: bytes) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def test_the_workbook_holds_the_lists_of_all_files_and_says_which(frame: pd.DataFrame) -> None:
+    first, second = (exported([dataset("a.xlsx", frame), dataset("b.xlsx", frame[:1])], "xlsx") for _ in range(2))
+
+    assert [a.filename for a in first] == ["data/rows.xlsx"]
+    assert first == second
+    assert first[0].is_restricted
+    sheets = rows_of(first[0].content)
+    assert sheets["lists"] == [
+        ("list", "source_file", "rows", "sheet"),
+        ("tables", "a.xlsx", 4, "tables"),
+        ("tables", "b.xlsx", 1, "tables"),
+    ]
+    night = frame["started_at"][0].to_pydatetime().replace(tzinfo=None)
+    assert sheets["tables"] == [
+        ("compare_type", *frame.columns),
+        ("lines", "=1+1", "9007199254740993", "consistent", night),
+        ("lines", None, None, None, night),
+        ("lines", "NA", 0, "inconsistent", night),
+        ("lines", '订单,\n"x"', -1, "consistent", night),
+        ("lines", "=1+1", "9007199254740993", "consistent", night),
+    ]
+    cell = openpyxl.load_workbook(io.BytesIO(first[0].content))["tables"]["B2"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_a_list_too_long_for_the_workbook_is_left_out_as_a_whole_and_named(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_files, "MOST_ROWS", 5)
+    book, *texts = export(
+        [dataset("a.xlsx", frame), dataset("b.xlsx", frame), dataset("c.xlsx", frame[:1])], ["xlsx", "csv"]
+    )
+
+    sheets = rows_of(book.artifact.content)
+    assert [row[1:] for row in sheets["lists"][1:]] == [
+        ("a.xlsx", 4, "tables"),
+        ("b.xlsx", 4, None),
+        ("c.xlsx", 1, "tables"),
+    ]
+    assert len(sheets["tables"]) == 1 + 5
+    assert (book.rows.n, book.too_long) == (5, (Rows("tables", "b.xlsx", 4),))
+    assert [one.rows.n for one in texts] == [4, 4, 1]
+
+
+@given(st.lists(st.text(max_size=12) | st.none(), min_size=1, max_size=5))
+def test_texts_are_what_they_were_in_the_workbook(texts: list[str | None]) -> None:
+    texts = [text if text is None else text.encode("utf-8", "ignore").decode() for text in texts]
+    content, left_out = workbook([Listed("tables", "a.xlsx", pa.table({"text": texts, "n": list(range(len(texts)))}))])
+
+    _, *rows = rows_of(content)["tables"]
+    assert not left_out
+    read = [row[0] for row in rows] if any(text is not None for text in texts) else [None] * len(rows)
+    assert [text and unescape(text) for text in read] == texts
+
+
+def test_a_text_longer_than_a_cell_says_so() -> None:
+    content, _ = workbook([Listed("tables", "a.xlsx", pa.table({"text": ["x" * 32_767, "😀" * 20_000]}))])
+
+    whole, cut = (row[0] for row in rows_of(content)["tables"][1:])
+    assert whole == "x" * 32_767
+    assert cut.endswith("😀… (20,000)")
+    assert len(cut.encode("utf-16-le")) // 2 <= 32_767
+
+
+@given(st.lists(st.text(max_size=6), min_size=1))
+def test_a_csv_neutralises_as_the_function_does(texts: list[str]) -> None:
+    texts = [text.encode("utf-8", "ignore").decode() for text in texts]
+    frame = pd.DataFrame({"=text": pd.Series(texts, dtype="string[pyarrow]"), "n": range(len(texts))})
+    (artifact,) = exported([dataset("a.xlsx", frame)], "csv")
+
+    head, *rows = csv.reader(io.StringIO(artifact.content.decode("utf-8-sig"), newline=""))
+    assert head == ["'=text", "n"]
+    assert [row[0] for row in rows] == [neutralise_formula(text) for text in texts]
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(frame: pd.DataFrame) -> None:

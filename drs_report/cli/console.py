@@ -268,7 +268,7 @@ def _show(bar: Progress, task: TaskID, step: Step) -> None:
     is_done = step.stage is Stage.DONE
     bar.update(
         task,
-        description=f"{step.compare_type}: {step.stage}",
+        description=f"{step.compare_type}: {t(step.stage)}",
         completed=1 if is_done else step.n_bytes,
         total=1 if is_done else step.total_bytes,
         is_download=step.stage is Stage.DOWNLOAD,

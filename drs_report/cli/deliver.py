@@ -40,12 +40,11 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     to_stdout = str(options["output"]) == "-"
     if to_stdout:
         _check_stdout(asked)
-    data = {"both": ("parquet", "csv"), "none": ()}.get(options["data_formats"], (options["data_formats"],))
     report, data_files = pipeline.report_loaded(
         loaded,
         **judged_by(options),
         redaction=redaction(options),
-        data_formats=data if formats and not to_stdout else (),
+        data_formats=options["data_formats"] if formats and not to_stdout else (),
     )
     artifacts = pipeline.render(report, formats, max_bytes=options["max_bytes"])
     for failure in loaded.failures:

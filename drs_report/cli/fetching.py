@@ -121,12 +121,15 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
     finally:
         api.transport.close()
     names = ("compare_type", "id", "status", "started_at", "ended_at", "export_status", "report_remain_seconds")
-    rows = [{name: _plain(getattr(job, name)) for name in names} for job in jobs if job.status]
+    rows: list[dict[str, Any]] = [{name: _plain(getattr(job, name)) for name in names} for job in jobs if job.status]
     if as_json:
         click.echo(json.dumps({"job_id": job_id, "comparisons": rows}, ensure_ascii=False, indent=2))
     else:
-        headings = ("Compare type", "Compare job", "Status", "Started", "Ended", "Export", "Lives for (s)")
-        _print(headings, [[str("" if value is None else value) for value in row.values()] for row in rows])
+        for row in rows:
+            row |= {group: _word(word, row[group]) for group, word in _DRS_WORDS.items()}
+        kind, status = t("Compare type"), t("Status")
+        headings = (kind, t("Compare job"), status, t("Started"), t("Ended"), t("Export"), t("Lives for (s)"))
+        _print(headings, [["" if value is None else str(value) for value in row.values()] for row in rows])
     return codes.PASS
 
 
@@ -281,6 +284,18 @@ def _as_json(report: FetchReport) -> dict[str, Any]:
     }
 
 
+_DRS_WORDS = {"status": "job_status", "export_status": "export_status"}
+"""Of a listed comparison: field -> group of the vocabulary that holds its words."""
+
+
+def _word(group: str, spelled: str) -> str:
+    """A word of DRS in the language of the environment; as it is spelled where it is not known."""
+    from drs_report.language.vocabulary import canonical
+
+    meaning = canonical(group, spelled)
+    return words().label(group, meaning) if meaning else spelled
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         from drs_report.evidence.manifest import iso_utc
@@ -333,7 +348,7 @@ def _table(report: FetchReport, *, to_stderr: bool) -> None:
         said.add((row.detail, row.remedy))
         detail, warning, remedy = (told(text or "") for text in (row.detail, row.warning, row.remedy))
         texts = [" ".join(filter(None, (detail, warning, place))), remedy] if is_new else [t("As above."), ""]
-        rows.append([row.compare_type, str(row.state), *texts])
+        rows.append([row.compare_type, t(row.state), *texts])
     _print((t("Compare type"), t("State"), t("What happened"), t("What to do")), rows, to_stderr=to_stderr)
 
 

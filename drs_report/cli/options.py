@@ -17,6 +17,7 @@ from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import read_setting
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
+from drs_report.records.document import DATA_FORMATS
 
 if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
@@ -107,23 +108,29 @@ class Zone(click.ParamType):  # type: ignore[type-arg]  # likewise
 
 TEXT = "text"
 """The format that is printed and makes no file."""
+NO_DATA = "none"
+"""The data format that makes no file."""
+
+
+def _rendered() -> tuple[str, ...]:
+    from drs_report.renderers import ALL
+
+    return tuple(renderer.slug for renderer in ALL)
 
 
 class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """Comma-separated renderer slugs; the choices come from the registry. `also` are formats without a renderer."""
+    """Comma-separated names of formats: of those that `known` gives when it is asked, or of `also`."""
 
     name = "formats"
 
-    def __init__(self, *also: str) -> None:
-        self.also = also
+    def __init__(self, *also: str, known: Callable[[], tuple[str, ...]] = _rendered) -> None:
+        self.known, self.also = known, also
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Turn the list into slugs, each once, in the order given."""
+        """Turn the list into words, each once, in the order given."""
         if isinstance(value, tuple):
             return value
-        from drs_report.renderers import ALL
-
-        known = (*(renderer.slug for renderer in ALL), *self.also)
+        known = (*self.known(), *self.also)
         wanted = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
         unknown = [word for word in wanted if word not in known]
         if unknown or not wanted:
@@ -253,10 +260,11 @@ reporting = stack(
     click.option(
         "--data",
         "data_formats",
-        type=click.Choice(["parquet", "csv", "both", "none"]),
-        default="parquet",
+        type=Formats(NO_DATA, known=lambda: DATA_FORMATS),
+        default="csv,xlsx",
         show_default=True,
-        help="Every row of every frame, beside the report.",
+        metavar="LIST",
+        help="Every row of every file, beside the report; comma-separated: csv, xlsx, parquet; or none.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="Print the verdict only."),
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from drs_report.client.api import CompareJob
 from drs_report.errors import ApiError, Told
 from drs_report.evidence.proofs import Proven
+from drs_report.language.translator import mark
 
 __all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage", "Tell"]
 
@@ -18,32 +19,32 @@ __all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage", "Tell"]
 class FetchState(StrEnum):
     """What came of one compare type."""
 
-    GOT = "got"
-    KEPT = "kept"
+    GOT = mark("got")
+    KEPT = mark("kept")
     """The file of an earlier run is there and intact."""
-    QUERIED = "queried"
+    QUERIED = mark("queried")
     """DRS did not give the result file; the answers of the query API were stored instead."""
-    NOT_FINISHED = "not-finished"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
+    NOT_FINISHED = mark("not-finished")
+    CANCELLED = mark("cancelled")
+    FAILED = mark("failed")
     """The comparison itself failed or ran out of time."""
-    EXPIRED = "expired"
-    ABSENT = "absent"
+    EXPIRED = mark("expired")
+    ABSENT = mark("absent")
     """DRS has no such comparison."""
-    ERROR = "error"
+    ERROR = mark("error")
 
 
 class Stage(StrEnum):
     """Where the work on one type is."""
 
-    LIST = "listing"
-    EXPORT = "exporting"
-    WAIT = "waiting"
+    LIST = mark("listing")
+    EXPORT = mark("exporting")
+    WAIT = mark("waiting")
     """For the export, or before another try."""
-    DOWNLOAD = "downloading"
-    QUERY = "querying"
+    DOWNLOAD = mark("downloading")
+    QUERY = mark("querying")
     """The result is read through the query API."""
-    DONE = "done"
+    DONE = mark("done")
 
 
 Tell: TypeAlias = Callable[..., None]

@@ -1,71 +1,80 @@
-"""The frames beside the report: every row as Parquet for programs and, on request, as CSV for spreadsheets."""
+"""The frames beside the report: every row as CSV, all of them in one workbook for people, Parquet for programs."""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePosixPath
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 from drs_report.delivery.disk import short_name
+from drs_report.delivery.workbook import FORMULA, MOST_ROWS, Listed, workbook
 from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
+from drs_report.records.document import DataFile, Rows
 from drs_report.records.judgement import Artifact
+from drs_report.renderers.workbook_text import FORMULA_START, MEDIA_TYPE
 
-__all__ = ["FORMATS", "Exported", "export", "neutralise_formula"]
-
-FORMATS = ("parquet", "csv")
-
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A text cell that begins so may run in a spreadsheet (OWASP: CSV injection)."""
+__all__ = ["export", "neutralise_formula", "table_of"]
 
 _LONGEST_STEM = 160
 """Bytes; the frame's name and the ending follow."""
 _UNSAFE = re.compile(r"[^\w.()-]+")
+_BATCH = 32_768
+"""Rows that become text at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A data file and which frame of which result file it holds."""
+def export(datasets: Sequence[Dataset], formats: Collection[str]) -> tuple[DataFile, ...]:
+    """Turn every frame that has rows into files below ``data/``, restricted, in the order of `datasets`.
 
-    artifact: Artifact
-    source: str
-    frame: str
-    n_rows: int
-
-
-def export(datasets: Sequence[Dataset], formats: Iterable[str]) -> tuple[Exported, ...]:
-    """Turn every non-empty frame into ``data/<file>.<frame>.<format>``, restricted, in the order of `datasets`.
-
-    Parquet keeps the frame's dtypes and is byte-identical for equal frames and library versions. In CSV, UTF-8 with a
-    byte-order mark so that Excel reads it, texts that a spreadsheet would run get a leading apostrophe.
+    `formats` are of `DATA_FORMATS`. ``xlsx`` is one workbook of all frames, ``data/rows.xlsx``, which
+    names those that are too long for it; the others are ``data/<file>.<frame>.<format>``. In CSV, UTF-8 with a
+    byte-order mark so that Excel reads it, texts that a spreadsheet would run get a leading apostrophe; Parquet keeps
+    dtypes. Equal frames give equal bytes with equal releases of the libraries.
     """
-    wanted = tuple(formats)
-    made: list[Exported] = []
+    made: list[DataFile] = []
+    lists: list[Listed] = []
     taken: dict[str, int] = {}
     for dataset in datasets:
         stem = _stem(dataset.origin.name, taken)
         for name, frame in dataset.frames.items():
-            if frame.empty:
+            if not len(frame):
                 continue
-            files: list[Artifact] = []
-            if "parquet" in wanted:
-                files.append(_artifact(f"{stem}.{name}.parquet", "application/vnd.apache.parquet", _parquet(frame)))
-            if "csv" in wanted:
-                files.append(_artifact(f"{stem}.{name}.csv", "text/csv; charset=utf-8", _csv(frame)))
-            made += [Exported(file, dataset.origin.name, name, len(frame)) for file in files]
-    return tuple(made)
+            table, source = table_of(frame), dataset.origin.name
+            lists.append(Listed(name, source, _typed(table, dataset.compare_type)))
+            for ending, (media_type, written) in _WRITERS.items():
+                if ending in formats:
+                    artifact = _artifact(f"{stem}.{name}.{ending}", media_type, written(table))
+                    made.append(DataFile(artifact, Rows(name, source, table.num_rows)))
+    return tuple(made) if "xlsx" not in formats or not lists else (_workbook(lists), *made)
 
 
 def neutralise_formula(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would take for a formula; other texts stay as they are."""
-    return "'" + text if text.startswith(_FORMULA_START) else text
+    return "'" + text if text.startswith(FORMULA_START) else text
+
+
+def table_of(frame: pd.DataFrame) -> pa.Table:
+    """Return the frame as an Arrow table, without what pandas says of itself: it names releases."""
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+
+
+def _typed(table: pa.Table, compare_type: str) -> pa.Table:
+    same = pa.repeat(pa.scalar(0, pa.int8()), table.num_rows)
+    return table.add_column(0, "compare_type", pa.DictionaryArray.from_arrays(same, pa.array([compare_type])))
+
+
+def _workbook(lists: Sequence[Listed]) -> DataFile:
+    content, left_out = workbook(lists, MOST_ROWS)
+    n_rows = sum(one.table.num_rows for one in lists if one not in left_out)
+    too_long = tuple(Rows(one.name, one.source, one.table.num_rows) for one in left_out)
+    return DataFile(_artifact("rows.xlsx", MEDIA_TYPE, content), Rows("", "", n_rows), too_long)
 
 
 def _stem(filename: str, taken: dict[str, int]) -> str:
@@ -84,23 +93,37 @@ def _artifact(filename: str, media_type: str, content: bytes) -> Artifact:
     return Artifact(filename=f"data/{filename}", media_type=media_type, content=content, is_restricted=True)
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def _parquet(table: pa.Table) -> bytes:
     sink = io.BytesIO()
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    # pandas' own metadata names library versions; without it equal frames give equal bytes on every machine
-    pq.write_table(table.replace_schema_metadata(None), sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\r\n")
-    writer.writerow([neutralise_formula(str(name)) for name in frame.columns])
-    columns = []
-    for name in frame.columns:
-        column = frame[name]
-        is_text = pd.api.types.is_string_dtype(column.dtype) or isinstance(column.dtype, pd.CategoricalDtype)
-        values = column.astype("object").where(column.notna(), None)
-        columns.append([neutralise_formula(str(v)) if is_text and v is not None else v for v in values])
-    writer.writerows(zip(*columns, strict=True))
-    return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8", "surrogatepass")
+def _csv(table: pa.Table) -> bytes:
+    sink = io.BytesIO(b"\xef\xbb\xbf")
+    sink.seek(0, io.SEEK_END)
+    names = [neutralise_formula(name) for name in table.column_names]
+    plain = [_plain(column.type) for column in table.columns]
+    with pyarrow.csv.CSVWriter(sink, pa.schema(zip(names, plain, strict=True))) as writer:
+        for batch in table.to_batches(_BATCH):
+            writer.write_batch(
+                pa.record_batch([_inert(column, t) for column, t in zip(batch.columns, plain, strict=True)], names)
+            )
+    return sink.getvalue()
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """What a column is written as."""
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+    return pa.large_string() if is_text else kind
+
+
+def _inert(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    values = pc.cast(column, kind)
+    return pc.replace_substring_regex(values, FORMULA, r"'\0") if pa.types.is_large_string(kind) else values
+
+
+_WRITERS: dict[str, tuple[str, Callable[[pa.Table], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "parquet": ("application/vnd.apache.parquet", _parquet),
+}

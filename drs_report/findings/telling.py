@@ -102,6 +102,6 @@ def sentence(w: Words, finding: Finding, limit: int = 300) -> str:
             text = case.say(add, sentence=text, parts=w.join(parts))
     message = finding.fact("message")
     if isinstance(message, str) and message.strip():
-        remark = w.clip(formatting.visible(message.strip()), limit)
+        remark = in_sentence(w, Fact("message", message.strip()), limit)
         return w.t("{sentence}; the file remarks: “{message}”", sentence=text, message=remark)
     return text

@@ -16,7 +16,9 @@ from typing import Any
 import pandas as pd
 
 from drs_report.analysis import Analysis
+from drs_report.delivery.data_files import table_of
 from drs_report.delivery.disk import write
+from drs_report.delivery.workbook import Listed, workbook
 from drs_report.errors import ConfigError, Told
 from drs_report.job import frames, plots
 from drs_report.pipeline import Loaded, ReadOptions, gather, judge_loaded, load_files, render, report_loaded
@@ -107,12 +109,15 @@ class Job(Mapping[str, pd.DataFrame]):
         return plots.standings(self["by_database"], ax)
 
     def to_excel(self, path: str | Path) -> None:
-        """Write every frame that has rows as a sheet of one workbook, times in UTC, no text a formula."""
-        with pd.ExcelWriter(path, engine="openpyxl") as writer:
-            for name in self:
-                frame = self[name]
-                if len(frame) or name == "files":
-                    frame.to_excel(writer, sheet_name=name[:31], index=False)
+        """Write every frame that has rows as a sheet of one workbook, times in UTC, no text a formula.
+
+        `ConfigError` names those that no sheet can hold; nothing is written then.
+        """
+        content, too_long = workbook([Listed(name, "", table_of(self[name])) for name in self if len(self[name])])
+        if too_long:
+            msg = Told("No sheet can hold {names}.", names=", ".join(one.name for one in too_long))
+            raise ConfigError(msg, remedy=Told("Write these frames with to_parquet or to_csv."))
+        Path(path).write_bytes(content)
 
     def _analysed(self) -> tuple[Analysis, Verdict]:
         if self._judged is None:

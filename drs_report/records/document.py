@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from drs_report.records.judgement import Coverage, Scalar, Verdict
+from drs_report.records.judgement import Artifact, Coverage, Scalar, Verdict
 from drs_report.records.reading import Source
 from drs_report.records.showing import Shown
 
 __all__ = [
+    "DATA_FORMATS",
     "STRINGS",
     "Attachment",
     "Bar",
@@ -26,10 +27,12 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "DataFile",
     "Figure",
     "Pair",
     "Report",
     "Row",
+    "Rows",
     "Section",
     "Segment",
     "SignOffRole",
@@ -38,6 +41,9 @@ __all__ = [
     "Suite",
     "Table",
 ]
+
+DATA_FORMATS = ("csv", "xlsx", "parquet")
+"""What data files can be."""
 
 State: TypeAlias = Literal["ok", "bad", "fail", "warn", "open", "info", "none"]
 """How something stands: verified, differs, failed or missing, needs a look, not verified or unfinished, neutral,
@@ -242,6 +248,27 @@ class Attachment:
     """What is in it, with its row count, in the report's language."""
     is_restricted: bool = True
     """Whether it may hold production values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows a list has."""
+
+    frame: str
+    source: str
+    """Name of the result file that the frame is from."""
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One frame of one result file, exported, or all of them; numbers only, `Attachment` has the words."""
+
+    artifact: Artifact
+    rows: Rows
+    """Without frame and source: of all of them."""
+    too_long: tuple[Rows, ...] = ()
+    """What it should hold too and does not, being too long for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ import unicodedata
 from drs_report.records.document import Report
 from drs_report.renderers.text import inert
 
-__all__ = ["FORMULA_START", "cell_text", "columns", "n_lines", "units"]
+__all__ = ["FORMULA_START", "MAX_TEXT", "MEDIA_TYPE", "cell_text", "columns", "n_lines", "units"]
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MAX_TEXT = 32_767
 """UTF-16 units a cell may hold."""
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A text that begins so may run in a spreadsheet when it is typed (OWASP: CSV injection)."""
 
 
 def cell_text(text: str, report: Report) -> str:

@@ -22,6 +22,7 @@ from drs_report.renderers.workbook_charts import draw
 from drs_report.renderers.workbook_lists import pivot_plans
 from drs_report.renderers.workbook_pen import Pen
 from drs_report.renderers.workbook_plan import Plan, numbers_plan, section_plans, verdict_plan, with_details
+from drs_report.renderers.workbook_text import MEDIA_TYPE
 from drs_report.version import WORKBOOK_MARK
 
 if TYPE_CHECKING:
@@ -79,4 +80,4 @@ def _packed(workbook: Workbook, moment: datetime) -> bytes:
     return packed.getvalue()
 
 
-RENDERER = Renderer("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _make)
+RENDERER = Renderer("xlsx", ".xlsx", MEDIA_TYPE, _make)

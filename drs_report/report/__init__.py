@@ -16,18 +16,18 @@ from drs_report.language import formatting
 from drs_report.language.page_words import strings
 from drs_report.language.translator import Words
 from drs_report.privacy.redaction import Redaction, known_names, redact
-from drs_report.records.document import Attachment, Report, Section
+from drs_report.records.document import Attachment, DataFile, Report, Section
 from drs_report.records.judgement import Coverage, Decision, Verdict
 from drs_report.records.reading import Source
 from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, unread, waivers
 from drs_report.report import coverage as coverage_section
 from drs_report.report.caps import Caps
-from drs_report.report.data_files import DataFile, attachment
+from drs_report.report.data_files import attachment
 from drs_report.report.material import Material, gather
 from drs_report.report.unfolding import Unfolding
 from drs_report.report.zones import in_zone, sources_in_zone, zone_of
 
-__all__ = ["Caps", "DataFile", "Redaction", "build"]
+__all__ = ["Caps", "Redaction", "build"]
 
 
 def build(

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from hashlib import sha256
 
 from drs_report.language import formatting
 from drs_report.language.translator import Words
-from drs_report.records.document import Attachment
+from drs_report.records.document import Attachment, DataFile, Rows
 
-__all__ = ["DataFile", "attachment"]
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One frame of one result file, exported; numbers only, the words are made here."""
-
-    filename: str
-    media_type: str
-    sha256: str
-    size: int
-    """Bytes."""
-    source: str
-    """Name of the result file that the frame is from."""
-    frame: str
-    n_rows: int
-    is_restricted: bool = True
-    """Whether it may hold production values."""
+__all__ = ["attachment"]
 
 
 def attachment(w: Words, file: DataFile) -> Attachment:
     """Return the data file as a report lists it, such as ``tables of lines-zh.xlsx: 8 rows``."""
+    artifact = file.artifact
     return Attachment(
-        filename=file.filename,
-        media_type=file.media_type,
-        sha256=file.sha256,
-        size=file.size,
-        text=w.n(
-            "{frame} of {file}: {n} row",
-            "{frame} of {file}: {n} rows",
-            file.n_rows,
-            frame=file.frame,
-            file=formatting.name(file.source),
-        ),
-        is_restricted=file.is_restricted,
+        filename=artifact.filename,
+        media_type=artifact.media_type,
+        sha256=sha256(artifact.content).hexdigest(),
+        size=len(artifact.content),
+        text=_text(w, file),
+        is_restricted=artifact.is_restricted,
     )
+
+
+def _text(w: Words, file: DataFile) -> str:
+    if file.rows.frame:
+        return _rows(w, file.rows)
+    held = w.n("the rows of all files: {n} row", "the rows of all files: {n} rows", file.rows.n)
+    if not file.too_long:
+        return held
+    others = w.phrases([_rows(w, one) for one in file.too_long])
+    return w.t("{held}; not in it, being too long for a workbook: {others}", held=held, others=others)
+
+
+def _rows(w: Words, rows: Rows) -> str:
+    name = formatting.name(rows.source)
+    return w.n("{frame} of {file}: {n} row", "{frame} of {file}: {n} rows", rows.n, frame=rows.frame, file=name)

@@ -100,7 +100,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Plante
 
 
 def made(files: list[Path], redaction: Redaction | None, lang: str = "en"):
-    return pipeline.make_report(files, now=NOW, lang=lang, redaction=redaction, data_formats=("parquet", "csv"))
+    return pipeline.make_report(files, now=NOW, lang=lang, redaction=redaction, data_formats=("csv", "xlsx", "parquet"))
 
 
 def opened(content: bytes, suffix: str) -> str:
