@@ -83,6 +83,7 @@ docs: $(VENV)/.base ## build the documentation site into build/site/, strictly
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build -q --strict
 
 screenshots: $(VENV)/.test ## take the screenshots of docs/images anew, with Chromium
+	$(BIN)/python -m pip install -q --group screenshots
 	$(BIN)/python docs/screenshots.py
 
 bench: $(VENV)/.base ## measure reading and rendering beside its peers

@@ -1,7 +1,8 @@
 # noqa: INP001 - a script beside the pages it illustrates
 """Take the pictures of docs/images anew: the sample report in each form, and the picture of ten thousand tables.
 
-Needs Chromium, poppler and the fonts of a PDF; run `make screenshots`.
+Needs Chromium, poppler and the fonts of a PDF; run `make screenshots`. Without JupyterLab (the dependency group
+`screenshots`) its pictures stay as they are.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -23,15 +25,8 @@ from drs_report.records.document import Report
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs/images"
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+LAB = "jupyterlab"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-
-NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>Notebook</title><style>
-body {{ margin: 16px 24px; width: 860px; font: 13px/1.5 system-ui, sans-serif; }}
-table {{ border-collapse: collapse; font-size: 12px; }} td, th {{ padding: 0.5em; vertical-align: middle; }}
-thead {{ border-bottom: 1px solid #bdbdbd; }}
-tbody tr:nth-child(odd) {{ background: #f5f5f5; }} p {{ margin: 0 0 1em; }}
-</style>{shown}"""
-"""The page in which a display is pictured, with the tables of JupyterLab's light theme."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Shot:
 
     name: str
     page: str
-    """``en``, ``zh-CN``, ``huge``, ``mail`` or ``notebook``."""
+    """``en``, ``zh-CN``, ``huge`` or ``mail``."""
     theme: str = "light"
     width: int = 1280
     place: str = ""
@@ -60,7 +55,6 @@ SHOTS = (
     Shot("unfolded-phone", "en", width=390, place="billing.exchange_rates"),
     Shot("picture-10000-dark", "huge", "dark", place=".picture", height=1000),
     Shot("mail-phone", "mail", width=360, height=1200),
-    Shot("notebook", "notebook", width=920, height=900),
 )
 
 UNFOLD = """name => {
@@ -73,13 +67,17 @@ UNFOLD = """name => {
 def main() -> None:
     """Write every picture, and remove those that are no longer taken."""
     IMAGES.mkdir(exist_ok=True)
+    has_lab = find_spec("jupyterlab") is not None
     for old in IMAGES.glob("*.png"):
-        old.unlink()
+        if has_lab or not old.name.startswith(LAB):
+            old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = dict(_pages(Path(folder)))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for shot in SHOTS:
             _take(browser, shot, pages[shot.page])
+        if has_lab:
+            _take_lab(browser, Path(folder))
         browser.close()
         prefix = [pages["pdf"], IMAGES / "pdf"]
         command = [shutil.which("pdftoppm") or "pdftoppm", "-png", "-r", "60", "-l", "3", *prefix]
@@ -88,14 +86,22 @@ def main() -> None:
         page.rename(IMAGES / f"pdf-page-{int(page.stem.removeprefix('pdf-'))}.png")
 
 
+def _take_lab(browser: Browser, folder: Path) -> None:
+    from pictured_lab import COPIES, lab, picture  # noqa: PLC0415 - needs JupyterLab
+
+    with lab(folder / "lab") as address:
+        for (trust, copy), theme in zip(COPIES.items(), ("Light", "Dark"), strict=True):
+            tab = browser.new_page(viewport={"width": 1280, "height": 960})
+            picture(tab, address + copy, theme, IMAGES / f"{LAB}-{trust}-{theme.lower()}.png")
+            tab.close()
+
+
 def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
     reports = {lang: make_report([ROOT / "sample_data/results"], now=NOW, lang=lang)[0] for lang in ("en", "zh-CN")}
     for lang, report in reports.items():
         yield lang, _written(folder, f"{lang}.html", _content(report, "html"))
     yield "mail", _written(folder, "mail.html", _content(reports["en"], "email"))
     yield "pdf", _written(folder, "report.pdf", _content(reports["en"], "pdf"))
-    shown = NOTEBOOK.format(shown=reports["en"]._repr_html_())
-    yield "notebook", _written(folder, "notebook.html", shown.encode("utf-8"))
     sys.path.insert(0, str(ROOT))
     from tests.reports import CASES  # noqa: PLC0415 - beside the package; one has ten thousand tables
 

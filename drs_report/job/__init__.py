@@ -143,8 +143,8 @@ class Result:
         return f"<Result {self.decision}: {len(self.verdict.findings)} findings by {self.verdict.policy_name}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        """Show the verdict in a notebook."""
-        return self.verdict._repr_mimebundle_(include, exclude)
+        """Show in a notebook what the report says."""
+        return self.report()._repr_mimebundle_(include, exclude)
 
     @property
     def decision(self) -> Decision:
