@@ -83,7 +83,7 @@ def _name(m: Material, finding: Finding) -> str:
 
 def _step(m: Material, name: str, group: _Group) -> Step:
     w, action = m.words, ACTIONS[name]
-    ordered = sorted(group.sizes, key=lambda thing: (-group.sizes[thing], thing))
+    ordered = sorted(group.sizes, key=lambda thing: -group.sizes[thing])  # of equal ones the findings' order stays
     shown = tuple(
         Cell(
             w.clip(thing, m.caps.cell_text),
