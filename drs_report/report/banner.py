@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from drs_report.comparisons import STRONGEST_FIRST
+from drs_report.findings.criteria import claim
 from drs_report.language import formatting, labels
 from drs_report.language.translator import mark_n
 from drs_report.records.document import Figure, State
 from drs_report.records.judgement import CoverageCell, CoverageRow, CriterionStatus, Decision, Effect, Level, Subject
+from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
 
@@ -175,9 +177,7 @@ def _fail(m: Material) -> str:
     parts = _standing_parts(m)
     parts.extend(_others(m))
     if not parts or not (m.n(Standing.DIFFERS) or _others(m)):
-        broken = sum(1 for one in m.verdict.criteria if one.status is CriterionStatus.BROKEN)
-        said = w.n("{n} criterion of the policy is broken", "{n} criteria of the policy are broken", max(broken, 1))
-        parts.insert(0, said)
+        parts = [*_unmet(m, CriterionStatus.BROKEN), *parts]
     return w.t("Do not cut over: {reasons}.", reasons=w.join(parts))
 
 
@@ -195,17 +195,20 @@ def _standing_parts(m: Material) -> list[str]:
         parts.append(w.n("{n} table is open", "{n} tables are open", open_))
     if review:
         parts.append(w.n("{n} table is to review", "{n} tables are to review", review))
-    if m.n(Standing.OBJECTS):
-        parts.append(_exists(m))
-    return parts
+    weaker = {
+        Standing.OBJECTS: mark_n(
+            "{n} table is only known to exist on both sides", "{n} tables are only known to exist on both sides"
+        ),
+        Standing.COUNTS: mark_n("{n} table is equal in row counts only", "{n} tables are equal in row counts only"),
+        Standing.SAMPLE: mark_n("{n} table is equal in a sample only", "{n} tables are equal in a sample only"),
+    }
+    return [*parts, *(w.n(*said, m.n(which)) for which, said in weaker.items() if m.n(which))]
 
 
-def _exists(m: Material) -> str:
-    return m.words.n(
-        "{n} table is only known to exist on both sides",
-        "{n} tables are only known to exist on both sides",
-        m.n(Standing.OBJECTS),
-    )
+def _unmet(m: Material, status: CriterionStatus) -> list[str]:
+    """Name the criteria that stand so, with their numbers."""
+    unmet = [one for one in m.verdict.criteria if one.status is status]
+    return [m.words.t("“{claim}” ({numbers})", claim=claim(m.words, one.id), numbers=numbers(m, one)) for one in unmet]
 
 
 def _others(m: Material) -> list[str]:
@@ -271,10 +274,7 @@ def _inconclusive(m: Material) -> str:
     if rest:
         parts.append(w.n("{n} question about the evidence is open", "{n} questions about the evidence are open", rest))
     if not parts:
-        unmet = sum(1 for one in m.verdict.criteria if one.status is not CriterionStatus.MET)
-        parts.append(
-            w.n("{n} criterion of the policy is not proven", "{n} criteria of the policy are not proven", max(unmet, 1))
-        )
+        parts = _unmet(m, CriterionStatus.UNPROVEN)
     return w.t("Not proven: {reasons}.", reasons=w.join(parts))
 
 

@@ -42,7 +42,7 @@ def section(m: Material, unfolding: Unfolding) -> Section:
         "says nothing of the table. Equal row counts do not prove equal values."
     )
     blocks = [Block(paragraph=lead)]
-    if m.tables:
+    if len(set(m.stands)) > 1:  # one bar of one colour tells nothing
         blocks.append(Block(chart=standing_chart(m)))
     if out_of_scope:
         left_out = w.n(

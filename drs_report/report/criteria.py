@@ -13,7 +13,7 @@ from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
-__all__ = ["CRITERION_ORDER", "figures", "section"]
+__all__ = ["CRITERION_ORDER", "figures", "numbers", "section"]
 
 _BY_TABLES = {kind.id: kind.compare_type for kind in CRITERIA if kind.compare_type and "n_verified" in kind.facts}
 """The criteria that hold table by table -> the comparison whose cells answer them."""
@@ -51,17 +51,21 @@ def section(m: Material) -> Section | None:
 def _row(m: Material, criterion: Criterion) -> Row:
     w = m.words
     state = labels.CRITERION_STATES[criterion.status]
-    said = _tables(m, criterion) or _facts(m, criterion)
     return Row(
         cells=(
             Cell(labels.criterion_status(w, criterion.status), criterion.status.value, state),
             Cell(claim(w, criterion.id)),
-            Cell(said or formatting.DASH),
+            Cell(numbers(m, criterion)),
             Cell(criterion.id, criterion.id),
         ),
         anchor=f"c-{criterion.id}",
         state=state,
     )
+
+
+def numbers(m: Material, criterion: Criterion) -> str:
+    """Say in numbers how a criterion is answered; a dash where it has none that says something."""
+    return _tables(m, criterion) or _facts(m, criterion) or formatting.DASH
 
 
 def _tables(m: Material, criterion: Criterion) -> str:

@@ -128,8 +128,11 @@ def test_programs_read_the_same_partition(name: str) -> None:
 def test_the_chart_of_the_standings_is_the_partition(name: str) -> None:
     report = CASES[name]
     w = Words.of(report.lang)
-    (chart,) = [b.chart for s in report.sections for b in s.blocks if b.chart and b.chart.id == "chart-standing"]
-    (bar,) = chart.bars
+    charts = [b.chart for s in report.sections for b in s.blocks if b.chart and b.chart.id == "chart-standing"]
+    if sum(n > 0 for n in report.standings.values()) < 2:
+        assert charts == []
+        return
+    (bar,) = charts[0].bars
     assert {segment.label: segment.value for segment in bar.segments} == {
         chart_label(w, Standing(which)): n for which, n in report.standings.items() if n
     }
@@ -159,9 +162,7 @@ def numbers_in(sentence: str) -> Iterator[int]:
 @pytest.mark.parametrize("name", ["findings", "huge", "inconclusive", "weak"])
 def test_sentence_subject_and_terminal_say_the_same_numbers(name: str) -> None:
     report = CASES[name]
-    in_the_way = [n for which, n in report.standings.items() if n and which in {"differs", "open", "review"}] or [
-        n for n in report.standings.values() if n
-    ]
+    in_the_way = [n for which, n in report.standings.items() if n and which != "values"]
     for text in (report.sentence, report.subject_line):
         assert set(in_the_way) <= set(numbers_in(text))
     assert next(terminal_lines(report))[0] == report.scope_line

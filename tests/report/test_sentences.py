@@ -9,7 +9,10 @@ from drs_report.findings.actions import ACTIONS
 from drs_report.findings.registry import _BY_OUTCOME, CODES, action_of
 from drs_report.findings.telling import _Case, sentence
 from drs_report.language.translator import Words
+from drs_report.pipeline import report_loaded
 from drs_report.records.judgement import Fact, Finding, Level, Subject
+from tests.findings.cases import NAMES, beside, case
+from tests.judgement.evidence import contents_file, lines_file
 
 LANGS = ("en", "zh-CN", "en-XA")
 TEXTS = {
@@ -124,6 +127,27 @@ def test_a_long_remark_is_cut_and_says_how_long_it_is():
     text = sentence(Words.of("en"), finding(entry, [Fact("message", "x" * 32_767)]), 100)
     assert "[32,767 characters]" in text
     assert len(text) < 250
+
+
+def test_a_known_remark_is_told_in_the_readers_language_with_its_own_words():
+    entry = next(e for e in CODES if e.code == "contents.cannot-compare")
+    found = finding(entry, [Fact("message", "The table has no primary key.")])
+    assert "“The table has no primary key.”" in sentence(Words.of("en"), found)
+    assert "“表没有主键（The table has no primary key.）”" in sentence(Words.of("zh-CN"), found)
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("lines", "Not proven: “Every table covered” (2 of 3 — 1 absent)."),
+        ("contents", "Not proven: 1 table is equal in row counts only."),
+    ],
+)
+def test_the_sentence_says_what_a_comparison_is_silent_of(area, said):
+    make = {"lines": lines_file, "contents": contents_file}[area]
+    loaded = case([*beside(area), make(NAMES[1:])]).loaded
+    report, _ = report_loaded(loaded, now=datetime(2026, 11, 15, 12, tzinfo=UTC))
+    assert report.sentence == said
 
 
 def test_a_remark_cannot_reorder_the_line():
