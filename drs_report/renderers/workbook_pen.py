@@ -19,6 +19,8 @@ __all__ = ["FILLS", "Pen", "Place"]
 
 MAX_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
+COUNT, SHARE = "#,##0", "0.0%"
+"""How numbers and shares of one are written."""
 WIDTHS = (9, 60)
 """The narrowest and the widest column, in characters."""
 SPREAD = 6
@@ -59,7 +61,8 @@ class _Look:
     state: State = "none"
     is_right: bool = False
     is_left: bool = False
-    is_count: bool = False
+    digits: str = ""
+    """How a number is written; "" for no number."""
     is_head: bool = False
     is_ruled: bool = False
     is_quoted: bool = False
@@ -138,7 +141,7 @@ class Pen:
             self.text(sheet, number, 1, line.cells[0], _Look("bold"))
         last = line.cells[-1]
         if _is_plain_count(last):
-            self.dress(sheet.cell(number, start, last.value), _Look(line.look, last.state, is_left=True, is_count=True))
+            self.dress(sheet.cell(number, start, last.value), _Look(line.look, last.state, is_left=True, digits=COUNT))
         else:
             self.text(sheet, number, start, last, _Look(line.look, last.state))
         if len(widths) > start:
@@ -182,7 +185,8 @@ class Pen:
             self.text(sheet, row, column, value, _Look(face, value.state, is_right=kind.is_number))
             return
         cell = sheet.cell(row, column, value.value)
-        self.dress(cell, _Look(face, value.state, is_right=True, is_count=True))
+        digits = SHARE if isinstance(value.value, float) else COUNT
+        self.dress(cell, _Look(face, value.state, is_right=True, digits=digits))
 
     def text(self, sheet: Worksheet, row: int, column: int, value: Cell, look: _Look) -> None:
         """Write text as text and nothing else."""
@@ -211,16 +215,18 @@ class Pen:
             cell.fill = PatternFill("solid", fgColor=back or "E7E6E6")
         if look.is_ruled:
             cell.border = Border(bottom=Side(style="thin", color="808080"))
-        if look.is_count:
-            cell.number_format = "#,##0"
+        if look.digits:
+            cell.number_format = look.digits
         if look.is_quoted:
             cell.quotePrefix = True
         self.styles[look] = cell._style  # noqa: SLF001 - see above
 
 
 def _is_number(cell: Cell) -> bool:
-    """Whether a spreadsheet keeps every digit of the cell's number: of bytes, of rows, of a share's part."""
+    """Whether the cell is a percentage, or a number of bytes or rows of which a spreadsheet keeps every digit."""
     value = cell.value
+    if isinstance(value, float):
+        return cell.text.endswith("%")
     return isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) <= MAX_DIGITS
 
 

@@ -190,9 +190,13 @@ def numbers_plan(report: Report) -> Plan:
 
 
 def _figure(figure: Figure) -> Line:
-    number = figure.text.replace(",", "")
-    value = int(number) if number.isdecimal() and formatting.number(int(number)) == figure.text else None
-    return Line((Cell(figure.label), Cell(figure.text, value, figure.state)))
+    return Line((Cell(figure.label), Cell(figure.text, _number(figure.text), figure.state)))
+
+
+def _number(text: str) -> int | None:
+    """The number that a text is and nothing else."""
+    digits = text.replace(",", "")
+    return int(digits) if digits.isdecimal() and formatting.number(int(digits)) == text else None
 
 
 def _chart_table(chart: Chart, report: Report) -> Table:
@@ -200,7 +204,8 @@ def _chart_table(chart: Chart, report: Report) -> Table:
     rows = []
     for bar in chart.bars:
         parts = {segment.label: Cell(segment.text, segment.value, segment.state) for segment in bar.segments}
-        rows.append(Row((Cell(bar.label), *(parts.get(label, Cell("")) for label in labels), Cell(bar.text))))
+        total = Cell(bar.text, _number(bar.text))
+        rows.append(Row((Cell(bar.label), *(parts.get(label, Cell("")) for label in labels), total)))
     heads = (report.strings["item"], *labels, report.strings["total"])
     columns = tuple(Column(f"c{i}", head, is_number=i > 0) for i, head in enumerate(heads))
     return Table(chart.id, f"{chart.title}. {chart.description}", columns, tuple(rows), len(rows))

@@ -107,7 +107,7 @@ def _told(m: Material, heading: str, generated_at: datetime) -> Report:
         stands=_stands(m),
         n_differing_rows=banner.differing_rows(m),
         sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
-        cases=cases.Suites(lambda: cases.suites(m.words, m.verdict, m.coverage, said, shown)),
+        cases=cases.Suites(lambda: cases.suites(m, said, shown)),
         is_redacted=m.is_redacted,
         class_note=_class_note(m.words, is_redacted=m.is_redacted),
     )

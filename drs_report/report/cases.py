@@ -15,25 +15,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias, overload
 
 from drs_report.comparisons import by_slug
 from drs_report.findings.criteria import question
-from drs_report.findings.facts import fact_name, fact_value
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Case, CaseResult, Figure, Pair, Suite
 from drs_report.records.judgement import (
-    Coverage,
     CoverageRow,
+    Criterion,
     Decision,
     Effect,
     JudgedFinding,
     OutcomeClass,
     Subject,
-    Verdict,
 )
+from drs_report.report.criteria import numbers
+from drs_report.report.material import Material
 from drs_report.report.outcomes import outcome_text
 
 __all__ = ["Suites", "suites"]
@@ -98,13 +99,11 @@ class Suites(Sequence[Suite]):
         return repr(self._all())
 
 
-def suites(
-    w: Words, verdict: Verdict, coverage: Coverage, said: str, figures: Sequence[Figure] = ()
-) -> tuple[Suite, ...]:
+def suites(m: Material, said: str, figures: Sequence[Figure]) -> tuple[Suite, ...]:
     """Return the suites, every text of them visible; `said` is the verdict in one sentence, `figures` its numbers."""
     return tuple(
         Suite(suite.name, suite.slug, tuple(_visible(case) for case in suite.cases), suite.facts)
-        for suite in _suites(w, verdict, coverage, said, figures)
+        for suite in _suites(m, said, figures)
     )
 
 
@@ -119,12 +118,13 @@ def _visible(case: Case) -> Case:
     )
 
 
-def _suites(w: Words, verdict: Verdict, coverage: Coverage, said: str, figures: Sequence[Figure]) -> Iterator[Suite]:
+def _suites(m: Material, said: str, figures: Sequence[Figure]) -> Iterator[Suite]:
+    w, verdict, coverage = m.words, m.verdict, m.coverage
     yield Suite(
         w.t("Verdict"),
         "verdict",
         (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, said),),
-        (*(Pair(figure.label, figure.text) for figure in figures), *_criteria(verdict, w)),
+        (*(Pair(figure.label, figure.text) for figure in figures), *map(partial(_criterion, m), verdict.criteria)),
     )
     by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
     for judged in verdict.findings:
@@ -148,11 +148,12 @@ def _suites(w: Words, verdict: Verdict, coverage: Coverage, said: str, figures: 
     yield Suite(w.t("Checks of the evidence"), "checks", tuple(_finding_case(w, judged) for judged in rest))
 
 
-def _criteria(verdict: Verdict, w: Words) -> Iterator[Pair]:
-    for criterion in verdict.criteria:
-        numbers = "; ".join(f"{fact_name(w, f.name)}: {fact_value(w, f, 300)}" for f in criterion.facts)
-        status = labels.criterion_status(w, criterion.status)
-        yield Pair(f"{question(w, criterion.id)} [{criterion.id}]", f"{status} ({numbers})" if numbers else status)
+def _criterion(m: Material, criterion: Criterion) -> Pair:
+    w = m.words
+    status = labels.criterion_status(w, criterion.status)
+    said = numbers(m, criterion)
+    told = status if said == formatting.DASH else w.t("{label}: {value}", label=status, value=said)
+    return Pair(f"{question(w, criterion.id)} [{criterion.id}]", told)
 
 
 def _place(compare_type: str, subject: Subject) -> Place:

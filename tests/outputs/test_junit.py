@@ -15,7 +15,8 @@ from drs_report.language.translator import Words
 from drs_report.records.document import Report
 from drs_report.records.judgement import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
 from drs_report.renderers import junit
-from drs_report.report import cases
+from drs_report.report import cases, material
+from drs_report.report.caps import Caps
 from tests.reports import CASES, inputs
 
 HERE = Path(__file__).parent
@@ -25,7 +26,8 @@ SMALL = [case for case in CASES if case != "huge"]
 def retold(report: Report, **changed: object) -> Report:
     """The report with other records, and the cases they make."""
     other = replace(report, **changed)
-    told = cases.suites(Words.of(other.lang), other.verdict, other.coverage, other.sentence)
+    m = material.gather(Words.of(other.lang), other.verdict, other.coverage, other.sources, Caps())
+    told = cases.suites(m, other.sentence, ())
     return replace(other, cases=told)
 
 

@@ -130,12 +130,14 @@ def test_counts_are_numbers_and_what_a_spreadsheet_would_round_is_text() -> None
         ("−12", -12),
         ("9,007,199,254,740,993", 9_007_199_254_740_993),
         ("2 of 4", 0.5),
+        ("9.6%", 0.0964),
         ("–", None),
     ]
     rows = tuple(Row((Cell(text, value),)) for text, value in shown)
     table = Table("t", "Caption", columns, rows, len(rows), is_long=True)
     report = replace(CASES["clean"], sections=(Section("s", "One", (Block(table=table),)),))
-    assert [row[0] for row in exact(made(report))["One"][-5:]] == [1204, -12, "9,007,199,254,740,993", "2 of 4", "–"]
+    read = [row[0] for row in exact(made(report))["One"][-6:]]
+    assert read == [1204, -12, "9,007,199,254,740,993", "2 of 4", 0.0964, "–"]
 
 
 def test_a_row_a_table_and_comparison_can_be_pivoted() -> None:
