@@ -70,7 +70,7 @@ def times_of(dataset: Dataset) -> Times:
     exported = {m for m in exports if m is not None}
     made = exported | _exported_in(dataset)
     wrong = wrong or _out_of_order(firsts, lasts, made) or _against_manifest(dataset.origin, firsts, lasts)
-    wrong = wrong or _on_another_day(dataset, firsts, lasts)
+    wrong = wrong or _on_another_day(dataset, firsts, lasts) or _before_its_task(dataset, firsts)
     origin = dataset.origin
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
@@ -153,6 +153,12 @@ def _days_named(dataset: Dataset) -> Iterator[str]:
     for found in named:
         if not any(found[0] in name for name in names):
             yield "-".join(filter(None, found.groups()))
+
+
+def _before_its_task(dataset: Dataset, firsts: set[datetime]) -> tuple[datetime, datetime] | None:
+    """When the task was made, as a line says, and a beginning of its comparison before that."""
+    made = {at for at in _stated(dataset, "task_made_at") if at is not None}
+    return (max(made), min(firsts)) if made and firsts and min(firsts) < max(made) else None
 
 
 def _outside(

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
+from drs_report.language.moments import moment
 from drs_report.language.vocabulary import normalise_word
 from drs_report.records.judgement import Evidence, Finding, Level
 from drs_report.records.stated import STATED, Form, Stated
@@ -54,6 +55,7 @@ def _is_same_make(one: str, other: str) -> bool:
 _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
     Form.WORD: _is_same_word,
     Form.PLACE: _may_be_same_place,
+    Form.MOMENT: lambda one, other: one == other or (moment(one) is not None and moment(one) == moment(other)),
     Form.MAKE: _is_same_make,
 }
 

@@ -418,6 +418,7 @@ _RECORDS = (
     FactRecord("task_mode", Text("Mode of the task", "任务模式"), CELL),
     FactRecord("direction", Text("Data flow", "数据流向"), CELL),
     FactRecord("project", Text("Project", "项目"), CELL),
+    FactRecord("task_made_at", Text("Creation of the task", "任务创建时间"), CELL),
     FactRecord("project_id", Text("Project ID", "项目 ID"), CELL),
     FactRecord("region", Text("Region", "区域"), CELL),
     FactRecord("source_address", Text("Address of the source", "源端地址"), CELL),

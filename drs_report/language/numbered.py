@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["numbered", "once", "page_of"]
+__all__ = ["numbered", "once", "page_of", "sheet_number", "without_whole"]
 
 _AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?))\s*+")
 
@@ -23,9 +23,32 @@ def page_of(text: str) -> tuple[str, str] | None:
     return None if found is None else ("页", found[1])
 
 
+_ALL_OF_IT = re.compile(r"[\s(（:：]{0,4}100(?:\.0{1,4})?\s?[%％][)）]?\Z")
+
+
+def without_whole(text: str) -> str:
+    """Return a text without the share that ends it, where that is all of it: ``Completed (100%)``."""
+    return _ALL_OF_IT.sub("", text.rstrip()) if len(text) <= 200 else text
+
+
 def once(text: str) -> str:
     """Return a text in which ``5/5`` and ``5 of 5``, all of so many, are ``5``."""
     return _ALL_OF.sub(r"\1", text)
+
+
+_PART = re.compile(r"(.*[^\s(（_-])[\s(（_-]*+(?:part|第)\s*+([0-9]{1,3})\s*+(?:页|部分)?\s*+[)）]?\s*", re.IGNORECASE)
+
+
+def sheet_number(name: str) -> tuple[str, str, bool] | None:
+    """Return the base of a sheet's name, its number, and whether that says that there are other parts."""
+    plain = name.strip()
+    if (page := page_of(plain)) is not None:
+        return (*page, True)
+    part = _PART.fullmatch(plain) if len(plain) <= 64 else None
+    if part is not None:
+        return part[1], part[2], True
+    counted = numbered(plain)
+    return None if counted is None else (counted[0].strip(), counted[1], False)
 
 
 def numbered(text: str, *, digits: int = 0, is_apart: bool = True) -> tuple[str, str] | None:

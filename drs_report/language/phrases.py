@@ -28,6 +28,7 @@ __all__ = [
     "number_behind",
     "speaks_of",
     "spellings",
+    "without_ordinal",
     "words_in",
 ]
 
@@ -220,7 +221,8 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("compare_name", "compare task name", ""),
     ("compare_name", "compare job name", ""),
     ("exported_at", "export time", "report"),
-    ("exported_at", "made time", "report task job"),
+    ("exported_at", "made time", "report"),
+    ("task_made_at", "task made", "time migration job"),
     ("exported_at", "time", "report"),
     ("compare_time", "compare span", "time"),
     ("about", "report name", "compare"),
@@ -248,7 +250,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "compute kind", ""),
     ("about", "object id", ""),
     ("about", "party", "name id kind schema"),
-    ("about", "reference", "id"),
+    ("about", "reference", "id index_no"),
     ("about", "specification", "source target db kind instance"),
     ("about", "instance", "migration name id"),
     ("objects_chosen", "object selection", "compare"),
@@ -308,6 +310,31 @@ def counts_against(atoms: AbstractSet[str]) -> bool:
     return bool(atoms & _AGAINST) and atoms <= _AGAINST | _COUNTABLE
 
 
+_ORDINAL = re.compile(
+    r"\s*+(table\s*+|figure\s*+|附表\s*+|表\s*+|图\s*+)?([0-9]{1,2}(?:[.-][0-9]{1,2}){0,2}|[一二三四五六七八九十]{1,3})"
+    r"(\s*+[.、．)）:：_-]\s*+|\s++|(?=[^\W\d_]))(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_SECTIONS = frozenset({"compare", "overview", "cover"})
+"""What a bare number before it numbers and cannot count."""
+
+
+@lru_cache(maxsize=16_384)
+def without_ordinal(text: str) -> str:
+    """Return a title without what numbers it: ``3. ``, ``一、``, ``02``, ``Table 3-2``; other numbers count."""
+    found = _ORDINAL.match(text)
+    if found is None:
+        return text
+    rest = text[found.end() :]
+    what, number, sign = found.groups(default="")
+    is_numbered = bool(what or sign.strip()) or re.match("0[1-9]", number) is not None
+    if number.isascii() and not is_numbered:
+        is_numbered = bool(sign) and bool(_SECTIONS & {*(words_in(rest) or ())}) and "-" not in number
+    elif not number.isascii():
+        is_numbered = bool(sign.strip())
+    return rest if is_numbered else text
+
+
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:([-/._年])\d{1,2}(?:\1|月)\d{1,2}日?|[01]\d[0-3]\d)"
     r"(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?"
@@ -321,7 +348,7 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
     `shows` is what the list below it may be said to show. A side that is named twice is compared with itself, and
     what ends in 中 still goes on.
     """
-    plain = _DATE.sub(" ", unicodedata.normalize("NFKC", text))
+    plain = without_ordinal(_DATE.sub(" ", unicodedata.normalize("NFKC", text)))
     counted = numbered(plain, digits=3, is_apart=False)
     plain = counted[0] if counted else plain
     if not re.search(r"\w", plain):

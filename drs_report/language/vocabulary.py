@@ -33,8 +33,10 @@ __all__ = [
     "built_in",
     "canonical",
     "extend",
+    "halves",
     "is_missing",
     "label",
+    "look_up",
     "normalise_heading",
     "normalise_word",
     "outcome_class",
@@ -69,6 +71,36 @@ def normalise_word(text: str) -> str:
 def normalise_heading(text: str) -> str:
     """Return the form in which headings are compared: as words, without ``_ - : /`` and blanks."""
     return re.sub(r"[\s_\-:/*#()\[\]【】〔〕<>《》{}]+", "", normalise_word(text))
+
+
+_LONGEST_PAIR = 160
+
+
+def halves(text: str) -> tuple[str, str] | None:
+    """Part a text that says the same in two languages: ``内容对比/Value comparison``, ``Tables (表)``; None for others.
+
+    One half has Chinese and no Latin letters, the other Latin and no Chinese ones.
+    """
+    if len(text) > _LONGEST_PAIR:
+        return None
+    plain = unicodedata.normalize("NFKC", text)
+    scripts = ["h" if "\u4e00" <= c <= "\u9fff" else "l" if c.isascii() and c.isalpha() else "" for c in plain]
+    written = "".join(scripts)
+    first = written[:1]
+    n_first = len(written) - len(written.lstrip(first)) if first else 0
+    if n_first in (0, len(written)) or first in written[n_first:]:
+        return None
+    border = next(at for at, script in enumerate(scripts) if script and script != first)
+    return plain[:border].strip(" \t\r\n/|(-"), plain[border:].strip().rstrip(")")
+
+
+def look_up(table: Mapping[str, str], text: str) -> str | None:
+    """Return what a text means by its normalised spelling, or what both its `halves` mean; None where neither says."""
+    found = table.get(normalise_word(text))
+    if found is None and (both := halves(text)) is not None:
+        said = {table.get(normalise_word(half)) for half in both}
+        return said.pop() if len(said) == 1 else None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Reads(Enum):
     """A single word."""
     TITLE = "title"
     """What people call a thing."""
+    TIME = "time"
     NAME = "name"
     """A few words without brackets or the signs of a sentence."""
 
@@ -27,6 +28,8 @@ class Form(Enum):
     """They are one word."""
     PLACE = "place"
     """They are one address, or nobody can know."""
+    MOMENT = "moment"
+    """They are one moment, in whichever zone each is told."""
     MAKE = "make"
     """One is the other, with a version or without."""
 
@@ -48,6 +51,7 @@ STATED: Final = (
     Stated("task_name", Form.WORD, Reads.TITLE, is_of_task=True),
     Stated("compare_id", Form.WORD, Reads.IDENTIFIER, is_of_task=False),
     Stated("compare_name", Form.WORD, Reads.TITLE, is_of_task=False),
+    Stated("task_made_at", Form.MOMENT, Reads.TIME, is_of_task=True),
     Stated("project_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
     Stated("project", Form.WORD, Reads.TITLE, is_of_task=True),
     Stated("region", Form.WORD, Reads.NAME, is_of_task=True),

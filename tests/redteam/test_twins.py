@@ -162,6 +162,53 @@ def listed(
     return add
 
 
+def renamed(before: str, after: str) -> Change:
+    """A sheet under another name, in its place."""
+
+    def call(files: Files) -> None:
+        book = files["contents.xlsx"]
+        files["contents.xlsx"] = {after if name == before else name: rows for name, rows in book.items()}
+
+    return call
+
+
+def parted(*names: str) -> Change:
+    """The list on so many sheets, one after the other, as far as there are names."""
+
+    def part(files: Files) -> None:
+        head, *body = files["contents.xlsx"].pop("Details")
+        cut = 1 if len(names) > 1 else len(body)
+        for name, rows in zip(names, (body[:cut], body[cut:]), strict=False):
+            files["contents.xlsx"][name] = [head[:], *rows]
+
+    return part
+
+
+def typed(spelled: str) -> Change:
+    """The type of all objects, in the list and in the overview."""
+
+    def call(files: Files) -> None:
+        for row in (row for rows in files["objects.xlsx"].values() for row in rows[1:]):
+            row[0] = spelled
+
+    return call
+
+
+def signed(who: str, what: str = "Approved by") -> Change:
+    rows = [[], ["Prepared by", "Li Lei", "2026-11-15"], [what, who, "2026-11-15"]]
+    return lambda files: files["contents.xlsx"]["Details"].extend(rows)
+
+
+def dated(made: str) -> Change:
+    """When the task was made, beside its run of 15 November."""
+
+    def state(files: Files) -> None:
+        line(ENDED)(files)
+        line(made)(files)
+
+    return state
+
+
 INDEX = [["No.", "Sheet"], [1, "Overview"], [2, "Details"]]
 TWINS: dict[str, tuple[Change, Change]] = {
     # columns that say of each row what a line says of the whole
@@ -332,6 +379,42 @@ TWINS: dict[str, tuple[Change, Change]] = {
         sheet("目录", [["目录"], ["Overview"], ["Details"]]),
         sheet("目录", [["目录"], ["Overview"], ["Details"], ["无法对比的表"]]),
     ),
+    # what numbers a title is no part of it
+    "a numbered section": (titled("1. Value comparison"), titled("1. Row comparison")),
+    "a numbered section, zh": (titled("三、内容对比结果"), titled("三、未完成的内容对比")),
+    "a caption": (titled("Table 3-2: Value comparison details"), titled("Table 3-2: Value comparison of 2 tables")),
+    "a caption, zh": (titled("表1 内容对比明细"), titled("表1 部分内容对比明细")),
+    "a numbered tab": (renamed("Details", "2-Details"), renamed("Details", "2-Failed")),
+    "a numbered tab, zh": (renamed("Overview", "01概览"), renamed("Overview", "01未完成")),
+    "no ordinal": (titled("02 Details"), titled("0 of 3 tables compared")),
+    "the database in a tab": (renamed("Details", "Details_shop"), renamed("Details", "Details_top10")),
+    "a list in two parts": (parted("Details - Part 1", "Details - Part 2"), parted("Details - Part 1")),
+    "a list in two parts, zh": (parted("详情（第1页）", "详情（第2页）"), parted("详情（第1页）", "详情（第3页）")),
+    # two languages that say the same
+    "a kind in two languages": said("对比类型 Comparison Type：内容对比 Value comparison", "对比类型 Comparison Type：内容对比 Row comparison"),
+    "a kind in two languages, slash": said("对比类型/Comparison Type：内容对比/Value comparison", "对比类型/Comparison Type：抽样对比/Sampling comparison"),
+    "a kind in two languages, brackets": said("Comparison Type(对比类型): Value comparison(内容对比)", "Comparison Type(对比类型): Value comparison(抽样)"),
+    "a type in two languages": (typed("表 Tables"), typed("表 Views")),
+    "a type in two languages, brackets": (typed("Tables（表）"), typed("Tables（视图）")),
+    "a result in two languages": results("一致\nConsistent", "一致\nInconsistent"),
+    # all of it, and nothing of it
+    "a state with its share": said("Comparison Status: Completed (100%)", "Comparison Status: Completed (99%)"),
+    "a state with its share, zh": said("对比状态：已完成（100%）", "对比状态：对比中（100%）"),
+    "progress in words": of("Comparison Progress", "已完成 100%", "已完成 90%", 100),
+    "no share": of("Skipped Rows", "0 (0.00%)", "0 (0.01%)", 0),
+    "a lamp": results("🟢 Consistent", "🟢 Inconsistent"),
+    "a bullet": results("● 一致", "● 未对比"),
+    "the only page": below("Total Records: 3   10 / page   < 1 >", "Total Records: 30   10 / page   < 1 >"),
+    "the only page, zh": below("共 3 条，10 条/页，第 1 页 / 共 1 页", "共 3 条，10 条/页，第 1 页 / 共 2 页"),
+    "none in an empty list": (uncomparable("共0张表"), uncomparable("共2张表")),
+    "a conclusion that counts": (sheet("Cover", [["Conclusion", "All 3 tables are consistent"]]), sheet("Cover", [["Conclusion", "All 2 tables are consistent"]])),
+    # people and times around a task
+    "signatures": (signed("Han Mei"), signed("not yet")),
+    "signatures, zh": (signed("韩梅梅", "复核人"), signed("未复核", "复核人")),
+    "a task made before": (dated("任务创建时间：2026/11/10 09:00:00 GMT+08:00"), dated("任务创建时间：2026/11/15 10:30:00 GMT+08:00")),
+    "a task made before, en": (dated("Task Created: 2026/10/20 10:00:00 GMT+08:00"), dated("Task Created: 2026/11/16 10:00:00 GMT+08:00")),
+    # words of other databases
+    "collections": (typed("Collections"), typed("Sequences")),
 }  # fmt: skip
 
 

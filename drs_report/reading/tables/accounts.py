@@ -61,15 +61,16 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    sheets = [_account(scan, _own(scan, parts), gaps, is_listed, words) for scan in scans]
+    whole = Own([(part.block, part) for part in parts.values()])
+    sheets = [_account(scan, _own(scan, parts, whole), gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 
-def _own(scan: SheetScan, parts: Mapping[int, Part]) -> Own:
-    shown = frozenset[str]().union(*(part.fit.schema.shows for part in parts.values()))
-    return Own([(block, parts[id(block)]) for block in scan.blocks if id(block) in parts], shown, _is_hollow(scan))
+def _own(scan: SheetScan, parts: Mapping[int, Part], whole: Own) -> Own:
+    tables = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
+    return Own(tables, whole, _is_hollow(scan))
 
 
 def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:

@@ -7,7 +7,7 @@ import re
 from drs_report.language.numbered import once
 from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
 
-__all__ = ["counted_in", "counts_of_rows", "is_imprint", "says_none", "zone_of_all"]
+__all__ = ["counted_in", "counts_of_rows", "is_imprint", "pager", "says_none", "zone_of_all"]
 
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
@@ -22,7 +22,21 @@ _OF_A_FIRM = re.compile(
 )
 _MADE_BY_ITSELF = frozenset({"made", "automatic", "report", "system", "of", "product", "export"})
 _NOTHING = frozenset(
-    {"0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent", "uncomparable", "of"}
+    {
+        "0",
+        "row",
+        "table",
+        "object",
+        "data",
+        "exist",
+        "list",
+        "difference",
+        "inconsistent",
+        "uncomparable",
+        "of",
+        "total",
+        "count",
+    }
 )
 _FOOTER = frozenset(
     {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
@@ -55,6 +69,24 @@ def counts_of_rows(clause: str) -> list[int] | None:
     if "page" in parts:
         return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
+
+
+_PER_PAGE = re.compile(r"\b([0-9]{1,4})\s?(?:条|records|rows|items)?\s?(?:/|per)\s?(?:page|页)", re.IGNORECASE)
+
+
+def pager(text: str) -> list[int] | None:
+    """The number of rows of a list's foot that offers pages, ``Total Records: 5   10 / page   < 1 >``; None for others.
+
+    All rows stand on one page, and no other is named.
+    """
+    size = _PER_PAGE.search(text)
+    rest = re.sub("[<>]", " ", text[: size.start()] + " " + text[size.end() :]) if size else ""
+    parts = words_in(rest) if _PLAIN_COUNT.fullmatch(rest) else None
+    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", rest.replace(",", ""))]
+    if size is None or parts is None or "total" not in parts or not {*parts} <= _FOOTER or not numbers:
+        return None
+    total, *pages = numbers
+    return [total] if total <= int(size[1]) and {*pages} <= {1} else None
 
 
 def counted_in(clause: str) -> tuple[str, str] | None:

@@ -22,13 +22,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.moments import localised, moment
-from drs_report.language.numbered import once
+from drs_report.language.numbered import once, without_whole
 from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
     OUTCOMES,
     UNKNOWN_WORD,
     Vocabulary,
+    look_up,
     normalise_word,
     outcome_class,
 )
@@ -128,6 +129,7 @@ def plain_width(text: str) -> str:
 
 _EXPONENT = re.compile(r"([0-9])\.([0-9]{1,15})e(\+?)([0-9]|1[0-5]|0[0-9])")
 _COUNT = re.compile(r"([+-]?)([0-9]{1,3}(?:[ ,'][0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
+_NOTHING_OF_A_SHARE = re.compile(r"0\s?\(0(?:\.0{1,4})?\s?%\)")
 _LONGEST_NUMBER = 60
 
 
@@ -238,8 +240,7 @@ class _Tally:
 Parsed = tuple[Any, RemarkKind | None]
 """A converted value and, where it is null against the cell, what is wrong."""
 
-_TICK = re.compile(r"\A\s*[✓✔☑✅√]\ufe0f?|[✓✔☑✅√]\ufe0f?\s*\Z")
-_HALVES = re.compile(r"[/／|()（）\n]|(?<=[\u4e00-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[\u4e00-\u9fff])")
+_TICK = re.compile(r"\A\s*[✓✔☑✅√🟢●•]\ufe0f?|[✓✔☑✅√🟢●•]\ufe0f?\s*\Z")
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -420,6 +421,8 @@ class ColumnBuilder:
 
     def _count(self, value: CellValue) -> Parsed:
         stated = once(value) if self.name.startswith("n_") and isinstance(value, str) else value
+        if isinstance(stated, str) and _NOTHING_OF_A_SHARE.fullmatch(plain_width(stated).strip()):
+            stated = 0
         number = parse_count(stated, self.words.units_of(self.name))
         if number is not None and number < 0 and not self.is_signed:
             return None, RemarkKind.BELOW_ZERO
@@ -427,8 +430,15 @@ class ColumnBuilder:
 
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
+        if number is None and isinstance(value, str) and self._says_done(value):
+            number = 100.0
         self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
         return number, None if number is not None else RemarkKind.NOT_PERCENT
+
+    def _says_done(self, text: str) -> bool:
+        """Whether a text is a word for done with all of it behind: ``已完成 100%``."""
+        bare = without_whole(text)
+        return bare != text and self.words.full_statuses.get(normalise_word(bare)) == "completed"
 
     def _moment(self, value: CellValue) -> Parsed:
         stated = parse_time(value, self.zone)
@@ -446,9 +456,7 @@ class ColumnBuilder:
             # a layout may teach a code that no page documents
             word = codes.get(code) or self.words.outcomes.get(str(code))
         elif isinstance(value, str):
-            word = (
-                self.words.outcomes.get(normalise_word(value)) or self._ticked(value) or self._in_two_languages(value)
-            )
+            word = look_up(self.words.outcomes, value) or self._ticked(value)
         if word is None:
             return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
         return OUTCOMES.index(word), None
@@ -459,15 +467,9 @@ class ColumnBuilder:
         word = self.words.outcomes.get(normalise_word(bare)) if bare != text else None
         return word if word is not None and outcome_class(word) is OutcomeClass.VERIFIED else None
 
-    def _in_two_languages(self, text: str) -> str | None:
-        """The word that both halves of ``一致/Consistent`` are spellings of."""
-        halves = [half for half in _HALVES.split(text) if half.strip()] if len(text) <= _SAMPLE_LENGTH else []
-        found = {self.words.outcomes.get(normalise_word(half)) for half in halves}
-        return found.pop() if len(halves) == 2 and len(found) == 1 else None
-
     def _object_type(self, value: CellValue) -> Parsed:
         text = (as_text(value) or "").strip()
-        known = self.words.object_types.get(normalise_word(text))
+        known = look_up(self.words.object_types, text)
         return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
 
 

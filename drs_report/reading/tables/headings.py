@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from drs_report.comparisons import ALL
 from drs_report.language.phrases import composed, is_one_of, words_in
-from drs_report.language.vocabulary import Vocabulary, normalise_heading, normalise_word
+from drs_report.language.vocabulary import Vocabulary, halves, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, Kind, TableSchema
@@ -208,8 +208,10 @@ def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
     end = max(map(text.rfind, _CLOSING)) + 1
     inner = [part.strip() for part in _BRACKETS.findall(text, 0, end) if part.strip()]
     base = (_BRACKETS.sub(" ", text[:end]) + text[end:]).strip()
-    halves = [half.strip() for half in re.split(r"[/|\n\r／｜]+", base if inner else text) if half.strip()]
-    meanings = _common([_known(half, words) for half in halves])
+    parts = [part.strip() for part in re.split(r"[/|\n\r／｜]+", base if inner else text) if part.strip()]
+    if len(parts) == 1:
+        parts = [*(halves(parts[0]) or parts)]
+    meanings = _common([_known(part, words) for part in parts])
     if not meanings or not inner:
         return meanings, ""
     doubt = next((part for part in inner if not _is_same(part, meanings, words)), "")

@@ -11,16 +11,16 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
-from drs_report.language.numbered import numbered, page_of
-from drs_report.language.phrases import is_neutral_title, number_behind, speaks_of, words_in
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.language.numbered import page_of, sheet_number
+from drs_report.language.phrases import is_neutral_title, number_behind, speaks_of, without_ordinal, words_in
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
-from drs_report.reading.tables.titles import database_of, object_type_of
+from drs_report.reading.tables.titles import database_of, names_a_comparison, object_type_of
 from drs_report.records.judgement import OutcomeClass
 
 __all__ = ["PROVEN", "Own", "is_known_sheet", "names_listed", "unsettled"]
@@ -42,8 +42,8 @@ class Own:
     """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
 
     tables: Sequence[tuple[Block, Part]]
-    shown_beside: frozenset[str] = frozenset()
-    """What the tables of all sheets show, as the title of a sheet without tables may say it."""
+    beside: Own | None = None
+    """The tables of all sheets: what they show and name may stand in titles of a sheet that has none of its own."""
     is_hollow: bool = False
     """Whether the sheet has no table and says nothing but its own name, or that there is nothing."""
 
@@ -54,7 +54,13 @@ class Own:
 
     @cached_property
     def databases(self) -> frozenset[str]:
-        """Names of databases in its rows and above them, of which none says anything against the comparison."""
+        """Names of databases that its titles may hold, of which none says anything against the comparison."""
+        own, all_of_it = self.named, self.beside.named if self.beside else frozenset[str]()
+        return own or (all_of_it if len(all_of_it) == 1 or not self.has_rows else own)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Databases that its own tables name."""
         arrays = (part.block.typed[c].array() for _, part in self.tables for c in _databases(part))
         found = {name for array in arrays for name in pc.unique(array).to_pylist()}
         unnamed = [part for _, part in self.tables if not _databases(part)]  # else the rows say it, whatever is above
@@ -74,7 +80,8 @@ class Own:
     def shown(self) -> frozenset[str]:
         """What the tables show, as a title may say it."""
         if not self.tables:
-            return self.shown_beside | _MAY_BE_NONE if self.is_hollow else self.shown_beside
+            shown = self.beside.shown if self.beside else frozenset[str]()
+            return shown | _MAY_BE_NONE if self.is_hollow else shown
         return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
 
     @cached_property
@@ -121,7 +128,7 @@ def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Voca
 
 def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     plain = text.strip()
-    unnamed = _WORD.sub(lambda word: " " if word[0] in own.databases else word[0], plain)
+    unnamed = _WORD.sub(lambda word: _without_name(word[0], own.databases), plain)
     if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
         return True
     if (
@@ -130,9 +137,9 @@ def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words:
         and is_neutral_title(plain, own.shown | {"consistent", "compared", "done"})
     ):
         return True  # ``Consistent Tables`` above nothing but such
-    if object_type_of(plain, words) or normalise_word(plain) in words.compare_types:
+    if object_type_of(plain, words) or names_a_comparison(plain, words):
         return True
-    if words_in(plain) is not None and (
+    if words_in(unnamed) is not None and (
         (own.tables and not own.has_rows) or (speaks_of(plain, "uncomparable") and own.is_uncomparable)
     ):
         return True
@@ -141,6 +148,17 @@ def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words:
         return True
     table = plain.rpartition(".")[2]
     return table in own.given and all(name in own.given or is_listed(name) for name in plain.split("."))
+
+
+def _without_name(word: str, names: frozenset[str]) -> str:
+    """What is left of a word beside a name that it begins or ends with: of ``Details_shop`` the details."""
+    parts = word.split("_")
+    for at in range(len(parts)):
+        if "_".join(parts[at:]) in names:
+            return " ".join(parts[:at]) or " "
+        if "_".join(parts[: at + 1]) in names:
+            return " ".join(parts[at + 1 :])
+    return word
 
 
 def _databases(part: Part) -> list[int]:
@@ -161,11 +179,11 @@ def _is_uncomparable(block: Block, part: Part) -> bool:
 def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     """Whether the name of a sheet says nothing but what is in it."""
     name = scan.sheet.name.strip()
-    counted = numbered(name, digits=4)
+    counted = sheet_number(name)
     if page_of(name) is not None:
         return True
-    bare = (counted[0] if counted else "") or name
-    forms = {name, bare}
+    bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
+    forms = {name, bare, without_ordinal(name)}
     if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
         return True
     return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)

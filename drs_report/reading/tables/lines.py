@@ -13,18 +13,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from drs_report.language.moments import is_time, localised, moment
-from drs_report.language.numbered import once
+from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import (
     composed,
     is_neutral_title,
     is_one_of,
     number_behind,
+    without_ordinal,
     words_in,
 )
-from drs_report.language.vocabulary import Vocabulary, canonical, normalise_heading, normalise_word, outcome_class
-from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, zone_of_all
+from drs_report.language.vocabulary import (
+    Vocabulary,
+    canonical,
+    halves,
+    look_up,
+    normalise_heading,
+    normalise_word,
+    outcome_class,
+)
+from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
-from drs_report.reading.tables.headings import META_MEANINGS
+from drs_report.reading.tables.headings import META_MEANINGS, read_heading
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
@@ -76,7 +85,7 @@ def compare_types_in(value: str, words: Vocabulary) -> tuple[str, ...] | None:
     """Return the compare types that a value such as ``行数对比 + 用户对比`` names, None where a part of it is none."""
     found = []
     for part in re.split(r"[+＋&]|\band\b|和|、", value):
-        slug = words.compare_types.get(normalise_word(part))
+        slug = look_up(words.compare_types, part)
         if slug is None:
             return None
         found.append(slug)
@@ -180,7 +189,7 @@ def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kind
     return _DURATION.fullmatch("".join(value.split())) is not None
 
 
-_WRITTEN = {Reads.IDENTIFIER: _identifier, Reads.TITLE: _called, Reads.NAME: _named}
+_WRITTEN = {Reads.TIME: _time, Reads.IDENTIFIER: _identifier, Reads.TITLE: _called, Reads.NAME: _named}
 _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_type": _kind,
     "compare_start_time": _time,
@@ -188,7 +197,7 @@ _VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_time": _time,
     "exported_at": _time,
     "updated_at": _time,
-    "compare_status": lambda value, _: canonical("job_status", value) is not None,
+    "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
     "progress": lambda value, _: parse_percent(value) is not None,
     "sample_percent": lambda value, _: parse_percent(value) is not None,
     "n_tables": _count,
@@ -237,6 +246,9 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     """What a label may mean; behind one that names a side, or its database, a make of databases says which it is."""
     known = words.headings.get(normalise_heading(text), ())
     made = composed(text)
+    if not known and made is None and halves(text):
+        known, doubt = read_heading(text, words)
+        known = () if doubt else known
     # ``Created`` says by whom, or when
     dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
@@ -315,12 +327,14 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         _add_span(line, span, zone)
     elif name is None and _is_choice(label, meanings, value):
         return
+    elif name is None and "outcome" in meanings and (counted := counted_in(value)) is not None:
+        line.facts += [counted] if counted[0] else []
     elif name is None:
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
     elif name not in _NO_FACTS and not (name == "row_filter" and is_no_filter(value, words)):
-        stated = once(value) if name.startswith("n_") else value
+        stated = once(value) if name.startswith("n_") else without_whole(value) if name == "compare_status" else value
         line.facts.append((name, _zoned(name, stated.strip(), zone)))
 
 
@@ -328,8 +342,10 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     """Read a lone text clause by clause."""
     line = Line()
     plain = _DATE_COMMA.sub(r"\1 ", unicodedata.normalize("NFKC", text))
-    plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else plain
-    line.is_plain = is_imprint(plain)
+    plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else without_ordinal(plain)
+    on_one_page = pager(plain)
+    line.is_plain = is_imprint(plain) or on_one_page is not None
+    line.counts += on_one_page or []
     for part in _SPLIT.split("" if line.is_plain else plain):
         clause = part.strip()
         if not clause.strip(_DRAWN) and ".." not in clause:
@@ -442,6 +458,9 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
         for name, value in pairs:
             _add(line, name, value, words, zone)
+        return line
+    if len(texts) == 3 and "about" in _label(names[0], words, texts[1]) and _time(texts[2], words):  # who, and when
+        _add(line, names[0], texts[1], words, zone)
         return line
     if len(texts) == 2 and _count(texts[1], words):
         one = read_line(f"{names[0]}: {texts[1]}", words, zone)

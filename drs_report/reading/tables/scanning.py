@@ -153,6 +153,8 @@ def _cells(
         line = _odd_pair(state, window, position, row)
     if line is not None:
         state.unknown = None
+        if window.is_after_gap(position) and {name for name, _ in line.facts} == {"about"}:
+            state.leave()  # who made it and who looked at it: no row of the table goes on below
         state.scan.meta += line.facts
         set_line(state, META, window, position, line)
     elif header and is_fresh and header.is_meta:

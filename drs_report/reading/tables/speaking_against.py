@@ -69,8 +69,12 @@ def _is_before_a_repair(tokens: Sequence[str]) -> bool:
     )
 
 
+_DENIED = re.compile("(?:尚未|暂未|未|不|待|没有|没)(.+)")
+
+
 def _is_against(token: str) -> bool:
-    if set(words_in(token) or ()) & _AGAINST:
+    denied = _DENIED.match(token)
+    if set(words_in(token) or ()) & _AGAINST or (denied is not None and words_in(denied[1]) is not None):
         return True
     if token.isascii():
         return is_bad(token)

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.language.numbered import numbered
-from drs_report.language.phrases import words_in
-from drs_report.language.vocabulary import Vocabulary, normalise_word
+from drs_report.language.numbered import numbered, sheet_number
+from drs_report.language.phrases import is_neutral_title, without_ordinal, words_in
+from drs_report.language.vocabulary import Vocabulary, look_up, normalise_word
 
 __all__ = [
     "base_sheet_name",
     "compare_type_of",
     "database_of",
     "is_sentence",
+    "names_a_comparison",
     "names_sampling",
     "object_type_of",
     "says_sampling",
@@ -41,6 +42,8 @@ _CAPTION_WORDS = re.compile(
     r"|\b(?:compar\w*|results?|details?|overview|summary|list|report|differences?|repair\w*|statements?|export\w*)\b",
     re.IGNORECASE,
 )
+_OF_A_COMPARISON = frozenset({"row", "count", "line", "content", "value", "sample", "repair"})
+"""Words of the names of comparisons that titles of others may not be made of."""
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
 )
@@ -109,7 +112,7 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
     """Return the object type that a title or a sheet's name says, or None."""
     plain = normalise_word(text)
     counted = numbered(plain)
-    for form in (plain, counted[0] if counted else plain):
+    for form in (plain, without_ordinal(plain), counted[0] if counted else plain):
         for tail in (
             "",
             "对比结果",
@@ -123,7 +126,7 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
             " details",
             " list",
         ):
-            if form.endswith(tail) and (known := words.object_types.get(form.removesuffix(tail).strip())):
+            if form.endswith(tail) and (known := look_up(words.object_types, form.removesuffix(tail))):
                 return known
     return None
 
@@ -154,17 +157,28 @@ def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str
     return found.pop() if len(found) == 1 else None
 
 
+def names_a_comparison(text: str, words: Vocabulary) -> bool:
+    """Whether a title is the name of one comparison, with words beside it that say what is shown of it."""
+    plain = normalise_word(without_ordinal(text))
+    if plain in words.compare_types:
+        return True
+    if compare_type_of(plain, words) is None or not is_neutral_title(plain, _OF_A_COMPARISON):
+        return False
+    longest = max((form for form in words.compare_types if form in plain), key=len, default="")
+    return is_neutral_title(plain.replace(longest, " ", 1))
+
+
 def base_sheet_name(name: str, earlier: Sequence[str]) -> str | None:
     """Return the earlier sheet that a sheet called ``…(2)`` or ``…_1`` carries on, or None.
 
     A name may have been cut to Excel's 31 characters to make room for its number.
     """
-    counted = numbered(name.strip())
+    counted = sheet_number(name)
     if not counted:
         return None
-    base = counted[0].strip()
+    base = counted[0]
     for other in reversed(earlier):
-        again = numbered(other.strip())
-        if other == base or (again and again[0].strip() == base) or (len(name) >= 30 and other.startswith(base)):
+        again = sheet_number(other)
+        if other == base or (again and again[0] == base) or (len(name) >= 30 and other.startswith(base)):
             return other
     return None
