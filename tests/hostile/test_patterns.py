@@ -22,7 +22,7 @@ import drs_report
 from tests.hostile.counting import Counting, TooManyStepsError, accepts
 
 _parser = importlib.import_module("re._parser")
-_LIKES = " a1(\"'-A[,.x]<\n=对%:;`\\_&+/é#@*"
+_LIKES = " a1(\"'-A[,.x]<\n=对%:;`\\_&+/é#@*\x01"
 _LENGTHS = ((32, 128), (512, 2048))
 """Characters of the texts that are compared; the longer ones tell a repeat with a high bound from one without."""
 _GROWS = 1.6
