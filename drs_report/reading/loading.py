@@ -49,8 +49,7 @@ def load(
     Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
     `MissingColumnsError`, and `ConfigError` for a wrong argument.
     """
-    with opened(source, compare_type, name, limits or Limits(), origin) as (reader, question):
-        return load_reader(reader, question, layout)
+    return _dataset(*_read(source, compare_type, name, layout, limits, origin), layout)
 
 
 def load_all(
@@ -69,17 +68,29 @@ def load_all(
     and sheets that belong to no table count for each of the comparisons. `on_rows` is told the number of rows read so
     far. Raises what `load` raises.
     """
-    with opened(source, compare_type, name, limits or Limits(), origin) as (unwatched, question):
-        reader = Watched(unwatched, on_rows) if on_rows else unwatched
-        words, scans = scan_workbook(reader, layout)
-        is_open = question.compare_type is None and question.origin.compare_type is None
-        found = split_by_comparison(scans) if is_open else {}
-        if len(found) < 2:
-            return (_dataset(words, scans, reader.notes, question, layout),)
-        return tuple(
-            _dataset(words, own, reader.notes, question, layout, beside=frozenset(found) - {slug})
-            for slug, own in found.items()
-        )
+    words, scans, notes, question = _read(source, compare_type, name, layout, limits, origin, on_rows)
+    is_open = question.compare_type is None and question.origin.compare_type is None
+    found = split_by_comparison(scans) if is_open else {}
+    if len(found) < 2:
+        return (_dataset(words, scans, notes, question, layout),)
+    return tuple(
+        _dataset(words, own, notes, question, layout, beside=frozenset(found) - {slug}) for slug, own in found.items()
+    )
+
+
+def _read(  # noqa: PLR0917 - those of `load_all`
+    source: str | Path | bytes | BinaryIO,
+    compare_type: str | None,
+    name: str | None,
+    layout: Layout | None,
+    limits: Limits | None,
+    origin: Origin | None,
+    on_rows: Callable[[int], None] | None = None,
+) -> tuple[Vocabulary, list[SheetScan], Sequence[Remark], Question]:
+    """Read a file and close it: the texts that its sheets share are gone before frames are made."""
+    with opened(source, compare_type, name, limits or Limits(), origin) as (reader, question):
+        words, scans = scan_workbook(Watched(reader, on_rows) if on_rows else reader, layout)
+        return words, scans, reader.notes, question
 
 
 def load_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Dataset:

@@ -55,6 +55,7 @@ _KIND_OF_SIDES = {
 }
 """The word for a row that only the target has, only the source has, both have."""
 _VERIFIED = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+_SHORT = 65_536
 _CANNOT_COMPARE = OUTCOMES.index("cannot_compare")
 
 
@@ -90,8 +91,8 @@ def build_frame(
         data[column.name] = _to_pandas(column.kind, _joined(chunks, ARROW_TYPES[column.kind]))
     blocks = [part.block for part in parts if part.block.n_rows]
     common = {
-        "source_file": [_repeated(source_file, n) for n in sizes],
-        "sheet": [_repeated(block.sheet, block.n_rows) for block in blocks],
+        "source_file": [_repeated(source_file, pa.string(), n) for n in sizes],
+        "sheet": [_repeated(block.sheet, pa.string(), block.n_rows) for block in blocks],
         "row_number": [chunk for block in blocks for chunk in block.rows],
         "not_understood": [pa.array(doubts[id(block)]) for block in blocks],
     }
@@ -159,13 +160,13 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
         table["row_filter"] = _without_none(table["row_filter"], block.words)
     for name, text in part.constants.items():
         if name in names and name not in table:
-            table[name] = _constant(text, n)
+            table[name] = _repeated(text, pa.string(), n)
         elif name == "row_filter" and name in table:
             table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
     if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
-        table["sample_percent"] = pa.chunked_array([pa.repeat(pa.scalar(part.sample_percent, pa.float64()), n)])
+        table["sample_percent"] = _repeated(part.sample_percent, pa.float64(), n)
     if "object_type" in names and "object_type" not in table and block.title.object_type:
-        table["object_type"] = _constant(block.title.object_type, n)
+        table["object_type"] = _repeated(block.title.object_type, pa.string(), n)
     if "target_table" in names and "source_table" in table and "target_table" not in table:
         table["target_table"] = table["source_table"]
     if "row_difference" in names and "source_rows" in table and "target_rows" in table:
@@ -250,14 +251,14 @@ def _codes(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:
     return np.asarray(table[name].to_numpy(), dtype=np.int16)
 
 
-def _nulls(kind: Kind, n: int) -> pa.Array:
-    if ARROW_TYPES[kind] == pa.int16():
-        return pa.array(np.full(n, -1, dtype=np.int16))
-    return pa.nulls(n, ARROW_TYPES[kind])
+def _nulls(kind: Kind, n: int) -> pa.ChunkedArray:
+    return _repeated(-1 if ARROW_TYPES[kind] == pa.int16() else None, ARROW_TYPES[kind], n)
 
 
-def _repeated(text: str, n: int) -> pa.Array:
-    return pa.repeat(pa.scalar(text, pa.string()), n)
+def _repeated(value: Any, kind: pa.DataType, n: int) -> pa.ChunkedArray:
+    """`n` times the same value: one short array named again and again, which takes no memory."""
+    once = pa.repeat(pa.scalar(value, kind), min(n, _SHORT))
+    return pa.chunked_array([*[once] * (n // _SHORT), once.slice(0, n % _SHORT)], kind)
 
 
 def _without_none(filters: pa.ChunkedArray, words: Vocabulary) -> pa.ChunkedArray:
@@ -265,10 +266,6 @@ def _without_none(filters: pa.ChunkedArray, words: Vocabulary) -> pa.ChunkedArra
     none = [text for text in pc.unique(filters).to_pylist() if text is not None and is_no_filter(text, words)]
     is_none = pc.is_in(filters, value_set=pa.array(none, filters.type))
     return pc.if_else(is_none, pa.scalar(None, filters.type), filters)
-
-
-def _constant(text: str, n: int) -> pa.ChunkedArray:
-    return pa.chunked_array([_repeated(text, n)])
 
 
 def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> pa.ChunkedArray:

@@ -89,8 +89,9 @@ def _together(scans: Sequence[SheetScan]) -> SheetScan:
 
 
 def _consume(state: State, window: Window) -> None:
-    state.scan.n_rows += sum(1 for n in window.n_cells[: window.stop] if n)
-    state.scan.n_cells += sum(window.n_cells[: window.stop])
+    n_cells = window.n_cells[: window.stop]
+    state.scan.n_rows += len(n_cells) - n_cells.count(0)
+    state.scan.n_cells += sum(n_cells)
     position, state.n_skip = state.n_skip, 0
     while position < window.stop:
         end = min(window.next_candidate(position), window.stop)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,9 @@ EVERY = range(1 << 15)
 
 LOOK_AHEAD = 64
 """Rows that a window keeps back for the next one, so that a header can always be read with the cells below it."""
+
+_ENOUGH = 4 * 1024 * 1024
+"""Bytes of texts that make a window: fewer and larger arrays take less time and leave fewer holes in memory."""
 
 _LONGEST_HEADING = 120  # bytes; longer texts are no headings
 
@@ -98,8 +102,9 @@ def windows(
             if window is not None:
                 yield number, window
     for number, cutter in enumerate(cutters):
-        if cutter.rows:
-            yield number, cutter.window(len(cutter.rows))
+        window = cutter.window(0)
+        if window is not None:
+            yield number, window
 
 
 @dataclass(slots=True)
@@ -108,28 +113,27 @@ class _Cutter:
 
     words: Vocabulary
     span: range
-    rows: Sequence[int] = ()
-    columns: list[Column] = field(default_factory=list)
-    """Those of the span alone."""
+    held: list[tuple[Sequence[int], Sequence[Column]]] = field(default_factory=list)
+    """Rows and columns of the span alone, batch by batch."""
+    n_bytes: int = 0
     previous: int = 0
 
     def add(self, rows: Sequence[int], columns: Sequence[Column]) -> Window | None:
-        """Take the rows of a batch; give a window where there are rows enough."""
-        own = columns[self.span.start : self.span.stop]
-        self.columns = _joined(self.columns, len(self.rows), own, len(rows))
-        self.rows = _joined_rows(self.rows, rows)
-        if len(self.rows) <= LOOK_AHEAD:
-            return None
-        stop = len(self.rows) - LOOK_AHEAD
-        window = self.window(stop)
-        self.previous = self.rows[stop - 1]
-        self.rows = self.rows[stop:]
-        self.columns = [column[stop:] for column in self.columns]
-        return window
+        """Take the rows of a batch; give a window where there is enough for one."""
+        self.held.append((rows, columns[self.span.start : self.span.stop]))
+        self.n_bytes += sum(column.texts.nbytes for column in self.held[-1][1])
+        return self.window(LOOK_AHEAD) if self.n_bytes >= _ENOUGH else None
 
-    def window(self, stop: int) -> Window:
-        """Give all rows, of which those before `stop` are done with."""
-        return _window(self.rows, self.columns, self.span.start, stop, self.previous, self.words)
+    def window(self, n_kept: int) -> Window | None:
+        """Give all rows, of which the last `n_kept` come again; None where there are no others."""
+        rows, columns = _joined_rows([rows for rows, _ in self.held]), _joined(self.held)
+        self.held, self.n_bytes = [(rows, columns)], 0
+        stop = len(rows) - n_kept
+        if stop <= 0:
+            return None
+        window = _window(rows, columns, self.span.start, stop, self.previous, self.words)
+        self.held, self.previous = [(rows[stop:], [column[stop:] for column in columns])], rows[stop - 1]
+        return window
 
 
 def _blank_covered(rows: Sequence[int], columns: list[Column], areas: list[MergedRange]) -> list[MergedRange]:
@@ -149,27 +153,22 @@ def _blank_covered(rows: Sequence[int], columns: list[Column], areas: list[Merge
     return [area for area in areas if area.last_row > last]
 
 
-def _joined(above: Sequence[Column], n_above: int, below: Sequence[Column], n_below: int) -> list[Column]:
-    """Columns of `n_above` rows with those of `n_below` under them; a column that one has not is blank there."""
-    if not n_above:
-        return list(below)
+def _joined(parts: Sequence[tuple[Sequence[int], Sequence[Column]]]) -> list[Column]:
+    """Columns of some rows, one below the other; a column that one part has not is blank there."""
+    if len(parts) == 1:
+        return list(parts[0][1])
+    width = max((len(columns) for _, columns in parts), default=0)
     return [
-        Column.joined(
-            (
-                above[c] if c < len(above) else Column.blank(n_above),
-                below[c] if c < len(below) else Column.blank(n_below),
-            )
-        )
-        for c in range(max(len(above), len(below)))
+        Column.joined([columns[c] if c < len(columns) else Column.blank(len(rows)) for rows, columns in parts])
+        for c in range(width)
     ]
 
 
-def _joined_rows(above: Sequence[int], below: Sequence[int]) -> Sequence[int]:
-    if not len(above):
-        return below
-    if isinstance(above, range) and isinstance(below, range) and above.stop == below.start:
-        return range(above.start, below.stop)
-    return [*above, *below]
+def _joined_rows(parts: Sequence[Sequence[int]]) -> Sequence[int]:
+    parts = [rows for rows in parts if len(rows)]
+    if all(isinstance(rows, range) for rows in parts) and all(a[-1] + 1 == b[0] for a, b in pairwise(parts)):
+        return range(parts[0][0], parts[-1][-1] + 1) if parts else ()
+    return [*chain.from_iterable(parts)]
 
 
 def _window(  # noqa: PLR0917 - a window is made of these

@@ -176,6 +176,8 @@ def feed(
         raise damaged(
             package.file, Told("the part {name!r} is not well-formed XML ({reason})", name=entry.name, reason=reason)
         ) from None
+    finally:  # they hold their reader, and it the parser: what it has read would stay until such circles are looked for
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     yield
 
 
