@@ -14,14 +14,24 @@ from pathlib import Path
 
 import pytest
 
+from drs_report.delivery.data_files import export
 from drs_report.delivery.disk import short_name, write
+from drs_report.delivery.mail import build_message, to_artifact
 from drs_report.errors import ConfigError, RenderError
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, index_of, is_own_output, read_index
 from drs_report.records.judgement import Artifact
+from drs_report.renderers import ALL
+from drs_report.renderers.base import Renderer
+from tests.loading.fake_workbook import load_tables
+from tests.reports import CASES
+
+
+def marked(content: bytes) -> bytes:
+    return b"# " + content + b" by drs-report 1"
 
 
 def artifact(name: str, content: bytes = b"new", *, is_restricted: bool = True) -> Artifact:
-    return Artifact(name, "text/plain", content, is_restricted)
+    return Artifact(name, "text/plain", marked(content), is_restricted)
 
 
 def names(folder: Path) -> list[str]:
@@ -38,7 +48,7 @@ def test_an_earlier_report_is_replaced_as_a_set(tmp_path: Path, *, is_shared: bo
 
     paths = write([artifact("a.txt"), artifact("d.txt", b"d")], folder)
 
-    assert [p.read_bytes() for p in paths] == [b"new", b"d"]
+    assert [p.read_bytes() for p in paths] == [marked(b"new"), marked(b"d")]
     assert names(folder) == sorted(["a.txt", "d.txt", REPORT_INDEX, *(["evidence.xlsx"] if is_shared else [])])
     assert {entry.name for entry in read_index(folder / REPORT_INDEX) or ()} == {"a.txt", "d.txt"}
     assert not list(tmp_path.glob("**/.drs-report-*"))
@@ -66,14 +76,52 @@ def test_what_was_read_is_never_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "report.xlsx").read_bytes() == b"evidence"
 
 
-def test_an_index_that_lists_what_was_read_does_not_make_it_ours(tmp_path: Path) -> None:
-    (tmp_path / "case.xlsx").write_bytes(b"evidence")
-    (tmp_path / REPORT_INDEX).write_bytes(index_of([artifact("case.xlsx", b"evidence")]))
+@pytest.mark.parametrize("is_overwriting", [False, True])
+@pytest.mark.parametrize("content", [b"evidence", b"PK\3\4 # by drs-report 1", b"drs-report 1"])
+def test_what_a_forged_index_lists_is_not_removed(tmp_path: Path, content: bytes, *, is_overwriting: bool) -> None:
+    (tmp_path / "case.xlsx").write_bytes(content)
+    (tmp_path / REPORT_INDEX).write_bytes(index_of([Artifact("case.xlsx", "", content, True)]))
 
-    with pytest.raises(ConfigError, match="read by this run"):
-        write([artifact("a.txt")], tmp_path, keep=[tmp_path / "case.xlsx"], is_overwriting=True)
+    with pytest.raises(ConfigError, match="does not say that it is one"):
+        write([artifact("a.txt")], tmp_path, is_overwriting=is_overwriting)
 
     assert names(tmp_path) == sorted(["case.xlsx", REPORT_INDEX])
+
+
+def test_what_an_index_lists_behind_a_link_is_not_removed(tmp_path: Path) -> None:
+    write([artifact("data/a.txt")], tmp_path / "other")
+    write([artifact("data/a.txt")], tmp_path / "out")
+    (tmp_path / "out/data/a.txt").unlink()
+    (tmp_path / "out/data").rmdir()
+    (tmp_path / "out/data").symlink_to(tmp_path / "other/data")
+
+    with pytest.raises(ConfigError, match="does not say that it is one"):
+        write([artifact("a.txt")], tmp_path / "out")
+
+    assert (tmp_path / "other/data/a.txt").is_file()
+
+
+@pytest.mark.parametrize("case", ["findings", "chinese", "redacted", "empty"])
+@pytest.mark.parametrize("renderer", ALL, ids=lambda one: one.slug)
+def test_each_format_says_itself_that_it_is_ours(renderer: Renderer, case: str, tmp_path: Path) -> None:
+    for made in renderer.render(CASES[case]):
+        (tmp_path / made.filename).write_bytes(made.content)
+        assert is_own_output(tmp_path / made.filename)
+        (tmp_path / made.filename).write_bytes(made.content.replace(b"drs-report", b"another one"))
+        assert not is_own_output(tmp_path / made.filename)
+
+
+def test_data_and_messages_say_themselves_that_they_are_ours(tmp_path: Path) -> None:
+    rows = [["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result"]]
+    dataset = load_tables([("Details", [*rows, ["shop", "orders", 1, 1, "Consistent"]])], name="contents.xlsx")
+    made = [one.artifact for one in export([dataset], ["csv", "parquet"])]
+    made.append(
+        to_artifact(build_message(CASES["redacted"], sender="a@example.com", to=["b@example.com"]), is_restricted=True)
+    )
+    for one in made:
+        path = tmp_path / Path(one.filename).name
+        path.write_bytes(one.content)
+        assert is_own_output(path), path
 
 
 @pytest.mark.parametrize(("make", "says"), [(os.mkdir, "is a folder"), (os.mkfifo, "not of an earlier report")])
@@ -168,7 +216,7 @@ from drs_report.delivery.disk import write
 from drs_report.records.judgement import Artifact
 print("ready", flush=True)
 for n in range(10**9):
-    text = str(n).encode()
+    text = b"# " + str(n).encode() + b" by drs-report 1"
     write([Artifact(f"{i}.txt", "text/plain", text, True) for i in range(40)], Path(sys.argv[1]))
 """
 

@@ -14,7 +14,7 @@ from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
-from drs_report.checks.rows import evidence_of, in_order, plain_rows, table_subject
+from drs_report.checks.rows import evidence_of, in_order, known_columns, plain_rows, table_subject
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import built_in, canonical, normalise_word
@@ -137,7 +137,7 @@ def _really(dataset: Dataset) -> str:
 
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
-    for frame in (frame for frame in dataset.frames.values() if len(frame)):
+    for frame in (known_columns(frame) for frame in dataset.frames.values() if len(frame)):
         for name, column in ((str(name), column) for name, column in frame.items()):
             if isinstance(column.dtype, pd.StringDtype):
                 mask = pc.equal(pc.utf8_length(pa.array(column.array)), CELL_LIMIT)
@@ -171,7 +171,7 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     names = by_slug(dataset.compare_type).names
     if names is None or not len(dataset.frames[names.frame]):
         return
-    frame = dataset.frames[names.frame]
+    frame = known_columns(dataset.frames[names.frame])
     nameless = frame[frame[names.source].isna() & frame[names.target].isna()]
     if "object_type" in frame.columns:
         frame = frame[frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)]
@@ -203,7 +203,7 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
         return
     actual = frame["target_rows"] - frame["source_rows"]
     wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
-    for row in plain_rows(frame[wrong.to_numpy(dtype=bool)]):
+    for row in plain_rows(known_columns(frame)[wrong.to_numpy(dtype=bool)]):
         row["row_difference"] = row["target_rows"] - row["source_rows"]
         name, places = "integrity.reported-difference-wrong", evidence_of([row])
         yield file_finding(dataset, name, row, subject=table_subject(row), evidence=places)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import named
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
@@ -41,13 +42,15 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
     """One finding per heading that has no place, where it is not one of what nobody understood."""
-    reported = {entry.text for entry in dataset.recognition.not_understood if entry.kind == "heading"}
+    unclear = [entry for entry in dataset.recognition.not_understood if entry.kind == "heading"]
+    reported = {entry.text for entry in unclear}
+    joined = {entry.sheet for entry in unclear if not entry.teaching}
     headings: dict[str, list[Evidence]] = {}
     for sheet, block in blocks_of(dataset):
         rows = block.header_rows
         where = Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows))
         for column in block.columns:
-            if column.is_extra and column.heading not in reported:
+            if column.is_extra and sheet not in joined and named(column.heading) not in reported:
                 headings.setdefault(column.heading, []).append(where)
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}

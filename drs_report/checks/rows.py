@@ -43,6 +43,7 @@ __all__ = [
     "derivation",
     "evidence_of",
     "in_order",
+    "known_columns",
     "lacks_name",
     "names_of_nothing",
     "own_evidence",
@@ -88,11 +89,20 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
     return plain
 
 
+def _known(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if not str(name).startswith(EXTRA)]
+
+
+def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame without its ``extra:`` columns, of which a sheet may have thousands that nothing looks at."""
+    return frame[_known(frame)]
+
+
 def plain_rows(frame: pd.DataFrame) -> list[Row]:
     """Return the frame's own and common columns row by row (``extra:`` columns are left out)."""
     if not len(frame):
         return []
-    names = [str(name) for name in frame.columns if not str(name).startswith(EXTRA)]
+    names = _known(frame)
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
@@ -269,7 +279,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
     For rows without a recognised block (frames made by hand or from the query API) these are the columns that hold
     any value.
     """
-    table = dataset.frames[frame]
+    table = known_columns(dataset.frames[frame])
     filled = frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
     blocks = {
         sheet: (

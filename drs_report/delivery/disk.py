@@ -23,7 +23,14 @@ from typing import BinaryIO
 
 from drs_report.errors import ConfigError, RenderError, Told
 from drs_report.evidence.disk import sha256_of
-from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, UNFINISHED_TELLS, index_of, read_index
+from drs_report.evidence.outputs import (
+    REPORT_INDEX,
+    UNFINISHED,
+    UNFINISHED_TELLS,
+    index_of,
+    is_own_output,
+    read_index,
+)
 from drs_report.records.judgement import Artifact
 
 __all__ = ["short_name", "write", "write_stream"]
@@ -60,8 +67,8 @@ def write(
     modes = _Modes(mode, any(artifact.is_restricted for artifact in artifacts))
     try:
         _sweep(place)
-        old = _earlier(place, index, is_overwriting=is_overwriting)
         new = [*names, PurePosixPath(index)]
+        old = _earlier(place, index, new, is_overwriting=is_overwriting)
         _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
         modes.make(place)
 
@@ -173,16 +180,24 @@ def _take_back(stage: Path, place: Path) -> None:
             path.replace(target)
 
 
-def _earlier(place: Path, index: str, *, is_overwriting: bool) -> list[PurePosixPath]:
-    """The files of the earlier set in `place`, its index first; refuse where somebody has changed one."""
+def _earlier(place: Path, index: str, new: Collection[PurePosixPath], *, is_overwriting: bool) -> list[PurePosixPath]:
+    """The files of the earlier set in `place`, its index first; refuse where one is not as we wrote it.
+
+    An index may be forged: what does not say itself that it is ours is no file of a report, and never removed.
+    """
     listed = read_index(place / index)
     if listed is None:
         return []
     there = [entry for entry in listed if (place / entry.name).is_file()]
-    changed = [entry.name for entry in there if sha256_of(place / entry.name) != entry.sha256]
-    if changed and not is_overwriting:
-        msg = Told("{place} was changed since drs-report wrote it.", place=place / changed[0])
-        raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
+    for entry in there:
+        path = place / entry.name
+        if not is_overwriting and sha256_of(path) != entry.sha256:
+            msg = Told("{place} was changed since drs-report wrote it.", place=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
+        is_ours = os.path.realpath(path) == str(path) and is_own_output(path)
+        if not is_ours and not (is_overwriting and PurePosixPath(entry.name) in new):
+            msg = Told("{path} is listed as a file of a report, but does not say that it is one.", path=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o, or move that file away."))
     return [PurePosixPath(index), *(PurePosixPath(entry.name) for entry in there)]
 
 

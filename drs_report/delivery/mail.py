@@ -25,6 +25,7 @@ from drs_report.errors import ConfigError, DeliveryError, Told
 from drs_report.records.document import Report
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.email import MAX_BYTES, mail_parts
+from drs_report.version import tool_version
 
 __all__ = ["MailSettings", "Security", "build_message", "send", "to_artifact"]
 
@@ -106,6 +107,7 @@ def _addressed(sender: str, to: Sequence[str], cc: Sequence[str], subject: str) 
     # 78 is what encoded words must keep to; plain words may go further, and the library folds them badly at 78
     message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200 if is_ascii else 78))
     message["From"] = _address(sender)
+    message["X-Mailer"] = f"drs-report {tool_version()}"
     if not to:
         raise ConfigError(Told("The message has no recipient."), remedy=Told("Name at least one address."))
     message["To"] = [_address(one) for one in to]

@@ -7,14 +7,14 @@ The index ``report.manifest.json`` is one JSON object: ``tool``, ``tool_version`
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from drs_report.evidence.disk import sha256_of
+from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Artifact
 from drs_report.version import WORKBOOK_MARK, tool_version
 
@@ -45,15 +45,25 @@ _KIND: Final = "report-files"
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of an index that is looked at; ten thousand data files need two million."""
 _HEAD: Final = 4096
+_TAIL: Final = -65_536
 WORKBOOK_START: Final = b"PK\x03\x04"
 """How an archive begins, and so every workbook."""
+_COMMON: Final = ",".join(f'"{column.name}"' for column in COMMON_COLUMNS).encode()
 _MARKS: Final = (
-    b'<meta name="generator" content="drs-report ',  # HTML
-    b'"generator": {\n  "name": "drs-report"',  # JSON
-    b'"generator":{"name":"drs-report"',
-    b'<testcase classname="drs-report.verdict"',  # JUnit
-    UNFINISHED_TELLS.encode(),
+    (WORKBOOK_START, -len(WORKBOOK_MARK), WORKBOOK_MARK),
+    (b"<!", _HEAD, b'<meta name="generator" content="drs-report '),
+    (b"{", _HEAD, b'"generator": {\n  "name": "drs-report"'),
+    (b"{", _HEAD, b'"generator":{"name":"drs-report"'),
+    (b"<?xml", _HEAD, b'<testcase classname="drs-report.verdict"'),
+    (b"# ", -60, b"drs-report "),  # Markdown
+    (b"%PDF-", _TAIL, b"(drs-report "),
+    (b"From: ", _HEAD, b"X-Mailer: drs-report "),
+    (b"\xef\xbb\xbf", _HEAD, _COMMON),  # the heading of every list as CSV
+    (b"\xef\xbb\xbf", _HEAD, _COMMON.replace(b'"', b"")),
+    (b"PAR1", _TAIL, COMMON_COLUMNS[-1].name.encode()),
+    (UNFINISHED_TELLS.encode(), _HEAD, b""),
 )
+"""How a file of a format begins, where in it we say that it is ours (bytes from its begin or its end), and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +118,15 @@ def _entry(item: Any) -> IndexEntry:
 
 
 def is_own_output(path: Path) -> bool:
-    """Whether the regular file `path` is of a report of ours: listed with its hash beside it, or marked inside.
-
-    A workbook must be marked inside: an index beside it that lists a result would hide it.
-    """
+    """Whether the regular file `path` says itself that it is of a report of ours; an index beside it may be forged."""
     if path.name in (REPORT_INDEX, MESSAGE_INDEX) and read_index(path) is not None:
         return True
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-        if head.startswith(WORKBOOK_START):
-            stream.seek(-min(len(WORKBOOK_MARK), stream.seek(0, 2)), 2)
-            return stream.read() == WORKBOOK_MARK
-    if any(mark in head for mark in _MARKS):
-        return True
-    folders = (path.parent, path.parent.parent)
-    return any(_is_listed(path, folder / index) for folder in folders for index in (REPORT_INDEX, MESSAGE_INDEX))
-
-
-def _is_listed(path: Path, index: Path) -> bool:
-    try:
-        changed = index.stat().st_mtime_ns
-    except OSError:
-        return False
-    size, digest = _sizes(str(index), changed).get(path.relative_to(index.parent).as_posix(), (-1, ""))
-    return path.stat().st_size == size and sha256_of(path) == digest
-
-
-@lru_cache(maxsize=4)
-def _sizes(index: str, _changed: int) -> dict[str, tuple[int, str]]:
-    """What an index lists; read once for all files of its folder."""
-    return {entry.name: (entry.size, entry.sha256) for entry in read_index(Path(index)) or ()}
+        for start, where, mark in _MARKS:
+            if head.startswith(start):
+                size = stream.seek(0, os.SEEK_END)
+                stream.seek(max(size + where, 0) if where < 0 else 0)
+                if mark in stream.read(abs(where)):
+                    return True
+    return False

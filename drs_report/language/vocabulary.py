@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +38,7 @@ __all__ = [
     "is_missing",
     "label",
     "look_up",
+    "named",
     "normalise_heading",
     "normalise_word",
     "outcome_class",
@@ -52,6 +54,7 @@ UNKNOWN_WORD = "unknown_word"
 """The outcome of a word or code that nothing here knows; its class is not verified."""
 
 
+_LONGEST, _SHOWN = 300, 200
 _COMPARED = re.compile("(?<!对)比对")  # not in 对比对象, what is compared
 
 
@@ -246,10 +249,18 @@ class Vocabulary:
     def taught_by(self, kind: str, text: str) -> str | None:
         """Return the reason for which a layout declares a thing harmless, None where it does not."""
         plain = text.strip()
-        why = self.harmless.get((kind, plain))
+        why = self.harmless.get((kind, named(plain)))
         if why is not None or not self.harmless_forms:
             return why
         return next((why for what, covers, why in self.harmless_forms if what == kind and covers(plain)), None)
+
+
+def named(text: str) -> str:
+    """Return a text as reports and layouts name it: one beyond 300 characters by its first ones and its SHA-256."""
+    plain = text.strip()
+    if len(plain) <= _LONGEST:
+        return text
+    return f"{plain[:_SHOWN]}… (SHA-256 {sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()})"
 
 
 def _headings() -> Mapping[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.frames import Part
+from drs_report.reading.tables.tally import quoted
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition, UnknownWord
@@ -111,7 +112,7 @@ def layout_stub(recognition: Recognition) -> str:
 
 
 def _open_entry(text: str, where: str) -> str:
-    return f"# ... = [{json.dumps(text, ensure_ascii=False)}]  # {' '.join(where.split())}"
+    return f"# ... = [{quoted(text)}]  # {' '.join(where.split())}"
 
 
 def _unknown_headings(recognition: Recognition) -> dict[str, str]:

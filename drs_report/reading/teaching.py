@@ -96,7 +96,9 @@ class Layout:
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),
             compare_types=_turned(self.types),
-            harmless={(one.what, one.text.strip()): one.reason for one in self.ignored if not one.is_pattern},
+            harmless={
+                (one.what, vocabulary.named(one.text.strip())): one.reason for one in self.ignored if not one.is_pattern
+            },
             harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),
         )
 

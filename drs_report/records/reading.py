@@ -111,7 +111,7 @@ class NotUnderstood:
     rows: tuple[int, ...] = ()
     """The first row numbers, at most 20."""
     teaching: str = ""
-    """The line of a layout file that settles it."""
+    """The line of a layout file that settles it; "" for what is joined, being more than a sheet names."""
 
 
 @dataclass(frozen=True, slots=True)

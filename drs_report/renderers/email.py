@@ -141,6 +141,7 @@ def _view(report: Report, extent: Extent, note: str, attached: Sequence[str]) ->
         "sections": tuple(writer.section(number) for number in range(min(N_SUMMARY, len(report.sections)))),
         "where": one_line(where),
         "generated": report.generated_text,
+        "version": report.version,
         "style": STYLE,
     }
 

@@ -70,7 +70,8 @@ def _print(page: str) -> bytes:
 
     with _missing_characters() as missing:
         content: bytes = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(page.encode("utf-8")).digest()[:16]
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=b"drs-report " + hashlib.sha256(page.encode("utf-8")).hexdigest()[:16].encode(),
         )
     if missing:
         msg = Told(

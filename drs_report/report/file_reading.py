@@ -133,15 +133,12 @@ def _span(block: BlockRecognition) -> str:
 
 def _headings(m: Material, source: Source) -> Table | None:
     w = m.words
-    rows = [
-        _heading(m, sheet, column)
-        for sheet in source.recognition.sheets
-        for block in sheet.blocks
-        for column in block.columns
+    headings = [
+        (sheet, column) for sheet in source.recognition.sheets for block in sheet.blocks for column in block.columns
     ]
-    if not rows:
+    if not headings:
         return None
-    shown = rows[: m.caps.table_rows]
+    shown = headings[: m.caps.table_rows]
     return Table(
         id="",
         caption=w.t("Headings and what they were read as"),
@@ -153,9 +150,9 @@ def _headings(m: Material, source: Source) -> Table | None:
             Column("score", w.t("Certainty")),
             Column("reason", w.t("Why")),
         ),
-        rows=tuple(shown),
-        n_total=len(rows),
-        cut_note=cut_note(w, len(shown), len(rows)),
+        rows=tuple(_heading(m, sheet, column) for sheet, column in shown),
+        n_total=len(headings),
+        cut_note=cut_note(w, len(shown), len(headings)),
         is_for_screen=True,
     )
 

@@ -35,9 +35,9 @@ class Measured:
     def faults(self, start_up: float) -> list[str]:
         """What is wrong with how it ended or what it cost."""
         found = faults(self.case, self.end)
-        if self.seconds - start_up > MOST_SECONDS and not self.case.is_large:
+        if self.seconds - start_up > MOST_SECONDS:
             found.append(f"{self.seconds:.1f} s of CPU")
-        if self.megabytes > MOST_MEGABYTES and not self.case.is_large:
+        if self.megabytes > MOST_MEGABYTES:
             found.append(f"{self.megabytes:.0f} MB")
         return found
 

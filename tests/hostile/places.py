@@ -93,7 +93,7 @@ def _listed(place: Path, name: str, content: bytes) -> None:
 
 def _forged(place: Path) -> None:
     """A failing result behind the mark of our own reports, as text that is no workbook of ours."""
-    put(place / "bad.xlsx", b'<meta name="generator" content="drs-report 1">')
+    put(place / "bad.xlsx", b'<!doctype html><meta name="generator" content="drs-report 1">')
 
 
 _FOLDERS: dict[str, tuple[Fill, int, str]] = {
@@ -240,7 +240,7 @@ _ARGUMENTS: dict[str, tuple[Make, int, str]] = {
     "out under a name of 5,000 characters": (_given("-o", "n" * 5000), REFUSED, ""),
     "out into the evidence": (_given("-o", "{folder}/in", "--format", "xlsx"), PASS, ""),
     "out over the policy": (_over("report.json"), USAGE, "report.json was read"),
-    "out over what a forged index lists": (_over("policy.toml", is_listed=True), USAGE, "case.xlsx was read"),
+    "out over what a forged index lists": (_over("policy.toml", is_listed=True), USAGE, "case.xlsx is listed"),
     "out without a name": (_given("-o", ""), USAGE, "empty"),
     "two formats on standard output": (_given("-o", "-", "--format", "md,json"), USAGE, "one format"),
     "inspect a folder of nothing": (_only("inspect", "{folder}/empty"), REFUSED, "nothing to judge"),

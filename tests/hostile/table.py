@@ -48,8 +48,6 @@ class Case:
 
     limits: str = ""
     """What the shell does before, such as ``ulimit -f 1;``: likewise."""
-    is_large: bool = False
-    """Whether it is the largest of its kind that Excel can show: it may cost more, and no quick test waits for it."""
 
     @property
     def needs_process(self) -> bool:

@@ -25,9 +25,7 @@ def test_the_table_is_long_and_names_each_input_once() -> None:
     assert len(names) == len({*names}) >= 300
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in _CASES if not (case.needs_process or case.is_large)], ids=lambda case: case.name
-)
+@pytest.mark.parametrize("case", [case for case in _CASES if not case.needs_process], ids=lambda case: case.name)
 def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = expand(case.make(tmp_path), tmp_path / "out")
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))

@@ -534,10 +534,6 @@ _SHAPES = {
 }
 
 
-_LARGEST = ("16,384 headings",)
-"""As wide as a sheet can be: a finding for each of its columns."""
-
-
 def cases() -> Iterator[Case]:
     """Every workbook of this kind."""
     for group in (_FOREIGN, _ARCHIVES, _XML):
@@ -545,4 +541,4 @@ def cases() -> Iterator[Case]:
             yield Case(f"workbook: {name}", of_bytes(make), REFUSED, says or _FILE)
     for group in (_READ, _SHAPES):
         for name, (make, code) in group.items():
-            yield Case(f"workbook: {name}", of_bytes(make), code, is_large=name in _LARGEST)
+            yield Case(f"workbook: {name}", of_bytes(make), code)

@@ -8,6 +8,7 @@ import pytest
 
 from drs_report.reading.inspection import teach
 from drs_report.reading.teaching import Layout, parse_layout
+from drs_report.records.reading import Recognition
 from tests.loading.fake_workbook import load_tables
 
 ROWS = [
@@ -40,6 +41,11 @@ DEAD_ENDS: dict[str, tuple[list[Any], ...]] = {
     "a known label with a value that is none of its kind": (["结论：见附件"],),
     "a cover": (["Migration report"], ["Customer", "ACME Bank"], ["Prepared for", "Ms Li", "Mr Wang"], ["Room", "4"]),
     "a table of contents": (["No", "Sheet", "Pages"], [1, "Overview", 1], [2, "Details", 3]),
+    "a long line": (["Remarks of the night shift, " + "which nobody reads, " * 40],),
+    "a long line of which the next begins alike": (["word " * 80 + "one"], ["word " * 80 + "two"]),
+    "a long line with half a character": (["Prepared for a \ud83d " + "and so on " * 40],),
+    "a long row": (["Customer", "ACME Bank " * 40, "Room 4"],),
+    "characters that TOML knows only escaped": (['Shift \x7f night \\ " end'],),
     "a table of contents, zh": (["目录"], ["1", "概览页", "甲"], ["2", "明细页", "乙"]),
 }
 
@@ -77,3 +83,30 @@ def test_a_clause_that_says_worse_is_never_harmless() -> None:
         read = load_tables(sheets, name="f.xlsx", layout=layout).recognition
 
         assert "结论: 不一致" in [entry.text for entry in read.not_understood]
+
+
+LONG = "Owner " + "team of the night " * 30
+
+
+def test_a_long_text_is_named_by_its_hash_and_only_that_text_is_taught() -> None:
+    def read(text: str, layout: str = "") -> Recognition:
+        rows = [[*ROWS[0][:-1], text], ROWS[1]]
+        return load_tables([("Details", rows)], name="f.xlsx", layout=parse_layout(layout)).recognition
+
+    layout = "".join(f"{line}\n" for line in read(LONG).not_understood[0].teaching.splitlines()).replace('""', '"ours"')
+    assert len(layout) < 450
+    assert read(LONG, layout).not_understood == ()
+    assert read(LONG + "!", layout).not_understood != ()
+    assert read(LONG, f"[[ignore.headings]]\ntext = {LONG.strip()!r}\nreason = 'ours'").not_understood == ()
+
+
+def test_of_thousands_of_things_a_thousand_are_named_and_a_pattern_settles_all() -> None:
+    rows = [[*ROWS[0], *(f"x{n}" for n in range(3000))], [*ROWS[1], *["y"] * 3000]]
+
+    def read(layout: str) -> Recognition:
+        return load_tables([("Details", rows)], name="f.xlsx", layout=parse_layout(layout)).recognition
+
+    found = read("").not_understood
+    assert [len(found), sum(entry.n_cells for entry in found)] == [1001, 2 * 3001]
+    assert (found[-1].text, found[-1].teaching) == ("more than 1,000 different texts", "")
+    assert read("[[ignore.headings]]\npattern = 'x[0-9]+|Cost Centre'\nreason = 'ours'").not_understood == ()

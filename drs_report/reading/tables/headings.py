@@ -211,7 +211,7 @@ def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
     parts = [part.strip() for part in re.split(r"[/|\n\r／｜]+", base if inner else text) if part.strip()]
     if len(parts) == 1:
         parts = [*(halves(parts[0]) or parts)]
-    meanings = _common([_known(part, words) for part in parts])
+    meanings = _common([_known(part, words) for part in parts]) if parts != [text] else ()
     if not meanings or not inner:
         return meanings, ""
     doubt = next((part for part in inner if not _is_same(part, meanings, words)), "")

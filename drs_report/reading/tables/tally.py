@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from drs_report.language.vocabulary import named
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
-__all__ = ["N_ROWS_KEPT", "Tally", "teaching"]
+__all__ = ["N_ROWS_KEPT", "Tally", "quoted", "teaching"]
 
 N_ROWS_KEPT = 20
-_LONGEST = 300
+_MOST = 1000
+"""Different things of one sheet; what is beyond them is joined into one of each kind, which a pattern teaches."""
+_BEYOND = f"more than {_MOST:,} different texts"
 
 
 @dataclass(slots=True)
@@ -27,7 +30,9 @@ class Tally:
 
     def add(self, kind: Unclear, text: str, n_cells: int, rows: Iterable[int] = (), column: str = "") -> None:
         """Add cells of one kind; of their `rows` the first few are kept."""
-        key = (kind, text[:_LONGEST], column)
+        key = (kind, named(text), column)
+        if key not in self.found and len(self.found) >= _MOST:
+            key = (kind, _BEYOND, "")
         n, kept = self.found.get(key, (0, []))
         self.found[key] = (n + n_cells, [*kept, *rows][:N_ROWS_KEPT])
 
@@ -42,7 +47,9 @@ class Tally:
     def entries(self) -> tuple[NotUnderstood, ...]:
         """Return what was added, in the order of its first cell."""
         return tuple(
-            NotUnderstood(kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text))
+            NotUnderstood(
+                kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text) if text != _BEYOND else ""
+            )
             for (kind, text, column), (n, rows) in self.found.items()
         )
 
@@ -53,4 +60,9 @@ _ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark"}
 
 def teaching(kind: Unclear, text: str) -> str:
     """Return the entry of a layout file that declares a text harmless, its reason left open."""
-    return f'[[ignore.{_ALIKE.get(kind, kind)}s]]\ntext = {json.dumps(text, ensure_ascii=False)}\nreason = ""'
+    return f'[[ignore.{_ALIKE.get(kind, kind)}s]]\ntext = {quoted(text)}\nreason = ""'
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it: as JSON does, but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
