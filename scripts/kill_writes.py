@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from drs_report.delivery.disk import write
@@ -44,14 +45,18 @@ def _left(place: Path) -> str:
     return f"part of {kinds.pop()} that says so" if is_marked else "part that looks whole"
 
 
-def _killed(place: Path, longest: float) -> str:
+def _killed(place: Path, after: float) -> str:
+    """Write over the older report and end that so many seconds later, if it does not end before."""
     child = os.fork()
     if not child:
         write(_report("n"), place)
         os._exit(0)
-    time.sleep(random.uniform(0, longest))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    end = time.perf_counter() + after
+    while time.perf_counter() < end and os.waitpid(child, os.WNOHANG) == (0, 0):
+        time.sleep(after / 1000)
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     return _left(place)
 
 
@@ -60,15 +65,16 @@ def run(kills: int) -> Counter[str]:
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "out"
-        began = time.perf_counter()
         write(_report("o"), place)
+        began = time.perf_counter()
+        _killed(place, after=5.0)
         longest = 1.5 * (time.perf_counter() - began)
         for number in range(kills):
             shutil.rmtree(place, ignore_errors=True)
             write(_report("o"), place)
             if number % 2:
                 (place / "notes.txt").write_text("a person's own")
-            found[_killed(place, longest)] += 1
+            found[_killed(place, random.uniform(0, longest))] += 1
             write(_report("a"), place)  # whatever was left, the next run is whole
             if _left(place) != "whole a":
                 found["not mended by the next run"] += 1
