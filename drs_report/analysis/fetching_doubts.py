@@ -74,14 +74,10 @@ def _not_completed(sources: Sequence[Source]) -> Iterator[Finding]:
     """Say of each file whether DRS listed its comparison as anything but completed."""
     for source in sources:
         status = source.origin.compare_status
-        if status and canonical("job_status", status) != "successful":
-            yield make_finding(
-                "integrity.job-not-completed",
-                Subject(Level.FILE, source_name=source.origin.name),
-                {"status": status},
-                compare_type=source.compare_type,
-                evidence=(Evidence(source.origin.name),),
-            )
+        if status is not None and canonical("job_status", status) != "successful":
+            file, here = Subject(Level.FILE, source_name=source.origin.name), (Evidence(source.origin.name),)
+            name, facts, kind = "integrity.job-not-completed", {"status": status}, source.compare_type
+            yield make_finding(name, file, facts, compare_type=kind, evidence=here)
 
 
 def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:

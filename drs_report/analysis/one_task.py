@@ -54,6 +54,7 @@ def _is_same_make(one: str, other: str) -> bool:
 
 _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
     Form.WORD: _is_same_word,
+    Form.PHRASE: lambda one, other: _is_same_word(one, other) or one.isascii() is not other.isascii(),
     Form.PLACE: _may_be_same_place,
     Form.MOMENT: lambda one, other: one == other or (moment(one) is not None and moment(one) == moment(other)),
     Form.MAKE: _is_same_make,
@@ -113,7 +114,9 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
 
 
 def _stated(view: FileView, name: str) -> list[str]:
-    return list(dict.fromkeys(text.strip() for kind, text in view.dataset.recognition.meta if kind == name))
+    listed = view.dataset.origin.job_id if name == "task_id" else None  # the manifest knows the task too
+    said = (text.strip() for kind, text in view.dataset.recognition.meta if kind == name)
+    return list(dict.fromkeys([*filter(None, [listed]), *said]))
 
 
 def _has_names_of_both(view: FileView) -> bool:

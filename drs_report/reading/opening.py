@@ -135,10 +135,11 @@ def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:
         size += len(block)
     stream.seek(0)
     sha256 = digest.hexdigest()
-    if origin is not None and origin.sha256 and origin.sha256.lower() != sha256:
+    told = (origin.sha256.lower(), origin.size or size) if origin is not None and origin.sha256 else (sha256, size)
+    if told != (sha256, size):
         raise UnreadableWorkbookError(
             file,
-            Told("it is not the file its manifest speaks of: the SHA-256 differs."),
+            Told("it is not the file its manifest speaks of: the SHA-256 or the size differs."),
             remedy=Told("Download it again; a result file must not be edited."),
         )
     return replace(origin or Origin(name=file, sha256=sha256, size=size), name=file, sha256=sha256, size=size)

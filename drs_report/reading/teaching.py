@@ -124,7 +124,13 @@ def _means_another_thing(word: str) -> bool:
     usual, parts = vocabulary.canonical("outcome", word), words_in(word)
     if usual:
         return vocabulary.outcome_class(usual) is not OutcomeClass.VERIFIED
-    is_another = parts is not None and "consistent" not in parts
+    if parts is None:  # nobody knows all of it: what is equal in part of its words is something else
+        pieces = re.findall(r"[a-z]+|[^\W\d_a-z]+", word.lower())
+        is_another = not re.search(r"[\w✓✔√☑✅]", word) or any(
+            "consistent" in (words_in(piece) or words_in(piece.lstrip("不非未没")) or ()) for piece in pieces
+        )
+    else:
+        is_another = "consistent" not in parts
     return is_another or vocabulary.canonical("job_status", word) is not None or speaks_against(word)
 
 

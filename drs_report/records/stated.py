@@ -26,6 +26,8 @@ class Form(Enum):
 
     WORD = "word"
     """They are one word."""
+    PHRASE = "phrase"
+    """They are one word, or of two languages."""
     PLACE = "place"
     """They are one address, or nobody can know."""
     MOMENT = "moment"
@@ -53,11 +55,11 @@ STATED: Final = (
     Stated("compare_name", Form.WORD, Reads.TITLE, is_of_task=False),
     Stated("task_made_at", Form.MOMENT, Reads.TIME, is_of_task=True),
     Stated("project_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
-    Stated("project", Form.WORD, Reads.TITLE, is_of_task=True),
-    Stated("region", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("task_kind", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("task_mode", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("direction", Form.WORD, Reads.NAME, is_of_task=True),
+    Stated("project", Form.PHRASE, Reads.TITLE, is_of_task=True),
+    Stated("region", Form.PHRASE, Reads.NAME, is_of_task=True),
+    Stated("task_kind", Form.PHRASE, Reads.NAME, is_of_task=True),
+    Stated("task_mode", Form.PHRASE, Reads.NAME, is_of_task=True),
+    Stated("direction", Form.PHRASE, Reads.NAME, is_of_task=True),
     Stated("source_instance", Form.WORD, Reads.NAME, is_of_task=True),
     Stated("target_instance", Form.WORD, Reads.NAME, is_of_task=True),
     Stated("source_address", Form.PLACE, Reads.NAME, is_of_task=True),

@@ -69,8 +69,9 @@ def test_the_manifest_is_kept_and_checked() -> None:
     data = load(CONTENT, name="n.xlsx", origin=Origin("other", sha256.upper(), 0, job_id="j", compare_type="lines"))
 
     assert data.origin == Origin("n.xlsx", sha256, len(CONTENT), job_id="j", compare_type="lines")
-    with pytest.raises(UnreadableWorkbookError, match="SHA-256 differs"):
-        load(CONTENT, origin=Origin("n.xlsx", "0" * 64, 1))
+    for wrong in (Origin("n.xlsx", "0" * 64, len(CONTENT)), Origin("n.xlsx", sha256, 5)):
+        with pytest.raises(UnreadableWorkbookError, match="SHA-256 or the size differs"):
+            load(CONTENT, origin=wrong)
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:

@@ -186,9 +186,10 @@ def test_a_layout_that_calls_inconsistent_consistent_does_not_pass_and_is_told(t
 
 
 @pytest.mark.parametrize(
-    "word", ["Partially consistent", "部分一致", "Consistent (draft)", "一致，有跳过", "Consistent, part 1"]
-)
-def test_a_layout_that_calls_a_part_of_it_consistent_does_not_pass(tmp_path: Path, word: str) -> None:
+    "word", ["Partially consistent", "部分一致", "Consistent (draft)", "一致，有跳过", "Consistent, part 1", "Not equal",
+             "not consistent", "不相等", "非一致", "×", "✗"]
+)  # fmt: skip
+def test_a_layout_that_calls_a_part_of_it_or_its_opposite_consistent_does_not_pass(tmp_path: Path, word: str) -> None:
     files = clean()
     cell(word)(files)
     layout = parse_layout(f'[outcomes]\nconsistent = ["{word}"]')

@@ -373,7 +373,8 @@ KINDS: dict[str, Kind] = {
         (targets("Project: ", "Core banking", "Data lake"), targets("项目名称：", "核心", "数据湖"), targets("Data Flow: ", "To the cloud", "Out of the cloud"),
          targets("数据流动方向：", "入云", "出云"), targets("Enterprise Project: ", "default", "finance"),
          targets("任务类型：", "实时迁移", "实时同步"), targets("Migration Type: ", "Full", "Full + incremental"), targets("任务模式：", "全量", "全量+增量")),
-        (targets("Project: ", "Core banking", "core banking"), targets("数据流动方向：", "入云", "入云"), targets("Prepared by: ", "Li Lei", "Han Meimei")),
+        (targets("Project: ", "Core banking", "core banking"), targets("数据流动方向：", "入云", "入云"), targets("Prepared by: ", "Li Lei", "Han Meimei"),
+         targets("Region: ", "CN North-Beijing4", "华北-北京四")),
     ),
     "a sum of rows that is another": Kind(
         (above("Total source rows: 2461406; total target rows: 2461405"), above("源库总行数：31"), above("Total rows: 60"), above("总行数：29行"),
