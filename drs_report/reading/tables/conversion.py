@@ -240,7 +240,8 @@ class _Tally:
 Parsed = tuple[Any, RemarkKind | None]
 """A converted value and, where it is null against the cell, what is wrong."""
 
-_TICK = re.compile(r"\A\s*[✓✔☑✅√🟢●•]\ufe0f?|[✓✔☑✅√🟢●•]\ufe0f?\s*\Z")
+_MARKS = re.compile(r"\A\W++|\W++\Z")
+_TICKS = "✓✔☑✅√🟢"
 _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -456,16 +457,18 @@ class ColumnBuilder:
             # a layout may teach a code that no page documents
             word = codes.get(code) or self.words.outcomes.get(str(code))
         elif isinstance(value, str):
-            word = look_up(self.words.outcomes, value) or self._ticked(value)
+            word = look_up(self.words.outcomes, value) or self._marked(value)
         if word is None:
             return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
         return OUTCOMES.index(word), None
 
-    def _ticked(self, text: str) -> str | None:
-        """The word for equal beside a tick, which says the same; beside any other word a tick contradicts it."""
-        bare = _TICK.sub("", text)
-        word = self.words.outcomes.get(normalise_word(bare)) if bare != text else None
-        return word if word is not None and outcome_class(word) is OutcomeClass.VERIFIED else None
+    def _marked(self, text: str) -> str | None:
+        """The word for equal beside ticks, which say the same, or another beside a mark that does not contradict it."""
+        marks = "".join(_MARKS.findall(text[:_SAMPLE_LENGTH]))
+        word = self.words.outcomes.get(normalise_word(_MARKS.sub("", text))) if marks.strip() else None
+        if word is None or outcome_class(word) is OutcomeClass.VERIFIED:
+            return word if not marks.strip(_TICKS + "●•\ufe0f ") else None
+        return None if {*marks} & {*_TICKS, "?", "？"} else word
 
     def _object_type(self, value: CellValue) -> Parsed:
         text = (as_text(value) or "").strip()

@@ -23,7 +23,7 @@ NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for wha
 _MAY_BE = r"[,;~(*%?+&|/{ ]|\.\.|\[\d|[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
 _QUOTED = re.compile(r"(?:`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\])\.?")
-_SEVERAL = re.compile(r"[*%?]|…|\.{3}|\.\.\Z|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]")
+_SEVERAL = re.compile(r"[*%?]|…|\.{3}|\.\.\Z|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
 _BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
 _COUNTED = re.compile(r"\d\s?[^\W\d]")
 _SOME = frozenset({"limited", "rest"})
