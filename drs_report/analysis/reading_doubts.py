@@ -50,7 +50,7 @@ def _headings(dataset: Dataset) -> Iterator[Finding]:
         rows = block.header_rows
         where = Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows))
         for column in block.columns:
-            if column.is_extra and sheet not in joined and named(column.heading) not in reported:
+            if column.is_extra and sheet.sheet not in joined and named(column.heading) not in reported:
                 headings.setdefault(column.heading, []).append(where)
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}
