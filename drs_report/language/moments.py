@@ -13,7 +13,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-__all__ = ["is_time", "localised", "moment", "zone_in"]
+__all__ = ["is_time", "localised", "moment", "with_plain_dates", "zone_in"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
@@ -31,14 +31,33 @@ _FORMS = tuple(
     for date in (
         r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?",
         rf"{_MONTH}\s++(?P<day>\d{{1,2}}),?\s++(?P<year>\d{{4}})",
-        rf"(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})[ /-]{_MONTH}[ /-](?P<year>\d{{4}})",
     )
+)
+_DAY = re.compile(
+    rf"\b(?:{_MONTH}\s++(?P<day>\d{{1,2}}),?\s++|(?P<first>\d{{1,2}})[ /-]{_MONTH.replace('<word>', '<second>')}[ /-])"
+    r"(?P<year>\d{4})\b",
+    re.IGNORECASE | re.ASCII,
 )
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EAST = timezone(timedelta(hours=8))
 _LONGEST = 80
+
+
+def with_plain_dates(text: str) -> str:
+    """Write ``Nov 15, 2026`` and ``15 Nov 2026`` as ``2026-11-15`` wherever a text has one.
+
+    >>> with_plain_dates("Comparison Date: Nov 15, 2026")
+    'Comparison Date: 2026-11-15'
+    """
+    return _DAY.sub(_as_plain, text)
+
+
+def _as_plain(found: re.Match[str]) -> str:
+    month = _MONTHS.index((found["word"] or found["second"])[:3].casefold()) + 1
+    return f"{found['year']}-{month:02}-{int(found['day'] or found['first']):02}"
 
 
 def moment(text: str, zone: tzinfo | None = None) -> datetime | None:

@@ -88,7 +88,7 @@ def ran(begin: str) -> Change:
 
 
 def reported(text: str) -> Change:
-    """When the report was made, beside the run with its zone."""
+    """When the report was made, or the day of the run, beside the run with its zone."""
 
     def state(files: Files) -> None:
         line(ENDED)(files)
@@ -207,6 +207,21 @@ def dated(made: str) -> Change:
         line(made)(files)
 
     return state
+
+
+def of_objects(text: str) -> Change:
+    """A line above the overview of objects."""
+    return lambda files: files["objects.xlsx"]["Overview"].insert(0, [text])
+
+
+def labelled(*pairs: tuple[str, Any]) -> Change:
+    """The overview as labels and values."""
+    return lambda files: files["contents.xlsx"].__setitem__("Overview", [list(pair) for pair in pairs])
+
+
+def spelled(kind: str, put: Callable[[Any], Change], *pairs: tuple[Any, Any]) -> dict[str, tuple[Change, Change]]:
+    """One kind in several spellings, each with its opposite."""
+    return {f"{kind} {n}": (put(good), put(bad)) for n, (good, bad) in enumerate(pairs, start=1)}
 
 
 INDEX = [["No.", "Sheet"], [1, "Overview"], [2, "Details"]]
@@ -416,6 +431,91 @@ TWINS: dict[str, tuple[Change, Change]] = {
     # words of other databases
     "collections": (typed("Collections"), typed("Sequences")),
 }  # fmt: skip
+TWINS |= spelled(
+    "a group with its number", group,
+    ("shop (3 tables)", "shop (4 tables)"),
+    ("Database: shop (3 tables)", "Database: shop (first 3 tables)"),
+    ("shop: 3 tables", "shop: 3 tables skipped"),
+    ("shop（3张表）", "shop（2张表）"),
+    ("数据库：shop（共3张表）", "数据库：shop（抽样3张表）"),
+)  # fmt: skip
+TWINS |= spelled(
+    "a title with its number", titled,
+    ("shop (3 tables)", "shop (30 tables)"),
+    ("Database: shop (3 of 3 tables)", "Database: shop (3 of 4 tables)"),
+    ("shop: total 3 tables", "shop: 3+ tables"),
+    ("shop（共3张表）", "shop（约3张表）"),
+    ("shop：3张表", "shop：3张表未对比"),
+    ("数据库 shop（3张表）", "数据库 crm（3张表）"),
+)  # fmt: skip
+TWINS |= spelled(
+    "objects by their number", of_objects,
+    ("Total objects: 3", "Total objects: 4"),
+    ("Tables: 3, objects: 3", "Tables: 3, views: 1"),
+    ("对象总数：3个", "对象总数：2个"),
+    ("表：3个，对象：3个", "表：3个，索引：3个"),
+    ("共3个对象", "共30个对象"),
+)  # fmt: skip
+TWINS |= spelled(
+    "statistics", lambda rows: sheet("Statistics", rows),
+    ([["Result", "Number of tables"], ["Consistent", 3], ["Inconsistent", 0], ["Total", 3]],
+     [["Result", "Number of tables"], ["Consistent", 3], ["Inconsistent", 0], ["Total", 4]]),
+    ([["Result", "Tables", "Share"], ["Consistent", 3, "100%"], ["Inconsistent", 0, "0%"]],
+     [["Result", "Tables", "Share"], ["Consistent", 3, "90%"], ["Inconsistent", 0, "10%"]]),
+    ([["Database", "Consistent", "Inconsistent"], ["shop", 3, 0]],
+     [["Database", "Consistent", "Inconsistent"], ["crm", 3, 0]]),
+    ([["Database", "Tables", "Consistent", "Consistency Rate"], ["shop", 3, 3, "100.00%"], ["Total", 3, 3, "100%"]],
+     [["Database", "Tables", "Compared", "Consistency Rate"], ["shop", 3, 2, "100%"], ["Total", 3, 3, "100%"]]),
+    ([["数据库", "表数", "一致", "不一致", "一致率"], ["shop", 3, 3, 0, "100%"]],
+     [["数据库", "表数", "一致", "不一致", "抽样率"], ["shop", 3, 3, 0, "100%"]]),
+    ([["对比类型", "总数", "一致", "不一致"], ["内容对比", 3, 3, 0]],
+     [["对比类型", "总数", "一致", "不一致"], ["行数对比", 3, 3, 0]]),
+    ([["对比结果", "表数", "占比"], ["一致", 3, "100%"], ["不一致", 0, "0%"], ["合计", 3, "100%"]],
+     [["对比结果", "表数", "占比"], ["一致", 3, "100%"], ["未对比", 1, "0%"], ["合计", 3, "100%"]]),
+)  # fmt: skip
+TWINS |= spelled(
+    "an overview of labels", lambda pairs: labelled(*pairs),
+    ([("Source Database Name", "shop"), ("Target Database Name", "shop2"), ("Total Tables", 3)],
+     [("Source Database Name", "crm"), ("Target Database Name", "shop2"), ("Total Tables", 3)]),
+    ([("Source Database Name", "shop"), ("Comparison Result", "Consistent"), ("Total Tables", 3)],
+     [("Source Database Name", "shop"), ("Comparison Result", "Consistent"), ("Total Tables", 4)]),
+    ([("源库库名", "shop"), ("目标库库名", "shop2"), ("总表数", 3)],
+     [("源库库名", "shop"), ("目标库库名", "shop3"), ("总表数", 3)]),
+    ([("源库库名", "shop"), ("对比结果", "一致"), ("不一致表数", 0)],
+     [("源库库名", "shop"), ("对比结果", "一致"), ("不一致表数", 1)]),
+    ([("库名", "shop"), ("总表数", 3)], [("表名", "orders"), ("总表数", 3)]),
+)  # fmt: skip
+TWINS |= spelled(
+    "where the ends are", line,
+    ("Source: 10.1.2.3:3306 (MySQL 5.7.32); Target: 10.1.2.4:3306 (TaurusDB 2.0)",
+     "Source: 10.1.2.3:3306 (MySQL 5.7.32, sampled); Target: 10.1.2.4:3306 (TaurusDB 2.0)"),
+    ("Source Database: rds-mysql-01 (MySQL 5.7.32)", "Source Database: rds-mysql-01 (first 1000 rows)"),
+    ("Source: MySQL 5.7 (10.0.0.1:3306)", "Source: MySQL 5.7 (sampled)"),
+    ("源库：10.1.2.3:3306；目标库：10.1.2.4:3306", "源库：10.1.2.3:3306（演练）；目标库：10.1.2.4:3306"),
+    ("源数据库：MySQL 5.7 (10.0.0.1:3306)；目标数据库：GaussDB (10.0.0.2:8000)",
+     "源数据库：MySQL 5.7 (10.0.0.1:3306)；目标数据库：GaussDB (部分)"),
+)  # fmt: skip
+TWINS |= spelled(
+    "the kind and its run", line,
+    ("Value comparison, 2026/11/15 10:00:00 GMT+08:00 - 2026/11/15 11:00:00 GMT+08:00",
+     "Row comparison, 2026/11/15 10:00:00 GMT+08:00 - 2026/11/15 11:00:00 GMT+08:00"),
+    ("Comparison type: Value comparison; From: 2026/11/15 10:00:00 GMT+08:00; To: 2026/11/15 11:00:00 GMT+08:00",
+     "Comparison type: Value comparison; From: 2026/11/15 10:00:00 GMT+08:00; To: unfinished"),
+    ("Value comparison | Started 2026/11/15 10:00:00 GMT+08:00 | Finished 2026/11/15 11:00:00 GMT+08:00",
+     "Value comparison | Started 2026/11/15 10:00:00 GMT+08:00 | Cancelled 2026/11/15 11:00:00 GMT+08:00"),
+    ("对比类型：内容对比；起止时间：2026/11/15 10:00:00 GMT+08:00 - 2026/11/15 11:00:00 GMT+08:00",
+     "对比类型：内容对比；起止时间：2026/11/15 11:00:00 GMT+08:00 - 2026/11/15 10:00:00 GMT+08:00"),
+    ("内容对比，2026/11/15 10:00:00 GMT+08:00 至 2026/11/15 11:00:00 GMT+08:00",
+     "抽样对比，2026/11/15 10:00:00 GMT+08:00 至 2026/11/15 11:00:00 GMT+08:00"),
+)  # fmt: skip
+TWINS |= spelled(
+    "the day of it", reported,
+    ("Comparison Date: Nov 15, 2026", "Comparison Date: Nov 16, 2026"),
+    ("Comparison Date: 15 Nov 2026", "Comparison Date: 15 Oct 2026"),
+    ("Comparison Date: November 15, 2026", "Comparison Date: November 2026"),
+    ("对比日期：15-Nov-2026", "对比日期：13-Nov-2026"),
+    ("对比日期：2026年11月15日", "对比日期：2026年10月15日"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -15,6 +15,7 @@ import numpy as np
 from drs_report.language.phrases import is_neutral_title, is_one_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
+from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
@@ -61,7 +62,7 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    whole = Own([(part.block, part) for part in parts.values()])
+    whole = Own([(part.block, part) for part in parts.values()], Counts(parts.values(), words))
     sheets = [_account(scan, _own(scan, parts, whole), gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
@@ -70,21 +71,27 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
 
 def _own(scan: SheetScan, parts: Mapping[int, Part], whole: Own) -> Own:
     tables = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
-    return Own(tables, whole, _is_hollow(scan))
+    return Own(tables, whole.counts, whole, _is_hollow(scan))
 
 
 def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
     """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
     tally = Tally(scan.sheet.name)
-    total = sum(block.n_rows for block, _ in own.tables)
     has_caption = any(rest.reason == TITLE for rest in scan.loose)
     for rest in scan.loose:
         if rest.reason == TITLE:
             odd = unsettled(rest.texts[0], own, is_listed, words)
             _title(rest, odd, _untaught(odd, words), tally)
         elif rest.reason in (META, NOTE):
-            clauses = _untaught(rest.doubts, words)
-            _line(rest, clauses, total, own.rows_above(rest.first_row), tally, has_caption=has_caption)
+            above = own.rows_above(rest.first_row)
+            rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
+            rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
+            says_nothing = is_one_of("marks", "no_data", rest.texts[0])
+            is_belied = says_nothing and above is None and not has_caption and own.has_rows
+            _line(rest, _untaught(rest.doubts, words), tally, is_belied=is_belied)
+        elif len(rest.rows) == rest.n_rows and own.counts.tabulates([text for _, text, _ in rest.rows]):
+            rest.reason = NOTE
+            tally.n_context += rest.n_cells
         else:
             _rest(rest, tally)
     if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
@@ -126,27 +133,18 @@ def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) 
         tally.n_context += rest.n_cells
 
 
-def _line(
-    rest: Loose, clauses: Sequence[str], total: int, above: int | None, tally: Tally, *, has_caption: bool
-) -> None:
-    """A line that says something of the whole comparison or of the rows `above` it, `total` in all.
+def _line(rest: Loose, clauses: Sequence[str], tally: Tally, *, is_belied: bool) -> None:
+    """A line that says something of the whole comparison, or of the rows above it.
 
-    `clauses` are those that nobody understands.
+    `clauses` are those that nobody understands; where it `is_belied` by rows it says that there is nothing.
     """
-    says_nothing = is_one_of("marks", "no_data", rest.texts[0])
-    is_wrong = any(n not in (total, above) for n in rest.counts)
-    for clause in clauses:
+    for clause in [rest.sample[0]] if is_belied else clauses:
         tally.add("line", clause, 1, (rest.first_row,))
-    n_open = min(rest.n_doubted, len(clauses))
-    n_taught = rest.n_doubted - n_open
-    n_bad = max(n_open, int(is_wrong))
-    if is_wrong or (says_nothing and above is None and not has_caption and total):
-        tally.add("line", rest.sample[0], 1, (rest.first_row,))
-        n_bad = max(n_bad, 1)
-    n_bad = min(n_bad, rest.n_cells - n_taught)
-    tally.n_unclear += n_bad
+    n_open = min(rest.n_doubted, len(clauses)) or int(is_belied)
+    n_taught = max(rest.n_doubted - n_open, 0)
+    tally.n_unclear += n_open
     tally.n_taught += n_taught
-    tally.n_context += rest.n_cells - n_bad - n_taught
+    tally.n_context += rest.n_cells - n_open - n_taught
 
 
 def _rest(rest: Loose, tally: Tally) -> None:

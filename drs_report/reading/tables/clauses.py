@@ -56,7 +56,7 @@ def zone_of_all(clause: str) -> str | None:
     """The zone of a clause that says it of all times: ``All times are in GMT+08:00``."""
     found = _ENDS_IN_ZONE.search(clause)
     parts = {*(words_in(clause[: found.start()]) or ())} if found else set()
-    is_of_all = "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said"}
+    is_of_all = "time" in parts and parts <= {"all", "time", "of", "zone", "report", "list", "data", "said", "remark"}
     return found[0] if found and is_of_all else None
 
 

@@ -22,7 +22,7 @@ def listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[st
     """
     rest = [one for scan in scans for one in scan.loose]
     titles = (one.texts[0] for one in rest if one.reason == TITLE)
-    if any(one.reason not in (META, NOTE, TITLE) or one.doubts or one.counts for one in rest):
+    if any(one.reason not in (META, NOTE, TITLE) or one.doubts for one in rest):
         return ()
     if not all(map(is_neutral_title, titles)):
         return ()

@@ -12,9 +12,11 @@ import numpy as np
 import pyarrow.compute as pc
 
 from drs_report.language.numbered import page_of, sheet_number
-from drs_report.language.phrases import is_neutral_title, number_behind, speaks_of, without_ordinal, words_in
+from drs_report.language.phrases import composed, is_neutral_title, number_behind, speaks_of, without_ordinal, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, outcome_class
 from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.clauses import counts_of_rows
+from drs_report.reading.tables.counting import Counts, counts_tables
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES
@@ -42,6 +44,8 @@ class Own:
     """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
 
     tables: Sequence[tuple[Block, Part]]
+    counts: Counts
+    """What the tables of all sheets count."""
     beside: Own | None = None
     """The tables of all sheets: what they show and name may stand in titles of a sheet that has none of its own."""
     is_hollow: bool = False
@@ -104,6 +108,28 @@ class Own:
     def _ends(self) -> list[tuple[int, int]]:
         return sorted((block.last_row, block.n_rows) for block, _ in self.tables)
 
+    def is_said_by_rows(self, clause: str, above: int | None) -> bool:
+        """Whether a clause says nothing but what all rows do: how many there are, or their one database.
+
+        Below a list of so many rows `above` a number of rows is theirs.
+        """
+        if numbers := counts_of_rows(clause):
+            total = sum(block.n_rows for block, _ in self.tables)
+            return numbers[0] in (total, above) or (above is None and self.counts.agrees(clause))
+        label, _, value = (part.strip() for part in clause.replace("：", ":").partition(":"))
+        meaning = composed(label) if value else None
+        filled = [
+            (block, place, c) for block, part in (self.beside or self).tables for place, c in part.fit.columns.items()
+        ]
+        named = [
+            block.typed[place].array()
+            for block, place, c in filled
+            if c.is_name and c.name in (meaning, f"source_{meaning}")
+        ]
+        if not named:
+            return self.counts.agrees(clause)
+        return {name for array in named for name in pc.unique(array).to_pylist()} == {value}
+
     def rows_above(self, row: int) -> int | None:
         """The number of rows of the nearest table above a row; None where there is none."""
         at = bisect_left(self._ends, (row, 0))
@@ -116,6 +142,8 @@ def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Voca
     A number behind words of a title counts the rows of a table below it, or says that there are other parts; behind a
     label it says something of what the label names.
     """
+    if own.counts.agrees(text):
+        return []
     number = number_behind(text) if is_neutral_title(text.strip(), own.shown) else None
     is_labelled = re.search("[:：=]", text) is not None
     is_counted = number is None or (number in own.numbers and not is_labelled) or is_listed(text.strip())
@@ -128,6 +156,10 @@ def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Voca
 
 def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     plain = text.strip()
+    if own.counts.agrees(plain):
+        return True
+    if counts_tables(plain):
+        return False
     unnamed = _WORD.sub(lambda word: _without_name(word[0], own.databases), plain)
     if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
         return True

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from drs_report.language.moments import is_time, localised, moment
+from drs_report.language.moments import is_time, localised, moment, with_plain_dates
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import (
     composed,
@@ -44,6 +44,7 @@ __all__ = [
     "Line",
     "compare_types_in",
     "in_zone",
+    "is_heading",
     "is_no_filter",
     "is_teachable",
     "is_value_of",
@@ -58,9 +59,6 @@ _LONGEST_LABEL = 60
 _SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
-_DATE_COMMA = re.compile(
-    r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}),\s+(?=\d{4})", re.IGNORECASE
-)
 _DRAWN = "-–—―=_*#|+.。,、:;()[]【】《》<>\"'“”‘’·─━═ "
 """Signs that part and frame words; any other, such as a question mark, and an ellipsis say something."""
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
@@ -75,8 +73,6 @@ class Line:
     facts: list[tuple[str, str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     """Clauses that nobody understood."""
-    counts: list[int] = field(default_factory=list)
-    """Numbers of rows that a footer states."""
     is_plain: bool = False
     """Whether some clause is understood for what it is: a fact, a footer, a line that marks a place."""
 
@@ -232,14 +228,38 @@ _OF_EQUALITY = (_ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "co
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
+_RUN = frozenset({"compare_start_time", "compare_end_time"})
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
 
 _SIDES: Mapping[str, frozenset[str]] = {
-    f"{side}_engine": frozenset({f"{side}_side", f"{side}_db_or_count"}) for side in ("source", "target")
+    side: frozenset(f"{side}_{what}" for what in ("side", "db_or_count", "instance", "address"))
+    for side in ("source", "target")
 }
-"""Engine -> labels behind which a make of databases tells it."""
+"""Side -> labels behind which an address, a make of databases, or one with the other in brackets tells which it is."""
+_PLACE = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[a-z][\w-]*(?:\.[\w-]+){2,9})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII
+)
+_WITH_BRACKET = re.compile(r"([^()]{1,60})\(([^()]{1,60})\)")
+
+
+def _ends(meanings: Iterable[str], value: str, words: Vocabulary) -> list[tuple[str, str]]:
+    """What ``10.1.2.3:3306 (MySQL 5.7.32)`` says of the side that a label names; nothing where a part is no end."""
+    side = next((side for side, labels in _SIDES.items() if labels.intersection(meanings)), None)
+    both = _WITH_BRACKET.fullmatch(value)
+    parts = [part.strip() for part in both.groups()] if both else [value]
+    found = [(f"{side}_{what}", part) for part in parts if (what := _end(part, words, is_alone=not both))]
+    is_whole = side is not None and len(parts) == len(found) == len({what for what, _ in found})
+    return found if is_whole and (not both or f"{side}_engine" in dict(found)) else []
+
+
+def _end(part: str, words: Vocabulary, *, is_alone: bool) -> str:
+    if _PLACE.fullmatch(part):
+        return "address"
+    if _engine(part, words):
+        return "engine"
+    return "instance" if not is_alone and _identifier(part, words) else ""
 
 
 def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
@@ -259,9 +279,9 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
         if is_value_of(("objects_chosen", *tables), value, words):
             return ("objects_chosen", *tables)
-    of_side = [engine for engine, labels in _SIDES.items() if labels.intersection((*known, made))]
-    made_by = of_side if of_side and _engine(value, words) else []
-    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *made_by) if m in _VALUES))
+    run = [f"compare_{end}_time" for end in ("start", "end") if is_one_of("run", end, text) and is_time(value)]
+    ends = [name for name, _ in _ends((*known, made or ""), value, words)]
+    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in _VALUES))
 
 
 def _is_of_what_was_chosen(label: str) -> bool:
@@ -269,7 +289,8 @@ def _is_of_what_was_chosen(label: str) -> bool:
     return bool(atoms & {"object", "selection"}) and atoms <= {"compare", "compared", "object", "selection"}
 
 
-def _is_heading(text: str, words: Vocabulary) -> bool:
+def is_heading(text: str, words: Vocabulary) -> bool:
+    """Whether a text is a label, or stands above labels or values, and is no value."""
     is_title = is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) is not None
     return bool(_label(text, words) or composed(text)) or is_title
 
@@ -323,7 +344,9 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
     name = is_value_of(meanings, value, words)
     line.is_plain = True
     span = _span(value) if name is None and "compare_time" in meanings else None
-    if span is not None:
+    if name is None and (ends := _ends(meanings, value, words)):
+        line.facts += ends
+    elif span is not None:
         _add_span(line, span, zone)
     elif name is None and _is_choice(label, meanings, value):
         return
@@ -341,11 +364,11 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
 def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     """Read a lone text clause by clause."""
     line = Line()
-    plain = _DATE_COMMA.sub(r"\1 ", unicodedata.normalize("NFKC", text))
+    plain = with_plain_dates(unicodedata.normalize("NFKC", text))
     plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else without_ordinal(plain)
     on_one_page = pager(plain)
     line.is_plain = is_imprint(plain) or on_one_page is not None
-    line.counts += on_one_page or []
+    line.doubts += [f"Total: {n}" for n in on_one_page or ()]  # which the rows settle
     for part in _SPLIT.split("" if line.is_plain else plain):
         clause = part.strip()
         if not clause.strip(_DRAWN) and ".." not in clause:
@@ -353,6 +376,9 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
         label, value = _label_and_value(clause)
         meanings = _label(label, words, value) if label else ()
         if _is_legend(clause, words):
+            line.is_plain = True
+        elif (zoned := zone_of_all(clause)) is not None:
+            line.facts.append(("zone", zoned))
             line.is_plain = True
         elif meanings:
             _add(line, label, value, words, zone)
@@ -362,12 +388,9 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
             line.facts += [counted] if counted[0] else []
             line.is_plain = True
         elif (counts := counts_of_rows(clause)) is not None:
-            line.counts += counts
+            line.doubts += [clause] if counts else []  # known once it is what the file counts
             line.is_plain = True
         elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words):
-            line.is_plain = True
-        elif (zoned := zone_of_all(clause)) is not None:
-            line.facts.append(("zone", zoned))
             line.is_plain = True
         elif (found := _named_span(clause, words)) is not None:
             line.facts.append(("compare_type", found[0]))
@@ -377,7 +400,21 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
         elif not is_neutral_title(clause) or (label and number_behind(clause) is not None):
             line.doubts.append(clause)  # a number behind a label says something of what the label names
+    _take_bare(line, words, zone)
     return line
+
+
+def _take_bare(line: Line, words: Vocabulary, zone: tzinfo | None) -> None:
+    """The name of a comparison and its run, side by side without labels, where a line says nothing else."""
+    kinds = [text for text in line.doubts if compare_types_in(text, words)]
+    spans = [span for text in line.doubts if (span := _span(text))]
+    has_run = bool(spans) or any(name in _RUN for name, _ in line.facts)
+    if kinds and has_run and len(spans) <= 1 and len(kinds) + len(spans) == len(line.doubts):
+        line.doubts.clear()
+        line.is_plain = True
+        line.facts += [("compare_type", text) for text in kinds]
+        for span in spans:
+            _add_span(line, span, zone)
 
 
 def _is_unfilled(clause: str, words: Vocabulary) -> bool:
@@ -453,7 +490,7 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     texts = [_text(value) for _, value in sorted(row.items()) if not is_blank(value)]
     line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
-    is_heading_row = all(_is_heading(text.rstrip(":： "), words) for text in texts[1::2])
+    is_heading_row = all(is_heading(text.rstrip(":： "), words) for text in texts[1::2])
     pairs = [*zip(names, texts[1::2], strict=False)]
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
         for name, value in pairs:
@@ -464,7 +501,7 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
         return line
     if len(texts) == 2 and _count(texts[1], words):
         one = read_line(f"{names[0]}: {texts[1]}", words, zone)
-        if one.is_plain and not one.doubts:
+        if one.is_plain and all(counts_of_rows(text) for text in one.doubts):
             return one
     if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):
         line.is_plain = True
@@ -475,7 +512,6 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     for one in found:
         line.facts += one.facts
         line.doubts += one.doubts
-        line.counts += one.counts
     line.is_plain = True
     return line
 

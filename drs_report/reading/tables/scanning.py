@@ -10,16 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from drs_report.language.phrases import is_neutral_title, is_one_of, number_behind
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
 from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
+from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import OF_PAIRS, Line, is_teachable, is_value_of, read_line, read_pairs
+from drs_report.reading.tables.lines import OF_PAIRS, Line, is_heading, is_teachable, is_value_of, read_line, read_pairs
 from drs_report.reading.tables.scans import (
     META,
     N_TEXTS,
@@ -180,7 +181,9 @@ def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, Cel
     is_amid = (
         before is not None and before.reason == META and before.last_row == state.last_seen and bool(before.n_cells)
     )
-    if not is_amid and (len(after) != 2 or read_pairs(after, state.plan.words) is None):
+    # a name of which the rows show whether it is theirs
+    is_named = composed(texts[0]) is not None and not is_heading(texts[1], state.plan.words)
+    if not is_amid and not is_named and (len(after) != 2 or read_pairs(after, state.plan.words) is None):
         return None
     line = Line()
     # a number beside a label says something of what the label names
@@ -257,7 +260,7 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
     following = window.row(position + 1) if position + 1 < len(window) else {}
     has_own = any(c.name in ("source_db", "db") for fit in block.fits for c in fit.columns.values())
     if database is not None and has_own and _begins_a_group(block, database, following):
-        set_loose(state, NOTE, window, position)
+        set_line(state, NOTE, window, position, Line(doubts=[text] if counts_tables(text) else []))
     elif (
         database is not None
         and not has_own

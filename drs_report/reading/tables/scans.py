@@ -75,8 +75,6 @@ class Loose:
     """Clauses in it that nobody understood."""
     n_doubted: int = 0
     """Its cells with such clauses."""
-    counts: list[int] = field(default_factory=list)
-    """Numbers of rows that it states as a footer."""
     rows: list[tuple[int, str, int]] = field(default_factory=list)
     """Of rows that nobody knows the first few: number, text, cells."""
 
@@ -168,21 +166,15 @@ def add_name(scan: SheetScan, number: int, text: str) -> None:
 
 def set_line(state: State, reason: Rest, window: Window, position: int, line: Line) -> None:
     """Count a row as a line of the file, with what in it nobody understood."""
-    found = set_loose(state, reason, window, position, alone=bool(line.doubts or line.counts))
+    found = set_loose(state, reason, window, position, alone=bool(line.doubts))
     found.doubts += line.doubts
     found.n_doubted += min(len(line.doubts), window.n_cells[position])
-    found.counts += line.counts
 
 
 def set_loose(state: State, reason: Rest, window: Window, position: int, *, alone: bool = False) -> Loose:
     """Count one row as left over, joined to the last one where it follows it."""
     number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
-    if (
-        last is not None
-        and not (alone or last.doubts or last.counts)
-        and last.reason == reason
-        and last.last_row == state.last_seen
-    ):
+    if last is not None and not (alone or last.doubts) and last.reason == reason and last.last_row == state.last_seen:
         last.n_rows += 1
         last.last_row = number
         last.n_cells += window.n_cells[position]

@@ -15,6 +15,7 @@ from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.numbered import numbered, sheet_number
 from drs_report.language.phrases import is_neutral_title, without_ordinal, words_in
 from drs_report.language.vocabulary import Vocabulary, look_up, normalise_word
+from drs_report.reading.tables.counting import counted_name
 
 __all__ = [
     "base_sheet_name",
@@ -76,6 +77,7 @@ def database_of(text: str) -> tuple[str, str] | None:
     prefixed = _DATABASE_PREFIX.fullmatch(_plain(plain))
     if prefixed:
         plain = prefixed[1].strip()
+    plain = counted_name(plain) or plain
     for arrow in _ARROW.finditer(plain):
         source, target = plain[: arrow.start()].strip(), plain[arrow.end() :].strip()
         if source and target:

@@ -1,0 +1,217 @@
+"""What the tables of a file count themselves, and the texts and small tables that say nothing but that.
+
+``shop (5 tables)``, ``Total rows: 2,461,406``, a block of statistics: every word is known, and every number is what the
+file itself counts of the thing that the words name. Another number, or a word of another thing, agrees with nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+import pyarrow as pa
+
+from drs_report.language.numbered import once
+from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.reading.tables.frames import Part, columns_of
+from drs_report.records.judgement import OutcomeClass
+
+__all__ = ["Counts", "counted_name", "counts_tables"]
+
+_LISTS = frozenset({"tables", "objects"})
+"""Frames that list what is compared, a row each."""
+_BESIDE = frozenset({"count", "total", "of", "and", "all", "list", "name", "result", "data", "statistics"})
+"""Words beside a number that do not change what it counts."""
+_CLASSES = {
+    "consistent": frozenset({OutcomeClass.VERIFIED}),
+    "inconsistent": frozenset({OutcomeClass.DIFFERS}),
+    "difference": frozenset({OutcomeClass.DIFFERS}),
+    "compared": frozenset({OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}),
+    "done": frozenset({OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}),
+    "uncomparable": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
+    "failed": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
+    "skipped": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
+}
+"""What a number may count -> the results that do; of those that are not decided it agrees with none or with all."""
+_NUMBER = re.compile(r"(?<![\w.,])[0-9]{1,15}(?:\.[0-9]{1,4})?(?![\w.,][0-9]|[+~])", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_PLAIN = re.compile(r"[\w\s:(),/.%|\[\]-]+")
+_BY = re.compile(r"\b(?:by|per)\b|[按以]", re.IGNORECASE)
+_TABLES = re.compile(r"(?:共|total:?)?\s*[0-9]{1,9}\s*(?:张表|个表|张|tables?)", re.IGNORECASE)
+_COUNTED_NAME = re.compile(
+    rf"(?P<name>[^\s:()]{{1,64}})\s*(?::\s*{_TABLES.pattern}|\(\s*{_TABLES.pattern}\s*\))", re.IGNORECASE
+)
+_PIECES = re.compile(r"[:()\[\]|/#,-]")
+_LONGEST = 200
+
+
+def counted_name(text: str) -> str | None:
+    """Return the name of ``shop (5 tables)``, ``shop: 5 tables``, None for any other text."""
+    found = _COUNTED_NAME.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return found["name"] if found else None
+
+
+def counts_tables(text: str) -> bool:
+    """Whether a text states a number of tables."""
+    return _TABLES.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+class Counts:
+    """What the lists of the chosen comparison count, of all databases or of one; found out when it is first asked."""
+
+    def __init__(self, parts: Iterable[Part], words: Vocabulary) -> None:
+        self._parts = [part for part in parts if part.fit.schema.frame in _LISTS and part.block.n_rows]
+        self._words = words
+
+    @cached_property
+    def _groups(self) -> Sequence[dict[str, object]]:
+        """Rows of each database, object type and result, with the sums of their rows."""
+        return [group for part in self._parts for group in _grouped(part)]
+
+    @cached_property
+    def _databases(self) -> frozenset[str]:
+        return frozenset(str(group["db"]) for group in self._groups if group["db"])
+
+    @cached_property
+    def _slug(self) -> str:
+        return self._parts[0].fit.slug if self._parts else ""
+
+    def agrees(self, text: str) -> bool:
+        """Whether a clause says, in words that are all known, a number that is what the lists count."""
+        plain = once(_THOUSANDS.sub("", unicodedata.normalize("NFKC", text).strip()))
+        numbers = _NUMBER.findall(plain)
+        if len(plain) > _LONGEST or len(numbers) != 1 or not _PLAIN.fullmatch(plain) or _BY.search(plain):
+            return False
+        said = self._said(_NUMBER.sub(" # ", plain), frozenset())
+        return said is not None and bool(said[0]) and self._is_so(float(numbers[0]), *said)
+
+    def tabulates(self, rows: Sequence[str]) -> bool:
+        """Whether rows, their cells parted by `` | ``, are a heading and numbers that all are what the lists count."""
+        cells = [[cell.strip() for cell in row.split(" | ")] for row in rows]
+        heads, body = (cells[0], cells[1:]) if cells else ([], [])
+        if not body or len(heads) < 2 or any(len(row) != len(heads) for row in body) or words_in(heads[0]) is None:
+            return False
+        return all(self._is_row(heads, row) for row in body)
+
+    def _is_row(self, heads: Sequence[str], row: Sequence[str]) -> bool:
+        about = self._about(row[0])
+        return about is not None and all(
+            self._is_cell(head, cell, *about) for head, cell in zip(heads[1:], row[1:], strict=True)
+        )
+
+    def _about(self, label: str) -> tuple[frozenset[str], str] | None:
+        """What a row of statistics is about: words beside those of each heading, and a database."""
+        word = self._words.outcomes.get(normalise_word(label))
+        if label in self._databases:
+            return frozenset(), label
+        if self._words.compare_types.get(normalise_word(label)) == self._slug or is_one_of("marks", "totals", label):
+            return frozenset({"total"}), ""
+        if word is not None:
+            return frozenset({_class_name(word)}), ""
+        said = self._said(label, frozenset())
+        return said if said is not None and said[0] - _BESIDE else None
+
+    def _is_cell(self, head: str, cell: str, about: frozenset[str], database: str) -> bool:
+        word = self._words.outcomes.get(normalise_word(cell))
+        if word is not None:
+            return outcome_class(word) is OutcomeClass.VERIFIED and self._is_so(
+                100.0, frozenset({"consistent", "ratio"}), database
+            )
+        plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", cell))
+        numbers = _NUMBER.findall(plain)
+        said = (
+            self._said(f"{head} {_NUMBER.sub(' # ', plain)}", about)
+            if len(numbers) == 1 and _PLAIN.fullmatch(plain)
+            else None
+        )
+        return said is not None and self._is_so(float(numbers[0]), said[0], database or said[1])
+
+    def _said(self, text: str, about: AbstractSet[str]) -> tuple[frozenset[str], str] | None:
+        """The words of a text, types of objects as ``type:VIEW``, and the database it names; None for others' words."""
+        named = [name for name in self._databases if _spelled(name).search(text)]
+        if len(named) > 1:
+            return None
+        rest = _spelled(named[0]).sub(" ", text) if named else text
+        atoms = set(about)
+        for piece in filter(None, (part.strip() for part in _PIECES.split(rest))):
+            kind = self._words.object_types.get(normalise_word(piece))
+            parts = ("table" if kind == "TABLE" else f"type:{kind}",) if kind is not None else words_in(piece)
+            if parts is None:
+                return None
+            atoms |= {*parts}
+        return frozenset(atoms - ({"db", "type:DB"} if named else set())), named[0] if named else ""
+
+    def _is_so(self, number: float, atoms: frozenset[str], database: str) -> bool:
+        """Whether the lists count as many of what the words name."""
+        groups = [group for group in self._groups if not database or group["db"] == database]
+        what = {*atoms} - _BESIDE
+        if not groups or ("row" in what and not what <= {"row", "source", "target"}):
+            return False
+        if "row" in what:
+            sides = [side for side in ("source", "target") if side in what] or ["source", "target"]
+            return all(number == _sum(groups, f"{side}_rows") for side in sides)
+        kinds = {atom.partition(":")[2] for atom in what if atom.startswith("type:")}
+        if kinds or ("table" in what and any(group["kind"] for group in groups)):
+            groups = [group for group in groups if group["kind"] in (kinds or {"TABLE"})]
+        what -= {*(f"type:{kind}" for kind in kinds), "table", "object"}
+        whole, ratio = _sum(groups, "n") or 0, "ratio" in what
+        what -= {"ratio"} | ({"compare"} if ratio else set())
+        if not what and not ratio:
+            return number == whole and (bool(kinds) or bool({"table", "object", "total"} & atoms))
+        counted = what or {"consistent"}
+        if len(counted) != 1 or not counted <= {*_CLASSES} or len(kinds) > 1 or not whole:
+            return False
+        classes = _CLASSES[counted.pop()]
+        found = _sum((group for group in groups if group["class"] in classes), "n") or 0
+        return abs(number - 100 * found / whole) < 0.005 if ratio else number == found
+
+
+def _spelled(name: str) -> re.Pattern[str]:
+    """A name where it stands by itself."""
+    return re.compile(rf"(?<![\w$.]){re.escape(name)}(?![\w$.])", re.ASCII)
+
+
+def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
+    """The sum of a number over groups; None where one of them has none."""
+    numbers = [group[name] for group in groups]
+    return sum(n for n in numbers if isinstance(n, int)) if all(isinstance(n, int) for n in numbers) else None
+
+
+def _class_name(word: str) -> str:
+    found = outcome_class(word)
+    return "consistent" if found is OutcomeClass.VERIFIED else "inconsistent" if word == "inconsistent" else "failed"
+
+
+def _grouped(part: Part) -> list[dict[str, object]]:
+    cells, n = columns_of(part, part.fit.schema), part.block.n_rows
+    blank = pa.nulls(n, pa.string())
+    names = cells.get("source_db", cells.get("db"))
+    table = pa.table(
+        {
+            "db": blank if names is None else names,
+            "kind": cells.get("object_type", blank),
+            "outcome": cells.get("outcome", pa.nulls(n, pa.int16())),
+            **{side: cells.get(side, pa.nulls(n, pa.int64())) for side in ("source_rows", "target_rows")},
+        }
+    )
+    all_rows, no_gaps = pa.compute.CountOptions(mode="all"), pa.compute.ScalarAggregateOptions(skip_nulls=False)
+    sums = [(side, "sum", no_gaps) for side in ("source_rows", "target_rows")]
+    found = table.group_by(["db", "kind", "outcome"]).aggregate([("outcome", "count", all_rows), *sums]).to_pylist()
+    return [
+        {
+            "db": group["db"],
+            "kind": group["kind"],
+            "n": group["outcome_count"],
+            "class": _class_of(group["outcome"]),
+            **{side: group[f"{side}_sum"] for side in ("source_rows", "target_rows")},
+        }
+        for group in found
+    ]
+
+
+def _class_of(code: int | None) -> OutcomeClass | None:
+    return outcome_class(OUTCOMES[code]) if code is not None and code >= 0 else None
