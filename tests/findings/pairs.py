@@ -241,7 +241,7 @@ def _evidence() -> Iterator[tuple[str, Pair]]:
 
 def _reading() -> Iterator[tuple[str, Pair]]:
     made = contents_file(NAMES)
-    yield "integrity.unrecognised-rows", Pair(read(table_of("Tbl", "Text")), read(table_of("", "")))
+    yield "integrity.unrecognised-rows", Pair(read(table_of("Tbl", "Text", "More")), read(table_of("", "")))
     lines = lambda n: appended(["shop", "shop2", "carts", n, 1, 0, "Consistent", "Consistent"])
     more = lambda n: read(lambda s: (lines(n)(s), s["Overview"][1].__setitem__(3, 4)))
     yield "integrity.cell-unreadable", Pair(more("about 1"), more(1), passes=False)

@@ -11,7 +11,10 @@ __all__ = ["counted_in", "counts_of_rows", "is_imprint", "pager", "says_none", "
 
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
-_NONE = re.compile(r"\A(?:no |without |没有|无)\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)", re.IGNORECASE)
+_NONE = re.compile(
+    r"\A(?:no |without |(?:本次)?(?:对比)?(?:没有发现|未发现|没有|无))\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)",
+    re.IGNORECASE,
+)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE

@@ -41,9 +41,9 @@ _NUMBER = re.compile(r"(?<![\w.,])[0-9]{1,15}(?:\.[0-9]{1,4})?(?![\w.,][0-9]|[+~
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _PLAIN = re.compile(r"[\w\s:(),/.%|\[\]-]+")
 _BY = re.compile(r"\b(?:by|per)\b|[按以]", re.IGNORECASE)
-_TABLES = re.compile(r"(?:共|total:?)?\s*[0-9]{1,9}\s*(?:张表|个表|张|tables?)", re.IGNORECASE)
+_TABLES = re.compile(r"(?:共\s?|total:?\s?)?[0-9]{1,9}\s?(?:张表|个表|张|tables?)", re.IGNORECASE)
 _COUNTED_NAME = re.compile(
-    rf"(?P<name>[^\s:()]{{1,64}})\s*(?::\s*{_TABLES.pattern}|\(\s*{_TABLES.pattern}\s*\))", re.IGNORECASE
+    rf"(?P<name>[^\s:()]{{1,64}})\s?(?::\s?{_TABLES.pattern}|\(\s?{_TABLES.pattern}\s?\))", re.IGNORECASE
 )
 _PIECES = re.compile(r"[:()\[\]|/#,-]")
 _LONGEST = 200
@@ -132,10 +132,12 @@ class Counts:
 
     def _said(self, text: str, about: AbstractSet[str]) -> tuple[frozenset[str], str] | None:
         """The words of a text, types of objects as ``type:VIEW``, and the database it names; None for others' words."""
-        named = [name for name in self._databases if _spelled(name).search(text)]
+        named = [name for name in self._databases if _place_of(name, text) >= 0]
         if len(named) > 1:
             return None
-        rest = _spelled(named[0]).sub(" ", text) if named else text
+        rest = text
+        while named and (at := _place_of(named[0], rest)) >= 0:
+            rest = f"{rest[:at]} {rest[at + len(named[0]) :]}"
         atoms = set(about)
         for piece in filter(None, (part.strip() for part in _PIECES.split(rest))):
             kind = self._words.object_types.get(normalise_word(piece))
@@ -170,9 +172,16 @@ class Counts:
         return abs(number - 100 * found / whole) < 0.005 if ratio else number == found
 
 
-def _spelled(name: str) -> re.Pattern[str]:
-    """A name where it stands by itself."""
-    return re.compile(rf"(?<![\w$.]){re.escape(name)}(?![\w$.])", re.ASCII)
+def _place_of(name: str, text: str) -> int:
+    """Where a name stands by itself in a text, -1 if nowhere."""
+    at = text.find(name)
+    while at >= 0 and any(map(_is_of_a_word, (text[at - 1 : at], text[at + len(name) : at + len(name) + 1]))):
+        at = text.find(name, at + 1)
+    return at
+
+
+def _is_of_a_word(sign: str) -> bool:
+    return sign.isascii() and (sign.isalnum() or sign in {"_", "$", "."})
 
 
 def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:

@@ -21,6 +21,7 @@ from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
 from drs_report.reading.tables.lines import OF_PAIRS, Line, is_heading, is_teachable, is_value_of, read_line, read_pairs
+from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import (
     META,
     N_TEXTS,
@@ -242,6 +243,9 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     elif not state.is_in_table or _header_follows(state, window, position):
         state.leave()
         keep(state, window.rows[position], text)
+    elif state.block is not None and _is_no_difference(state.block, *window.row(position)):
+        line.doubts = line.doubts or [text]
+        set_line(state, NOTE, window, position, line)
     elif state.block is not None:
         _lone_in_block(state, state.block, window, position, line)
     elif is_apart:
@@ -249,6 +253,14 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
         keep(state, window.rows[position], text)
     else:
         _extend(state, window, position, position + 1)
+
+
+def _is_no_difference(block: Block, column: int) -> bool:
+    """Whether a lone text stands under a name in a list of differing rows: without key and SQL it is none of them."""
+    places = [fit.columns.get(column) for fit in block.fits]
+    return all(place is not None and place.name in NAMES for place in places) and all(
+        fit.schema.frame == "differences" for fit in block.fits
+    )
 
 
 def _lone_in_block(state: State, block: Block, window: Window, position: int, line: Line) -> None:
