@@ -366,7 +366,7 @@ KINDS: dict[str, Kind] = {
         tuple(called(f"{name}.xlsx") for name in (
             "contents-small-tables", "内容对比_除acct外", "内容对比_2025年以后数据", "rehearsal-3/contents", "仅核心表/contents", "第三次演练/contents",
             "内容对比_1_共3份", "contents since May", "部分表内容对比", "不含大表/contents",
-            "contents-last-30-days", "内容对比-只含主表", "dry-run/contents", "压测环境/contents", "内容对比-上", "contents vol3")),
+            "contents-last-30-days", "内容对比-只含主表", "dry-run/contents", "压测环境/contents", "内容对比-上", "contents vol3", "内容对比-前1000行")),
         tuple(called(f"{name}.xlsx") for name in ("contents-core-banking", "核心系统_内容对比", "内容对比_共1份", "海外库内容对比", "2025年内容对比", "线上内容对比")),
     ),
     "another project or direction of the task": Kind(
