@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from drs_report.comparisons import ALL, by_slug
 from drs_report.comparisons.unjudged import UNJUDGED
 from drs_report.language.vocabulary import Vocabulary
@@ -90,7 +92,10 @@ def _read(  # noqa: PLR0917 - those of `load_all`
     """Read a file and close it: the texts that its sheets share are gone before frames are made."""
     with opened(source, compare_type, name, limits or Limits(), origin) as (reader, question):
         words, scans = scan_workbook(Watched(reader, on_rows) if on_rows else reader, layout)
-        return words, scans, reader.notes, question
+        notes = reader.notes
+    del reader
+    pa.default_memory_pool().release_unused()
+    return words, scans, notes, question
 
 
 def load_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Dataset:
