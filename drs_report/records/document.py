@@ -341,6 +341,7 @@ STRINGS: Mapping[str, str] = {
     "why": "Why",
     "copy": "Copy",
     "copied": "Copied",
+    "copy_csv": "Copy the rows as CSV",
     "link_to_row": "Link to this row",
     "row_keys": "↑ ↓ other rows · ← → in a row · Enter unfolds",
     "colon": ": ",

@@ -90,6 +90,17 @@ function makeReady(more, name) {
   more.querySelector("details").open = true;
   for (const text of more.querySelectorAll("dd code")) addCopy(text, name);
   for (const button of more.querySelectorAll(".take")) button.addEventListener("click", () => take(button, button.dataset.text, button));
+  for (const small of more.querySelectorAll(".small:has(+ .take, + .cut + .take)")) {
+    const button = element("button", { type: "button", class: "take" }, strings.copy_csv);
+    button.addEventListener("click", () => take(button, csvOf(small.querySelector("table")), small));
+    (small.nextElementSibling.matches(".cut") ? small.nextElementSibling : small).after(button);
+  }
+}
+
+/* The rows of a table as CSV; a text that a spreadsheet would run begins with an apostrophe. */
+function csvOf(table) {
+  const quoted = (cell) => '"' + cell.textContent.trim().replace(/^[=+\-@]/, "'$&").replaceAll('"', '""') + '"';
+  return [...table.rows].map((row) => [...row.cells].map(quoted).join(",")).join("\r\n");
 }
 
 function unfold(line, isOpen) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import subprocess
@@ -400,6 +402,19 @@ def test_copying_gives_the_exact_text(browser: Any, files: dict[str, Path]) -> N
         assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
 
 
+def test_differing_rows_are_copied_as_csv(browser: Any, files: dict[str, Path]) -> None:
+    with Visit(browser, files["findings"], permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.locator("tr.row:has(+ tr.more .take) .toggle").first.click()
+        small = page.locator("tr.more.open .small:has(+ .take, + .cut + .take)").first
+        page.locator("tr.more.open .take", has_text=CASES["findings"].strings["copy_csv"]).first.click()
+        page.wait_for_function("document.getElementById('status').textContent !== ''")
+        head, *rows = csv.reader(io.StringIO(page.evaluate("navigator.clipboard.readText()")))
+        assert head == small.locator("thead th").all_text_contents()
+        shown = [line.locator("th, td").all_text_contents() for line in small.locator("tbody tr").all()]
+        assert [[cell.removeprefix("'") for cell in row] for row in rows] == shown
+        assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
 def test_without_scripts_the_first_rows_and_the_statement_are_there(browser: Any, files: dict[str, Path]) -> None:
     report = CASES["huge"]
     with Visit(browser, files["huge"], java_script_enabled=False) as page:
@@ -414,7 +429,6 @@ def test_without_scripts_the_first_rows_and_the_statement_are_there(browser: Any
 def test_paper_repeats_headings_cuts_no_row_and_shows_everything_in_the_page(
     browser: Any, files: dict[str, Path]
 ) -> None:
-    import io
 
     import pypdf
 
