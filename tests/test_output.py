@@ -112,8 +112,9 @@ def test_each_format_says_itself_that_it_is_ours(renderer: Renderer, case: str, 
 
 
 def test_data_and_messages_say_themselves_that_they_are_ours(tmp_path: Path) -> None:
-    rows = [["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result"]]
-    dataset = load_tables([("Details", [*rows, ["shop", "orders", 1, 1, "Consistent"]])], name="contents.xlsx")
+    known = ["Source Database Name", "Table Name", "Source Rows", "Target Rows", "Comparison Result"]
+    rows = [[*known, *(f"x{n}" for n in range(3000))], ["shop", "orders", 1, 1, "Consistent", *["y"] * 3000]]
+    dataset = load_tables([("Details", rows)], name="contents.xlsx")
     made = [one.artifact for one in export([dataset], ["csv", "parquet"])]
     made.append(
         to_artifact(build_message(CASES["redacted"], sender="a@example.com", to=["b@example.com"]), is_restricted=True)

@@ -60,7 +60,7 @@ _MARKS: Final = (
     (b"From: ", _HEAD, b"X-Mailer: drs-report "),
     (b"\xef\xbb\xbf", _HEAD, _COMMON),  # the heading of every list as CSV
     (b"\xef\xbb\xbf", _HEAD, _COMMON.replace(b'"', b"")),
-    (b"PAR1", _TAIL, COMMON_COLUMNS[-1].name.encode()),
+    (b"PAR1", -1 << 24, COMMON_COLUMNS[-1].name.encode()),  # what lists thousands of columns is long
     (UNFINISHED_TELLS.encode(), _HEAD, b""),
 )
 """How a file of a format begins, where in it we say that it is ours (bytes from its begin or its end), and how."""
