@@ -20,12 +20,14 @@ from rich.text import Text
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
+from drs_report.language.moments import is_time, moment
 from drs_report.reading.loading import load_reader, scan_workbook
 from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.frames import Part
+from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.tally import quoted
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 _WIDTH = 110
+_ZONE = ("# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,13 @@ def layout_stub(recognition: Recognition) -> str:
     Every entry is a comment, because only a person can say what a heading means: as it stands the file changes nothing.
     """
     lines: list[str] = []
-    blocks = [block for sheet in recognition.sheets for block in sheet.blocks]
-    if any(problem.what.kind is RemarkKind.NO_ZONE for block in blocks for problem in block.problems):
-        lines += ["# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"', ""]
+    if _lacks_a_zone(recognition):
+        lines += [*_ZONE, ""]
     if headings := _unknown_headings(recognition):
         lines += ["[headings]", "# A frame column, or drop. Columns: drs-report docs frames"]
         lines += [_open_entry(text, where) for text, where in headings.items()]
         lines.append("")
-    for section, found in _unknown_words(blocks).items():
+    for section, found in _unknown_words(recognition).items():
         lines += [f"[{section}]", *(_open_entry(word, f"{n} cells") for word, n in found.items()), ""]
     for entry in recognition.not_understood:
         where = f"sheet {entry.sheet}, {entry.kind}, {entry.n_cells} cells"
@@ -129,9 +131,22 @@ def _unknown_headings(recognition: Recognition) -> dict[str, str]:
     return found
 
 
-def _unknown_words(blocks: Sequence[BlockRecognition]) -> dict[str, Counter[str]]:
+def _blocks(recognition: Recognition) -> list[BlockRecognition]:
+    return [block for sheet in recognition.sheets for block in sheet.blocks]
+
+
+def _lacks_a_zone(recognition: Recognition) -> bool:
+    """Whether times of the file, in cells or in lines, are none without the zone that a layout assumes."""
+    problems = (problem.what.kind for block in _blocks(recognition) for problem in block.problems)
+    return RemarkKind.NO_ZONE in problems or any(
+        name in META_MEANINGS and is_time(text) and moment(text) is None for name, text in recognition.meta
+    )
+
+
+def _unknown_words(recognition: Recognition) -> dict[str, Counter[str]]:
     """Section of a layout file -> word -> its cells; sections without any are left out."""
     found: dict[str, Counter[str]] = {}
+    blocks = _blocks(recognition)
     for word in sorted((word for block in blocks for word in block.unknown_words), key=_section, reverse=True):
         found.setdefault(_section(word), Counter())[word.word] += word.n
     return found
@@ -143,17 +158,28 @@ def _section(word: UnknownWord) -> str:
 
 def teach(recognition: Recognition, text: str) -> str:
     """Return a layout file's text with everything not understood that it does not speak of yet, commented out."""
-    known = text.replace("# ", "")
-    added = [
-        [
-            f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}",
-            *(f"# {line}" for line in entry.teaching.splitlines()),
-        ]
+    known, lines = text.replace("# ", ""), text.rstrip().split("\n") if text.strip() else []
+    if _lacks_a_zone(recognition) and "assume_zone" not in known:
+        lines[:0] = [*_ZONE, *([""] if lines else [])]  # of the file, so that it stands before every section
+    for section, found in _unknown_words(recognition).items():
+        missing = [word for word in found if quoted(word) not in known]
+        heads = [n for n, line in enumerate(lines, start=1) if line.removeprefix("# ") == f"[{section}]"]
+        if missing and not heads:
+            lines += [*([""] if lines else []), f"# [{section}]"]
+        at = heads[0] if heads else len(lines)
+        lines[at:at] = [_open_entry(word, f"{found[word]} cells") for word in missing]
+    blocks = ["\n".join(lines)] if lines else []
+    blocks += [
+        "\n".join(
+            [
+                f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}",
+                *(f"# {line}" for line in entry.teaching.splitlines()),
+            ]
+        )
         for entry in recognition.not_understood
         if entry.teaching.rpartition("\n")[0] not in known
     ]
-    blocks = ["\n".join(lines) for lines in added]
-    return "\n\n".join([*([text.rstrip()] if text.strip() else []), *blocks]) + "\n" if blocks or text.strip() else ""
+    return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
 def to_json(inspection: Inspection) -> str:

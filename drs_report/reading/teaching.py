@@ -90,13 +90,15 @@ class Layout:
 
     def words(self) -> vocabulary.Vocabulary:
         """Return the shipped vocabulary with these words on top."""
+        left_out = {("heading", vocabulary.named(text.strip())): "drop" for text in self.headings.get("drop", ())}
         return vocabulary.extend(
             vocabulary.built_in(),
             headings=_turned(self.headings),
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),
             compare_types=_turned(self.types),
-            harmless={
+            harmless=left_out
+            | {
                 (one.what, vocabulary.named(one.text.strip())): one.reason for one in self.ignored if not one.is_pattern
             },
             harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),

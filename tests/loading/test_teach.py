@@ -34,6 +34,46 @@ def test_what_is_there_already_is_kept() -> None:
     assert teach(read, 'assume_zone = "+08:00"\n').startswith('assume_zone = "+08:00"\n\n# sheet Details')
 
 
+def test_a_word_and_a_missing_zone_are_taught_as_well() -> None:
+    rows = [[*ROWS[0][:5], "Start Time"], [*ROWS[1][:4], "gleich", "2026-11-15 10:00:00"]]
+    read = load_tables([("Details", rows)], name="f.xlsx").recognition
+    text = teach(read, "")
+
+    assert parse_layout(text) == Layout()
+    assert teach(read, text) == text
+    decided = text.replace("# assume", "assume").replace("# [outcomes]", "[outcomes]").replace("# ...", "consistent")
+    assert parse_layout(decided).outcomes == {"consistent": ("gleich",)}
+    taught = load_tables([("Details", rows)], name="f.xlsx", layout=parse_layout(decided))
+    assert taught.frames["tables"].iloc[0].to_dict()["outcome"] == "consistent"
+    assert taught.frames["tables"]["started_at"].notna().all()
+
+
+def test_another_word_goes_to_the_section_that_is_there() -> None:
+    rows = [ROWS[0][:5], [*ROWS[1][:4], "gleich"]]
+    text = teach(load_tables([("Details", rows)], name="f.xlsx").recognition, '[outcomes]\nfailed = ["kaputt"]\n')
+
+    assert text.count("[outcomes]") == 1
+    assert text.splitlines()[:2] == ["[outcomes]", '# ... = ["gleich"]  # 1 cells']
+
+
+def test_a_line_of_times_without_a_zone_is_taught() -> None:
+    read = load_tables(
+        [("Details", [["Comparison Start Time: 2026-11-15 10:00:00"], *ROWS])], name="f.xlsx"
+    ).recognition
+
+    assert '# assume_zone = "+08:00"' in teach(read, "")
+
+
+def test_a_column_that_is_left_out_says_nothing_of_its_rows() -> None:
+    layout = parse_layout('[headings]\ndrop = ["Cost Centre"]\n')
+    taught = load_tables([("Details", ROWS)], name="f.xlsx", layout=layout).recognition
+    assert taught.not_understood == ()
+
+    worse = [ROWS[0], [*ROWS[1][:5], "2 rows differ"]]
+    (left,) = load_tables([("Details", worse)], name="f.xlsx", layout=layout).recognition.not_understood
+    assert left.text == "2 rows differ"
+
+
 DEAD_ENDS: dict[str, tuple[list[Any], ...]] = {
     "a label and a value in two cells": (["Customer", "ACME Bank"], ["Task Name", "DRS-1"]),
     "a label and a value in one cell": (["Customer: ACME Bank; Task Name: DRS-1"],),
