@@ -96,7 +96,7 @@ def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterato
     for one in looked:
         yield w.t("{label}: {value}", label=one.file.name, value=_in_a_line(one))
     for left in left_out:
-        yield t("{names}: not read ({what})", names=", ".join(left.names), what=telling(w, left.what))
+        yield t("{names}: not read ({what})", names=w.listed(left.names), what=telling(w, left.what))
 
 
 def _in_a_line(one: _Looked) -> str:
@@ -104,14 +104,13 @@ def _in_a_line(one: _Looked) -> str:
         return words().told(one.error.reason) if one.error else ""
     if one.found.problem:
         return t("cannot be loaded: {problem}", problem=words().told(one.found.problem))
-    known = one.found.recognition
-    rows = ", ".join(f"{frame} {n:,}" for frame, n in one.found.frames if n)
-    rows = rows or t("no rows")
+    w, known = words(), one.found.recognition
+    rows = w.listed([f"{frame} {n:,}" for frame, n in one.found.frames if n]) or w.t("no rows")
     n = len(known.not_understood)
     understood = (
-        words().n("{n} thing was not understood", "{n} things were not understood", n) if n else t("all understood")
+        w.n("{n} thing was not understood", "{n} things were not understood", n) if n else w.t("all understood")
     )
-    return f"{known.compare_type}; {rows}; {understood}"
+    return w.phrases([known.compare_type, rows, understood])
 
 
 def _teach(found: Sequence[Inspection], teach_file: Path | None) -> None:
