@@ -42,7 +42,7 @@ def export(datasets: Sequence[Dataset], formats: Collection[str]) -> tuple[DataF
     made: list[DataFile] = []
     lists: list[Listed] = []
     taken: dict[str, int] = {}
-    for dataset in datasets:
+    for dataset in datasets if formats else ():
         stem = _stem(dataset.origin.name, taken)
         for name, frame in dataset.frames.items():
             if not len(frame):
