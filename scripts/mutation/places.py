@@ -12,13 +12,7 @@ from types import CodeType, ModuleType
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-TARGETS: Final = (
-    *("policy", "analysis", "checks"),
-    *(
-        f"reading/tables/{name}.py"
-        for name in ("accounts", "conversion", "file_names", "known_texts", "table_accounts", "tally")
-    ),
-)
+TARGETS: Final = ("policy", "analysis", "checks", "reading/tables")
 TESTS: Final = (
     "tests/judgement",
     "tests/findings",
