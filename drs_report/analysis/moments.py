@@ -68,7 +68,7 @@ def times_of(dataset: Dataset) -> Times:
     lasts = {m for m in ends if m is not None} | {end for _, end in rows if end is not None}
     oldest = lasts | {begin for begin, end in rows if begin is not None and end is None}
     exported = {m for m in exports if m is not None}
-    made = exported | _exported_in(dataset)
+    made = exported | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
     wrong = wrong or _out_of_order(firsts, lasts, made) or _against_manifest(dataset.origin, firsts, lasts)
     wrong = wrong or _on_another_day(dataset, firsts, lasts) or _before_its_task(dataset, firsts)
     origin = dataset.origin
@@ -113,13 +113,13 @@ def _unzoned(dataset: Dataset) -> dict[str, datetime]:
     }
 
 
-def _exported_in(dataset: Dataset) -> set[datetime]:
-    """When reports were made that state a day or no zone, in the zone in which the run is stated; a day at its end."""
+def _in_zone_of_the_run(dataset: Dataset, name: str, at: str) -> set[datetime]:
+    """When a thing was made by lines with a day or without a zone: in the zone of the run, a day as if `at` then."""
     meta = dataset.recognition.meta
     zones = [zone for key, text in meta if key in _RUN and (zone := zone_in(text)) is not None]
-    stated = [text for key, text in meta if key == "exported_at" and moment(text) is None]
-    found = (moment(text, zones[0]) or moment(f"{text} 23:59:59", zones[0]) for text in stated if zones)
-    return {at for at in found if at is not None}
+    stated = [text for key, text in meta if key == name and moment(text) is None]
+    found = (moment(text, zones[0]) or moment(f"{text} {at}", zones[0]) for text in stated if zones)
+    return {made for made in found if made is not None}
 
 
 def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
@@ -149,15 +149,16 @@ def _days_named(dataset: Dataset) -> Iterator[str]:
     named = [found for text in texts for found in _DAY.finditer(text)]
     frames = dataset.frames.values() if named else ()
     columns = [frame[c] for frame in frames for c in frame if str(c).endswith(("_db", "_schema", "_table", "_object"))]
-    names = {name for column in columns for name in column.dropna().unique()}
+    borne = {day[0] for column in columns for name in column.dropna().unique() for day in _DAY.finditer(name)}
     for found in named:
-        if not any(found[0] in name for name in names):
+        if found[0] not in borne:
             yield "-".join(filter(None, found.groups()))
 
 
 def _before_its_task(dataset: Dataset, firsts: set[datetime]) -> tuple[datetime, datetime] | None:
     """When the task was made, as a line says, and a beginning of its comparison before that."""
     made = {at for at in _stated(dataset, "task_made_at") if at is not None}
+    made |= _in_zone_of_the_run(dataset, "task_made_at", "00:00:00")
     return (max(made), min(firsts)) if made and firsts and min(firsts) < max(made) else None
 
 

@@ -52,11 +52,16 @@ def _is_same_make(one: str, other: str) -> bool:
     return words[0][:shorter] == words[1][:shorter]
 
 
+def _is_same_moment(one: str, other: str) -> bool:
+    """Whether two times are one in whichever zones; of a time without a zone only its own spelling is."""
+    return one == other or (moment(one) is not None and moment(one) == moment(other))
+
+
 _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
     Form.WORD: _is_same_word,
     Form.PHRASE: lambda one, other: _is_same_word(one, other) or one.isascii() is not other.isascii(),
     Form.PLACE: _may_be_same_place,
-    Form.MOMENT: lambda one, other: one == other or (moment(one) is not None and moment(one) == moment(other)),
+    Form.MOMENT: _is_same_moment,
     Form.MAKE: _is_same_make,
 }
 

@@ -327,12 +327,12 @@ def without_ordinal(text: str) -> str:
         return text
     rest = text[found.end() :]
     what, number, sign = found.groups(default="")
-    is_numbered = bool(what or sign.strip()) or re.match("0[1-9]", number) is not None
-    if number.isascii() and not is_numbered:
-        is_numbered = bool(sign) and bool(_SECTIONS & {*(words_in(rest) or ())}) and "-" not in number
-    elif not number.isascii():
-        is_numbered = bool(sign.strip())
-    return rest if is_numbered else text
+    if what or sign.strip() not in {"", ":", "："}:
+        return rest
+    if sign.strip() or not number.isascii():  # ``2: Consistent`` says what 2 means
+        return text
+    is_section = bool(sign) and "-" not in number and bool(_SECTIONS & {*(words_in(rest) or ())})
+    return rest if is_section or re.match("0[1-9]", number) else text
 
 
 _DATE = re.compile(

@@ -17,6 +17,7 @@ class Reads(Enum):
     TITLE = "title"
     """What people call a thing."""
     TIME = "time"
+    """A day, or a time with or without a zone."""
     NAME = "name"
     """A few words without brackets or the signs of a sentence."""
 

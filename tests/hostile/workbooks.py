@@ -298,6 +298,7 @@ _LONE = {
     "ligatures that expand": "\ufdfa" * _LONG,
     "escapes of Excel": "_x005F_" * (_LONG // 7),
     "escapes of half characters": "_xD800_" * (_LONG // 7),
+    "joined letters": "a_" * (_LONG // 2),
     "quotes": "'\"" * (_LONG // 2),
     "backslashes": "\\" * _LONG,
     "one word over and over": "inconsistent " * (_LONG // 13),

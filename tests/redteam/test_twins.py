@@ -401,6 +401,8 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "a caption, zh": (titled("表1 内容对比明细"), titled("表1 部分内容对比明细")),
     "a numbered tab": (renamed("Details", "2-Details"), renamed("Details", "2-Failed")),
     "a numbered tab, zh": (renamed("Overview", "01概览"), renamed("Overview", "01未完成")),
+    "a code with its meaning": said("2: Consistent", "2: Inconsistent with the source"),
+    "a code with its meaning, zh": said("2：一致", "2：未对比"),
     "no ordinal": (titled("02 Details"), titled("0 of 3 tables compared")),
     "the database in a tab": (renamed("Details", "Details_shop"), renamed("Details", "Details_top10")),
     "a list in two parts": (parted("Details - Part 1", "Details - Part 2"), parted("Details - Part 1")),
@@ -428,6 +430,8 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "signatures, zh": (signed("韩梅梅", "复核人"), signed("未复核", "复核人")),
     "a task made before": (dated("任务创建时间：2026/11/10 09:00:00 GMT+08:00"), dated("任务创建时间：2026/11/15 10:30:00 GMT+08:00")),
     "a task made before, en": (dated("Task Created: 2026/10/20 10:00:00 GMT+08:00"), dated("Task Created: 2026/11/16 10:00:00 GMT+08:00")),
+    "a task made before, without a zone": (dated("任务创建时间：2026/11/15 09:00:00"), dated("任务创建时间：2026/11/15 10:30:00")),
+    "a task made before, a day": (dated("Task Created: 2026-11-15"), dated("Task Created: 2026-11-16")),
     # words of other databases
     "collections": (typed("Collections"), typed("Sequences")),
 }  # fmt: skip

@@ -45,6 +45,8 @@ _TABLES = re.compile(r"(?:共\s?|total:?\s?)?[0-9]{1,9}\s?(?:张表|个表|张|t
 _COUNTED_NAME = re.compile(
     rf"(?P<name>[^\s:()]{{1,64}})\s?(?::\s?{_TABLES.pattern}|\(\s?{_TABLES.pattern}\s?\))", re.IGNORECASE
 )
+_NAME = re.compile(r"[A-Za-z0-9_$]++(?:[.-][A-Za-z0-9_$]++)*+|[^\W0-9A-Za-z_]++")
+"""A name where it stands by itself; between Chinese and Latin letters nothing need stand."""
 _PIECES = re.compile(r"[:()\[\]|/#,-]")
 _LONGEST = 200
 
@@ -132,12 +134,10 @@ class Counts:
 
     def _said(self, text: str, about: AbstractSet[str]) -> tuple[frozenset[str], str] | None:
         """The words of a text, types of objects as ``type:VIEW``, and the database it names; None for others' words."""
-        named = [name for name in self._databases if _place_of(name, text) >= 0]
+        named = {word for word in _NAME.findall(text) if word in self._databases}
         if len(named) > 1:
             return None
-        rest = text
-        while named and (at := _place_of(named[0], rest)) >= 0:
-            rest = f"{rest[:at]} {rest[at + len(named[0]) :]}"
+        rest = _NAME.sub(lambda word: " " if word[0] in named else word[0], text)
         atoms = set(about)
         for piece in filter(None, (part.strip() for part in _PIECES.split(rest))):
             kind = self._words.object_types.get(normalise_word(piece))
@@ -145,7 +145,7 @@ class Counts:
             if parts is None:
                 return None
             atoms |= {*parts}
-        return frozenset(atoms - ({"db", "type:DB"} if named else set())), named[0] if named else ""
+        return frozenset(atoms - ({"db", "type:DB"} if named else set())), next(iter(named), "")
 
     def _is_so(self, number: float, atoms: frozenset[str], database: str) -> bool:
         """Whether the lists count as many of what the words name."""
@@ -170,18 +170,6 @@ class Counts:
         classes = _CLASSES[counted.pop()]
         found = _sum((group for group in groups if group["class"] in classes), "n") or 0
         return abs(number - 100 * found / whole) < 0.005 if ratio else number == found
-
-
-def _place_of(name: str, text: str) -> int:
-    """Where a name stands by itself in a text, -1 if nowhere."""
-    at = text.find(name)
-    while at >= 0 and any(map(_is_of_a_word, (text[at - 1 : at], text[at + len(name) : at + len(name) + 1]))):
-        at = text.find(name, at + 1)
-    return at
-
-
-def _is_of_a_word(sign: str) -> bool:
-    return sign.isascii() and (sign.isalnum() or sign in {"_", "$", "."})
 
 
 def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,8 @@ PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTC
 
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
+_LONGEST_WORD = 200
+"""A longer one is looked at for no name: each of its ends would be put together anew."""
 
 _MAY_BE_NONE = frozenset({"uncomparable", "inconsistent", "difference", "only", "missing", "surplus", "row"})
 """Words of the name of a list that is better empty."""
@@ -89,9 +91,24 @@ class Own:
         return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
 
     @cached_property
+    def n_rows(self) -> int:
+        """How many rows they have."""
+        return sum(block.n_rows for block, _ in self.tables)
+
+    @property
     def has_rows(self) -> bool:
         """Whether any of them has rows."""
-        return any(block.n_rows for block, _ in self.tables)
+        return self.n_rows > 0
+
+    @cached_property
+    def names(self) -> Mapping[str | None, frozenset[str | None]]:
+        """Column of names -> all that stands in it."""
+        found: dict[str | None, set[str | None]] = {}
+        for block, part in self.tables:
+            for place, column in part.fit.columns.items():
+                if column.is_name:
+                    found.setdefault(column.name, set()).update(pc.unique(block.typed[place].array()).to_pylist())
+        return {name: frozenset(texts) for name, texts in found.items()}
 
     @cached_property
     def numbers(self) -> frozenset[int]:
@@ -114,21 +131,12 @@ class Own:
         Below a list of so many rows `above` a number of rows is theirs.
         """
         if numbers := counts_of_rows(clause):
-            total = sum(block.n_rows for block, _ in self.tables)
-            return numbers[0] in (total, above) or (above is None and self.counts.agrees(clause))
+            return numbers[0] in (self.n_rows, above) or (above is None and self.counts.agrees(clause))
         label, _, value = (part.strip() for part in clause.replace("：", ":").partition(":"))
+        names = (self.beside or self).names
         meaning = composed(label) if value else None
-        filled = [
-            (block, place, c) for block, part in (self.beside or self).tables for place, c in part.fit.columns.items()
-        ]
-        named = [
-            block.typed[place].array()
-            for block, place, c in filled
-            if c.is_name and c.name in (meaning, f"source_{meaning}")
-        ]
-        if not named:
-            return self.counts.agrees(clause)
-        return {name for array in named for name in pc.unique(array).to_pylist()} == {value}
+        said = [names[name] for name in (meaning, f"source_{meaning}") if name in names]
+        return frozenset().union(*said) == {value} if said else self.counts.agrees(clause)
 
     def rows_above(self, row: int) -> int | None:
         """The number of rows of the nearest table above a row; None where there is none."""
@@ -184,7 +192,7 @@ def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words:
 
 def _without_name(word: str, names: frozenset[str]) -> str:
     """What is left of a word beside a name that it begins or ends with: of ``Details_shop`` the details."""
-    parts = word.split("_")
+    parts = word.split("_") if len(word) <= _LONGEST_WORD else []
     for at in range(len(parts)):
         if "_".join(parts[at:]) in names:
             return " ".join(parts[:at]) or " "

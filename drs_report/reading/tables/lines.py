@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -33,6 +33,7 @@ from drs_report.language.vocabulary import (
 )
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
+from drs_report.reading.tables.ends import ends_of, is_make
 from drs_report.reading.tables.headings import META_MEANINGS, read_heading
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.cells import CellValue
@@ -113,9 +114,9 @@ def _identifier(value: str, words: Vocabulary) -> bool:
     return len(value.split()) == 1 and _called(value, words)
 
 
-def _named(value: str, words: Vocabulary) -> bool:
+def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A name, a version, an address: a few words without brackets or the signs of a sentence."""
-    if _engine(value, words):
+    if is_make(value):
         return True
     is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
     return bool(is_name) and not speaks_against(value)
@@ -154,13 +155,6 @@ def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
 def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
     return _NO_TIME.fullmatch("".join(value.split())) is not None
-
-
-def _engine(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A database by its make, with or without its version."""
-    return is_one_of(
-        "engines", "names", re.sub(r"\bv?[0-9][0-9.]{0,15}[a-z]?\Z", "", value.strip(), flags=re.IGNORECASE).strip()
-    )
 
 
 def _key_columns(value: str, words: Vocabulary) -> bool:
@@ -233,35 +227,6 @@ _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
 
-_SIDES: Mapping[str, frozenset[str]] = {
-    side: frozenset(f"{side}_{what}" for what in ("side", "db_or_count", "instance", "address"))
-    for side in ("source", "target")
-}
-"""Side -> labels behind which an address, a make of databases, or one with the other in brackets tells which it is."""
-_PLACE = re.compile(
-    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[a-z][\w-]*(?:\.[\w-]+){2,9})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII
-)
-_WITH_BRACKET = re.compile(r"([^()]{1,60})\(([^()]{1,60})\)")
-
-
-def _ends(meanings: Iterable[str], value: str, words: Vocabulary) -> list[tuple[str, str]]:
-    """What ``10.1.2.3:3306 (MySQL 5.7.32)`` says of the side that a label names; nothing where a part is no end."""
-    side = next((side for side, labels in _SIDES.items() if labels.intersection(meanings)), None)
-    both = _WITH_BRACKET.fullmatch(value)
-    parts = [part.strip() for part in both.groups()] if both else [value]
-    found = [(f"{side}_{what}", part) for part in parts if (what := _end(part, words, is_alone=not both))]
-    is_whole = side is not None and len(parts) == len(found) == len({what for what, _ in found})
-    return found if is_whole and (not both or f"{side}_engine" in dict(found)) else []
-
-
-def _end(part: str, words: Vocabulary, *, is_alone: bool) -> str:
-    if _PLACE.fullmatch(part):
-        return "address"
-    if _engine(part, words):
-        return "engine"
-    return "instance" if not is_alone and _identifier(part, words) else ""
-
-
 def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     """What a label may mean; behind one that names a side, or its database, a make of databases says which it is."""
     known = words.headings.get(normalise_heading(text), ())
@@ -280,7 +245,7 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         if is_value_of(("objects_chosen", *tables), value, words):
             return ("objects_chosen", *tables)
     run = [f"compare_{end}_time" for end in ("start", "end") if is_one_of("run", end, text) and is_time(value)]
-    ends = [name for name, _ in _ends((*known, made or ""), value, words)]
+    ends = [name for name, _ in ends_of((*known, made or ""), value)]
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in _VALUES))
 
 
@@ -344,7 +309,7 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
     name = is_value_of(meanings, value, words)
     line.is_plain = True
     span = _span(value) if name is None and "compare_time" in meanings else None
-    if name is None and (ends := _ends(meanings, value, words)):
+    if name is None and (ends := ends_of(meanings, value)):
         line.facts += ends
     elif span is not None:
         _add_span(line, span, zone)
