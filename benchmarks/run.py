@@ -77,7 +77,7 @@ report, data = pipeline.report_loaded(loaded, now=now, data_formats=["csv", "xls
 stage("judge, build, data")
 made = pipeline.render(report, ["html", "md", "json"])
 stage("render")
-n = sum(len(one.content) for one in (*made, *data))
+n = sum(one.size for one in (*made, *data))
 """
 _CALAMINE = """
 import pandas, python_calamine

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 
 import openpyxl
@@ -15,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from drs_report.delivery import data_files
+from drs_report.delivery import data_files, spool
 from drs_report.delivery.data_files import export, neutralise_formula
 from drs_report.delivery.workbook import Listed, workbook
+from drs_report.errors import RenderError
 from drs_report.reading.dataset import Dataset
 from drs_report.records.document import Rows
 from drs_report.records.judgement import Artifact, Origin
@@ -69,6 +73,35 @@ def test_csv_keeps_numbers_exact_and_neutralises_formulas(frame: pd.DataFrame) -
     assert rows[2][:3] == ["", "", ""]
     assert rows[3][:3] == ["NA", "0", "inconsistent"]
     assert rows[4][:2] == ['订单,\n"x"', "-1"]
+
+
+def test_large_lists_wait_on_the_disk_and_are_the_same_bytes(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    in_memory = [exported([dataset("a.xlsx", frame)], kind)[0] for kind in ("csv", "parquet")]
+    monkeypatch.setattr(spool, "_IN_MEMORY", 1)
+    monkeypatch.setattr(spool, "_BLOCK", 7)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    on_disk = [exported([dataset("a.xlsx", frame)], kind)[0] for kind in ("csv", "parquet")]
+
+    assert on_disk == in_memory
+    assert [one.content for one in on_disk] == [one.content for one in in_memory]
+    assert [(one.size, one.sha256) for one in on_disk] == [
+        (len(one.content), sha256(one.content).hexdigest()) for one in in_memory
+    ]
+    assert not list(tmp_path.iterdir())  # nothing has a name that others could open
+
+
+def test_a_temporary_folder_that_holds_nothing_is_named(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(spool, "_IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    with pytest.raises(RenderError, match=r"Cannot keep the rows in .*gone") as error:
+        exported([dataset("a.xlsx", frame)], "csv")
+    assert "TMPDIR" in error.value.remedy
 
 
 def rows_of(content: bytes) -> dict[str, list[tuple[object, ...]]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import PurePosixPath
+from typing import IO
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from drs_report.delivery.disk import short_name
+from drs_report.delivery.spool import Spooled, spooled
 from drs_report.delivery.workbook import FORMULA, MOST_ROWS, Listed, workbook
 from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
@@ -49,9 +51,9 @@ def export(datasets: Sequence[Dataset], formats: Collection[str]) -> tuple[DataF
                 continue
             table, source = table_of(frame), dataset.origin.name
             lists.append(Listed(name, source, _typed(table, dataset.compare_type)))
-            for ending, (media_type, written) in _WRITERS.items():
+            for ending, (media_type, write) in _WRITERS.items():
                 if ending in formats:
-                    artifact = _artifact(f"{stem}.{name}.{ending}", media_type, written(table))
+                    artifact = _artifact(f"{stem}.{name}.{ending}", media_type, spooled(partial(write, table)))
                     made.append(DataFile(artifact, Rows(name, source, table.num_rows)))
     return tuple(made) if "xlsx" not in formats or not lists else (_workbook(lists), *made)
 
@@ -90,27 +92,23 @@ def _stem(filename: str, taken: dict[str, int]) -> str:
     return name
 
 
-def _artifact(filename: str, media_type: str, content: bytes) -> Artifact:
-    return Artifact(filename=f"data/{filename}", media_type=media_type, content=content, is_restricted=True)
+def _artifact(filename: str, media_type: str, body: bytes | Spooled) -> Artifact:
+    return Artifact(f"data/{filename}", media_type, body, is_restricted=True)
 
 
-def _parquet(table: pa.Table) -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
-    return sink.getvalue()
+def _parquet(table: pa.Table, file: IO[bytes]) -> None:
+    pq.write_table(table, file, compression="zstd")
 
 
-def _csv(table: pa.Table) -> bytes:
-    sink = io.BytesIO(b"\xef\xbb\xbf")
-    sink.seek(0, io.SEEK_END)
+def _csv(table: pa.Table, file: IO[bytes]) -> None:
+    file.write(b"\xef\xbb\xbf")
     names = [neutralise_formula(name) for name in table.column_names]
     plain = [_plain(column.type) for column in table.columns]
-    with pyarrow.csv.CSVWriter(sink, pa.schema(zip(names, plain, strict=True))) as writer:
+    with pyarrow.csv.CSVWriter(file, pa.schema(zip(names, plain, strict=True))) as writer:
         for batch in table.to_batches(_BATCH):
             writer.write_batch(
                 pa.record_batch([_inert(column, t) for column, t in zip(batch.columns, plain, strict=True)], names)
             )
-    return sink.getvalue()
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
@@ -129,7 +127,7 @@ def _inert(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return pc.replace_substring_regex(values, FORMULA, r"'\0")
 
 
-_WRITERS: dict[str, tuple[str, Callable[[pa.Table], bytes]]] = {
+_WRITERS: dict[str, tuple[str, Callable[[pa.Table, IO[bytes]], None]]] = {
     "csv": ("text/csv; charset=utf-8", _csv),
     "parquet": ("application/vnd.apache.parquet", _parquet),
 }

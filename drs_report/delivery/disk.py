@@ -14,7 +14,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -102,7 +102,7 @@ def _is_exchanged(place: Path, fill: Callable[[Path], None], modes: _Modes) -> b
 
 def write_stream(artifact: Artifact, stream: BinaryIO) -> None:
     """Write one artifact's bytes to `stream` (standard output) and flush it."""
-    stream.write(artifact.content)
+    stream.writelines(artifact.blocks())
     stream.flush()
 
 
@@ -281,17 +281,17 @@ def _fill(new: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPat
     for name, artifact in zip(names, artifacts, strict=True):
         path = new / name
         modes.make(path.parent)
-        _write_file(path, artifact.content, modes.restricted if artifact.is_restricted else None)
-    _write_file(new / index, index_of(artifacts), modes.restricted if modes.is_restricted else None)
+        _write_file(path, artifact.blocks(), modes.restricted if artifact.is_restricted else None)
+    _write_file(new / index, [index_of(artifacts)], modes.restricted if modes.is_restricted else None)
     plan = b"\0".join(os.fsencode(str(name)) for name in (*names, index))
-    _write_file(new.parent / _PLAN, plan, 0o600)
+    _write_file(new.parent / _PLAN, [plan], 0o600)
 
 
-def _write_file(path: Path, content: bytes, mode: int | None) -> None:
+def _write_file(path: Path, blocks: Iterable[bytes], mode: int | None) -> None:
     """Write a new file; one of a `mode` is nobody else's from its first moment, and has just that mode in the end."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        file.writelines(blocks)
     if mode is not None:
         path.chmod(mode)
 

@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,8 +80,8 @@ def index_of(artifacts: Sequence[Artifact]) -> bytes:
     files = [
         {
             "name": artifact.filename,
-            "sha256": sha256(artifact.content).hexdigest(),
-            "size": len(artifact.content),
+            "sha256": artifact.sha256,
+            "size": artifact.size,
             "is_restricted": artifact.is_restricted,
         }
         for artifact in artifacts

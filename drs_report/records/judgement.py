@@ -5,11 +5,12 @@ A record states facts; sentences are made once, in `drs_report.report`, in the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from hashlib import sha256
+from typing import Literal, Protocol, TypeAlias
 
 from drs_report.records.remarks import Remark
 from drs_report.records.showing import Shown
@@ -37,6 +38,7 @@ __all__ = [
     "OutcomeClass",
     "Proof",
     "Scalar",
+    "Stored",
     "Subject",
     "Verdict",
     "Waiver",
@@ -433,12 +435,49 @@ class Verdict(Shown):
         raise TypeError(msg)
 
 
+class Stored(Protocol):
+    """Bytes that are not in memory."""
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Their hash, in hexadecimal."""
+        ...
+
+    def blocks(self) -> Iterator[bytes]:
+        """Give them in order, some at a time."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A finished output in memory."""
+    """A finished output."""
 
     filename: str
     media_type: str
-    content: bytes
+    body: bytes | Stored
     is_restricted: bool = False
     """Whether it may hold production values (keys, SQL, messages)."""
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes, in memory."""
+        return b"".join(self.blocks())
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.body) if isinstance(self.body, bytes) else self.body.size
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes, in hexadecimal."""
+        return sha256(self.body).hexdigest() if isinstance(self.body, bytes) else self.body.sha256
+
+    def blocks(self) -> Iterator[bytes]:
+        """Give its bytes in order, those of a large file some at a time."""
+        return iter((self.body,)) if isinstance(self.body, bytes) else self.body.blocks()

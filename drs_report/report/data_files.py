@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.document import Attachment, DataFile, Rows
@@ -17,8 +15,8 @@ def attachment(w: Words, file: DataFile) -> Attachment:
     return Attachment(
         filename=artifact.filename,
         media_type=artifact.media_type,
-        sha256=sha256(artifact.content).hexdigest(),
-        size=len(artifact.content),
+        sha256=artifact.sha256,
+        size=artifact.size,
         text=_text(w, file),
         is_restricted=artifact.is_restricted,
     )
