@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from drs_report.checks.rows import Row, plain_rows, table_subject, text
+from drs_report.checks.rows import Row, table_subject, text
 from drs_report.comparisons.columns import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Subject
@@ -20,6 +22,7 @@ MAX_SAMPLES = 10
 """Differing rows shown with a finding; the true number stands beside them."""
 
 _NAMES = tuple(column.name for column in TABLE_NAMES)
+_PLACE = ("source_file", "sheet", "row_number")
 _SHOWN = ("kind", "source_key", "target_key", "source_sql", "target_sql")
 
 
@@ -45,51 +48,69 @@ def _place(row: Mapping[str, Any]) -> tuple[str, str, int]:
     return text(row["source_file"]), text(row["sheet"]), row["row_number"] or 0
 
 
-def _group_numbers(frame: pd.DataFrame) -> Any:
-    """Number the rows by the table they name."""
-    return frame.groupby(list(_NAMES), dropna=False, sort=False, observed=True).ngroup().to_numpy(dtype=np.int64)
+def _numbers(table: pa.Table, names: Iterable[str]) -> tuple[Any, int]:
+    """Number the rows by what some columns say, from 0 in the order of appearance; and say how many numbers there are.
+
+    A list may be as long as a sheet: the texts of a column are never put into one piece.
+    """
+    numbers, n_numbers = np.zeros(table.num_rows, np.int64), 1
+    for name in names:
+        said = pc.dictionary_encode(table[name], null_encoding="encode")
+        n_said = len(said.chunk(0).dictionary)
+        if n_said > 1:
+            codes = np.concatenate([chunk.indices.to_numpy() for chunk in said.chunks])
+            numbers, distinct = pd.factorize(numbers * n_said + codes)
+            n_numbers = len(distinct)
+    return numbers, n_numbers
+
+
+def _rows_at(table: pa.Table, positions: Any) -> list[Row]:
+    """Return some rows as plain values; Arrow's own way would first put all of each column into one piece."""
+    rows: list[Row] = [{}] * len(positions)
+    order = np.argsort(positions, kind="stable")
+    start = begin = 0
+    for batch in table.to_batches():
+        end = int(np.searchsorted(positions, start + len(batch), sorter=order))
+        here = order[begin:end]
+        for place, row in zip(here.tolist(), batch.take(pa.array(positions[here] - start)).to_pylist(), strict=True):
+            rows[place] = row
+        start, begin = start + len(batch), end
+    return rows
 
 
 def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed]:
     """Return the listed differences by table, with at least one sample each; the order of the rows does not matter."""
     if not len(frame):
         return {}
-    groups = _group_numbers(frame)
-    places = frame.groupby(["source_file", "sheet"], dropna=False, sort=True, observed=True).ngroup().to_numpy()
+    table = pa.Table.from_pandas(frame[[*_NAMES, *_SHOWN, *_PLACE]], preserve_index=False)
+    groups, n_groups = _numbers(table, _NAMES)
+    places, n_places = _numbers(table, _PLACE[:2])
+    named = _rows_at(table.select(_PLACE[:2]), np.unique(places, return_index=True)[1])
+    in_order = sorted(range(n_places), key=lambda place: _place({**named[place], "row_number": 0}))
+    places = np.argsort(in_order)[places]
     row_numbers = frame["row_number"].fillna(0).to_numpy(dtype=np.int64)
     kinds = frame["kind"].cat.set_categories(list(DIFF_KINDS)).cat.codes.to_numpy(dtype=np.int64)
     order = np.lexsort((row_numbers, places, groups))
     groups, places, row_numbers = groups[order], places[order], row_numbers[order]
-    n_groups = int(groups[-1]) + 1
     first_of = np.searchsorted(groups, np.arange(n_groups))
     by_kind = np.bincount(groups * (len(DIFF_KINDS) + 1) + kinds[order] + 1, minlength=n_groups * (len(DIFF_KINDS) + 1))
     by_kind = by_kind.reshape(n_groups, len(DIFF_KINDS) + 1)[:, 1:]
-    sizes = np.bincount(groups, minlength=n_groups)
-    rank = np.arange(len(groups)) - first_of[groups]
-    sampled = order[rank < n_samples]
-    samples: list[list[Row]] = [[] for _ in range(n_groups)]
-    columns = [*_NAMES, *_SHOWN, "source_file", "sheet", "row_number"]
-    for group, row in zip(groups[rank < n_samples].tolist(), plain_rows(frame[columns].iloc[sampled]), strict=True):
-        samples[group].append(row)
+    found = [
+        Listed(n, dict(zip(DIFF_KINDS, counts, strict=True)))
+        for n, counts in zip(np.bincount(groups, minlength=n_groups).tolist(), by_kind.tolist(), strict=True)
+    ]
+    is_shown = np.arange(len(groups)) - first_of[groups] < n_samples
+    for group, row in zip(groups[is_shown].tolist(), _rows_at(table, order[is_shown]), strict=True):
+        found[group].samples.append(row)
     runs = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]) | (places[1:] != places[:-1])])
-    ends = np.r_[runs[1:], len(groups)]
-    heads = plain_rows(frame[["source_file", "sheet"]].iloc[order[runs]])
-    evidence: list[list[Evidence]] = [[] for _ in range(n_groups)]
-    for start, end, head in zip(runs.tolist(), ends.tolist(), heads, strict=True):
+    for start, end in zip(runs.tolist(), [*runs[1:].tolist(), len(groups)], strict=True):
         rows = tuple(n for n in row_numbers[start : min(end, start + MAX_EVIDENCE_ROWS)].tolist() if n)
-        entry = Evidence(text(head["source_file"]), text(head["sheet"]), rows, end - start)
-        evidence[int(groups[start])].append(entry)
-    found: dict[Subject, Listed] = {}
-    for group in range(n_groups):
-        subject = table_subject(samples[group][0])
-        listed = Listed(
-            int(sizes[group]),
-            dict(zip(DIFF_KINDS, by_kind[group].tolist(), strict=True)),
-            evidence[group],
-            samples[group],
-        )
-        found.setdefault(subject, Listed()).add(listed)
-    return found
+        file, sheet = map(text, named[in_order[places[start]]].values())
+        found[groups[start]].evidence.append(Evidence(file, sheet, rows, end - start))
+    listed: dict[Subject, Listed] = {}
+    for one in found:
+        listed.setdefault(table_subject(one.samples[0]), Listed()).add(one)
+    return listed
 
 
 def assign(listed: dict[Subject, Listed], tables: list[Subject]) -> tuple[dict[Subject, Listed], dict[Subject, Listed]]:
