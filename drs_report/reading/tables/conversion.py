@@ -34,7 +34,7 @@ from drs_report.language.vocabulary import (
     outcome_class,
 )
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
-from drs_report.reading.xlsx.columns import Column, text_array
+from drs_report.reading.xlsx.columns import Column, filled_texts, text_array
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellProblem, UnknownWord
@@ -329,10 +329,7 @@ class ColumnBuilder:
         array = values.texts
         if not values.is_text:
             array = self._with_others(values, rows)
-        filled = Column(array).filled()
-        if filled is None:
-            return pa.nulls(len(values), pa.string())
-        nothing = ~filled
+        nothing = ~filled_texts(array)
         if not self.is_name:
             trimmed = pc.utf8_trim_whitespace(array)
             spelled = pc.fill_null(pc.is_in(trimmed, value_set=self._null_spellings()), fill_value=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind
 from drs_report.language.vocabulary import normalise_word
@@ -37,7 +38,7 @@ from drs_report.reading.tables.scans import (
     set_line,
     set_loose,
 )
-from drs_report.reading.tables.side_by_side import spans_of
+from drs_report.reading.tables.side_by_side import first_rows, spans_of
 from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import (
     base_sheet_name,
@@ -58,10 +59,12 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     `earlier` are the scans of the sheets before it: a sheet called ``…(2)`` may carry one of their tables on.
     """
     forced: frozenset[int] = frozenset()
-    spans = spans_of(reader, sheet, plan.words)
+    batches = reader.batches(sheet)
+    first = first_rows(batches)
+    spans = spans_of(first, plan.words)
     while True:
         states = [State(plan, SheetScan(sheet), earlier, forced) for _ in spans]
-        for number, window in windows(reader.batches(sheet), plan.words, sheet.merged, spans):
+        for number, window in windows(chain(first, batches), plan.words, sheet.merged, spans):
             _consume(states[number], window)
         for state in states:
             finish(state)
@@ -75,6 +78,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
             scan.read_by = reader.read_by(sheet)
             return scan
         forced |= wrong
+        first, batches = [], reader.batches(sheet)
 
 
 def _together(scans: Sequence[SheetScan]) -> SheetScan:

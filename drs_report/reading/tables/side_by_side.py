@@ -5,31 +5,40 @@ Each cell of the first rows is looked at once, however many columns are blank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
+from operator import or_
 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.tables.headings import NAMES, HeaderCell, known_headings, read_cells
 from drs_report.reading.tables.windows import EVERY
-from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
-from drs_report.reading.xlsx.columns import Column
+from drs_report.reading.xlsx.cells import Batch, CellValue
+from drs_report.reading.xlsx.columns import Column, filled
 
-__all__ = ["spans_of"]
+__all__ = ["first_rows", "spans_of"]
 
 _HEADER_WITHIN = 40
 _SPANNED = 4096
 """Rows in which a column that parts two tables must be blank."""
 
 
-def spans_of(reader: WorkbookReader, sheet: Sheet, words: Vocabulary) -> list[range]:
+def first_rows(batches: Iterator[Batch]) -> list[Batch]:
+    """Take the batches that `spans_of` looks at, for they are read once."""
+    first: list[Batch] = []
+    n_rows = 0
+    while n_rows < _SPANNED and (batch := next(batches, None)) is not None:
+        first.append(batch)
+        n_rows += len(batch.rows)
+    return first
+
+
+def spans_of(batches: Iterable[Batch], words: Vocabulary) -> list[range]:
     """The column ranges of tables side by side: a blank column parts what stands right of a table's header from it.
 
     Blank columns are those of the first rows; a cell further down in one of them belongs to the table left of it.
     """
-    used, head = _first_rows(reader, sheet)
+    used, head = _looked_at(batches)
     last = max((c for c, is_used in enumerate(used) if is_used), default=0)
     gaps = [c for c in range(1, last) if not used[c] and used[c - 1]]
     rows = [_Row(row, words) for row in head] if gaps else []
@@ -109,7 +118,7 @@ def _goes_on(rows: Sequence[_Row], gap: int) -> bool:
     )
 
 
-def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[dict[int, CellValue]]]:
+def _looked_at(batches: Iterable[Batch]) -> tuple[list[bool], list[dict[int, CellValue]]]:
     """Return which columns hold anything in the first rows, and the cells of those in which headers may stand.
 
     Which rows these are does not hang on how a reader cuts a sheet into batches.
@@ -117,15 +126,13 @@ def _first_rows(reader: WorkbookReader, sheet: Sheet) -> tuple[list[bool], list[
     used: list[bool] = []
     head: list[dict[int, CellValue]] = []
     n_left = _SPANNED
-    for batch in reader.batches(sheet):
+    for batch in batches:
         n = min(len(batch.rows), n_left)
-        columns = [(column if isinstance(column, Column) else Column.of(column))[:n] for column in batch.columns]
+        columns = [Column.of(column)[:n] for column in batch.columns]
         used += [False] * (len(columns) - len(used))
-        for c, column in enumerate(columns):
-            used[c] = used[c] or bool(np.any(column.filled()))
+        here = [bool(cells.any()) for cells in filled(columns)]
+        used[: len(columns)] = map(or_, here, used)
         top = (column[: _HEADER_WITHIN - len(head)] for column in columns)
         head += [{c: v for c, v in enumerate(row) if not is_blank(v)} for row in zip(*top, strict=True)]
         n_left -= n
-        if not n_left:
-            break
     return used, head

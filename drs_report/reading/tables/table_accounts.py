@@ -187,9 +187,7 @@ def row_numbers(block: Block) -> Doubts:
 def _filled_rows(block: Block, m: Meaning) -> Doubts:
     """Rows that a column nobody understood speaks of: all where it holds numbers, else those with a text."""
     array = block.plain[m.column].array() if m.column in block.plain else None
-    if array is None:
-        return np.ones(block.n_rows, dtype=np.int64)
-    if pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
+    if array is None or not array.null_count or pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
         return np.ones(block.n_rows, dtype=np.int64)
     return np.asarray(pc.is_valid(array).to_numpy()).astype(np.int64)
 

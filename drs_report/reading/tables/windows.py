@@ -7,10 +7,11 @@ headings. All other rows of a table are handled as whole slices of columns, neve
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
-from drs_report.reading.xlsx.columns import Column, byte_spans
+from drs_report.reading.xlsx.columns import Column, byte_spans, filled
 
 __all__ = ["EVERY", "LOOK_AHEAD", "Window", "windows"]
 
@@ -31,6 +32,8 @@ LOOK_AHEAD = 64
 
 _ENOUGH = 4 * 1024 * 1024
 """Bytes of texts that make a window: fewer and larger arrays take less time and leave fewer holes in memory."""
+
+Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 _LONGEST_HEADING = 120  # bytes; longer texts are no headings
 
@@ -55,15 +58,19 @@ class Window:
     candidates: Sequence[int]
     """Positions that need a look of their own, ascending."""
     _hits: Sequence[int] = field(default_factory=list)
-    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = field(default_factory=list)
+    filled: list[Numbers | None] = field(default_factory=list)
     """Per column 1 where there is a cell that is not blank; None for a column without any."""
+    _looked_at: tuple[int, Mapping[int, CellValue]] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def row(self, position: int) -> dict[int, CellValue]:
+    def row(self, position: int) -> Mapping[int, CellValue]:
         """Return the cells of a row that are not blank, by column."""
-        return {c: value for c in self.span if not is_blank(value := self.columns[c][position])}
+        if self._looked_at is None or self._looked_at[0] != position:  # a row is asked for again and again
+            cells = {c: value for c in self.span if not is_blank(value := self.columns[c][position])}
+            self._looked_at = position, cells
+        return self._looked_at[1]
 
     def is_after_gap(self, position: int) -> bool:
         """Whether a blank row, or nothing at all, stands before this row."""
@@ -95,7 +102,7 @@ def windows(
     for batch in batches:
         if not len(batch.rows):
             continue
-        found = [column if isinstance(column, Column) else Column.of(column) for column in batch.columns]
+        found = [Column.of(column) for column in batch.columns]
         areas = _blank_covered(batch.rows, found, areas)
         for number, cutter in enumerate(cutters):
             window = cutter.add(batch.rows, found)
@@ -174,17 +181,14 @@ def _joined_rows(parts: Sequence[Sequence[int]]) -> Sequence[int]:
 def _window(  # noqa: PLR0917 - a window is made of these
     rows: Sequence[int], own: list[Column], start: int, stop: int, previous: int, words: Vocabulary
 ) -> Window:
-    n_cells = np.zeros(len(rows), dtype=np.int32)
-    hits = np.zeros(len(rows), dtype=np.int32)
-    spellings = _spellings(words.heading_spellings)
     blank = [Column.blank(len(rows))] * start  # one, however many columns stand before
-    filled: list[np.ndarray[tuple[int], np.dtype[np.int32]] | None] = [None] * start
-    for column in own:
-        found = None if column.is_empty else column.filled()  # a far cell makes thousands of columns without any
-        filled.append(None if found is None else found.astype(np.int32))
-        if filled[-1] is not None:
-            n_cells += filled[-1]
-            hits += spellings.hits(column, words)
+    is_filled: list[Numbers | None] = [None] * (start + len(own))
+    used = [c for c, column in enumerate(own) if not column.is_empty]  # a far cell makes thousands without any
+    cells = filled([own[c] for c in used]).astype(np.int32)
+    for c, of_column in zip(used, cells, strict=True):
+        is_filled[start + c] = of_column
+    n_cells = cells.sum(axis=0, dtype=np.int32) if used else np.zeros(len(rows), np.int32)
+    hits = _hits([own[c] for c in used], len(rows), words)
     numbers = np.array([previous, rows[0]])
     inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
     gaps = np.zeros(len(rows), bool)
@@ -194,8 +198,24 @@ def _window(  # noqa: PLR0917 - a window is made of these
     candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | gaps | after_blank)
     span = range(start, start + len(own))
     return Window(
-        rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), filled
+        rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), is_filled
     )
+
+
+def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Numbers:
+    """Return how many cells of each row are known headings."""
+    texts = [column.texts for column in columns if column.is_text]
+    hits = _spellings(words.heading_spellings).hits(pa.concat_arrays(texts)) if texts else np.zeros(0, np.int32)
+    counts: Numbers = hits.reshape(-1, n_rows).sum(axis=0, dtype=np.int32)
+    for column in columns:
+        if not column.is_text:
+            values, codes = column.distinct()
+            known = [
+                type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings
+                for value in values
+            ]
+            counts += np.array(known, np.int32)[codes]
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +227,10 @@ class _Spellings:
     ends: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
     """By first or last byte and length whether a spelling may be meant."""
 
-    def hits(self, column: Column, words: Vocabulary) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-        """1 where a text is a known heading; unusual spellings in texts are found where a table may begin."""
-        hits = np.zeros(len(column), np.int32)
-        if column.texts.null_count == len(column):
-            return hits
-        if not column.is_text:
-            values, codes = column.distinct()
-            known = [
-                type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings
-                for value in values
-            ]
-            return np.array(known, np.int32)[codes]
-        data, places = byte_spans(column.texts)
+    def hits(self, texts: pa.Array) -> Numbers:
+        """1 where a text is a known heading; unusual spellings are found where a table may begin."""
+        hits = np.zeros(len(texts), np.int32)
+        data, places = byte_spans(texts)
         lengths = np.diff(places)
         first, last = data[np.minimum(places[:-1], len(data) - 1)], data[np.maximum(places[1:] - 1, 0)]
         size = np.minimum(lengths, _LONGEST_HEADING - 1)
@@ -227,7 +238,7 @@ class _Spellings:
         maybe &= (lengths > 0) & (lengths < _LONGEST_HEADING)
         at = np.flatnonzero(maybe)
         if len(at):
-            texts = pc.utf8_lower(pc.utf8_trim_whitespace(column.texts.take(pa.array(at))))
+            texts = pc.utf8_lower(pc.utf8_trim_whitespace(texts.take(pa.array(at))))
             found = pc.fill_null(pc.is_in(texts, value_set=self.texts), fill_value=False)
             hits[at] = np.asarray(found.to_numpy(zero_copy_only=False), np.int32)
         return hits

@@ -15,14 +15,17 @@ import pyarrow.compute as pc
 
 from drs_report.reading.xlsx.cells import CellValue
 
-__all__ = ["Codes", "Column", "byte_spans", "text_array"]
+__all__ = ["Codes", "Column", "byte_spans", "filled", "filled_texts", "text_array"]
 
 Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Mask: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Masks: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 _BLANK = 32
 _ASCII = 128
+_MOST_BYTES = 1 << 30
+"""Of texts in one array; it can hold twice as many."""
 
 
 def text_array(values: Sequence[str | None]) -> pa.Array:
@@ -59,7 +62,9 @@ class Column(Sequence[CellValue]):
 
     @classmethod
     def of(cls, values: Sequence[CellValue]) -> Self:
-        """Return the column of some values."""
+        """Return the column of some values, which may be one already."""
+        if isinstance(values, cls):
+            return values
         kinds = set(map(type, values))
         if kinds <= {str, type(None)}:
             return cls(text_array(values))  # type: ignore[arg-type]  # all are texts or None
@@ -155,14 +160,6 @@ class Column(Sequence[CellValue]):
         _, places = byte_spans(self.texts)
         return bool(places[-1] > places[0])
 
-    def filled(self) -> Mask | None:
-        """Where a cell is not blank (texts of white space only are); None for nowhere."""
-        found = _filled_texts(self.texts) if self.texts.null_count < len(self) else None
-        if self.marks is None:
-            return found
-        other = self.marks >= 0
-        return other if found is None else found | other
-
     def taken(self, positions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Self:
         """Return the cells at `positions`, in that order."""
         marks = None if self.marks is None else self.marks[positions]
@@ -192,7 +189,25 @@ class Column(Sequence[CellValue]):
         return values, codes
 
 
-def _filled_texts(texts: pa.Array) -> Mask:
+def filled(columns: Sequence[Column]) -> Masks:
+    """Where the cells of columns of one length are not blank (texts of white space only are): a row a column.
+
+    All are looked at at once, for a sheet may be wider than long.
+    """
+    texts = [column.texts for column in columns]
+    if not texts:
+        return np.zeros((0, 0), bool)
+    if len(texts) > 1 and sum(array.nbytes for array in texts) > _MOST_BYTES:
+        half = len(columns) // 2
+        return np.concatenate((filled(columns[:half]), filled(columns[half:])))
+    found = filled_texts(pa.concat_arrays(texts)).reshape(len(texts), -1)
+    for number, column in enumerate(columns):
+        if column.marks is not None:
+            found[number] |= column.marks >= 0
+    return found
+
+
+def filled_texts(texts: pa.Array) -> Mask:
     """Where a text holds more than white space."""
     data, places = byte_spans(texts)
     starts = places[:-1]
