@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
-from drs_report.reading.xlsx.columns import Column, byte_spans, filled
+from drs_report.reading.xlsx.columns import Column, byte_spans, end_to_end, filled
 
 __all__ = ["EVERY", "LOOK_AHEAD", "Window", "windows"]
 
@@ -204,9 +204,10 @@ def _window(  # noqa: PLR0917 - a window is made of these
 
 def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Numbers:
     """Return how many cells of each row are known headings."""
-    texts = [column.texts for column in columns if column.is_text]
-    hits = _spellings(words.heading_spellings).hits(pa.concat_arrays(texts)) if texts else np.zeros(0, np.int32)
-    counts: Numbers = hits.reshape(-1, n_rows).sum(axis=0, dtype=np.int32)
+    spellings = _spellings(words.heading_spellings)
+    counts = np.zeros(n_rows, np.int32)
+    for texts in end_to_end([column for column in columns if column.is_text]):
+        counts += spellings.hits(texts).reshape(-1, n_rows).sum(axis=0, dtype=np.int32)
     for column in columns:
         if not column.is_text:
             values, codes = column.distinct()

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from drs_report.reading.xlsx.cells import CellValue
 
-__all__ = ["Codes", "Column", "byte_spans", "filled", "filled_texts", "text_array"]
+__all__ = ["Codes", "Column", "byte_spans", "end_to_end", "filled", "filled_texts", "text_array"]
 
 Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -24,8 +24,8 @@ Masks: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 _BLANK = 32
 _ASCII = 128
-_MOST_BYTES = 1 << 30
-"""Of texts in one array; it can hold twice as many."""
+_CELLS = 16_384
+"""Cells whose texts are joined: so many of the longest fit into one array, and what is asked of them into a cache."""
 
 
 def text_array(values: Sequence[str | None]) -> pa.Array:
@@ -190,21 +190,22 @@ class Column(Sequence[CellValue]):
 
 
 def filled(columns: Sequence[Column]) -> Masks:
-    """Where the cells of columns of one length are not blank (texts of white space only are): a row a column.
-
-    All are looked at at once, for a sheet may be wider than long.
-    """
-    texts = [column.texts for column in columns]
-    if not texts:
+    """Where the cells of columns of one length are not blank (texts of white space only are): a row a column."""
+    if not columns:
         return np.zeros((0, 0), bool)
-    if len(texts) > 1 and sum(array.nbytes for array in texts) > _MOST_BYTES:
-        half = len(columns) // 2
-        return np.concatenate((filled(columns[:half]), filled(columns[half:])))
-    found = filled_texts(pa.concat_arrays(texts)).reshape(len(texts), -1)
+    found = np.concatenate([filled_texts(texts) for texts in end_to_end(columns)]).reshape(len(columns), -1)
     for number, column in enumerate(columns):
         if column.marks is not None:
             found[number] |= column.marks >= 0
     return found
+
+
+def end_to_end(columns: Sequence[Column]) -> Iterator[pa.Array]:
+    """The texts of columns of one length, those of short ones joined: a sheet may be wider than long."""
+    n = max(1, _CELLS // max(1, len(columns[0]))) if columns else 1
+    for start in range(0, len(columns), n):
+        texts = [column.texts for column in columns[start : start + n]]
+        yield texts[0] if len(texts) == 1 else pa.concat_arrays(texts)
 
 
 def filled_texts(texts: pa.Array) -> Mask:
