@@ -65,7 +65,8 @@ def neutralise_formula(text: str) -> str:
 
 def table_of(frame: pd.DataFrame) -> pa.Table:
     """Return the frame as an Arrow table, without what pandas says of itself: it names releases."""
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    arrays = [pa.array(column.array, from_pandas=True) for _, column in frame.items()]
+    return pa.table(arrays, names=[str(name) for name in frame.columns])
 
 
 def _typed(table: pa.Table, compare_type: str) -> pa.Table:
