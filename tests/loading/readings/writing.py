@@ -103,9 +103,9 @@ class Book:
     merged: dict[str, tuple[MergedRange, ...]] = field(default_factory=dict)
     asides: dict[str, tuple[Aside, ...]] = field(default_factory=dict)
 
-    def read(self, size: int = 4096) -> Dataset:
-        """Read it, by so many rows at once."""
-        reader = FakeWorkbook(self.sheets, merged=self.merged, size=size)
+    def read(self) -> Dataset:
+        """Read it."""
+        reader = FakeWorkbook(self.sheets, merged=self.merged)
         reader.sheets = tuple(replace(sheet, asides=self.asides.get(sheet.name, ())) for sheet in reader.sheets)
         origin = Origin(name=self.file, sha256="0" * 64, size=1, compare_type=self.manifest)
         layout = parse_layout(self.layout, name="layout.toml") if self.layout is not None else None
@@ -168,7 +168,7 @@ def told_texts(path: Path, tell: Callable[[Any], Iterator[str]]) -> Iterator[str
 def told_books(path: Path, tell: Callable[[Callable[[], Dataset]], Iterator[str]]) -> Iterator[str]:
     """Yield the lines of a file of workbooks as they should be now."""
     for name, lines in entries(path, "#### "):
-        given = lines[: lines.index("====")]
+        given = lines[: lines.index("====")] if "====" in lines else lines
         yield f"#### {name}"
         yield from given
         yield "===="

@@ -1,1 +1,0 @@
-"""What the reader makes of texts, cells and whole sheets, held in files that a person can read and write."""
