@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from ctypes.util import find_library
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# jsonschema, where it finds this package, builds forty grammars on import, five seconds of it, for a format that no
+# schema of ours names
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # how a module is said not to be there
 
 # the same examples in every run: a landing never fails by chance; `make fuzz` is where new ones are looked for
 settings.register_profile("repeatable", derandomize=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -427,7 +428,7 @@ SUBJECTS = [
     max_rows=st.sampled_from([None, 3, 50]),
 )
 def test_one_more_finding_never_improves_the_verdict(*, entry, subject, compare_type, n, base, max_rows):
-    analysis = _ANALYSES[base]
+    analysis = analysed(base)
     rules = (waiver(code="contents.*", pattern="shop.*", max_rows=max_rows),)
     policy = Policy(
         waiver=rules,
@@ -449,18 +450,17 @@ def test_one_more_finding_never_improves_the_verdict(*, entry, subject, compare_
         assert plain.decision is not PASS
 
 
-_ANALYSES = {
-    "clean": analyse(clean(["a", "b"])),
-    "differing": analyse(differing()),
-    "uncomparable": analyse(uncomparable()),
-}
+@cache
+def analysed(base):
+    """Evidence of one of three kinds, looked at once for all tests."""
+    return analyse({"clean": clean(["a", "b"]), "differing": differing(), "uncomparable": uncomparable()}[base])
 
 
 @pytest.mark.parametrize("outcome_class", [c for c in OutcomeClass if c is not OutcomeClass.VERIFIED])
 @pytest.mark.parametrize("compare_type", ["objects_comparison", "lines", "contents"])
 def test_a_cell_that_is_not_verified_needs_a_finding(compare_type, outcome_class):
     """A gap in the checks cannot pass for proof."""
-    analysis = _ANALYSES["clean"]
+    analysis = analysed("clean")
     first, *rest = analysis.coverage.rows
     cells = {**first.cells, compare_type: replace(first.cells[compare_type], outcome_class=outcome_class)}
     coverage = replace(analysis.coverage, rows=(replace(first, cells=cells), *rest))

@@ -14,6 +14,7 @@ from drs_report.pipeline import ReadOptions, gather, judge_loaded, load_files, m
 from drs_report.policy import Policy, parse_policy
 from drs_report.reading.teaching import Layout
 from drs_report.records.document import Report
+from tests.redteam.usual import once
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TABLES = ("orders", "payments", "users")
@@ -103,11 +104,13 @@ def rules_and_options(
 def report(folder: Path, files: Files, **given: Any) -> Report:
     write(folder, files)
     rules, options = rules_and_options(**given)
-    return make_report([folder], now=NOW, policy=rules, options=options)[0]
+    with once():
+        return make_report([folder], now=NOW, policy=rules, options=options)[0]
 
 
 def decision(folder: Path, files: Files, **given: Any) -> str:
     """Return what the evidence comes to, as `report` says it."""
     write(folder, files)
     rules, options = rules_and_options(**given)
-    return judge_loaded(load_files(gather([folder]), options), rules, NOW)[1].decision.value
+    with once():
+        return judge_loaded(load_files(gather([folder]), options), rules, NOW)[1].decision.value

@@ -13,8 +13,8 @@ from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy, parse_policy
 from drs_report.reading.teaching import parse_layout
 from drs_report.records.judgement import Origin
-from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW, Files, clean
+from tests.redteam.usual import once, read
 
 Change = Callable[[Files], object]
 
@@ -34,14 +34,13 @@ def decision(files: Files, policy: str = "", layout: str = "") -> str:
         rules = parse_policy(policy) if policy else Policy()
         taught = parse_layout(layout) if layout else None
         loaded = [
-            load_tables(
-                list(sheets.items()), name=name, layout=taught, origin=Origin(name, sha256=repr(sheets), size=1)
-            )
+            read(sheets, name=name, layout=taught, origin=Origin(name, sha256=repr(sheets), size=1))
             for name, sheets in files.items()
         ]
     except DrsReportError:
         return "refused"
-    return judge_loaded(Loaded(tuple(loaded)), rules, NOW)[1].decision.value
+    with once():
+        return judge_loaded(Loaded(tuple(loaded)), rules, NOW)[1].decision.value
 
 
 def last(value: Any, column: int, file: str = "contents.xlsx", sheet: str = "Details") -> Change:

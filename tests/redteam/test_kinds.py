@@ -11,21 +11,21 @@ from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
-from tests.loading.fake_workbook import load_tables
 from tests.redteam.evidence import NOW, Files, clean
+from tests.redteam.usual import once, read
 
 Spoil = Callable[[Files], object]
 
 
 def loaded(files: Files) -> tuple[Dataset, ...]:
     return tuple(
-        load_tables(list(sheets.items()), name=name, origin=Origin(name=name, sha256=name, size=1))
-        for name, sheets in files.items()
+        read(sheets, name=name, origin=Origin(name=name, sha256=name, size=1)) for name, sheets in files.items()
     )
 
 
 def decision(files: Files) -> str:
-    return judge_loaded(Loaded(loaded(files)), Policy(), NOW)[1].decision.value
+    with once():
+        return judge_loaded(Loaded(loaded(files)), Policy(), NOW)[1].decision.value
 
 
 def headings(first: str, second: str) -> Spoil:
