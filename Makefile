@@ -7,6 +7,8 @@ SECONDS ?= 60
 # Tests share the cores; four workers make no two cores faster. What a file makes for all its tests is made once.
 WORKERS ?= auto
 PARALLEL := -n $(WORKERS) --dist loadfile
+# Each worker and each command that a test starts would compile all again.
+unexport PYTHONDONTWRITEBYTECODE
 # The oldest Python is the one for which the oldest releases have wheels; what they warn of is no fault of ours.
 LOWEST_PYTHON ?= python3.11
 PLAIN := not slow and not browser and not java and not office and not node

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import plain_rows
+from drs_report.checks.rows import cells_of
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Observation
@@ -36,9 +36,9 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
     pairs: set[tuple[str, str]] = set()
     for frame in dataset.frames.values():
         if {"source_db", "target_db"} <= set(frame.columns):
-            found = frame[["source_db", "target_db"]].drop_duplicates()
-            named = [database_subject(row) for row in plain_rows(found)]
-            pairs |= {(subject.source_db, subject.target_db) for subject in named}
+            for source_db, target_db in set(cells_of(frame, ("source_db", "target_db"))):
+                subject = database_subject({"source_db": source_db, "target_db": target_db})
+                pairs.add((subject.source_db, subject.target_db))
     for observation in observations:
         s = observation.subject
         source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
-from drs_report.checks.rows import plain_values
+from drs_report.checks.rows import plain_values, says_any
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment, zone_in
 from drs_report.reading.dataset import Dataset
@@ -207,7 +207,7 @@ def _of_rows(dataset: Dataset) -> list[list[tuple[datetime | None, datetime | No
     found = []
     for frame in dataset.frames.values():
         columns = [name for name in _COLUMNS if name in frame.columns]
-        if len(columns) == len(_COLUMNS) and frame[columns].notna().to_numpy().any():
+        if len(columns) == len(_COLUMNS) and says_any(frame, *columns).any():
             begins, ends = (plain_values(frame[name]) for name in _COLUMNS)
             found.append(list(zip(begins, ends, strict=True)))
     return found

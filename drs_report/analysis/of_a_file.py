@@ -14,7 +14,16 @@ from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
-from drs_report.checks.rows import evidence_of, in_order, known_columns, plain_rows, table_subject
+from drs_report.checks.rows import (
+    evidence_of,
+    in_order,
+    known_columns,
+    plain_rows,
+    rows_at,
+    rows_where,
+    says_any,
+    table_subject,
+)
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import built_in, canonical, normalise_word
@@ -172,20 +181,21 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     if names is None or not len(dataset.frames[names.frame]):
         return
     frame = known_columns(dataset.frames[names.frame])
-    nameless = frame[frame[names.source].isna() & frame[names.target].isna()]
-    if "object_type" in frame.columns:
-        frame = frame[frame["object_type"].astype(object).eq("TABLE").fillna(value=False).to_numpy(dtype=bool)]
-    said = tuple(name for name in names.said if name in frame.columns)
-    if len(nameless):
+    is_named = says_any(frame, names.source, names.target)
+    if not is_named.all():
+        nameless = frame[~is_named]
         facts, places = {"n_rows": len(nameless)}, evidence_of(plain_rows(nameless))
         yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
-    frame = frame[frame[[names.source, names.target]].notna().any(axis=1).to_numpy(dtype=bool)]
+    if "object_type" in frame.columns:
+        is_named &= frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
+    frame = rows_where(frame, is_named)
+    said = tuple(name for name in names.said if name in frame.columns)
     tables: dict[tuple[str, ...], list[int]] = {}
     subjects = [o.subject for o in observations[: len(frame)]]
     for number, subject in enumerate(subjects):
         tables.setdefault(subject.key, []).append(number)
     again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]
-    row_of = dict(zip(again, plain_rows(frame.iloc[again]), strict=True))
+    row_of = dict(zip(again, rows_at(frame, again), strict=True))
     for numbers in tables.values():
         if len(numbers) > 1:
             rows = [row_of[number] for number in numbers]

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, names_of_nothing, plain_rows
+from drs_report.checks.rows import Row, blocks_of_frame, names_of_nothing, rows_at
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
@@ -59,7 +59,7 @@ class Alike:
                 is_own |= _says_nothing(cells) if column.is_name else False
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
-        return cls(groups, tuple(plain_rows(frame.iloc[first])), is_own)
+        return cls(groups, tuple(rows_at(frame, first.tolist())), is_own)
 
     def by_itself(self, is_sound: Sequence[bool], has_more: Sequence[bool] = ()) -> list[int]:
         """Return the rows to judge by themselves.

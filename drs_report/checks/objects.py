@@ -25,6 +25,9 @@ from drs_report.checks.rows import (
     names_of_nothing,
     own_evidence,
     plain_rows,
+    rows_at,
+    rows_where,
+    says_any,
     side_of,
     table_subject,
     table_subjects,
@@ -224,7 +227,7 @@ def examine(dataset: Dataset) -> Examined:
     Existing on both sides proves no row. An object type that the list does not explain has a finding too.
     """
     frame = dataset.frames["objects"]
-    frame = frame[frame[["source_object", "target_object"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    frame = rows_where(frame, says_any(frame, "source_object", "target_object"))
     alike = Alike.of(dataset, "objects", frame)
     read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
     shared = [_object(row, read(row), word_at(row, "outcome")) for row in alike.first]
@@ -233,7 +236,7 @@ def examine(dataset: Dataset) -> Examined:
     by_itself = alike.by_itself(is_sound, strangers)
     judged = [
         _object(row, read(row), word_at(row, "outcome"), is_stranger=strangers[number])
-        for number, row in zip(by_itself, plain_rows(frame.iloc[by_itself]), strict=True)
+        for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
     ]
     findings = [finding for entry in judged for finding in _findings(dataset, entry)]
     differing = Counter(text(o.row["object_type"]) for o in judged if o.outcome_class is OutcomeClass.DIFFERS)

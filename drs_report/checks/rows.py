@@ -9,7 +9,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drs_report.checks import row_rules
 from drs_report.comparisons import by_slug
@@ -50,6 +52,9 @@ __all__ = [
     "plain_rows",
     "plain_values",
     "proof_said",
+    "rows_at",
+    "rows_where",
+    "says_any",
     "side_of",
     "table_subject",
     "table_subjects",
@@ -95,7 +100,8 @@ def _known(frame: pd.DataFrame) -> list[str]:
 
 def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame without its ``extra:`` columns, of which a sheet may have thousands that nothing looks at."""
-    return frame[_known(frame)]
+    names = _known(frame)
+    return frame if len(names) == len(frame.columns) else frame[names]
 
 
 def plain_rows(frame: pd.DataFrame) -> list[Row]:
@@ -105,6 +111,25 @@ def plain_rows(frame: pd.DataFrame) -> list[Row]:
     names = _known(frame)
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def rows_at(frame: pd.DataFrame, numbers: Sequence[int]) -> list[Row]:
+    """Return some rows of a frame, by their places, like `plain_rows`."""
+    if len(frame) <= _FEW:  # to take rows out of so short a frame costs more than all of its rows
+        rows = plain_rows(frame) if len(numbers) else []
+        return [rows[number] for number in numbers]
+    return plain_rows(frame.iloc[[*numbers]])
+
+
+def rows_where(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the rows that `mask` marks; the frame itself where it marks all."""
+    return frame if mask.all() else frame[mask]
+
+
+def says_any(frame: pd.DataFrame, *names: str) -> NDArray[np.bool_]:
+    """Mark the rows with a value in any of the columns."""
+    filled = [frame[name].notna().to_numpy(dtype=bool) for name in names]
+    return np.asarray(np.logical_or.reduce(filled), dtype=bool)
 
 
 def cells_of(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -279,12 +304,16 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
     For rows without a recognised block (frames made by hand or from the query API) these are the columns that hold
     any value.
     """
-    table = known_columns(dataset.frames[frame])
-    filled = frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
+
+    @cache
+    def filled() -> frozenset[str]:
+        table = known_columns(dataset.frames[frame])
+        return frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
+
     blocks = {
         sheet: (
             [b.first_row for b in found],
-            [frozenset(c.column for c in b.columns if c.column) or filled for b in found],
+            [frozenset(c.column for c in b.columns if c.column) or filled() for b in found],
         )
         for sheet, found in blocks_of_frame(dataset, frame).items()
     }
@@ -293,7 +322,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
         starts, columns = blocks.get(text(row.get("sheet")), ([], []))
         number = row.get("row_number")
         if not starts or number is None:
-            return filled
+            return filled()
         return columns[max(bisect_right(starts, int(number)) - 1, 0)]
 
     return of

@@ -24,8 +24,10 @@ from drs_report.checks.rows import (
     evidence_of,
     lacks_name,
     own_evidence,
-    plain_rows,
     proof_said,
+    rows_at,
+    rows_where,
+    says_any,
     table_subject,
     table_subjects,
     text,
@@ -346,7 +348,7 @@ def _judge(
     by_itself = alike.by_itself(sound, [subject in listed for subject in subjects] if listed else ())
     tables = [
         _table(row, file, listed.get(subjects[number]) or Listed())
-        for number, row in zip(by_itself, plain_rows(frame.iloc[by_itself]), strict=True)
+        for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
     ]
     own = dict(zip(by_itself, tables, strict=True))
     cells: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
@@ -376,7 +378,7 @@ def examine(dataset: Dataset) -> Examined:
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
     frame, file = dataset.frames["tables"], _file(dataset)
-    frame = frame[frame[["source_table", "target_table"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    frame = rows_where(frame, says_any(frame, "source_table", "target_table"))
     alike = Alike.of(dataset, "tables", frame)
     file = replace(file, stated=_stated(alike.first, file))
     subjects = table_subjects(frame)
@@ -421,7 +423,7 @@ def _file(dataset: Dataset) -> _File:
 def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observation]) -> Iterator[Finding]:
     """What the whole file proves less than it may seem to: counts without a number, values of a sample."""
     frame = dataset.frames["tables"]
-    if proof is Proof.COUNTS and len(frame) and not bool(frame[["source_rows", "target_rows"]].notna().any(axis=None)):
+    if proof is Proof.COUNTS and len(frame) and not says_any(frame, "source_rows", "target_rows").any():
         yield _about_file(dataset, "no-counts", {"n_tables": len(frame)})
     if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
