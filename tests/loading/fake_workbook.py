@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -28,11 +28,17 @@ class FakeWorkbook:
     notes: tuple[Remark, ...] = ()
 
     def __init__(
-        self, sheets: Mapping[str, Rows], *, merged: Mapping[str, Sequence[MergedRange]] | None = None, size: int = 4096
+        self,
+        sheets: Mapping[str, Rows],
+        *,
+        merged: Mapping[str, Sequence[MergedRange]] | None = None,
+        hidden: Collection[str] = (),
+        size: int = 4096,
     ) -> None:
         self.rows = [[list(row) for row in rows] for rows in sheets.values()]
         self.sheets = tuple(
-            Sheet(index, name, "visible", tuple((merged or {}).get(name, ()))) for index, name in enumerate(sheets)
+            Sheet(index, name, "hidden" if name in hidden else "visible", tuple((merged or {}).get(name, ())))
+            for index, name in enumerate(sheets)
         )
         self.size = size
 
@@ -62,12 +68,15 @@ def load_sheets(
     asked: str | None = None,
     layout: Layout | None = None,
     merged: Mapping[str, Sequence[MergedRange]] | None = None,
+    hidden: Collection[str] = (),
     size: int = 4096,
 ) -> Dataset:
     """Load sheets of rows (or the rows of one sheet) through the whole loader; `asked` is what a manifest says."""
     named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
     origin = Origin(name=name, sha256="0" * 64, size=1, compare_type=asked)
-    return load_reader(FakeWorkbook(named, merged=merged, size=size), Question(origin, compare_type), layout)
+    return load_reader(
+        FakeWorkbook(named, merged=merged, hidden=hidden, size=size), Question(origin, compare_type), layout
+    )
 
 
 def load_tables(
