@@ -26,6 +26,8 @@ _BEYOND = f"more than {_MAX_TEXTS:,} different texts"
 _LAST_ROW = 1 << 40
 _PAGE = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _COMMENTS = ("comments", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment")
+_DRAWN = ("chart", "diagramData", "http://schemas.microsoft.com/office/2014/relationships/chartEx")
+"""What a drawing keeps in parts of their own: charts and their titles, the texts of a diagram."""
 _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
 """What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
 
@@ -76,6 +78,10 @@ def read_asides(
             _exhaust(_of_comments(package, entry, found))
         elif entry is not None and link.kind == "drawing":
             _exhaust(_of_drawing(package, entry, found))
+            drawn = relationships(package, entry.name, is_needed=False).values()
+            for target in dict.fromkeys(link.target for link in drawn if link.kind in _DRAWN and not link.is_external):
+                if (part := package.find(target)) is not None:
+                    _exhaust(_of_drawing(package, part, found))
     return tuple(Aside(kind, text, rows) for (kind, text), rows in found.rows.items())
 
 
@@ -156,7 +162,7 @@ def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None
 
 
 def _of_drawing(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
-    """The texts of boxes and shapes, paragraph by paragraph."""
+    """The texts of boxes, shapes and charts, paragraph by paragraph."""
     return _texts(package, entry, {"t": "p"}, lambda _local, _attributes: None, lambda text: found.add("drawing", text))
 
 
