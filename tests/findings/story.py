@@ -9,8 +9,10 @@ from enum import Enum
 from typing import Any
 
 from drs_report.analysis import Analysis
+from drs_report.checks import examine
+from drs_report.checks.rows import plain_rows
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Fact, Subject, Verdict
+from drs_report.records.judgement import Evidence, Fact, Finding, Observation, Subject, Verdict
 from drs_report.records.reading import ColumnMatch
 from drs_report.records.remarks import Remark
 from tests.conftest import ROOT
@@ -78,6 +80,32 @@ def understood(dataset: Dataset) -> Iterator[str]:
             yield f"{sheet.sheet}: {told(part)}"
     for frame, rows in dataset.frames.items():
         yield f"{frame}: doubts {rows['not_understood'].tolist()}"
+
+
+def examined(dataset: Dataset) -> Iterator[str]:
+    """Yield the rows of a file, each but the first by what is other than in the first, with what it comes to by itself."""
+    observations, findings = examine(dataset)
+    said: dict[tuple[str, int], list[str]] = {}
+    for one in (*observations, *findings):
+        places = one.evidence if isinstance(one, Finding) else (one.evidence,) if one.evidence else ()
+        place = (places[0].sheet, places[0].rows[0]) if places and places[0].rows else ("", 0)
+        said.setdefault(place, []).append(told(one) if isinstance(one, Finding) else _observed(one))
+    for frame, rows in dataset.frames.items():
+        first: Mapping[str, Any] = {}
+        for row in plain_rows(rows):
+            other = {name: value for name, value in row.items() if value != first.get(name) and name != "source_file"}
+            first = first or row
+            yield f"{frame}: {told(other)}"
+            yield from (f"    {line}" for line in said.pop((row["sheet"], row["row_number"]), ()))
+    yield from (line for lines in said.values() for line in lines)
+
+
+def _observed(one: Observation) -> str:
+    what = f"{told(one.subject)}: {one.outcome or 'no result'}, {one.outcome_class.value}, {one.n_different} rows"
+    if one.derivation is None:
+        return f"{what}, {one.proof.value}"
+    cells = dict(zip(one.derivation.columns, one.derivation.values, strict=True))
+    return f"{what}, {one.proof.value} by {one.derivation.rule}: {told(cells)}"
 
 
 def changed(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
