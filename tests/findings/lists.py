@@ -7,7 +7,6 @@ can tell apart, so that each condition of a rule meets a row on either side of i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from typing import Any
@@ -83,7 +82,7 @@ def _counters(area: str) -> Dataset:
 
 
 def _progress(area: str) -> Dataset:
-    rows = every(full_status=(None, "completed", "running"), progress=(None, 0.0, 99.5, 100.0))
+    rows = every(full_status=(None, "completed", "comparing"), progress=(None, 0.0, 99.5, 100.0))
     rows += every(completed_shards=(None, 0, 2, 3), total_shards=(None, 0, 2), source_rows=(0, 10))
     return tables(area, rows)
 
@@ -106,7 +105,7 @@ def _databases(area: str) -> Dataset:
     """Overviews beside a list in which one table of the first database differs."""
     words = every(outcome=(None, *FEW_WORDS[1:], UNKNOWN_WORD), source_db=("shop", "hr"))
     rest = one_by_one(
-        n_failed=(0, 1), full_status=("completed", "running"), progress=(99.0, 100.0), row_filter=("", "a")
+        n_failed=(0, 1), full_status=("completed", "comparing"), progress=(99.0, 100.0), row_filter=("", "a")
     )
     rows = [{**overview(2), **one} for one in [*words, *rest, {"source_db": None}, {"target_db": "`shop_new`"}]]
     return tables(area, [{}, {"outcome": BAD}], databases=rows)

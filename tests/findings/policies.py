@@ -79,7 +79,7 @@ TEXTS = (
     _with(UNREAD, code='"integrity.unrecognised-rows"') + 'file = "a.xlsx"\nsheet = "S"',
     _with(UNREAD, code='"integrity.unrecognised-rows"') + 'file = "a.xlsx"',
     _with(WAIVER, reason='"-"', approved_by='"tbd"', id='" "'),
-    '[[waiver]]\n[[tolerance]]\n[[waiver]]\nid = 1\n\n [[ accept_proof ]]\nproof = 1\n',
+    "[[waiver]]\n[[tolerance]]\n[[waiver]]\nid = 1\n\n [[ accept_proof ]]\nproof = 1\n",
     'scope.include = []\n"waiver" = 3\n  tolerances = []\nzzz = 1',
     "max_age_hours = 1_000_000_0\nrequire = [\n'lines',\n'x',\n]",
     "a.b.c = 1\n[scope.d]\ne = 1",
