@@ -7,6 +7,7 @@ import pytest
 from drs_report.checks import examine
 from drs_report.records.judgement import OutcomeClass
 from tests.findings import policies
+from tests.findings.decisions import DECISIONS
 from tests.findings.lists import LISTS
 from tests.findings.story import GOLDEN, examined, held
 
@@ -18,6 +19,11 @@ def test_the_rows_of_a_list_come_to_what_they_came_to(name: str, update_golden: 
 
 def test_policies_are_read_or_refused_as_they_were(update_golden: bool) -> None:
     held("policies.txt", policies.lines(), update=update_golden)
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_policies_decide_on_jobs_as_they_did(name: str, update_golden: bool) -> None:
+    held(f"decisions/{name}.txt", DECISIONS[name](), update=update_golden)
 
 
 def test_patterns_fit_what_they_fitted(update_golden: bool) -> None:
