@@ -27,6 +27,7 @@ TEXTS = (
     "",
     POLICY,
     'name = "n"',
+    'name = "夜"',
     'name = "strict default"',
     'name = "strict default"\nmax_spread_hours = 24',
     'name = "strict default"\nmax_spread_hours = 25',
@@ -108,6 +109,8 @@ def lines() -> Iterator[str]:
         yield told({key: value for key, value in policy.model_dump().items() if value != USUAL[key]})
         limits = [told(policy.limits(name)) for name in ("lines", "contents")]
         yield f"called {policy.title}, limits {', '.join(limits)}, is age limited: {policy.is_age_limited}"
+        if policy.not_before is None and not policy.waiver:  # libraries may write a time in several ways
+            yield f"fingerprint {policy.sha256[:12]}"
         yield from (rule.spelled() for rule in policy.tolerance)
         yield from (told(rule.waiver()) for rule in policy.waiver)
 
