@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.findings import policies, times
+from tests.findings import overviews, policies, times
 from tests.findings.decisions import DECISIONS
 from tests.findings.lists import LISTS
 from tests.findings.story import GOLDEN, examined, held
@@ -26,6 +26,10 @@ def test_policies_decide_on_jobs_as_they_did(name: str, update_golden: bool) -> 
 
 def test_the_times_of_files_are_gathered_as_they_were(update_golden: bool) -> None:
     held("times.txt", times.lines(), update=update_golden)
+
+
+def test_overviews_are_held_against_their_lists_as_they_were(update_golden: bool) -> None:
+    held("overviews.txt", overviews.lines(), update=update_golden)
 
 
 def test_patterns_fit_what_they_fitted(update_golden: bool) -> None:
