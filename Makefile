@@ -6,7 +6,8 @@ DEMO := build/demo
 SECONDS ?= 60
 # Tests share the cores; four workers make no two cores faster. What a file makes for all its tests is made once.
 WORKERS ?= auto
-PARALLEL := -n $(WORKERS) --dist loadfile
+# Files begin in the order of tests/conftest.py, not those of the most tests first.
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Each worker and each command that a test starts would compile all again.
 unexport PYTHONDONTWRITEBYTECODE
 # The oldest Python is the one for which the oldest releases have wheels; what they warn of is no fault of ours.
