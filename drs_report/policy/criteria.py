@@ -88,20 +88,7 @@ def answers(
     present = {source.compare_type for source in sources}
     rows = [row for row in coverage.rows if row.in_scope]
     tables = [row for row in rows if row.subject.level is Level.TABLE]
-    explained = {
-        (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
-    }
-    # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
-    doubts = [one for one in judged if one.finding.code in ("evidence.not-understood", "integrity.cell-unreadable")]
-    beside = {
-        (row.subject.key, compare_type)
-        for row in rows
-        for compare_type, cell in row.cells.items()
-        if cell.outcome_class is OutcomeClass.REVIEW
-    } - explained
-    explained |= {place for place in beside if place[1] in {one.finding.compare_type for one in doubts}}
-    open_types = {one.finding.compare_type for one in doubts if one.effect is not Effect.NOTE}
-    n_accepted = Counter(compare_type for _, compare_type in beside & explained if compare_type not in open_types)
+    explained, n_accepted = _explained(judged, rows)
     found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
     found.append(_plain("evidence-consistent", tallies["evidence-consistent"]))
     if policy.is_age_limited or _is_touched(tallies["evidence-fresh"]):
@@ -125,6 +112,27 @@ def answers(
     if policy.waiver:
         found.append(_waivers(tallies, uses))
     return tuple(found)
+
+
+def _explained(
+    judged: Sequence[JudgedFinding], rows: Sequence[CoverageRow]
+) -> tuple[set[tuple[_Key, str]], Counter[str]]:
+    """Return the cells of coverage that a finding speaks of, and of each comparison how many a waiver answers for."""
+    explained = {
+        (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
+    }
+    # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
+    doubts = [one for one in judged if one.finding.code in ("evidence.not-understood", "integrity.cell-unreadable")]
+    beside = {
+        (row.subject.key, compare_type)
+        for row in rows
+        for compare_type, cell in row.cells.items()
+        if cell.outcome_class is OutcomeClass.REVIEW
+    } - explained
+    explained |= {place for place in beside if place[1] in {one.finding.compare_type for one in doubts}}
+    open_types = {one.finding.compare_type for one in doubts if one.effect is not Effect.NOTE}
+    n_accepted = Counter(compare_type for _, compare_type in beside & explained if compare_type not in open_types)
+    return explained, n_accepted
 
 
 def _is_touched(tally: _Tally) -> bool:
