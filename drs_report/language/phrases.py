@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from drs_report.language.numbered import numbered
-from drs_report.language.vocabulary import normalise_word
+from drs_report.language.vocabulary import MOST_TEXTS, normalise_word
 
 __all__ = [
     "all_of",
@@ -359,6 +359,7 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
     return {*parts} <= shows.union(_data()["neutral"])
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def number_behind(text: str) -> int | None:
     """Return the number of at most three digits that ends a title, dates aside; None where none does."""
     counted = numbered(_DATE.sub(" ", unicodedata.normalize("NFKC", text)), digits=3, is_apart=False)

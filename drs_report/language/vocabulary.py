@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
@@ -25,6 +25,7 @@ __all__ = [
     "DIFF_KINDS",
     "EVIDENCE_LEVELS",
     "FULL_STATUSES",
+    "MOST_TEXTS",
     "OBJECT_TYPES",
     "OUTCOMES",
     "REPAIR_KINDS",
@@ -54,10 +55,13 @@ UNKNOWN_WORD = "unknown_word"
 """The outcome of a word or code that nothing here knows; its class is not verified."""
 
 
+MOST_TEXTS = 256
+"""Texts whose reading is kept: one shared text may fill thousands of cells, and of those it may be long."""
 _LONGEST, _SHOWN = 300, 200
 _COMPARED = re.compile("(?<!对)比对")  # not in 对比对象, what is compared
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def normalise_word(text: str) -> str:
     """Return the form in which words are compared.
 
@@ -211,7 +215,7 @@ def canonical(group: str, text: str) -> str | None:
     return _lookup(group).get(normalise_word(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Everything the loader looks up, by normalised spelling; `extend` adds a layout's words."""
 

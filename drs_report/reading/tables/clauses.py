@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from drs_report.language.numbered import once
 from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
+from drs_report.language.vocabulary import MOST_TEXTS
 
 __all__ = ["counted_in", "counts_of_rows", "is_imprint", "pager", "says_none", "zone_of_all"]
 
@@ -63,7 +66,8 @@ def zone_of_all(clause: str) -> str | None:
     return found[0] if found and is_of_all else None
 
 
-def counts_of_rows(clause: str) -> list[int] | None:
+@lru_cache(maxsize=MOST_TEXTS)
+def counts_of_rows(clause: str) -> Sequence[int] | None:
     """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
     parts = words_in(clause) if _PLAIN_COUNT.fullmatch(clause) else None
     if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:

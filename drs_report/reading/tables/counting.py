@@ -68,6 +68,7 @@ class Counts:
     def __init__(self, parts: Iterable[Part], words: Vocabulary) -> None:
         self._parts = [part for part in parts if part.fit.schema.frame in _LISTS and part.block.n_rows]
         self._words = words
+        self._agreed: dict[str, bool] = {}
 
     @cached_property
     def _groups(self) -> Sequence[dict[str, object]]:
@@ -84,6 +85,11 @@ class Counts:
 
     def agrees(self, text: str) -> bool:
         """Whether a clause says, in words that are all known, a number that is what the lists count."""
+        if text not in self._agreed:  # the same may stand in thousands of cells
+            self._agreed[text] = self._agrees(text)
+        return self._agreed[text]
+
+    def _agrees(self, text: str) -> bool:
         plain = once(_THOUSANDS.sub("", unicodedata.normalize("NFKC", text).strip()))
         numbers = _NUMBER.findall(plain)
         if len(plain) > _LONGEST or len(numbers) != 1 or not _PLAIN.fullmatch(plain) or _BY.search(plain):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from drs_report.language.moments import is_time, localised, moment, with_plain_dates
 from drs_report.language.numbered import once, without_whole
@@ -23,6 +24,7 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import (
+    MOST_TEXTS,
     Vocabulary,
     canonical,
     halves,
@@ -328,6 +330,12 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
 
 def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     """Read a lone text clause by clause."""
+    line = _line(text, words, zone)
+    return Line([*line.facts], [*line.doubts], line.is_plain)  # the reader's own, which it may add to
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
     line = Line()
     plain = with_plain_dates(unicodedata.normalize("NFKC", text))
     plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else without_ordinal(plain)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.numbered import numbered, sheet_number
 from drs_report.language.phrases import is_neutral_title, without_ordinal, words_in
-from drs_report.language.vocabulary import Vocabulary, look_up, normalise_word
+from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, look_up, normalise_word
 from drs_report.reading.tables.counting import counted_name
 
 __all__ = [
@@ -66,6 +66,7 @@ def is_sentence(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def database_of(text: str) -> tuple[str, str] | None:
     """Return source and target database named by a title ("" where it does not say), None where it names none.
 
