@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import signal
@@ -99,6 +100,33 @@ def test_what_an_index_lists_behind_a_link_is_not_removed(tmp_path: Path) -> Non
         write([artifact("a.txt")], tmp_path / "out")
 
     assert (tmp_path / "other/data/a.txt").is_file()
+
+
+@pytest.mark.parametrize("process", ["9" * 9, "9" * 40, "²", ""])
+def test_a_forged_stage_costs_nobody_a_file(tmp_path: Path, process: str) -> None:
+    place = tmp_path / "out"
+    place.mkdir()
+    for path in (place / "case.xlsx", place / "plan.xlsx", tmp_path / "precious"):
+        path.write_bytes(b"mine")
+    (place / "linked").symlink_to(tmp_path)
+    stage = place / f".drs-report-{process}-{hashlib.sha256(os.fsencode(place)).hexdigest()[:12]}-x"
+    (stage / "old").mkdir(parents=True)
+    (stage / "old" / "case.xlsx").write_bytes(marked(b"not the evidence"))
+    names_in_plan = (
+        b"plan.xlsx",
+        b"../precious",
+        os.fsencode(tmp_path / "precious"),
+        b"linked/precious",
+        b".",
+        b"\xff",
+    )
+    (stage / "plan").write_bytes(b"\0".join(names_in_plan))
+
+    write([artifact("a.txt")], place)
+
+    assert {path.read_bytes() for path in (place / "case.xlsx", place / "plan.xlsx", tmp_path / "precious")} == {
+        b"mine"
+    }
 
 
 @pytest.mark.parametrize("case", ["findings", "chinese", "redacted", "empty"])

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -39,6 +40,7 @@ _STAGE = ".drs-report-"
 _NEW, _OLD, _PLAN = "new", "old", "plan"
 _CANNOT_EXCHANGE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS))
 """What the system says where only the folder's own contents may be written."""
+_PROCESS = re.compile("[0-9]{1,9}")
 _LONGEST_NAME = 200
 """Bytes of a file's name; file systems take 255, and what stages and copies them adds some."""
 _REMEDY = Told("Nothing was changed; choose another folder with -o or free the space.")
@@ -140,7 +142,7 @@ def _sweep(place: Path) -> None:
         for stage in folder.glob(f"{_STAGE}*"):
             _, _, rest = stage.name.partition(_STAGE)
             process, digest = (*rest.split("-"), "", "")[:2]
-            if digest != _digest(place) or not process.isdigit() or _is_alive(int(process)):
+            if digest != _digest(place) or not _PROCESS.fullmatch(process) or _is_alive(int(process)):
                 continue
             if folder == place:
                 _take_back(stage, place)
@@ -165,19 +167,29 @@ def _is_alive(process: int) -> bool:
 
 
 def _take_back(stage: Path, place: Path) -> None:
-    """Take out of `place` what was moved in from `stage`, and put back what was moved out, while there is a plan."""
+    """Take out of `place` what was moved in from `stage`, and put back what was moved out, while there is a plan.
+
+    A stage may be forged, like an index: nothing goes, or is covered, that does not say itself that it is ours.
+    """
     try:
         plan = (stage / _PLAN).read_bytes()
     except OSError:
         return  # nothing was moved yet, or all of it
     for name in plan.split(b"\0"):
-        if name and not (stage / _NEW / os.fsdecode(name)).exists():
-            (place / os.fsdecode(name)).unlink(missing_ok=True)
+        path = place / os.fsdecode(name)
+        if name and not (stage / _NEW / os.fsdecode(name)).exists() and _is_ours(path, place):
+            path.unlink()
     for path in sorted((stage / _OLD).rglob("*")):
-        if path.is_file():
-            target = place / path.relative_to(stage / _OLD)
+        target = place / path.relative_to(stage / _OLD)
+        if path.is_file() and (not os.path.lexists(target) or _is_ours(target, place)):
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
+
+
+def _is_ours(path: Path, place: Path) -> bool:
+    """Whether a regular file below `place`, reached without a link, says itself that it is of a report of ours."""
+    real = os.path.realpath(path)
+    return real == str(path) and Path(real).is_relative_to(place) and path.is_file() and is_own_output(path)
 
 
 def _earlier(place: Path, index: str, new: Collection[PurePosixPath], *, is_overwriting: bool) -> list[PurePosixPath]:
@@ -194,8 +206,7 @@ def _earlier(place: Path, index: str, new: Collection[PurePosixPath], *, is_over
         if not is_overwriting and sha256_of(path) != entry.sha256:
             msg = Told("{place} was changed since drs-report wrote it.", place=path)
             raise ConfigError(msg, remedy=Told("Choose another folder with -o, or replace it with --overwrite."))
-        is_ours = os.path.realpath(path) == str(path) and is_own_output(path)
-        if not is_ours and not (is_overwriting and PurePosixPath(entry.name) in new):
+        if not _is_ours(path, place) and not (is_overwriting and PurePosixPath(entry.name) in new):
             msg = Told("{path} is listed as a file of a report, but does not say that it is one.", path=path)
             raise ConfigError(msg, remedy=Told("Choose another folder with -o, or move that file away."))
     return [PurePosixPath(index), *(PurePosixPath(entry.name) for entry in there)]
