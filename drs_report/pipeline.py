@@ -132,6 +132,10 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
             what = Told("it does not fit into the memory of this machine.")
             remedy = Told("Read it on a larger machine.")
             failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
+        except OSError as error:
+            what = Told("it cannot be read: {reason}.", reason=error.strerror or type(error).__name__)
+            remedy = Told("Copy it to a sound disk, or save it again.")
+            failures.append(Failure(file, UnreadableWorkbookError(file.name, what, remedy=remedy)))
         except Exception as error:  # noqa: BLE001 - one bad file must not take the others along
             _LOG.debug("%s cannot be read", file.name, exc_info=True)
             what = Told("it could not be read, for a reason that nobody foresaw ({name}).", name=type(error).__name__)

@@ -49,6 +49,8 @@ _STAGE: Final = ".drs-report-"
 """How the folders begin in which reports are staged (`drs_report.delivery.disk`)."""
 _APPLE_DOUBLE: Final = b"\x00\x05\x16\x07"
 _LARGEST_LOCK: Final = 4096
+_MOST_ENTRIES: Final = 100_000
+"""Below one folder; more are a whole disk, to which a link leads or which was named by mistake."""
 
 _FETCH_AGAIN: Final = Told("Fetch it again, or fetch the whole task into an empty folder.")
 _LOOK: Final = Told("Check the path and your permissions.")
@@ -184,12 +186,23 @@ def _nothing_there(path: Path, found: _Found) -> UnreadableWorkbookError:
     )
 
 
+def _too_many(root: Path) -> ConfigError:
+    path = printable_name(str(root))
+    msg = Told(
+        "{path}: it and the folders that links in it lead to hold more than {most:,} entries.",
+        path=path,
+        most=_MOST_ENTRIES,
+    )
+    return ConfigError(msg, remedy=Told("Name the folder that holds the files DRS exported, or the files."))
+
+
 # --- one folder -------------------------------------------------------------------------------------------------------
 
 
 def _search(root: Path, found: _Found, others: Collection[str]) -> None:
     """Visit every folder below `root` once: its own first, then those that links lead to."""
     visited: set[tuple[int, int]] = set()
+    n_entries = 0
     own: list[tuple[Path, str]] = [(root, "")]
     linked: list[tuple[Path, str]] = []
     while own or linked:
@@ -206,6 +219,9 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
             problem = Told("the folder cannot be read: {reason}.", reason=error.strerror)
             found.files.append(InputFile(folder, shown, problem=problem))
             continue
+        n_entries += len(entries)
+        if n_entries > _MOST_ENTRIES:
+            raise _too_many(root)
         listed = _listed(folder, name, found, names_gone=True)
         deeper: list[tuple[Path, str]] = []
         for entry in entries:

@@ -282,7 +282,7 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
-        lines = source.splitlines()
+        lines = _lines_of_keys(source.splitlines())
         found = error.errors(include_url=False)
         problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
         count = Told("{n} mistakes", n=len(found)) if len(found) > 1 else Told("1 mistake")
@@ -301,7 +301,7 @@ def _as_json(value: object) -> str:
     raise TypeError(msg)
 
 
-def _problem(entry: ErrorDetails, lines: Sequence[str]) -> Told:
+def _problem(entry: ErrorDetails, lines: Mapping[tuple[int | str, ...], int]) -> Told:
     """Return one mistake as a sentence: line, key, what is wrong, what is allowed."""
     where = entry["loc"]
     key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "policy"
@@ -384,11 +384,17 @@ def _valid_keys(where: Sequence[int | str]) -> list[str]:
     return list(_MODELS.get(str(where[0]) if where else "", Policy).model_fields)
 
 
-def _line_of(where: Sequence[int | str], lines: Sequence[str]) -> int | None:
-    """Return the 1-based line of a key in the source, as far as plain table headers and keys show it."""
-    found = ((len(path), -number) for number, path in _keys(lines) if tuple(where[: len(path)]) == path)
-    _, number = max(found, default=(0, 0))  # the first of those that lead furthest
-    return -number or None
+def _line_of(where: tuple[int | str, ...], lines: Mapping[tuple[int | str, ...], int]) -> int | None:
+    """Return the 1-based line of a key, or of the table that leads furthest to it."""
+    return next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
+
+
+def _lines_of_keys(lines: Sequence[str]) -> Mapping[tuple[int | str, ...], int]:
+    """Return where each key first stands in the source, as far as plain table headers and keys show it."""
+    found: dict[tuple[int | str, ...], int] = {}
+    for number, path in _keys(lines):
+        found.setdefault(path, number)
+    return found
 
 
 def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...]]]:

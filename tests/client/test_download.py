@@ -26,20 +26,20 @@ def test_a_whole_archive_has_no_problem():
     assert problem(WHOLE) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_an_archive_cut_anywhere_is_noticed(n):
     assert problem(WHOLE[:n]) is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(min_size=1, max_size=50))
 def test_bytes_before_or_behind_are_noticed(extra):
     assert problem(WHOLE + extra) is not None
     assert problem(extra + WHOLE) is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, len(WHOLE) - 2), st.integers(1, 100))
 def test_a_hole_is_noticed(at, n):
     assert problem(WHOLE[:at] + WHOLE[at + n :]) is not None

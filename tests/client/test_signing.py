@@ -66,20 +66,20 @@ def has_the_official_signature(made):
     assert canonical_query(query) == (uri.partition("?")[2] if query else "")
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(requests_made)
 def test_every_request_gets_the_official_signature(made):
     has_the_official_signature(made)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(requests_made)
 def test_a_thousand_requests_get_the_official_signature(made):
     has_the_official_signature(made)
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 @given(anything, st.lists(anything, min_size=2, max_size=4), bodies)
 def test_a_repeated_name_is_signed_as_the_sdk_signs_a_list(name, repeated, body):
     headers = {"Host": "h", "X-Sdk-Date": DATE, "Content-Type": "application/json"}
@@ -97,7 +97,7 @@ def sent(path, query, body):
     return request.prepare()
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 @given(
     st.lists(st.text("abcXYZ019-_~", min_size=1, max_size=10), min_size=1, max_size=5).map(lambda p: "/" + "/".join(p)),
     st.lists(st.tuples(names, text), max_size=5),

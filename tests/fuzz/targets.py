@@ -209,8 +209,8 @@ _INDEXES = (
     },
 )
 _QUERIES = (
-    {"schema": 1, "tool": "drs-report", "kind": "query-answers", "job_id": "j", "compare_job_id": "c", "compare_type": "lines", "language": "en-us", "region": "r", "instead_of_file": "", "tables": [{"name": "Row comparison", "header": [*HEADINGS], "rows": [[*ROW], [*ROW]]}]},
-    {"compare_job_id": "c", "total_count": 1, "table_line_compare_results": [{"source_table_name": "t", "target_table_name": "t", "source_row_num": 1, "target_row_num": 1, "compare_status": "consistent"}]},
+    {"schema": 1, "tool": "drs-report", "kind": "query-answers", "job_id": "j", "compare_job_id": "c", "compare_type": "lines", "language": "en-us", "region": "r", "tables": [{"name": "Row comparison", "header": [*HEADINGS], "rows": [[*ROW], [*ROW]]}]},
+    {"compare_job_id": "c", "total_count": 1, "table_line_compare_result_infos": [{"source_table_name": "t", "target_table_name": "t", "source_row_num": 1, "target_row_num": 1, "compare_status": "consistent"}]},
     {"compare_job_id": "c", "content_compare_result_infos": [{"source_db_name": "d", "target_db_name": "d", "source_table_name": "t", "target_table_name": "t", "status": 2}]},
 )  # fmt: skip
 

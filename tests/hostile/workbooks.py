@@ -411,11 +411,11 @@ def _wide(names: Iterator[str]) -> bytes:
     return workbook(cells([(*HEADINGS, *extra), (*ROW, *["x"] * len(extra))]))
 
 
-def _scattered() -> bytes:
-    """20,000 lone cells, each in a row of its own."""
+def _scattered(n_cells: int = 20_000) -> bytes:
+    """Lone cells, each in a row of its own."""
     lone = "".join(
         f'<row r="{2 * n + 4}"><c r="{chr(73 + n % 18)}{2 * n + 4}" t="str"><v>note {n}</v></c></row>'
-        for n in range(20_000)
+        for n in range(n_cells)
     )
     return workbook(rows() + lone)
 

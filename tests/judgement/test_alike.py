@@ -65,7 +65,7 @@ def alone(data):
 
 
 @pytest.mark.parametrize("kind", SOUND)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_rows_judged_together_come_to_what_each_comes_to_by_itself(kind, data):
     drawn = data.draw(st.lists(rows(kind), min_size=1, max_size=12))

@@ -449,7 +449,7 @@ def messy():
     ]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False))
 def test_neither_the_order_of_files_nor_of_rows_matters(random):
     expected = analyse(messy())

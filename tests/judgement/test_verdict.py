@@ -400,7 +400,7 @@ def seeded():
     ]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_deleting_rows_never_gives_a_pass(data):
     """Whole databases are listed in an overview; deleting rows here and there leaves a trace in the other files."""
@@ -418,7 +418,7 @@ SUBJECTS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     entry=st.sampled_from([c for c in CODES if c.effect is not Effect.NOTE]),
     subject=st.sampled_from(SUBJECTS),

@@ -203,7 +203,7 @@ def test_rows_of_a_problem_are_capped_and_the_total_is_true() -> None:
     assert (builder.problems[0].n, builder.problems[0].rows) == (50, tuple(range(1, 21)))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.one_of(
@@ -221,7 +221,7 @@ def test_a_column_converts_alike_whole_and_cell_by_cell(cells: list[Any]) -> Non
         assert named == sum(1 for cell in cells for b in [convert(kind, cell)[1]] if b.problems or b.unknown_words)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(min_value=-(2**61), max_value=2**61))
 def test_every_written_form_of_a_number_is_that_number(number: int) -> None:
     for form in (number, str(number), f"{number:,}", f"{number}个", f"{number:,} rows", f" {number} "):

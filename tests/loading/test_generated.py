@@ -158,7 +158,7 @@ def assert_is_true(data: Dataset, compare_type: str, truth: list[dict[str, Any]]
     assert len(seen) == len(set(seen))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(drawn=sheets(), size=st.sampled_from([1, 2, 3, 7, 4096]))
 def test_every_row_and_value_comes_out(drawn: Any, size: int) -> None:
     """Whatever the borders of the batches."""
@@ -167,7 +167,7 @@ def test_every_row_and_value_comes_out(drawn: Any, size: int) -> None:
     assert_is_true(load_sheets(book, compare_type=compare_type, size=size), compare_type, truth, n_rows)
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(drawn=sheets())
 def test_every_row_and_value_comes_out_of_a_real_workbook(drawn: Any) -> None:
     """The same through openpyxl's writer and the exact reader."""
@@ -198,7 +198,7 @@ ANY_CELL = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.lists(ANY_CELL, max_size=6), max_size=15),
     more=st.lists(st.lists(ANY_CELL, max_size=5), max_size=6),
@@ -235,7 +235,7 @@ def test_the_apis_own_field_of_names_is_never_counts() -> None:
 BESIDE = st.sampled_from([None, None, "x", 7, "Comparison Result", "Source Table Name"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     tables=st.lists(st.sampled_from([(1, 0), (2, 1), (5, 2), (9, 9)]), min_size=1, max_size=3),
     gap=st.integers(0, 2),

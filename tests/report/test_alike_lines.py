@@ -40,7 +40,7 @@ def lines(draw: st.DrawFn) -> tuple[CoverageCell, Subject]:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN", "en-XA"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(drawn=st.lists(st.composite(lines)(), min_size=2, max_size=8))
 def test_a_filled_line_reads_as_one_phrased_by_itself(lang: str, drawn: list[tuple[CoverageCell, Subject]]) -> None:
     phrase = phrased(Words.of(lang), {"a.xlsx": "yesterday"})

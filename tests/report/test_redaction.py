@@ -67,7 +67,7 @@ def redacted(finding_facts, samples):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(key=secrets | plain_secrets, value=secrets | plain_secrets, said=secrets | plain_secrets)
 def test_no_value_of_four_characters_or_more_survives_anywhere(key, value, said):
     import json

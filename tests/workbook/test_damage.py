@@ -41,7 +41,7 @@ def test_a_truncated_file_is_refused(n: int) -> None:
         read_all(data[: len(data) * n // 50])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2), st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 def test_a_flipped_byte_is_refused_or_does_not_matter(which: int, where: float, flip: int) -> None:
     """The same cells, or a refusal that names the file."""
@@ -50,7 +50,7 @@ def test_a_flipped_byte_is_refused_or_does_not_matter(which: int, where: float, 
     _check(bytes(data), which)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 2), st.floats(0, 1), st.floats(0, 1), st.binary(max_size=20))
 def test_a_stretch_cut_out_or_replaced_is_refused(which: int, begin: float, length: float, filler: bytes) -> None:
     """As a broken download would."""
@@ -59,7 +59,7 @@ def test_a_stretch_cut_out_or_replaced_is_refused(which: int, begin: float, leng
     _check(data[:start] + filler + data[start + int(len(data) * length * 0.1) :], which)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(sorted(parts(Tab(""), shared_strings="", style_sheet=""))), st.data())
 def test_garbled_xml_in_a_sound_archive_is_refused_or_read(part: str, data: st.DataObject) -> None:
     """Here the checksums are right, so the parsers are on their own: anything but another kind of exception."""
@@ -78,7 +78,7 @@ def test_garbled_xml_in_a_sound_archive_is_refused_or_read(part: str, data: st.D
         assert str(error).startswith("case.xlsx: ")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused(data: bytes) -> None:
     """With and without the mark of an archive."""

@@ -81,7 +81,7 @@ def _place(row: int, column: int) -> str:
     return f"{chr(64 + column)}{row}"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_SHEETS, st.booleans())
 def test_what_openpyxl_writes_is_read_as_written(sheets: list[dict[tuple[int, int], object]], is_1904: bool) -> None:
     """And as openpyxl's full load reads it, and its streaming mode under our eyes."""
@@ -123,7 +123,7 @@ def _as_ours(cell: openpyxl.cell.Cell) -> object:
     return _expected(cell.value)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_SHEETS, st.booleans(), st.booleans())
 def test_what_xlsxwriter_writes_is_read_as_written(
     sheets: list[dict[tuple[int, int], object]], is_constant_memory: bool, is_1904: bool

@@ -130,7 +130,7 @@ def _rows(draw: st.DrawFn) -> str:
     return "".join(rows) + draw(_BETWEEN)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(_rows())
 @example('<row r="1" x:y="1"></row>')
 def test_the_quick_and_the_exact_reader_agree(xml: str) -> None:
@@ -225,7 +225,7 @@ def _mutated(text: str, edits: list[tuple[float, int, str]]) -> bytes:
     return text.encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from([_POI, _XLSXWRITER]), _EDITS)
 def test_mutated_rows_are_read_alike(xml: str, edits: list[tuple[float, int, str]]) -> None:
     """One changed byte in what real writers write; the quick reader must notice as much as the exact one."""
@@ -234,7 +234,7 @@ def test_mutated_rows_are_read_alike(xml: str, edits: list[tuple[float, int, str
     assert quick == exact
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_EDITS)
 def test_mutated_shared_texts_are_read_alike(edits: list[tuple[float, int, str]]) -> None:
     """In the table of shared texts too."""
