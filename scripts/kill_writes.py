@@ -17,8 +17,10 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from drs_report.delivery.disk import write
+from drs_report.delivery.spool import spooled
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED
 from drs_report.records.judgement import Artifact
 
@@ -26,7 +28,17 @@ _NAMES = tuple(f"report.{number}.md" for number in range(12))
 
 
 def _report(generation: str) -> list[Artifact]:
-    return [Artifact(name, "text/markdown", f"# {generation * 50_000} drs-report 1".encode()) for name in _NAMES]
+    """Files of which the last is so large that it is kept on the disk until it is written."""
+    small = [Artifact(name, "text/markdown", _text(generation, 50_000)) for name in _NAMES[:-1]]
+    return [*small, Artifact(_NAMES[-1], "text/markdown", spooled(lambda file: _fill(file, generation)))]
+
+
+def _text(generation: str, size: int) -> bytes:
+    return f"# {generation * size} drs-report 1".encode()
+
+
+def _fill(file: IO[bytes], generation: str) -> None:
+    file.write(_text(generation, 5_000_000))
 
 
 def _left(place: Path) -> str:

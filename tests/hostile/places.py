@@ -81,6 +81,25 @@ def _many(place: Path, ending: str, n: int) -> None:
         put(place / f"n{number}{ending}", "x")
 
 
+def _sparse(place: Path) -> None:
+    os.truncate(put(place / "big.xlsx", "x"), 6 << 30)
+
+
+def _chain(place: Path, n: int, name: str) -> None:
+    for number in range(n):
+        _linked(place, name.format(number + 1), name.format(number))
+
+
+def _behind_links(place: Path) -> None:
+    _chain(place, 30, "l{}.xlsx")
+    put(place / "l30.xlsx", _BAD)
+
+
+def _twins(place: Path) -> None:
+    put(place / "e\u0301.xlsx", workbook())
+    put(place / "\u00e9.xlsx", _BAD)
+
+
 def _copy(place: Path) -> None:
     put(place / "again" / "case.xlsx", workbook())
 
@@ -144,6 +163,60 @@ _FOLDERS: dict[str, tuple[Fill, int, str]] = {
     "a failing file among the notes": (lambda p: put(p / "README.md", _BAD) and None, OPEN, ""),
     "what an interrupted report says": (lambda p: put(p / UNFINISHED, UNFINISHED_TELLS) and None, PASS, ""),
     "two files of one name": (_copy, PASS, ""),
+    "a file of 6 GB that holds nothing": (_sparse, REFUSED, "6,144 MB"),
+    "45 links in a chain": (lambda p: _chain(p, 45, "l{}"), OPEN, ""),
+    "a failing file behind 30 links": (
+        _behind_links,
+        1,
+        "FAIL",
+    ),
+    "a result of five names": (
+        lambda p: [os.link(p / "case.xlsx", p / f"h{n}.xlsx") for n in range(5)] and None,
+        PASS,
+        "",
+    ),
+    "names that differ in how a letter is put together": (
+        _twins,
+        1,
+        "FAIL",
+    ),
+    **{
+        f"a failing file called {name!a}": (lambda p, name=name: put(p / name, _BAD) and None, OPEN, "")
+        for name in (
+            "bad",
+            "bad.xlsx ",
+            "bad.xlsx.",
+            "bad.xlsx.1",
+            "bad.docx",
+            "bad.toml",
+            "bad.py",
+            "SHA256SUMS",
+            ".DS_Store",
+        )
+    },
+    **{
+        f"a failing result called {name!a}": (lambda p, name=name: put(p / name, _BAD) and None, 1, "FAIL")
+        for name in ("bad.xlsm", "...xlsx", "\U0001f600\u200d.xlsx", "a\tb.xlsx", "a'\"`$(id).xlsx", "a\r\x07.xlsx")
+    },
+    "a failing file in a folder that is no text": (
+        lambda p: put(p / os.fsdecode(b"\xed\xa0\x80") / "bad.xlsx", _BAD) and None,
+        1,
+        "FAIL",
+    ),
+    "the memory of a process for a result": (lambda p: _linked(p, "/proc/self/mem"), REFUSED, "cannot be read"),
+    "a terminal for a result": (lambda p: _linked(p, "/dev/tty"), REFUSED, "device"),
+    "a password file for a result": (lambda p: _linked(p, "/etc/passwd"), REFUSED, "plain text"),
+    "a pipe for stored answers": (lambda p: os.mkfifo(p / "a.query.json"), REFUSED, "a pipe"),
+    "a workbook for stored answers": (lambda p: put(p / "a.query.json", _BAD) and None, REFUSED, "no JSON"),
+    "3,000 links to the folder itself": (lambda p: [_linked(p, ".", f"d{n}") for n in range(3000)] and None, PASS, ""),
+    "1,000 pipes for results": (lambda p: [os.mkfifo(p / f"p{n}.xlsx") for n in range(1000)] and None, REFUSED, "pipe"),
+    "1,500 links that lead nowhere": (
+        lambda p: [_linked(p, "/nowhere", f"p{n}.xlsx") for n in range(1500)] and None,
+        REFUSED,
+        "nowhere",
+    ),
+    "what was set aside without a manifest": (lambda p: put(p / "bad.xlsx.replaced", _BAD) and None, OPEN, ""),
+    "10 MB of an interrupted report": (lambda p: put(p / UNFINISHED, "x" * 10_000_000) and None, OPEN, ""),
     "2,000 files of another kind": (lambda p: _many(p, ".dat", 2000), OPEN, ""),
     "2,000 notes": (lambda p: _many(p, ".md", 2000), PASS, ""),
     "200 damaged results": (lambda p: _many(p, ".xlsx", 200), REFUSED, "plain text"),
@@ -216,6 +289,18 @@ _ARGUMENTS: dict[str, tuple[Make, int, str]] = {
     "now at the end of the calendar": (_given("--now", "9999-12-31T23:59:59-12:00"), USAGE, "--now"),
     "now before the calendar": (_given("--now", "0001-01-01T00:00:00+12:00"), USAGE, "--now"),
     "now in a zone of 25 hours": (_given("--now", "2026-01-01T00:00:00+25:00"), USAGE, "--now"),
+    "a mode in wide digits": (_given("--mode", "６００"), USAGE, "mode"),
+    "a mode with a low line": (_given("--mode", "6_00"), USAGE, "mode"),
+    "a mode of four digits": (_given("--mode", "7777"), USAGE, "mode"),
+    "a limit that is no number": (_given("--max-rows", "nan"), USAGE, "max-rows"),
+    "a zone that leads out": (_given("--time-zone", "../../etc/passwd"), USAGE, "zone"),
+    "a zone that clears the screen": (_given("--time-zone", "\x1b[2J"), USAGE, "zone"),
+    "a zone of nothing": (_given("--time-zone", ""), USAGE, "zone"),
+    "a language that leads out": (_given("--lang", "../en"), USAGE, "lang"),
+    "a title that would be filled in": (_given("--title", "{n} %s %(x)s {0.__class__}"), PASS, ""),
+    "a type of nothing": (_given("--type", "="), USAGE, "--type"),
+    "two types": (_given("--type", "lines", "--type", "contents"), REFUSED, "contents"),
+    "now of blanks": (_given("--now", " "), USAGE, "--now"),
     "now of 10,000 digits": (_given("--now", "9" * 10_000), USAGE, "--now"),
     "now without a zone": (_given("--now", "2026-01-01T00:00:00"), USAGE, "zone"),
     "now in the year 9999": (_given("--now", "9999-12-31T23:59:59Z"), PASS, ""),
