@@ -72,7 +72,7 @@ _RESULTS = {
 }
 _SOURCE_ROWS = {
     "S\u043eurce Rows": OPEN,
-    "Source\u200b Rows": OPEN,
+    "Source\u200b Rows": FAIL,
     "Source\u00a0Rows": FAIL,
     "Source\nRows": FAIL,
     "Source Rows (estimated)": FAIL,
