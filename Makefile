@@ -18,7 +18,7 @@ CORE := tests/workbook tests/judgement tests/test_pipeline.py tests/test_exports
 	tests/client/test_signing.py tests/client/test_transport.py tests/client/test_auth.py tests/client/test_api.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fetch test check fix golden samples zoo docs screenshots bench bench-gate fuzz hostile catalogs lowest wheel-smoke clean
+.PHONY: help demo demo-fetch test check fix golden samples zoo docs screenshots bench bench-gate fuzz hostile growth catalogs lowest wheel-smoke clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ fuzz: $(VENV)/.test ## try random inputs on every door for SECONDS (60)
 
 hostile: $(VENV)/.test ## run the hostile inputs as processes: exit code, CPU, memory, sentence
 	@$(BIN)/python -m tests.hostile --markdown
+
+growth: $(VENV)/.test ## double the inputs that come in any size: exponents of CPU
+	@$(BIN)/python -m tests.hostile.growth
 
 catalogs: $(VENV)/.test ## collect new messages into the translations, compile them, say what is untranslated
 	$(BIN)/python scripts/catalogs.py update
