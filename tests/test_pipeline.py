@@ -123,3 +123,20 @@ def test_the_order_and_the_place_of_the_files_do_not_matter(tmp_path: Path, now:
 
     assert reports[0].verdict.decision is Decision.PASS
     assert len({pipeline.render(report, ["json"])[0].content for report in reports}) == 1
+
+
+def test_a_folder_that_leads_to_a_whole_disk_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("drs_report.evidence.files._MOST_ENTRIES", 20)
+    given, disk = tmp_path / "given", tmp_path / "disk"
+    for folder in (given, disk):
+        folder.mkdir()
+    shutil.copy(next((ROOT / "sample_data" / "results").glob("*.xlsx")), given / "a.xlsx")
+    (given / "link").symlink_to(disk)
+    for number in range(18):
+        (disk / f"{number}.dat").touch()
+    assert len(pipeline.gather([given]).files) == 1
+
+    (disk / "one-more.dat").touch()
+
+    with pytest.raises(ConfigError, match="more than 20 entries"):
+        pipeline.gather([given])
