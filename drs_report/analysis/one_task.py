@@ -19,6 +19,7 @@ from drs_report.records.stated import STATED, Form, Stated
 
 __all__ = ["check_one_task"]
 
+_REGION_ID = re.compile(r"[a-z]{2}-[a-z]{1,20}(?:-[0-9]{1,3})?")
 _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
@@ -57,9 +58,21 @@ def _is_same_moment(one: str, other: str) -> bool:
     return one == other or (moment(one) is not None and moment(one) == moment(other))
 
 
+def _is_same_phrase(one: str, other: str) -> bool:
+    """Whether two phrases are one; of two languages nobody knows."""
+    return _is_same_word(one, other) or one.isascii() is not other.isascii()
+
+
+def _is_same_region(one: str, other: str) -> bool:
+    """Whether two regions are one; of a number and a name nobody knows."""
+    is_number = [_REGION_ID.fullmatch(text.lower()) is not None for text in (one, other)]
+    return _is_same_phrase(one, other) or len({*is_number}) == 2
+
+
 _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
     Form.WORD: _is_same_word,
-    Form.PHRASE: lambda one, other: _is_same_word(one, other) or one.isascii() is not other.isascii(),
+    Form.PHRASE: _is_same_phrase,
+    Form.REGION: _is_same_region,
     Form.PLACE: _may_be_same_place,
     Form.MOMENT: _is_same_moment,
     Form.MAKE: _is_same_make,
@@ -119,7 +132,8 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
 
 
 def _stated(view: FileView, name: str) -> list[str]:
-    listed = view.dataset.origin.job_id if name == "task_id" else None  # the manifest knows the task too
+    origin = view.dataset.origin  # the manifest knows the task too
+    listed = {"task_id": origin.job_id, "region": origin.region}.get(name)
     said = (text.strip() for kind, text in view.dataset.recognition.meta if kind == name)
     return list(dict.fromkeys([*filter(None, [listed]), *said]))
 

@@ -112,6 +112,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
             facts = {"n_overview": row["n_tables"]}
             yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, row, [])
+    yield from _repeated_pairs(dataset, rows)
     swapped = sorted(
         (source, target)
         for source, target in listed
@@ -126,6 +127,17 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
         facts = {"n_detail": len(listed[pair])}
         yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+
+
+def _repeated_pairs(dataset: Dataset, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Name the pairs that stand in the overview more than once: one of them may be another's."""
+    of_pair: dict[Subject, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        of_pair.setdefault(database_subject(row), []).append(row)
+    for subject, found in of_pair.items():
+        if len(found) > 1:
+            repeated, facts = "integrity.duplicate-table", {"n_rows": len(found)}
+            yield file_finding(dataset, repeated, facts, subject=subject, n=len(found), evidence=evidence_of(found))
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:

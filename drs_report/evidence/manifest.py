@@ -122,9 +122,15 @@ def read(folder: Path) -> Manifest:
         raise ConfigError(Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror)) from exc
     except (ValidationError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
-    if not all(_is_result_name(entry.file) for entry in manifest.files):
+    if not all(_is_result_name(entry.file) and _is_whole(entry) for entry in manifest.files):
         raise _damaged(path)  # a file that is no result file, or lies outside the manifest's folder
     return manifest
+
+
+def _is_whole(entry: FileEntry) -> bool:
+    """Whether what is said beside a file is said as it is written: a reason beside answers, a note of what is newer."""
+    is_instead = bool(entry.instead_of_file) <= is_query_file(entry.file)
+    return is_instead and (not entry.note or bool(entry.newer_compare_status))
 
 
 def _is_result_name(name: str) -> bool:

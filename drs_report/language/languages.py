@@ -38,7 +38,7 @@ class Language:
 LANGUAGES: Final = (
     Language(
         tag="en",
-        spelled=("en-us", "en-gb", "english"),
+        spelled=("en-us", "en-gb", "english", "英文", "英语"),
         key="en",
         catalog="",
         is_in_han=False,
@@ -49,7 +49,7 @@ LANGUAGES: Final = (
     ),
     Language(
         tag="zh-CN",
-        spelled=("zh", "zh-hans", "zh-hans-cn", "cn", "chinese"),
+        spelled=("zh", "zh-hans", "zh-hans-cn", "cn", "chinese", "simplified chinese", "中文", "简体中文"),
         key="zh",
         catalog="zh_CN",
         is_in_han=True,

@@ -125,6 +125,11 @@ class AcceptedProof(_Rules):
     reason: Statement
 
 
+def _names_nothing(pattern: str, probes: Sequence[str]) -> bool:
+    """Whether a pattern covers everything, or hangs on so little that all there is may fit it."""
+    return is_everything(pattern, probes) or is_vague(pattern)
+
+
 class WaiverRule(_Rules):
     """A known finding that somebody answers for, until a day."""
 
@@ -144,14 +149,14 @@ class WaiverRule(_Rules):
 
     @model_validator(mode="after")
     def _is_narrow(self) -> Self:
-        if is_everything(self.code, _HOLDING_UP) and is_everything(self.pattern, NAMES):
+        if _names_nothing(self.code, _HOLDING_UP) and _names_nothing(self.pattern, NAMES):
             raise ValueError(Told("waives everything: name a code, a pattern or both"))
         for key, value, probes in (
             ("file", self.file, FILES),
             ("sheet", self.sheet, NAMES),
             ("text", self.text, NAMES),
         ):
-            if value is not None and (is_everything(value, probes) or (key == "text" and is_vague(value))):
+            if value is not None and _names_nothing(value, probes):
                 msg = Told("names no {key} in particular: {key} = {value!r} fits everything", key=key, value=value)
                 raise ValueError(msg)
         hit = [entry for entry in CODES if matches(self.code, entry.code)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -21,6 +22,7 @@ from rich.text import Text
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.language.moments import is_time, moment
+from drs_report.language.vocabulary import canonical, outcome_class
 from drs_report.reading.loading import load_reader, scan_workbook
 from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
@@ -31,7 +33,8 @@ from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.tally import quoted
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
-from drs_report.records.reading import BlockRecognition, Recognition, SheetRecognition, UnknownWord
+from drs_report.records.judgement import OutcomeClass
+from drs_report.records.reading import BlockRecognition, NotUnderstood, Recognition, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = [
@@ -84,11 +87,16 @@ def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | 
     except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
         words, scans = scan_workbook(reader, layout)
         blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
-        accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)
+        accounts = account_for(
+            scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, question.origin
+        )
         found = recognise(scans, accounts, question.engine, reader.notes)
         return Inspection(file, found, problem=error.reason.then(error.remedy), stub=layout_stub(found))
     frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())
     return Inspection(file, data.recognition, frames=frames, stub=layout_stub(data.recognition))
+
+
+_NO_LAYOUT = "No layout can declare that harmless: compare again, or waive it in the policy."
 
 
 def layout_stub(recognition: Recognition) -> str:
@@ -107,10 +115,19 @@ def layout_stub(recognition: Recognition) -> str:
         lines += [f"[{section}]", *(_open_entry(word, f"{n} cells") for word, n in found.items()), ""]
     for entry in recognition.not_understood:
         where = f"sheet {entry.sheet}, {entry.kind}, {entry.n_cells} cells"
-        lines += [f"# {' '.join(where.split())}", *(f"# {line}" for line in entry.teaching.splitlines()), ""]
+        lines += [f"# {' '.join(where.split())}", *(f"# {line}" for line in _settling(entry)), ""]
     if not recognition.compare_type:
         lines += ["[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]", ""]
     return "\n".join(lines)
+
+
+def _settling(entry: NotUnderstood) -> list[str]:
+    """The lines of a layout that settle a thing, or why none does."""
+    said = re.split("[:：=]", entry.text, maxsplit=1)[-1]
+    word = canonical("outcome", said) if entry.kind in ("line", "title", "remark", "word") else None
+    if word is None or outcome_class(word) is OutcomeClass.VERIFIED:
+        return entry.teaching.splitlines()
+    return [f"{quoted(entry.text)} is known, and says that two sides are not known to be equal.", _NO_LAYOUT]
 
 
 def _open_entry(text: str, where: str) -> str:
@@ -173,11 +190,11 @@ def teach(recognition: Recognition, text: str) -> str:
         "\n".join(
             [
                 f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}",
-                *(f"# {line}" for line in entry.teaching.splitlines()),
+                *(f"# {line}" for line in _settling(entry)),
             ]
         )
         for entry in recognition.not_understood
-        if entry.teaching.rpartition("\n")[0] not in known
+        if "\n".join(_settling(entry)).rpartition("\n")[0] not in known
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 

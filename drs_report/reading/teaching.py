@@ -35,9 +35,9 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
-from drs_report.language.phrases import words_in
+from drs_report.language.phrases import is_one_of, words_in
 from drs_report.reading.forms import Form
-from drs_report.reading.tables.headings import ONLY_BELOW_A_SIDE, may_fill, read_heading
+from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -52,8 +52,8 @@ _IGNORABLE = tuple(
         *("formula", "format", "comment", "drawing", "page", "file"),
     )
 )
-_UNJUDGED = frozenset(
-    {"message", "drop", "number", "about", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"}
+_UNJUDGED = ABOUT | frozenset(
+    {"message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"}
 )
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
@@ -133,6 +133,8 @@ def _means_another_thing(word: str) -> bool:
         )
     else:
         is_another = "consistent" not in parts
+    is_short = word.isascii() and len(re.sub(r"\W", "", word)) < 3  # ``NG``: an abbreviation may stand for anything
+    is_another |= is_short and not is_one_of("remarks", "neutral", word)
     return is_another or vocabulary.canonical("job_status", word) is not None or speaks_against(word)
 
 
@@ -181,20 +183,32 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
             raise ConfigError(
                 msg, remedy=Told("Take it out of the layout; a column that is judged cannot be left out.")
             )
-    for ours, texts in sections["headings"].items():
-        for text in texts if ours != "drop" else ():
-            meanings, _ = read_heading(text, vocabulary.built_in())
-            if meanings and not any(may_fill(meaning, ours) for meaning in meanings):
-                msg = Told(
-                    "{name}: headings.{ours}: {text!r} is known to be the column {meanings}.",
-                    name=name,
-                    ours=ours,
-                    text=text,
-                    meanings=meanings[0],
-                )
-                raise ConfigError(
-                    msg, remedy=Told("Take it out of the layout; what is known cannot be taught as another.")
-                )
+    for section, ours, text in (
+        (key, ours, text)
+        for key in ("headings", "types", "object_types")
+        for ours, texts in sections[key].items()
+        for text in texts
+        if ours != "drop"
+    ):
+        if another := _known_as_another(section, ours, text):
+            msg = Told(
+                "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
+                name=name,
+                section=section,
+                ours=ours,
+                text=text,
+                another=another,
+            )
+            raise ConfigError(msg, remedy=Told("Take it out of the layout; what is known cannot be taught as another."))
+
+
+def _known_as_another(section: str, ours: str, text: str) -> str | None:
+    """What a word means that a layout teaches as something else."""
+    if section != "headings":
+        known = vocabulary.canonical({"types": "compare_type"}.get(section, "object_type"), text)
+        return known if known != ours else None
+    meanings, _ = read_heading(text, vocabulary.built_in())
+    return meanings[0] if meanings and not any(may_fill(meaning, ours) for meaning in meanings) else None
 
 
 def _judged_meaning(text: str) -> str | None:

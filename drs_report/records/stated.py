@@ -18,6 +18,8 @@ class Reads(Enum):
     """What people call a thing."""
     TIME = "time"
     """A day, or a time with or without a zone."""
+    REGION = "region"
+    """A region of the cloud: ``cn-north-4``, ``CN North-Beijing4``, ``华北-北京四``."""
     NAME = "name"
     """A few words without brackets or the signs of a sentence."""
 
@@ -29,6 +31,8 @@ class Form(Enum):
     """They are one word."""
     PHRASE = "phrase"
     """They are one word, or of two languages."""
+    REGION = "region"
+    """They are one region, or one tells its number and the other its name."""
     PLACE = "place"
     """They are one address, or nobody can know."""
     MOMENT = "moment"
@@ -57,7 +61,7 @@ STATED: Final = (
     Stated("task_made_at", Form.MOMENT, Reads.TIME, is_of_task=True),
     Stated("project_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
     Stated("project", Form.PHRASE, Reads.TITLE, is_of_task=True),
-    Stated("region", Form.PHRASE, Reads.NAME, is_of_task=True),
+    Stated("region", Form.REGION, Reads.REGION, is_of_task=True),
     Stated("task_kind", Form.PHRASE, Reads.NAME, is_of_task=True),
     Stated("task_mode", Form.PHRASE, Reads.NAME, is_of_task=True),
     Stated("direction", Form.PHRASE, Reads.NAME, is_of_task=True),

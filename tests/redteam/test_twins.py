@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.redteam.evidence import ENDED, Files, clean, decision
-from tests.redteam.test_clean import line
+from tests.redteam.test_clean import called, line
 from tests.redteam.test_judged_kinds import column
 
 Change = Callable[[Files], object]
@@ -520,6 +520,51 @@ TWINS |= spelled(
     ("对比日期：15-Nov-2026", "对比日期：13-Nov-2026"),
     ("对比日期：2026年11月15日", "对比日期：2026年10月15日"),
 )  # fmt: skip
+TWINS |= spelled(
+    "a name of a file", called,
+    ("shop_contents.xlsx", "uat_contents.xlsx"),
+    ("contents_latest.xlsx", "contents_old.xlsx"),
+    ("生产环境_内容对比.xlsx", "测试环境_内容对比.xlsx"),
+    ("contents_after_repair.xlsx", "contents_before-cutover.xlsx"),
+    ("a/contents.xlsx", "contents_A-M.xlsx"),
+    ("contents_2.xlsx", "contents_3-1.xlsx"),
+    ("contents - Copy.xlsx", "contents - backup copy.xlsx"),
+    ("prod/contents.xlsx", "staging/contents.xlsx"),
+    ("内容对比_shop2.xlsx", "内容对比_crm.xlsx"),
+)  # fmt: skip
+TWINS |= spelled(
+    "a label with a form", line,
+    ("Region: CN North-Beijing4", "Region: half of the tables"),
+    ("区域：华北-北京四", "区域：测试"),
+    ("Language: English", "Language: quick look"),
+    ("报告语言：简体中文", "报告语言：粗略"),
+    ("Network Type: VPN", "Network Type: two tables"),
+    ("网络类型：公网", "网络类型：抽查"),
+    ("Source DB version: MySQL 5.7.32", "Source DB version: trial"),
+)  # fmt: skip
+
+
+def sharded(*done: Any) -> Change:
+    """Columns of shards; a table that is small may have none, but not beside others that all do."""
+
+    def add(files: Files) -> None:
+        for heading in ("Completed Shards", "Total Shards"):
+            for row, cell in zip(files["contents.xlsx"]["Details"], (heading, *done), strict=True):
+                row.append(cell)
+
+    return add
+
+
+def also_listed(*pair: str) -> Change:
+    return lambda files: files["contents.xlsx"]["Overview"].append(
+        [*pair, "Consistent", 0 if pair[0] != "shop" else 3, 0]
+    )
+
+
+TWINS |= {
+    "shards of each": (sharded(4, 4, 4), sharded(4, 4, None)),
+    "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
+}
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -8,8 +8,8 @@ from datetime import datetime
 from drs_report.language.moments import moment
 from drs_report.language.phrases import is_neutral_title
 from drs_report.language.vocabulary import Vocabulary
-from drs_report.reading.tables.lines import compare_types_in
 from drs_report.reading.tables.scans import META, NOTE, TITLE, SheetScan
+from drs_report.reading.tables.values import compare_types_in
 
 __all__ = ["listed_runs"]
 

@@ -27,7 +27,7 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ARROW_TYPES
 from drs_report.reading.tables.headings import NO_PLACE, Fit
-from drs_report.reading.tables.lines import is_no_filter
+from drs_report.reading.tables.values import is_no_filter
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA

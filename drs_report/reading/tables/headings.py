@@ -20,6 +20,7 @@ from drs_report.records.remarks import Remark, RemarkKind, remark
 from drs_report.records.stated import STATED
 
 __all__ = [
+    "ABOUT",
     "LIKE_LINES",
     "META_MEANINGS",
     "NAMES",
@@ -41,10 +42,13 @@ __all__ = [
 
 ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
+ABOUT = frozenset({"about", "language", "network", "version"})
+"""What says nothing of the comparison, once its value is of that kind."""
 META_MEANINGS = frozenset(
     [
         *("compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"),
-        *("exported_at", "about", "compare_policy", "lob_policy"),
+        *("exported_at", "compare_policy", "lob_policy"),
+        *ABOUT,
         *ONE_A_COMPARISON,
     ]
 )
@@ -170,8 +174,9 @@ NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 that have a place, what a layout declares harmless."""
 LIKE_LINES = frozenset(
     [
-        *("about", "compare_type", "compare_policy", "compare_status", "object_type"),
+        *("compare_type", "compare_policy", "compare_status", "object_type"),
         *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent"),
+        *ABOUT,
         *ONE_A_COMPARISON,
     ]
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -26,31 +26,25 @@ from drs_report.language.phrases import (
 from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
-    canonical,
     halves,
-    look_up,
     normalise_heading,
     normalise_word,
     outcome_class,
 )
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
-from drs_report.reading.tables.conversion import as_text, is_blank, parse_count, parse_percent
-from drs_report.reading.tables.ends import ends_of, is_make
-from drs_report.reading.tables.headings import META_MEANINGS, read_heading
-from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.reading.tables.conversion import as_text, is_blank
+from drs_report.reading.tables.ends import ends_of
+from drs_report.reading.tables.headings import ABOUT, read_heading
+from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
-from drs_report.records.stated import STATED, Reads
 
 __all__ = [
     "OF_PAIRS",
     "Line",
-    "compare_types_in",
     "in_zone",
     "is_heading",
-    "is_no_filter",
     "is_teachable",
-    "is_value_of",
     "read_line",
     "read_pairs",
     "says_worse",
@@ -59,7 +53,6 @@ __all__ = [
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
-_SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _DRAWN = "-–—―=_*#|+.。,、:;()[]【】《》<>\"'“”‘’·─━═ "
@@ -80,147 +73,7 @@ class Line:
     """Whether some clause is understood for what it is: a fact, a footer, a line that marks a place."""
 
 
-def compare_types_in(value: str, words: Vocabulary) -> tuple[str, ...] | None:
-    """Return the compare types that a value such as ``行数对比 + 用户对比`` names, None where a part of it is none."""
-    found = []
-    for part in re.split(r"[+＋&]|\band\b|和|、", value):
-        slug = look_up(words.compare_types, part)
-        if slug is None:
-            return None
-        found.append(slug)
-    return tuple(found)
-
-
-def _time(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return is_time(value) or bool(re.fullmatch(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:\1|月)[0-9]{1,2}日?", value.strip()))
-
-
-def _kind(value: str, words: Vocabulary) -> bool:
-    return compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
-
-
-def _count(value: str, words: Vocabulary) -> bool:
-    return parse_count(once(value), words.units_of("n_tables")) is not None
-
-
-def _rows(value: str, words: Vocabulary) -> bool:
-    return parse_count(value, words.units_of("source_rows")) is not None
-
-
-def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return bool(value.strip()) and not speaks_against(value)
-
-
-def _identifier(value: str, words: Vocabulary) -> bool:
-    """One word: what stands behind it would be another clause."""
-    return len(value.split()) == 1 and _called(value, words)
-
-
-def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A name, a version, an address: a few words without brackets or the signs of a sentence."""
-    if is_make(value):
-        return True
-    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
-    return bool(is_name) and not speaks_against(value)
-
-
-def _filter(value: str, words: Vocabulary) -> bool:
-    return bool(value.strip()) and words is not None
-
-
-def _result(value: str, words: Vocabulary) -> bool:
-    """A word for equal, or a phrase that says it of all there is."""
-    word = words.outcomes.get(normalise_word(value))
-    if word is not None:
-        return outcome_class(word) is OutcomeClass.VERIFIED
-    parts = {*(words_in(value) or ())}
-    return {"all", "consistent"} <= parts <= _ALL_EQUAL or {"total", "consistent"} <= parts <= _ALL_EQUAL
-
-
-_TIME_UNIT = r"(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
-_NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
-_DURATION = re.compile(
-    rf"[0-9]{{1,9}}+(?:\.[0-9]{{1,9}}+)?{_TIME_UNIT}(?:[0-9]{{1,9}}+{_TIME_UNIT}){{0,3}}"
-    r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?",
-    re.IGNORECASE,
-)
-
-
-def _remark(value: str, words: Vocabulary) -> bool:
-    return normalise_word(value) in words.null_words or is_one_of("remarks", "neutral", value)
-
-
-def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return moment(f"2000-01-01 00:00 {value}") is not None
-
-
-def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
-    return _NO_TIME.fullmatch("".join(value.split())) is not None
-
-
-def _key_columns(value: str, words: Vocabulary) -> bool:
-    """Names of columns, none of which says that there is no key."""
-    names = [name.strip() for name in re.split(r"[,，、+]", value)]
-    return all(
-        re.fullmatch(r"[^\W\d]\w{0,63}", name)
-        and not is_no_filter(name, words)
-        and name.casefold() != "no"
-        and canonical("remark", name) is None
-        for name in names
-    ) and not speaks_against(value)
-
-
-def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A number of bytes; what names no unit may count rows."""
-    return _SIZE.fullmatch(value.strip()) is not None
-
-
-def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A number with or without a unit of time, or ``00:01:20``."""
-    return _DURATION.fullmatch("".join(value.split())) is not None
-
-
-_WRITTEN = {Reads.TIME: _time, Reads.IDENTIFIER: _identifier, Reads.TITLE: _called, Reads.NAME: _named}
-_VALUES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
-    "compare_type": _kind,
-    "compare_start_time": _time,
-    "compare_end_time": _time,
-    "compare_time": _time,
-    "exported_at": _time,
-    "updated_at": _time,
-    "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
-    "progress": lambda value, _: parse_percent(value) is not None,
-    "sample_percent": lambda value, _: parse_percent(value) is not None,
-    "n_tables": _count,
-    "n_compared": _count,
-    "n_consistent": _count,
-    "n_inconsistent": _count,
-    "n_uncomparable": _count,
-    "n_failed": _count,
-    **dict.fromkeys(("source_rows", "target_rows", "total_rows"), _rows),
-    "row_filter": _filter,
-    "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
-    "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "about": _named,
-    **{one.name: _WRITTEN[one.reads] for one in STATED},
-    "outcome": _result,
-    "message": _remark,
-    "zone": _zone,
-    "lag": _nothing,
-    "duration": _duration,
-    "objects_chosen": lambda value, _: is_one_of("choices", "objects", value),
-    "size": _size,
-    "n_columns": _count,
-    "key_columns": _key_columns,
-}
-"""Label -> whether a value is of its kind."""
-assert set(_VALUES) >= META_MEANINGS
-
-_ALL_EQUAL = frozenset(
-    {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
-)
-_OF_EQUALITY = (_ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value"}
+_OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value"}
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
 """Labels whose value says nothing once it is of the right kind."""
@@ -248,7 +101,7 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
             return ("objects_chosen", *tables)
     run = [f"compare_{end}_time" for end in ("start", "end") if is_one_of("run", end, text) and is_time(value)]
     ends = [name for name, _ in ends_of((*known, made or ""), value)]
-    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in _VALUES))
+    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in HELD))
 
 
 def _is_of_what_was_chosen(label: str) -> bool:
@@ -260,11 +113,6 @@ def is_heading(text: str, words: Vocabulary) -> bool:
     """Whether a text is a label, or stands above labels or values, and is no value."""
     is_title = is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) is not None
     return bool(_label(text, words) or composed(text)) or is_title
-
-
-def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
-    """Return the meaning of a label that its value fits, None where it fits none."""
-    return next((m for m in meanings if m in _VALUES and _VALUES[m](value, words)), None)
 
 
 def _zoned(name: str, value: str, zone: tzinfo | None) -> str:
@@ -393,7 +241,7 @@ def _take_bare(line: Line, words: Vocabulary, zone: tzinfo | None) -> None:
 def _is_unfilled(clause: str, words: Vocabulary) -> bool:
     """Whether a clause is a field of a form that nobody filled in: ``Signature:``, ``日期：``."""
     label = clause.rstrip(":= _")
-    return label != clause.rstrip() and bool({*_label(label, words)} & {"about", "exported_at"})
+    return label != clause.rstrip() and bool({*_label(label, words)} & (ABOUT | {"exported_at"}))
 
 
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
@@ -420,11 +268,6 @@ def says_worse(clause: str, words: Vocabulary) -> bool:
 def is_teachable(line: Line, words: Vocabulary) -> bool:
     """Whether a layout may declare a whole line harmless: nothing in it is understood, and nothing says worse."""
     return not line.facts and not any(says_worse(clause, words) for clause in line.doubts)
-
-
-def is_no_filter(value: str, words: Vocabulary) -> bool:
-    """Whether what stands under a heading or behind a label of row filters says that there is none."""
-    return normalise_word(value) in words.null_words or is_one_of("filters", "none", value)
 
 
 def _is_legend(clause: str, words: Vocabulary) -> bool:
@@ -469,10 +312,14 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
         for name, value in pairs:
             _add(line, name, value, words, zone)
         return line
-    if len(texts) == 3 and "about" in _label(names[0], words, texts[1]) and _time(texts[2], words):  # who, and when
+    if (
+        len(texts) == 3
+        and "about" in _label(names[0], words, texts[1])
+        and is_value_of(("exported_at",), texts[2], words)
+    ):  # who, and when
         _add(line, names[0], texts[1], words, zone)
         return line
-    if len(texts) == 2 and _count(texts[1], words):
+    if len(texts) == 2 and is_value_of(("n_tables",), texts[1], words):
         one = read_line(f"{names[0]}: {texts[1]}", words, zone)
         if one.is_plain and all(counts_of_rows(text) for text in one.doubts):
             return one

@@ -19,9 +19,9 @@ from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.header_rows import header_at
-from drs_report.reading.tables.headings import known_share
+from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import OF_PAIRS, Line, is_heading, is_teachable, is_value_of, read_line, read_pairs
+from drs_report.reading.tables.lines import OF_PAIRS, Line, is_heading, is_teachable, read_line, read_pairs
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import (
     META,
@@ -45,6 +45,7 @@ from drs_report.reading.tables.titles import (
     database_of,
     is_sentence,
 )
+from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.windows import Window, windows
 from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
 
@@ -160,7 +161,7 @@ def _cells(
         line = _odd_pair(state, window, position, row)
     if line is not None:
         state.unknown = None
-        if window.is_after_gap(position) and {name for name, _ in line.facts} == {"about"}:
+        if window.is_after_gap(position) and line.facts and {name for name, _ in line.facts} <= ABOUT:
             state.leave()  # who made it and who looked at it: no row of the table goes on below
         state.scan.meta += line.facts
         set_line(state, META, window, position, line)

@@ -15,8 +15,8 @@ from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.headings import LIKE_LINES, ONE_A_COMPARISON, Meaning
-from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.titles import says_sampling
+from drs_report.reading.tables.values import is_value_of
 
 __all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
 

@@ -18,12 +18,12 @@ from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
-from drs_report.reading.tables.lines import is_value_of
 from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps, serial_number
 from drs_report.reading.tables.speaking_against import tells_worse
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
+from drs_report.reading.tables.values import is_value_of
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
 

@@ -1,0 +1,215 @@
+"""What a label's value must be to be one of that label: a time, a number, a name, one of the things that can be chosen.
+
+Free text is a value of a label only where people call a thing as they like; it is held against what speaks against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from drs_report.language.languages import LANGUAGES, tag_of
+from drs_report.language.moments import is_time, moment
+from drs_report.language.numbered import once, without_whole
+from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
+from drs_report.reading.tables.conversion import parse_count, parse_percent
+from drs_report.reading.tables.ends import is_make
+from drs_report.reading.tables.headings import META_MEANINGS
+from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.records.judgement import OutcomeClass
+from drs_report.records.stated import STATED, Reads
+
+__all__ = ["ALL_EQUAL", "HELD", "compare_types_in", "is_no_filter", "is_value_of"]
+
+_SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
+ALL_EQUAL = frozenset(
+    {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
+)
+"""What a phrase that calls all there is equal may be made of."""
+
+
+def compare_types_in(value: str, words: Vocabulary) -> tuple[str, ...] | None:
+    """Return the compare types that a value such as ``行数对比 + 用户对比`` names, None where a part of it is none."""
+    found = []
+    for part in re.split(r"[+＋&]|\band\b|和|、", value):
+        slug = look_up(words.compare_types, part)
+        if slug is None:
+            return None
+        found.append(slug)
+    return tuple(found)
+
+
+def _time(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return is_time(value) or bool(re.fullmatch(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:\1|月)[0-9]{1,2}日?", value.strip()))
+
+
+def _kind(value: str, words: Vocabulary) -> bool:
+    return compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
+
+
+def _count(value: str, words: Vocabulary) -> bool:
+    return parse_count(once(value), words.units_of("n_tables")) is not None
+
+
+def _rows(value: str, words: Vocabulary) -> bool:
+    return parse_count(value, words.units_of("source_rows")) is not None
+
+
+def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return bool(value.strip()) and not speaks_against(value)
+
+
+def _identifier(value: str, words: Vocabulary) -> bool:
+    """One word: what stands behind it would be another clause."""
+    return len(value.split()) == 1 and _called(value, words)
+
+
+def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A name, a version, an address: a few words without brackets or the signs of a sentence."""
+    if is_make(value):
+        return True
+    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
+    return bool(is_name) and not speaks_against(value)
+
+
+def _filter(value: str, words: Vocabulary) -> bool:
+    return bool(value.strip()) and words is not None
+
+
+def _result(value: str, words: Vocabulary) -> bool:
+    """A word for equal, or a phrase that says it of all there is."""
+    word = words.outcomes.get(normalise_word(value))
+    if word is not None:
+        return outcome_class(word) is OutcomeClass.VERIFIED
+    parts = {*(words_in(value) or ())}
+    return {"all", "consistent"} <= parts <= ALL_EQUAL or {"total", "consistent"} <= parts <= ALL_EQUAL
+
+
+_TIME_UNIT = r"(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
+_NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
+_DURATION = re.compile(
+    rf"[0-9]{{1,9}}+(?:\.[0-9]{{1,9}}+)?{_TIME_UNIT}(?:[0-9]{{1,9}}+{_TIME_UNIT}){{0,3}}"
+    r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?",
+    re.IGNORECASE,
+)
+
+
+def _remark(value: str, words: Vocabulary) -> bool:
+    return normalise_word(value) in words.null_words or is_one_of("remarks", "neutral", value)
+
+
+def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return moment(f"2000-01-01 00:00 {value}") is not None
+
+
+def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
+    return _NO_TIME.fullmatch("".join(value.split())) is not None
+
+
+def _key_columns(value: str, words: Vocabulary) -> bool:
+    """Names of columns, none of which says that there is no key."""
+    names = [name.strip() for name in re.split(r"[,，、+]", value)]
+    return all(
+        re.fullmatch(r"[^\W\d]\w{0,63}", name)
+        and not is_no_filter(name, words)
+        and name.casefold() != "no"
+        and canonical("remark", name) is None
+        for name in names
+    ) and not speaks_against(value)
+
+
+def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A number of bytes; what names no unit may count rows."""
+    return _SIZE.fullmatch(value.strip()) is not None
+
+
+def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A number with or without a unit of time, or ``00:01:20``."""
+    return _DURATION.fullmatch("".join(value.split())) is not None
+
+
+_REGION = re.compile(
+    r"[a-z]{2}-(?:[a-z]{2,12}-[0-9]{1,3}|[a-z]{2})|my-[a-z]{3,20}-[0-9]"
+    r"|(?:CN|AP|AF|LA|SA|EU|ME|TR|RU|NA)(?: (?:North|South|East|West|Southwest|Southeast|Northeast|Northwest))?"
+    r"[- ][A-Z][A-Za-z]{2,20}(?: [A-Z][a-z]{1,12})?[0-9]{0,3}"
+    r"|(?:华北|华东|华南|华中|西南|西北|东北|中国|亚太|非洲|拉美|欧洲|中东|土耳其)-?[\u4e00-\u9fff]{2,8}[0-9]{0,3}",
+)
+
+
+def _region(value: str, words: Vocabulary) -> bool:
+    """A region of the cloud, by its number or as the console names it."""
+    plain = value.strip()
+    return (_REGION.fullmatch(plain) or _REGION.fullmatch(plain.lower())) is not None and _called(plain, words)
+
+
+def _language(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return tag_of(value.strip()) in {language.tag for language in LANGUAGES}
+
+
+def _network(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    """A kind of network, or the makes at its two ends."""
+    return is_one_of("networks", "names", value) or all(map(is_make, re.split(r"-+>|→|\bto\b|到", value)))
+
+
+def _version(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
+    return is_make(value) or re.fullmatch(r"(?:DRS )?[vV]?[0-9]{1,8}(?:[.-][0-9A-Za-z]{1,12}){0,6}", value) is not None
+
+
+_WRITTEN = {
+    Reads.REGION: _region,
+    Reads.TIME: _time,
+    Reads.IDENTIFIER: _identifier,
+    Reads.TITLE: _called,
+    Reads.NAME: _named,
+}
+_FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
+    "compare_type": _kind,
+    "compare_start_time": _time,
+    "compare_end_time": _time,
+    "compare_time": _time,
+    "exported_at": _time,
+    "updated_at": _time,
+    "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
+    "progress": lambda value, _: parse_percent(value) is not None,
+    "sample_percent": lambda value, _: parse_percent(value) is not None,
+    "n_tables": _count,
+    "n_compared": _count,
+    "n_consistent": _count,
+    "n_inconsistent": _count,
+    "n_uncomparable": _count,
+    "n_failed": _count,
+    **dict.fromkeys(("source_rows", "target_rows", "total_rows"), _rows),
+    "row_filter": _filter,
+    "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
+    "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
+    "about": _named,
+    "language": _language,
+    "network": _network,
+    "version": _version,
+    **{one.name: _WRITTEN[one.reads] for one in STATED},
+    "outcome": _result,
+    "message": _remark,
+    "zone": _zone,
+    "lag": _nothing,
+    "duration": _duration,
+    "objects_chosen": lambda value, _: is_one_of("choices", "objects", value),
+    "size": _size,
+    "n_columns": _count,
+    "key_columns": _key_columns,
+}
+"""Label -> whether a value is of its kind."""
+assert set(_FORMS) >= META_MEANINGS
+HELD = frozenset(_FORMS)
+"""Labels whose value has a form."""
+
+
+def is_value_of(meanings: tuple[str, ...], value: str, words: Vocabulary) -> str | None:
+    """Return the meaning of a label that its value fits, None where it fits none."""
+    return next((m for m in meanings if m in _FORMS and _FORMS[m](value, words)), None)
+
+
+def is_no_filter(value: str, words: Vocabulary) -> bool:
+    """Whether what stands under a heading or behind a label of row filters says that there is none."""
+    return normalise_word(value) in words.null_words or is_one_of("filters", "none", value)
