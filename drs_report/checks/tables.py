@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drs_report.checks.alike import Alike
 from drs_report.checks.database_pairs import check_databases
@@ -156,7 +158,24 @@ def _not_compared(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     compared = row["compared_rows"]
     if file.proof is not Proof.SAMPLE and compared is not None and rows and compared < max(rows):
         return "compared_rows", max(rows) - compared
+    share, sampled = row.get("sample_percent"), row.get("sampled_rows")
+    if share is not None and sampled is not None and rows and 2 * sampled < _sampled(share, max(rows)):
+        return "sampled_rows", int(_sampled(share, max(rows))) - sampled
     return "", 0
+
+
+def _sampled(share: Any, rows: Any) -> Any:
+    """How many rows a share of them comes to at least; half of it may still be drawn block by block."""
+    return rows * share / 100 - 1
+
+
+def _are_few(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows state fewer sampled rows than half the share comes to: their numbers must be seen to be judged."""
+    if not {"sample_percent", "sampled_rows"} <= {*frame.columns}:
+        return np.zeros(len(frame), dtype=bool)
+    rows = frame[["source_rows", "target_rows"]].max(axis=1).astype("Float64")
+    few = 2 * frame["sampled_rows"].astype("Float64") < _sampled(frame["sample_percent"].astype("Float64"), rows)
+    return np.asarray(few.fillna(value=False).to_numpy(dtype=bool))
 
 
 def _overcounted(row: Mapping[str, Any]) -> tuple[str, int]:
@@ -345,7 +364,8 @@ def _judge(
     """
     shared = [_table(row, file, Listed()) for row in alike.first]
     sound = [table.observation.derivation is not None and not table.names for table in shared]
-    by_itself = alike.by_itself(sound, [subject in listed for subject in subjects] if listed else ())
+    has_more = _are_few(frame) | np.array([subject in listed for subject in subjects], dtype=bool)
+    by_itself = alike.by_itself(sound, has_more.tolist())
     tables = [
         _table(row, file, listed.get(subjects[number]) or Listed())
         for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)

@@ -122,7 +122,8 @@ def read(folder: Path) -> Manifest:
         raise ConfigError(Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror)) from exc
     except (ValidationError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
-    if not all(_is_result_name(entry.file) and _is_whole(entry) for entry in manifest.files):
+    names = {entry.file for entry in manifest.files}  # each once: of two that say different things neither is known
+    if len(names) < len(manifest.files) or not all(_is_result_name(e.file) and _is_whole(e) for e in manifest.files):
         raise _damaged(path)  # a file that is no result file, or lies outside the manifest's folder
     return manifest
 
@@ -130,7 +131,16 @@ def read(folder: Path) -> Manifest:
 def _is_whole(entry: FileEntry) -> bool:
     """Whether what is said beside a file is said as it is written: a reason beside answers, a note of what is newer."""
     is_instead = bool(entry.instead_of_file) <= is_query_file(entry.file)
-    return is_instead and (not entry.note or bool(entry.newer_compare_status))
+    times = (entry.fetched_at, entry.compare_started_at, entry.compare_ended_at, entry.listed_at)
+    return is_instead and (not entry.note or bool(entry.newer_compare_status)) and all(map(_is_moment, times))
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is nothing, or a time as a manifest writes it."""
+    try:
+        return not text or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_result_name(name: str) -> bool:

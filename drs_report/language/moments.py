@@ -44,6 +44,8 @@ _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoc
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EAST = timezone(timedelta(hours=8))
 _LONGEST = 80
+_FURTHEST = timedelta(hours=14)
+"""How far any zone lies from UTC."""
 
 
 def with_plain_dates(text: str) -> str:
@@ -90,7 +92,7 @@ def _stated(plain: str) -> datetime | None:
     own: tzinfo | None = UTC if got["zero"] else _EAST if got["east"] else None
     if got["sign"]:
         offset = timedelta(hours=int(got["hours"]), minutes=int(got["minutes"] or 0))
-        if offset >= timedelta(hours=24) or int(got["minutes"] or 0) >= 60:
+        if offset > _FURTHEST or int(got["minutes"] or 0) >= 60:
             return None
         own = timezone(-offset if got["sign"] == "-" else offset)
     micro = int((got["part"] or "0").ljust(6, "0")[:6])

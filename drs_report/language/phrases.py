@@ -22,6 +22,8 @@ __all__ = [
     "all_of",
     "composed",
     "counts_against",
+    "is_cut",
+    "is_made_of",
     "is_neutral_title",
     "is_one_of",
     "measure_of",
@@ -229,7 +231,10 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("about", "report name", "compare"),
     ("about", "engine", "db kind"),
     ("version", "version", "db source target engine system report product"),
-    ("about", "operator", ""),
+    ("about", "operator", "time name"),
+    ("outcome", "operator result", "compare"),
+    ("phase", "migration", "full all increment phase time"),
+    ("phase", "phase", "full all increment migration time"),
     ("about", "report operator", ""),
     ("about", "made", ""),
     ("about", "export", ""),
@@ -390,3 +395,25 @@ def all_of(section: str, kind: str) -> frozenset[str]:
 def is_one_of(section: str, kind: str, text: str) -> bool:
     """Whether a text is one of the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``."""
     return normalise_word(text).strip(_AROUND) in all_of(section, kind)
+
+
+_BETWEEN = " ,，、|/;；\t"
+
+
+def is_made_of(section: str, kind: str, text: str) -> bool:
+    """Whether a text is nothing but such words, one behind the other: ``查看详情下载``, ``View; Export``."""
+    rest, known = normalise_word(text).strip(_BETWEEN), all_of(section, kind)
+    while rest and len(text) <= _LONGEST_PHRASE:
+        ends = range(len(rest), 0, -1)
+        end = next((n for n in ends if rest[:n] in known and not (rest[:n].isascii() and rest[n : n + 1].isalpha())), 0)
+        if not end:
+            return False
+        rest = rest[end:].strip(_BETWEEN)
+    return not rest and any(map(str.isalpha, text))
+
+
+def is_cut(text: str) -> bool:
+    """Whether a title would be neutral if its last word were whole: every word that begins like it is."""
+    first, _, piece = text.rpartition(" ")
+    whole = {atom for word, atom in _lexicon().items() if word.startswith(normalise_word(piece))}
+    return len(piece) > 2 and bool(whole) and whole <= {*_data()["neutral"]} and is_neutral_title(first)

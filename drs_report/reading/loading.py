@@ -127,7 +127,7 @@ def _dataset(
         schema.frame: build_frame(schema, parts.get(schema.frame, ()), file, accounts.doubts)
         for schema in chosen.tables
     }
-    said = (said for said in kinds_said(scans, file, words, slug) if said.kind not in beside)
+    said = kinds_said(scans, file, words, slug, beside)
     recognition = replace(
         recognise(scans, accounts, question.engine, (*notes, *taught.taught())),
         compare_type=slug,
@@ -153,5 +153,5 @@ def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabu
     scans: list[SheetScan] = []
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))
-    settle(scans)
+    settle(scans, words)
     return words, scans

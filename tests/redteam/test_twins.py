@@ -526,10 +526,10 @@ TWINS |= spelled(
     ("contents_latest.xlsx", "contents_old.xlsx"),
     ("生产环境_内容对比.xlsx", "测试环境_内容对比.xlsx"),
     ("contents_after_repair.xlsx", "contents_before-cutover.xlsx"),
-    ("a/contents.xlsx", "contents_A-M.xlsx"),
+    ("contents_final.xlsx", "contents_A-M.xlsx"),
     ("contents_2.xlsx", "contents_3-1.xlsx"),
     ("contents - Copy.xlsx", "contents - backup copy.xlsx"),
-    ("prod/contents.xlsx", "staging/contents.xlsx"),
+    ("prod_contents.xlsx", "staging_contents.xlsx"),
     ("内容对比_shop2.xlsx", "内容对比_crm.xlsx"),
 )  # fmt: skip
 TWINS |= spelled(
@@ -542,6 +542,77 @@ TWINS |= spelled(
     ("网络类型：公网", "网络类型：抽查"),
     ("Source DB version: MySQL 5.7.32", "Source DB version: trial"),
 )  # fmt: skip
+TWINS |= spelled(
+    "a remark that counts its row", lambda text: column("Message", text, None),
+    ("10 rows compared", "9 rows compared"),
+    ("共10行", "抽样10行"),
+    ("10/10 rows consistent", "9/10 rows consistent"),
+    ("Source rows: 10, target rows: 10", "Source rows: 10, target rows: 12"),
+    ("Primary key: id", "Primary key: none"),
+    ("主键：id", "主键：无"),
+)  # fmt: skip
+TWINS |= spelled(
+    "who approved it", lambda rows: sheet("Cover", rows),
+    ([["Approved by", "Han Mei"], ["Approval date", "2026-11-15"], ["Conclusion", "Passed"]],
+     [["Approved by", "Han Mei"], ["Approval date", "2026-11-15"], ["Conclusion", "Passed with reservations"]]),
+    ([["审批人", "韩梅梅"], ["审批意见", "同意"], ["结论", "通过"]], [["审批人", "韩梅梅"], ["审批意见", "不同意"], ["结论", "通过"]]),
+    ([["结论", "通过"]], [["结论", "部分通过"]]),
+    ([["Approver", "Han Mei"]], [["Approver", "not yet"]]),
+    ([["审批", "同意"]], [["审批", "待审核"]]),
+)  # fmt: skip
+TWINS |= spelled(
+    "whose firm it is", titled,
+    ("ACME Technologies Co., Ltd.", "First 1000 rows Co., Ltd."),
+    ("Example Bank Inc.", "Draft Bank Inc."),
+    ("某某科技有限公司", "部分数据有限公司"),
+    ("Example GmbH", "Pending GmbH"),
+    ("示例银行股份公司", "抽样对比股份公司未完成"),
+)  # fmt: skip
+TWINS |= spelled(
+    "phases of the task", line,
+    ("Full migration: 2026/11/10 10:00:00 GMT+08:00 - 2026/11/11 10:00:00 GMT+08:00", "Full migration: failed"),
+    ("全量阶段：2026/11/10 10:00:00 至 2026/11/11 10:00:00", "全量阶段：未完成"),
+    ("Incremental phase: 2026/11/11 10:00:00 GMT+08:00", "Incremental phase: skipped"),
+    ("增量阶段：2026/11/11 10:00:00 GMT+08:00", "增量阶段：已终止"),
+    ("Full stage: 2026/11/10 10:00:00 GMT+08:00", "Full stage: 40%"),
+)  # fmt: skip
+TWINS |= spelled(
+    "a tab with a day", lambda name: renamed("Overview", name),
+    ("概览1115", "概览1000"),
+    ("Overview1115", "Overview 1 of 2"),
+    ("Overview_1115", "Overview1300"),
+    ("Summary 1231", "Partial 1231"),
+    ("汇总0102", "抽样0102"),
+)  # fmt: skip
+TWINS |= spelled(
+    "a tab that was cut", lambda name: renamed("Details", name),
+    ("Comparison Result and Table Det", "Comparison Result and Table Unc"),
+    ("Detailed Comparison Result Over", "Detailed Comparison Result Inco"),
+)  # fmt: skip
+TWINS |= spelled(
+    "several operations", lambda text: column("Operation", text, text),
+    ("View Details; Export", "View Details; Retry failed"),
+    ("View Details\nDownload Report", "View Details\nTimed out"),
+    ("查看详情下载报告", "查看详情未完成"),
+    ("查看详情 导出", "查看详情 重试"),
+    ("View/Export", "View/Failed"),
+)  # fmt: skip
+
+
+def contents_of(*entries: str) -> Change:
+    """A table of contents, and the empty list of what cannot be compared that it names."""
+
+    def add(files: Files) -> None:
+        sheet("目录", [["目录"], *([entry] for entry in entries)])(files)
+        sheet("无法对比的表", [["无"]])(files)
+
+    return add
+
+
+TWINS["a line of a table of contents"] = (
+    contents_of("1 Overview", "2 Details", "3 无法对比的表"),
+    contents_of("1 Overview", "2 Details", "2 无法对比的表"),
+)
 
 
 def sharded(*done: Any) -> Change:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from drs_report.language.numbered import once
 from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
 from drs_report.language.vocabulary import MOST_TEXTS
+from drs_report.reading.tables.speaking_against import speaks_against
 
 __all__ = ["counted_in", "counts_of_rows", "is_imprint", "pager", "says_none", "zone_of_all"]
 
@@ -25,6 +26,10 @@ _ENDS_IN_ZONE = re.compile(
 _RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
 _OF_A_FIRM = re.compile(
     r"\btechnologies\b|\bco\.|\b(?:ltd|inc)\b|技术有限公司|有限公司|\b[0-9]{4}(?:-[0-9]{4})?\b", re.IGNORECASE
+)
+_FIRM = re.compile(
+    r"[^;:()=]{2,60}(?:\bCo\.?,? ?Ltd|\bLtd|\bInc|\bLimited|\bCorporation|\bGmbH)\.?|[^\W\d_]{2,30}(?:有限|股份)公司",
+    re.IGNORECASE,
 )
 _MADE_BY_ITSELF = frozenset({"made", "automatic", "report", "system", "of", "product", "export"})
 _NOTHING = frozenset(
@@ -51,6 +56,8 @@ _FOOTER = frozenset(
 
 def is_imprint(text: str) -> bool:
     """Whether a text says whose the report is, ``© 2026 Huawei Cloud. All rights reserved.``, or made itself."""
+    if _FIRM.fullmatch(text.strip()):
+        return not speaks_against(text)
     rest = _RIGHTS.sub(" ", text)
     if rest != text:
         named = _OF_A_FIRM.sub(" ", rest)

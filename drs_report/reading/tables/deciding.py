@@ -6,7 +6,7 @@ A guess goes to the weaker proof: rows before values, and anything that speaks o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -133,29 +133,39 @@ def _sheets_of(scans: Sequence[SheetScan], usual: Mapping[int, str], slug: str) 
                 blocks=[b for b in scan.blocks if b not in others],
                 n_rows=scan.n_rows - sum(b.n_rows + len(b.header_rows) for b in others),
                 n_cells=scan.n_cells - sum(sum(b.filled.values()) + b.header_cells for b in others),
+                is_parted=bool(others) or not scan.blocks,
             )
         )
     return kept
 
 
-def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: str) -> list[KindSaid]:
-    """Return every place of a file that names a kind of comparison; `slug` is what its columns were read as."""
+def kinds_said(
+    scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: str, beside: Collection[str] = ()
+) -> list[KindSaid]:
+    """Return every place of a file that names a kind of comparison; `slug` is what its columns were read as.
+
+    Of a workbook of several comparisons those `beside` may be named where their tables stand, and where none does.
+    """
     found = [KindSaid(slug, "columns", "")]
+    is_apart = True
 
     def add(where: KindPlace, text: str, *, codes: bool = False) -> None:
         kind = compare_type_of(text, words, codes=codes) or words.compare_types.get(normalise_word(text))
-        if kind in COMPARE_TYPES:
+        if kind in COMPARE_TYPES and (is_apart or kind not in beside):
             found.append(KindSaid(kind, where, text))
         is_sample = names_sampling(text) if codes else says_sampling(text)
-        if is_sample and kind != _SAMPLE:
+        if is_sample and kind != _SAMPLE and (is_apart or _SAMPLE not in beside):
             found.append(KindSaid(_SAMPLE, where, text))
 
     for scan in scans:
+        is_apart = not scan.is_parted
+        of_tables = (block.title for block in scan.blocks if block.title.compare_type in COMPARE_TYPES)
+        found += [KindSaid(title.compare_type or "", "title", title.text) for title in of_tables]
         for name, value in scan.meta:
             if name == "compare_type":
                 for part in re.split(r"[+＋&、]", value):
                     add("line", part)
-            elif name == "sample_percent":
+            elif name == "sample_percent" and (is_apart or _SAMPLE not in beside):
                 found.append(KindSaid(_SAMPLE, "line", value))
         for text in scan.titles:
             add("title", text)
@@ -166,6 +176,7 @@ def kinds_said(scans: Sequence[SheetScan], file: str, words: Vocabulary, slug: s
             for m in block.meanings
             if m.name in ("sampled_rows", "sample_percent") or says_sampling(m.heading)
         ]
+    is_apart = not beside
     add("file-name", file, codes=True)
     return list(dict.fromkeys(found))
 

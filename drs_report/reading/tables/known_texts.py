@@ -12,7 +12,15 @@ import numpy as np
 import pyarrow.compute as pc
 
 from drs_report.language.numbered import page_of, sheet_number
-from drs_report.language.phrases import composed, is_neutral_title, number_behind, speaks_of, without_ordinal, words_in
+from drs_report.language.phrases import (
+    composed,
+    is_cut,
+    is_neutral_title,
+    number_behind,
+    speaks_of,
+    without_ordinal,
+    words_in,
+)
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.clauses import counts_of_rows
@@ -37,6 +45,7 @@ _LONGEST_WORD = 200
 _MAY_BE_NONE = frozenset({"uncomparable", "inconsistent", "difference", "only", "missing", "surplus", "row"})
 """Words of the name of a list that is better empty."""
 
+_LONGEST_TAB = 31
 _CUT = 30
 """Characters from which on a sheet's name may have been cut."""
 
@@ -216,6 +225,14 @@ def _is_uncomparable(block: Block, part: Part) -> bool:
     return bool((codes >= 0).all()) and not PROVEN[codes].any()
 
 
+_MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
+
+
+def _is_cut_here(name: str) -> bool:
+    """Whether a tab's name is as long as one can be, and its last word only the beginning of one."""
+    return len(name) == _LONGEST_TAB and is_cut(name)
+
+
 def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     """Whether the name of a sheet says nothing but what is in it."""
     name = scan.sheet.name.strip()
@@ -223,7 +240,8 @@ def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], 
     if page_of(name) is not None:
         return True
     bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
-    forms = {name, bare, without_ordinal(name)}
+    dated = _MONTH_AND_DAY.sub("", name)
+    forms = {name, bare, without_ordinal(name), dated, *([name.rpartition(" ")[0]] if _is_cut_here(name) else [])}
     if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
         return True
     return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)

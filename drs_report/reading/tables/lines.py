@@ -32,16 +32,17 @@ from drs_report.language.vocabulary import (
     outcome_class,
 )
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
-from drs_report.reading.tables.conversion import as_text, is_blank
+from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
 from drs_report.reading.tables.ends import ends_of
 from drs_report.reading.tables.headings import ABOUT, read_heading
-from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of
+from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
 __all__ = [
     "OF_PAIRS",
     "Line",
+    "counts_of_a_row",
     "in_zone",
     "is_heading",
     "is_teachable",
@@ -54,7 +55,6 @@ _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
-_FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _DRAWN = "-–—―=_*#|+.。,、:;()[]【】《》<>\"'“”‘’·─━═ "
 """Signs that part and frame words; any other, such as a question mark, and an ellipsis say something."""
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
@@ -75,8 +75,10 @@ class Line:
 
 _OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value"}
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
-_NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen"})
+_NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen", "phase"})
 """Labels whose value says nothing once it is of the right kind."""
+_OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
+"""What a remark that counts the rows of its table may be made of."""
 _RUN = frozenset({"compare_start_time", "compare_end_time"})
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
@@ -127,20 +129,6 @@ def in_zone(value: str, zone: tzinfo) -> str:
     return value if stated is None else stated.astimezone(zone).isoformat(sep=" ")
 
 
-def _span(value: str) -> tuple[str, str] | None:
-    """Beginning and end of ``2026/11/15 01:30:00 - 02:40:11 GMT+08:00``; a zone or a date said once holds for both."""
-    parts = [part.strip() for part in _FROM_TO.split(value, maxsplit=1)]
-    if len(parts) != 2:
-        return None
-    begin, end = parts
-    day, zone = re.match(r"\S+", begin), re.search(r"(?<=[0-9])\s*(?:GMT|UTC)?\s*[+-][0-9]{1,2}:?[0-9]{2}\Z|Z\Z", end)
-    if re.match(r"[0-9]{1,2}:[0-9]{2}", end) and day is not None:
-        end = f"{day[0]} {end}"
-    if zone is not None and moment(begin) is None:
-        begin += zone[0]
-    return (begin, end) if is_time(begin) and is_time(end) else None
-
-
 def _add_span(line: Line, span: tuple[str, str], zone: tzinfo | None) -> None:
     both = zip(("compare_start_time", "compare_end_time"), span, strict=True)
     line.facts += [(which, _zoned(which, text, zone)) for which, text in both]
@@ -158,7 +146,7 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
     meanings = _label(label, words, value)
     name = is_value_of(meanings, value, words)
     line.is_plain = True
-    span = _span(value) if name is None and "compare_time" in meanings else None
+    span = span_of(value) if name is None and "compare_time" in meanings else None
     if name is None and (ends := ends_of(meanings, value)):
         line.facts += ends
     elif span is not None:
@@ -228,7 +216,7 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
 def _take_bare(line: Line, words: Vocabulary, zone: tzinfo | None) -> None:
     """The name of a comparison and its run, side by side without labels, where a line says nothing else."""
     kinds = [text for text in line.doubts if compare_types_in(text, words)]
-    spans = [span for text in line.doubts if (span := _span(text))]
+    spans = [span for text in line.doubts if (span := span_of(text))]
     has_run = bool(spans) or any(name in _RUN for name, _ in line.facts)
     if kinds and has_run and len(spans) <= 1 and len(kinds) + len(spans) == len(line.doubts):
         line.doubts.clear()
@@ -247,7 +235,7 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
     """The comparison and its run of ``Value comparison (2026/11/15 01:30:00 - 02:40:11 GMT+08:00)``."""
     found = re.fullmatch(r"([^():]{1,60})(?:\(|:(?=.{0,120}[^)]\Z))(.{1,120}?)\)?", clause)
-    span = _span(found[2]) if found else None
+    span = span_of(found[2]) if found else None
     return (found[1].strip(), span) if found and span and compare_types_in(found[1].strip(), words) else None
 
 
@@ -299,6 +287,23 @@ def _is_sentence_for(word: str | None, sentence: str) -> bool:
     is_equal = outcome_class(word) is OutcomeClass.VERIFIED
     differs = {"inconsistent", "difference"} & said
     return bool("consistent" in said and not differs) if is_equal else word == "inconsistent" and bool(differs)
+
+
+def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:
+    """The numbers of rows of a remark that says nothing else: by side, or of both; None for any other remark.
+
+    One that tells its key, its size or how long it took counts nothing.
+    """
+    plain = once(unicodedata.normalize("NFKC", text).replace(",", "") if re.search(r"\d,\d", text) else text)
+    said = {*(words_in(plain) or ())}
+    if {"0", "row"} <= said <= _OF_A_ROW and len(numbers := re.findall(r"[0-9]{1,15}", plain)) == 1:
+        return (("total_rows", int(numbers[0])),)
+    line = read_line(text, words)
+    sides = {"source_rows", "target_rows", "total_rows"}
+    if not line.is_plain or line.doubts or not {name for name, _ in line.facts} <= sides:
+        return None
+    counts = [(name, parse_count(value, words.units_of(name))) for name, value in line.facts]
+    return tuple((name, number) for name, number in counts if number is not None)
 
 
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:

@@ -39,6 +39,7 @@ from drs_report.reading.tables.scans import (
     set_loose,
 )
 from drs_report.reading.tables.side_by_side import first_rows, spans_of
+from drs_report.reading.tables.speaking_against import is_bad
 from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import (
     base_sheet_name,
@@ -154,6 +155,7 @@ def _cells(
     words = state.plan.words
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or is_teachable(line, words)
+    is_open &= not any(is_bad(whole_text(value)) for value in row.values())  # no layout hides a known result
     if words.is_taught and is_open and words.taught_by("row", " | ".join(map(whole_text, row.values()))) is not None:
         set_loose(state, TAUGHT, window, position)
         return

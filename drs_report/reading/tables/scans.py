@@ -104,6 +104,8 @@ class SheetScan:
     """Every lone text above or between blocks."""
     read_by: str = ""
     """Which of the readers read it."""
+    is_parted: bool = False
+    """Whether tables of other comparisons stood here too, so that a line or title may speak of one of them."""
 
 
 @dataclass(frozen=True, slots=True)

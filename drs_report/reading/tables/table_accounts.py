@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.phrases import is_made_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.known_texts import PROVEN
+from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps, serial_number
 from drs_report.reading.tables.speaking_against import tells_worse
@@ -209,9 +209,7 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
             return serial_number(text) is not None
         if m.name in ("duration", "remark"):
             return is_value_of(("duration" if m.name == "duration" else "message",), text, block.words) is not None
-        return is_one_of("operations", "neutral", text) or all(
-            is_one_of("operations", "neutral", part) for part in re.split(r"[\s,，、|/]+", text.strip())
-        )
+        return is_made_of("operations", "neutral", text)
 
     blank = _BLANK if m.name in ("number", "duration") and array.null_count < len(array) else None
     return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None, blank)
@@ -239,7 +237,24 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
         return is_known(text) or bool(said & {"inconsistent", "difference"} and said <= _OF_DIFFERENCES)
 
     odd = _odd(table["message"], is_known) & is_equal
+    odd &= ~_of_their_row(table, odd, words)
     return np.asarray(odd | (_odd(table["message"], tells_difference) & differs), dtype=bool)
+
+
+def _of_their_row(table: Mapping[str, pa.ChunkedArray], odd: Mask, words: Vocabulary) -> Mask:
+    """Which of the odd remarks say nothing but how many rows their own row counts, or what its key is."""
+    found = np.zeros(len(odd), dtype=bool)
+    said: dict[str, tuple[tuple[str, int], ...] | None] = {}
+    for at in np.flatnonzero(odd).tolist():
+        text = table["message"][at].as_py()
+        if text not in said:
+            said[text] = counts_of_a_row(text, words)
+        counts = {side: table[side][at].as_py() for side in ("source_rows", "target_rows") if side in table}
+        numbers = said[text]
+        found[at] = numbers is not None and all(
+            number == counts[name] if name in counts else {number} == {*counts.values()} for name, number in numbers
+        )
+    return found
 
 
 def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool], blank: str | None = None) -> Mask:

@@ -20,8 +20,9 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.stated import STATED, Reads
 
-__all__ = ["ALL_EQUAL", "HELD", "compare_types_in", "is_no_filter", "is_value_of"]
+__all__ = ["ALL_EQUAL", "HELD", "compare_types_in", "is_no_filter", "is_value_of", "span_of"]
 
+_FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
 ALL_EQUAL = frozenset(
     {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
@@ -82,6 +83,8 @@ def _result(value: str, words: Vocabulary) -> bool:
     word = words.outcomes.get(normalise_word(value))
     if word is not None:
         return outcome_class(word) is OutcomeClass.VERIFIED
+    if is_one_of("conclusions", "good", value):
+        return True
     parts = {*(words_in(value) or ())}
     return {"all", "consistent"} <= parts <= ALL_EQUAL or {"total", "consistent"} <= parts <= ALL_EQUAL
 
@@ -157,6 +160,20 @@ def _version(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds
     return is_make(value) or re.fullmatch(r"(?:DRS )?[vV]?[0-9]{1,8}(?:[.-][0-9A-Za-z]{1,12}){0,6}", value) is not None
 
 
+def span_of(value: str) -> tuple[str, str] | None:
+    """Beginning and end of ``2026/11/15 01:30:00 - 02:40:11 GMT+08:00``; a zone or a date said once holds for both."""
+    parts = [part.strip() for part in _FROM_TO.split(value, maxsplit=1)]
+    if len(parts) != 2:
+        return None
+    begin, end = parts
+    day, zone = re.match(r"\S+", begin), re.search(r"(?<=[0-9])\s*(?:GMT|UTC)?\s*[+-][0-9]{1,2}:?[0-9]{2}\Z|Z\Z", end)
+    if re.match(r"[0-9]{1,2}:[0-9]{2}", end) and day is not None:
+        end = f"{day[0]} {end}"
+    if zone is not None and moment(begin) is None:
+        begin += zone[0]
+    return (begin, end) if is_time(begin) and is_time(end) else None
+
+
 _WRITTEN = {
     Reads.REGION: _region,
     Reads.TIME: _time,
@@ -184,7 +201,8 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "row_filter": _filter,
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "about": _named,
+    "about": lambda value, words: _named(value, words) or _time(value, words),
+    "phase": lambda value, _: is_time(value) or span_of(value) is not None,
     "language": _language,
     "network": _network,
     "version": _version,

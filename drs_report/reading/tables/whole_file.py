@@ -6,6 +6,7 @@ lie within the run that the lines state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
@@ -13,9 +14,10 @@ import pyarrow as pa
 
 from drs_report.language.moments import zone_in
 from drs_report.language.phrases import is_neutral_title, words_in
+from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ColumnBuilder
-from drs_report.reading.tables.lines import in_zone
+from drs_report.reading.tables.lines import in_zone, read_line
 from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TITLE, Loose, SheetScan
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
@@ -25,12 +27,16 @@ __all__ = ["settle"]
 
 _RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
 _TIMES = _RUN | {"exported_at"}
+_ENTRY = re.compile(r"([0-9]{1,2})[.、)\s]\s*(\S.*)")
 _NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
 
 
-def settle(scans: Sequence[SheetScan]) -> None:
+def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
     """Settle both, sheet by sheet."""
     sheets = {scan.sheet.name.strip() for scan in scans}
+    for scan in scans:
+        if not scan.blocks:
+            _settle_contents(scan, sheets, words)
     for rest in (rest for scan in scans if not scan.blocks for rest in scan.loose):
         is_listed = rest.reason == TITLE and rest.texts[0].strip() in sheets
         if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
@@ -38,6 +44,22 @@ def settle(scans: Sequence[SheetScan]) -> None:
     zone = _zone_of_the_run(scans)
     if zone is not None:
         _settle_times(scans, zone)
+
+
+def _settle_contents(scan: SheetScan, sheets: set[str], words: Vocabulary) -> None:
+    """Take back what was read in the lines of a table of contents: ``3 Tables that cannot be compared`` counts none."""
+    in_order = sorted(scan.loose, key=lambda rest: rest.first_row)
+    found = [(rest, _ENTRY.fullmatch(rest.texts[0].strip())) for rest in in_order if len(rest.texts) == 1]
+    entries = [(rest, entry[1]) for rest, entry in found if entry is not None and entry[2] in sheets]
+    if [number for _, number in entries] != [str(n) for n in range(1, len(entries) + 1)]:
+        return
+    for rest, _ in entries:
+        for fact in read_line(rest.texts[0], words).facts:
+            scan.meta.remove(fact)
+        if rest.texts[0] in scan.titles:
+            scan.titles.remove(rest.texts[0])
+        rest.reason, rest.n_doubted = NOTE, 0
+        rest.doubts.clear()
 
 
 def _settle_times(scans: Sequence[SheetScan], zone: tzinfo) -> None:
