@@ -92,9 +92,7 @@ def _left_over(  # noqa: PLR0917 - one file among the others
     gone -= _still_needed(view, topics[number], gone)
     if not gone:
         return view, []
-    # the name of a file says nothing of tables beyond those that it lists
-    are_all_named = all(code(f.code).names_all or f.fact("kind") == "file" for f in view.findings)
-    is_superseded = gone == topics[number] and are_all_named
+    is_superseded = gone == topics[number] and all(code(f.code).names_all for f in view.findings)
     kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
     facts = {
         "n_findings": len(view.findings) - len(kept),
