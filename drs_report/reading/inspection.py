@@ -87,9 +87,7 @@ def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | 
     except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
         words, scans = scan_workbook(reader, layout)
         blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
-        accounts = account_for(
-            scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, question.origin
-        )
+        accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)
         found = recognise(scans, accounts, question.engine, reader.notes)
         return Inspection(file, found, problem=error.reason.then(error.remedy), stub=layout_stub(found))
     frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())

@@ -120,9 +120,7 @@ def _dataset(
     chosen = by_slug(slug)
     parts = parts_of(scans, slug)
     demand_names(chosen, parts, file)
-    accounts = account_for(
-        scans, {id(part.block): part for found in parts.values() for part in found}, words, question.origin
-    )
+    accounts = account_for(scans, {id(part.block): part for found in parts.values() for part in found}, words, file)
     frames = {
         schema.frame: build_frame(schema, parts.get(schema.frame, ()), file, accounts.doubts)
         for schema in chosen.tables

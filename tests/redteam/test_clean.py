@@ -43,9 +43,7 @@ FOOTERS = (
 )  # fmt: skip
 FILES = (
     "contents_20261115.xlsx", "shop-内容对比-2026-11-15.xlsx", "Value comparison 2026-11-15 101500.xlsx", "contents (2).xlsx",
-    "job-f8688cfa_contents.xlsx", "shop库_内容对比.xlsx", "contents_after_repair.xlsx", "prod_contents.xlsx", "内容对比 - 副本.xlsx",
-    "f8688cfa-4e05-406f-a2e6-37a773cjb201_contents_zh-cn.xlsx", "DRS_CompareResult_contents_20261115T101500Z_GMT+08_00.xlsx", "contents_v2.xlsx",
-    "mysql_to_gaussdb_contents.xlsx", "15-Nov-2026_contents_final.xlsx", "生产_内容对比.xlsx", "contents_shop2_result.xlsx", "orders/contents.xlsx",
+    "job-f8688cfa_contents.xlsx", "订单库_内容对比.xlsx", "contents_after_repair.xlsx", "prod-old-crm_contents.xlsx", "内容对比 - 副本.xlsx",
 )  # fmt: skip
 COLUMNS: tuple[tuple[str, Any], ...] = (
     ("Progress", "100%"), ("对比进度", "100 %"), ("Filter Criteria", "None"), ("过滤条件", "无"), ("Remarks", "no difference"),

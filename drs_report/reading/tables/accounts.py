@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from drs_report.language.phrases import is_neutral_title, is_one_of
-from drs_report.language.vocabulary import Vocabulary, normalise_word
+from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.counting import Counts
-from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets, names_stated
+from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import read_line, says_worse
@@ -27,7 +27,6 @@ from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
-from drs_report.records.judgement import Origin
 from drs_report.records.reading import CellRoles, NotUnderstood
 
 __all__ = ["Account", "FileAccount", "account_for"]
@@ -59,21 +58,14 @@ class FileAccount:
         return {block: rows for one in self.sheets for block, rows in one.doubts.items()}
 
 
-def account_for(
-    scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, origin: Origin
-) -> FileAccount:
+def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, file: str) -> FileAccount:
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
     whole = Own([(part.block, part) for part in parts.values()], Counts(parts.values(), words))
     sheets = [_account(scan, _own(scan, parts, whole), gaps, is_listed, words) for scan in scans]
     unclear = (entry for one in sheets for entry in one.not_understood)
-    stated = names_stated(scans) | {normalise_word(name) for name in (origin.job_id, origin.compare_job_id) if name}
-
-    def is_named(text: str) -> bool:
-        return normalise_word(text) in stated or is_listed(text)
-
-    beside = (*missing_sheets(scans, is_listed), *file_name_doubts(origin.name, is_named, words))
+    beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 
