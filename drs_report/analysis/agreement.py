@@ -11,7 +11,8 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Observation
+from drs_report.records.judgement import Evidence, Finding, Subject
+from drs_report.records.observed import Observation
 
 __all__ = ["check_files_agree"]
 
@@ -39,18 +40,23 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
             for source_db, target_db in set(cells_of(frame, ("source_db", "target_db"))):
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
-    for observation in observations:
-        s = observation.subject
-        source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
-        if source != target:
+    for s in (o.subject for o in observations):
+        if s.source_name != s.target_name or s.source_db != s.target_db or s.source_schema != s.target_schema:
+            source, target = (
+                (s.source_db, s.source_schema, s.source_name),
+                (s.target_db, s.target_schema, s.target_name),
+            )
             pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 
 def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
     targets: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
-    for dataset, observations in files:
-        read = _parts_read(dataset)
+    reads = [_parts_read(dataset) for dataset, _ in files]
+    apart = _named_apart(o for _, observations in files for o in observations)
+    for read, (_, observations) in zip(reads, files, strict=True):
+        if not apart and len(set(reads)) == 1:
+            break  # whoever names a table names it in the same words
         for observation in observations:
             s = observation.subject
             if s.source_name and s.target_name:
@@ -71,6 +77,12 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
             name = "integrity.target-disagrees"
             findings.append(make_finding(name, subject, facts, n=len(distinct), evidence=places))
     return sorted(findings, key=lambda f: f.subject)
+
+
+def _named_apart(observations: Iterable[Observation]) -> bool:
+    """Whether any two observations of one table name it in other words."""
+    known: dict[tuple[str, ...], Subject] = {}
+    return any(known.setdefault(s.key, s) is not s and known[s.key] != s for s in (o.subject for o in observations))
 
 
 def _parts_read(dataset: Dataset) -> tuple[bool, ...]:

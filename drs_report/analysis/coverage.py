@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from drs_report.checks.rows import class_of, plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import (
+    Answer,
     Coverage,
     CoverageCell,
     CoverageRow,
     Finding,
     Level,
-    Observation,
     OutcomeClass,
     Proof,
     Subject,
 )
+from drs_report.records.observed import Observation, Result
 
 __all__ = ["absent_tables", "build_coverage", "demanded_types"]
 
@@ -26,8 +27,9 @@ Key = tuple[Level, tuple[str, ...]]
 
 
 def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    """Return what is said of each table, in the order of the comparisons."""
     tables: dict[Key, list[Observation]] = {}
-    for observation in observations:
+    for observation in sorted(observations, key=lambda o: _PLACES[o.compare_type]):
         subject = observation.subject
         tables.setdefault((subject.level, subject.key), []).append(observation)
     return tables
@@ -35,9 +37,12 @@ def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation
 
 def _subject(observations: Sequence[Observation]) -> Subject:
     """Return the fullest naming of the table; the object type is of no interest here."""
+    first = observations[0].subject
+    if not first.object_type and all(o.subject is first for o in observations):
+        return first
     subjects = {o.subject for o in observations}
-    if len(subjects) == 1 and not observations[0].subject.object_type:
-        return observations[0].subject
+    if len(subjects) == 1 and not first.object_type:
+        return first
     fullest = max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
     return Subject(
         fullest.level,
@@ -51,10 +56,9 @@ def _subject(observations: Sequence[Observation]) -> Subject:
     )
 
 
-def _cell(observations: Sequence[Observation]) -> CoverageCell:
+def _cell(observations: Sequence[Observation]) -> Answer:
     if len(observations) == 1:
-        (only,) = observations
-        return CoverageCell(only.outcome, only.outcome_class, only.n_different, only.evidence, only.derivation)
+        return observations[0]
     heaviest = max(
         observations,
         key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence)),
@@ -64,27 +68,33 @@ def _cell(observations: Sequence[Observation]) -> CoverageCell:
     return CoverageCell(heaviest.outcome, heaviest.outcome_class, n_different, heaviest.evidence, heaviest.derivation)
 
 
-def _row(observations: Sequence[Observation]) -> CoverageRow:
+def _cells(observations: Sequence[Observation]) -> Mapping[str, Answer]:
+    single = {o.compare_type: o for o in observations}
+    if len(single) == len(observations):
+        return single
     by_type: dict[str, list[Observation]] = {}
-    for o in sorted(observations, key=_place):
+    for o in observations:
         by_type.setdefault(o.compare_type, []).append(o)
-    cells = {compare_type: _cell(of_type) for compare_type, of_type in by_type.items()}
+    return {compare_type: _cell(of_type) for compare_type, of_type in by_type.items()}
+
+
+def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
+    """Return what a table is worth of which comparisons say this, and the strongest proof that it is equal."""
+    by_type: dict[str, set[OutcomeClass]] = {}
+    for one in results:
+        by_type.setdefault(one.compare_type, set()).add(one.outcome_class)
+    worst = {compare_type: _worst(found) for compare_type, found in by_type.items()}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
-    classes = {cell.outcome_class for t, cell in cells.items() if t in _PROVING}
-    outcome_class = _worst(classes or {cell.outcome_class for cell in cells.values()})
+    classes = {found for compare_type, found in worst.items() if compare_type in _PROVING}
+    outcome_class = _worst(classes or {*worst.values()})
     if outcome_class is OutcomeClass.DIFFERS:
-        return CoverageRow(_subject(observations), cells, Proof.NONE, outcome_class)
-    verified = {t for t, cell in cells.items() if cell.outcome_class is OutcomeClass.VERIFIED}
-    proof = _strongest({o.proof for o in observations if o.compare_type in verified})
-    return CoverageRow(_subject(observations), cells, proof, outcome_class)
+        return Proof.NONE, outcome_class
+    verified = {t for t, found in worst.items() if found is OutcomeClass.VERIFIED}
+    return _strongest({one.proof for one in results if one.compare_type in verified}), outcome_class
 
 
 _PROVING = frozenset(one.slug for one in ALL if one.is_proof)
 _PLACES = {slug: number for number, slug in enumerate(COMPARE_TYPES)}
-
-
-def _place(observation: Observation) -> int:
-    return _PLACES[observation.compare_type]
 
 
 def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
@@ -101,7 +111,13 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     `compare_types` are those that have a file. A table that one file lists twice has the worse of both.
     """
     present = set(compare_types)
-    rows = [_row(found) for found in _by_table(observations).values()]
+    rows: list[CoverageRow] = []
+    known: dict[tuple[Result, ...], tuple[Proof, OutcomeClass]] = {}
+    for found in _by_table(observations).values():
+        results = tuple([o.result for o in found])
+        if results not in known:
+            known[results] = _standing(results)
+        rows.append(CoverageRow(_subject(found), _cells(found), *known[results]))
     rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key, row.subject))
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
 

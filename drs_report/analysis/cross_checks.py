@@ -6,10 +6,12 @@ shows it as verified, and a finding says why.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from drs_report.analysis.moments import ZONES
@@ -19,7 +21,8 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, evidence_of, plain_rows, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import MISSING_OBJECT
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observed import Observation, Result
 
 __all__ = ["compare_files"]
 
@@ -65,17 +68,22 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None =
 
 
 def _doubt(view: FileView, doubted: dict[_Key, OutcomeClass], found: list[Finding], settled: set[_Key]) -> FileView:
+    @cache
+    def weaker(result: Result, to: OutcomeClass) -> Result:
+        return result.weakened(to)
+
     def weakened(o: Observation) -> Observation:
         to = doubted.get(o.subject.key) if o.subject.level is Level.TABLE else None
         is_equal = o.outcome_class is OutcomeClass.VERIFIED or o.subject.key in settled
-        return replace(o, outcome_class=to, proof=Proof.NONE, derivation=None) if to is not None and is_equal else o
+        return replace(o, result=weaker(o.result, to)) if to is not None and is_equal else o
 
     kept = tuple(
         f
         for f in view.findings
         if f.subject.key not in settled or not f.code.endswith((".outcome-contradicts-counts", ".count-differs"))
     )
-    return replace(view, observations=tuple(map(weakened, view.observations)), findings=(*kept, *found))
+    observations = tuple(map(weakened, view.observations)) if doubted else view.observations
+    return replace(view, observations=observations, findings=(*kept, *found))
 
 
 def _proof(view: FileView) -> Proof:
@@ -88,7 +96,7 @@ def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, lis
         frame = views[i].dataset.frames.get("tables")
         if frame is None or _proof(views[i]) not in _OF_DATA or not len(frame):
             continue
-        keys = [views[i].identity.of(subject).key for subject in table_subjects(frame)]
+        keys = [subject.key for subject in map(views[i].identity.of, table_subjects(frame))]
         for key, (source, target) in zip(keys, cells_of(frame, ("source_rows", "target_rows")), strict=True):
             found.setdefault(key, []).append(_Counted(i, source, target))
     return found
@@ -135,7 +143,7 @@ def _check_counts(
     """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
     observed: dict[int, dict[_Key, Observation]] = {}
     for key, entries in counts.items():
-        if all(entry[1:] == entries[0][1:] for entry in entries):
+        if len({entry[1:] for entry in entries}) == 1:
             continue  # they agree
         most = max(entries, key=lambda c: c.most)
         for number in {entry.view for entry in entries} - observed.keys():
@@ -159,13 +167,14 @@ def _check_counts(
 
 def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]) -> None:
     """A table that the objects say is missing in the target, and that another comparison found equal there."""
+    missing = {i: [f for f in views[i].findings if f.code == MISSING_OBJECT] for i in numbers}
     equal: dict[_Key, int] = {}
-    for i in numbers:
+    for i in numbers if any(missing.values()) else ():
         if _proof(views[i]) in _OF_DATA:
             equal |= {o.subject.key: i for o in views[i].observations if o.outcome_class is OutcomeClass.VERIFIED}
     for i in numbers:
-        missing = [f for f in views[i].findings if f.code == MISSING_OBJECT and f.subject.level is Level.TABLE]
-        for subject, evidence in ((f.subject, f.evidence) for f in missing if f.subject.key in equal):
+        tables = [f for f in missing[i] if f.subject.level is Level.TABLE and f.subject.key in equal]
+        for subject, evidence in ((f.subject, f.evidence) for f in tables):
             facts = {"other_file": views[equal[subject.key]].dataset.origin.name}
             name = "integrity.objects-contradict-data"
             findings[i].append(file_finding(views[i].dataset, name, facts, subject=subject, evidence=evidence))
@@ -181,17 +190,20 @@ def _check_names(
 
     ``hr`` is a database of the job too; the target bears the name of a source table that has another target.
     """
-    subjects = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
+    said = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
+    subjects = {id(s): s for s in said}.values()  # files name a table by one record
     databases = {(s.task, name) for s in subjects for name in (s.source_db, s.target_db) if name}
     renamed = {(_place(s), s.source_name) for s in subjects if s.target_name != s.source_name}
-    for i in numbers:
+    others = {id(s): other for s in subjects if (other := _names_other(s, databases, renamed))}
+    for i in numbers if others else ():
         for o in views[i].observations:
             s = o.subject
-            other = _names_other(s, databases, renamed) if s.level is Level.TABLE else ""
-            if other:
+            if id(s) in others:
                 doubted[i][s.key] = OutcomeClass.REVIEW
                 name, place = "integrity.names-another-database", filter(None, [o.evidence])
-                findings[i].append(file_finding(views[i].dataset, name, {"names": other}, subject=s, evidence=place))
+                findings[i].append(
+                    file_finding(views[i].dataset, name, {"names": others[id(s)]}, subject=s, evidence=place)
+                )
 
 
 def _place(s: Subject) -> _Key:
@@ -235,8 +247,10 @@ def _lists_all_tables(view: FileView) -> bool:
     """Whether a file of objects counts tables and lists as many."""
     overview = view.dataset.frames["overview"]
     counted = [n for kind, n in cells_of(overview, ("object_type", "source_count")) if kind == "TABLE"]
+    if not counted or None in counted:
+        return False
     listed = {o.subject for o in view.observations if o.subject.level is Level.TABLE and o.subject.source_name}
-    return bool(counted) and None not in counted and sum(counted) == len(listed)
+    return bool(sum(counted) == len(listed))
 
 
 def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
@@ -296,9 +310,11 @@ def _by_target(number: int, view: FileView, counts: dict[_Key, list[_Counted]]) 
     """What a view says of its tables, by the target that they are compared with: its task and its names."""
     groups: dict[_Key, list[Observation]] = {}
     by_name: dict[_Key, list[Observation]] = {}
-    for o in view.observations:
+    tables = [o for o in view.observations if o.subject.level is Level.TABLE and o.subject.source_name]
+    n_named = Counter([o.subject.target_name for o in tables])
+    for o in tables:
         s = o.subject
-        if s.level is Level.TABLE and s.source_name and s.target_name:
+        if s.target_name and n_named[s.target_name] > 1:
             target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
             groups.setdefault(target, []).append(o)
             by_name.setdefault((s.task, s.target_name), []).append(o)
@@ -340,14 +356,18 @@ def _check_spread(
     """Data comparisons of one table that lie further apart than allowed are of two states of the data."""
     spans = {i: span for i in numbers if (span := _span(views[i])) is not None}
     times, slack = {i: span[:2] for i, span in spans.items()}, {i: span[2] for i, span in spans.items()}
-    keys = {i: {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE} for i in times}
+
+    @cache
+    def keys(i: int) -> set[_Key]:
+        return {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE}
+
     for i, (_, ended) in times.items():
         late = [
-            j for j, (began, _) in times.items() if began - ended > allowed + slack[i] + slack[j] and keys[i] & keys[j]
+            j for j, (began, _) in times.items() if began - ended > allowed + slack[i] + slack[j] and keys(i) & keys(j)
         ]
         if not late:
             continue
-        shared = keys[i] & set().union(*(keys[j] for j in late))
+        shared = keys(i) & set().union(*(keys(j) for j in late))
         last = max(late, key=lambda j: times[j])
         doubted[i] |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
         file, other = views[i].dataset, views[last].dataset.origin.name

@@ -21,7 +21,8 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level, Observation
+from drs_report.records.judgement import Finding, Level
+from drs_report.records.observed import Observation
 
 __all__ = ["identify", "is_same_task", "names_alike", "stated_task"]
 
@@ -143,6 +144,9 @@ def names_alike(observations: Iterable[Observation]) -> list[Finding]:
     for o in observations:
         if o.subject.level is Level.TABLE:
             tables.setdefault(o.subject.key, o)
+    parts = {part for key in tables for part in key}
+    if len({_form_of(part) for part in parts}) == len(parts):
+        return []  # no two parts of names are alike, so no two names are
     groups: dict[tuple[str, ...], list[Observation]] = {}
     for key, o in tables.items():
         groups.setdefault((o.subject.task, *_form(key)), []).append(o)

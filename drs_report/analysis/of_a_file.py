@@ -30,7 +30,8 @@ from drs_report.language.vocabulary import built_in, canonical, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
-from drs_report.records.judgement import Evidence, Finding, Observation, Proof
+from drs_report.records.judgement import Evidence, Finding, Proof
+from drs_report.records.observed import Observation
 
 __all__ = ["check_evidence"]
 
@@ -188,10 +189,12 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
         yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
     if "object_type" in frame.columns:
         is_named &= frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
+    subjects = [o.subject for o in observations[: int(is_named.sum())]]
+    if len({subject.key for subject in subjects}) == len(subjects):
+        return
     frame = rows_where(frame, is_named)
     said = tuple(name for name in names.said if name in frame.columns)
     tables: dict[tuple[str, ...], list[int]] = {}
-    subjects = [o.subject for o in observations[: len(frame)]]
     for number, subject in enumerate(subjects):
         tables.setdefault(subject.key, []).append(number)
     again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]

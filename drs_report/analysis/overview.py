@@ -25,7 +25,8 @@ from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
+from drs_report.records.observed import Observation, Result
 
 __all__ = ["check_overview", "unlisted_databases"]
 
@@ -75,9 +76,8 @@ def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) ->
             outcome_class = class_of(word)
             if outcome_class is OutcomeClass.VERIFIED:
                 outcome_class = OutcomeClass.NOT_VERIFIED
-            (place,) = evidence_of([row])
-            said = (dataset.compare_type, text(word), outcome_class)
-            found.append(Observation(subject, *said, Proof.NONE, evidence=place))
+            result = Result(dataset.compare_type, text(word), outcome_class, places=evidence_of([row]))
+            found.append(Observation(subject, result))
     return found
 
 
@@ -198,8 +198,12 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
     Whether "compared" and "cannot be compared" count failed tables too is not documented, so that only numbers that no
     reading explains are reported.
     """
-    classes = Counter(o.outcome_class for o in tables)
-    words = Counter(class_of(o.outcome) for o in tables)
+    results = Counter(o.result for o in tables)  # few, for rows that are alike share one
+    classes, words, said = Counter[OutcomeClass](), Counter[OutcomeClass](), Counter[str]()
+    for one, n in results.items():
+        classes[one.outcome_class] += n
+        words[class_of(one.outcome)] += n
+        said[one.outcome] += n
     n_listed = len({o.subject for o in tables})
     n_decided = words[OutcomeClass.VERIFIED] + words[OutcomeClass.DIFFERS]
     n_not_verified = max(classes[OutcomeClass.NOT_VERIFIED], words[OutcomeClass.NOT_VERIFIED])
@@ -209,10 +213,10 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
         "n_tables": (n_listed, n_listed),
         "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
         "n_inconsistent": (
-            sum(o.outcome == "inconsistent" for o in tables),
+            said["inconsistent"],
             max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS]),
         ),
-        "n_uncomparable": (sum(o.outcome == "cannot_compare" for o in tables), n_open),
+        "n_uncomparable": (said["cannot_compare"], n_open),
         "n_failed": (0, n_open),
         "n_consistent": (min(n_equal), max(n_equal)),
     }

@@ -14,7 +14,8 @@ from drs_report.checks.objects import object_subject
 from drs_report.checks.rows import collect, plain_rows, plain_values, text
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code, make_finding
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.records.observed import Observation
 
 __all__ = ["settle_repairs", "supersede"]
 

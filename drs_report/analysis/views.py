@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from drs_report.analysis.moments import Times
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level, Observation, Subject
+from drs_report.records.judgement import Finding, Level, Subject
+from drs_report.records.observed import Observation
 
 __all__ = ["FileView", "Identity"]
 

@@ -19,7 +19,8 @@ from drs_report.comparisons.columns import DATABASES
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Says
-from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
+from drs_report.records.observed import Observation
 
 __all__ = ["check_databases", "database_subject"]
 

@@ -15,16 +15,15 @@ from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
     Row,
-    cells_of,
     class_of,
     collect,
-    columns_proven,
     columns_read,
     evidence_of,
+    for_all,
     lacks_name,
     names_of_nothing,
-    own_evidence,
     plain_rows,
+    result_of,
     rows_at,
     rows_where,
     says_any,
@@ -35,11 +34,11 @@ from drs_report.checks.rows import (
     unknown_words,
     without_quotes,
 )
-from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Derivation, Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observed import Observation
 
 __all__ = ["examine", "object_subject"]
 
@@ -249,26 +248,16 @@ def examine(dataset: Dataset) -> Examined:
 
 def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object]) -> list[Observation]:
     """Return what the rows of tables say; `said` is what each comes down to, judged by itself or with those like it."""
-    columns = {id(one): columns_proven(one.row, dataset.compare_type) for one in said}
-    cells = {names: cells_of(tables, names) for names in set(columns.values())}
-    rule = by_slug(dataset.compare_type).verified_as
-    observations: list[Observation] = []
-    subjects, evidence = table_subjects(tables, "source_object", "target_object"), own_evidence(tables)
-    for number, (one, subject, place) in enumerate(zip(said, subjects, evidence, strict=True)):
-        is_verified = one.outcome_class is OutcomeClass.VERIFIED
-        names = columns[id(one)]
-        observations.append(
-            Observation(
-                subject,
-                dataset.compare_type,
-                one.result,
-                one.outcome_class,
-                Proof.OBJECTS if is_verified else Proof.NONE,
-                evidence=place,
-                derivation=Derivation(rule, names, cells[names][number], place) if is_verified else None,
-            )
-        )
-    return observations
+    kinds = {id(one): one for one in said}
+    single = (
+        result_of(one.row, dataset.compare_type, one.result, one.outcome_class, Proof.OBJECTS) for one in kinds.values()
+    )
+    results = dict(zip(kinds, for_all(single, tables), strict=True))
+    subjects = table_subjects(tables, "source_object", "target_object")
+    return [
+        Observation(subject, results[id(one)], number)
+        for number, (subject, one) in enumerate(zip(subjects, said, strict=True))
+    ]
 
 
 def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:

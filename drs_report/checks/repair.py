@@ -20,16 +20,8 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import (
-    MAX_EVIDENCE_ROWS,
-    Evidence,
-    Finding,
-    Level,
-    Observation,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.records.observed import Observation, Result
 
 __all__ = ["examine"]
 
@@ -96,9 +88,8 @@ def examine(dataset: Dataset) -> Examined:
             n_failed = sum(row["failed_rows"] or 0 for row in table.progress)
             outcome_class = OutcomeClass.DIFFERS if n_failed else OutcomeClass.NOT_VERIFIED
             evidence = table.evidence[0] if table.evidence else None
-            observations.append(
-                Observation(subject, dataset.compare_type, "", outcome_class, Proof.NONE, n_failed or None, evidence)
-            )
+            result = Result(dataset.compare_type, "", outcome_class, n_different=n_failed or None, places=(evidence,))
+            observations.append(Observation(subject, result))
         for row in table.progress:
             findings += _check_progress(dataset, subject, row)
         findings.append(_not_recompared(dataset, subject, table))

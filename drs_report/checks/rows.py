@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from sys import intern
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,17 +20,8 @@ from drs_report.findings.registry import CODES
 from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import (
-    MAX_EVIDENCE_ROWS,
-    Derivation,
-    Evidence,
-    Finding,
-    Level,
-    Observation,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observed import Observation, Places, Result
 from drs_report.records.reading import EXTRA, BlockRecognition
 
 __all__ = [
@@ -40,18 +32,17 @@ __all__ = [
     "cells_of",
     "class_of",
     "collect",
-    "columns_proven",
     "columns_read",
-    "derivation",
     "evidence_of",
+    "for_all",
     "in_order",
     "known_columns",
     "lacks_name",
     "names_of_nothing",
-    "own_evidence",
     "plain_rows",
     "plain_values",
     "proof_said",
+    "result_of",
     "rows_at",
     "rows_where",
     "says_any",
@@ -75,6 +66,7 @@ MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target
 _FEW = 256
 """Rows that show whether a long column repeats itself."""
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
+_IN_PARTS = re.compile(r'[.`"\[]')
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
 
@@ -91,6 +83,8 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
         return [said[code] for code in codes.tolist()]
     values: Any = series.array
     plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
+    if isinstance(series.dtype, pd.StringDtype):  # a name that stands in many columns and files is one object
+        return [said if said is None else intern(said) for said in plain]
     return plain
 
 
@@ -144,7 +138,7 @@ def text(value: object) -> str:
 
 def _parts(name: str) -> tuple[str, ...]:
     """Split a dotted name at the dots outside quotes, quotes removed; a name that does not parse stays whole."""
-    if not any(mark in name for mark in '.`"['):
+    if not _IN_PARTS.search(name):
         return (name,)
     parts: list[str] = []
     position = 0
@@ -256,36 +250,39 @@ def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
     )
 
 
-def own_evidence(frame: pd.DataFrame) -> list[Evidence]:
+def _places_of(frame: pd.DataFrame) -> Places:
     """Return each row's place."""
-    columns = (plain_values(frame[name]) for name in ("source_file", "sheet", "row_number"))
-    return [
-        Evidence(text(file), text(sheet), (number,), 1) if number is not None else Evidence(text(file), text(sheet))
-        for file, sheet, number in zip(*columns, strict=True)
-    ]
+    files, sheets, numbers = (plain_values(frame[name]) for name in ("source_file", "sheet", "row_number"))
+    return Places([*map(text, files)], [*map(text, sheets)], numbers)
 
 
-def derivation(row: Row, evidence: Evidence, compare_type: str) -> Derivation:
-    """Return by what a row verifies its table: every cell of it that a verdict hangs on."""
-    names = columns_proven(row, compare_type)
-    return Derivation(by_slug(compare_type).verified_as, names, tuple(row[name] for name in names), evidence)
+def result_of(  # noqa: PLR0917 - what a row comes down to
+    row: Row, compare_type: str, outcome: str, standing: OutcomeClass, proof: Proof, n_different: int | None = None
+) -> Result:
+    """Return what one row comes down to; what verifies it is every cell of it that a verdict hangs on.
+
+    `proof` is what the comparison proves of a table that it verifies.
+    """
+    places = evidence_of([row])
+    if standing is not OutcomeClass.VERIFIED:
+        return Result(compare_type, outcome, standing, Proof.NONE, n_different, places)
+    names = tuple(name for name in _judged(compare_type) if row.get(name) is not None)
+    cells = tuple((row[name],) for name in names)
+    rule = by_slug(compare_type).verified_as
+    return Result(compare_type, outcome, standing, proof, n_different, places, rule, names, cells)
 
 
-def columns_proven(row: Row, compare_type: str) -> tuple[str, ...]:
-    """Return the columns of the cells by which a row verifies its table."""
-    return _shared(tuple(name for name in _judged(compare_type) if row.get(name) is not None))
+def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:
+    """Return each result of a single row as one of every row of `frame`: some of them are alike, and share it."""
+    found, places = list(results), _places_of(frame)
+    columns = {name: plain_values(frame[name]) for name in dict.fromkeys(n for one in found for n in one.columns)}
+    return [replace(one, places=places, cells=tuple(columns[name] for name in one.columns)) for one in found]
 
 
 @cache
 def _judged(compare_type: str) -> tuple[str, ...]:
     columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
     return tuple(dict.fromkeys(column.name for column in columns if column.is_judged and not column.derived))
-
-
-@cache
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the one tuple of these names: 50,000 rows share it."""
-    return names
 
 
 def blocks_of_frame(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:

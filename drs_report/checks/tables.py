@@ -18,15 +18,13 @@ from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
     Row,
-    cells_of,
     class_of,
     collect,
     columns_read,
-    derivation,
-    evidence_of,
+    for_all,
     lacks_name,
-    own_evidence,
     proof_said,
+    result_of,
     rows_at,
     rows_where,
     says_any,
@@ -42,7 +40,8 @@ from drs_report.findings.registry import code, make_finding
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind, Says
-from drs_report.records.judgement import Derivation, Effect, Finding, Level, Observation, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observed import Observation, Result
 
 __all__ = ["examine"]
 
@@ -266,7 +265,6 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
     standing, names = judge_row(said, file.proof)
     word = _worst_word(row, file)
     n_least = max(said.n_differences, said.n_counters)
-    subject, (own,) = table_subject(row), evidence_of([row])
     if file.proof is Proof.COUNTS:
         known = said.n_counts_apart or said.n_counters or None
         counted = None if known is None and None in (row["source_rows"], row["target_rows"]) else known or 0
@@ -275,21 +273,11 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
         is_counted = bool(row["different_rows"] or said.n_counters) and not said.n_counts_apart
         known = n_least if is_counted else None
         counted = n_least if n_least or row["different_rows"] is not None else None
-    is_verified = standing is OutcomeClass.VERIFIED
-    observation = Observation(
-        subject,
-        file.area,
-        text(word),
-        standing,
-        file.proof if is_verified else Proof.NONE,
-        counted,
-        own,
-        derivation(row, own, file.area) if is_verified else None,
-    )
+    result = result_of(row, file.area, text(word), standing, file.proof, counted)
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }
-    return _Table(observation, names, facts, max(n_least, said.n_counts_apart, 1), listed)
+    return _Table(Observation(table_subject(row), result), names, facts, max(n_least, said.n_counts_apart, 1), listed)
 
 
 def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> dict[str, Any]:
@@ -308,7 +296,7 @@ def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> d
 
 def _findings(table: _Table, file: _File) -> Iterable[Finding]:
     said, listed, row = table.observation, table.listed, table.facts
-    own = (said.evidence,) if said.evidence else ()
+    own = () if said.evidence is None else (said.evidence,)
     for name in table.names:
         entry = code(f"{said.compare_type}.{name}")
         has_rows = "differ" in name
@@ -336,7 +324,7 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
 
 def _unlisted_table(subject: Subject, listed: Listed, area: str) -> _Table:
     """Return what differing rows say of a table that the list of tables does not name."""
-    observation = Observation(subject, area, "inconsistent", OutcomeClass.DIFFERS, Proof.NONE, listed.n, None)
+    observation = Observation(subject, Result(area, "inconsistent", OutcomeClass.DIFFERS, n_different=listed.n))
     nothing = dict.fromkeys(("source_rows", "target_rows", "message"))
     return _Table(observation, ("values-differ",), _facts(nothing, listed, None), listed.n, listed)
 
@@ -363,31 +351,20 @@ def _judge(
     listed: then each is judged by itself.
     """
     shared = [_table(row, file, Listed()) for row in alike.first]
-    sound = [table.observation.derivation is not None and not table.names for table in shared]
+    sound = [bool(table.observation.result.rule) and not table.names for table in shared]
     has_more = _are_few(frame) | np.array([subject in listed for subject in subjects], dtype=bool)
     by_itself = alike.by_itself(sound, has_more.tolist())
     tables = [
         _table(row, file, listed.get(subjects[number]) or Listed())
         for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
     ]
-    own = dict(zip(by_itself, tables, strict=True))
-    cells: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    observations: list[Observation] = []
-    for number, (subject, group, evidence) in enumerate(
-        zip(subjects, alike.groups.tolist(), own_evidence(frame), strict=True)
-    ):
-        table = own.get(number)
-        if table is not None:
-            observations.append(table.observation)
-            continue
-        like = shared[group].observation
-        proof = like.derivation
-        assert proof is not None
-        if proof.columns not in cells:
-            cells[proof.columns] = cells_of(frame, proof.columns)
-        derived = Derivation(proof.rule, proof.columns, cells[proof.columns][number], evidence)
-        result = (like.compare_type, like.outcome, like.outcome_class, like.proof, like.n_different)
-        observations.append(Observation(subject, *result, evidence, derived))
+    results = for_all((table.observation.result for table in shared), frame)
+    observations = [
+        Observation(subject, results[group], number)
+        for number, (subject, group) in enumerate(zip(subjects, alike.groups.tolist(), strict=True))
+    ]
+    for number, table in zip(by_itself, tables, strict=True):
+        observations[number] = table.observation
     return observations, tables
 
 

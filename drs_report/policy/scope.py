@@ -57,9 +57,11 @@ def apply_scope(coverage: Coverage, policy: Policy) -> Coverage:
 
 def scope_findings(policy: Policy, coverage: Coverage) -> list[Finding]:
     """Return the patterns of the scope that fit no table."""
-    names = [row.subject.name for row in coverage.rows if row.subject.level is Level.TABLE]
     given = [("policy.include-unmatched", p) for p in policy.scope.include if p != "*"]
     given += [("policy.exclude-unmatched", p) for p in policy.scope.exclude]
+    if not given:
+        return []
+    names = [row.subject.name for row in coverage.rows if row.subject.level is Level.TABLE]
     patterns = Patterns([pattern for _, pattern in given])
     hit = {number for name in names for number in patterns.which(name)}
     return [

@@ -45,6 +45,7 @@ from drs_report.records.judgement import (
     Waiver,
     WaiverUse,
 )
+from drs_report.records.observed import Observation
 from drs_report.records.reading import (
     EXTRA,
     BlockRecognition,
@@ -298,7 +299,7 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
 @cache
 def _plan(kind: Any) -> tuple[tuple[str, _Handler], ...]:
     listed = _FIELDS.get(kind, {})
-    return tuple((one.name, listed.get(one.name, _value)) for one in fields(kind))
+    return tuple((one.name, listed.get(one.name, _value)) for one in fields(kind) if one.init)
 
 
 def _value(cut: _Cutter, value: Any) -> Any:
@@ -313,6 +314,8 @@ def _value(cut: _Cutter, value: Any) -> Any:
         return Subject(Level.FILE, source_name=value.source_name)
     if isinstance(value, tuple | list):
         return tuple(_value(cut, one) for one in value)
+    if isinstance(value, Observation):  # what others share with it is theirs
+        value = CoverageCell(value.outcome, value.outcome_class, value.n_different, value.evidence, value.derivation)
     if isinstance(value, Mapping):
         return {key if key in COMPARE_TYPES else _value(cut, key): _value(cut, one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

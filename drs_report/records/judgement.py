@@ -18,6 +18,7 @@ from drs_report.records.showing import Shown
 __all__ = [
     "CLASS_ORDER",
     "NAMES",
+    "Answer",
     "Artifact",
     "Coverage",
     "CoverageCell",
@@ -33,7 +34,6 @@ __all__ = [
     "Finding",
     "JudgedFinding",
     "Level",
-    "Observation",
     "Origin",
     "OutcomeClass",
     "Proof",
@@ -169,14 +169,17 @@ class Subject:
     object_type: str = ""
     task: str = ""
     """The migration task it belongs to, where the evidence is of more than one."""
+    key: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Database, schema and name on the source side; on the target side for what only exists there.
 
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Database, schema and name on the source side; on the target side for what only exists there.
+    Behind them stands the task, where the evidence is of more than one: equal keys, same thing.
+    """
 
-        Behind them stands the task, where the evidence is of more than one: equal keys, same thing.
-        """
-        return (*self._names, self.task) if self.task else self._names
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (*self._names, self.task) if self.task else self._names)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def _names(self) -> tuple[str, str, str]:
@@ -187,7 +190,7 @@ class Subject:
     @property
     def name(self) -> str:
         """The dotted name a person would say, from the parts that are known."""
-        return ".".join(part for part in self._names if part)
+        return ".".join([part for part in self._names if part])
 
     @property
     def target(self) -> str:
@@ -281,32 +284,38 @@ def cell_values(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
     return {name: value for name, value in pairs if name not in NAMES or value not in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What one comparison says of one table: a cell of the coverage matrix before it is one."""
+class Answer(Protocol):
+    """What one comparison says of one table. Take each once: evidence and derivation may be made when asked for."""
 
-    subject: Subject
-    compare_type: str
-    outcome: str
-    outcome_class: OutcomeClass
-    proof: Proof
-    """`Proof.NONE` unless the outcome class is verified."""
-    n_different: int | None = None
-    """Differing rows (values, samples) or row-count difference (counts), where known."""
-    evidence: Evidence | None = None
-    derivation: Derivation | None = None
-    """What verifies it. Nothing is verified without one."""
+    @property
+    def outcome(self) -> str:
+        """The word, as the vocabulary has it."""
+        ...
 
-    def __post_init__(self) -> None:
-        is_verified = self.outcome_class is OutcomeClass.VERIFIED
-        if is_verified != (self.derivation is not None) or is_verified != (self.proof is not Proof.NONE):
-            msg = f"{self.subject.name}: {self.outcome_class} and {self.proof} do not fit {self.derivation}"
-            raise ValueError(msg)
+    @property
+    def outcome_class(self) -> OutcomeClass:
+        """What it is worth."""
+        ...
+
+    @property
+    def n_different(self) -> int | None:
+        """Differing rows, where known."""
+        ...
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Where it stands."""
+        ...
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """What verifies it, where it is verified."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """Table × comparison. Where several files speak of one table, the worst outcome of the newest file counts."""
+    """Table × comparison, by itself. Where several files speak of one table, the worst of the newest file counts."""
 
     outcome: str
     outcome_class: OutcomeClass
@@ -321,7 +330,7 @@ class CoverageRow:
     """One table and what each comparison says of it; a comparison that says nothing has no entry: absent."""
 
     subject: Subject
-    cells: Mapping[str, CoverageCell]
+    cells: Mapping[str, Answer]
     proof: Proof
     """The strongest proof that it is equal; NONE if any comparison says it differs or none verified it."""
     outcome_class: OutcomeClass

@@ -13,8 +13,8 @@ from typing import Any, Final, cast
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
     NAMES,
+    Answer,
     Artifact,
-    CoverageCell,
     CoverageRow,
     Criterion,
     CriterionStatus,
@@ -272,7 +272,7 @@ class _Index:
     def place(self, evidence: Evidence) -> int:
         return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
 
-    def kind(self, slug: str, cell: CoverageCell, subject: Subject) -> tuple[int, list[shape.Scalar]]:
+    def kind(self, slug: str, cell: Answer, subject: Subject) -> tuple[int, list[shape.Scalar]]:
         """Return the number of the cell's kind, and the numbers read from it."""
         proof = cell.derivation
         if proof is None:
@@ -293,7 +293,7 @@ class _Index:
             kind = self.usual[key] = self._kind(slug, cell, cell_values(proof, subject))
         return kind, cast("list[shape.Scalar]", numbers)
 
-    def _kind(self, slug: str, cell: CoverageCell, read: Mapping[str, Scalar]) -> int:
+    def _kind(self, slug: str, cell: Answer, read: Mapping[str, Scalar]) -> int:
         columns = [name for name, value in read.items() if isinstance(value, int | float)]
         texts = {name: str(_scalar(value)) for name, value in read.items() if name not in columns}
         rule = cell.derivation.rule if cell.derivation else None
@@ -347,7 +347,7 @@ def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], i
     return cast("shape.CoverageRow", told)
 
 
-def _coverage_cell(slug: str, cell: CoverageCell | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
+def _coverage_cell(slug: str, cell: Answer | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
     if cell is None:
         return None
     kind, numbers = index.kind(slug, cell, subject)

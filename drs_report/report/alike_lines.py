@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from drs_report.language import formatting
 from drs_report.records.document import Cell
-from drs_report.records.judgement import NAMES, CoverageCell, Derivation, Evidence, Scalar, Subject
+from drs_report.records.judgement import NAMES, Answer, CoverageCell, Derivation, Evidence, Scalar, Subject
 from drs_report.report.material import Noted
 
 __all__ = ["AlikeLines", "Phrase"]
 
-Phrase = Callable[[str, CoverageCell, Subject, Sequence[Noted]], tuple[Cell, ...]]
+Phrase = Callable[[str, Answer, Subject, Sequence[Noted]], tuple[Cell, ...]]
 """Writes the cells of a line: what a comparison says of a table, with the findings about it."""
 
 _STAND_INS = (918_273_645_000_000, 645_918_273_000_000)
@@ -65,7 +65,7 @@ class AlikeLines:
     known: dict[tuple[object, ...], tuple[_Filled, ...] | None] = field(default_factory=dict)
     """None for lines that are phrased each by itself."""
 
-    def cells(self, slug: str, cell: CoverageCell, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
+    def cells(self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         """Return the cells of the line that tells what one comparison says of a table."""
         proof, where = cell.derivation, cell.evidence
         if proof is None or where is None or where.n_rows != 1 or len(where.rows) != 1:
@@ -93,7 +93,7 @@ class AlikeLines:
         return tuple([one.fill(numbers, shown) for one in made])
 
     def _phrased(
-        self, base: int, slug: str, cell: CoverageCell, subject: Subject, found: Sequence[Noted]
+        self, base: int, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]
     ) -> tuple[_Filled, ...]:
         proof, where = cell.derivation, cell.evidence
         assert proof is not None

@@ -12,7 +12,7 @@ from drs_report.findings.criteria import claim
 from drs_report.language import formatting, labels
 from drs_report.language.translator import mark_n
 from drs_report.records.document import Figure, State
-from drs_report.records.judgement import CoverageCell, CoverageRow, CriterionStatus, Decision, Effect, Level, Subject
+from drs_report.records.judgement import Answer, CoverageRow, CriterionStatus, Decision, Effect, Level, Subject
 from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
@@ -168,7 +168,7 @@ def differing_rows(m: Material) -> int:
 
 def _differing_rows(row: CoverageRow) -> int:
     """Take the rows from the strongest comparison that counted them: nothing is counted twice."""
-    cells: list[CoverageCell] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.slug in row.cells]
+    cells: list[Answer] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.slug in row.cells]
     return next((abs(cell.n_different) for cell in cells if cell.n_different), 0)
 
 

@@ -10,7 +10,7 @@ from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State, Table
-from drs_report.records.judgement import CLASS_ORDER, CoverageCell, CoverageRow, Effect, OutcomeClass
+from drs_report.records.judgement import CLASS_ORDER, Answer, CoverageCell, CoverageRow, Effect, OutcomeClass
 from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text
@@ -74,11 +74,11 @@ def _one(m: Material, slug: str, differing: Mapping[str, Table]) -> Section:
     return Section(f"compare-{slug.replace('_', '-')}", name, tuple(blocks))
 
 
-def _cells(m: Material, slug: str) -> list[tuple[CoverageRow, CoverageCell]]:
+def _cells(m: Material, slug: str) -> list[tuple[CoverageRow, Answer]]:
     return [(row, row.cells[slug]) for row in m.tables if slug in row.cells]
 
 
-def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> tuple[Figure, ...]:
+def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> tuple[Figure, ...]:
     w, total = m.words, len(cells)
     found: list[Figure] = []
     if total:
@@ -119,7 +119,7 @@ def _overview_chart(m: Material) -> Chart | None:
     )
 
 
-def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> tuple[Segment, ...]:
+def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> tuple[Segment, ...]:
     count = Counter(cell.outcome_class for _, cell in cells)
     return tuple(
         Segment(
@@ -138,7 +138,7 @@ def _said(w: Words, name: str, segments: tuple[Segment, ...]) -> str:
     return w.t("{name} – {parts}.", name=name, parts=parts)
 
 
-def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> Chart | None:
+def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow, Answer]]) -> Chart | None:
     """Chart the result words as the file gives them, most frequent first, where they tell more than the figures."""
     count = Counter((cell.outcome, cell.outcome_class) for _, cell in cells)
     if len(count) == len({outcome_class for _, outcome_class in count}):
@@ -157,7 +157,7 @@ def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow
     )
 
 
-def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, CoverageCell]]) -> Chart | None:
+def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> Chart | None:
     w = m.words
     differing = [
         (cell.n_different, formatting.name(row.subject.name))

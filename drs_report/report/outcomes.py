@@ -5,12 +5,12 @@ from __future__ import annotations
 from drs_report.comparisons import by_slug
 from drs_report.language import labels
 from drs_report.language.translator import Words
-from drs_report.records.judgement import CoverageCell, OutcomeClass
+from drs_report.records.judgement import Answer, OutcomeClass
 
 __all__ = ["outcome_text", "short_text"]
 
 
-def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
+def outcome_text(w: Words, compare_type: str, cell: Answer) -> str:
     """Return what a comparison says of a table, such that equal counts never read like equal values."""
     if not by_slug(compare_type).is_proof and not cell.outcome:
         return _repair_text(w, cell)
@@ -26,7 +26,7 @@ def outcome_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     )
 
 
-def short_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
+def short_text(w: Words, compare_type: str, cell: Answer) -> str:
     """Return the same in the few words that a cell has room for whose column is headed by the comparison."""
     if not by_slug(compare_type).is_proof and not cell.outcome:
         return _repair_text(w, cell)
@@ -37,15 +37,15 @@ def short_text(w: Words, compare_type: str, cell: CoverageCell) -> str:
     return _counted(w, w.short(cell.outcome), cell)
 
 
-def _just_differs(cell: CoverageCell) -> bool:
+def _just_differs(cell: Answer) -> bool:
     return cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}
 
 
-def _counted(w: Words, text: str, cell: CoverageCell) -> str:
+def _counted(w: Words, text: str, cell: Answer) -> str:
     return w.t("{outcome} ({n})", outcome=text, n=cell.n_different) if cell.n_different else text
 
 
-def _repair_text(w: Words, cell: CoverageCell) -> str:
+def _repair_text(w: Words, cell: Answer) -> str:
     """Return what a repair says of a table: that it was repaired, never that it is equal."""
     if cell.outcome_class is OutcomeClass.DIFFERS:
         return _counted(w, w.t("Repair failed"), cell)

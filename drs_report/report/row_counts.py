@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drs_report.comparisons import STRONGEST_FIRST
-from drs_report.records.judgement import CoverageCell, CoverageRow
+from drs_report.records.judgement import Answer, CoverageRow
 from drs_report.report.material import Noted
 
 __all__ = ["count", "rows_in_all"]
 
 
-def count(side: str, slug: str, cell: CoverageCell, found: Iterable[Noted]) -> int | None:
+def count(side: str, slug: str, cell: Answer, found: Iterable[Noted]) -> int | None:
     """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
     if cell.derivation and side in cell.derivation.columns:
         value = cell.derivation.values[cell.derivation.columns.index(side)]

@@ -11,7 +11,7 @@ from drs_report.language import formatting, labels
 from drs_report.language.places import place
 from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Column, Row, Table
-from drs_report.records.judgement import CoverageCell, CoverageRow, Derivation, Subject, cell_values
+from drs_report.records.judgement import Answer, CoverageRow, Derivation, Subject, cell_values
 from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
@@ -112,7 +112,7 @@ def _comparisons(w: Words) -> Table:
 def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
     """Return what writes the cells of a comparison's line; `times` are by file."""
 
-    def cells(slug: str, cell: CoverageCell, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
+    def cells(slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         rows = [count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
         where, when = formatting.DASH, formatting.DASH
         if cell.evidence:

@@ -126,13 +126,13 @@ def test_every_verified_table_says_by_which_cells(data):
         derivation = observation.derivation
         assert derivation.rule == comparisons.by_slug(data.compare_type).verified_as
         assert ("outcome", "consistent") in derivation.cells
-        assert derivation.evidence is observation.evidence
+        assert derivation.evidence == observation.evidence
 
 
 def test_nothing_is_verified_without_a_derivation():
-    verified = examine(clean()[1])[0][0]
+    verified = examine(clean()[1])[0][0].result
     with pytest.raises(ValueError, match="do not fit"):
-        replace(verified, derivation=None)
+        replace(verified, rule="")
     with pytest.raises(ValueError, match="do not fit"):
         replace(verified, outcome_class=OutcomeClass.REVIEW)
 

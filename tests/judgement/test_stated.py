@@ -10,17 +10,8 @@ from drs_report.analysis import analyse
 from drs_report.analysis.coverage import build_coverage
 from drs_report.analysis.moments import times_of
 from drs_report.policy import Policy, judge
-from drs_report.records.judgement import (
-    CLASS_ORDER,
-    Decision,
-    Derivation,
-    Evidence,
-    Level,
-    Observation,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import CLASS_ORDER, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observed import Observation, Result
 from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, overview, table, with_frame
 
 NAMES = ("orders", "customers", "items")
@@ -120,13 +111,12 @@ def test_of_several_stated_times_the_unkindest_counts(facts, replaced, policy):
 def test_a_tables_standing_is_the_worst_of_its_accounts(better, worse):
     assert better.weight < worse.weight
     subject = Subject(Level.TABLE, "shop", "", "orders")
-    why = Derivation("counts-equal", (), (), Evidence("lines.xlsx"))
-    proofs = {OutcomeClass.VERIFIED: (Proof.COUNTS, None, None, why)}
+    by = {OutcomeClass.VERIFIED: {"proof": Proof.COUNTS, "rule": "counts-equal"}}
     said = [
-        Observation(subject, kind, "", one, *proofs.get(one, (Proof.NONE,)))
+        Observation(subject, Result(kind, "", one, **by.get(one, {})))
         for kind, one in (("lines", better), ("contents", worse))
     ]
-    for order in (said, said[::-1], [replace(o, compare_type="lines") for o in said]):
+    for order in (said, said[::-1], [replace(o, result=replace(o.result, compare_type="lines")) for o in said]):
         (row,) = build_coverage(order, ("lines", "contents")).rows
         assert row.outcome_class is worse
 

@@ -1,0 +1,104 @@
+"""What a file says of its tables, as few records as say it: rows that are alike share what they come down to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from drs_report.records.judgement import Derivation, Evidence, OutcomeClass, Proof, Scalar, Subject
+
+__all__ = ["Observation", "Places", "Result"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where rows of a list stand, column by column, for 50,000 rows are 50,000 places: each is made when asked for."""
+
+    files: Sequence[str]
+    sheets: Sequence[str]
+    numbers: Sequence[int | None]
+    """1-based, as Excel shows them; None where nobody knows."""
+
+    def __getitem__(self, at: int) -> Evidence:
+        number = self.numbers[at]
+        rows = () if number is None else (number,)
+        return Evidence(self.files[at], self.sheets[at], rows, len(rows))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What rows that are alike come down to, but for their names, places and numbers: one record for all of them."""
+
+    compare_type: str
+    outcome: str
+    outcome_class: OutcomeClass
+    proof: Proof = Proof.NONE
+    """`Proof.NONE` unless the outcome class is verified."""
+    n_different: int | None = None
+    """Differing rows (values, samples) or row-count difference (counts), where known."""
+    places: Places | tuple[Evidence | None, ...] = (None,)
+    """Where each of the rows stands."""
+    rule: str = ""
+    """What verifies them (`Derivation.rule`). Nothing is verified without one."""
+    columns: tuple[str, ...] = ()
+    cells: tuple[Sequence[Scalar], ...] = ()
+    """The cells that the rule rests on, of all the rows, column by column."""
+
+    def __post_init__(self) -> None:
+        is_verified = self.outcome_class is OutcomeClass.VERIFIED
+        if is_verified != bool(self.rule) or is_verified != (self.proof is not Proof.NONE):
+            msg = f"{self.outcome_class} and {self.proof} do not fit {self.rule!r}"
+            raise ValueError(msg)
+
+    def weakened(self, to: OutcomeClass) -> Result:
+        """Return the same without what verifies it."""
+        return replace(self, outcome_class=to, proof=Proof.NONE, rule="", columns=(), cells=())
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one comparison says of one table: a cell of the coverage matrix."""
+
+    subject: Subject
+    result: Result
+    at: int = 0
+    """Which of the rows that share the result."""
+
+    @property
+    def compare_type(self) -> str:
+        """Of the result."""
+        return self.result.compare_type
+
+    @property
+    def outcome(self) -> str:
+        """Of the result."""
+        return self.result.outcome
+
+    @property
+    def outcome_class(self) -> OutcomeClass:
+        """Of the result."""
+        return self.result.outcome_class
+
+    @property
+    def proof(self) -> Proof:
+        """Of the result."""
+        return self.result.proof
+
+    @property
+    def n_different(self) -> int | None:
+        """Of the result."""
+        return self.result.n_different
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Where it stands; made when asked for."""
+        return self.result.places[self.at]
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """What verifies it, where it is verified; made when asked for."""
+        result, place = self.result, self.evidence
+        if not result.rule or place is None:
+            return None
+        values = tuple([column[self.at] for column in result.cells])
+        return Derivation(result.rule, result.columns, values, place)
