@@ -101,8 +101,8 @@ class Row:
     anchor: str = ""
     details: tuple[Pair, ...] = ()
     state: State = "none"
-    tables: tuple[Table, ...] = ()
-    """Small tables that the click unfolds below the details."""
+    tables: Sequence[Table] = ()
+    """Small tables that the click unfolds below the details; of many rows alike a `drs_report.records.alike.Alike`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from drs_report.records.alike import not_for_screen
 from drs_report.records.document import Block, Report, Row, Section, Table
 
 __all__ = ["PAGE_ROWS", "Extent", "Fitted", "Stage", "blocks_of", "fit", "rows_in_page", "unfolds"]
@@ -171,18 +172,28 @@ def _tables(report: Report) -> list[Table]:
 
 def unfolds(row: Row) -> bool:
     """Whether there is more of a row than its cells, outside a screen."""
-    return bool(row.details) or any(not small.is_for_screen for small in row.tables)
+    return bool(row.details or not_for_screen(row.tables))
 
 
 def rows_in_page(table: Table) -> tuple[Row, ...]:
     """Return the rows of a table that stand in a page: all of a short one, the first of a long one without tables."""
-    if not table.is_long or _weight(table) <= WHOLE:
+    if not table.is_long or not _is_heavy(table):
         return table.rows
     return tuple(_without_tables(row) for row in table.rows[:PAGE_ROWS])
 
 
-def _weight(table: Table) -> int:
-    return sum(len(row.cells) + 2 * len(row.details) + sum(map(_weight, row.tables)) for row in table.rows)
+def _is_heavy(table: Table) -> bool:
+    """Whether there is more in a table than `WHOLE`; nothing is counted beyond that."""
+    weight = 0
+    for row in table.rows:
+        weight += _weight(row)
+        if weight > WHOLE:
+            return True
+    return False
+
+
+def _weight(row: Row) -> int:
+    return len(row.cells) + 2 * len(row.details) + sum(_weight(line) for small in row.tables for line in small.rows)
 
 
 def _without_tables(row: Row) -> Row:

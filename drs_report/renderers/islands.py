@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
+from typing import Any
 
+from drs_report.records.alike import Alike, Blank, Form
 from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.renderers.text import inert
 
@@ -57,6 +59,9 @@ _SLOT = "\x01"
 _SHORT = 4
 """A name from so many letters on has a slot of its own."""
 
+_Uses = dict[str | Form, list[Sequence[Any]]]
+"""What fills the slots of a table in each of its uses, by the table with slots: texts, or the numbers of a form."""
+
 
 def _tables(rows: Sequence[Row]) -> dict[str, object]:
     r"""Return the rows' small tables: `patterns`, and per row a list a table: its pattern and what to fill in.
@@ -64,66 +69,98 @@ def _tables(rows: Sequence[Row]) -> dict[str, object]:
     A pattern is the JSON text of a table with slots, ``\u0001n\u0001`` for the row's name: ten thousand tables that
     are equal everywhere differ in a few numbers only.
     """
-    filled: dict[str, list[list[str]]] = {}
+    uses: _Uses = {}
     heads: dict[int, str] = {}
-    packed = [[_pack(table, row, filled, heads) for table in row.tables] for row in rows]
-    numbers = {pattern: number for number, pattern in enumerate(filled)}
-    varying = {pattern: _varying(uses) for pattern, uses in filled.items()}
-    lines = [
-        [[numbers[pattern], *(_plain(slots[slot]) for slot in varying[pattern])] for pattern, slots in line]
-        for line in packed
-    ]
-    return {"patterns": [_settle(pattern, filled[pattern][0], varying[pattern]) for pattern in filled], "rows": lines}
+    packed = [_pack(row, uses, heads) for row in rows]
+    patterns: list[str] = []
+    fills: dict[str | Form, Iterator[tuple[int | str, ...]]] = {}
+    for number, (form, slots) in enumerate(uses.items()):
+        pattern, varying = _settle(form, [*zip(*slots, strict=True)], heads)
+        patterns.append(pattern)
+        fills[form] = zip([number] * len(slots), *varying, strict=True)
+    return {"patterns": patterns, "rows": [[next(fills[form]) for form in line] for line in packed]}
 
 
-def _pack(table: Table, row: Row, filled: dict[str, list[list[str]]], heads: dict[int, str]) -> tuple[str, list[str]]:
+def _pack(row: Row, uses: _Uses, heads: dict[int, str]) -> list[str | Form]:
+    """Return what each of a row's tables has in common with others, and note in `uses` what fills its slots."""
+    tables = row.tables
+    if isinstance(tables, Alike):
+        uses.setdefault(tables.form, []).append(tables.numbers)
+        return [tables.form]
+    found: list[str | Form] = []
+    for table in tables:
+        pattern, slots = _taken_apart(table, row, heads)
+        uses.setdefault(pattern, []).append(slots)
+        found.append(pattern)
+    return found
+
+
+def _taken_apart(table: Table, row: Row, heads: dict[int, str]) -> tuple[str, list[str]]:
     name = row.cells[0].text
-    text = _small(table, row.anchor, heads)
+    lines = [[_small_cell(c.text, c.state, c.href) for c in line.cells] for line in table.rows]
+    text = _small(table, lines, [line.anchor.removeprefix(row.anchor) for line in table.rows], heads)
     if len(name) >= _SHORT:
         text = text.replace(_quoted(name)[1:-1], f"{_SLOT}n{_SLOT}")
     parts = _VARIES.split(text)
     slots = list(dict.fromkeys(parts[1::2]))
     marks = {found: f"{_SLOT}{number}{_SLOT}" for number, found in enumerate(slots)}
     parts[1::2] = [marks[found] for found in parts[1::2]]
-    pattern = "".join(parts)
-    filled.setdefault(pattern, []).append(slots)
-    return pattern, slots
+    return "".join(parts), slots
 
 
-def _varying(uses: Sequence[Sequence[str]]) -> list[int]:
-    """Return the slots that are not filled alike in every use."""
-    return [slot for slot, first in enumerate(uses[0]) if any(use[slot] != first for use in uses)]
+def _settle(
+    form: str | Form, slots: Sequence[Sequence[Any]], heads: dict[int, str]
+) -> tuple[str, list[tuple[int | str, ...]]]:
+    """Fill the slots that are filled alike in every use, and number the others anew, those that go together as one.
+
+    `slots` has, per slot, what fills it in each use.
+    """
+    pattern = form if isinstance(form, str) else _blank_table(form, heads)
+    texts = slots if isinstance(form, str) else map(form.shown_column, range(len(slots)), slots)
+    columns = [tuple([_plain(text) for text in column]) for column in texts]
+    varying: dict[tuple[int | str, ...], int] = {}
+
+    def settled(match: re.Match[str]) -> str:
+        column = columns[int(match[1])]
+        if column.count(column[0]) == len(column):
+            return str(column[0])
+        return f"{_SLOT}{varying.setdefault(column, len(varying))}{_SLOT}"
+
+    return re.sub(f"{_SLOT}([0-9]+){_SLOT}", settled, pattern), [*varying]
 
 
-def _settle(pattern: str, fill: Sequence[str], varying: Sequence[int]) -> str:
-    """Fill the slots that never vary, and number the others anew."""
-    names = {str(slot): f"{_SLOT}{number}{_SLOT}" for number, slot in enumerate(varying)}
-    return re.sub(
-        f"{_SLOT}([0-9]+){_SLOT}", lambda match: names[match[1]] if match[1] in names else fill[int(match[1])], pattern
-    )
+def _blank_table(form: Form, heads: dict[int, str]) -> str:
+    """Write a table with a slot for each number."""
+    lines = [[_blank_cell(blank) for blank in line.cells] for line in form.lines]
+    return _small(form.table, lines, [line.end for line in form.lines], heads)
+
+
+def _blank_cell(blank: Blank) -> str:
+    pieces = [_quoted(piece)[1:-1] for piece in blank.pieces]
+    marked = [f"{_SLOT}{pick}{_SLOT}{piece}" for pick, piece in zip(blank.picks, pieces[1:], strict=True)]
+    state = "" if blank.like.state == "none" else f',"{LETTERS[blank.like.state]}"'
+    return f'["{"".join([pieces[0], *marked])}"{state}]'
 
 
 def _plain(text: str) -> int | str:
     return int(text) if text.isdigit() and text == str(int(text)) else text
 
 
-def _small(table: Table, anchor: str, heads: dict[int, str]) -> str:
-    """Write a small table: caption, columns as label and kind, rows of cells, note, and what can be copied.
+def _small(table: Table, lines: Sequence[Sequence[str]], ends: Sequence[str], heads: dict[int, str]) -> str:
+    """Write a small table: caption, columns as label and kind, `lines` of cells, note, and what can be copied.
 
-    Last, where its rows have anchors, what each adds to the `anchor` of the row that they unfold from. `heads` keeps
+    Last, where its lines have anchors, what each adds to the anchor of the row that they unfold from. `heads` keeps
     the columns that many tables share, which live as long as these.
     """
     head = heads.get(id(table.columns))
     if head is None:
         kinds = ",".join(f'[{_quoted(column.label)},"{column_kind(column)}"]' for column in table.columns)
         head = heads[id(table.columns)] = f"[{kinds}]"
-    rows = ",".join([f"[{','.join([_small_cell(c.text, c.state, c.href) for c in row.cells])}]" for row in table.rows])
-    note = _quoted(table.cut_note or table.empty_note * (not table.rows))
+    rows = ",".join([f"[{','.join(cells)}]" for cells in lines])
+    note = _quoted(table.cut_note or table.empty_note * (not lines))
     copies = ",".join([f"[{_quoted(copy.label)},{_quoted(copy.text)}]" for copy in table.copies])
-    ends = ""
-    if any(row.anchor for row in table.rows):
-        ends = f",[{','.join([encode_basestring(row.anchor.removeprefix(anchor)) for row in table.rows])}]"
-    return f"[{_quoted(table.caption)},{head},[{rows}],{note},[{copies}]{ends}]"
+    below = f",[{','.join(map(encode_basestring, ends))}]" if any(ends) else ""
+    return f"[{_quoted(table.caption)},{head},[{rows}],{note},[{copies}]{below}]"
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drs_report.errors import RenderError, Told
+from drs_report.records.alike import not_for_screen
 from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
@@ -252,7 +253,7 @@ class _Writer:
         # A row is told by the name in it; its first cell may be a result word.
         number = next((i for i, column in enumerate(table.columns) if column.is_code), 0)
         name = self.cell(row.cells[number], table.columns[number].is_code, is_state=False)
-        lines = [line for small in row.tables if not small.is_for_screen for line in self.small(small)]
+        lines = [line for small in not_for_screen(row.tables) for line in self.small(small)]
         return DetailView(name, (*(self.pair(pair) for pair in row.details), *lines))
 
     def small(self, table: Table) -> Iterator[PairView]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drs_report.language import formatting
-from drs_report.records.document import Cell
+from drs_report.records.alike import Alike, Blank, BlankLine, Form
+from drs_report.records.document import Cell, Table
 from drs_report.records.judgement import NAMES, Answer, CoverageCell, Derivation, Evidence, Scalar, Subject
 from drs_report.report.material import Noted
 
@@ -23,38 +24,20 @@ Phrase = Callable[[str, Answer, Subject, Sequence[Noted]], tuple[Cell, ...]]
 _STAND_INS = (918_273_645_000_000, 645_918_273_000_000)
 """From here on numbers stand in for others: twice, so that a text which holds one of them by itself shows itself."""
 
+_OWN = object()
+"""Stands for a name that is the table's own."""
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """A cell with places for numbers."""
 
-    text: str
-    """With ``%s`` for each."""
-    picks: tuple[int, ...]
-    """Which number goes where."""
-    value: int | None
-    """Which number is the cell's value."""
-    like: Cell
+def _shown(numbers: Sequence[int]) -> list[str]:
+    """Write the number of a row, and the numbers of its cells."""
+    return [str(numbers[0]), *map(formatting.number, numbers[1:])]
 
-    @classmethod
-    def of(cls, cell: Cell, stand_ins: Sequence[int], shown: Sequence[str]) -> _Filled:
-        """Find the numbers that stand in, which are `shown` so, in a phrased cell."""
-        pieces = re.split(f"({'|'.join(map(re.escape, shown))})", cell.text)
-        text = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
-        value = stand_ins.index(cell.value) if isinstance(cell.value, int) and cell.value in stand_ins else None
-        return cls(text, tuple(shown.index(piece) for piece in pieces[1::2]), value, cell)
 
-    @property
-    def places(self) -> tuple[object, ...]:
-        """What is the same whatever stands in."""
-        return self.text, self.picks, self.value
-
-    def fill(self, numbers: Sequence[int], shown: Sequence[str]) -> Cell:
-        """Return the cell with these numbers; one without any is the same for all."""
-        if not self.picks and self.value is None:
-            return self.like
-        text = self.text % tuple([shown[pick] for pick in self.picks])
-        return Cell(text, self.like.value if self.value is None else numbers[self.value], self.like.state)
+def _blank(cell: Cell, stand_ins: Sequence[int], shown: Sequence[str]) -> Blank:
+    """Find the numbers that stand in, which are `shown` so, in a phrased cell."""
+    pieces = re.split(f"({'|'.join(map(re.escape, shown))})", cell.text)
+    value = stand_ins.index(cell.value) if isinstance(cell.value, int) and cell.value in stand_ins else None
+    return Blank(tuple(pieces[::2]), tuple(shown.index(piece) for piece in pieces[1::2]), value, cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +45,50 @@ class AlikeLines:
     """Phrases lines, those that are alike but for their numbers once."""
 
     phrase: Phrase
-    known: dict[tuple[object, ...], tuple[_Filled, ...] | None] = field(default_factory=dict)
+    known: dict[tuple[object, ...], tuple[Blank, ...] | None] = field(default_factory=dict)
     """None for lines that are phrased each by itself."""
+    forms: dict[tuple[int, ...], Form] = field(default_factory=dict)
+    """By the identities of the lines in `known`, which live as long."""
 
     def cells(self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         """Return the cells of the line that tells what one comparison says of a table."""
+        line = self._line(slug, cell, subject, found)
+        if line is None:
+            return self.phrase(slug, cell, subject, found)
+        blanks, numbers = line
+        shown = _shown(numbers)
+        return tuple([blank.fill(numbers, shown) for blank in blanks])
+
+    def table(self, empty: Table, anchor: str, told: Sequence[tuple[str, Answer]], subject: Subject) -> Alike | None:
+        """Return the lines of all comparisons of a table that has no findings, as one of those like it.
+
+        `empty` is their table without lines, and `told` what each comparison says. None where a line is to be phrased
+        by itself.
+        """
+        made: list[tuple[Blank, ...]] = []
+        numbers: list[int] = []
+        widths: list[int] = []
+        for slug, cell in told:
+            line = self._line(slug, cell, subject, ())
+            if line is None or min(line[1]) < 0:  # below zero a number has a sign of its own
+                return None
+            made.append(line[0])
+            numbers += line[1]
+            widths.append(len(line[1]))
+        key = tuple(map(id, made))
+        form = self.forms.get(key)
+        if form is None:
+            ends = [f"-{slug}" for slug, _ in told]
+            form = self.forms[key] = _form(empty, made, widths, ends)
+        return Alike(form, anchor, tuple(numbers))
+
+    def _line(
+        self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]
+    ) -> tuple[tuple[Blank, ...], list[int]] | None:
+        """Return the cells with places for numbers, and the numbers; None for a line to be phrased by itself."""
         proof, where = cell.derivation, cell.evidence
         if proof is None or where is None or where.n_rows != 1 or len(where.rows) != 1:
-            return self.phrase(slug, cell, subject, found)
+            return None
         own = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
         own |= {subject.target_name, ""}
         numbers = [where.rows[0]]
@@ -79,22 +98,19 @@ class AlikeLines:
                 numbers.append(value)
                 beside.append(int)
             else:
-                beside.append(None if name in NAMES and value in own else value)
-        key: tuple[object, ...] = (slug, cell.outcome, cell.outcome_class, cell.n_different, proof.rule, proof.columns)
-        key = (*key, where.file, where.sheet, *beside)
-        if key not in self.known:
+                beside.append(_OWN if name in NAMES and value in own else value)
+        key = (slug, cell.outcome, cell.outcome_class, cell.n_different, proof.rule, proof.columns)
+        known = (*key, where.file, where.sheet, *beside)
+        if known not in self.known:
             first, second = (self._phrased(base, slug, cell, subject, found) for base in _STAND_INS)
             is_sure = [one.places for one in first] == [one.places for one in second]
-            self.known[key] = first if is_sure else None
-        made = self.known[key]
-        if made is None:
-            return self.phrase(slug, cell, subject, found)
-        shown = [str(numbers[0]), *map(formatting.number, numbers[1:])]
-        return tuple([one.fill(numbers, shown) for one in made])
+            self.known[known] = first if is_sure else None
+        blanks = self.known[known]
+        return None if blanks is None else (blanks, numbers)
 
     def _phrased(
         self, base: int, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]
-    ) -> tuple[_Filled, ...]:
+    ) -> tuple[Blank, ...]:
         proof, where = cell.derivation, cell.evidence
         assert proof is not None
         assert where is not None
@@ -107,5 +123,16 @@ class AlikeLines:
             values.append(stand_ins[-1] if type(value) is int else value)
         derivation = Derivation(proof.rule, proof.columns, tuple(values), place)
         told = CoverageCell(cell.outcome, cell.outcome_class, cell.n_different, place, derivation)
-        shown = [str(base), *map(formatting.number, stand_ins[1:])]
-        return tuple(_Filled.of(one, stand_ins, shown) for one in self.phrase(slug, told, subject, found))
+        shown = _shown(stand_ins)
+        return tuple(_blank(one, stand_ins, shown) for one in self.phrase(slug, told, subject, found))
+
+
+def _form(empty: Table, made: Sequence[tuple[Blank, ...]], widths: Sequence[int], ends: Sequence[str]) -> Form:
+    """Join lines to a table; each has its numbers behind those of the lines before it, the row's number first."""
+    lines = []
+    is_grouped: list[bool] = []
+    for blanks, width, end in zip(made, widths, ends, strict=True):
+        shifted = tuple(blank.behind(len(is_grouped)) for blank in blanks)
+        lines.append(BlankLine(shifted, end, blanks[1].like.state))
+        is_grouped += [False, *[True] * (width - 1)]
+    return Form(empty, tuple(lines), tuple(is_grouped))

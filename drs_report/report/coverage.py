@@ -107,7 +107,7 @@ def _heading(m: Material, slug: str) -> str:
 
 
 def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, unfolding: Unfolding) -> Row:
-    w = m.words
+    w, anchor = m.words, table_anchor(row.subject.key)
     name = formatting.name(row.subject.name)
     if row.subject.level is not Level.TABLE:
         name = w.t("{name} (database: its tables are not listed)", name=name)
@@ -125,7 +125,7 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
             if like is None:
                 like = Cell(short_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug))
                 shape.known[key] = like
-            cells.append(Cell(like.text, like.value, like.state, f"#{line_anchor(row, slug)}"))
+            cells.append(Cell(like.text, like.value, like.state, f"#{line_anchor(anchor, slug)}"))
     if which is not None:
         state = STANDINGS[which]
         if (which,) not in shape.known:
@@ -137,4 +137,4 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
     else:
         state = "none"
         cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
-    return Row(tuple(cells), anchor=table_anchor(row.subject.key), state=state, tables=unfolding.tables(row))
+    return Row(tuple(cells), anchor=anchor, state=state, tables=unfolding.tables(row, anchor))

@@ -16,7 +16,7 @@ from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
 from drs_report.report.findings_table import judged_state
-from drs_report.report.material import Material, Noted, table_anchor
+from drs_report.report.material import Material, Noted
 from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
 
@@ -42,12 +42,17 @@ class Unfolding:
         times = _times(m.sources)
         return cls(m, times, differing_rows(m), _comparisons(m.words), AlikeLines(phrased(m.words, times)))
 
-    def tables(self, row: CoverageRow) -> tuple[Table, ...]:
-        """Return the comparisons, then the findings and the differing rows where there are any."""
+    def tables(self, row: CoverageRow, anchor: str) -> Sequence[Table]:
+        """Return the comparisons, then the findings and the differing rows where there are any.
+
+        `anchor` is that of the row. Of most tables, about which nothing was found, only the numbers are kept.
+        """
         found = self.m.by_table.get(row.subject.key, ())
-        lines = tuple([self._line(slug, row, found) for slug in self.m.coverage.compare_types if slug in row.cells])
-        empty = self.empty
-        made = [Table("", empty.caption, empty.columns, lines, len(lines), "", empty.empty_note, is_for_screen=True)]
+        told = [(slug, row.cells[slug]) for slug in self.m.coverage.compare_types if slug in row.cells]
+        if not found and (alike := self.lines.table(self.empty, anchor, told, row.subject)) is not None:
+            return alike
+        lines = tuple([self._line(slug, cell, row.subject, anchor, found) for slug, cell in told])
+        made = [replace(self.empty, rows=lines, n_total=len(lines))]
         if found:
             made.append(self._findings(found))
             # paper has them under the findings
@@ -55,9 +60,9 @@ class Unfolding:
             made.extend(replace(table, is_for_screen=True) for table in differing)
         return tuple(made)
 
-    def _line(self, slug: str, row: CoverageRow, found: Sequence[Noted]) -> Row:
-        cells = self.lines.cells(slug, row.cells[slug], row.subject, found)
-        return Row(cells, line_anchor(row, slug), (), cells[1].state)
+    def _line(self, slug: str, cell: Answer, subject: Subject, anchor: str, found: Sequence[Noted]) -> Row:
+        cells = self.lines.cells(slug, cell, subject, found)
+        return Row(cells, line_anchor(anchor, slug), (), cells[1].state)
 
     def _findings(self, found: tuple[Noted, ...]) -> Table:
         w = self.m.words
@@ -106,6 +111,7 @@ def _comparisons(w: Words) -> Table:
         rows=(),
         n_total=0,
         empty_note=w.t("No comparison speaks of it."),
+        is_for_screen=True,
     )
 
 
@@ -130,9 +136,9 @@ def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
     return cells
 
 
-def line_anchor(row: CoverageRow, slug: str) -> str:
-    """Return the anchor of the line that tells what one comparison says of a table."""
-    return f"{table_anchor(row.subject.key)}-{slug}"
+def line_anchor(anchor: str, slug: str) -> str:
+    """Return the anchor of the line that tells what one comparison says of a table, whose row has this `anchor`."""
+    return f"{anchor}-{slug}"
 
 
 def derivation_text(w: Words, compare_type: str, derivation: Derivation, subject: Subject) -> str:
