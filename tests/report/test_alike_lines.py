@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.language.translator import Words
-from drs_report.records.document import Cell
+from drs_report.records.document import Cell, Table
 from drs_report.records.judgement import CoverageCell, Derivation, Evidence, Level, OutcomeClass, Subject
 from drs_report.report.alike_lines import AlikeLines
 from drs_report.report.unfolding import phrased
@@ -47,6 +47,36 @@ def test_a_filled_line_reads_as_one_phrased_by_itself(lang: str, drawn: list[tup
     alike = AlikeLines(phrase)
     for cell, subject in drawn:
         assert alike.cells("lines", cell, subject, ()) == phrase("lines", cell, subject, ())
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawn=st.lists(st.tuples(st.composite(lines)(), st.composite(lines)()), min_size=2, max_size=6))
+def test_a_filled_table_has_the_lines_of_each_comparison_as_phrased(
+    drawn: list[tuple[tuple[CoverageCell, Subject], tuple[CoverageCell, Subject]]],
+) -> None:
+    phrase = phrased(Words.of("en"), {"a.xlsx": "yesterday"})
+    alike, empty = AlikeLines(phrase), Table("", "Comparisons", (), (), 0, is_for_screen=True)
+    for n, ((first, subject), (second, _)) in enumerate(drawn):
+        told = [("lines", first), ("contents", second)]
+        made = alike.table(empty, f"t-{n}", told, subject)
+        if made is not None:
+            (table,) = made
+            assert [line.cells for line in table.rows] == [phrase(slug, cell, subject, ()) for slug, cell in told]
+            assert [line.anchor for line in table.rows] == [f"t-{n}-lines", f"t-{n}-contents"]
+            assert replace(table, rows=(), n_total=0) == empty
+
+
+def test_tables_that_differ_in_numbers_alone_have_one_form() -> None:
+    alike, empty = AlikeLines(phrased(Words.of("en"), {})), Table("", "Comparisons", (), (), 0)
+    forms = set()
+    for n in range(1, 50):
+        place = Evidence("a.xlsx", "Details", (n,), 1)
+        proof = Derivation("counts-equal", COLUMNS[:3], ("shop", n * 7, n * 7), place)
+        cell = CoverageCell("consistent", OutcomeClass.VERIFIED, 0, place, proof)
+        made = alike.table(empty, f"t-{n}", [("lines", cell)], SUBJECT)
+        assert made is not None
+        forms.add(made.form)
+    assert len(forms) == 1
 
 
 def test_lines_that_differ_in_numbers_alone_are_phrased_once() -> None:
