@@ -81,14 +81,20 @@ class Form:
         return replace(self.table, rows=rows, n_total=len(rows))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Alike(Sequence[Table]):
-    """The one table that a row unfolds, filled in when it is asked for."""
+    """The one table that a row unfolds, filled in when it is asked for; equal to another that is filled in alike."""
 
     form: Form
     anchor: str
     """Of the row."""
     numbers: tuple[int, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike) and [*self] == [*other]
+
+    def __hash__(self) -> int:
+        return hash((self.anchor, self.numbers))
 
     def __len__(self) -> int:
         return 1

@@ -75,6 +75,8 @@ def test_tables_that_differ_in_numbers_alone_have_one_form() -> None:
         cell = CoverageCell("consistent", OutcomeClass.VERIFIED, 0, place, proof)
         made = alike.table(empty, f"t-{n}", [("lines", cell)], SUBJECT)
         assert made is not None
+        assert made == AlikeLines(alike.phrase).table(empty, f"t-{n}", [("lines", cell)], SUBJECT)
+        assert made != alike.table(empty, "t-0", [("lines", cell)], SUBJECT)
         forms.add(made.form)
     assert len(forms) == 1
 
