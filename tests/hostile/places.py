@@ -365,6 +365,7 @@ _ENVIRONMENTS: dict[str, Mapping[str, str]] = {
     "proxies that are none": {"HTTP_PROXY": "::::", "HTTPS_PROXY": "x y", "NO_PROXY": "[["},
     "colours forced": {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "NO_COLOR": ""},
     "another interpreter's tricks": {"PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "2"},
+    "an interpreter that stays": {"PYTHONINSPECT": "1"},
     "shell completion that is none": {"_DRS_REPORT_COMPLETE": "no_such_shell"},
 }
 
