@@ -12,7 +12,8 @@ from drs_report.analysis import Analysis
 from drs_report.checks import examine
 from drs_report.checks.rows import plain_rows
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Fact, Finding, Observation, Subject, Verdict
+from drs_report.records.judgement import CoverageCell, Evidence, Fact, Finding, Subject, Verdict
+from drs_report.records.observed import Observation
 from drs_report.records.reading import ColumnMatch
 from drs_report.records.remarks import Remark
 from tests.conftest import ROOT
@@ -23,6 +24,8 @@ ACTUAL = ROOT / "tests" / "actual" / "findings"
 
 def told(value: Any) -> str:
     """Return a record by its fields that are not at their default, in one line."""
+    if isinstance(value, Observation):  # as the cell of the matrix that it is
+        value = CoverageCell(**{field.name: getattr(value, field.name) for field in fields(CoverageCell)})
     if isinstance(value, Fact):
         return f"{value.name} {told(value.value)}"
     if isinstance(value, Evidence):

@@ -159,8 +159,10 @@ def kinds_said(
 
     for scan in scans:
         is_apart = not scan.is_parted
-        of_tables = (block.title for block in scan.blocks if block.title.compare_type in COMPARE_TYPES)
-        found += [KindSaid(title.compare_type or "", "title", title.text) for title in of_tables]
+        of_tables = (block.title for block in scan.blocks if block.title.text)
+        found += [
+            KindSaid(one.compare_type, "title", one.text) for one in of_tables if one.compare_type in COMPARE_TYPES
+        ]
         for name, value in scan.meta:
             if name == "compare_type":
                 for part in re.split(r"[+＋&、]", value):
