@@ -48,7 +48,7 @@ __all__ = ["examine"]
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _STATED = (
     *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),
-    *("started_at", "ended_at", "completed_shards", "total_shards"),
+    *("started_at", "ended_at"),
 )
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 

@@ -131,16 +131,7 @@ def read(folder: Path) -> Manifest:
 def _is_whole(entry: FileEntry) -> bool:
     """Whether what is said beside a file is said as it is written: a reason beside answers, a note of what is newer."""
     is_instead = bool(entry.instead_of_file) <= is_query_file(entry.file)
-    times = (entry.fetched_at, entry.compare_started_at, entry.compare_ended_at, entry.listed_at)
-    return is_instead and (not entry.note or bool(entry.newer_compare_status)) and all(map(_is_moment, times))
-
-
-def _is_moment(text: str) -> bool:
-    """Whether a text is nothing, or a time as a manifest writes it."""
-    try:
-        return not text or datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
+    return is_instead and (not entry.note or bool(entry.newer_compare_status))
 
 
 def _is_result_name(name: str) -> bool:

@@ -24,6 +24,7 @@ from drs_report.records.reading import (
     UnknownWord,
 )
 from drs_report.records.remarks import RemarkKind, remark
+from tests.findings.story import told
 from tests.judgement.evidence import (
     SHOP,
     TIMES,
@@ -464,7 +465,8 @@ def test_neither_the_order_of_files_nor_of_rows_matters(random):
     random.shuffle(shuffled)
     again = analyse(shuffled)
     assert again.findings == expected.findings
-    assert again.coverage == expected.coverage
+    assert [*map(told, again.coverage.rows)] == [*map(told, expected.coverage.rows)]
+    assert replace(again.coverage, rows=()) == replace(expected.coverage, rows=())
 
 
 def test_every_finding_carries_exactly_the_registered_facts():

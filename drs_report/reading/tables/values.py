@@ -153,7 +153,7 @@ def _language(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kind
 
 def _network(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A kind of network, or the makes at its two ends."""
-    return is_one_of("networks", "names", value) or all(map(is_make, re.split(r"-+>|→|\bto\b|到", value)))
+    return is_one_of("networks", "names", value) or all(map(is_make, re.split(r"->|→|\bto\b|到", value)))
 
 
 def _version(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
