@@ -603,17 +603,6 @@ TWINS["a line of a table of contents"] = (
 )
 
 
-def sharded(*done: Any) -> Change:
-    """Columns of shards; a table that is small may have none, but not beside others that all do."""
-
-    def add(files: Files) -> None:
-        for heading in ("Completed Shards", "Total Shards"):
-            for row, cell in zip(files["contents.xlsx"]["Details"], (heading, *done), strict=True):
-                row.append(cell)
-
-    return add
-
-
 def also_listed(*pair: str) -> Change:
     return lambda files: files["contents.xlsx"]["Overview"].append(
         [*pair, "Consistent", 0 if pair[0] != "shop" else 3, 0]
@@ -621,7 +610,6 @@ def also_listed(*pair: str) -> Change:
 
 
 TWINS |= {
-    "shards of each": (sharded(4, 4, 4), sharded(4, 4, None)),
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
 }
 
