@@ -1,6 +1,6 @@
 """Plant faults in the code that decides, one at a time, and say which of them no test sees.
 
-    nice python scripts/mutate.py [--n 300] [--seed 1] [--fresh] [--seconds 200] [--go-on] [PATH ...]
+    nice python scripts/mutate.py [--n 300] [--seed 1] [--fresh] [--seconds 200] [--go-on] [--wide 30] [PATH ...]
 
 A mutant is one small change of the syntax tree: a comparison turned, a condition forced, a constant changed, a
 statement, decorator or entry left out. The tests run once with a note at each statement; each mutant then
@@ -21,7 +21,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,14 @@ def _excused() -> set[str]:
     return {row[0].strip() for row in rows if len(row) == 2 and row[1].strip()}
 
 
+def _kills() -> Iterator[tuple[str, str]]:
+    """Yield the module of each mutant that was killed, with the test that saw it."""
+    for line in JOURNAL.read_text(encoding="utf-8").splitlines() if JOURNAL.exists() else ():
+        entry = json.loads(line)
+        if entry["outcome"] == KILLED:
+            yield entry["name"].partition(" ")[0], entry["by"]
+
+
 def _known() -> dict[str, tuple[str, str]]:
     """Return what was noted: key -> outcome and test; the later counts."""
     lines = JOURNAL.read_text(encoding="utf-8").splitlines() if JOURNAL.exists() else []
@@ -55,13 +63,12 @@ def _note(key: str, mutant: Mutant, outcome: str, by: str) -> None:
         file.write(json.dumps({"key": key, "name": mutant.name, "outcome": outcome, "by": by}) + "\n")
 
 
-def run(files: Sequence[Path], n: int, seed: int, end: float, *, is_fresh: bool, goes_on: bool) -> int:
+def run(files: Sequence[Path], n: int, seed: int, end: float, wide: float, *, is_fresh: bool, goes_on: bool) -> int:
     """Try `n` mutants of the files until `end`; 0 if none lives but those that are excused."""
     BUILD.mkdir(parents=True, exist_ok=True)
     if is_fresh:
         JOURNAL.unlink(missing_ok=True)
-    kills = Counter(by for how, by in _known().values() if how == KILLED)
-    seen = what_runs(kills, is_fresh=is_fresh)
+    seen = what_runs(_kills(), is_fresh=is_fresh)
     keys = {mutant: mutant.key() for mutant in chosen(files, n, seed)}
     known = _known()
     done = (KILLED, LIVES, HANGS) if goes_on else (KILLED,)
@@ -76,7 +83,9 @@ def run(files: Sequence[Path], n: int, seed: int, end: float, *, is_fresh: bool,
         }
         untried = [mutant for mutant, key in faultless.items() if known.get(key, ("", ""))[0] != LIVES]
         all_keys = {**faultless, **keys}
-        loop = Loop([*untried, *bodies], seen, lambda mutant, *came_to: _note(all_keys[mutant], mutant, *came_to), end)
+        loop = Loop(
+            [*untried, *bodies], seen, lambda mutant, *came_to: _note(all_keys[mutant], mutant, *came_to), end, wide
+        )
         code, _ = in_fork(86_400, lambda: (int(pytest.main(["-s", *PYTEST, *TESTS], plugins=[loop])), ""))
         if code:
             sys.exit(f"The mutants did not meet the tests: see {BUILD / 'output'}")
@@ -89,7 +98,7 @@ def run(files: Sequence[Path], n: int, seed: int, end: float, *, is_fresh: bool,
             def meets(names: Sequence[str], patience: float, mutant: Mutant = mutant) -> tuple[str, str]:
                 return ended(*in_fork(patience, lambda: meet_planted(mutant, names)))
 
-            _note(keys[mutant], mutant, *outcome_of(seen.tests(mutant), seen, meets))
+            _note(keys[mutant], mutant, *outcome_of(seen.tests(mutant), seen, wide, meets))
     everything = _known()
     return _report({mutant: everything[key] for mutant, key in keys.items()}, seed)
 
@@ -119,6 +128,7 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs and look again what the tests cover")
     parser.add_argument("--seconds", type=float, default=1e9, help="stop after these (default: when all are tried)")
     parser.add_argument("--go-on", action="store_true", help="try only what a run that was stopped left")
+    parser.add_argument("--wide", type=float, default=30.0, help="seconds of tests that a mutant meets at most")
     parser.add_argument("--observe", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.observe:
@@ -128,7 +138,7 @@ def main() -> int:
     if not set(files) <= set(watched()):
         sys.exit(f"Only {', '.join(TARGETS)} are watched while the tests run.")
     end = time.monotonic() + options.seconds
-    return run(files, options.n, options.seed, end, is_fresh=options.fresh, goes_on=options.go_on)
+    return run(files, options.n, options.seed, end, options.wide, is_fresh=options.fresh, goes_on=options.go_on)
 
 
 if __name__ == "__main__":

@@ -13,19 +13,19 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import pytest
 
-from mutation.places import BROKEN, BUILD, HANGS, KILLED, LIVES, PYTEST, ROOT, Instead, dotted
+from mutation.places import BROKEN, BUILD, HANGS, KILLED, LIVES, PYTEST, ROOT, Instead, dotted, watched
 from mutation.planting import Mutant
 from mutation.watching import Seen
 
-QUICK, WIDE = 8.0, 30.0
-"""Seconds of tests, by their own time, that a mutant meets at first, and that it meets if it outlives these."""
+QUICK: Final = 8.0
+"""Seconds of tests, by their own time, that a mutant meets at first."""
 PATIENCE: Final = 60
 """Seconds after which a mutant is taken to hang, beside four times what its tests need."""
 
@@ -83,19 +83,19 @@ def ended(code: int | None, word: str) -> tuple[str, str]:
 
 
 def outcome_of(
-    tests: Sequence[str], seen: Seen, meets: Callable[[Sequence[str], float], tuple[str, str]]
+    tests: Sequence[str], seen: Seen, wide: float, meets: Callable[[Sequence[str], float], tuple[str, str]]
 ) -> tuple[str, str]:
-    """Return what became of a mutant and which test saw it: first the quickest of its tests, then more."""
+    """Return what became of a mutant and which test saw it: the first of its tests, then `wide` seconds of them."""
     if not tests:
         return LIVES, "no test runs it"
     sizes = [0.0]
     for name in tests:
         sizes.append(sizes[-1] + seen.seconds[name])
     quick = max(1, sum(size <= QUICK for size in sizes[1:]))
-    wide = max(1, sum(size <= WIDE for size in sizes[1:]))
+    last = max(1, sum(size <= wide for size in sizes[1:]))
     outcome, killer = meets(tests[:quick], PATIENCE + 4 * sizes[quick])
-    if outcome is LIVES and wide > quick:
-        outcome, killer = meets(tests[quick:wide], PATIENCE + 4 * (sizes[wide] - sizes[quick]))
+    if outcome is LIVES and last > quick:
+        outcome, killer = meets(tests[quick:last], PATIENCE + 4 * (sizes[last] - sizes[quick]))
     return outcome, killer
 
 
@@ -117,22 +117,23 @@ def _code_key(code: CodeType) -> _CodeKey:
     return code.co_qualname, code.co_firstlineno, next(iter(code.co_positions()))
 
 
-def exchange(mutant: Mutant) -> bool:
+def exchange(mutant: Mutant, functions: Mapping[str, Sequence[FunctionType]], caches: Sequence[Any]) -> bool:
     """Exchange the code of the module's functions for the mutant's; False where that cannot be done."""
     path = ROOT / mutant.path
     old, new = _codes(path.read_text(encoding="utf-8"), path), _codes(mutant.source(), path)
     if [code.co_qualname for code in old] != [code.co_qualname for code in new]:
-        return False
+        # one inside a function is gone, and comes with its function's code
+        old, new = ([code for code in codes if "<locals>" not in code.co_qualname] for codes in (old, new))
     by_key = {_code_key(before): after for before, after in zip(old, new, strict=True)}
+    for one in functions.get(str(path), ()):
+        after = by_key.get(_code_key(one.__code__))
+        if after is None or after.co_freevars != one.__code__.co_freevars:
+            return False
+        one.__code__ = after
     # what tests have read by now they read without the fault
     made = ("drs_report", "tests") if "reading" in mutant.path else ("drs_report",)
-    for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == str(path):
-            after = by_key.get(_code_key(one.__code__))
-            if after is None or after.co_freevars != one.__code__.co_freevars:
-                return False
-            one.__code__ = after
-        elif hasattr(type(one), "cache_clear") and str(getattr(one, "__module__", "")).startswith(made):
+    for one in caches:
+        if str(getattr(one, "__module__", "")).startswith(made):
             one.cache_clear()
     return True
 
@@ -141,14 +142,18 @@ class Loop:
     """Instead of running the tests collected, lets each mutant meet its own of them in a fork."""
 
     def __init__(
-        self, mutants: Sequence[Mutant], seen: Seen, note: Callable[[Mutant, str, str], None], end: float
+        self, mutants: Sequence[Mutant], seen: Seen, note: Callable[[Mutant, str, str], None], end: float, wide: float
     ) -> None:
-        self.mutants, self.seen, self.note, self.end = mutants, seen, note, end
+        self.mutants, self.seen, self.note, self.end, self.wide = mutants, seen, note, end, wide
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Take the place of the usual loop."""
         items = {item.nodeid: item for item in session.items}
         importlib.import_module("tests.findings.pairs").pairs()  # once, and not in each fork
+        for module in watched():
+            importlib.import_module(dotted(module))
+        functions, caches = _functions_and_caches()
+        gc.freeze()  # a fork that collected what is here would copy it
         for mutant in self.mutants:
             if time.monotonic() > self.end:
                 break
@@ -157,19 +162,34 @@ class Loop:
 
             def meets(names: Sequence[str], patience: float, mutant: Mutant = mutant) -> tuple[str, str]:
                 chosen_items = [items[name] for name in names]
-                return ended(*in_fork(patience, lambda: _meet_exchanged(mutant, chosen_items)))
+                return ended(*in_fork(patience, lambda: _meet_exchanged(mutant, chosen_items, functions, caches)))
 
-            outcome, by = outcome_of(tests, self.seen, meets)
+            outcome, by = outcome_of(tests, self.seen, self.wide, meets)
             if mutant.node < 0 and tests and outcome != LIVES:
                 msg = f"{mutant.path} without a fault does not live: {by}"
                 raise RuntimeError(msg)
-            self.seen.kills[by] += outcome == KILLED
+            if outcome == KILLED:
+                self.seen.note(mutant.path, by)
             self.note(mutant, outcome, by)
         return True
 
 
-def _meet_exchanged(mutant: Mutant, items: Sequence[Any]) -> tuple[int, str]:
-    if not exchange(mutant):
+def _functions_and_caches() -> tuple[dict[str, list[FunctionType]], list[Any]]:
+    """Return the functions there are, by file, and what has a cache."""
+    functions: dict[str, list[FunctionType]] = {}
+    caches: list[Any] = []
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType):
+            functions.setdefault(one.__code__.co_filename, []).append(one)
+        elif hasattr(type(one), "cache_clear"):
+            caches.append(one)
+    return functions, caches
+
+
+def _meet_exchanged(
+    mutant: Mutant, items: Sequence[Any], functions: Mapping[str, Sequence[FunctionType]], caches: Sequence[Any]
+) -> tuple[int, str]:
+    if not exchange(mutant, functions, caches):
         return 77, "its code cannot be exchanged"
     killer = _Killer()
     config = items[0].config

@@ -21,6 +21,8 @@ TESTS: Final = (
     "tests/test_tampering.py",
     "tests/test_pipeline.py",
 )
+HOLDING: Final = ("tests/findings/test_lists.py", "tests/loading/test_readings.py")
+"""Tests that compare all that many inputs come to with golden files."""
 BUILD: Final = ROOT / "build" / "mutants"
 PYTEST: Final = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
 KILLED, LIVES, HANGS, BROKEN = "killed", "lives", "hangs", "broken"

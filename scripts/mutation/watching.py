@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
 
 import pytest
 
-from mutation.places import BUILD, PYTEST, ROOT, TESTS, Instead, watched
+from mutation.places import BUILD, HOLDING, PYTEST, ROOT, TESTS, Instead, watched
 from mutation.planting import Mutant
 
 
@@ -25,17 +25,22 @@ class Seen:
     """What one run of the tests showed."""
 
     seconds: dict[str, float]
-    """Test -> how long it took."""
+    """Test -> how long it kept a processor busy, which another process beside it hardly changes."""
     lines: dict[str, dict[int, list[str]]]
     """Module -> line -> the tests that ran it."""
-    kills: Counter[str]
-    """Test -> how many mutants it has seen so far."""
+    kills: Counter[tuple[str, str]]
+    """Module and test -> how many mutants of the one the other has seen so far; with "" for the module, of all."""
+
+    def note(self, path: str, test: str) -> None:
+        """Count a mutant of a module that a test saw."""
+        self.kills[path, test] += 1
+        self.kills["", test] += 1
 
     def tests(self, mutant: Mutant) -> list[str]:
         """Return the tests that ran the mutant's line, or, where none did as a test, anything of its module.
 
-        Those that have killed the most come first; then the quickest of each way through the module, then the second
-        of each.
+        Those that have killed the most of this module come first, then those that hold everything, then those that have
+        killed elsewhere; then the quickest of each way through the module, then the second of each.
         """
         lines = self.lines.get(mutant.path, {})
         found = lines.get(mutant.line) or set().union(*lines.values())
@@ -44,10 +49,11 @@ class Seen:
             for test in lines[line]:
                 ways.setdefault(test, []).append(line)
         rounds: Counter[tuple[int, ...]] = Counter()
-        order: list[tuple[int, int, float, str]] = []
+        order: list[tuple[int, bool, int, int, float, str]] = []
         for seconds, test in sorted((self.seconds[test], test) for test in found):
             way = tuple(ways[test])
-            order.append((-self.kills[test], rounds[way], seconds, test))
+            here, elsewhere = self.kills[mutant.path, test], self.kills["", test]
+            order.append((-here, not test.startswith(HOLDING), -elsewhere, rounds[way], seconds, test))
             rounds[way] += 1
         return [test for *_, test in sorted(order)]
 
@@ -59,6 +65,13 @@ class _Noting(Instead):
         super().__init__(watched())
         self.ran: set[tuple[str, int, int]] = set()
         """Path, first and last line of each statement."""
+
+    def forget(self) -> None:
+        """Empty the caches of these modules: what another test has asked for would not run."""
+        for module in [sys.modules[name] for name in self.paths if name in sys.modules]:
+            for one in vars(module).values():
+                if hasattr(type(one), "cache_clear"):
+                    one.cache_clear()
 
     def code(self, path: Path, module: ModuleType) -> CodeType:
         """Return the file's code with its notes."""
@@ -100,7 +113,7 @@ def observe(out: Path, tests: str) -> None:
     noting = _Noting()
     sys.meta_path.insert(0, noting)
     seconds: dict[str, float] = {}
-    lines: dict[str, dict[int, list[str]]] = {}
+    lines: dict[str, dict[int, list[int]]] = {}
 
     class Watching:
         """Looks what ran when a test is over."""
@@ -109,16 +122,18 @@ def observe(out: Path, tests: str) -> None:
         def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
             """Run the test."""
             noting.ran.clear()
+            noting.forget()
             if "tests.redteam.usual" in sys.modules:  # what another test has read would not run here
                 importlib.import_module("tests.redteam.usual").forget()
-            began = time.monotonic()
+            began = time.process_time()
             result = yield
-            seconds[item.nodeid] = time.monotonic() - began
+            seconds[item.nodeid] = time.process_time() - began
+            number = len(seconds) - 1
             for path, first, last in noting.ran:
                 for line in range(first, last + 1):
                     tests_of = lines.setdefault(path, {}).setdefault(line, [])
-                    if item.nodeid not in tests_of[-1:]:
-                        tests_of.append(item.nodeid)
+                    if number not in tests_of[-1:]:
+                        tests_of.append(number)
             return result
 
     if pytest.main([*PYTEST, tests], plugins=[Watching()]):
@@ -126,8 +141,8 @@ def observe(out: Path, tests: str) -> None:
     out.write_text(json.dumps({"seconds": seconds, "lines": lines}), encoding="utf-8")
 
 
-def what_runs(kills: Counter[str], *, is_fresh: bool) -> Seen:
-    """Return what the tests run, from their last run unless a fresh one is asked for."""
+def what_runs(kills: Iterable[tuple[str, str]], *, is_fresh: bool) -> Seen:
+    """Return what the tests run, from their last run unless a fresh one is asked for; `kills`: module and test."""
     seconds: dict[str, float] = {}
     lines: dict[str, dict[int, list[str]]] = {}
     for tests in TESTS:
@@ -137,7 +152,11 @@ def what_runs(kills: Counter[str], *, is_fresh: bool) -> Seen:
             subprocess.run(observing, cwd=ROOT, check=True)  # noqa: S603 - this script
         data = json.loads(path.read_text(encoding="utf-8"))
         seconds |= data["seconds"]
+        names = [*data["seconds"]]
         for module, found in data["lines"].items():
             for line, ran in found.items():
-                lines.setdefault(module, {}).setdefault(int(line), []).extend(ran)
-    return Seen(seconds, lines, kills)
+                lines.setdefault(module, {}).setdefault(int(line), []).extend(names[number] for number in ran)
+    seen = Seen(seconds, lines, Counter())
+    for path, test in kills:
+        seen.note(path, test)
+    return seen
