@@ -125,10 +125,10 @@ def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> di
         apart: set[tuple[str, ...]] = set()
         for view in views:
             own: dict[tuple[str, ...], set[Names]] = {}
-            for s in (o.subject for o in view.observations if o.subject.level is Level.TABLE):
+            for s in (o.subject for o in view.observations):
                 name = (databases.get(s.source_db, s.source_db), s.source_schema, s.source_name)
                 name = (s.target_db, s.target_schema, s.target_name) if is_target else name
-                if name[2]:
+                if name[2]:  # a database is no table
                     own.setdefault(_form(name), set()).add(name)
             for form, names in own.items():
                 forms.setdefault(form, set()).update(names)

@@ -120,10 +120,10 @@ def whole_text(value: CellValue) -> str:
 
 
 def plain_width(text: str) -> str:
-    """Return a text with full-width and half-width forms made plain; ``②`` and the like stay what they are."""
+    """Return a text with full-width forms made plain; ``②`` and the like stay what they are."""
     if text.isascii():
         return text
-    forms = (unicodedata.decomposition(c).startswith(("<wide>", "<narrow>")) for c in text)
+    forms = (unicodedata.decomposition(c).startswith("<wide>") for c in text)
     return "".join(unicodedata.normalize("NFKC", c) if is_form else c for c, is_form in zip(text, forms, strict=True))
 
 
