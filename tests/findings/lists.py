@@ -108,7 +108,9 @@ def _databases(area: str) -> Dataset:
         n_failed=(0, 1), full_status=("completed", "comparing"), progress=(99.0, 100.0), row_filter=("", "a")
     )
     rows = [{**overview(2), **one} for one in [*words, *rest, {"source_db": None}, {"target_db": "`shop_new`"}]]
-    return tables(area, [{}, {"outcome": BAD}], databases=rows)
+    rows.append({**overview(1), "source_db": None, "target_db": "only", "outcome": BAD})
+    only = {"outcome": BAD, "source_db": None, "target_db": "only"}
+    return tables(area, [{}, {"outcome": BAD}, only], databases=rows)
 
 
 def _sampled(_: str) -> Dataset:
@@ -136,6 +138,9 @@ def _differences(area: str) -> Dataset:
     rows = every(different_rows=(0, 20), outcome=(GOOD, BAD)) * 2
     made = [{**one, "content_outcome": one["outcome"]} for one in rows]
     made += [{"source_table": "t5", "target_table": "t5", "source_db": db} for db in ("hr", "hr2")]
+    beside: Rows = [{"row_filter": "id > 5"}, {"not_understood": 1}, {"lob_policy": "length"}, {"outcome": "timeout"}]
+    listed += [difference(f"t{len(made) + n}", n) for n in range(len(beside))]
+    made += beside
     return tables(area, made, differences=listed)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.findings import overviews, policies, times
 from tests.findings.decisions import DECISIONS
+from tests.findings.files import MATTERS
 from tests.findings.lists import LISTS
 from tests.findings.story import GOLDEN, examined, held
 
@@ -17,6 +18,11 @@ def test_the_rows_of_a_list_come_to_what_they_came_to(name: str, update_golden: 
 
 def test_policies_are_read_or_refused_as_they_were(update_golden: bool) -> None:
     held("policies.txt", policies.lines(), update=update_golden)
+
+
+@pytest.mark.parametrize("name", MATTERS)
+def test_what_files_say_of_each_other_is_what_they_said(name: str, update_golden: bool) -> None:
+    held(f"files/{name}.txt", MATTERS[name](), update=update_golden)
 
 
 @pytest.mark.parametrize("name", DECISIONS)
@@ -37,5 +43,5 @@ def test_patterns_fit_what_they_fitted(update_golden: bool) -> None:
 
 
 def test_no_golden_list_is_left_over() -> None:
-    for folder, names in (("lists", LISTS), ("decisions", DECISIONS)):
+    for folder, names in (("lists", LISTS), ("files", MATTERS), ("decisions", DECISIONS)):
         assert {path.stem for path in (GOLDEN / folder).iterdir()} == set(names)
