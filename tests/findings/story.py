@@ -58,6 +58,12 @@ def told(value: Any) -> str:
             return repr(value)
 
 
+def finding_told(one: Finding) -> str:
+    facts = {fact.name: fact.value for fact in one.facts if fact.value is not None}
+    places = ", ".join(told(place) for place in one.evidence)
+    return f"{one.code} {told(one.subject)} {one.compare_type} {one.n}: {told(facts)} in {places}"
+
+
 def judgement(analysis: Analysis, verdict: Verdict) -> Iterator[str]:
     """Yield what a job's evidence comes to."""
     yield f"decision {verdict.decision.value}"

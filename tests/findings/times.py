@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -25,6 +25,17 @@ def _at(hour: int, day: int = 15) -> str:
 
 def _when(hour: int, day: int = 15) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def at(hour: float) -> datetime:
+    """That hour of the day, or of one after it."""
+    return _when(0) + timedelta(hours=hour)
+
+
+def run(start: float | None, end: float | None) -> tuple[tuple[str, str], ...]:
+    """The lines of a file that say when its comparison began and ended."""
+    said = (("compare_start_time", start), ("compare_end_time", end))
+    return tuple((name, at(hour).isoformat()) for name, hour in said if hour is not None)
 
 
 START, END, TIME, MADE, TASK = "compare_start_time", "compare_end_time", "compare_time", "exported_at", "task_made_at"
