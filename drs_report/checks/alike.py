@@ -55,7 +55,7 @@ class Alike:
                 columns.append(frame[column.name].isna().to_numpy(dtype=bool))
             elif column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
-                columns.append(cells.isna().to_numpy(dtype=bool) if column.is_name else _codes(cells))
+                columns.append(cells.isna().to_numpy(dtype=bool) if column.may_vary else _codes(cells))
                 is_own |= _says_nothing(cells) if column.is_name else False
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)

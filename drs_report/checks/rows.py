@@ -21,7 +21,7 @@ from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
-from drs_report.records.observed import Observation, Places, Result
+from drs_report.records.observed import Observation, Places, Result, Same
 from drs_report.records.reading import EXTRA, BlockRecognition
 
 __all__ = [
@@ -275,14 +275,28 @@ def result_of(  # noqa: PLR0917 - what a row comes down to
 def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:
     """Return each result of a single row as one of every row of `frame`: some of them are alike, and share it."""
     found, places = list(results), _places_of(frame)
-    columns = {name: plain_values(frame[name]) for name in dict.fromkeys(n for one in found for n in one.columns)}
-    return [replace(one, places=places, cells=tuple(columns[name] for name in one.columns)) for one in found]
+    read = dict.fromkeys(name for one in found for name in one.columns if name in _varying(one.compare_type))
+    own = {name: plain_values(frame[name]) for name in read}
+    return [
+        replace(
+            one,
+            places=places,
+            cells=tuple([own.get(n, Same(v[0])) for n, v in zip(one.columns, one.cells, strict=True)]),
+        )
+        for one in found
+    ]
 
 
 @cache
 def _judged(compare_type: str) -> tuple[str, ...]:
     columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
     return tuple(dict.fromkeys(column.name for column in columns if column.is_judged and not column.derived))
+
+
+@cache
+def _varying(compare_type: str) -> frozenset[str]:
+    columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
+    return frozenset(column.name for column in columns if column.may_vary)
 
 
 def blocks_of_frame(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:

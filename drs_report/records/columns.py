@@ -70,6 +70,11 @@ class Column:
     derived: bool = False
     """Computed by the loader; no heading leads to it."""
 
+    @property
+    def may_vary(self) -> bool:
+        """Whether rows that are alike may differ in it: names, times, and how large a number is."""
+        return self.is_name or self.kind in (Kind.COUNT, Kind.TIME)
+
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:

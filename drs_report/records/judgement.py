@@ -188,6 +188,12 @@ class Subject:
         return (self.target_db or self.source_db, self.target_schema, self.target_name)
 
     @property
+    def names(self) -> frozenset[Scalar]:
+        """What a cell with a name may hold that only repeats one of its own."""
+        source = self.source_db, self.source_schema, self.source_name
+        return frozenset((*source, self.target_db, self.target_schema, self.target_name, ""))
+
+    @property
     def name(self) -> str:
         """The dotted name a person would say, from the parts that are known."""
         return ".".join([part for part in self._names if part])
@@ -197,15 +203,8 @@ class Subject:
         """The dotted target name, or "" where it is the same as the source's."""
         if not self.target_name and not self.target_db:
             return ""
-        name = ".".join(
-            part
-            for part in (
-                self.target_db or self.source_db,
-                self.target_schema or self.source_schema,
-                self.target_name or self.source_name,
-            )
-            if part
-        )
+        space = self.target_db or self.source_db, self.target_schema or self.source_schema
+        name = ".".join(filter(None, (*space, self.target_name or self.source_name)))
         return "" if name == self.name else name
 
 
@@ -278,8 +277,7 @@ NAMES = frozenset(
 
 def cell_values(derivation: Derivation, subject: Subject) -> dict[str, Scalar]:
     """Return the cells a proof rests on, by column, without those that only repeat a name of `subject`."""
-    names = {subject.source_db, subject.source_schema, subject.source_name, subject.target_db, subject.target_schema}
-    names |= {subject.target_name, ""}
+    names = subject.names
     pairs = zip(derivation.columns, derivation.values, strict=True)
     return {name: value for name, value in pairs if name not in NAMES or value not in names}
 
@@ -312,6 +310,10 @@ class Answer(Protocol):
         """What verifies it, where it is verified."""
         ...
 
+    def read(self, column: str) -> Scalar:
+        """Return the cell of a column that verifies it; None where none of it does."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
@@ -323,6 +325,11 @@ class CoverageCell:
     evidence: Evidence | None = None
     derivation: Derivation | None = None
     """What verifies it, where it is verified."""
+
+    def read(self, column: str) -> Scalar:
+        """Return the cell of a column that verifies it; None where none of it does."""
+        proof = self.derivation
+        return dict(zip(proof.columns, proof.values, strict=True)).get(column) if proof else None
 
 
 @dataclass(frozen=True, slots=True)

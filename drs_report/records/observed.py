@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
-from drs_report.records.judgement import Derivation, Evidence, OutcomeClass, Proof, Scalar, Subject
+from drs_report.records.judgement import NAMES, Derivation, Evidence, OutcomeClass, Proof, Scalar, Subject
 
-__all__ = ["Observation", "Places", "Result"]
+__all__ = ["Observation", "Places", "Result", "Same", "Shared"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +26,16 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """A cell that is the same in all of the rows."""
+
+    value: Scalar
+
+    def __getitem__(self, at: int) -> Scalar:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """What rows that are alike come down to, but for their names, places and numbers: one record for all of them."""
 
@@ -41,7 +51,7 @@ class Result:
     rule: str = ""
     """What verifies them (`Derivation.rule`). Nothing is verified without one."""
     columns: tuple[str, ...] = ()
-    cells: tuple[Sequence[Scalar], ...] = ()
+    cells: tuple[Sequence[Scalar] | Same, ...] = ()
     """The cells that the rule rests on, of all the rows, column by column."""
 
     def __post_init__(self) -> None:
@@ -53,6 +63,31 @@ class Result:
     def weakened(self, to: OutcomeClass) -> Result:
         """Return the same without what verifies it."""
         return replace(self, outcome_class=to, proof=Proof.NONE, rule="", columns=(), cells=())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """What differs between tables that share a result: where they stand, and names and numbers, column by column."""
+
+    places: Places
+    names: tuple[Sequence[Scalar] | Same, ...]
+    numbers: tuple[Sequence[Scalar] | Same, ...]
+
+    @classmethod
+    def of(cls, result: Result, at: int) -> Shared | None:
+        """Take apart what verifies them, as it is of one of them; None where more than that may differ."""
+        found: dict[str, list[Sequence[Scalar] | Same]] = {"names": [], "numbers": [], "others": []}
+        for column, cells in zip(result.columns, result.cells, strict=True):
+            is_number = isinstance(cells[at], int | float)
+            found["numbers" if is_number else "names" if column in NAMES else "others"].append(cells)
+        places = result.places
+        if not isinstance(places, Places) or not all(isinstance(cells, Same) for cells in found["others"]):
+            return None
+        return cls(places, tuple(found["names"]), tuple(found["numbers"]))
+
+    def is_about(self, names: Container[Scalar], at: int) -> bool:
+        """Whether the names in the cells are all of these: those of the table."""
+        return all([column[at] in names for column in self.names])  # noqa: C419 - a generator takes twice as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +128,11 @@ class Observation:
     def evidence(self) -> Evidence | None:
         """Where it stands; made when asked for."""
         return self.result.places[self.at]
+
+    def read(self, column: str) -> Scalar:
+        """Return the cell of a column that verifies it, without making all of what does."""
+        result = self.result
+        return result.cells[result.columns.index(column)][self.at] if column in result.columns else None
 
     @property
     def derivation(self) -> Derivation | None:

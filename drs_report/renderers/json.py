@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
-    NAMES,
-    Answer,
     Artifact,
-    CoverageRow,
     Criterion,
     CriterionStatus,
-    Derivation,
     Effect,
     Evidence,
     Fact,
-    FactValue,
     JudgedFinding,
-    Level,
     Origin,
-    Scalar,
     Subject,
     WaiverUse,
-    cell_values,
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
-from drs_report.records.remarks import Remark
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.json_matrix import coverage
+from drs_report.renderers.json_values import Plain, dense, moment, scalar
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
@@ -42,17 +31,13 @@ SCHEMA_VERSION = "2.0"
 """Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
 SCHEMA: Final = "urn:drs-report:schema:report:2"
 
-Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
-
 _OPEN_DICTS = 2
 """Levels of objects that are written a key a line."""
-
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
     # Each table is text before the next one is looked at: as dicts and lists all of them take five times the room.
-    plain = cast("dict[str, Plain]", to_plain(report, _dense))
+    plain = cast("dict[str, Plain]", to_plain(report, dense))
     content = "".join([*_lines(plain, 0), "\n"]).encode("utf-8", "backslashreplace")
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
@@ -69,7 +54,7 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
         "$schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "generator": {"name": "drs-report", "version": report.version},
-        "generated_at": _moment(report.generated_at),
+        "generated_at": moment(report.generated_at),
         "language": report.lang,
         "title": report.title,
         "subject_line": report.subject_line,
@@ -78,7 +63,7 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
         "verdict": {
             "decision": verdict.decision,
             "sentence": report.sentence,
-            "judged_at": _moment(verdict.judged_at) if verdict.judged_at else None,
+            "judged_at": moment(verdict.judged_at) if verdict.judged_at else None,
             "policy": {
                 "name": verdict.policy_name,
                 "sha256": verdict.policy_sha256,
@@ -94,7 +79,7 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
             for finding, sentence in zip(verdict.findings, report.sentences, strict=True)
         ],
         "waivers": [_waiver(use) for use in verdict.waivers],
-        "coverage": _coverage(report, tables_as),
+        "coverage": coverage(report, tables_as),
         "sources": [_source(source, report) for source in report.sources],
         "attachments": [_attachment(attachment) for attachment in report.attachments],
     }
@@ -105,35 +90,16 @@ def _lines(value: Plain, depth: int) -> Iterator[str]:
     pad = "\n" + " " * (depth + 1)
     if isinstance(value, dict) and value and depth < _OPEN_DICTS:
         for number, (key, one) in enumerate(value.items()):
-            yield f"{',' if number else '{'}{pad}{_dense(key)}: "
+            yield f"{',' if number else '{'}{pad}{dense(key)}: "
             yield from _lines(one, depth + 1)
         yield pad[:-1] + "}"
     elif isinstance(value, list) and value and depth <= _OPEN_DICTS:
         for number, one in enumerate(value):
             yield f"{',' if number else '['}{pad}"
-            yield _dense(one)
+            yield dense(one)
         yield pad[:-1] + "]"
     else:
-        yield _dense(value)
-
-
-class _Written(str):
-    """A value that is JSON text already."""
-
-    __slots__ = ()
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _dense(value: Plain) -> _Written:
-    """Write one value; reordering and invisible characters as escapes, which say the same."""
-    if isinstance(value, _Written):
-        return value
-    text = _ENCODER.encode(value)
-    if not text.isascii() or "\x7f" in text:
-        text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return _Written(text)
+        yield dense(value)
 
 
 def _summary(report: Report) -> shape.Summary:
@@ -153,22 +119,8 @@ def _has_values(report: Report) -> bool:
     return report.is_restricted or report.is_redacted
 
 
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
-
-
-def _scalar(value: FactValue) -> shape.Scalar:
-    if isinstance(value, datetime):
-        return _moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
-        return None
-    return str(value) if isinstance(value, Remark) else value
-
-
 def _facts(facts: Iterable[Fact]) -> shape.Facts:
-    return {fact.name: _scalar(fact.value) for fact in facts}
+    return {fact.name: scalar(fact.value) for fact in facts}
 
 
 def _criterion(criterion: Criterion) -> shape.Criterion:
@@ -240,125 +192,6 @@ def _waiver(use: WaiverUse) -> shape.Waiver:
     }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """What the cells of a proof are, by their places in it."""
-
-    names: tuple[int, ...]
-    texts: tuple[int, ...]
-    numbers: tuple[int, ...]
-
-    @classmethod
-    def of(cls, derivation: Derivation) -> _Read:
-        """Sort the cells by what they are; only the columns and the types of the values count."""
-        places = [*enumerate(zip(derivation.columns, derivation.values, strict=True))]
-        numbers = tuple(i for i, (_, value) in places if isinstance(value, int | float))
-        names = tuple(i for i, (name, _) in places if name in NAMES and i not in numbers)
-        return cls(names, tuple(i for i, _ in places if i not in {*names, *numbers}), numbers)
-
-
-@dataclass(slots=True)
-class _Index:
-    """Numbers what many tables share: where it is written, and how a comparison came to its answer."""
-
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
-    kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
-    said: list[shape.Kind] = field(default_factory=list)
-    """The kinds as JSON."""
-    reads: dict[tuple[object, ...], _Read] = field(default_factory=dict)
-    usual: dict[tuple[object, ...], int] = field(default_factory=dict)
-    """Kinds of the proofs in which names only repeat the table's: nearly all."""
-
-    def place(self, evidence: Evidence) -> int:
-        return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
-
-    def kind(self, slug: str, cell: Answer, subject: Subject) -> tuple[int, list[shape.Scalar]]:
-        """Return the number of the cell's kind, and the numbers read from it."""
-        proof = cell.derivation
-        if proof is None:
-            return self._kind(slug, cell, {}), []
-        values = proof.values
-        shared = (proof.columns, *map(type, values))
-        read = self.reads.get(shared)
-        if read is None:
-            read = self.reads[shared] = _Read.of(proof)
-        source = (subject.source_db, subject.source_schema, subject.source_name)
-        own = {*source, subject.target_db, subject.target_schema, subject.target_name, ""}
-        numbers = [_scalar(values[i]) if type(values[i]) is float else values[i] for i in read.numbers]
-        if not all(values[i] in own for i in read.names):
-            return self._kind(slug, cell, cell_values(proof, subject)), cast("list[shape.Scalar]", numbers)
-        key = (slug, cell.outcome, cell.outcome_class, proof.rule, read, *(values[i] for i in read.texts))
-        kind = self.usual.get(key)
-        if kind is None:
-            kind = self.usual[key] = self._kind(slug, cell, cell_values(proof, subject))
-        return kind, cast("list[shape.Scalar]", numbers)
-
-    def _kind(self, slug: str, cell: Answer, read: Mapping[str, Scalar]) -> int:
-        columns = [name for name, value in read.items() if isinstance(value, int | float)]
-        texts = {name: str(_scalar(value)) for name, value in read.items() if name not in columns}
-        rule = cell.derivation.rule if cell.derivation else None
-        key = (slug, cell.outcome, cell.outcome_class.value, rule or "", *columns, "", *texts, *texts.values())
-        if key not in self.kinds:
-            self.kinds[key] = len(self.said)
-            self.said.append(
-                {
-                    "compare_type": slug,
-                    "outcome": cell.outcome,
-                    "outcome_class": cell.outcome_class,
-                    "rule": rule,
-                    "read": {**texts},
-                    "columns": [*columns],
-                }
-            )
-        return self.kinds[key]
-
-
-def _coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.Coverage:
-    """Return the matrix such that a table that is equal everywhere takes little (docs/formats.md: how to read it)."""
-    coverage, index = report.coverage, _Index()
-    rows = (
-        _coverage_row(row, stands, coverage.compare_types, index)
-        for row, stands in zip(coverage.rows, report.stands, strict=True)
-    )
-    tables = cast("list[shape.CoverageRow]", [tables_as(cast("Plain", row)) for row in rows] if tables_as else [*rows])
-    return {
-        "compare_types": list(coverage.compare_types),
-        "n_tables": len(coverage.rows),
-        "places": [[*place] for place in index.places],
-        "kinds": index.said,
-        "tables": tables,
-    }
-
-
-def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> shape.CoverageRow:
-    subject = row.subject
-    told: dict[str, Any] = {"name": subject.name, "key": [*subject.key]}
-    if subject.level is not Level.TABLE:
-        told["level"] = subject.level
-    if target := subject.target:
-        told["target"] = target
-    if not row.in_scope:
-        told["in_scope"] = False
-    if stands:
-        told["standing"] = stands
-    told["proof"] = row.proof
-    told["outcome_class"] = row.outcome_class
-    told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, index) for slug in compare_types]
-    return cast("shape.CoverageRow", told)
-
-
-def _coverage_cell(slug: str, cell: Answer | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
-    if cell is None:
-        return None
-    kind, numbers = index.kind(slug, cell, subject)
-    where = cell.evidence
-    if where is None:
-        return [kind, cell.n_different, None, [], numbers]
-    rows = [*where.rows]
-    more = [where.n_rows] if where.n_rows != len(where.rows) else []
-    return [kind, cell.n_different, index.place(where), rows, numbers, *more]
-
-
 def _source(source: Source, report: Report) -> shape.Source:
     recognition = source.recognition
     return {
@@ -366,8 +199,8 @@ def _source(source: Source, report: Report) -> shape.Source:
         "compare_type": source.compare_type,
         "decided_by": str(recognition.decided_by or ""),
         "engine": recognition.engine,
-        "started_at": _moment(source.started_at) if source.started_at else None,
-        "ended_at": _moment(source.ended_at) if source.ended_at else None,
+        "started_at": moment(source.started_at) if source.started_at else None,
+        "ended_at": moment(source.ended_at) if source.ended_at else None,
         "is_superseded": source.is_superseded,
         "n_rows": _counts(source.n_rows),
         "meta": [[name, text] for name, text in recognition.meta],
@@ -385,7 +218,7 @@ def _origin(origin: Origin) -> shape.Origin:
         "name": origin.name,
         "sha256": origin.sha256,
         "size": origin.size,
-        "fetched_at": _moment(origin.fetched_at) if origin.fetched_at else None,
+        "fetched_at": moment(origin.fetched_at) if origin.fetched_at else None,
         "job_id": origin.job_id,
         "compare_job_id": origin.compare_job_id,
         "compare_type": origin.compare_type,

@@ -13,8 +13,8 @@ __all__ = ["count", "rows_in_all"]
 
 def count(side: str, slug: str, cell: Answer, found: Iterable[Noted]) -> int | None:
     """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
-    if cell.derivation and side in cell.derivation.columns:
-        value = cell.derivation.values[cell.derivation.columns.index(side)]
+    value = cell.read(side)
+    if value is not None:
         return value if isinstance(value, int) else None
     told = (entry.judged.finding.fact(side) for entry in found if entry.judged.finding.compare_type == slug)
     return next((value for value in told if isinstance(value, int)), None)

@@ -1,0 +1,53 @@
+"""Plain values as JSON text, the same value always as the same text."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+
+from drs_report.records.judgement import FactValue
+from drs_report.records.remarks import Remark
+from drs_report.renderers import json_shape as shape
+
+__all__ = ["Plain", "dense", "moment", "scalar"]
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def moment(value: datetime) -> str:
+    """Write a time in UTC; one without a zone as it is."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+
+
+def scalar(value: FactValue) -> shape.Scalar:
+    """Return a value as JSON can say it: infinities and NaN as null, a remark in English."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
+        return None
+    return str(value) if isinstance(value, Remark) else value
+
+
+class _Written(str):
+    """A value that is JSON text already."""
+
+    __slots__ = ()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def dense(value: Plain) -> _Written:
+    """Write one value; reordering and invisible characters as escapes, which say the same."""
+    if isinstance(value, _Written):
+        return value
+    text = _ENCODER.encode(value)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _Written(text)
