@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -162,6 +163,16 @@ def test_texts_are_what_they_were_in_the_workbook(texts: list[str | None]) -> No
     assert not left_out
     read = [row[0] for row in rows] if any(text is not None for text in texts) else [None] * len(rows)
     assert [text and unescape(text) for text in read] == texts
+
+
+def test_blanks_at_the_ends_of_a_text_are_kept() -> None:
+    texts = [" a", "b\t", "\n", "c d"]
+    content, _ = workbook([Listed("tables", "a.xlsx", pa.table({"text": texts}))])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+
+    kept = [f'<t xml:space="preserve">{text}</t>' in sheet for text in texts]
+    assert kept == [True, True, True, False]  # others than at the ends are kept anyway
 
 
 def test_a_text_longer_than_a_cell_says_so() -> None:

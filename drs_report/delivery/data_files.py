@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from drs_report.delivery.disk import short_name
 from drs_report.delivery.spool import Spooled, spooled
-from drs_report.delivery.workbook import FORMULA, MOST_ROWS, Listed, workbook
+from drs_report.delivery.workbook import FORMULA, MOST_ROWS, Listed, starts_formula, workbook
 from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
 from drs_report.records.document import DataFile, Rows
@@ -28,7 +28,6 @@ __all__ = ["export", "neutralise_formula", "table_of"]
 _LONGEST_STEM = 160
 """Bytes; the frame's name and the ending follow."""
 _UNSAFE = re.compile(r"[^\w.()-]+")
-_STARTS = pa.array([*FORMULA_START], pa.large_string())
 _BATCH = 32_768
 """Rows that become text at a time."""
 
@@ -120,10 +119,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def _inert(column: pa.Array, kind: pa.DataType) -> pa.Array:
     values = pc.cast(column, kind)
-    if (
-        not pa.types.is_large_string(kind)
-        or not pc.any(pc.is_in(pc.utf8_slice_codeunits(values, 0, 1), _STARTS)).as_py()
-    ):
+    if not pa.types.is_large_string(kind) or not pc.any(starts_formula(values)).as_py():
         return values  # nearly all columns, and looking costs a sixth of replacing
     return pc.replace_substring_regex(values, FORMULA, r"'\0")
 

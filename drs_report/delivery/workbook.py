@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from drs_report.renderers.workbook_text import FORMULA_START, MAX_TEXT, units
 from drs_report.version import WORKBOOK_MARK
 
-__all__ = ["FORMULA", "MOST_ROWS", "SHEET_ROWS", "Listed", "workbook"]
+__all__ = ["FORMULA", "MOST_ROWS", "SHEET_ROWS", "Listed", "starts_formula", "workbook"]
 
 FORMULA = rf"\A[{re.escape(''.join(FORMULA_START))}]"
 """How a text begins that may run in a spreadsheet when it is typed, as Arrow asks for it."""
@@ -32,10 +32,13 @@ _BATCH = 8_192
 _DIGITS = 10**15
 """From here on a spreadsheet rounds a number."""
 
+_STARTS = pa.array([*FORMULA_START], pa.large_string())
 _ODD = r"[^\t\n\x20-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]|_x[0-9A-Fa-f]{4}_"
 """Characters that XML cannot hold or would change, and texts that look like a workbook's way of writing them."""
 _ODD_HERE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_CELL = {style: f'<c s="{number}" t="inlineStr"><is><t xml:space="preserve">' for number, style in enumerate("thq")}
+_PLAIN = bytes(set(range(0x20, 0x7F)) - {*b"&<>"})
+"""Bytes that XML holds as they are."""
+_CELL = {style: f'<c{number} t="inlineStr"><is><t' for style, number in (("t", ""), ("h", ' s="1"'), ("q", ' s="2"'))}
 """How a cell with text begins: plain, a heading, quoted (it stays text when a spreadsheet lets its user edit it)."""
 _DATE = 3
 """The style of times; see `_STYLES`."""
@@ -158,7 +161,7 @@ def _sheet(held: Sequence[Listed]) -> Iterator[bytes]:
         'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<cols><col min="1" max="{len(columns)}" width="18" customWidth="1"/></cols><sheetData>'
     ).encode()
-    yield _rows([_joined(_CELL["h"], _escaped(pa.array([name], _TEXT)), "</t></is></c>") for name in columns])
+    yield _rows([_joined(_CELL["h"], ">", _escaped(pa.array([name], _TEXT)), "</t></is></c>") for name in columns])
     for one in held:
         known = set(one.table.column_names)
         for batch in one.table.to_batches(_BATCH):
@@ -214,11 +217,27 @@ def _cells(values: pa.Array) -> pa.Array:
 
 
 def _text_cells(texts: pa.Array) -> pa.Array:
-    start = pc.if_else(pc.match_substring_regex(texts, FORMULA), _CELL["q"], _CELL["t"])
-    return _joined(start, _escaped(texts), "</t></is></c>")
+    start = pc.if_else(starts_formula(texts), _CELL["q"], _CELL["t"])
+    is_padded = pc.not_equal(pc.ascii_trim_whitespace(texts), texts)
+    space = pc.if_else(is_padded, ' xml:space="preserve">', ">") if pc.any(is_padded).as_py() else ">"
+    return _joined(start, space, _escaped(texts), "</t></is></c>")
+
+
+def starts_formula(texts: pa.Array) -> pa.Array:
+    """Say of each text whether it may run in a spreadsheet when it is typed."""
+    return pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), _STARTS)
+
+
+def _is_plain(texts: pa.Array) -> bool:
+    """Whether cells hold the texts as they are; one look at the bytes of all of them shows it of nearly all."""
+    written = bytes(texts.buffers()[2] or b"")
+    is_short = (pc.max(pc.binary_length(texts)).as_py() or 0) <= MAX_TEXT
+    return is_short and b"_x" not in written and not written.translate(None, _PLAIN)
 
 
 def _escaped(texts: pa.Array) -> pa.Array:
+    if _is_plain(texts):
+        return texts
     odd = pc.or_(pc.match_substring_regex(texts, _ODD), pc.greater(pc.utf8_length(texts), MAX_TEXT // 2))
     if pc.any(odd).as_py():
         texts = pa.array([text if text is None else _spelt(text) for text in texts.to_pylist()], _TEXT)
