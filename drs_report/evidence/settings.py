@@ -15,8 +15,10 @@ from drs_report.errors import ConfigError, Told
 
 __all__ = ["LARGEST_SETTING", "decoded", "parse_toml", "read_setting"]
 
-LARGEST_SETTING: Final = 4_000_000
+LARGEST_SETTING: Final = 2_000_000
 """Bytes of such a file; a policy of 30,000 patterns has one million."""
+_MOST_VALUES: Final = 100_000
+"""Texts, numbers, lists and tables in it."""
 _QUOTED: Final = re.compile(r"\"[^\"\n]*+\"?+|'[^'\n]*+'?+")
 _DEEP_KEY: Final = re.compile(r"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){64}")
 
@@ -69,7 +71,7 @@ def decoded(content: bytes, name: str, what: Told) -> str:
 
 
 def parse_toml(text: str, name: str, remedy: Told) -> dict[str, Any]:
-    """Return what a TOML text says. Raises `ConfigError`, with `remedy`, for whatever text is none."""
+    """Return what a TOML text says. Raises `ConfigError`, with `remedy`, for what is none and what says too much."""
     if len(text) > LARGEST_SETTING:
         raise ConfigError(
             Told("{name}: larger than {limit:,} bytes.", name=name, limit=LARGEST_SETTING),
@@ -78,9 +80,23 @@ def parse_toml(text: str, name: str, remedy: Told) -> dict[str, Any]:
     why = "it nests deeper than can be read"
     try:
         if not _DEEP_KEY.search(_QUOTED.sub("q", text)):
-            return tomllib.loads(text)
+            data = tomllib.loads(text)
+            if _n_values(data) <= _MOST_VALUES:
+                return data
+            msg = Told("{name}: it holds more than {most:,} values.", name=name, most=_MOST_VALUES)
+            raise ConfigError(msg, remedy=Told("Use patterns."))
     except RecursionError:
         pass
     except (ValueError, OverflowError) as error:  # a number of thousands of digits is no TOML error
         why = str(error)
     raise ConfigError(Told("{name}: not valid TOML: {why}.", name=name, why=why), remedy=remedy)
+
+
+def _n_values(data: object) -> int:
+    """How many values there are in what a TOML text says, itself among them."""
+    n, left = 0, [data]
+    while left:
+        n += 1
+        value = left.pop()
+        left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return n

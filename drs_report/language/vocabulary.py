@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from drs_report.records.judgement import OutcomeClass
 
@@ -108,6 +108,16 @@ def look_up(table: Mapping[str, str], text: str) -> str | None:
         said = {table.get(normalise_word(half)) for half in both}
         return said.pop() if len(said) == 1 else None
     return found
+
+
+class HarmlessForms(Protocol):
+    """The patterns by which a layout declares things of one kind harmless."""
+
+    def offer(self, texts: Iterable[str]) -> None:
+        """Take texts that may be asked about next."""
+
+    def covers(self, text: str) -> bool:
+        """Whether one of the patterns covers the whole of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +248,8 @@ class Vocabulary:
     """Normalised headings that a layout taught: their one meaning is final."""
     harmless: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """What a layout declares harmless by its exact text: (heading, line, sheet, row or remark; text) -> the reason."""
-    harmless_forms: tuple[tuple[str, Callable[[str], bool], str], ...] = ()
-    """What it declares harmless by a pattern: what it is, whether the pattern covers a text, the reason."""
+    harmless_forms: Mapping[str, HarmlessForms] = field(default_factory=dict)
+    """What it declares harmless by a pattern: by what it is, what its patterns cover."""
 
     def units_of(self, column: str) -> tuple[str, ...]:
         """Return what a number of a column may carry beside; only one of tables says of what it is."""
@@ -250,13 +260,18 @@ class Vocabulary:
         """Whether a layout declares anything harmless."""
         return bool(self.harmless or self.harmless_forms)
 
-    def taught_by(self, kind: str, text: str) -> str | None:
-        """Return the reason for which a layout declares a thing harmless, None where it does not."""
+    def declares(self, kind: str, text: str) -> bool:
+        """Whether a layout declares a thing harmless."""
         plain = text.strip()
-        why = self.harmless.get((kind, named(plain)))
-        if why is not None or not self.harmless_forms:
-            return why
-        return next((why for what, covers, why in self.harmless_forms if what == kind and covers(plain)), None)
+        if (kind, named(plain)) in self.harmless:
+            return True
+        forms = self.harmless_forms.get(kind)
+        return forms is not None and forms.covers(plain)
+
+    def offer(self, kind: str, texts: Iterable[str]) -> None:
+        """Say which things of a kind `declares` may be asked about next: patterns are quicker with all at once."""
+        if kind in self.harmless_forms:
+            self.harmless_forms[kind].offer(text.strip() for text in texts)
 
 
 def named(text: str) -> str:
@@ -312,7 +327,7 @@ def extend(
     object_types: Mapping[str, str],
     compare_types: Mapping[str, str],
     harmless: Mapping[tuple[str, str], str] = MappingProxyType({}),
-    harmless_forms: tuple[tuple[str, Callable[[str], bool], str], ...] = (),
+    harmless_forms: Mapping[str, HarmlessForms] = MappingProxyType({}),
 ) -> Vocabulary:
     """Return `base` with more spellings (spelling -> meaning), which win over its own."""
     taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}

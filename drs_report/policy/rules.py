@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -228,8 +229,8 @@ class Policy(_Rules):
     @field_validator("waiver")
     @classmethod
     def _has_distinct_ids(cls, value: tuple[WaiverRule, ...]) -> tuple[WaiverRule, ...]:
-        ids = [waiver.id for waiver in value]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
+        counted = Counter(waiver.id for waiver in value)
+        twice = sorted(one for one, n in counted.items() if n > 1)
         if twice:
             msg = Told("the id {id!r} is used twice", id=twice[0])
             raise ValueError(msg)
@@ -288,7 +289,7 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
         lines = _lines_of_keys(source.splitlines())
-        found = error.errors(include_url=False)
+        found = _told_once(error.errors(include_url=False))
         problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
         count = Told("{n} mistakes", n=len(found)) if len(found) > 1 else Told("1 mistake")
         raise PolicyError(
@@ -297,6 +298,12 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
             problems=problems,
         ) from error
     return policy if "name" in data or not data else policy.model_copy(update={"name": name})
+
+
+def _told_once(found: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what is wrong only because a part of it is: a list whose one entry is refused is not empty."""
+    within = {entry["loc"][:n] for entry in found for n in range(len(entry["loc"]))}
+    return [entry for entry in found if entry["loc"] not in within]
 
 
 def _as_json(value: object) -> str:
@@ -336,13 +343,13 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
         case "value_error":
             return Told("{key!r} {error}", key=key, error=entry["ctx"]["error"].args[0])
         case kind:
-            words = _KINDS.get(kind) or _KINDS.get(kind.partition("_")[0])
-            what = Told(words, **entry.get("ctx", {})) if words else entry["msg"][:1].lower() + entry["msg"][1:]
-            return Told("{key!r} is {shown}: {what}", key=key, shown=shown, what=what)
+            words = _KINDS.get(kind) or _KINDS.get(kind.partition("_")[0]) or mark("it cannot stand here")
+            return Told("{key!r} is {shown}: {what}", key=key, shown=shown, what=Told(words, **entry.get("ctx", {})))
 
 
 _KINDS: Final[Mapping[str, str]] = {
-    "string_type": mark("it must be a text"),
+    "too_long": mark("it must have at most {max_length:,} characters"),
+    "string": mark("it must be a text"),
     "int": mark("it must be a whole number"),
     "float": mark("it must be a number"),
     "finite_number": mark("it must be a number"),
@@ -357,7 +364,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "greater_than_equal": mark("it must be {ge} or more"),
     "less_than_equal": mark("it must be {le} or less"),
 }
-"""What pydantic says, by its type or the type's first word, in our words; of any other kind its own are shown."""
+"""What pydantic says, by its type or the type's first word, in our words."""
 
 
 def _quoted(words: str) -> list[str]:

@@ -28,6 +28,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -36,7 +37,7 @@ from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
 from drs_report.language.phrases import is_one_of, words_in
-from drs_report.reading.forms import Form
+from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
@@ -57,6 +58,10 @@ _UNJUDGED = ABOUT | frozenset(
 )
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
+_MOST_WORDS, _MOST_IGNORED, _MOST_PATTERNS = 10_000, 1_000, 200
+"""Of a layout: each word is looked at for each file, each thing declared harmless is printed for each, each pattern is
+tried on each text that nobody knows."""
+_LONGEST_PATTERN = 4096
 _ANYTHING = "\u2603 anything at all 1 \u2603"
 
 
@@ -69,11 +74,6 @@ class Ignored:
     text: str
     is_pattern: bool
     reason: str
-
-    @property
-    def form(self) -> Form | None:
-        """What a pattern covers; None for an exact text, blanks around it aside."""
-        return Form(self.text) if self.is_pattern else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,10 @@ class Layout:
             | {
                 (one.what, vocabulary.named(one.text.strip())): one.reason for one in self.ignored if not one.is_pattern
             },
-            harmless_forms=tuple((one.what, form.covers, one.reason) for one in self.ignored if (form := one.form)),
+            harmless_forms={
+                what: Forms([one.text for one in self.ignored if one.what == what and one.is_pattern])
+                for what in {one.what for one in self.ignored if one.is_pattern}
+            },
         )
 
     def taught(self) -> tuple[Remark, ...]:
@@ -162,6 +165,10 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
         "types": COMPARE_TYPES,
     }
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
+    n_words = sum(len(words) for section in sections.values() for words in section.values())
+    if n_words > _MOST_WORDS:
+        what = Told("{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS)
+        raise ConfigError(what, remedy=Told("Keep those that the files hold."))
     if zone is not None and not isinstance(zone, str):
         msg = Told('{name}: assume_zone must be text such as "+08:00".', name=name)
         raise ConfigError(msg, remedy=Told("Put it in quotes."))
@@ -221,6 +228,15 @@ def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
         msg = Told("{name}: ignore must be a table.", name=name)
         raise ConfigError(msg, remedy=Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
     found: list[Ignored] = []
+    n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
+    if n_entries > _MOST_IGNORED:
+        what = Told(
+            "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
+            name=name,
+            n=n_entries,
+            most=_MOST_IGNORED,
+        )
+        raise ConfigError(what, remedy=Told("Say several by one pattern."))
     for key, entries in section.items():
         if key not in _IGNORABLE:
             raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
@@ -230,6 +246,12 @@ def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
                 msg, remedy=Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key)
             )
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
+    n_patterns = sum(one.is_pattern for one in found)
+    if n_patterns > _MOST_PATTERNS:
+        what = Told(
+            "{name}: it holds {n:,} patterns, and at most {most:,} are read.", name=name, n=n_patterns, most=_MOST_PATTERNS
+        )
+        raise ConfigError(what, remedy=Told("Give exact texts as text = ..., or wider patterns."))
     return tuple(found)
 
 
@@ -241,20 +263,23 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
         msg = Told("{where}: each entry needs a text or a pattern.", where=where)
         raise ConfigError(msg, remedy=Told('Write text = "..." or pattern = "...".'))
+    if text is None and len(stated) > _LONGEST_PATTERN:
+        msg = Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated))
+        raise ConfigError(msg, remedy=Told("Give at most {most:,}.", most=_LONGEST_PATTERN))
     if not isinstance(reason, str) or not reason.strip():
         msg = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
         raise ConfigError(msg, remedy=Told("Write why it is harmless; the report prints it."))
     one = Ignored(what, stated, text is None, reason.strip())
     try:
-        form = one.form
+        covered = _covered(one)
     except ValueError as error:
         msg = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
         raise ConfigError(
             msg, remedy=Told("Correct it (RE2's syntax), or give the exact text as text = ...")
         ) from error
-    judged = _judged_meaning(stated) if what == "heading" and text is not None else None
-    words = tuple(_judged_words(what))
-    covered = judged or (form.first(words) if form else stated.strip() if stated.strip() in words else None)
+    if covered == _ANYTHING:
+        msg = Told("{where}: {stated!r} matches everything.", where=where, stated=stated)
+        raise ConfigError(msg, remedy=Told("Say it more narrowly."))
     if covered:
         msg = Told(
             "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
@@ -263,14 +288,26 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
             covered=covered,
         )
         raise ConfigError(msg, remedy=Told("Say it more narrowly; what is judged cannot be declared harmless."))
-    if form and form.covers(_ANYTHING):
-        msg = Told("{where}: {stated!r} matches everything.", where=where, stated=stated)
-        raise ConfigError(msg, remedy=Told("Say it more narrowly."))
     return one
 
 
-def _judged_words(what: str) -> Iterator[str]:
+def _covered(one: Ignored) -> str | None:
+    """Return what it covers that is judged, or `_ANYTHING`; None for neither. ValueError where it is no pattern."""
+    words = _judged_words(one.what)
+    if one.is_pattern:
+        check_form(one.text)
+        return next(iter(Forms([one.text]).covered([*words, _ANYTHING])), None)
+    judged = _judged_meaning(one.text) if one.what == "heading" else None
+    return judged or (one.text.strip() if one.text.strip() in words else None)
+
+
+@cache
+def _judged_words(what: str) -> Mapping[str, None]:
     """Spellings that a thing declared harmless must not cover."""
+    return dict.fromkeys(_judged(what))
+
+
+def _judged(what: str) -> Iterator[str]:
     if what == "heading":
         harmless = _UNJUDGED | ONLY_BELOW_A_SIDE
         yield from (word.text for word in vocabulary.words("heading") if word.meaning not in harmless)

@@ -153,7 +153,7 @@ def _policy(source: str) -> None:
 
 
 def _layout(source: str) -> None:
-    teaching.parse_layout(source).words().taught_by("line", "Seite 1")
+    teaching.parse_layout(source).words().declares("line", "Seite 1")
 
 
 # --- documents --------------------------------------------------------------------------------------------------------

@@ -68,7 +68,11 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
     "a comparison nobody knows": (lambda: 'require = ["lins"]', USAGE, "lines"),
     "requires nothing": (lambda: "require = []", USAGE, "require"),
     "a scope of nothing": (lambda: "[scope]\ninclude = []", USAGE, "include"),
-    "a pattern of 5,000 characters": (lambda: f'[scope]\nexclude = ["{"x" * 5000}"]', USAGE, "exclude"),
+    "a pattern of 5,000 characters": (
+        lambda: f'[scope]\nexclude = ["{"x" * 5000}"]',
+        USAGE,
+        "at most 4,096 characters",
+    ),
     "a pattern of blanks": (lambda: '[scope]\nexclude = [" "]', USAGE, "blank"),
     "a pattern of 4,000 stars": (lambda: _PLAIN + f'[scope]\nexclude = ["{"*a" * 2000}"]', PASS, ""),
     "a pattern of 4,000 question marks": (lambda: _PLAIN + f'[scope]\nexclude = ["*{"?" * 4000}b"]', PASS, ""),
@@ -120,7 +124,7 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
     "the smallest age there is": (lambda: _PLAIN + "max_age_hours = 1e-320", OPEN, ""),
     "a moment of nothing but a time": (lambda: "not_before = 07:00:00", USAGE, "not_before"),
     "a second that was inserted": (lambda: "not_before = 2016-12-31T23:59:60Z", USAGE, ""),
-    "100,000 comparisons": (lambda: f"require = {json.dumps(['lines'] * 100_000)}", USAGE, "require"),
+    "100,000 comparisons": (lambda: f"require = {json.dumps(['lines'] * 100_000)}", USAGE, "values"),
     "patterns of regular expressions": (
         lambda: (
             _PLAIN
@@ -150,7 +154,22 @@ exclude = ["[a", "(a|a)*$", "\\\\", "^.*$"]"""
     ),
     "20,000 tables nobody knows": (lambda: "".join(f"[t{n}]\n" for n in range(20_000)), USAGE, "20000 mistakes"),
     "10,000 waivers of nothing": (lambda: "[[waiver]]\n" * 10_000, USAGE, "mistakes"),
-    "a text of 3 MB without end": (lambda: 'name = """' + "x" * 3_000_000, USAGE, "TOML"),
+    "a text of 3 MB without end": (lambda: 'name = """' + "x" * 1_900_000, USAGE, "TOML"),
+    "a text of 3 MB": (lambda: f'name = "{"x" * 3_000_000}"', USAGE, "larger"),
+    "100,000 waivers of nothing": (lambda: "[[waiver]]\n" * 100_000, USAGE, "values"),
+    "16,000 waivers": (
+        lambda: (
+            _PLAIN
+            + "".join(
+                f'[[waiver]]\nid="{n}"\ncode="a.b{n}"\nreason="r"\napproved_by="a"\nexpires=9999-12-31\n'
+                for n in range(16_000)
+            )
+        ),
+        PASS,
+        "",
+    ),
+    "one entry of a list is wrong": (lambda: "[scope]\ninclude = [5]", USAGE, r"1 mistake[^-]*-[^-]*a text"),
+    "the only comparison is none": (lambda: 'require = ["linse"]', USAGE, r"1 mistake[^-]*-[^-]*'lines'"),
     "a name of 100,000 characters": (lambda: _PLAIN + f'name = "{"n" * 100_000}"', PASS, ""),
     "a name that clears the screen": (lambda: _PLAIN + 'name = "\\u001b[2J\\u202e"', PASS, ""),
 }
@@ -193,7 +212,32 @@ _LAYOUTS: dict[str, tuple[Content, int, str]] = {
     "a pattern of everything but a letter": (lambda: _harmless("lines", "[^q]*"), USAGE, "judged"),
     "a pattern of all words": (lambda: _harmless("lines", r"\w+"), USAGE, "judged"),
     "declares all remarks harmless": (lambda: _harmless("remarks", r"(.|\n)*"), USAGE, "judged|everything"),
-    "1,000 patterns": (lambda: "".join(_harmless("lines", f"x{n}+y*") for n in range(1000)), OPEN, ""),
+    "200 patterns": (lambda: "".join(_harmless("lines", f"(?i).*x{n}+.*y") for n in range(200)), OPEN, ""),
+    "1,000 patterns": (lambda: "".join(_harmless("lines", f"x{n}+y*") for n in range(1000)), USAGE, "1,000 patterns"),
+    "1,000 exact texts": (
+        lambda: "".join(_harmless("lines", f"x{n}", key="text") for n in range(1000)),
+        OPEN,
+        "",
+    ),
+    "10,000 exact texts": (
+        lambda: "".join(_harmless("lines", f"x{n}", key="text") for n in range(10_000)),
+        USAGE,
+        "10,000 things",
+    ),
+    "10,000 headings": (lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(10_000)])}", OPEN, ""),
+    "50,000 headings": (
+        lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(50_000)])}",
+        USAGE,
+        "50,000 words",
+    ),
+    "a pattern of 5,000 characters": (lambda: _harmless("lines", "x" * 5000), USAGE, "5,000 characters"),
+    "a pattern quoted without end": (lambda: _harmless("lines", "\\Qa("), USAGE, "regular expression"),
+    "a bracket more than it opens": (lambda: _harmless("lines", "x)|(?:y"), USAGE, "regular expression"),
+    "20 patterns that are large together": (
+        lambda: "".join(_harmless("lines", f"(?:[a-z]{{1,{n + 900}}}[0-9])+") for n in range(20)),
+        OPEN,
+        "",
+    ),
     "a zone by the number of seconds": (lambda: 'assume_zone = "+08:00:60"', USAGE, "zone"),
     "a zone with a zero": (lambda: 'assume_zone = "Asia/Shanghai\\u0000"', USAGE, "zone"),
     "a zone that is a table of zones": (lambda: 'assume_zone = "zone1970.tab"', USAGE, "zone"),
@@ -273,6 +317,11 @@ _MANIFESTS: dict[str, tuple[Content, int, str]] = {
         REFUSED,
         "",
     ),
+    "20,000 files that are not there": (
+        lambda: json.dumps({"schema": 1, "files": [{**_ENTRY, "file": f"f{n}.xlsx"} for n in range(20_000)]}),
+        REFUSED,
+        "more files could not be used",
+    ),
     "300 files that are not there": (
         lambda: json.dumps({"schema": 1, "files": [{**_ENTRY, "file": f"f{n}.xlsx"} for n in range(300)]}),
         REFUSED,
@@ -297,6 +346,12 @@ def _raw(*tables: dict[str, object], **changes: object) -> str:
     return json.dumps({"compare_job_id": "c", "table_comparison_results": list(tables), **changes})
 
 
+def _stored(*tables: list[list[object]]) -> str:
+    named = [{"name": f"Rows {n}", "header": HEADINGS, "rows": rows} for n, rows in enumerate(tables)]
+    about = {"tool": "drs-report", "kind": "query-answers", "language": "en-us", "region": "r"}
+    return json.dumps({**_ANSWERS, **about, "tables": named})
+
+
 _QUERIES: dict[str, Content] = {
     "empty": lambda: "",
     "100,000 lists": lambda: _DEEP,
@@ -313,6 +368,10 @@ _QUERIES: dict[str, Content] = {
     "a service's error": lambda: '{"error_code": "DRS.M00201", "error_msg": "no"}',
     "rows that are numbers": lambda: _raw(*[1, 2]),  # type: ignore[arg-type]
     "a cell of half a character": lambda: _raw({"source_table_name": "\ud800"}),
+    "a record of nothing": lambda: _raw({"source_table_name": "t"}, {"source_table_name": None, "x": ""}),
+    "rows of nothing": lambda: _stored([[None, None, None, None, None, None, " "]]),
+    "no rows and nobody knows why": lambda: json.dumps({"compare_job_id": "c", "table_comparison_results": [{}]}),
+    "2,000 tables": lambda: _stored(*[[[*ROW]]] * 2000),
     "8 MB of blanks": lambda: " " * 8_000_000,
 }
 

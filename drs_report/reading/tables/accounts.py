@@ -118,7 +118,7 @@ def _is_hollow(scan: SheetScan) -> bool:
 
 def _untaught(clauses: Sequence[str], words: Vocabulary) -> list[str]:
     """Clauses that no layout declares harmless; one whose value is a word for what is not equal cannot be."""
-    return [text for text in clauses if words.taught_by("line", text) is None or says_worse(text, words)]
+    return [text for text in clauses if not words.declares("line", text) or says_worse(text, words)]
 
 
 def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) -> None:
@@ -207,7 +207,7 @@ def _asides(
 
 def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
     """Whether something beside the values is known, or taught, to say nothing of the results."""
-    if words.taught_by(aside.kind, aside.text) is not None:
+    if words.declares(aside.kind, aside.text):
         return True
     if aside.kind == "formula":
         return False

@@ -23,7 +23,7 @@ def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""
     *folders, name = file.split("/")
     for part in (*folders, name.rpartition(".")[0] or name):
-        if speaks_against(part) and known.taught_by("file", part) is None:
+        if speaks_against(part) and not known.declares("file", part):
             yield NotUnderstood("file", "", part, 0, "", (), teaching("file", part))
 
 

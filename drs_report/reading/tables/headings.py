@@ -156,6 +156,7 @@ def column_letter(index: int) -> str:
 def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCell] | None:
     """Return a row's cells as headings, or None where one of them cannot be one: a number, a date, a result word."""
     cells = []
+    words.offer("heading", (value for value in row.values() if isinstance(value, str)))
     for column, value in row.items():
         if is_blank(value):
             continue
@@ -189,7 +190,7 @@ _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
 
 
 def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
-    if words.taught_by("heading", text) is not None:
+    if words.declares("heading", text):
         return HeaderCell(column, text, ("ignored",))
     found, doubt = read_heading(text, words)
     if {*found} <= ONLY_BELOW_A_SIDE:
@@ -287,7 +288,7 @@ def join_two_rows(
             continue
         group = upper[groups[column][0]]
         whole = f"{group} / {part}"
-        is_taught = words.taught_by("heading", whole) is not None
+        is_taught = words.declares("heading", whole)
         doubt = next((d for text in (group, part) if (d := read_heading(text, words)[1])), "")
         cells.append(HeaderCell(column, whole, ("ignored",) if is_taught else _joined(group, part, words), doubt))
     return cells

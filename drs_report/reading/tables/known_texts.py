@@ -242,7 +242,7 @@ def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], 
     bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
     dated = _MONTH_AND_DAY.sub("", name)
     forms = {name, bare, without_ordinal(name), dated, *([name.rpartition(" ")[0]] if _is_cut_here(name) else [])}
-    if words.taught_by("sheet", name) is not None or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
+    if words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
         return True
     return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)
 

@@ -42,6 +42,7 @@ from drs_report.records.judgement import OutcomeClass
 __all__ = [
     "OF_PAIRS",
     "Line",
+    "clauses_of",
     "counts_of_a_row",
     "in_zone",
     "is_heading",
@@ -170,6 +171,11 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
     return Line([*line.facts], [*line.doubts], line.is_plain)  # the reader's own, which it may add to
 
 
+def clauses_of(text: str) -> list[str]:
+    """Return a lone text and its clauses, as a layout may be asked about them."""
+    return [text, *_SPLIT.split(unicodedata.normalize("NFKC", text))]
+
+
 @lru_cache(maxsize=MOST_TEXTS)
 def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
     line = Line()
@@ -191,7 +197,7 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
             line.is_plain = True
         elif meanings:
             _add(line, label, value, words, zone)
-        elif words.taught_by("line", clause) is not None or is_one_of("marks", "neutral", clause):
+        elif words.declares("line", clause) or is_one_of("marks", "neutral", clause):
             line.is_plain = True
         elif (counted := counted_in(clause)) is not None:
             line.facts += [counted] if counted[0] else []

@@ -38,7 +38,7 @@ def of_several(
     found = np.array(may_be.to_numpy(), dtype=bool)
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
-        found[at] = _is_of_several(name, is_database=is_database) and known.taught_by("remark", name) is None
+        found[at] = _is_of_several(name, is_database=is_database) and not known.declares("remark", name)
     return found
 
 

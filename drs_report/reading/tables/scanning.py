@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind
-from drs_report.language.vocabulary import normalise_word
+from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
 from drs_report.reading.tables.clauses import says_none
@@ -21,7 +21,15 @@ from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import OF_PAIRS, Line, is_heading, is_teachable, read_line, read_pairs
+from drs_report.reading.tables.lines import (
+    OF_PAIRS,
+    Line,
+    clauses_of,
+    is_heading,
+    is_teachable,
+    read_line,
+    read_pairs,
+)
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import (
     META,
@@ -96,7 +104,21 @@ def _together(scans: Sequence[SheetScan]) -> SheetScan:
     return whole
 
 
+def _offer(window: Window, words: Vocabulary) -> None:
+    """Let a layout's patterns look at all rows of a window at once, if they are asked about one."""
+    filled = [position for position in range(window.stop) if window.n_cells[position]]
+    alone = [position for position in filled if window.n_cells[position] == 1]
+    words.offer("row", (_whole_row(window.row(position)) for position in filled))
+    words.offer("line", (text for position in alone for text in clauses_of(_whole_row(window.row(position)))))
+
+
+def _whole_row(row: Mapping[int, CellValue]) -> str:
+    return " | ".join(map(whole_text, row.values()))
+
+
 def _consume(state: State, window: Window) -> None:
+    if state.plan.words.harmless_forms:
+        _offer(window, state.plan.words)
     n_cells = window.n_cells[: window.stop]
     state.scan.n_rows += len(n_cells) - n_cells.count(0)
     state.scan.n_cells += sum(n_cells)
@@ -156,7 +178,7 @@ def _cells(
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or is_teachable(line, words)
     is_open &= not any(is_bad(whole_text(value)) for value in row.values())  # no layout hides a known result
-    if words.is_taught and is_open and words.taught_by("row", " | ".join(map(whole_text, row.values()))) is not None:
+    if words.is_taught and is_open and words.declares("row", _whole_row(row)):
         set_loose(state, TAUGHT, window, position)
         return
     if line is None and is_fresh and len(row) == 2 and not (header and (header.fits or header.is_meta)):
@@ -236,7 +258,7 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
     is_apart = window.is_after_gap(position)
     bare = text.strip().strip("()[]（）【】").strip()
-    if words.is_taught and is_teachable(line, words) and words.taught_by("line", text) is not None:
+    if words.is_taught and is_teachable(line, words) and words.declares("line", text):
         set_loose(state, TAUGHT, window, position)
     elif (is_one_of("marks", "no_data", bare) and (state.block is None or not state.block.n_rows)) or (
         state.block is not None

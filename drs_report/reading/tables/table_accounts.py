@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -96,7 +95,7 @@ class _Table:
             return 0
         if m.column in self.extra and is_stated(self.block, m):
             blank = _BLANK if m.name in OF_EACH_ROW else None
-            odd = _odd(self._plain(m), lambda text: self._is_settled(m, text), blank)
+            odd = _odd(self._plain(m), self.block.words, lambda text: self._is_settled(m, text), blank)
             self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
             return odd
         if m.column in self.extra and (n_cells or m.name is None):
@@ -116,7 +115,7 @@ class _Table:
         return bool(numbers) and numbers[0] in (0, 1) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
     def _is_settled(self, m: Meaning, text: str) -> bool:
-        return says_nothing_else(self.block, m, text) or self.block.words.taught_by("remark", text) is not None
+        return says_nothing_else(self.block, m, text) or self.block.words.declares("remark", text)
 
     def _placed(self, m: Meaning, n_cells: int, n_headings: int) -> Doubts:
         """A column that the frame has a place for."""
@@ -196,8 +195,10 @@ def _bad_results(block: Block, m: Meaning) -> Mask:
     """Cells of a column that a layout leaves out and that tell of something worse than equal: no layout hides it."""
     if m.column not in block.plain or not block.n_rows:
         return np.zeros(block.n_rows, dtype=bool)
-    is_taught = partial(block.words.taught_by, "remark")
-    return _odd(block.plain[m.column].array(), lambda text: not tells_worse(text) or is_taught(text) is not None)
+    words = block.words
+    return _odd(
+        block.plain[m.column].array(), words, lambda text: not tells_worse(text) or words.declares("remark", text)
+    )
 
 
 def _odd_cells(block: Block, m: Meaning) -> Mask:
@@ -212,7 +213,7 @@ def _odd_cells(block: Block, m: Meaning) -> Mask:
         return is_made_of("operations", "neutral", text)
 
     blank = _BLANK if m.name in ("number", "duration") and array.null_count < len(array) else None
-    return _odd(array, lambda text: is_known(text) or block.words.taught_by("remark", text) is not None, blank)
+    return _odd(array, block.words, lambda text: is_known(text) or block.words.declares("remark", text), blank)
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:
@@ -230,15 +231,15 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
             return True
         word = words.outcomes.get(plain)
         is_good = word is not None and plain != "true" and outcome_class(word) is OutcomeClass.VERIFIED
-        return is_good or words.taught_by("remark", text) is not None
+        return is_good or words.declares("remark", text)
 
     def tells_difference(text: str) -> bool:
         said = {*(words_in(text) or ())}
         return is_known(text) or bool(said & {"inconsistent", "difference"} and said <= _OF_DIFFERENCES)
 
-    odd = _odd(table["message"], is_known) & is_equal
+    odd = _odd(table["message"], words, is_known) & is_equal
     odd &= ~_of_their_row(table, odd, words)
-    return np.asarray(odd | (_odd(table["message"], tells_difference) & differs), dtype=bool)
+    return np.asarray(odd | (_odd(table["message"], words, tells_difference) & differs), dtype=bool)
 
 
 def _of_their_row(table: Mapping[str, pa.ChunkedArray], odd: Mask, words: Vocabulary) -> Mask:
@@ -257,9 +258,10 @@ def _of_their_row(table: Mapping[str, pa.ChunkedArray], odd: Mask, words: Vocabu
     return found
 
 
-def _odd(array: pa.ChunkedArray, is_known: Callable[[str], bool], blank: str | None = None) -> Mask:
+def _odd(array: pa.ChunkedArray, words: Vocabulary, is_known: Callable[[str], bool], blank: str | None = None) -> Mask:
     """Which texts are not known; each distinct one is looked at once, and `blank` for cells that are."""
     encoded = array.combine_chunks().dictionary_encode()
+    words.offer("remark", encoded.dictionary.to_pylist())
     unknown = [not is_known(text) for text in encoded.dictionary.to_pylist()]
     position = encoded.indices.fill_null(len(unknown)).to_numpy(zero_copy_only=False)
     is_blank_odd = blank is not None and not is_known(blank)
