@@ -19,12 +19,14 @@ from drs_report.records.judgement import Artifact, Decision
 
 if TYPE_CHECKING:
     from drs_report.evidence.files import Gathered
-    from drs_report.pipeline import Loaded, ReadOptions
+    from drs_report.pipeline import Failure, Loaded, ReadOptions
     from drs_report.policy import Policy
     from drs_report.records.document import Report, State
 
-__all__ = ["deliver", "exit_code", "headline", "judged_by", "load_shown", "terminal_lines", "write"]
+__all__ = ["deliver", "exit_code", "headline", "judged_by", "load_shown", "tell_failures", "terminal_lines", "write"]
 
+_MOST_TOLD = 50
+"""Files that cannot be used, told one by one."""
 _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCLUSIVE: codes.INCONCLUSIVE}
 
 
@@ -33,8 +35,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     from drs_report import pipeline
 
     if not loaded.datasets:
-        for failure in loaded.failures[1:]:  # the first one is raised below
-            tell(failure.error)
+        tell_failures(loaded.failures[1:])  # the first one is raised below
     asked: tuple[str, ...] = options["formats"]
     formats = tuple(one for one in asked if one != TEXT)
     to_stdout = str(options["output"]) == "-"
@@ -47,8 +48,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         data_formats=options["data_formats"] if formats and not to_stdout else (),
     )
     artifacts = pipeline.render(report, formats, max_bytes=options["max_bytes"])
-    for failure in loaded.failures:
-        tell(failure.error)
+    tell_failures(loaded.failures)
     if not formats:
         _verdict(report, is_quiet=options["quiet"])
     elif to_stdout:
@@ -57,6 +57,15 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         written = write(loaded, (*artifacts, *data_files), options["output"], options)
         _summary(report, written[: len(artifacts)], len(data_files), options)
     return exit_code(report, loaded)
+
+
+def tell_failures(failures: Sequence[Failure]) -> None:
+    """Say which files could not be used, and why; of very many the first, for the report names each."""
+    for failure in failures[:_MOST_TOLD]:
+        tell(failure.error)
+    if n := len(failures[_MOST_TOLD:]):
+        say("drs-report: " + t("{n} more files could not be used.", n=n), err=True)
+        say("  " + t("`drs-report inspect` on their folder names each with the reason."), err=True)
 
 
 def judged_by(options: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say, tell
-from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, write
+from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, tell_failures, write
 from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DeliveryError, Told
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["email"]
 
+_NEEDS = {
+    "smtp_host": ("smtp_port", "smtp_security", "smtp_user", "smtp_password_file", "smtp_timeout"),
+    "smtp_user": ("smtp_password_file",),
+}
+"""Option -> those that mean nothing without it."""
 PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 
 
@@ -55,7 +61,8 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 @click.option("--smtp-timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds.")
 @reading
 @judging
-def email(paths: tuple[Path, ...], **options: Any) -> int:
+@click.pass_context
+def email(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
     from drs_report import pipeline
     from drs_report.delivery import mail
@@ -63,13 +70,13 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
     if not options["eml"] and not options["smtp_host"]:
         msg = Told("Neither --smtp-host nor --eml is given, so the message would go nowhere.")
         raise ConfigError(msg, remedy=Told("Name a mail server, or a folder for the .eml file."))
+    _refuse_unused(context, options)
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
     loaded = load_shown(pipeline.gather(paths, given_files(options)), read_options(options))
     hiding = redaction({**options, "redact": is_redacted})
     report, _ = pipeline.report_loaded(loaded, **judged_by(options), redaction=hiding)
-    for failure in loaded.failures:
-        tell(failure.error)
+    tell_failures(loaded.failures)
     message = mail.build_message(
         report,
         sender=options["sender"],
@@ -86,6 +93,17 @@ def email(paths: tuple[Path, ...], **options: Any) -> int:
         say(f"  {written}")
     sent = _send(message, settings, (*options["to"], *options["cc"])) if settings else codes.PASS
     return codes.worst([exit_code(report, loaded), sent])
+
+
+def _refuse_unused(context: click.Context, options: dict[str, Any]) -> None:
+    """Raise `ConfigError` for an option of sending that would be ignored for want of another."""
+    given = [name for name in options if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    for needed, names in _NEEDS.items():
+        unused = [name for name in names if name in given and not options[needed]]
+        if unused:
+            one, other = (f"--{name.replace('_', '-')}" for name in (unused[0], needed))
+            msg = Told("{option} is given, but not {needed}.", option=one, needed=other)
+            raise ConfigError(msg, remedy=Told("Give both, or leave it out."))
 
 
 def _send(message: EmailMessage, settings: MailSettings, names: Sequence[str]) -> int:

@@ -150,6 +150,10 @@ def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
         )
     silent = {field, *_COUNTS, *(("status",) if document.get("status") == "SUCCESSFUL" else ())}
     said = "; ".join(f"{name}: {value}" for name, value in document.items() if value and name not in silent)
+    if any(_is_empty([_plain(value) for value in record.values()]) for record in records):
+        raise _refusal(
+            file, Told("an answer of the query API with a record in {field} that holds nothing", field=field)
+        )
     rows = [{**record, "message": f"{record.get('message') or ''}; {said}"} if said else record for record in records]
     table = table_of("answer", rows)
     if not all(_is_cell(cell) for row in table.rows for cell in row):
@@ -175,7 +179,14 @@ def _table(item: Any, file: str) -> QueryTable:
                 file,
                 Told("damaged: row {number} of the table {name!r} does not fit its header", number=number, name=name),
             )
+        if _is_empty(row):  # a record was there, and nobody knows of what
+            what = Told("damaged: row {number} of the table {name!r} holds nothing", number=number, name=name)
+            raise _refusal(file, what)
     return QueryTable(name, tuple(header), tuple(tuple(row) for row in rows))
+
+
+def _is_empty(row: Sequence[Cell]) -> bool:
+    return not any(cell.strip() if isinstance(cell, str) else cell is not None for cell in row)
 
 
 def _is_text(value: object) -> bool:

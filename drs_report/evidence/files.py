@@ -172,7 +172,7 @@ def _named(path: Path, mode: int | None, found: _Found) -> InputFile:
         return replace(file, problem=Told("a link that leads nowhere."))
     if not stat.S_ISREG(mode):
         return replace(file, problem=_special(mode), remedy=Told("Save it as a file first."))
-    listed = _listed(path.parent, "", found, names_gone=False)
+    listed = _listed(path.parent, "", found)
     return replace(file, entry=listed.get(path.name))
 
 
@@ -222,7 +222,7 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
         n_entries += len(entries)
         if n_entries > _MOST_ENTRIES:
             raise _too_many(root)
-        listed = _listed(folder, name, found, names_gone=True)
+        listed = _listed(folder, name, found, there={entry.name for entry in entries})
         deeper: list[tuple[Path, str]] = []
         for entry in entries:
             path, shown = folder / entry.name, _join(name, entry.name)
@@ -317,18 +317,21 @@ def _special(mode: int) -> Told:
     return Told("a socket, not a file.") if stat.S_ISSOCK(mode) else Told("a device, not a file.")
 
 
-def _listed(folder: Path, name: str, found: _Found, *, names_gone: bool) -> dict[str, FileEntry]:
-    """What the manifest of `folder` says by file; a damaged one is a file that cannot be read, and so is one gone."""
+def _listed(folder: Path, name: str, found: _Found, *, there: Collection[str] | None = None) -> dict[str, FileEntry]:
+    """What the manifest of `folder` says by file; a damaged one is a file that cannot be read, and so is one gone.
+
+    `there` are the names of all that lies in it, None where nobody looked.
+    """
     key = os.path.realpath(folder)
     if key not in found.manifests:
         found.manifests[key] = _told(folder, name, MANIFEST_NAME, read, found)
         found.proofs += _told(folder, name, PROOFS_NAME, read_proofs, found) or ()
     manifest = found.manifests[key] or Manifest(())
-    for entry in manifest.files if names_gone else ():
-        gone = folder / entry.file
-        if _mode(gone) is None and not _is_link(gone):
-            problem = Told("the manifest of its folder lists it, but it is not there.")
-            found.files.append(InputFile(gone, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN))
+    problem = Told("the manifest of its folder lists it, but it is not there.")
+    for entry in manifest.files:
+        if there is not None and entry.file not in there:
+            gone = InputFile(folder / entry.file, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN)
+            found.files.append(gone)
     # an entry without a hash vouches for no bytes
     return {entry.file: entry for entry in manifest.files if entry.sha256}
 
