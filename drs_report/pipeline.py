@@ -10,6 +10,7 @@ Report ─────render──────▶ Artifact...      bytes; `drs_r
 
 from __future__ import annotations
 
+import difflib
 import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,13 +26,14 @@ from drs_report.analysis.reading_doubts import accounts_finding
 from drs_report.delivery import data_files as exports
 from drs_report.errors import (
     ComparisonListError,
+    ConfigError,
     DrsReportError,
     NotJudgedError,
     Told,
     UnreadableWorkbookError,
     WorkbookError,
 )
-from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather
+from drs_report.evidence.files import Gathered, InputFile, LeftOut, gather, printable_name
 from drs_report.evidence.manifest import Missing
 from drs_report.evidence.proofs import Proven
 from drs_report.findings.registry import make_finding
@@ -64,6 +66,7 @@ __all__ = [
     "Failure",
     "Loaded",
     "ReadOptions",
+    "check_types",
     "gather",
     "load_files",
     "make_report",
@@ -113,10 +116,16 @@ class ReadOptions:
     on_rows: Callable[[int], None] | None = None
     """Called with the number of rows of the present file that are read, as they are."""
 
+    def type_of(self, name: str) -> str | None:
+        """Return the compare type that is given for a file."""
+        types = self.compare_types or {}
+        return types.get(name, types.get("*"))
+
 
 def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | None = None) -> Loaded:
     """Load each file; one that cannot be used does not stop the others, it is kept with its error."""
     files = gathered.files
+    check_types(gathered, options)
     datasets: list[Dataset] = []
     failures: list[Failure] = []
     for number, file in enumerate(files):
@@ -156,14 +165,23 @@ def load_files(gathered: Gathered, options: ReadOptions, progress: Progress | No
     )
 
 
+def check_types(gathered: Gathered, options: ReadOptions) -> None:
+    """Raise `ConfigError` where a compare type is given for a file that is not among those gathered."""
+    names = [file.name for file in gathered.files]
+    unmet = sorted({*(options.compare_types or ())} - {"*", *names})
+    if unmet:
+        msg = Told("A compare type is given for {file}, which is not among the files.", file=printable_name(unmet[0]))
+        near = difflib.get_close_matches(unmet[0], names, n=1, cutoff=0.0)
+        raise ConfigError(msg, remedy=Told("Did you mean {near}?", near=near[0]) if near else None)
+
+
 def _load(file: InputFile, options: ReadOptions) -> tuple[Dataset, ...]:
     if file.problem:
         raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
-    types = options.compare_types or {}
     return load_all(
         file.path,
         name=file.name,
-        compare_type=types.get(file.name, types.get("*")),
+        compare_type=options.type_of(file.name),
         layout=options.layout,
         limits=options.limits,
         origin=_origin(file),

@@ -229,6 +229,8 @@ def _fetch(
     """Fetch each task; what could not be asked at all is told, and does not stop the others."""
     from drs_report.client import fetch_job
 
+    wanted = _wanted(options["compare_types"])
+    compare_jobs = _compare_jobs(options["compare_jobs"], wanted)
     given = _connection(context, options)
     reports = []
     refused: ApiError | None = None
@@ -239,8 +241,8 @@ def _fetch(
                     job_id,
                     folder,
                     **given,
-                    compare_types=_wanted(options["compare_types"]),
-                    compare_job_ids=_compare_jobs(options["compare_jobs"]),
+                    compare_types=wanted,
+                    compare_job_ids=compare_jobs,
                     progress=update,
                     **{name: options[name] for name in _FETCH_OPTIONS},
                 )
@@ -308,14 +310,17 @@ def _wanted(chosen: tuple[str, ...]) -> tuple[str, ...]:
     return COMPARE_TYPES if "all" in chosen else tuple(dict.fromkeys(chosen))
 
 
-def _compare_jobs(given: tuple[str, ...]) -> dict[str, str]:
+def _compare_jobs(given: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, str]:
+    """Which comparison is asked for of which type; none of a type that is not fetched, and of each one."""
     jobs: dict[str, str] = {}
     for text in given:
         slug, _, number = text.partition("=")
         if slug not in COMPARE_TYPES or not number:
             msg = Told("--compare-job {text} is not TYPE=ID.", text=text)
             raise ConfigError(msg, remedy=Told("TYPE is one of {names}.", names=", ".join(COMPARE_TYPES)))
-        jobs[slug] = number
+        if slug not in wanted or jobs.setdefault(slug, number) != number:
+            msg = Told("--compare-job {text} asks for what is not fetched.", text=text)
+            raise ConfigError(msg, remedy=Told("Give one comparison for a type, and the type with --type."))
     return jobs
 
 

@@ -52,6 +52,7 @@ def inspect(paths: tuple[Path, ...], as_json: bool, teach_file: Path | None, **o
     read = read_options(options)
     given = (*given_files(options), *([teach_file] if teach_file else []))
     gathered = pipeline.gather(paths, given)
+    pipeline.check_types(gathered, read)
     if len(paths) == 1 and not paths[0].is_dir():
         found = _look(gathered.files[0], read)
         _teach([found], teach_file)
@@ -76,8 +77,7 @@ def _look(file: InputFile, read: ReadOptions) -> Inspection:
 
     if file.problem:
         raise UnreadableWorkbookError(file.name, file.problem, remedy=file.remedy)
-    types = read.compare_types or {}
-    slug = types.get(file.name, types.get("*"))
+    slug = read.type_of(file.name)
     return inspection.inspect(file.path, name=file.name, compare_type=slug, layout=read.layout, limits=read.limits)
 
 

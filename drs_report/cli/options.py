@@ -136,6 +136,8 @@ class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
         if unknown or not wanted:
             unknown_ones, known_ones = ", ".join(unknown) or t("nothing"), ", ".join(known)
             self.fail(t("{unknown} is not one of {known}", unknown=unknown_ones, known=known_ones), param, ctx)
+        if NO_DATA in wanted and len(wanted) > 1:
+            self.fail(t("{none} cannot stand beside others", none=NO_DATA), param, ctx)
         return wanted
 
 
@@ -289,7 +291,9 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
         if slug not in COMPARE_TYPES:
             msg = Told("--type {given}: {slug} is not a compare type.", given=given, slug=slug)
             raise ConfigError(msg, remedy=Told("Use one of {names}.", names=", ".join(COMPARE_TYPES)))
-        types[file or "*"] = slug
+        if types.setdefault(file or "*", slug) != slug:
+            msg = Told("--type {given}: another one says {other}.", given=given, other=types[file or "*"])
+            raise ConfigError(msg, remedy=Told("Give one type for a file."))
     limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
     return pipeline.ReadOptions(
         layout=layout.load_layout(options["layout_file"]) if options["layout_file"] else None,

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
-from drs_report.language.vocabulary import Vocabulary
+from drs_report.language.vocabulary import Vocabulary, built_in
 from drs_report.reading.tables.deciding import slug_of
 from drs_report.reading.tables.listed import PlainTables
 from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
@@ -75,6 +75,7 @@ def opened(
     try:
         if is_query_file(file):
             answers = _answers(stream, file, limits)
+            _agree(compare_type, answers, file)
             known = _of_answers(_identified(stream, file, origin), answers)
             yield PlainTables(answers.sheets), Question(known, answers.compare_type, Asked.FILE, "plain")
             return
@@ -90,7 +91,21 @@ def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:
     if size > limits.file_bytes:
         raise over_limit(file, limits, "file_bytes", Told("the file has {size:,} MB", size=size // _BLOCK))
     stream.seek(0)
-    return parse(stream.read(), file)
+    answers = parse(stream.read(), file)
+    if (n := len(answers.tables)) > limits.n_sheets:
+        raise over_limit(file, limits, "n_sheets", Told("the file has {n:,} tables", n=n))
+    return answers
+
+
+def _agree(compare_type: str | None, answers: QueryFile, file: str) -> None:
+    """Raise where somebody says that stored answers are of another comparison than they say themselves."""
+    if compare_type is not None and slug_of(compare_type, built_in()) != answers.compare_type:
+        what = Told(
+            "it says that it is of the comparison {own}, and was to be read as {asked}.",
+            own=answers.compare_type,
+            asked=compare_type,
+        )
+        raise UnreadableWorkbookError(file, what, remedy=Told("Leave the compare type to the file."))
 
 
 def _name_of(source: str | Path | bytes | BinaryIO) -> str:
