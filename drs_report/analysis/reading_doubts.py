@@ -44,7 +44,7 @@ def _headings(dataset: Dataset) -> Iterator[Finding]:
     """One finding per heading that has no place, where it is not one of what nobody understood."""
     unclear = [entry for entry in dataset.recognition.not_understood if entry.kind == "heading"]
     reported = {entry.text for entry in unclear}
-    joined = {entry.sheet for entry in unclear if not entry.teaching}
+    joined = {entry.sheet for entry in unclear if not entry.column}
     headings: dict[str, list[Evidence]] = {}
     for sheet, block in blocks_of(dataset):
         rows = block.header_rows
@@ -104,7 +104,7 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
         if said.kind != dataset.compare_type:
             others.setdefault(said.kind, said)
     for said in others.values():
-        facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text}
+        facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text or None}
         yield file_finding(dataset, "integrity.kinds-contradict", facts, evidence=[Evidence(dataset.origin.name)])
 
 

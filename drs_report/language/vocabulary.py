@@ -110,14 +110,14 @@ def look_up(table: Mapping[str, str], text: str) -> str | None:
     return found
 
 
-class HarmlessForms(Protocol):
-    """The patterns by which a layout declares things of one kind harmless."""
+class Harmless(Protocol):
+    """What a layout declares harmless."""
 
-    def offer(self, texts: Iterable[str]) -> None:
-        """Take texts that may be asked about next."""
+    def offer(self, kind: str, texts: Iterable[str]) -> None:
+        """Take texts of a kind that may be asked about next."""
 
-    def covers(self, text: str) -> bool:
-        """Whether one of the patterns covers the whole of a text."""
+    def covers(self, kind: str, text: str) -> bool:
+        """Whether the whole of a text is declared harmless as a thing of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +246,8 @@ class Vocabulary:
     """What a number of tables may carry beside."""
     taught: frozenset[str] = field(default=frozenset())
     """Normalised headings that a layout taught: their one meaning is final."""
-    harmless: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """What a layout declares harmless by its exact text: (heading, line, sheet, row or remark; text) -> the reason."""
-    harmless_forms: Mapping[str, HarmlessForms] = field(default_factory=dict)
-    """What it declares harmless by a pattern: by what it is, what its patterns cover."""
+    harmless: Harmless | None = None
+    """What a layout declares harmless: headings, lines, sheets, rows ..., by exact text or by a pattern."""
 
     def units_of(self, column: str) -> tuple[str, ...]:
         """Return what a number of a column may carry beside; only one of tables says of what it is."""
@@ -258,20 +256,16 @@ class Vocabulary:
     @property
     def is_taught(self) -> bool:
         """Whether a layout declares anything harmless."""
-        return bool(self.harmless or self.harmless_forms)
+        return self.harmless is not None
 
     def declares(self, kind: str, text: str) -> bool:
         """Whether a layout declares a thing harmless."""
-        plain = text.strip()
-        if (kind, named(plain)) in self.harmless:
-            return True
-        forms = self.harmless_forms.get(kind)
-        return forms is not None and forms.covers(plain)
+        return self.harmless is not None and self.harmless.covers(kind, text.strip())
 
     def offer(self, kind: str, texts: Iterable[str]) -> None:
         """Say which things of a kind `declares` may be asked about next: patterns are quicker with all at once."""
-        if kind in self.harmless_forms:
-            self.harmless_forms[kind].offer(text.strip() for text in texts)
+        if self.harmless is not None:
+            self.harmless.offer(kind, (text.strip() for text in texts))
 
 
 def named(text: str) -> str:
@@ -326,8 +320,7 @@ def extend(
     outcomes: Mapping[str, str],
     object_types: Mapping[str, str],
     compare_types: Mapping[str, str],
-    harmless: Mapping[tuple[str, str], str] = MappingProxyType({}),
-    harmless_forms: Mapping[str, HarmlessForms] = MappingProxyType({}),
+    harmless: Harmless | None = None,
 ) -> Vocabulary:
     """Return `base` with more spellings (spelling -> meaning), which win over its own."""
     taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}
@@ -340,5 +333,4 @@ def extend(
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
         taught=frozenset(taught),
         harmless=harmless,
-        harmless_forms=harmless_forms,
     )

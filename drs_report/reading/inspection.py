@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -22,7 +21,6 @@ from rich.text import Text
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
 from drs_report.language.moments import is_time, moment
-from drs_report.language.vocabulary import canonical, outcome_class
 from drs_report.reading.loading import load_reader, scan_workbook
 from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
@@ -30,10 +28,10 @@ from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.headings import META_MEANINGS
+from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.tally import quoted
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import BlockRecognition, NotUnderstood, Recognition, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -121,11 +119,10 @@ def layout_stub(recognition: Recognition) -> str:
 
 def _settling(entry: NotUnderstood) -> list[str]:
     """The lines of a layout that settle a thing, or why none does."""
-    said = re.split("[:：=]", entry.text, maxsplit=1)[-1]
-    word = canonical("outcome", said) if entry.kind in ("line", "title", "remark", "word") else None
-    if word is None or outcome_class(word) is OutcomeClass.VERIFIED:
+    known = result_in(entry.text)
+    if known is None:
         return entry.teaching.splitlines()
-    return [f"{quoted(entry.text)} is known, and says that two sides are not known to be equal.", _NO_LAYOUT]
+    return [f"{quoted(entry.text)} holds {quoted(known)}, which does not say that both sides are equal.", _NO_LAYOUT]
 
 
 def _open_entry(text: str, where: str) -> str:

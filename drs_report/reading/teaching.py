@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
@@ -39,7 +39,7 @@ from drs_report.language import vocabulary
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
-from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -90,21 +90,13 @@ class Layout:
 
     def words(self) -> vocabulary.Vocabulary:
         """Return the shipped vocabulary with these words on top."""
-        left_out = {("heading", vocabulary.named(text.strip())): "drop" for text in self.headings.get("drop", ())}
         return vocabulary.extend(
             vocabulary.built_in(),
             headings=_turned(self.headings),
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),
             compare_types=_turned(self.types),
-            harmless=left_out
-            | {
-                (one.what, vocabulary.named(one.text.strip())): one.reason for one in self.ignored if not one.is_pattern
-            },
-            harmless_forms={
-                what: Forms([one.text for one in self.ignored if one.what == what and one.is_pattern])
-                for what in {one.what for one in self.ignored if one.is_pattern}
-            },
+            harmless=_Harmless(self) if self.ignored or self.headings.get("drop") else None,
         )
 
     def taught(self) -> tuple[Remark, ...]:
@@ -122,6 +114,27 @@ class Layout:
     def overruled(self) -> tuple[str, ...]:
         """Return the words that mean something other than equal, and that it makes mean consistent."""
         return tuple(word for word in self.outcomes.get("consistent", ()) if _means_another_thing(word))
+
+
+class _Harmless:
+    """What a layout declares harmless; what holds a known result is not, whatever declares it so."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._texts = {("heading", vocabulary.named(text.strip())) for text in layout.headings.get("drop", ())}
+        self._texts |= {(one.what, vocabulary.named(one.text.strip())) for one in layout.ignored if not one.is_pattern}
+        patterns = [one for one in layout.ignored if one.is_pattern]
+        self._forms = {
+            what: Forms([one.text for one in patterns if one.what == what]) for what in {one.what for one in patterns}
+        }
+
+    def offer(self, kind: str, texts: Iterable[str]) -> None:
+        if kind in self._forms:
+            self._forms[kind].offer(texts)
+
+    def covers(self, kind: str, text: str) -> bool:
+        forms = self._forms.get(kind)
+        found = (kind, vocabulary.named(text)) in self._texts or (forms is not None and forms.covers(text))
+        return found and result_in(text) is None
 
 
 def _means_another_thing(word: str) -> bool:
@@ -167,7 +180,9 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     n_words = sum(len(words) for section in sections.values() for words in section.values())
     if n_words > _MOST_WORDS:
-        what = Told("{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS)
+        what = Told(
+            "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
+        )
         raise ConfigError(what, remedy=Told("Keep those that the files hold."))
     if zone is not None and not isinstance(zone, str):
         msg = Told('{name}: assume_zone must be text such as "+08:00".', name=name)
@@ -180,7 +195,7 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
 def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
-        if judged := _judged_meaning(text):
+        if judged := _judged_meaning(text) or result_in(text):
             msg = Told(
                 "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
                 name=name,
@@ -248,10 +263,13 @@ def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
     n_patterns = sum(one.is_pattern for one in found)
     if n_patterns > _MOST_PATTERNS:
-        what = Told(
-            "{name}: it holds {n:,} patterns, and at most {most:,} are read.", name=name, n=n_patterns, most=_MOST_PATTERNS
+        msg = Told(
+            "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
+            name=name,
+            n=n_patterns,
+            most=_MOST_PATTERNS,
         )
-        raise ConfigError(what, remedy=Told("Give exact texts as text = ..., or wider patterns."))
+        raise ConfigError(msg, remedy=Told("Give exact texts as text = ..., or wider patterns."))
     return tuple(found)
 
 
@@ -298,7 +316,7 @@ def _covered(one: Ignored) -> str | None:
         check_form(one.text)
         return next(iter(Forms([one.text]).covered([*words, _ANYTHING])), None)
     judged = _judged_meaning(one.text) if one.what == "heading" else None
-    return judged or (one.text.strip() if one.text.strip() in words else None)
+    return judged or result_in(one.text)
 
 
 @cache
@@ -311,7 +329,7 @@ def _judged(what: str) -> Iterator[str]:
     if what == "heading":
         harmless = _UNJUDGED | ONLY_BELOW_A_SIDE
         yield from (word.text for word in vocabulary.words("heading") if word.meaning not in harmless)
-    elif what != "sheet":
+    else:
         is_bad = {w: vocabulary.outcome_class(w) is not OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
         yield from (word.text for word in vocabulary.words("outcome") if is_bad[word.meaning])
 

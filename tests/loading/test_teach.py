@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from drs_report.errors import ConfigError
 from drs_report.reading.inspection import teach
 from drs_report.reading.teaching import Layout, parse_layout
 from drs_report.records.reading import Recognition
@@ -118,11 +119,12 @@ def test_a_column_of_primary_keys_may_be_declared_harmless() -> None:
 
 def test_a_clause_that_says_worse_is_never_harmless() -> None:
     sheets = [("Cover", [["结论：不一致"]]), ("Details", ROWS)]
-    for text in ("结论: 不一致", "结论：不一致"):
-        layout = parse_layout(f'[[ignore.lines]]\ntext = "{text}"\nreason = "ours"\n')
-        read = load_tables(sheets, name="f.xlsx", layout=layout).recognition
+    layout = parse_layout('[[ignore.lines]]\npattern = "结论.*"\nreason = "ours"\n')
+    read = load_tables(sheets, name="f.xlsx", layout=layout).recognition
 
-        assert "结论: 不一致" in [entry.text for entry in read.not_understood]
+    assert "结论: 不一致" in [entry.text for entry in read.not_understood]
+    with pytest.raises(ConfigError, match="不一致"):
+        parse_layout('[[ignore.lines]]\ntext = "结论：不一致"\nreason = "ours"\n')
 
 
 LONG = "Owner " + "team of the night " * 30

@@ -147,6 +147,22 @@ VARIANTS: dict[str, Change] = {
 }
 
 
+HARMLESS = (
+    "Printed by the night shift", "No failed tables, says Li", "夜班打印", "无异常，夜班", "Seen by Ms Wang: 0 differences", "经办：王",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_a_layout_declares_harmless_and_holds_no_result_passes(text: str) -> None:
+    files = clean()
+    line(text)(files)
+    layout = f'[[ignore.lines]]\ntext = "{text}"\nreason = "ours"\n'
+    clauses = "".join(
+        f'[[ignore.lines]]\ntext = "{part.strip()}"\nreason = "ours"\n' for part in re.split("[，,]", text)[1:]
+    )
+    assert decision(files, "", layout + clauses) == "PASS"
+
+
 @pytest.mark.parametrize("name", VARIANTS)
 def test_clean_evidence_passes(name: str) -> None:
     files = clean()

@@ -19,7 +19,7 @@ from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
-from drs_report.reading.tables.lines import read_line, says_worse
+from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
@@ -117,8 +117,8 @@ def _is_hollow(scan: SheetScan) -> bool:
 
 
 def _untaught(clauses: Sequence[str], words: Vocabulary) -> list[str]:
-    """Clauses that no layout declares harmless; one whose value is a word for what is not equal cannot be."""
-    return [text for text in clauses if not words.declares("line", text) or says_worse(text, words)]
+    """Clauses that no layout declares harmless."""
+    return [text for text in clauses if not words.declares("line", text)]
 
 
 def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) -> None:

@@ -19,7 +19,7 @@ from drs_report.errors import (
     Told,
     UnknownCompareTypeError,
 )
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, built_in, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.comparison_list import listed_runs
 from drs_report.reading.tables.scans import SheetScan
@@ -29,7 +29,7 @@ from drs_report.records.judgement import OutcomeClass, Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["decide", "kinds_said", "not_judged", "slug_of", "split_by_comparison"]
+__all__ = ["decide", "kinds_said", "kinds_taught", "not_judged", "slug_of", "split_by_comparison"]
 
 _SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
 """What a text that speaks of a sample says the comparison is."""
@@ -180,7 +180,24 @@ def kinds_said(
         ]
     is_apart = not beside
     add("file-name", file, codes=True)
-    return list(dict.fromkeys(found))
+    return [*dict.fromkeys(found)]
+
+
+def kinds_taught(scans: Sequence[SheetScan], said: Sequence[KindSaid], slug: str) -> list[KindSaid]:
+    """Return what the columns alone prove, where only a layout's word says that they prove more."""
+    blocks = [block for scan in scans for block in scan.blocks if not is_unjudged(block)]
+    common = set.intersection(*({fit.slug for fit in block.fits} for block in blocks))
+    alone, shipped = _usual(common or {slug}), built_in()
+    is_known = slug == _SAMPLE or any(
+        slug in (compare_type_of(one.text, shipped, codes=True), shipped.compare_types.get(normalise_word(one.text)))
+        for one in said
+        if one.where != "file-name"  # which decides nothing of tables
+    )
+    return (
+        []
+        if is_known or by_slug(alone).proof.strength >= by_slug(slug).proof.strength
+        else [KindSaid(alone, "columns", "")]
+    )
 
 
 def _decided(

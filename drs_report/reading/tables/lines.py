@@ -46,10 +46,8 @@ __all__ = [
     "counts_of_a_row",
     "in_zone",
     "is_heading",
-    "is_teachable",
     "read_line",
     "read_pairs",
-    "says_worse",
 ]
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
@@ -251,17 +249,6 @@ def _label_and_value(clause: str) -> tuple[str, str]:
         return dated[1], dated[2]
     label, *rest = (part.strip() for part in _PARTS.split(clause, maxsplit=1))
     return (label, rest[0]) if rest and rest[0] and len(label) <= _LONGEST_LABEL else ("", "")
-
-
-def says_worse(clause: str, words: Vocabulary) -> bool:
-    """Whether a clause, or what stands behind its label, is a word for what is not equal; none declares it harmless."""
-    word = words.outcomes.get(normalise_word(_PARTS.split(unicodedata.normalize("NFKC", clause), maxsplit=1)[-1]))
-    return word is not None and outcome_class(word) is not OutcomeClass.VERIFIED
-
-
-def is_teachable(line: Line, words: Vocabulary) -> bool:
-    """Whether a layout may declare a whole line harmless: nothing in it is understood, and nothing says worse."""
-    return not line.facts and not any(says_worse(clause, words) for clause in line.doubts)
 
 
 def _is_legend(clause: str, words: Vocabulary) -> bool:

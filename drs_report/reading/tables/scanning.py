@@ -21,15 +21,7 @@ from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
-from drs_report.reading.tables.lines import (
-    OF_PAIRS,
-    Line,
-    clauses_of,
-    is_heading,
-    is_teachable,
-    read_line,
-    read_pairs,
-)
+from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import (
     META,
@@ -47,7 +39,6 @@ from drs_report.reading.tables.scans import (
     set_loose,
 )
 from drs_report.reading.tables.side_by_side import first_rows, spans_of
-from drs_report.reading.tables.speaking_against import is_bad
 from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import (
     base_sheet_name,
@@ -117,7 +108,7 @@ def _whole_row(row: Mapping[int, CellValue]) -> str:
 
 
 def _consume(state: State, window: Window) -> None:
-    if state.plan.words.harmless_forms:
+    if state.plan.words.is_taught:
         _offer(window, state.plan.words)
     n_cells = window.n_cells[: window.stop]
     state.scan.n_rows += len(n_cells) - n_cells.count(0)
@@ -176,8 +167,7 @@ def _cells(
     """A row with several cells that begins no table: labels with values, data, or nobody knows."""
     words = state.plan.words
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
-    is_open = line is None or is_teachable(line, words)
-    is_open &= not any(is_bad(whole_text(value)) for value in row.values())  # no layout hides a known result
+    is_open = line is None or not line.facts  # what is understood is no layout's to take back
     if words.is_taught and is_open and words.declares("row", _whole_row(row)):
         set_loose(state, TAUGHT, window, position)
         return
@@ -258,7 +248,7 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
     is_apart = window.is_after_gap(position)
     bare = text.strip().strip("()[]（）【】").strip()
-    if words.is_taught and is_teachable(line, words) and words.declares("line", text):
+    if words.is_taught and not line.facts and words.declares("line", text):
         set_loose(state, TAUGHT, window, position)
     elif (is_one_of("marks", "no_data", bare) and (state.block is None or not state.block.n_rows)) or (
         state.block is not None

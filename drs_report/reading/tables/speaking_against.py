@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from drs_report.language.phrases import spellings, words_in
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["is_bad", "speaks_against", "tells_worse"]
+__all__ = ["is_bad", "result_in", "speaks_against"]
 
 _PART = re.compile(
     r"(?:part|vol(?:ume)?|last|[第前])\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
@@ -36,14 +36,25 @@ _AGAINST = frozenset(
     }
 )
 
+_RESULTS = ("failed", "uncomparable", "skipped", "inconsistent", "missing")
+"""Words of results that are not equal, wherever they stand in a text."""
+_TOO_SHORT = frozenset({"false", "unknown"})
+"""Results that mean other things within a sentence."""
+_NONE_OF = re.compile(r"(?:\b(?:no|zero|0|without|any)|[无零]|没有|未发现|未见)\W{0,2}\Z")
+_NEAR = 12
+_IS_NONE = re.compile(r"(?: ?[^\W\d]{1,20}){0,2}\W{0,3}(?:0(?![.,]?\d)|none\b|无\b)")
+_VALUE = re.compile(r"[:;,|=\n。、；，]")
 
-_WORSE = frozenset({"failed", "uncomparable", "skipped", "inconsistent", "difference", "going_on"})
+
+def _apart(text: str) -> str:
+    """A text whose words are parted by blanks where names join them by signs."""
+    plain = re.sub(r"[_\-.()\[\]（）\"']+", " ", unicodedata.normalize("NFKC", text))
+    return normalise_word(re.sub(r"(?<=[a-z])(?=[0-9])", " ", plain))
 
 
 def speaks_against(text: str) -> bool:
     """Whether any word of it does; words are parted by blanks and by the signs that names are joined with."""
-    apart = re.sub(r"(?<=[a-z])(?=[0-9])", " ", re.sub(r"[_\-.()\[\]（）]+", " ", unicodedata.normalize("NFKC", text)))
-    plain = normalise_word(apart)
+    plain = _apart(text)
     tokens = re.findall(r"[a-z]+|[^\W\d_a-z]+", plain)
     whole = words_in(plain) or ()
     return (
@@ -89,10 +100,34 @@ def is_bad(word: str) -> bool:
     )
 
 
-def tells_worse(text: str) -> bool:
-    """Whether a text whose words are all known says that something differs, failed or was left out."""
-    said, numbers = {*(words_in(text) or ())}, {*re.findall(r"\d+", text)}
-    return is_bad(normalise_word(text)) or (not said.isdisjoint(_WORSE) and numbers != {"0"})
+def result_in(text: str) -> str | None:
+    """Return the first known result in a text that is not that both sides are equal; none of it is no result."""
+    whole = next((part.strip() for part in _VALUE.split(unicodedata.normalize("NFKC", text)) if is_bad(part)), None)
+    plain = _apart(text)
+    found = (
+        match[0]
+        for match in _results().finditer(plain)
+        if not _NONE_OF.search(plain, max(match.start() - _NEAR, 0), match.start())
+        and not _IS_NONE.match(plain, match.end())
+    )
+    return whole or next(found, None)
+
+
+@cache
+def _results() -> re.Pattern[str]:
+    """Each known result that is not equal, a word for one, a number of differences, or a word for equal denied."""
+    known = {normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group)}
+    said = {word for word in known if is_bad(word)} - _TOO_SHORT | {w for atom in _RESULTS for w in spellings(atom)}
+    equal, counted = _one_of((*spellings("consistent"), "match")), _one_of(spellings("difference"))
+    denied = rf"(?:\b(?:not|never|no longer|cannot|\w+n t)\b|[不未非])(?: \w{{1,9}})? ?{equal}"
+    n_different = rf"[1-9][0-9]{{0,15}} ?(?:rows?|[行条处个])? ?{counted}|{counted}:? ?[1-9]"
+    return re.compile(f"{_one_of(said)}|{denied}|{n_different}")
+
+
+def _one_of(found: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first; Chinese ones have no blanks around them."""
+    longest_first = (re.escape(_apart(word)) for word in sorted(found, key=len, reverse=True))
+    return "(?:" + "|".join(rf"\b{word}\b" if word.isascii() else word for word in longest_first) + ")"
 
 
 @cache

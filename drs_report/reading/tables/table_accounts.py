@@ -19,7 +19,7 @@ from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps, serial_number
-from drs_report.reading.tables.speaking_against import tells_worse
+from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.reading.tables.values import is_value_of
@@ -192,13 +192,10 @@ def _filled_rows(block: Block, m: Meaning) -> Doubts:
 
 
 def _bad_results(block: Block, m: Meaning) -> Mask:
-    """Cells of a column that a layout leaves out and that tell of something worse than equal: no layout hides it."""
+    """Cells of a column that a layout leaves out and that hold a result worse than equal: no layout hides it."""
     if m.column not in block.plain or not block.n_rows:
         return np.zeros(block.n_rows, dtype=bool)
-    words = block.words
-    return _odd(
-        block.plain[m.column].array(), words, lambda text: not tells_worse(text) or words.declares("remark", text)
-    )
+    return _odd(block.plain[m.column].array(), block.words, lambda text: result_in(text) is None)
 
 
 def _odd_cells(block: Block, m: Meaning) -> Mask:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drs_report.language.vocabulary import named
+from drs_report.reading.tables.speaking_against import result_in
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
 __all__ = ["N_ROWS_KEPT", "Tally", "quoted", "teaching"]
@@ -47,9 +48,7 @@ class Tally:
     def entries(self) -> tuple[NotUnderstood, ...]:
         """Return what was added, in the order of its first cell."""
         return tuple(
-            NotUnderstood(
-                kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text) if text != _BEYOND else ""
-            )
+            NotUnderstood(kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text))
             for (kind, text, column), (n, rows) in self.found.items()
         )
 
@@ -59,7 +58,9 @@ _ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark"}
 
 
 def teaching(kind: Unclear, text: str) -> str:
-    """Return the entry of a layout file that declares a text harmless, its reason left open."""
+    """Return the entry of a layout file that declares a text harmless, its reason left open; "" where none can."""
+    if text == _BEYOND or result_in(text):
+        return ""
     return f'[[ignore.{_ALIKE.get(kind, kind)}s]]\ntext = {quoted(text)}\nreason = ""'
 
 

@@ -25,7 +25,7 @@ from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.file_names import file_name_doubts
 from drs_report.reading.tables.headings import read_heading
 from drs_report.reading.tables.serials import serial_number
-from drs_report.reading.tables.speaking_against import speaks_against, tells_worse
+from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.reading import BlockRecognition, ColumnMatch
@@ -64,7 +64,6 @@ _QUESTIONS: dict[str, Callable[[str], Any]] = {
     "imprint": clauses.is_imprint,
     "no filter": lambda text: lines.is_no_filter(text, built_in()),
     "label": lambda text: lines.is_heading(text, built_in()),
-    "worse": lambda text: lines.says_worse(text, built_in()),
     "databases": titles.database_of,
     "objects": lambda text: titles.object_type_of(text, built_in()),
     "comparison": lambda text: titles.compare_type_of(text, built_in()),
@@ -79,7 +78,7 @@ _QUESTIONS: dict[str, Callable[[str], Any]] = {
     "serial": serial_number,
     "make": is_make,
     "against": speaks_against,
-    "remark of worse": tells_worse,
+    "result": result_in,
     "doubts as a file's name": lambda text: tuple(entry.text for entry in file_name_doubts(text, built_in())),
 }
 
