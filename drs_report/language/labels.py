@@ -101,6 +101,7 @@ _PARTS_OF_FILES: dict[str, str] = {
     "comment": mark("comment"),
     "drawing": mark("text box"),
     "page": mark("page header or footer"),
+    "part": mark("part of the workbook's package"),
 }
 
 _UNPROVEN = frozenset({Effect.UNPROVEN, Effect.REVIEW})

@@ -50,7 +50,7 @@ _IGNORABLE = tuple(
     f"{what}s"
     for what in (
         *("heading", "line", "sheet", "row", "remark"),
-        *("formula", "format", "comment", "drawing", "page", "file"),
+        *("formula", "format", "comment", "drawing", "page", "part", "file"),
     )
 )
 _UNJUDGED = ABOUT | frozenset(

@@ -49,6 +49,7 @@ Unclear: TypeAlias = Literal[
     "comment",
     "drawing",
     "page",
+    "part",
     "file",
 ]
 """What kind of thing was not understood."""
@@ -107,7 +108,7 @@ class NotUnderstood:
     n_cells: int
     """Cells that say it; 0 for a sheet's name."""
     column: str = ""
-    """The heading it stands under, for remarks and words."""
+    """The heading it stands under, for remarks and words; the part of the package that says it."""
     rows: tuple[int, ...] = ()
     """The first row numbers, at most 20."""
     teaching: str = ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drs_report.language.phrases import is_neutral_title, is_one_of
+from drs_report.language.phrases import is_made_of, is_neutral_title, is_one_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.counting import Counts
@@ -22,8 +22,10 @@ from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_lis
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
+from drs_report.reading.xlsx.asides import PEOPLE
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
@@ -192,7 +194,7 @@ def _asides(
             rows = rows[~np.isin(rows, list(totals))]
             if not len(rows):
                 continue
-        tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist())
+        tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist(), aside.part)
         n_in_tables = 0
         for block, _ in own.tables:
             is_here = np.isin(row_numbers(block), rows)
@@ -217,6 +219,11 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
         printed = re.findall(r'"([^"]*)"', aside.text)
         bare = parse_format(re.sub(r'"[^"]*"', "", aside.text))
         return bare.is_usual and all(not text.strip() or is_one_of("units", "neutral", text) for text in printed)
+    if aside.part == aside.text:
+        return False
+    if aside.part.rpartition(": ")[2] in PEOPLE and not speaks_against(aside.text):
+        return True
     line = read_line(aside.text, words)
     is_known_line = not line.facts and not line.doubts
-    return is_one_of("remarks", "neutral", aside.text) or is_neutral_title(aside.text) or is_known_line
+    is_known_word = is_one_of("remarks", "neutral", aside.text) or is_made_of("operations", "neutral", aside.text)
+    return is_known_word or is_neutral_title(aside.text) or is_known_line

@@ -47,8 +47,9 @@ class Tally:
 
     def entries(self) -> tuple[NotUnderstood, ...]:
         """Return what was added, in the order of its first cell."""
+        sheets = {"part": ""}  # the package's own
         return tuple(
-            NotUnderstood(kind, self.sheet, text, n, column, tuple(rows), teaching(kind, text))
+            NotUnderstood(kind, sheets.get(kind, self.sheet), text, n, column, tuple(rows), teaching(kind, text))
             for (kind, text, column), (n, rows) in self.found.items()
         )
 

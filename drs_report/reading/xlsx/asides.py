@@ -10,36 +10,62 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
-from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, Tab, is_on, relationships
+from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, relationships
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import NumberFormat
-from drs_report.reading.xlsx.parts import Package, feed, new_parser
+from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
 from drs_report.reading.xlsx.survey import Survey
 
-__all__ = ["read_asides"]
+__all__ = ["PEOPLE", "read_asides"]
 
 _MAX_TEXTS = 1000
 """Different things of one sheet; what is beyond them is joined into one."""
 _BEYOND = f"more than {_MAX_TEXTS:,} different texts"
 _LAST_ROW = 1 << 40
 _PAGE = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-_COMMENTS = ("comments", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment")
-_DRAWN = ("chart", "diagramData", "http://schemas.microsoft.com/office/2014/relationships/chartEx")
-"""What a drawing keeps in parts of their own: charts and their titles, the texts of a diagram."""
+_LEADS_TO = {
+    "note": "comments threadedComment",
+    "drawn": "drawing chart chartEx chartUserShapes diagramData diagramDrawing",
+    "drawn of old": "vmlDrawing",
+    "properties": "core-properties extended-properties custom-properties",
+    "read elsewhere": "officeDocument sharedStrings styles chartsheet",
+    "looks": "theme themeOverride chartStyle chartColorStyle diagramLayout diagramQuickStyle diagramColors image",
+    "of programs": "hdphoto thumbnail printerSettings calcChain sheetMetadata volatileDependencies wsSortMap person"
+    " ctrlProp customProperty FeaturePropertyBag customXml customXmlProps classificationlabels vbaProject"
+    " origin signature",
+    "of cells": "table tableSingleCells queryTable connections xmlMaps externalLink pivotTable pivotCacheDefinition"
+    " pivotCacheRecords",
+}
+"""Role of a part -> last words of the relationships that lead to such; one that no other leads to is not understood."""
+_ROLES = {word: role for role, words in _LEADS_TO.items() for word in words.split()}
+PEOPLE = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
+_SAID = PEOPLE | {"title", "subject", "description", "keywords", "category", "contentStatus", "property"}
+"""What the properties of a document say; the others are numbers, moments and names of programs."""
+_MADE = re.compile(
+    r"_.*|MSIP_.*|ContentTypeId|KSO.*|ICV|WorkbookGuid|Generator|AppVersion|Taxonomy.*|MediaServiceImageTags"
+)
+"""Properties that programs write for themselves."""
+_PROMPTS = {
+    "dataValidation": ("promptTitle", "prompt", "errorTitle", "error"),
+    "hyperlink": ("tooltip",),
+    "scenario": ("comment",),
+}
+"""What is shown beside a cell that one points at or chooses."""
 _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
 """What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
 
 
 @dataclass(slots=True)
 class _Found:
-    rows: dict[tuple[AsideKind, str], array[int]] = field(default_factory=dict)
+    rows: dict[tuple[AsideKind, str, str], array[int]] = field(default_factory=dict)
 
-    def add(self, kind: AsideKind, text: str, row: int = 0) -> None:
-        key = (kind, text)  # whole, for it is judged
+    def add(self, kind: AsideKind, text: str, row: int = 0, part: str = "") -> None:
+        key = (kind, text, part)  # whole, for it is judged
         if key not in self.rows and len(self.rows) >= _MAX_TEXTS:
-            key = (kind, _BEYOND)
+            key = (kind, _BEYOND, "")
         found = self.rows.setdefault(key, array("q"))
         if 0 < row <= _LAST_ROW and (not found or found[-1] != row):
             found.append(row)
@@ -61,28 +87,51 @@ def _odd(formats: Sequence[NumberFormat]) -> dict[str, str]:
 
 
 def read_asides(
-    package: Package, tab: Tab, survey: Survey, book: Book, struck: frozenset[int] = frozenset()
-) -> tuple[Aside, ...]:
-    """Return what the sheet `tab` shows beside its stored values, one entry per kind and text, in the file's order.
+    package: Package, book: Book, surveys: Sequence[Survey], struck: frozenset[int] = frozenset()
+) -> list[tuple[Aside, ...]]:
+    """Return what each sheet shows beside its stored values, one entry per kind and text, in the file's order.
 
-    `struck` are the shared texts of which a part is struck out.
+    Every part of the package has a role: its texts are read, or it is known to say nothing, or nobody knows it. What
+    belongs to no sheet is said by the first. `struck` are the shared texts of which a part is struck out.
     """
-    found = _Found()
     odd = _Odd(_odd(book.formats), _odd(book.conditional), frozenset(map(str, struck)))
-    is_looked_through = survey.has_formulas or survey.has_page_texts or survey.has_strikes
-    if is_looked_through or odd.styles or odd.struck or (odd.conditional and survey.has_conditions):
-        _exhaust(_of_cells(package, tab.entry, odd, found))
-    for link in relationships(package, tab.entry.name, is_needed=False).values():
+    sheets = [_Found() for _ in book.tabs]
+    met = {tab.entry.name for tab in book.tabs}
+    for tab, survey, found in zip(book.tabs, surveys, sheets, strict=True):
+        if (
+            survey.marks - {"conditions"}
+            or odd.styles
+            or odd.struck
+            or (odd.conditional and "conditions" in survey.marks)
+        ):
+            _exhaust(_of_cells(package, tab.entry, odd, found))
+        _follow(package, tab.entry.name, found, met)
+    _follow(package, "", sheets[0], met)
+    for entry in package.entries.values():
+        if entry.name not in met and not entry.name.endswith((".rels", "/", "[Content_Types].xml")):
+            sheets[0].add("part", entry.name, part=entry.name)  # nothing leads to it
+    return [tuple(Aside(kind, text, rows, part) for (kind, text, part), rows in found.rows.items()) for found in sheets]
+
+
+def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
+    """Give each part that `part` leads to its role, and those that it leads to."""
+    for link in relationships(package, part, is_needed=False).values():
         entry = None if link.is_external else package.find(link.target)
-        if entry is not None and link.kind in _COMMENTS:
-            _exhaust(_of_comments(package, entry, found))
-        elif entry is not None and link.kind == "drawing":
-            _exhaust(_of_drawing(package, entry, found))
-            drawn = relationships(package, entry.name, is_needed=False).values()
-            for target in dict.fromkeys(link.target for link in drawn if link.kind in _DRAWN and not link.is_external):
-                if (part := package.find(target)) is not None:
-                    _exhaust(_of_drawing(package, part, found))
-    return tuple(Aside(kind, text, rows) for (kind, text), rows in found.rows.items())
+        if entry is None or entry.name in met:
+            continue
+        met.add(entry.name)
+        match _ROLES.get(link.kind.rpartition("/")[2]):
+            case None:
+                found.add("part", entry.name, part=entry.name)
+            case "note":
+                _exhaust(_of_comments(package, entry, found))
+            case "drawn":
+                _exhaust(_of_drawing(package, entry, found))
+            case "drawn of old":
+                _of_old_drawing(package, entry, found)
+            case "properties":
+                _exhaust(_of_properties(package, entry, found))
+        _follow(package, entry.name, found, met)
 
 
 def _exhaust(steps: Iterator[None]) -> None:
@@ -99,6 +148,9 @@ def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> Itera
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, style, kind
         namespace, _, local = name.rpartition(" ")
+        for key in _PROMPTS.get(local, ()):
+            if text := attributes.get(key, "").strip():
+                found.add("comment", text)
         if namespace not in MAIN_NAMESPACES:
             return
         if local == "row":
@@ -164,6 +216,34 @@ def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None
 def _of_drawing(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
     """The texts of boxes, shapes and charts, paragraph by paragraph."""
     return _texts(package, entry, {"t": "p"}, lambda _local, _attributes: None, lambda text: found.add("drawing", text))
+
+
+def _of_old_drawing(package: Package, entry: Entry, found: _Found) -> None:
+    """The texts of notes, controls and letterings in a drawing of the old form, which need not be well-formed XML."""
+    data = b"".join(blocks(package, entry))
+    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    boxes = (piece.partition(">")[2] for piece in re.split(r"<(?:\w{1,9}:)?textbox\b", text)[1:])
+    bare = (re.sub("<[^<>]*>", " ", re.split(r"</(?:\w{1,9}:)?textbox", box)[0]) for box in boxes)
+    for said in (*bare, *re.findall(r"""<(?:\w{1,9}:)?textpath\b[^<>]*\bstring\s*=\s*["']([^"'<>]*)""", text)):
+        if shown := " ".join(unescape(said).split()):
+            found.add("drawing", shown)
+
+
+def _of_properties(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
+    """What the properties of the document say, those of a user's own behind their names."""
+    named = ""
+
+    def start(local: str, attributes: dict[str, str]) -> None:
+        nonlocal named
+        named = attributes.get("name", local) if local in _SAID else named
+
+    def say(text: str) -> None:
+        if named in _SAID:
+            found.add("part", text, part=f"{entry.name}: {named}")
+        elif not _MADE.fullmatch(named):
+            found.add("part", f"{named}: {text}", part=entry.name)
+
+    return _texts(package, entry, {said: said for said in _SAID}, start, say)
 
 
 def _texts(

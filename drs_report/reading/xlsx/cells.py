@@ -59,7 +59,7 @@ class MergedRange:
     last_column: int
 
 
-AsideKind: TypeAlias = Literal["formula", "format", "comment", "drawing", "page"]
+AsideKind: TypeAlias = Literal["formula", "format", "comment", "drawing", "page", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,12 @@ class Aside:
 
     kind: AsideKind
     text: str
-    """``=`` for formulas, the code of a number format, the text of a comment, a box, a page's header or footer."""
+    """``=`` for formulas, the code of a number format, the text of a comment, a box, a page's header or footer, what a
+    property of the document says, the name of a part that nobody knows."""
     rows: Sequence[int]
     """The rows that it stands in, ascending in the file's order; empty where it stands beside the cells."""
+    part: str = ""
+    """The part of the package, and which of its properties, that says it, where that belongs to no sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,10 @@ class ExactReader:
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
+        beside = read_asides(package, book, self._surveys, shared.struck)
         self._sheets = tuple(
-            Sheet(index, tab.name, tab.state, survey.merged, read_asides(package, tab, survey, book, shared.struck))
-            for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
+            Sheet(index, tab.name, tab.state, survey.merged, asides)
+            for index, (tab, survey, asides) in enumerate(zip(book.tabs, self._surveys, beside, strict=True))
         )
 
     @property

@@ -29,6 +29,14 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
 _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 """A merge of whole columns."""
+_MARKS = {
+    "formulas": re.compile(rb"<(?:[\w.-]{1,64}:)?f[\s>/]"),
+    "page texts": re.compile(rb"(?:Header|Footer)>"),
+    "strikes": re.compile(rb"strike"),
+    "conditions": re.compile(rb"cfRule"),
+    "prompts": re.compile(rb"dataValidation|tooltip|scenario"),
+}
+"""What is shown beside or instead of stored values -> the bytes without which there is none."""
 _ROW, _FOUR = np.uint64(int.from_bytes(b'<row r="', "little")), np.uint64(0xFFFFFFFF)
 _PAD = bytes(16)
 _USUAL = np.isin(np.arange(256), list(b"/cirtv"))
@@ -47,14 +55,8 @@ class Survey:
     """Whether every row's number is greater than the one before."""
     is_plain: bool
     """Whether the part is UTF-8 and its elements have no prefix."""
-    has_formulas: bool = False
-    """Whether it may hold formulas."""
-    has_page_texts: bool = False
-    """Whether it may have a page header or footer."""
-    has_strikes: bool = False
-    """Whether it may strike out a part of a text."""
-    has_conditions: bool = False
-    """Whether it may have formats that depend on what a cell holds."""
+    marks: frozenset[str] = frozenset()
+    """Which of `_MARKS` it may hold."""
 
 
 def survey_sheet(package: Package, entry: Entry) -> Survey:
@@ -76,8 +78,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     merge = re.compile(re.escape(merge_tag) + rb"""\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
     merged: list[MergedRange] = []
     last, is_ascending = 0, True
-    has_formulas = has_page_texts = has_strikes = has_conditions = False
-    formula = re.compile(b"<" + prefix + rb"f[\s>/]")
+    marks: set[str] = set()
     for data in _whole_tags(carry, stream):
         look = None if prefix else _Look(data)
         numbers = None if look is None else look.numbers
@@ -90,22 +91,11 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
             last = int(numbers[-1])
         if look is not None and look.is_usual:
             continue
-        has_formulas = has_formulas or formula.search(data) is not None
-        has_page_texts = has_page_texts or b"Header>" in data or b"Footer>" in data
-        has_strikes = has_strikes or b"strike" in data
-        has_conditions = has_conditions or b"cfRule" in data
+        marks |= {mark for mark, form in _MARKS.items() if mark not in marks and form.search(data)}
         if merge_tag in data:
             ranges = ((match[1] or match[2] or b"").decode("ascii", "replace") for match in merge.finditer(data))
             merged.extend(parse_merged(package, entry, reference) for reference in ranges)
-    return Survey(
-        tuple(merged),
-        is_ascending,
-        is_plain=not prefix,
-        has_formulas=has_formulas,
-        has_page_texts=has_page_texts,
-        has_strikes=has_strikes,
-        has_conditions=has_conditions,
-    )
+    return Survey(tuple(merged), is_ascending, is_plain=not prefix, marks=frozenset(marks))
 
 
 def _prefix(beginning: bytes) -> bytes | None:
@@ -194,15 +184,7 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
     parser.StartElementHandler = start
     for _ in feed(package, entry, parser):
         pass
-    return Survey(
-        tuple(merged),
-        is_ascending,
-        is_plain=False,
-        has_formulas=True,
-        has_page_texts=True,
-        has_strikes=True,
-        has_conditions=True,
-    )
+    return Survey(tuple(merged), is_ascending, is_plain=False, marks=frozenset(_MARKS))
 
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:

@@ -1,0 +1,263 @@
+"""What a workbook says outside its cells: prompts, notes, properties, documents inside; in both languages.
+
+Every part of a package has a role. What a reader may see is read, what nobody knows is asked about, and what programs
+write for themselves is nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image as Picture
+
+from drs_report.reading.teaching import parse_layout
+from tests.redteam.evidence import clean, content, decision
+
+Parts = dict[str, bytes]
+Change = Callable[[Parts], object]
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+DETAILS = "xl/worksheets/sheet2.xml"
+
+
+def packed(parts: Parts) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def parts_of(data: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def judged(folder: Path, change: Change, layout: str = "") -> str:
+    """Return what the clean evidence comes to with one part of the value comparison's package changed."""
+    parts = parts_of(content(clean()["contents.xlsx"]))
+    change(parts)
+    files = clean()
+    del files["contents.xlsx"]
+    folder.mkdir(exist_ok=True)
+    (folder / "contents.xlsx").write_bytes(packed(parts))
+    return decision(folder, files, layout=parse_layout(layout) if layout else None)
+
+
+def related(parts: Parts, of: str, kind: str, target: str) -> None:
+    """Let a part lead to another one."""
+    folder, _, name = of.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+    head = f'<Relationships xmlns="{PACKAGE}/relationships">'
+    found = parts.get(rels, f"{head}</Relationships>".encode()).decode()
+    kind = kind if ":" in kind else f"{OFFICE}/{kind}"
+    entry = f'<Relationship Id="rX{len(found)}" Type="{kind}" Target="/{target}"/></Relationships>'
+    parts[rels] = found.replace("</Relationships>", entry).encode()
+
+
+def part(of: str, kind: str, name: str, data: str) -> Change:
+    """One more part of the package."""
+
+    def add(parts: Parts) -> None:
+        parts[name] = data.encode()
+        related(parts, of, kind, name)
+
+    return add
+
+
+def within(tag: str, name: str = DETAILS) -> Change:
+    """One more element behind the rows of the list."""
+
+    def add(parts: Parts) -> None:
+        parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + tag.encode())
+
+    return add
+
+
+def edited(edit: Callable[[Workbook, Worksheet], object]) -> Change:
+    """What openpyxl writes after a change."""
+
+    def change(parts: Parts) -> None:
+        book = load_workbook(io.BytesIO(packed(parts)))
+        edit(book, book["Details"])
+        stream = io.BytesIO()
+        book.save(stream)
+        parts.clear()
+        parts.update(parts_of(stream.getvalue()))
+
+    return change
+
+
+def prompt(**keys: Any) -> Change:
+    def add(_book: Workbook, page: Worksheet) -> None:
+        rule = DataValidation(type="whole", operator="greaterThan", formula1="0", **keys)
+        rule.add("D2:E4")
+        page.add_data_validation(rule)
+
+    return edited(add)
+
+
+def property_of(**keys: str) -> Change:
+    def put(book: Workbook, _page: Worksheet) -> None:
+        for key, text in keys.items():
+            setattr(book.properties, key, text)
+
+    return edited(put)
+
+
+def custom(name: str, text: str) -> Change:
+    head = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    kinds = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
+    entry = f'<property fmtid="{{D5}}" pid="2" name={quoteattr(name)}><vt:lpwstr>{escape(text)}</vt:lpwstr></property>'
+    return part("", "custom-properties", "docProps/custom.xml", f"<Properties {head} {kinds}>{entry}</Properties>")
+
+
+def vml(body: str) -> Change:
+    head = '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    return part(DETAILS, "vmlDrawing", "xl/drawings/vmlDrawing1.vml", f"{head}<v:shape>{body}</v:shape></xml>")
+
+
+def box(text: str) -> str:
+    return f"<v:textbox><div style='text-align:left'>{text}</div></v:textbox><x:ClientData ObjectType=\"Note\"/>"
+
+
+def tooltip(text: str) -> Change:
+    return within(f'<hyperlinks><hyperlink ref="H2" location="A1" tooltip={quoteattr(text)}/></hyperlinks>')
+
+
+def newer_prompt(text: str) -> Change:
+    return within(
+        '<extLst><ext uri="x" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+        f'<x14:dataValidations><x14:dataValidation type="list" prompt={quoteattr(text)}/></x14:dataValidations>'
+        "</ext></extLst>"
+    )
+
+
+def drawn_on_a_chart(text: str) -> Change:
+    """A text box within a chart, which is a part of its own."""
+
+    def add(parts: Parts) -> None:
+        drawing = '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"/>'
+        part(DETAILS, "drawing", "xl/drawings/drawing1.xml", drawing)(parts)
+        chart = '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+        part("xl/drawings/drawing1.xml", "chart", "xl/charts/chart1.xml", chart)(parts)
+        shown = f'<u xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:t>{text}</a:t></a:p></u>'
+        part("xl/charts/chart1.xml", "chartUserShapes", "xl/drawings/drawing2.xml", shown)(parts)
+
+    return add
+
+
+def loose(name: str) -> Change:
+    return lambda parts: parts.__setitem__(name, b"x")
+
+
+KINDS: dict[str, list[Change]] = {
+    "a message beside a cell that one chooses": [
+        *(prompt(prompt=text) for text in ("Not compared at night", "奖金表未对比", "Only the first 1000 rows")),
+        prompt(promptTitle="草稿", prompt="无"), prompt(error="Failed tables are on paper"),
+        newer_prompt("见夜班记录"), newer_prompt("Timed out twice"),
+    ],
+    "a text that a link shows": [
+        tooltip(text) for text in ("bonus: Inconsistent", "奖金表不一致", "see the night shift", "部分表未对比", "interim result")
+    ],
+    "a note in a drawing of the old form alone": [
+        *(vml(box(text)) for text in ("hr.bonus failed", "奖金表对比失败", "first <b>part</b> only<br>", "仅抽样对比", "DRAFT&nbsp;2")),
+        vml('<v:textpath style="x" string="DRAFT"/>'), vml('<v:textpath string="未完成"/>'),
+    ],
+    "a document inside": [
+        part(DETAILS, kind, name, "x")
+        for kind, name in (
+            ("oleObject", "xl/embeddings/oleObject1.bin"), ("package", "xl/embeddings/Microsoft_Excel_Sheet1.xlsx"),
+            ("package", "xl/embeddings/说明.docx"), ("control", "xl/activeX/activeX1.bin"),
+            ("http://schemas.microsoft.com/office/2007/relationships/slicer", "xl/slicers/slicer1.xml"),
+            ("worksheet", "xl/worksheets/left-over.xml"),
+        )
+    ],
+    "a part that nothing leads to": [
+        loose(name)
+        for name in ("README.txt", "xl/comments9.xml", "说明.txt", "xl/worksheets/sheet9.xml", "result.json")
+    ],
+    "a property of the document": [
+        *(property_of(contentStatus=text) for text in ("Draft", "草稿", "Rejected")),
+        property_of(title="hr.bonus failed"), property_of(description="第一批，其余未对比"), property_of(keywords="partial"),
+        property_of(subject="Night shift's look"), property_of(category="旧结果"), property_of(creator="failed run"),
+        custom("Status", "Draft"), custom("状态", "作废"), custom("Tables left out", "3"),
+    ],
+    "a text on a chart": [
+        drawn_on_a_chart(text) for text in ("aborted", "中断", "first 10 tables", "抽样", "Draft of Tuesday")
+    ],
+}  # fmt: skip
+
+
+def spellings(kinds: dict[str, list[Change]]) -> Iterator[Any]:
+    for kind, found in kinds.items():
+        for number, one in enumerate(found, start=1):
+            yield pytest.param(one, id=f"{kind} {number}")
+
+
+@pytest.mark.parametrize("change", list(spellings(KINDS)))
+def test_no_spelling_of_the_kind_passes(change: Change, tmp_path: Path) -> None:
+    assert judged(tmp_path, change) != "PASS"
+
+
+def logo(_book: Workbook, page: Worksheet) -> None:
+    stream = io.BytesIO()
+    Picture.new("RGB", (8, 8)).save(stream, "png")
+    page.add_image(Image(stream), "K2")
+
+
+def note(_book: Workbook, page: Worksheet) -> None:
+    page["H2"].comment = Comment("no difference", "DRS")
+
+
+CLEAN: dict[str, list[Change]] = {
+    "properties that say nothing": [
+        property_of(title="对比报告"), property_of(title="DRS comparison report", subject="Comparison result"),
+        property_of(creator="Apache POI", lastModifiedBy="Li Lei"), property_of(creator="张三", contentStatus="Final"),
+        property_of(title="Untitled Spreadsheet", creator="Unknown Creator"), property_of(description="数据对比结果"),
+    ],
+    "properties that programs write": [
+        custom("KSOProductBuildVer", "2052-12.1.0.15990"), custom("ICV", "5F3B"), custom("_MarkAsFinal", "true"),
+        custom("MSIP_Label_0a_Enabled", "true"), custom("ContentTypeId", "0x0101"),
+    ],
+    "what is drawn and says nothing": [
+        edited(logo), edited(note), vml(box("")), vml(box("<font size=1></font>")), tooltip("查看详情"), tooltip("Comparison details"),
+        prompt(), prompt(prompt="对比结果"), prompt(promptTitle="Result", prompt="Comparison result"),
+    ],
+    "parts of programs": [
+        part(DETAILS, "printerSettings", "xl/printerSettings/printerSettings1.bin", "x"),
+        part("xl/workbook.xml", "calcChain", "xl/calcChain.xml", "<calcChain/>"),
+        part("xl/workbook.xml", "customXml", "customXml/item1.xml", "<x>Draft</x>"),
+        part("", f"{PACKAGE}/relationships/metadata/thumbnail", "docProps/thumbnail.jpeg", "x"),
+        part("xl/workbook.xml", "http://schemas.microsoft.com/office/2017/10/relationships/person", "xl/persons/p.xml", "<p/>"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", list(spellings(CLEAN)))
+def test_what_says_nothing_passes(change: Change, tmp_path: Path) -> None:
+    assert judged(tmp_path, change) == "PASS"
+
+
+@pytest.mark.parametrize(
+    "text", ["Reviewed by the night shift", "夜班已阅", "Owner: CRM", "业务方：客户关系", "see ticket 4711"]
+)
+def test_a_layout_settles_what_holds_no_result(text: str, tmp_path: Path) -> None:
+    layout = '[[ignore.parts]]\npattern = "(Tag: )?(Rev|夜班已|Own|业务方|see).*"\nreason = "ours"\n'
+    for at, change in enumerate((property_of(description=text), custom("Tag", text))):
+        assert [judged(tmp_path / str(at), change, taught) for taught in ("", layout)] == ["INCONCLUSIVE", "PASS"]
+
+
+def test_every_kind_has_five_spellings() -> None:
+    assert all(len(found) >= 5 for found in (*KINDS.values(), *CLEAN.values()))
