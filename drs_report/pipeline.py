@@ -318,7 +318,7 @@ def _origin(file: InputFile) -> Origin:
         name=file.name,
         sha256=entry.sha256,
         size=entry.size,
-        fetched_at=_moment(entry.fetched_at),
+        fetched_at=_moment(file.name, entry.fetched_at),
         job_id=entry.job_id or None,
         compare_job_id=entry.compare_job_id or None,
         compare_type=entry.compare_type or None,
@@ -327,20 +327,23 @@ def _origin(file: InputFile) -> Origin:
         region=entry.region or None,
         newer_compare_job_id=entry.newer_compare_job_id or None,
         newer_compare_status=entry.newer_compare_status or (entry.newer_compare_job_id and "unknown") or None,
-        compare_status=entry.compare_status or None,
-        compare_started_at=_moment(entry.compare_started_at),
-        compare_ended_at=_moment(entry.compare_ended_at),
+        compare_status=entry.compare_status.strip() or "unknown",
+        compare_started_at=_moment(file.name, entry.compare_started_at),
+        compare_ended_at=_moment(file.name, entry.compare_ended_at),
         folder=file.folder,
     )
 
 
-def _moment(text: str) -> datetime | None:
-    """The time in a manifest; None for what is none, for a manifest is a file that anybody can edit."""
+def _moment(file: str, text: str) -> datetime | None:
+    """The time in a manifest, a file that anybody can edit; None where it gives none."""
     try:
-        at = datetime.fromisoformat(text)
+        at = localised(datetime.fromisoformat(text), None) if text else None
     except ValueError:
-        return None
-    return localised(at, None)
+        at = None
+    if text and at is None:
+        what = Told("the manifest of its folder gives {text!r} as a time, which is none.", text=text[:40])
+        raise UnreadableWorkbookError(file, what, remedy=Told("Fetch it again, or mend the manifest."))
+    return at
 
 
 def _unreadable(failure: Failure, sources: Sequence[Source]) -> Finding:

@@ -23,7 +23,8 @@ def fetching_doubts(
     `missing` is what the manifests say could not be fetched, `unlisted` names the files that no manifest beside them
     lists.
     """
-    return (*_newer(sources), *_not_completed(sources), *_not_fetched(missing), *_unlisted(unlisted))
+    here = (*_newer(sources), *_not_completed(sources), *_numbers_of_several(sources))
+    return (*here, *_not_fetched(missing), *_unlisted(unlisted))
 
 
 def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
@@ -78,6 +79,24 @@ def _not_completed(sources: Sequence[Source]) -> Iterator[Finding]:
             file, here = Subject(Level.FILE, source_name=source.origin.name), (Evidence(source.origin.name),)
             name, facts, kind = "integrity.job-not-completed", {"status": status}, source.compare_type
             yield make_finding(name, file, facts, compare_type=kind, evidence=here)
+
+
+def _numbers_of_several(sources: Sequence[Source]) -> Iterator[Finding]:
+    """Name files whose manifest gives them the number of another one's comparison: each comparison has its own."""
+    first: dict[str, Source] = {}
+    for source in sources:
+        number = source.origin.compare_job_id
+        other = first.setdefault(number, source) if number else source
+        if other.origin.name != source.origin.name and _of(other) != _of(source):
+            file, files = Subject(Level.FILE, source_name=source.origin.name), (source.origin.name, other.origin.name)
+            facts = {"compare_job_id": number, "other_file": other.origin.name}
+            here = tuple(map(Evidence, files))
+            yield make_finding("integrity.number-twice", file, facts, compare_type=source.compare_type, evidence=here)
+
+
+def _of(source: Source) -> tuple[str | None, str]:
+    """The task and the kind of the comparison that DRS ran for a file."""
+    return source.origin.job_id, by_slug(source.compare_type).compared_as
 
 
 def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:

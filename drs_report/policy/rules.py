@@ -226,6 +226,13 @@ class Policy(_Rules):
             raise ValueError(Told("names a comparison twice"))
         return value
 
+    @field_validator("alias")
+    @classmethod
+    def _is_of_one_step(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        if chained := sorted(name for name in value.values() if value.get(name, name) != name):
+            raise ValueError(Told("the name {name!r} is an alias itself", name=chained[0]))
+        return value
+
     @field_validator("waiver")
     @classmethod
     def _has_distinct_ids(cls, value: tuple[WaiverRule, ...]) -> tuple[WaiverRule, ...]:

@@ -332,6 +332,10 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
         "integrity.same-bytes",
         Pair(case([objects_file(NAMES), lines, copied]), case([objects_file(NAMES), lines, values()])),
     )
+    numbered = lambda number: case(
+        [objects_file(NAMES), origin(lines, compare_job_id=number), origin(values(), compare_job_id="c1")]
+    )
+    yield "integrity.number-twice", Pair(numbered("c1"), numbered("c2"))
     gone = lambda word, target: _objects_say([{"outcome": word, "target_object": target}])
     yield "integrity.objects-contradict-data", Pair(gone("target_missing", None), gone("consistent", "orders"))
     blank = lambda n: also(n_uncomparable=n)

@@ -303,6 +303,11 @@ KINDS: dict[str, list[Spelling]] = {
         Spelling(counts_as(title), layout=f'[types]\ncontents = ["{title}"]\n')
         for title in ("nightly check", "夜间检查", "Check A", "合并前检查", "full look at all")
     ],
+    "a name that counts under one that counts under another": [
+        Spelling(none, f"[alias]\n{chain}\n")
+        for chain in ('a = "b"\nb = "c"', 'shop = "b"\nb = "shop2"', '"订单" = "商城"\n"商城" = "shop"', 'a = "b"\nb = "a"',
+                      'shop = "x"\nx = "y"\ny = "z"')
+    ],
     "an age that is none": [
         Spelling(none, f"max_age_hours = {hours}\n") for hours in ("1e308", "inf", "nan", "-1", "0", '"many"')
     ],

@@ -1,0 +1,94 @@
+"""Manifests that say less than they seem to, or contradict themselves: never PASS."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drs_report.evidence.manifest import FileEntry
+from tests.redteam.evidence import clean, content, decision
+
+Entry = dict[str, Any]
+Change = Callable[[dict[str, Entry]], object]
+TYPES = {"objects.xlsx": "objects_comparison", "lines.xlsx": "lines", "contents.xlsx": "contents"}
+NO_TIMES = ("", " ", "yesterday", "昨天", "2026-13-45", "2026-11-15T10:00:00", "10:00", "0")
+
+
+def listed(name: str, data: bytes) -> Entry:
+    entry = FileEntry(
+        file=name,
+        job_id="job-1",
+        compare_job_id=f"number-of-{name}",
+        compare_type=TYPES[name],
+        language="en",
+        region="cn-north-4",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        fetched_at="2026-11-15T05:00:00Z",
+        compare_status="COMPLETED",
+        compare_started_at="2026-11-15T02:00:00Z",
+        compare_ended_at="2026-11-15T03:00:00Z",
+    )
+    return asdict(entry)
+
+
+def judged(folder: Path, change: Change) -> str:
+    files = clean()
+    entries = {name: listed(name, content(sheets)) for name, sheets in files.items()}
+    change(entries)
+    text = json.dumps({"schema": 1, "files": [*entries.values()]})
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return decision(folder, files)
+
+
+def said(**keys: str) -> Change:
+    return lambda entries: entries["contents.xlsx"].update(keys)
+
+
+def one_number(first: str, second: str, **more: str) -> Change:
+    def same(entries: dict[str, Entry]) -> None:
+        entries[second] |= {"compare_job_id": entries[first]["compare_job_id"], **more}
+
+    return same
+
+
+KINDS: dict[str, list[Change]] = {
+    "a state that nobody knows": [said(compare_status=text) for text in ("", " ", "\t", "未知", "DONE?", "0")],
+    "a time that is none": [
+        said(**{key: text})
+        for key in ("fetched_at", "compare_started_at", "compare_ended_at")
+        for text in NO_TIMES
+        if text.strip()
+    ],
+    "one number of two comparisons": [
+        one_number(first, second, **more)
+        for first, second, more in (
+            ("lines.xlsx", "contents.xlsx", {}), ("contents.xlsx", "lines.xlsx", {}), ("objects.xlsx", "contents.xlsx", {}),
+            ("objects.xlsx", "lines.xlsx", {"language": "zh-cn"}), ("lines.xlsx", "objects.xlsx", {}),
+        )
+    ],
+}  # fmt: skip
+
+
+def spellings() -> Iterator[Any]:
+    for kind, found in KINDS.items():
+        for number, one in enumerate(found, start=1):
+            yield pytest.param(one, id=f"{kind} {number}")
+
+
+@pytest.mark.parametrize("change", list(spellings()))
+def test_no_spelling_of_the_kind_passes(change: Change, tmp_path: Path) -> None:
+    assert judged(tmp_path, change) != "PASS"
+
+
+@pytest.mark.parametrize(
+    "change", [said(), said(compare_status="Completed"), said(compare_started_at="", compare_ended_at="")]
+)
+def test_a_manifest_that_says_what_it_should_passes(change: Change, tmp_path: Path) -> None:
+    assert judged(tmp_path, change) == "PASS"
