@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
@@ -117,13 +118,18 @@ def split_by_comparison(scans: Sequence[SheetScan]) -> dict[str, list[SheetScan]
     types = [_possible(block) for block in blocks]
     if not types or set(types[0]).intersection(*types[1:]):
         return {_usual(t): list(scans) for t in types[:1]}
-    usual = {id(block): _usual(found) for block, found in zip(blocks, types, strict=True)}
+    usual: dict[int, str] = {}
+    following = ""
+    for block, found in reversed([*zip(blocks, types, strict=True)]):
+        is_overview = {fit.schema.frame for fit in block.fits} == {"databases"}  # which stands above what it sums up
+        following = usual[id(block)] = following if is_overview and following in found else _usual(found)
     return {slug: _sheets_of(scans, usual, slug) for slug in _ordered(set(usual.values()))}
 
 
 def _sheets_of(scans: Sequence[SheetScan], usual: Mapping[int, str], slug: str) -> list[SheetScan]:
     kept = []
-    for scan in scans:
+    n_covers = len([*takewhile(lambda scan: not scan.blocks, scans)])
+    for position, scan in enumerate(scans):
         others = [b for b in scan.blocks if usual.get(id(b), slug) != slug]
         if len(others) == len(scan.blocks) and others:
             continue
@@ -134,6 +140,7 @@ def _sheets_of(scans: Sequence[SheetScan], usual: Mapping[int, str], slug: str) 
                 n_rows=scan.n_rows - sum(b.n_rows + len(b.header_rows) for b in others),
                 n_cells=scan.n_cells - sum(sum(b.filled.values()) + b.header_cells for b in others),
                 is_parted=bool(others) or not scan.blocks,
+                is_cover=position < n_covers,
             )
         )
     return kept
@@ -147,10 +154,13 @@ def kinds_said(
     Of a workbook of several comparisons those `beside` may be named where their tables stand, and where none does.
     """
     found = [KindSaid(slug, "columns", "")]
-    is_apart = True
+    of_all: list[KindSaid] = []
+    is_apart, is_cover = True, False
 
     def add(where: KindPlace, text: str, *, codes: bool = False) -> None:
         kind = compare_type_of(text, words, codes=codes) or words.compare_types.get(normalise_word(text))
+        if is_cover and kind in COMPARE_TYPES:
+            of_all.append(KindSaid(kind, where, text))
         if kind in COMPARE_TYPES and (is_apart or kind not in beside):
             found.append(KindSaid(kind, where, text))
         is_sample = names_sampling(text) if codes else says_sampling(text)
@@ -158,7 +168,7 @@ def kinds_said(
             found.append(KindSaid(_SAMPLE, where, text))
 
     for scan in scans:
-        is_apart = not scan.is_parted
+        is_apart, is_cover = not scan.is_parted, scan.is_cover
         of_tables = (block.title for block in scan.blocks if block.title.text)
         found += [
             KindSaid(one.compare_type, "title", one.text) for one in of_tables if one.compare_type in COMPARE_TYPES
@@ -178,7 +188,9 @@ def kinds_said(
             for m in block.meanings
             if m.name in ("sampled_rows", "sample_percent") or says_sampling(m.heading)
         ]
-    is_apart = not beside
+    if slug not in {one.kind for one in of_all}:  # a cover that names some of the comparisons is of no other
+        found += of_all
+    is_apart, is_cover = not beside, False
     add("file-name", file, codes=True)
     return [*dict.fromkeys(found)]
 

@@ -106,6 +106,8 @@ class SheetScan:
     """Which of the readers read it."""
     is_parted: bool = False
     """Whether tables of other comparisons stood here too, so that a line or title may speak of one of them."""
+    is_cover: bool = False
+    """Whether it stands before the first table of a workbook of several comparisons, and so speaks of them all."""
 
 
 @dataclass(frozen=True, slots=True)
