@@ -3,7 +3,7 @@
     nice python scripts/monotony.py [--pairs 20000] [--workbooks 2000] [--seed 0]
 
 `--workbooks` pairs go through real .xlsx files, the others through the same rows as lists. What is done is in
-tests/redteam/monotony.py; a share of it runs with the tests. Exit code 1 if anything improved, each with its seed.
+tests/redteam/worsening.py; a share of it runs with the tests. Exit code 1 if anything improved, each with its seed.
 Those are counted apart in which a difference that the job announced got the name, number or word by which a tolerance,
 a waiver or the scope sets it aside.
 """

@@ -9,30 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import cache
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.language.vocabulary import outcome_class
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
     Coverage,
-    CoverageCell,
-    CoverageRow,
-    Criterion,
-    CriterionStatus,
     Decision,
-    Derivation,
     Effect,
     Evidence,
     Fact,
     Finding,
-    JudgedFinding,
     Level,
-    Origin,
-    OutcomeClass,
-    Proof,
-    Scalar,
     Subject,
     Verdict,
     Waiver,
@@ -52,37 +41,29 @@ from drs_report.records.reading import (
 )
 from drs_report.records.remarks import RemarkKind, remark
 from drs_report.report import Redaction, build
+from tests.records import (
+    BAD,
+    HOSTILE,
+    NOW,
+    OK,
+    TYPES,
+    cell,
+    count_differs,
+    judged,
+    plain,
+    row,
+    sample,
+    source,
+    sources,
+    table,
+    values_differ,
+    verdict,
+    verified,
+)
 
-__all__ = ["CASES", "HOSTILE", "NOW", "Inputs", "inputs", "rendered"]
+__all__ = ["CASES", "HOSTILE", "Inputs", "inputs", "rendered"]
 
 TEACHING = '[[ignore.headings]]\ntext = "备注2"\nreason = ""'
-
-NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "javascript:alert(1)",
-    "</script></td></table><h1>owned",
-    '=HYPERLINK("http://evil.example","x")',
-    "+cmd|' /C calc'!A0",
-    "@SUM(1+1)*cmd",
-    "-2+3",
-    "| a | b |\n|---|---|",
-    "`code` **bold** [link](javascript:alert(1)) ![i](x)",
-    "{{ 7*7 }}{% raw %}${7*7}",
-    "\u202egnp.exe\u202c",
-    "zero\u200bwidth\ufeff",
-    "nul\x00bell\x07esc\x1b[31m",
-    "line\u2028sep\u2029par\r\nend",
-    "lone\ud800surrogate",
-    "👩‍👩‍👧 emoji 𝔘𝔫𝔦",
-    "]]><!--",
-    "x" * 400,
-    "表" * 200,
-    " lead and trail ",
-)
-"""Texts that have hurt some renderer somewhere."""
 
 
 @dataclass(frozen=True)
@@ -101,264 +82,24 @@ def inputs(name: str) -> Inputs:
     return _INPUTS[name]()
 
 
-# -- records ------------------------------------------------------------------------------------------------------------
-
-
-def table(db: str, name: str, *, target: str = "") -> Subject:
-    return Subject(Level.TABLE, source_db=db, source_name=name, target_db=db if target else "", target_name=target)
-
-
-def cell(outcome: str, n: int | None = None) -> CoverageCell:
-    return CoverageCell(outcome, outcome_class(outcome), n)
-
-
-RULES = {
-    "objects_comparison": "on-both-sides",
-    "lines": "counts-equal",
-    "contents": "values-equal",
-    "random": "sample-equal",
-}
-FILES = {"objects_comparison": "objects.xlsx"}
-
-
-def derived(subject: Subject, compare_type: str, known: CoverageCell) -> CoverageCell:
-    """Give a cell its place, and its proof where it is verified, as the checks do; the table's number stands for its size."""
-    digits = "".join(filter(str.isdigit, subject.source_name)) or "40"
-    rows = 31 * int(digits[:6]) + 7
-    evidence = Evidence(FILES.get(compare_type, f"{compare_type}.xlsx"), "Details", (int(digits[:6]) + 2,), 1)
-    proof = None
-    if known.outcome_class is OutcomeClass.VERIFIED:
-        names: tuple[str, ...] = ("source_db", "source_table", "outcome")
-        values: tuple[Scalar, ...] = (subject.source_db, subject.source_name, known.outcome)
-        if compare_type != "objects_comparison":
-            names, values = (*names, "source_rows", "target_rows"), (*values, rows, rows)
-        proof = Derivation(RULES[compare_type], names, values, evidence)
-    return replace(known, evidence=evidence, derivation=proof)
-
-
-def row(subject: Subject, *, in_scope: bool = True, **cells: CoverageCell) -> CoverageRow:
-    cells = {compare_type: derived(subject, compare_type, known) for compare_type, known in cells.items()}
-    order = list(OutcomeClass)
-    rank = [OutcomeClass.VERIFIED, OutcomeClass.REVIEW, OutcomeClass.UNFINISHED, OutcomeClass.NOT_VERIFIED]
-    rank.append(OutcomeClass.DIFFERS)
-    assert len(rank) == len(order)
-    worst = max((c.outcome_class for c in cells.values()), key=rank.index)
-    proofs = {
-        "contents": Proof.VALUES,
-        "random": Proof.SAMPLE,
-        "lines": Proof.COUNTS,
-        "objects_comparison": Proof.OBJECTS,
-    }
-    proof = Proof.NONE
-    if worst is not OutcomeClass.DIFFERS:
-        found = [proofs[t] for t in proofs if t in cells and cells[t].outcome_class is OutcomeClass.VERIFIED]
-        proof = found[0] if found else Proof.NONE
-    return CoverageRow(subject, cells, proof, worst, in_scope)
-
-
-def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Source:
-    columns = (
-        ColumnMatch("A", "源表名", "source_table", 1.0),
-        ColumnMatch("B", "源数据库", "source_rows", 0.8, remark(RemarkKind.CELLS_ARE_COUNTS)),
-        ColumnMatch("C", "备注2", "extra:备注2", 0.0),
-        ColumnMatch("D", "操作", None, 1.0),
-    )
-    sheet = SheetRecognition(
-        sheet="Table Details",
-        state="visible",
-        n_rows=n_rows + 2,
-        blocks=(
-            BlockRecognition(
-                frame="tables",
-                header_rows=(3,),
-                first_row=4,
-                last_row=n_rows + 3,
-                n_rows=n_rows,
-                title="retail",
-                columns=columns,
-                score=0.75,
-            ),
-        ),
-        leftovers=(Leftover(1, 1, 1, Rest("meta"), ("Comparison Type: Row comparison",)),),
-    )
-    recognition = Recognition(
-        compare_type=compare_type,
-        decided_by=remark(RemarkKind.BY_COLUMNS),
-        engine="exact",
-        sheets=(sheet,),
-        meta=(("compare_start_time", "2026-11-15T22:00:00+08:00"),),
-        notes=(remark(RemarkKind.SMALL_DIMENSION, sheet="Table Details", stated="A1:D2", last="D9"),),
-    )
-    origin = Origin(
-        name=name,
-        sha256=hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
-        size=48_213,
-        fetched_at=NOW - timedelta(hours=1),
-        job_id="7b1f5c8e-0d7f-4a63-9d55-1f6f0e8ajb11",
-        compare_job_id="b0d1a6c2",
-        compare_type=compare_type,
-        language="en-us",
-        region="cn-north-4",
-    )
-    base = {
-        "origin": origin,
-        "compare_type": compare_type,
-        "recognition": recognition,
-        "n_rows": {"tables": n_rows},
-        "started_at": NOW - timedelta(hours=11),
-        "ended_at": NOW - timedelta(hours=10, minutes=12),
-    }
-    return Source(**(base | changes))  # type: ignore[arg-type] - the keys are checked by the dataclass itself
-
-
-def criteria(statuses: Mapping[str, CriterionStatus], n: int) -> tuple[Criterion, ...]:
-    return tuple(Criterion(name, status, (Fact("n_tables", n),)) for name, status in statuses.items())
-
-
-def verdict(
-    decision: Decision,
-    findings: tuple[JudgedFinding, ...] = (),
-    *,
-    n: int = 6,
-    waivers: tuple[WaiverUse, ...] = (),
-    name: str = "default",
-) -> Verdict:
-    status = {
-        Decision.PASS: CriterionStatus.MET,
-        Decision.FAIL: CriterionStatus.BROKEN,
-        Decision.INCONCLUSIVE: CriterionStatus.UNPROVEN,
-    }[decision]
-    return Verdict(
-        decision=decision,
-        criteria=criteria(
-            {"required-comparisons": CriterionStatus.MET, "rows-equal": status, "values-equal": status}, n
-        ),
-        findings=findings,
-        waivers=waivers,
-        policy_name=name,
-        policy_sha256=hashlib.sha256(name.encode()).hexdigest(),
-        policy_facts=(Fact("required_types", "objects_comparison,lines,contents"), Fact("max_age_hours", None)),
-        judged_at=NOW,
-    )
-
-
-def judged(finding: Finding, effect: Effect | None = None, **rest: object) -> JudgedFinding:
-    return JudgedFinding(finding, effect or finding.effect, **rest)  # type: ignore[arg-type] - as above
-
-
-def count_differs(subject: Subject, source_rows: int, target_rows: int) -> Finding:
-    return Finding(
-        "lines.count-differs",
-        Effect.DIFFERS,
-        subject,
-        "lines",
-        "inconsistent",
-        abs(target_rows - source_rows),
-        (
-            Fact("source_rows", source_rows),
-            Fact("target_rows", target_rows),
-            Fact("row_difference", target_rows - source_rows),
-            Fact("n_different", abs(target_rows - source_rows)),
-            Fact("message", None),
-        ),
-        (Evidence("lines.xlsx", "retail", (7,), 1),),
-    )
-
-
-def values_differ(
-    subject: Subject, n: int, samples: tuple[tuple[Fact, ...], ...], *, message: str | None = None
-) -> Finding:
-    third = n // 3
-    return Finding(
-        "contents.values-differ",
-        Effect.DIFFERS,
-        subject,
-        "contents",
-        "inconsistent",
-        n,
-        (
-            Fact("n_different", n),
-            Fact("n_reported", n),
-            Fact("n_listed", n),
-            Fact("n_only_in_source", third),
-            Fact("n_only_in_target", third),
-            Fact("n_changed", n - 2 * third),
-            Fact("source_rows", 98_210),
-            Fact("target_rows", 98_210),
-            Fact("row_difference", 0),
-            Fact("message", message),
-        ),
-        (
-            Evidence("contents.xlsx", "Value Details", (12,), 1),
-            Evidence("contents.xlsx", "Differences", (5, 6, 7, 8, 9, 14), max(n, 6)),
-        ),
-        samples,
-    )
-
-
-def sample(key: str, table_name: str, value: str, kind: str = "different") -> tuple[Fact, ...]:
-    escaped = value.replace("'", "''")
-    return (
-        Fact("kind", kind),
-        Fact("source_key", None if kind == "only_in_target" else f'["{key}"]'),
-        Fact("target_key", None if kind == "only_in_source" else f'["{key}"]'),
-        Fact("source_sql", f"select * from {table_name} where id = {key} and name = '{escaped}'"),
-        Fact("target_sql", f"select * from {table_name} where id = {key}"),
-    )
-
-
-def plain(  # noqa: PLR0917 - short calls in a table of cases
-    code: str,
-    effect: Effect,
-    subject: Subject,
-    compare_type: str = "",
-    outcome: str = "",
-    n: int = 1,
-    facts: tuple[Fact, ...] = (),
-    evidence: tuple[Evidence, ...] = (),
-) -> Finding:
-    return Finding(code, effect, subject, compare_type, outcome, n, facts, evidence)
-
-
-# -- cases --------------------------------------------------------------------------------------------------------------
-
-_OK = "consistent"
-_BAD = "inconsistent"
-
-
-def _sources(n: int = 6) -> tuple[Source, ...]:
-    return (
-        source("objects_comparison", "objects.xlsx", n),
-        source("lines", "lines.xlsx", n),
-        source("contents", "contents.xlsx", n),
-    )
-
-
-def _verified(db: str, name: str) -> CoverageRow:
-    return row(table(db, name), objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_OK))
-
-
-_TYPES = ("objects_comparison", "lines", "contents")
-
-
 def _empty() -> Inputs:
     missing = tuple(
         judged(plain("policy.required-type-missing", Effect.UNPROVEN, Subject(Level.FILE), compare_type))
-        for compare_type in _TYPES
+        for compare_type in TYPES
     )
     return Inputs(verdict(Decision.INCONCLUSIVE, missing, n=0), Coverage((), ()), ())
 
 
 def _clean() -> Inputs:
-    rows = tuple(_verified("retail", f"table_{i}") for i in range(1, 7))
-    return Inputs(verdict(Decision.PASS), Coverage(_TYPES, rows), _sources())
+    rows = tuple(verified("retail", f"table_{i}") for i in range(1, 7))
+    return Inputs(verdict(Decision.PASS), Coverage(TYPES, rows), sources())
 
 
 def _weak() -> Inputs:
     rows = (
-        _verified("retail", "orders"),
-        row(table("retail", "carts"), lines=cell(_OK), random=cell(_OK)),
-        row(table("retail", "logs"), lines=cell(_OK)),
+        verified("retail", "orders"),
+        row(table("retail", "carts"), lines=cell(OK), random=cell(OK)),
+        row(table("retail", "logs"), lines=cell(OK)),
     )
     note = judged(
         plain(
@@ -373,7 +114,7 @@ def _weak() -> Inputs:
     return Inputs(
         verdict(Decision.PASS, (note,), n=3, name="counts and samples are enough"),
         Coverage(("objects_comparison", "lines", "contents", "random"), rows),
-        (*_sources(3), source("random", "random.xlsx", 1)),
+        (*sources(3), source("random", "random.xlsx", 1)),
     )
 
 
@@ -413,7 +154,7 @@ def _findings() -> Inputs:
                 Effect.DIFFERS,
                 index,
                 "objects_comparison",
-                _BAD,
+                BAD,
                 facts=(Fact("message", "not found"),),
                 evidence=(Evidence("objects.xlsx", "Indexes", (21,), 1),),
             )
@@ -454,7 +195,7 @@ def _findings() -> Inputs:
                 Effect.REVIEW,
                 users,
                 "lines",
-                _OK,
+                OK,
                 facts=(Fact("row_filter", "id > 1000"),),
                 evidence=(Evidence("lines.xlsx", "retail", (9,), 1),),
             )
@@ -471,14 +212,14 @@ def _findings() -> Inputs:
         ),
     )
     rows = (
-        row(items, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_BAD, 4_381)),
-        row(orders, objects_comparison=cell(_OK), lines=cell(_BAD, 1_204), contents=cell(_BAD)),
-        row(gone, objects_comparison=cell(_OK), lines=cell("target_table_missing")),
-        row(half, objects_comparison=cell(_OK), lines=cell("source_sql_timeout")),
-        row(logs, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell("cannot_compare")),
-        row(users, objects_comparison=cell(_OK), lines=cell(_OK), contents=cell(_OK)),
-        _verified("retail", "products"),
-        row(table("retail", "tmp_load"), in_scope=False, lines=cell(_BAD, 9)),
+        row(items, objects_comparison=cell(OK), lines=cell(OK), contents=cell(BAD, 4_381)),
+        row(orders, objects_comparison=cell(OK), lines=cell(BAD, 1_204), contents=cell(BAD)),
+        row(gone, objects_comparison=cell(OK), lines=cell("target_table_missing")),
+        row(half, objects_comparison=cell(OK), lines=cell("source_sql_timeout")),
+        row(logs, objects_comparison=cell(OK), lines=cell(OK), contents=cell("cannot_compare")),
+        row(users, objects_comparison=cell(OK), lines=cell(OK), contents=cell(OK)),
+        verified("retail", "products"),
+        row(table("retail", "tmp_load"), in_scope=False, lines=cell(BAD, 9)),
     )
     attachments = (
         Attachment(
@@ -490,11 +231,11 @@ def _findings() -> Inputs:
         ),
     )
     unclear = NotUnderstood("heading", "Table Details", "备注2", 3, rows=(3,), teaching=TEACHING)
-    *others, contents = _sources(8)
+    *others, contents = sources(8)
     contents = replace(contents, recognition=replace(contents.recognition, not_understood=(unclear,)))
     return Inputs(
         verdict(Decision.FAIL, found, n=7),
-        Coverage(_TYPES, rows),
+        Coverage(TYPES, rows),
         (*others, contents),
         attachments,
         "Retail, cutover night",
@@ -533,17 +274,17 @@ def _waived() -> Inputs:
         judged(plain("waiver.unmatched", Effect.NOTE, Subject(Level.FILE), facts=(Fact("id", "W-3"),))),
     )
     rows = (
-        row(orders, lines=cell(_BAD, 12), contents=cell(_OK), objects_comparison=cell(_OK)),
-        row(prices, lines=cell(_BAD, 1), contents=cell(_OK), objects_comparison=cell(_OK)),
-        row(logs, lines=cell(_OK), contents=cell("cannot_compare"), objects_comparison=cell(_OK)),
-        _verified("retail", "items"),
+        row(orders, lines=cell(BAD, 12), contents=cell(OK), objects_comparison=cell(OK)),
+        row(prices, lines=cell(BAD, 1), contents=cell(OK), objects_comparison=cell(OK)),
+        row(logs, lines=cell(OK), contents=cell("cannot_compare"), objects_comparison=cell(OK)),
+        verified("retail", "items"),
     )
     uses = (WaiverUse(waiver, "used", 1, 12), WaiverUse(accept, "used", 1, 1), WaiverUse(stale, "unmatched"))
-    return Inputs(verdict(Decision.PASS, found, n=4, waivers=uses, name="cutover"), Coverage(_TYPES, rows), _sources(4))
+    return Inputs(verdict(Decision.PASS, found, n=4, waivers=uses, name="cutover"), Coverage(TYPES, rows), sources(4))
 
 
 def _inconclusive() -> Inputs:
-    rows = tuple(row(table("retail", f"table_{i}"), lines=cell(_OK)) for i in range(1, 7))
+    rows = tuple(row(table("retail", f"table_{i}"), lines=cell(OK)) for i in range(1, 7))
     late = row(table("retail", "big"), lines=cell("skipped_too_large"))
     found = (
         judged(plain("policy.required-type-missing", Effect.UNPROVEN, Subject(Level.FILE), "contents")),
@@ -593,7 +334,7 @@ def _hostile() -> Inputs:
             ((Fact("source_key", text), Fact("target_key", text), Fact("source_sql", text), Fact("target_sql", text)),),
         )
         found.append(judged(finding))
-        rows.append(row(subject, contents=cell(_BAD, 3)))
+        rows.append(row(subject, contents=cell(BAD, 3)))
     found.append(
         judged(
             plain(
@@ -614,7 +355,7 @@ def _hostile() -> Inputs:
                 Effect.DIFFERS,
                 table("db", "long"),
                 "contents",
-                _BAD,
+                BAD,
                 1,
                 values_differ(table("db", "long"), 1, ()).facts,
                 (Evidence("long.xlsx", "s", (1,), 1),),
@@ -622,7 +363,7 @@ def _hostile() -> Inputs:
             )
         )
     )
-    rows.append(row(table("db", "long"), contents=cell(_BAD, 1)))
+    rows.append(row(table("db", "long"), contents=cell(BAD, 1)))
     waiver = Waiver(HOSTILE[0], HOSTILE[1], HOSTILE[2], date(2026, 12, 31), pattern=HOSTILE[3], code=HOSTILE[4])
     sheet = SheetRecognition(
         HOSTILE[0],
@@ -667,7 +408,7 @@ def _huge() -> Inputs:
         if i < 1_000:
             samples = tuple(sample(str(10_000 * i + k), f"table_{i:05d}", f"value {k}") for k in range(20))
             found.append(judged(values_differ(subject, 1_000, samples)))
-            rows.append(row(subject, lines=cell(_OK), contents=cell(_BAD, 1_000)))
+            rows.append(row(subject, lines=cell(OK), contents=cell(BAD, 1_000)))
         elif i < 4_000:
             found.append(
                 judged(
@@ -682,11 +423,11 @@ def _huge() -> Inputs:
                     )
                 )
             )
-            rows.append(row(subject, lines=cell(_OK), contents=cell("cannot_compare")))
+            rows.append(row(subject, lines=cell(OK), contents=cell("cannot_compare")))
         else:
-            rows.append(row(subject, lines=cell(_OK), contents=cell(_OK)))
+            rows.append(row(subject, lines=cell(OK), contents=cell(OK)))
     return Inputs(
-        verdict(Decision.FAIL, tuple(found), n=10_000), Coverage(("lines", "contents"), tuple(rows)), _sources(10_000)
+        verdict(Decision.FAIL, tuple(found), n=10_000), Coverage(("lines", "contents"), tuple(rows)), sources(10_000)
     )
 
 
@@ -745,4 +486,4 @@ def rendered(case: str, slug: str) -> bytes:
     return artifact.content
 
 
-assert set(_TYPES) < set(COMPARE_TYPES)
+assert set(TYPES) < set(COMPARE_TYPES)

@@ -7,7 +7,9 @@ import random
 import pytest
 
 from drs_report.records.judgement import Decision
-from tests.redteam.monotony import WORSE, Judge, Maker, pairs
+from tests.redteam.jobs import Maker
+from tests.redteam.monotony import Judge, pairs
+from tests.redteam.worsening import WORSE
 
 LIST, BOOKS = range(12), range(1000, 1002)
 

@@ -23,7 +23,8 @@ from drs_report.records.reading import Unclear
 from drs_report.report import Caps, build
 from drs_report.report.material import gather
 from drs_report.report.standing import Standing, standing
-from tests.reports import CASES, NOW, cell, inputs, row, table, verdict
+from tests.records import NOW, cell, row, table, verdict
+from tests.reports import CASES, inputs
 
 ALL = tuple(CASES)
 SMALL = tuple(name for name in ALL if name != "huge")

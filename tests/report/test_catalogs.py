@@ -13,7 +13,8 @@ from drs_report.language.languages import LANGUAGES
 from drs_report.language.translator import Words
 from drs_report.records.document import STRINGS
 from drs_report.report import build
-from tests.reports import NOW, inputs
+from tests.records import NOW
+from tests.reports import inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 

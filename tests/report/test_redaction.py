@@ -12,7 +12,8 @@ from drs_report.errors import ConfigError
 from drs_report.privacy.plain_words import PLAIN_WORDS
 from drs_report.records.judgement import Fact
 from drs_report.report import Redaction, build
-from tests.reports import CASES, NOW, inputs
+from tests.records import NOW
+from tests.reports import CASES, inputs
 
 R = Redaction(b"a key for tests only")
 TOKEN = re.compile(r"«[bcdfghjklmnpqrstvwxz]{10}»")

@@ -9,7 +9,7 @@ from drs_report.language.remarks import telling
 from drs_report.language.translator import Words
 from drs_report.privacy.redaction import Redaction, redact
 from drs_report.records.remarks import RemarkKind, remark
-from tests import reports
+from tests.records import source
 
 KINDS = list(RemarkKind)
 
@@ -51,7 +51,7 @@ def test_what_a_layout_calls_harmless_is_named_in_the_language():
 
 def test_of_a_redacted_remark_the_kind_stays_and_what_a_file_says_goes():
     told = remark(RemarkKind.HARMLESS, what="drawing", stated="Ms Smith", reason="hers")
-    seen = reports.source("lines", "a.xlsx", 1)
+    seen = source("lines", "a.xlsx", 1)
     seen = replace(seen, recognition=replace(seen.recognition, notes=(told,)))
     (cut,) = redact(Redaction(b"k" * 16), seen, frozenset()).recognition.notes
     values = dict(cut.values)

@@ -10,7 +10,7 @@ from drs_report import pipeline
 from drs_report.language.moments import zone_in
 from drs_report.renderers import by_slug
 from drs_report.report.zones import zone_of
-from tests import reports
+from tests import records
 from tests.conftest import ROOT
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -19,7 +19,7 @@ EAST = timezone(timedelta(hours=8))
 
 
 def source(*stated):
-    made = reports.source("lines", "a.xlsx", 1)
+    made = records.source("lines", "a.xlsx", 1)
     meta = tuple(("compare_start_time", text) for text in stated)
     return replace(made, recognition=replace(made.recognition, meta=meta))
 
