@@ -17,8 +17,7 @@
     │  ├─ UnknownCompareTypeError     no table in it is one we know
     │  │  ├─ NotJudgedError           a comparison that is known and that no verdict rests on
     │  │  └─ ComparisonListError      a list of comparisons, with no result of one
-    │  ├─ AmbiguousCompareTypeError   its tables fit more than one compare type
-    │  └─ MissingColumnsError         a table is recognised but lacks a column it cannot do without
+    │  └─ AmbiguousCompareTypeError   its tables fit more than one compare type
     ├─ RenderError                    a report could not be made or written
     └─ DeliveryError                  a report was made, but the mail server did not take it
 
@@ -41,7 +40,6 @@ __all__ = [
     "DeliveryError",
     "DrsReportError",
     "JobNotFoundError",
-    "MissingColumnsError",
     "NotJudgedError",
     "PermissionDeniedError",
     "PolicyError",
@@ -297,16 +295,6 @@ class AmbiguousCompareTypeError(WorkbookError):
     ) -> None:
         super().__init__(file, message, remedy=remedy)
         self.candidates = candidates
-
-
-class MissingColumnsError(WorkbookError):
-    """A table was recognised but lacks columns it cannot be judged without; `columns` names them."""
-
-    slug = "missing-columns"
-
-    def __init__(self, file: str, message: Told, *, remedy: Told | None = None, columns: tuple[str, ...] = ()) -> None:
-        super().__init__(file, message, remedy=remedy)
-        self.columns = columns
 
 
 class RenderError(DrsReportError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from drs_report.records.judgement import FactValue
@@ -17,7 +17,6 @@ from drs_report.records.judgement import FactValue
 __all__ = [
     "DASH",
     "clip",
-    "duration",
     "name",
     "number",
     "percent",
@@ -113,7 +112,7 @@ def size(n_bytes: int | None) -> str:
 def time(value: datetime | date | None) -> str:
     """Write a time as ISO 8601 with its zone, whole seconds; a naive time stays without a zone, for it has none.
 
-    >>> from datetime import timezone
+    >>> from datetime import timedelta, timezone
     >>> time(datetime(2026, 11, 16, 9, 0, tzinfo=UTC)), time(date(2026, 11, 16)), time(None)
     ('2026-11-16T09:00:00Z', '2026-11-16', '–')
     >>> time(datetime(2026, 11, 16, 9, 0, tzinfo=timezone(timedelta(hours=8))))
@@ -130,7 +129,7 @@ def time(value: datetime | date | None) -> str:
 def span(first: datetime, last: datetime) -> str:
     """Write from when to when, in the zone of `first`, to the minute; the day is said once where there is one only.
 
-    >>> from datetime import timezone
+    >>> from datetime import timedelta, timezone
     >>> east = timezone(timedelta(hours=8))
     >>> span(datetime(2026, 11, 14, 22, 5, tzinfo=east), datetime(2026, 11, 15, 4, 6, tzinfo=east))
     '2026-11-14 22:05 – 2026-11-15 04:06 (GMT+8)'
@@ -153,23 +152,6 @@ def span(first: datetime, last: datetime) -> str:
     sign = "+" if minutes > 0 else "-"
     zone = f"GMT{sign}{shown}" if minutes else "UTC"
     return f"{text} ({zone})"
-
-
-def duration(value: timedelta | None) -> str:
-    """Write a length of time with its two largest units.
-
-    >>> duration(timedelta(hours=1, minutes=5)), duration(timedelta(seconds=7)), duration(timedelta(days=2, hours=3))
-    ('1 h 5 min', '7 s', '2 d 3 h')
-    """
-    if value is None:
-        return DASH
-    seconds = int(abs(value).total_seconds())
-    parts = []
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
-        n, seconds = divmod(seconds, length)
-        if n:
-            parts.append(f"{n:,} {unit}")
-    return (MINUS if value < timedelta(0) else "") + (" ".join(parts[:2]) or "0 s")
 
 
 def row_ranges(rows: Sequence[int]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.judgement import Evidence
 
-__all__ = ["place", "places"]
+__all__ = ["place"]
 
 
 def place(w: Words, evidence: Evidence) -> str:
@@ -25,11 +23,3 @@ def place(w: Words, evidence: Evidence) -> str:
     elif evidence.n_rows:
         parts.append(w.n("{n} row", "{n} rows", evidence.n_rows))
     return " · ".join(parts)
-
-
-def places(w: Words, evidence: Sequence[Evidence], limit: int) -> str:
-    """Return the first entries, and how many there are in all where that is more."""
-    text = w.phrases([place(w, entry) for entry in evidence[:limit]])
-    if len(evidence) > limit:
-        return w.t("{places}; shown: {shown} of {total} places", places=text, shown=limit, total=len(evidence))
-    return text

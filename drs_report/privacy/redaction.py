@@ -259,7 +259,7 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
         "task": _only(lambda value: is_id(value) or is_name(value)),
     },
     JudgedFinding: {"tolerance": _POLICY},
-    Waiver: dict.fromkeys(("id", "reason", "approved_by", "code", "pattern", "compare_type", "file", "sheet"), _POLICY),
+    Waiver: dict.fromkeys(("id", "reason", "approved_by", "code", "pattern", "compare_type"), _POLICY),
     WaiverUse: {"status": _OURS},
     Criterion: {"id": _OURS},
     Verdict: {"policy_name": _POLICY, "policy_sha256": _OURS},

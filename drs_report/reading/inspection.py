@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import AmbiguousCompareTypeError, MissingColumnsError, UnknownCompareTypeError
+from drs_report.errors import AmbiguousCompareTypeError, UnknownCompareTypeError
 from drs_report.language.moments import is_time, moment
 from drs_report.reading.loading import load_reader, scan_workbook
 from drs_report.reading.opening import Question, opened
@@ -82,7 +82,7 @@ def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | 
     file = question.origin.name
     try:
         data = load_reader(reader, question, layout)
-    except (AmbiguousCompareTypeError, UnknownCompareTypeError, MissingColumnsError) as error:
+    except (AmbiguousCompareTypeError, UnknownCompareTypeError) as error:
         words, scans = scan_workbook(reader, layout)
         blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
         accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)

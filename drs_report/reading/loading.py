@@ -18,7 +18,7 @@ from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.deciding import decide, kinds_said, kinds_taught, split_by_comparison
 from drs_report.reading.tables.frames import build_frame
-from drs_report.reading.tables.parts import demand_names, parts_of
+from drs_report.reading.tables.parts import parts_of
 from drs_report.reading.tables.scanning import scan_sheet
 from drs_report.reading.tables.scans import Plan, SheetScan
 from drs_report.reading.tables.whole_file import settle
@@ -48,8 +48,8 @@ def load(
     hash and size are always computed here. Columns and dtypes: docs/frames.md. A ``.query.json`` that `fetch` stored is
     read as well, into the frames of a workbook with the same cells; it says itself of which compare type it is.
 
-    Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`,
-    `MissingColumnsError`, and `ConfigError` for a wrong argument.
+    Raises `UnreadableWorkbookError`, `UnsafeWorkbookError`, `UnknownCompareTypeError`, `AmbiguousCompareTypeError`, and
+    `ConfigError` for a wrong argument.
     """
     return _dataset(*_read(source, compare_type, name, layout, limits, origin), layout)
 
@@ -119,7 +119,6 @@ def _dataset(
     slug, decided_by = decide(scans, file, words, asked=asked, asked_by=asked_by)
     chosen = by_slug(slug)
     parts = parts_of(scans, slug)
-    demand_names(chosen, parts, file)
     accounts = account_for(scans, {id(part.block): part for found in parts.values() for part in found}, words, file)
     frames = {
         schema.frame: build_frame(schema, parts.get(schema.frame, ()), file, accounts.doubts)

@@ -14,11 +14,9 @@ from drs_report.language.translator import Words
 from drs_report.records.judgement import (
     Coverage,
     CoverageRow,
-    Effect,
     Finding,
     JudgedFinding,
     Level,
-    Subject,
     Verdict,
 )
 from drs_report.records.reading import Source
@@ -91,16 +89,6 @@ class Material:
         """The findings in scope."""
         return tuple(judged for judged in self.verdict.findings if judged.in_scope)
 
-    def subjects(self, effect: Effect, level: Level) -> int:
-        """How many distinct things of a level have a finding of this effect, after the policy."""
-        return len(
-            {
-                _identity(judged.finding.subject)
-                for judged in self.findings
-                if judged.effect is effect and judged.finding.subject.level is level
-            }
-        )
-
 
 def gather(
     w: Words, verdict: Verdict, coverage: Coverage, sources: Sequence[Source], caps: Caps, *, is_redacted: bool = False
@@ -138,11 +126,6 @@ def place_of(judged: JudgedFinding) -> str:
 def table_anchor(key: tuple[str, ...]) -> str:
     """Return an anchor of a table's row in the matrix that names the table in every run alike."""
     return f"t-{hashlib.sha256(_JOINT.join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-
-
-def _identity(subject: Subject) -> tuple[str, ...]:
-    """A table is the same table whether a comparison calls it an object of type TABLE or not."""
-    return subject.key if subject.level is Level.TABLE else (*subject.key, subject.object_type)
 
 
 def _anchor(judged: JudgedFinding, taken: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from drs_report import comparisons
 from drs_report.language import vocabulary
-from drs_report.reading.tables.headings import meanings_of
+from drs_report.reading.tables.headings import _COLUMNS
 from drs_report.reading.teaching import Layout, parse_layout
 from drs_report.records.columns import COMMON_COLUMNS, Column, Kind, TableSchema
 from tests.conftest import ROOT
@@ -23,6 +23,15 @@ DTYPES = {
     Kind.TIME: "`datetime64[us, UTC]`",
 }
 """Other kinds are ordered categories."""
+
+
+def meanings_of(column: Column, schema: TableSchema) -> tuple[str, ...]:
+    """Return the meanings that can fill a column of a frame; those that neighbours or cells decide are last."""
+    by_name = {c.name for c in schema.columns if not c.derived}
+    also = [m for m, targets in _COLUMNS.items() if column.name in targets]
+    side, _, what = column.name.partition("_")
+    decided = [f"{side}_db_or_count"] if side in ("source", "target") and what in ("db", "rows", "count") else []
+    return tuple(dict.fromkeys([column.name, *(m for m in also if m not in by_name), *decided]))
 
 
 def words_of(column: Column, schema: TableSchema) -> str:

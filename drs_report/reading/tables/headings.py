@@ -34,7 +34,6 @@ __all__ = [
     "join_two_rows",
     "known_headings",
     "known_share",
-    "meanings_of",
     "read_cells",
     "read_heading",
     "resolve",
@@ -434,15 +433,6 @@ def _says_nothing(value: CellValue, words: Vocabulary) -> bool:
     if is_blank(value) or isinstance(value, ErrorValue):
         return True
     return isinstance(value, str) and normalise_word(value) in words.null_words
-
-
-def meanings_of(column: Column, schema: TableSchema) -> tuple[str, ...]:
-    """Return the meanings that can fill a column of a frame; those that neighbours or cells decide are last."""
-    by_name = {c.name for c in schema.columns if not c.derived}
-    also = [m for m, targets in _COLUMNS.items() if column.name in targets]
-    side, _, what = column.name.partition("_")
-    decided = [f"{side}_db_or_count"] if side in ("source", "target") and what in ("db", "rows", "count") else []
-    return tuple(dict.fromkeys([column.name, *(m for m in also if m not in by_name), *decided]))
 
 
 def may_fill(meaning: str, column: str) -> bool:

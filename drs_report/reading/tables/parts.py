@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from drs_report.comparisons.base import Comparison
-from drs_report.errors import MissingColumnsError, Told
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.frames import Part, database_pairs
 from drs_report.reading.tables.scans import SheetScan
 
-__all__ = ["demand_names", "parts_of"]
+__all__ = ["parts_of"]
 
 
 def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
@@ -74,24 +72,3 @@ def _table_and_rest(
     if rest or source not in pairs:
         return (source, target), rest
     return ("", ""), ((source, target),)
-
-
-def demand_names(chosen: Comparison, parts: dict[str, list[Part]], file: str) -> None:
-    """A list of tables without any name cannot be judged."""
-    for schema in chosen.tables:
-        for part in parts.get(schema.frame, ()):
-            filled = {column.name for column in part.fit.columns.values()}
-            missing = [need for need in schema.needs[:1] if not need & filled]
-            if missing:
-                columns = tuple(sorted(missing[0]))
-                raise MissingColumnsError(
-                    file,
-                    Told(
-                        "sheet {sheet!r}: a table of {frame} has none of {names}.",
-                        sheet=part.block.sheet,
-                        frame=schema.frame,
-                        names=", ".join(columns),
-                    ),
-                    remedy=Told("Run `drs-report inspect {file}` and teach its headings with --layout.", file=file),
-                    columns=columns,
-                )
