@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeVar, cast
 
-from drs_report.records.document import Attachment, Report
+from drs_report.records.document import Report
 from drs_report.records.judgement import (
     Artifact,
-    Criterion,
     CriterionStatus,
     Effect,
-    Evidence,
     Fact,
     JudgedFinding,
-    Origin,
-    Subject,
-    WaiverUse,
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.renderers import json_shape as shape
@@ -72,16 +67,19 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
         },
         "summary": _summary(report),
         "scope": report.scope_line,
-        "figures": [{"label": f.label, "text": f.text, "state": f.state} for f in report.figures],
-        "criteria": [_criterion(criterion) for criterion in verdict.criteria],
+        "figures": [_told(shape.Figure, figure) for figure in report.figures],
+        "criteria": [_told(shape.Criterion, one, facts=_facts(one.facts)) for one in verdict.criteria],
         "findings": [
             _finding(finding, sentence, report)
             for finding, sentence in zip(verdict.findings, report.sentences, strict=True)
         ],
-        "waivers": [_waiver(use) for use in verdict.waivers],
+        "waivers": [
+            _told(shape.Waiver, use.waiver, status=use.status, n_findings=use.n_findings, n=use.n)
+            for use in verdict.waivers
+        ],
         "coverage": coverage(report, tables_as),
         "sources": [_source(source, report) for source in report.sources],
-        "attachments": [_attachment(attachment) for attachment in report.attachments],
+        "attachments": [_told(shape.Attachment, attachment) for attachment in report.attachments],
     }
 
 
@@ -123,175 +121,75 @@ def _facts(facts: Iterable[Fact]) -> shape.Facts:
     return {fact.name: scalar(fact.value) for fact in facts}
 
 
-def _criterion(criterion: Criterion) -> shape.Criterion:
-    return {"id": criterion.id, "status": criterion.status, "facts": _facts(criterion.facts)}
+_Shape = TypeVar("_Shape")
 
 
-def _subject(subject: Subject) -> shape.Subject:
-    return {
-        "level": subject.level,
-        "name": subject.name,
-        "target": subject.target,
-        "source_db": subject.source_db,
-        "source_schema": subject.source_schema,
-        "source_name": subject.source_name,
-        "target_db": subject.target_db,
-        "target_schema": subject.target_schema,
-        "target_name": subject.target_name,
-        "object_type": subject.object_type,
-        "task": subject.task,
-    }
+def _told(told: type[_Shape], record: object, **own: object) -> _Shape:
+    """Return all that a shape holds: what is given here, and else the record's field of that name."""
+    keys = told.__annotations__
+    assert own.keys() <= keys.keys()
+    return cast("_Shape", {key: own[key] if key in own else _plain(getattr(record, key)) for key in keys})
 
 
-def _evidence(evidence: Evidence) -> shape.Evidence:
-    return {
-        "file": evidence.file,
-        "sheet": evidence.sheet,
-        "rows": list(evidence.rows),
-        "n_rows": evidence.n_rows,
-    }
+def _plain(value: Any) -> object:
+    return [*map(_plain, value)] if isinstance(value, tuple) else scalar(value)
 
 
 def _finding(judged: JudgedFinding, sentence: str, report: Report) -> shape.Finding:
     finding = judged.finding
-    return {
-        "code": finding.code,
-        "sentence": sentence,
-        "effect": finding.effect,
-        "effect_judged": judged.effect,
-        "in_scope": judged.in_scope,
-        "waiver": judged.waiver.id if judged.waiver else None,
-        "tolerance": judged.tolerance or None,
-        "compare_type": finding.compare_type or None,
-        "outcome": finding.outcome or None,
-        "subject": _subject(finding.subject),
-        "n": finding.n,
-        "facts": _facts(finding.facts),
-        "evidence": [_evidence(evidence) for evidence in finding.evidence],
-        "n_samples": len(finding.samples),
-        "samples": [_facts(sample) for sample in finding.samples] if _has_values(report) else [],
-    }
-
-
-def _waiver(use: WaiverUse) -> shape.Waiver:
-    waiver = use.waiver
-    return {
-        "id": waiver.id,
-        "status": use.status,
-        "n_findings": use.n_findings,
-        "n": use.n,
-        "reason": waiver.reason,
-        "approved_by": waiver.approved_by,
-        "expires": waiver.expires.isoformat(),
-        "code": waiver.code,
-        "pattern": waiver.pattern,
-        "compare_type": waiver.compare_type,
-        "max_n": waiver.max_n,
-        "max_findings": waiver.max_findings,
-        "place": waiver.place,
-    }
+    return _told(
+        shape.Finding,
+        finding,
+        sentence=sentence,
+        effect_judged=judged.effect,
+        in_scope=judged.in_scope,
+        waiver=judged.waiver.id if judged.waiver else None,
+        tolerance=judged.tolerance or None,
+        compare_type=finding.compare_type or None,
+        outcome=finding.outcome or None,
+        subject=_told(shape.Subject, finding.subject),
+        facts=_facts(finding.facts),
+        evidence=[_told(shape.Evidence, evidence) for evidence in finding.evidence],
+        n_samples=len(finding.samples),
+        samples=[_facts(sample) for sample in finding.samples] if _has_values(report) else [],
+    )
 
 
 def _source(source: Source, report: Report) -> shape.Source:
     recognition = source.recognition
-    return {
-        "origin": _origin(source.origin),
-        "compare_type": source.compare_type,
-        "decided_by": str(recognition.decided_by or ""),
-        "engine": recognition.engine,
-        "started_at": moment(source.started_at) if source.started_at else None,
-        "ended_at": moment(source.ended_at) if source.ended_at else None,
-        "is_superseded": source.is_superseded,
-        "n_rows": _counts(source.n_rows),
-        "meta": [[name, text] for name, text in recognition.meta],
-        "notes": [str(note) for note in recognition.notes],
-        "sheets": [_sheet(sheet, report) for sheet in recognition.sheets],
-    }
+    return _told(
+        shape.Source,
+        source,
+        origin=_told(shape.Origin, source.origin),
+        decided_by=str(recognition.decided_by or ""),
+        engine=recognition.engine,
+        n_rows=dict(sorted(source.n_rows.items())),
+        meta=_plain(recognition.meta),
+        notes=_plain(recognition.notes),
+        sheets=[_sheet(sheet, has_values=_has_values(report)) for sheet in recognition.sheets],
+    )
 
 
-def _counts(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: counts[name] for name in sorted(counts)}
+def _sheet(sheet: SheetRecognition, *, has_values: bool) -> shape.Sheet:
+    left = [
+        _told(shape.Leftover, leftover, sample=_plain(leftover.sample) if has_values else [])
+        for leftover in sheet.leftovers
+    ]
+    blocks = [_recognised(block, has_values=has_values) for block in sheet.blocks]
+    return _told(shape.Sheet, sheet, blocks=blocks, leftovers=left)
 
 
-def _origin(origin: Origin) -> shape.Origin:
-    return {
-        "name": origin.name,
-        "sha256": origin.sha256,
-        "size": origin.size,
-        "fetched_at": moment(origin.fetched_at) if origin.fetched_at else None,
-        "job_id": origin.job_id,
-        "compare_job_id": origin.compare_job_id,
-        "compare_type": origin.compare_type,
-        "language": origin.language,
-        "request_id": origin.request_id,
-        "region": origin.region,
-    }
-
-
-def _sheet(sheet: SheetRecognition, report: Report) -> shape.Sheet:
-    return {
-        "sheet": sheet.sheet,
-        "state": sheet.state,
-        "n_rows": sheet.n_rows,
-        "blocks": [_recognised(block, report) for block in sheet.blocks],
-        "leftovers": [
-            {
-                "first_row": leftover.first_row,
-                "last_row": leftover.last_row,
-                "n_rows": leftover.n_rows,
-                "reason": leftover.reason,
-                "sample": list(leftover.sample) if _has_values(report) else [],
-            }
-            for leftover in sheet.leftovers
+def _recognised(block: BlockRecognition, *, has_values: bool) -> shape.Block:
+    return _told(
+        shape.Block,
+        block,
+        continues=block.continues or None,
+        columns=[_told(shape.Column, column, reason=str(column.reason or "")) for column in block.columns],
+        unknown_words=[_told(shape.UnknownWord, word) for word in block.unknown_words],
+        problems=[
+            _told(shape.Problem, problem, sample=problem.sample if has_values else None) for problem in block.problems
         ],
-    }
-
-
-def _recognised(block: BlockRecognition, report: Report) -> shape.Block:
-    return {
-        "frame": block.frame,
-        "title": block.title,
-        "header_rows": list(block.header_rows),
-        "first_row": block.first_row,
-        "last_row": block.last_row,
-        "n_rows": block.n_rows,
-        "score": block.score,
-        "continues": block.continues or None,
-        "columns": [
-            {
-                "letter": c.letter,
-                "heading": c.heading,
-                "column": c.column,
-                "score": c.score,
-                "reason": str(c.reason or ""),
-            }
-            for c in block.columns
-        ],
-        "unknown_words": [
-            {"column": w.column, "word": w.word, "n": w.n, "rows": list(w.rows)} for w in block.unknown_words
-        ],
-        "problems": [
-            {
-                "column": p.column,
-                "what": str(p.what),
-                "sample": p.sample if _has_values(report) else None,
-                "n": p.n,
-                "rows": list(p.rows),
-            }
-            for p in block.problems
-        ],
-    }
-
-
-def _attachment(attachment: Attachment) -> shape.Attachment:
-    return {
-        "filename": attachment.filename,
-        "media_type": attachment.media_type,
-        "sha256": attachment.sha256,
-        "size": attachment.size,
-        "text": attachment.text,
-        "is_restricted": attachment.is_restricted,
-    }
+    )
 
 
 RENDERER = Renderer("json", ".json", "application/json", _make)

@@ -1,7 +1,7 @@
 """What the JSON form of a report holds: its shape as types, from which `scripts/schema.py` writes the published schema.
 
-The renderer's functions return these types, so that a key it writes and the schema does not know, or the other way
-round, is found by the type checker. Within a version fields are only added.
+The renderer takes the keys of what it writes from these types, so that it and the schema cannot part: a key is the
+record's field of that name, or is given. Within a version fields are only added.
 """
 
 from __future__ import annotations
