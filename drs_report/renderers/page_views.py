@@ -83,21 +83,21 @@ class TableView:
 
     id: str
     css: str
-    title: str
-    """Its caption where that is not the section's title."""
     caption: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     n_columns: int
     n_static: int
-    shown: str
-    """How many of how many stand here, where it is not all."""
     cut_note: str
     empty_note: str
-    data: dict[str, object] | None
+    copies: tuple[Pair, ...]
+    is_for_screen: bool
+    title: str = ""
+    """Its caption where that is not the section's title."""
+    shown: str = ""
+    """How many of how many stand here, where it is not all."""
+    data: dict[str, object] | None = None
     """The island, None for a short table."""
-    copies: tuple[Pair, ...] = ()
-    is_for_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,47 +160,36 @@ def _table(table: Table, report: Report, title: str) -> TableView:
     static = rows_in_page(table)
     hidden = len(table.rows) - len(static)  # the script draws them from the data
     shown = report.strings["script_for_rest"].format(shown=f"{len(static):,}", total=f"{len(table.rows):,}")
+    return replace(
+        _view(table, static, "table wide" if len(table.columns) >= WIDE else "table"),
+        title="" if table.caption == title else table.caption,
+        shown=shown if hidden else "",
+        data=island(table) if table.is_long and table.rows else None,
+    )
+
+
+def _view(table: Table, rows: tuple[Row, ...], css: str) -> TableView:
+    """Return a table with the rows that stand in the page."""
     return TableView(
         id=table.id,
-        css="table wide" if len(table.columns) >= WIDE else "table",
-        title="" if table.caption == title else table.caption,
+        css=css,
         caption=table.caption,
         columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
-        rows=tuple(_row(row, table.columns) for row in static),
+        rows=tuple(_row(row, table.columns) for row in rows),
         n_columns=len(table.columns),
-        n_static=len(static),
-        shown=shown if hidden else "",
+        n_static=len(rows),
         cut_note=table.cut_note,
         empty_note=table.empty_note,
-        data=island(table) if table.is_long and table.rows else None,
+        copies=table.copies,
+        is_for_screen=table.is_for_screen,
     )
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
     cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
-    tables = tuple(_small(table) for table in row.tables)
+    tables = tuple(_view(table, table.rows, "small") for table in row.tables)
     return RowView(
         cells[0], cells[1:], row.anchor, row.state, _pairs(row.details), tables, bool(row.details or row.tables)
-    )
-
-
-def _small(table: Table) -> TableView:
-    """Return a table that unfolds below a row."""
-    return TableView(
-        id=table.id,
-        css="small",
-        title="",
-        caption=table.caption,
-        columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
-        rows=tuple(_row(row, table.columns) for row in table.rows),
-        n_columns=len(table.columns),
-        n_static=len(table.rows),
-        shown="",
-        cut_note=table.cut_note,
-        empty_note=table.empty_note,
-        data=None,
-        copies=table.copies,
-        is_for_screen=table.is_for_screen,
     )
 
 

@@ -11,6 +11,7 @@ from drs_report.records.reading import Source
 from drs_report.report.caps import cut_note
 from drs_report.report.file_reading import tables_of, unread_rows
 from drs_report.report.material import Material
+from drs_report.report.zones import compared
 
 __all__ = ["section"]
 
@@ -85,7 +86,7 @@ def _file(m: Material, number: int, source: Source) -> Row:
         cells=(
             Cell(formatting.name(name), name),
             Cell(labels.compare_type(w, source.compare_type), source.compare_type),
-            Cell(_when(source), source.started_at or source.ended_at),
+            Cell(compared(source), source.started_at or source.ended_at),
             Cell(formatting.number(n_rows), n_rows),
             Cell(understood, None, how),
             Cell(word, status, state),
@@ -95,14 +96,6 @@ def _file(m: Material, number: int, source: Source) -> Row:
         state=state,
         tables=tables_of(m, source) if number <= m.caps.files else (),
     )
-
-
-def _when(source: Source) -> str:
-    moments = [moment for moment in (source.started_at, source.ended_at) if moment is not None]
-    if not moments:
-        return formatting.DASH
-    first, last = moments[0], moments[-1]
-    return formatting.span(first, last.astimezone(first.tzinfo) if first.tzinfo else last)
 
 
 def _understood(m: Material, source: Source) -> tuple[str, State]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from drs_report.language import formatting
+from drs_report.language.places import rows_of
 from drs_report.language.remarks import telling
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Cell, Column, Row, State, Table
-from drs_report.records.reading import BlockRecognition, ColumnMatch, Rest, SheetRecognition, Source
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Rest, SheetRecognition, Source
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
@@ -127,8 +128,8 @@ def _sheet_rows(m: Material, sheet: SheetRecognition) -> Iterator[Row]:
         )
 
 
-def _span(block: BlockRecognition) -> str:
-    return str(block.first_row) if block.first_row == block.last_row else f"{block.first_row}–{block.last_row}"
+def _span(part: BlockRecognition | Leftover) -> str:
+    return str(part.first_row) if part.first_row == part.last_row else f"{part.first_row}–{part.last_row}"
 
 
 def _headings(m: Material, source: Source) -> Table | None:
@@ -203,17 +204,16 @@ def unread_rows(m: Material, source: Source) -> list[Row]:
         for block in sheet.blocks:
             for word in block.unknown_words:
                 what = w.t("unknown word in column {column}", column=word.column)
-                where = _rows_text(w, word.rows, word.n)
+                where = rows_of(w, word.rows, word.n)
                 add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
             for problem in block.problems:
                 what = w.t("column {column}: {problem}", column=problem.column, problem=telling(w, problem.what))
-                where = _rows_text(w, problem.rows, problem.n)
+                where = rows_of(w, problem.rows, problem.n)
                 add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
         for left in sheet.leftovers:
             what = w.raw(_REASONS[left.reason])
-            span = str(left.first_row) if left.first_row == left.last_row else f"{left.first_row}–{left.last_row}"
             state: State = "open" if left.reason.is_open else "none"
-            where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=span)
+            where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
             add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
     return rows
 
@@ -238,8 +238,3 @@ def _unread(m: Material, source: Source) -> Table | None:
         cut_note=cut_note(w, len(shown), len(rows)),
         is_for_screen=True,
     )
-
-
-def _rows_text(w: Words, rows: Sequence[int], n: int) -> str:
-    text = w.n("row {rows}", "rows {rows}", len(rows), rows=formatting.row_ranges(rows))
-    return w.t("{rows} (+{n} more)", rows=text, n=n - len(rows)) if n > len(rows) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from drs_report.language.translator import Words
+from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
 from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
 
@@ -80,43 +80,30 @@ STANDINGS: Mapping[Standing, State] = {
 """The standings in reading order, with how each looks; only equal values look verified."""
 
 
+_WORDS: Mapping[Standing, tuple[str, str, str]] = {
+    Standing.VALUES: (mark("proven by values"), mark("Proven by values"), mark("By values")),
+    Standing.DIFFERS: (mark("differ"), mark("Differs"), mark("Differs")),
+    Standing.OPEN: (mark("open"), mark("Open"), mark("Open")),
+    Standing.REVIEW: (mark("to review"), mark("To review"), mark("To review")),
+    Standing.SAMPLE: (mark("equal in a sample only"), mark("Equal in a sample only"), mark("Sample only")),
+    Standing.COUNTS: (mark("equal in row counts only"), mark("Equal in row counts only"), mark("Counts only")),
+    Standing.OBJECTS: (mark("only known to exist"), mark("Only known to exist"), mark("Exists only")),
+}
+
+
 def card(w: Words, which: Standing) -> str:
     """Say what stands so, after a number that stands alone."""
-    return {
-        Standing.VALUES: w.t("proven by values"),
-        Standing.DIFFERS: w.t("differ"),
-        Standing.OPEN: w.t("open"),
-        Standing.REVIEW: w.t("to review"),
-        Standing.SAMPLE: w.t("equal in a sample only"),
-        Standing.COUNTS: w.t("equal in row counts only"),
-        Standing.OBJECTS: w.t("only known to exist"),
-    }[which]
+    return w.raw(_WORDS[which][0])
 
 
 def chart_label(w: Words, which: Standing) -> str:
     """Name a standing by itself, in a cell or a legend."""
-    return {
-        Standing.VALUES: w.t("Proven by values"),
-        Standing.DIFFERS: w.t("Differs"),
-        Standing.OPEN: w.t("Open"),
-        Standing.REVIEW: w.t("To review"),
-        Standing.SAMPLE: w.t("Equal in a sample only"),
-        Standing.COUNTS: w.t("Equal in row counts only"),
-        Standing.OBJECTS: w.t("Only known to exist"),
-    }[which]
+    return w.raw(_WORDS[which][1])
 
 
 def cell_label(w: Words, which: Standing) -> str:
     """Name a standing in the few words that a cell has room for."""
-    return {
-        Standing.VALUES: w.t("By values"),
-        Standing.DIFFERS: w.t("Differs"),
-        Standing.OPEN: w.t("Open"),
-        Standing.REVIEW: w.t("To review"),
-        Standing.SAMPLE: w.t("Sample only"),
-        Standing.COUNTS: w.t("Counts only"),
-        Standing.OBJECTS: w.t("Exists only"),
-    }[which]
+    return w.raw(_WORDS[which][2])
 
 
 def counted(w: Words, which: Standing, n: int) -> str:

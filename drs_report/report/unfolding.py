@@ -19,6 +19,7 @@ from drs_report.report.findings_table import judged_state
 from drs_report.report.material import Material, Noted
 from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
+from drs_report.report.zones import compared
 
 __all__ = ["Unfolding", "derivation_text", "line_anchor", "phrased"]
 
@@ -155,10 +156,5 @@ def _times(sources: Iterable[Source]) -> dict[str, str]:
     """Say when each file's comparison was made; a name that two files share says nothing."""
     said: dict[str, set[str]] = {}
     for source in sources:
-        moments = [moment for moment in (source.started_at, source.ended_at) if moment is not None]
-        text = formatting.DASH
-        if moments:
-            first, last = moments[0], moments[-1]
-            text = formatting.span(first, last.astimezone(first.tzinfo) if first.tzinfo else last)
-        said.setdefault(source.origin.name, set()).add(text)
+        said.setdefault(source.origin.name, set()).add(compared(source))
     return {name: texts.pop() for name, texts in said.items() if len(texts) == 1}

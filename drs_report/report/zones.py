@@ -7,11 +7,12 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
+from drs_report.language import formatting
 from drs_report.language.moments import zone_in
 from drs_report.records.judgement import Criterion, JudgedFinding, Verdict
 from drs_report.records.reading import Source
 
-__all__ = ["in_zone", "sources_in_zone", "zone_of"]
+__all__ = ["compared", "in_zone", "sources_in_zone", "zone_of"]
 
 _STATED = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
 
@@ -23,6 +24,15 @@ def zone_of(sources: Iterable[Source]) -> tzinfo | None:
     texts = (text for source in sources for name, text in source.recognition.meta if name in _STATED)
     zones: dict[timedelta | None, tzinfo] = {zone.utcoffset(None): zone for zone in map(zone_in, texts) if zone}
     return next(iter(zones.values())) if len(zones) == 1 else None
+
+
+def compared(source: Source) -> str:
+    """Say when a file's comparison was made; a dash where it does not say."""
+    moments = [moment for moment in (source.started_at, source.ended_at) if moment is not None]
+    if not moments:
+        return formatting.DASH
+    first, last = moments[0], moments[-1]
+    return formatting.span(first, last.astimezone(first.tzinfo) if first.tzinfo else last)
 
 
 def in_zone(verdict: Verdict, zone: tzinfo) -> Verdict:
