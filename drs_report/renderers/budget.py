@@ -44,6 +44,12 @@ class Extent:
     has_rest: int = True
     """Whether there is anything beyond the summary."""
 
+    def cut(self, text: str, strings: Mapping[str, str]) -> str:
+        """Cut a long text and say how long it was."""
+        if len(text) <= self.max_text:
+            return text
+        return text[: self.max_text] + strings["text_length"].format(total=f"{len(text):,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

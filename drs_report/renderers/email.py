@@ -154,11 +154,8 @@ class _Writer:
     extent: Extent
 
     def cut(self, text: str) -> str:
-        """Cut a long text and say how long it was."""
-        text = one_line(text)
-        if len(text) <= self.extent.max_text:
-            return text
-        return text[: self.extent.max_text] + self.report.strings["text_length"].format(total=f"{len(text):,}")
+        """Cut a long text on its line."""
+        return self.extent.cut(one_line(text), self.report.strings)
 
     def section(self, number: int) -> SectionView:
         """Return one of the first sections; what is folded in it is named and left to the report."""

@@ -45,16 +45,16 @@ _STAGES = (
 class TableView:
     """A table in finished Markdown cells."""
 
-    caption: str
-    summary: str
-    """The caption as HTML, for the line that unfolds a long table: Markdown is not read there."""
     heads: tuple[str, ...]
     rules: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
-    empty_note: str
-    is_folded: bool
-    details: tuple[DetailView, ...]
+    caption: str = ""
+    summary: str = ""
+    """The caption as HTML, for the line that unfolds a long table: Markdown is not read there."""
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    is_folded: bool = False
+    details: tuple[DetailView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,7 @@ class _Writer:
     extent: Extent
 
     def cut(self, text: str) -> str:
-        most = self.extent.max_text
-        if len(text) <= most:
-            return text
-        return text[:most] + self.report.strings["text_length"].format(total=f"{len(text):,}")
+        return self.extent.cut(text, self.report.strings)
 
     def section(self, section: Section, marks: str, is_summary: bool) -> Iterator[SectionView]:
         blocks = tuple(view for block in section.blocks for view in self.block(block, is_summary))
@@ -206,17 +203,8 @@ class _Writer:
         labels = tuple(entry.label for entry in view.legend)
         rows = [tuple(prose(text) for text in (bar.label, *bar.figures, bar.text)) for bar in view.bars]
         heads = (self.report.strings["item"], *labels, self.report.strings["total"])
-        table = TableView(
-            caption="",
-            summary="",
-            heads=tuple(prose(head) for head in heads),
-            rules=("---", *("---:" for _ in heads[1:])),
-            rows=tuple(rows),
-            notes=(),
-            empty_note="",
-            is_folded=False,
-            details=(),
-        )
+        rules = ("---", *("---:" for _ in heads[1:]))
+        table = TableView(tuple(prose(head) for head in heads), rules, tuple(rows))
         return BlockView(title=prose(chart.title), table=table)
 
     def table(self, table: Table, is_summary: bool) -> TableView:
@@ -266,15 +254,9 @@ class _Writer:
     def sign_off(self, block: Block) -> TableView:
         words = ("sign_role", "sign_name", "sign_date", "sign_signature")
         return TableView(
-            caption="",
-            summary="",
             heads=tuple(prose(self.report.strings[word]) for word in words),
             rules=tuple("---" for _ in words),
             rows=tuple((prose(line.role), "", "", "") for line in block.sign_off),
-            notes=(),
-            empty_note="",
-            is_folded=False,
-            details=(),
         )
 
 
