@@ -91,6 +91,11 @@ def build_message(
     # set last: the library moves content headers into the first part
     message["Content-Language"] = report.lang
     _make_reproducible(message, _address(sender).domain)
+    _refuse_large(message)
+    return message
+
+
+def _refuse_large(message: EmailMessage) -> None:
     size = len(message.as_bytes())
     if size > MAX_MESSAGE:
         msg = Told(
@@ -99,7 +104,6 @@ def build_message(
             limit=MAX_MESSAGE,
         )
         raise ConfigError(msg, remedy=Told("Attach less, e.g. only the HTML report, and say where the rest is kept."))
-    return message
 
 
 def _addressed(sender: str, to: Sequence[str], cc: Sequence[str], subject: str) -> EmailMessage:
@@ -197,56 +201,56 @@ def _connection(settings: MailSettings, context: ssl.SSLContext) -> Iterator[smt
 
 @contextmanager
 def _explained(where: str) -> Iterator[None]:
-    """Turn what smtplib, ssl and the socket raise into one sentence and what to do."""
+    """Turn what smtplib, ssl and the socket raise, all of it an `OSError`, into one sentence and what to do."""
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        msg = Told(
-            "The mail server {where} refused the sign-in: {answer}.",
-            where=where,
-            answer=_answer(error.smtp_code, error.smtp_error),
-        )
-        raise DeliveryError(msg, remedy=Told("Check the user name and the password.")) from None
-    except ssl.SSLCertVerificationError as error:
-        msg = Told(
-            "The certificate of the mail server {where} is not valid: {reason}.",
-            where=where,
-            reason=error.verify_message,
-        )
-        raise DeliveryError(
-            msg,
-            remedy=Told("Use the name the certificate is for, or add your organisation's CA to the system's trust."),
-        ) from error
-    except ssl.SSLError as error:
-        msg = Told(
-            "No secure connection to the mail server {where}: {reason}.", where=where, reason=error.reason or error
-        )
-        raise DeliveryError(msg, remedy=Told("Port 465 wants TLS, port 587 STARTTLS; check which it is.")) from error
-    except TimeoutError as error:
-        raise _too_slow(where) from error
-    except smtplib.SMTPServerDisconnected as error:
-        if isinstance(error.__context__, TimeoutError):
-            raise _too_slow(where) from error
-        msg = Told("The mail server {where} closed the connection: {error}.", where=where, error=error)
-        raise DeliveryError(msg, remedy=Told("Check host, port and the kind of security, then try again.")) from error
+        raise _said_by_server(error, where) from None
     except smtplib.SMTPResponseException as error:
-        msg = Told(
-            "The mail server {where} answered {answer}.",
-            where=where,
-            answer=_answer(error.smtp_code, error.smtp_error),
-        )
-        raise DeliveryError(msg, remedy=Told("Ask those who run the server what it wants.")) from error
-    except smtplib.SMTPException as error:
-        msg = Told("The mail server {where} cannot be used: {error}.", where=where, error=error)
-        raise DeliveryError(msg, remedy=Told("Check host, port and the kind of security.")) from error
+        raise _said_by_server(error, where) from error
     except OSError as error:
-        msg = Told("The mail server {where} cannot be reached: {reason}.", where=where, reason=error.strerror or error)
-        raise DeliveryError(msg, remedy=Told("Check host, port and firewall.")) from error
+        is_silent = isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError)
+        raise _broken_off(TimeoutError() if is_silent else error, where) from error
 
 
-def _too_slow(where: str) -> DeliveryError:
-    msg = Told("The mail server {where} did not answer in time.", where=where)
-    return DeliveryError(msg, remedy=Told("Check host, port and firewall, or raise the timeout."))
+def _said_by_server(error: smtplib.SMTPResponseException, where: str) -> DeliveryError:
+    answer = _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        msg = Told("The mail server {where} refused the sign-in: {answer}.", where=where, answer=answer)
+        return DeliveryError(msg, remedy=Told("Check the user name and the password."))
+    msg = Told("The mail server {where} answered {answer}.", where=where, answer=answer)
+    return DeliveryError(msg, remedy=Told("Ask those who run the server what it wants."))
+
+
+def _broken_off(error: OSError, where: str) -> DeliveryError:
+    match error:
+        case ssl.SSLCertVerificationError():
+            msg = Told(
+                "The certificate of the mail server {where} is not valid: {reason}.",
+                where=where,
+                reason=error.verify_message,
+            )
+            remedy = Told("Use the name the certificate is for, or add your organisation's CA to the system's trust.")
+        case ssl.SSLError():
+            msg = Told(
+                "No secure connection to the mail server {where}: {reason}.", where=where, reason=error.reason or error
+            )
+            remedy = Told("Port 465 wants TLS, port 587 STARTTLS; check which it is.")
+        case TimeoutError():
+            msg = Told("The mail server {where} did not answer in time.", where=where)
+            remedy = Told("Check host, port and firewall, or raise the timeout.")
+        case smtplib.SMTPServerDisconnected():
+            msg = Told("The mail server {where} closed the connection: {error}.", where=where, error=error)
+            remedy = Told("Check host, port and the kind of security, then try again.")
+        case smtplib.SMTPException():
+            msg = Told("The mail server {where} cannot be used: {error}.", where=where, error=error)
+            remedy = Told("Check host, port and the kind of security.")
+        case _:
+            msg = Told(
+                "The mail server {where} cannot be reached: {reason}.", where=where, reason=error.strerror or error
+            )
+            remedy = Told("Check host, port and firewall.")
+    return DeliveryError(msg, remedy=remedy)
 
 
 def _answer(code: int, text: bytes | str) -> str:

@@ -55,16 +55,7 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
         "subject_line": report.subject_line,
         "is_restricted": report.is_restricted,
         "is_redacted": report.is_redacted,
-        "verdict": {
-            "decision": verdict.decision,
-            "sentence": report.sentence,
-            "judged_at": moment(verdict.judged_at) if verdict.judged_at else None,
-            "policy": {
-                "name": verdict.policy_name,
-                "sha256": verdict.policy_sha256,
-                "facts": _facts(verdict.policy_facts),
-            },
-        },
+        "verdict": _verdict(report),
         "summary": _summary(report),
         "scope": report.scope_line,
         "figures": [_told(shape.Figure, figure) for figure in report.figures],
@@ -80,6 +71,20 @@ def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) ->
         "coverage": coverage(report, tables_as),
         "sources": [_source(source, report) for source in report.sources],
         "attachments": [_told(shape.Attachment, attachment) for attachment in report.attachments],
+    }
+
+
+def _verdict(report: Report) -> shape.Verdict:
+    verdict = report.verdict
+    return {
+        "decision": verdict.decision,
+        "sentence": report.sentence,
+        "judged_at": moment(verdict.judged_at) if verdict.judged_at else None,
+        "policy": {
+            "name": verdict.policy_name,
+            "sha256": verdict.policy_sha256,
+            "facts": _facts(verdict.policy_facts),
+        },
     }
 
 
