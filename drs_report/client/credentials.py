@@ -139,6 +139,9 @@ _OPENSTACK: Final = {
     "region": ("OS_REGION_NAME",), "iam_endpoint": ("OS_AUTH_URL",),
 }  # fmt: skip
 """By value: the variables that hold it, of which the first that is set counts."""
+_SET_KEYS: Final = Told(
+    "Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in `drs-report docs client`."
+)
 _FILE: Final = ("ak", "sk", "security_token", "project_id", "region", "iam_endpoint")
 
 
@@ -176,12 +179,7 @@ def find_sign_in(
         or (_from_prompt(prompt) if prompt else None)
     )
     if found is None:
-        raise ConfigError(
-            Told("No credentials for Huawei Cloud were found."),
-            remedy=Told(
-                "Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or see the other ways in `drs-report docs client`."
-            ),
-        )
+        raise ConfigError(Told("No credentials for Huawei Cloud were found."), remedy=_SET_KEYS)
     return _with_surroundings(found, environ, project_id, region)
 
 

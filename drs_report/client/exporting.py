@@ -62,16 +62,7 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
         status, remain = _export_state(waiting, request, job)
         n_polls += 1
         if n_polls > _STALE_POLLS or not _is_stale(before, status, remain):
-            if status == "EXPORT_COMMON_FAILED":
-                raise ApiError(
-                    Told("DRS could not export the {what}.", what=what),
-                    remedy=Told("Export it in the console to see why, or read the result through the query API."),
-                    error_code=status,
-                )
-            if status == _EXPORTED and remain is not None and remain <= 0:
-                raise ResultExpiredError(
-                    Told("The exported {what} has expired at once.", what=what), remedy=Told("Run the command again.")
-                )
+            _refuse_lost(what, status, remain)
             if status == _EXPORTED:
                 return remain
         if pause >= waiting.transport.deadline.remaining() or api.transport.deadline.stop.is_set():
@@ -86,6 +77,19 @@ def _export(api: Api, request: ResultRequest, job: CompareJob, before: CompareJo
             )
         pause_for(api.transport, pause)
         pause = min(pause * 1.5, limits.longest_poll_pause)
+
+
+def _refuse_lost(what: Told, status: str, remain: int | None) -> None:
+    if status == "EXPORT_COMMON_FAILED":
+        raise ApiError(
+            Told("DRS could not export the {what}.", what=what),
+            remedy=Told("Export it in the console to see why, or read the result through the query API."),
+            error_code=status,
+        )
+    if status == _EXPORTED and remain is not None and remain <= 0:
+        raise ResultExpiredError(
+            Told("The exported {what} has expired at once.", what=what), remedy=Told("Run the command again.")
+        )
 
 
 def _is_stale(before: CompareJob, status: str, remain: int | None) -> bool:

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -73,10 +74,7 @@ def write(
         old = _earlier(place, index, new, is_overwriting=is_overwriting)
         _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
         modes.make(place)
-
-        def fill(stage: Path) -> None:
-            _fill(stage / _NEW, artifacts, names, index, modes)
-
+        fill = partial(_fill, artifacts=artifacts, names=names, index=index, modes=modes)
         if not (_is_ours_alone(place, old) and _is_exchanged(place, fill, modes)):
             with _staged(place, place) as stage:
                 fill(stage)
@@ -286,8 +284,11 @@ def _marked(place: Path) -> Iterator[None]:
         mark.unlink(missing_ok=True)
 
 
-def _fill(new: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPath], index: str, modes: _Modes) -> None:
-    """Write the whole set into the folder `new`, and beside it the plan of what belongs to it."""
+def _fill(
+    stage: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPath], index: str, modes: _Modes
+) -> None:
+    """Write the whole new set into the folder `stage`, and beside it the plan of what belongs to it."""
+    new = stage / _NEW
     modes.make(new)
     for name, artifact in zip(names, artifacts, strict=True):
         path = new / name
@@ -295,7 +296,7 @@ def _fill(new: Path, artifacts: Sequence[Artifact], names: Sequence[PurePosixPat
         _write_file(path, artifact.blocks(), modes.restricted if artifact.is_restricted else None)
     _write_file(new / index, [index_of(artifacts)], modes.restricted if modes.is_restricted else None)
     plan = b"\0".join(os.fsencode(str(name)) for name in (*names, index))
-    _write_file(new.parent / _PLAN, [plan], 0o600)
+    _write_file(stage / _PLAN, [plan], 0o600)
 
 
 def _write_file(path: Path, blocks: Iterable[bytes], mode: int | None) -> None:

@@ -61,16 +61,11 @@ def build(
     attachments = (*attachments, *(attachment(w, file) for file in data_files))
     if redaction is not None:
         names = known_names(verdict, coverage)
-        verdict = redact(redaction, verdict, names)
-        coverage = redact(redaction, coverage, names)
+        verdict, coverage = redact(redaction, verdict, names), redact(redaction, coverage, names)
         sources = tuple(redact(redaction, source, names) for source in sources)
         attachments = tuple(one for one in attachments if not one.is_restricted)
     m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps(), is_redacted=redaction is not None)
-    if verdict.decision is Decision.PASS and not m.tables:
-        raise RenderError(
-            Told("The verdict is PASS but no table is in scope, so nothing was proven; no report was made."),
-            remedy=Told("Check the policy's scope and the result files."),
-        )
+    _refuse_empty(m)
     heading = formatting.visible(title) if title else w.t("DRS comparison report")
     return replace(
         _told(m, heading, generated_at),
@@ -81,6 +76,14 @@ def build(
         attachments=attachments,
         is_restricted=redaction is None,
     )
+
+
+def _refuse_empty(m: Material) -> None:
+    if m.verdict.decision is Decision.PASS and not m.tables:
+        raise RenderError(
+            Told("The verdict is PASS but no table is in scope, so nothing was proven; no report was made."),
+            remedy=Told("Check the policy's scope and the result files."),
+        )
 
 
 def _told(m: Material, heading: str, generated_at: datetime) -> Report:
