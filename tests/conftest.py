@@ -28,6 +28,9 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice", "node": "node"}
 """Marker -> the program its tests need."""
 
+JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Quick to start: a program of seconds is over before what compiles it better has done so."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files; then look at them")

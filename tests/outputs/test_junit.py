@@ -17,6 +17,7 @@ from drs_report.records.judgement import CoverageCell, CoverageRow, Decision, Le
 from drs_report.renderers import junit
 from drs_report.report import cases, material
 from drs_report.report.caps import Caps
+from tests.conftest import JAVA
 from tests.reports import CASES, inputs
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ def parsed(report: Report) -> ET.Element:
 
 
 def validate(*files: Path) -> subprocess.CompletedProcess[str]:
-    command = ["java", str(HERE / "Validate.java"), str(HERE / "junit-10.xsd"), *map(str, files)]
+    command = [*JAVA, str(HERE / "Validate.java"), str(HERE / "junit-10.xsd"), *map(str, files)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 

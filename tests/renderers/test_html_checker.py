@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import JAVA, ROOT
 from tests.reports import CASES, rendered
 
 CHECKER = ROOT / ".tools/vnu.jar"
@@ -27,7 +26,7 @@ def test_the_page_is_valid_html(tmp_path: Path) -> None:
     for case in CASES:
         if case != "huge":
             (tmp_path / f"{case}.html").write_bytes(rendered(case, "html"))
-    command = [shutil.which("java") or "java", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
+    command = [*JAVA, "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
     done = subprocess.run([*command, *map(str, sorted(tmp_path.iterdir()))], capture_output=True, check=True)
     messages = json.loads(done.stderr)["messages"]
     said = {(Path(m["url"]).name, m["message"]) for m in messages if DATA_BLOCK not in m["message"]}

@@ -20,7 +20,7 @@ from tests.loading.fake_workbook import load_sheets
 from tests.zoo.layouts import LANGUAGES, Book, SheetPlan, blocks_of, build, combinations
 from tests.zoo.make_zoo import FILES, KEPT, books_of, kept, selection
 from tests.zoo.truth import TRUTH
-from tests.zoo.writers import NEEDS, WRITERS, write_openpyxl
+from tests.zoo.writers import NEEDS, POI, WRITERS, write_openpyxl, write_poi
 
 COMMON = {column.name for column in COMMON_COLUMNS}
 FIXTURES = [(writer, *combination) for writer in KEPT for combination in kept(writer)]
@@ -182,7 +182,18 @@ def test_no_fixture_is_missing_or_left_over(writer: str) -> None:
     assert sorted(p.stem for p in (FILES / writer).glob("*.xlsx")) == sorted(b.name for b in books_of(writer))
 
 
-MARKS = {"libreoffice": [pytest.mark.office, pytest.mark.slow]}
+MARKS = {
+    "libreoffice": [pytest.mark.office, pytest.mark.slow],
+    **{writer: [pytest.mark.java, pytest.mark.slow] for writer in POI},
+}
+
+
+@pytest.fixture(scope="module")
+def by_poi(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The folders with what Java writes, which takes longer to start than to write them all."""
+    folders = {writer: tmp_path_factory.mktemp(writer) for writer in POI}
+    write_poi([(writer, [build(*one) for one in selection(writer)], folder) for writer, folder in folders.items()])
+    return folders
 
 
 def needs_its_tool(writer: str) -> None:
@@ -195,22 +206,24 @@ def needs_its_tool(writer: str) -> None:
 
 @pytest.mark.parametrize(
     "writer",
-    [
-        pytest.param(w, marks=MARKS.get(w, [pytest.mark.java, pytest.mark.slow] if w.startswith("poi") else []))
-        for w in WRITERS
-        if w != "openpyxl"
-    ],
+    [pytest.param(writer, marks=MARKS.get(writer, [])) for writer in WRITERS if writer != "openpyxl"],
 )
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style:UserWarning")
-def test_what_each_writer_writes_now_loads_to_the_truth(writer: str, tmp_path: Path) -> None:
+def test_what_each_writer_writes_now_loads_to_the_truth(
+    writer: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     needs_its_tool(writer)
     books = [build(*combination) for combination in selection(writer)]
 
-    WRITERS[writer](books, tmp_path)
+    if writer in POI:
+        folder = request.getfixturevalue("by_poi")[writer]
+    else:
+        folder = tmp_path
+        WRITERS[writer](books, folder)
 
     kept_names = {book.name for book in books_of(writer)} if writer in KEPT else set()
     for book in books:
-        path = tmp_path / f"{book.name}.xlsx"
+        path = folder / f"{book.name}.xlsx"
         assert_is_the_truth(load(path), book)
         assert read_exactly(path) == described(book), book.name
         if book.name in kept_names:

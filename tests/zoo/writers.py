@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 
+from tests.conftest import JAVA
 from tests.zoo.layouts import Book, Cell, SheetPlan
 
 HERE = Path(__file__).resolve().parent
@@ -113,34 +115,28 @@ def _described(plan: SheetPlan) -> list[str]:
     return lines
 
 
-def _write_poi(books: Iterable[Book], folder: Path, *, mode: str) -> None:
+def write_poi(wanted: Iterable[tuple[str, Iterable[Book], Path]]) -> None:
+    """Write books into a folder for each way of Apache POI, all of them by one start of Java."""
     lines = [f"T\t{TITLE}"]
-    for book in books:
-        lines.append(f"W\t{_escaped(str((folder / book.name).resolve()))}.xlsx\t{mode}")
-        for plan in book.sheets:
-            lines += _described(plan)
+    for writer, books, folder in wanted:
+        for book in books:
+            lines.append(f"W\t{_escaped(str((folder / book.name).resolve()))}.xlsx\t{writer.removeprefix('poi-')}")
+            lines += [line for plan in book.sheets for line in _described(plan)]
     with tempfile.TemporaryDirectory() as scratch:
         description = Path(scratch, "books.tsv")
         description.write_text("\n".join([*lines, ""]), encoding="utf-8")
         classpath = os.pathsep.join(map(str, poi_jars()))
         source = HERE / "java" / "ZooWriter.java"
-        command = ["java", "-Djava.awt.headless=true", "-cp", classpath, str(source), str(description)]
+        command = [*JAVA, "-Djava.awt.headless=true", "-cp", classpath, str(source), str(description)]
         subprocess.run(command, check=True, timeout=240, capture_output=True)
 
 
-def write_poi_xssf(books: Iterable[Book], folder: Path) -> None:
-    """Apache POI's workbook in memory."""
-    _write_poi(books, folder, mode="xssf")
+def _write_one_poi(writer: str, books: Iterable[Book], folder: Path) -> None:
+    write_poi([(writer, books, folder)])
 
 
-def write_poi_sxssf_inline(books: Iterable[Book], folder: Path) -> None:
-    """Apache POI's streaming workbook, inline strings (its default)."""
-    _write_poi(books, folder, mode="sxssf-inline")
-
-
-def write_poi_sxssf_shared(books: Iterable[Book], folder: Path) -> None:
-    """Apache POI's streaming workbook with shared strings."""
-    _write_poi(books, folder, mode="sxssf-shared")
+POI = ("poi-xssf", "poi-sxssf-inline", "poi-sxssf-shared")
+"""Its workbook in memory; its streaming one with inline strings, its default; that with shared strings."""
 
 
 # ---------------------------------------------------------------- LibreOffice
@@ -169,15 +165,8 @@ WRITERS: dict[str, Writer] = {
     "openpyxl": write_openpyxl,
     "xlsxwriter-inline": write_xlsxwriter_inline,
     "xlsxwriter-shared": write_xlsxwriter_shared,
-    "poi-xssf": write_poi_xssf,
-    "poi-sxssf-inline": write_poi_sxssf_inline,
-    "poi-sxssf-shared": write_poi_sxssf_shared,
+    **{writer: partial(_write_one_poi, writer) for writer in POI},
     "libreoffice": write_libreoffice,
 }
-NEEDS = {
-    "poi-xssf": has_poi,
-    "poi-sxssf-inline": has_poi,
-    "poi-sxssf-shared": has_poi,
-    "libreoffice": has_libreoffice,
-}
+NEEDS = {**dict.fromkeys(POI, has_poi), "libreoffice": has_libreoffice}
 """The writers that need a tool of their own, and how to ask whether it is there."""
