@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from drs_report import cli
-from drs_report.cli import console
+from drs_report.cli import console, fetching
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.words import t
 from drs_report.client import Clock, FetchState, Limits, Stage, fetch_job, find_sign_in
@@ -27,6 +27,7 @@ from drs_report.errors import ConfigError
 from simulator import Fault, FaultKind, Simulator, WallClock
 from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
+from tests.test_cli_fetch import HURRIED
 
 CLEAN = ROOT / "sample_data" / "clean"
 FILES = (("objects_comparison", CLEAN / "objects_comparison-en.xlsx"), ("lines", CLEAN / "lines-zh.xlsx"))
@@ -41,6 +42,7 @@ def simulator(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
     monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)
+    monkeypatch.setattr(fetching, "time", HURRIED)
     with Simulator(scenario, clock=WallClock()) as running:
         yield running
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import drs_report
 from drs_report import cli, pipeline
 from drs_report.cli import exit_codes as codes
+from drs_report.cli import fetching
 from drs_report.policy import Policy
 from simulator import Fault, FaultKind, Scenario, Simulator, WallClock
 from simulator.__main__ import scenario_of_files
@@ -26,6 +29,8 @@ FILES = (
     ("lines", CLEAN / "lines-zh.xlsx"),
     ("contents", CLEAN / "contents-en.xlsx"),
 )
+HURRIED = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: time.sleep(0.01))
+"""For pauses between two questions and before another try."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,7 @@ def simulator(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HUAWEICLOUD_SDK_AK", scenario.account.ak)
     monkeypatch.setenv("HUAWEICLOUD_SDK_SK", scenario.account.sk)
+    monkeypatch.setattr(fetching, "time", HURRIED)
     with Simulator(scenario, clock=WallClock()) as running:
         yield running
 

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 @pytest.mark.skipif(os.name == "nt", reason="the script forks")
 def test_nothing_is_lost_and_nothing_reads_pass():
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "fetch_rounds.py", "3"],
+        [sys.executable, ROOT / "scripts" / "fetch_rounds.py", "2"],
         env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

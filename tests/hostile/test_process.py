@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -56,12 +57,21 @@ def test_an_interrupt_at_any_moment_is_no_fail_and_no_traceback(tmp_path: Path) 
         assert not list(tmp_path.glob("**/.drs-report-*"))
 
 
+def _wait_until_full(pipe: int) -> None:
+    """Come back once nobody could write without waiting for a reader."""
+    for _ in range(600):
+        if not select.select([], [pipe], [], 0)[1]:
+            return
+        time.sleep(0.05)
+    pytest.fail("nothing was written")
+
+
 def test_a_pipe_that_does_not_wait_gets_the_whole_report(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     child = _started(tmp_path, ("-m", "drs_report"), "-o", "-", "--format", "html", stdout=writer)
+    _wait_until_full(writer)
     os.close(writer)
-    time.sleep(2)  # longer than it takes to fill the pipe
     with os.fdopen(reader, "rb") as stream:
         got = stream.read()
     assert (child.wait(), got.rstrip().endswith(b"</html>")) == (3, True)
