@@ -28,8 +28,8 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice", "node": "node"}
 """Marker -> the program its tests need."""
 
-JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""Quick to start: a program of seconds is over before what compiles it better has done so."""
+JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m")
+"""Quick to start: a program of seconds is over before what compiles it better has done so; that needs more stack."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
