@@ -15,6 +15,7 @@ from drs_report.policy import Policy, parse_policy
 from drs_report.reading.teaching import Layout
 from drs_report.records.document import Report
 from tests.redteam.usual import once
+from tests.workbook.packages import of_rows
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TABLES = ("orders", "payments", "users")
@@ -73,18 +74,33 @@ _WRITTEN: dict[str, bytes] = {}
 def content(sheets: dict[str, Rows]) -> bytes:
     key = repr(sheets)
     if key not in _WRITTEN:
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        for sheet, rows in sheets.items():
-            page = book.create_sheet(sheet)
-            for number, row in enumerate(rows, start=1):
-                for column, value in enumerate(row, start=1):
-                    if value is not None:
-                        page.cell(number, column, value)
-        stream = io.BytesIO()
-        book.save(stream)
-        _WRITTEN[key] = stream.getvalue()
+        _WRITTEN[key] = of_rows(sheets) if _is_plain(sheets) else _by_openpyxl(sheets)
     return _WRITTEN[key]
+
+
+def _is_plain(sheets: dict[str, Rows]) -> bool:
+    """Whether there is nothing in it but numbers and texts that are none to a spreadsheet."""
+    values = [value for rows in sheets.values() for row in rows for value in row]
+    return all(
+        value.isprintable() and not value.startswith(("=", "#"))
+        if isinstance(value, str)
+        else value is None or type(value) in (int, float, bool)
+        for value in values
+    )
+
+
+def _by_openpyxl(sheets: dict[str, Rows]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet, rows in sheets.items():
+        page = book.create_sheet(sheet)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if value is not None:
+                    page.cell(number, column, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def write(folder: Path, files: Files) -> None:

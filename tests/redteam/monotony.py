@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from unittest import mock
-
-from openpyxl import Workbook
 
 from drs_report import analysis
 from drs_report.analysis import _view as view_of
@@ -22,7 +19,7 @@ from drs_report.reading.loading import load
 from drs_report.reading.teaching import parse_layout
 from drs_report.records.judgement import Decision, Origin
 from tests.loading.fake_workbook import load_tables
-from tests.redteam.evidence import NOW
+from tests.redteam.evidence import NOW, content
 from tests.redteam.jobs import Job, Maker, plain
 from tests.redteam.worsening import WORSE
 
@@ -42,17 +39,7 @@ def _read(job: Job, name: str, *, as_workbook: bool) -> Dataset:
     layout = parse_layout(job.layout) if job.layout else None
     if not as_workbook:
         return load_tables(tables, name=name, origin=origin, layout=layout)
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet, rows in tables:
-        page = book.create_sheet(sheet)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row, start=1):
-                if value is not None:
-                    page.cell(number, column, value)
-    stream = io.BytesIO()
-    book.save(stream)
-    return load(stream.getvalue(), name=name, origin=origin, layout=layout)
+    return load(content(dict(tables)), name=name, origin=origin, layout=layout)
 
 
 class Judge:

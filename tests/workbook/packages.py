@@ -131,6 +131,28 @@ def book(
     return pack(made)
 
 
+def of_rows(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook of texts, numbers and truth values, None for no cell: what openpyxl writes, a dozen times as fast."""
+    texts: dict[str, int] = {}
+
+    def cell(at: str, value: object) -> str:
+        if isinstance(value, str):
+            return f'<c r="{at}" t="s"><v>{texts.setdefault(value, len(texts))}</v></c>'
+        if isinstance(value, bool):
+            return f'<c r="{at}" t="b"><v>{value:d}</v></c>'
+        assert isinstance(value, int | float), value
+        return f'<c r="{at}"><v>{value}</v></c>'
+
+    tabs = []
+    for name, rows in sheets.items():
+        lines = []
+        for number, row in enumerate(rows, 1):
+            cells = [cell(f"{LETTERS[i]}{number}", value) for i, value in enumerate(row) if value is not None]
+            lines.append(f'<row r="{number}">{"".join(cells)}</row>' if cells else "")
+        tabs.append(Tab(sheet("".join(lines)), name))
+    return book(*tabs, shared_strings=shared(*(f'<t xml:space="preserve">{_quote(text)}</t>' for text in texts)))
+
+
 Cells = dict[str, CellValue]
 
 
