@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import sys
+import tempfile
+from collections import Counter
 from ctypes.util import find_library
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,13 +38,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files; then look at them")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes of a run a folder for what one of them makes for all (`tests.reports.rendered`)."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="drs-report-tests-")
+        os.environ["DRS_REPORT_TESTS"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long, so that the workers end together, and skip what the machine cannot run.
 
     With CI=true nothing is skipped, the test fails for want of its tool.
     """
     takes_long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", *TOOLS)))}
-    items.sort(key=lambda item: item.path not in takes_long)
+    n_tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in takes_long, -n_tests[item.path], item.path))
     if os.environ.get("CI") == "true":
         return
     for marker, program in TOOLS.items():

@@ -7,10 +7,13 @@ huge (10,000 tables). They are made once, when first asked for.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.records.document import Attachment, Report
@@ -479,7 +482,21 @@ CASES: Mapping[str, Report] = _Cases()
 
 @cache
 def rendered(case: str, slug: str) -> bytes:
-    """Return the one artifact that a renderer makes of a case, made once for all tests that only look at it."""
+    """Return the one artifact that a renderer makes of a case, made once for all tests that only look at it.
+
+    Of a run in several processes, too: whoever comes second finds it beside the others.
+    """
+    made = Path(os.environ["DRS_REPORT_TESTS"], f"{case}.{slug}")
+    with suppress(FileNotFoundError):
+        return made.read_bytes()
+    content = _rendered(case, slug)
+    part = made.with_suffix(f".{os.getpid()}")
+    part.write_bytes(content)
+    part.replace(made)
+    return content
+
+
+def _rendered(case: str, slug: str) -> bytes:
     from drs_report.renderers import by_slug
 
     (artifact,) = by_slug(slug).render(CASES[case])

@@ -129,8 +129,16 @@ def test_a_forged_stage_costs_nobody_a_file(tmp_path: Path, process: str) -> Non
     }
 
 
-@pytest.mark.parametrize("case", ["findings", "chinese", "redacted", "empty"])
-@pytest.mark.parametrize("renderer", ALL, ids=lambda one: one.slug)
+@pytest.mark.parametrize(
+    ("renderer", "case"),
+    # paper takes seconds, and has its mark from the page's foot
+    [
+        (one, case)
+        for one in ALL
+        for case in ("empty", "chinese", "redacted", "findings")[: 1 if one.slug == "pdf" else 4]
+    ],
+    ids=lambda one: getattr(one, "slug", one),
+)
 def test_each_format_says_itself_that_it_is_ours(renderer: Renderer, case: str, tmp_path: Path) -> None:
     for made in renderer.render(CASES[case]):
         (tmp_path / made.filename).write_bytes(made.content)

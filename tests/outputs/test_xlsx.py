@@ -300,31 +300,17 @@ def test_sheet_names_are_legal_and_distinct() -> None:
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
-    """LibreOffice, which is not our writer, prints it and gives the same texts as CSV."""
+    """LibreOffice, which is not our writer, gives the same texts as CSV."""
     sources = {case: tmp_path / f"{case}.xlsx" for case in ("findings", "hostile", "chinese")}
     for case, source in sources.items():
         source.write_bytes(rendered(case, "xlsx"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     soffice = shutil.which("soffice")
     assert soffice
-    for kind in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"):
-        subprocess.run(
-            [
-                soffice,
-                profile,
-                "--headless",
-                "--convert-to",
-                kind,
-                "--outdir",
-                str(tmp_path),
-                *map(str, sources.values()),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=200,
-        )
+    kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, sources.values())], check=True, capture_output=True, timeout=200)
     for case in sources:
-        assert (tmp_path / f"{case}.pdf").read_bytes().startswith(b"%PDF")
         converted = "\n".join(path.read_text("utf-8") for path in tmp_path.glob(f"{case}-*.csv"))
         cells = {cell for row in csv.reader(io.StringIO(converted)) for cell in row}
         for rows in rows_of(case).values():

@@ -7,8 +7,6 @@ import io
 import itertools
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 from datetime import UTC, datetime
 from email import policy as email_policy
@@ -20,7 +18,7 @@ import pytest
 from drs_report import pipeline
 from drs_report.delivery import mail
 from drs_report.privacy.redaction import Redaction
-from drs_report.renderers import ALL, notebook
+from drs_report.renderers import ALL, notebook, pdf
 from drs_report.renderers.base import RenderOptions
 
 RESULTS = sorted((Path(__file__).resolve().parents[2] / "sample_data" / "results").glob("*.xlsx"))
@@ -108,13 +106,6 @@ def opened(content: bytes, suffix: str) -> str:
     if suffix == ".xlsx":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    if suffix == ".pdf":
-        if shutil.which("pdftotext"):  # twenty times as fast
-            return subprocess.run(
-                ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
-            ).stdout.decode()
-        pypdf = pytest.importorskip("pypdf")
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     if suffix == ".eml":
         parts = email.message_from_bytes(content, policy=email_policy.default).walk()
         return "\n".join(part.get_content() for part in parts if part.get_content_maintype() == "text")
@@ -135,13 +126,12 @@ def test_the_canaries_are_many_and_most_are_in_a_report_that_is_not_redacted(spo
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])
-def test_no_canary_is_in_any_redacted_artifact(spoilt, lang):
+def test_no_canary_is_in_any_redacted_artifact(spoilt, lang, monkeypatch):
     files, planter = spoilt
+    monkeypatch.setattr(pdf, "_print", str.encode)  # what paper shows is on the page, and takes long to print
     report, data = made(files, Redaction(b"a key for tests only"), lang)
     assert data == ()
     for renderer in ALL:
-        if renderer.slug == "pdf" and lang == "zh-CN":
-            continue  # the same pages; English has shown that their words are clean
         for artifact in renderer.render(report, RenderOptions()):
             suffix = Path(artifact.filename).suffix
             assert leaked(opened(artifact.content, suffix), planter) == [], renderer.slug

@@ -41,7 +41,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.parametrize("case", ["findings", "chinese", "clean", "inconclusive"])
+@pytest.mark.parametrize("case", ["findings", "chinese", "inconclusive"])
 def test_it_is_tagged_titled_and_in_its_language(case: str) -> None:
     report, (_, reader) = CASES[case], made(case)
     root = reader.root_object
@@ -55,7 +55,7 @@ def test_it_is_tagged_titled_and_in_its_language(case: str) -> None:
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
 
 
-@pytest.mark.parametrize("case", ["findings", "chinese", "clean", "inconclusive"])
+@pytest.mark.parametrize("case", ["findings", "chinese", "inconclusive"])
 def test_it_holds_the_verdict_every_section_every_criterion_and_the_sign_off(case: str) -> None:
     report, (_, reader) = CASES[case], made(case)
     text = squeezed(text_of(reader))
@@ -107,12 +107,12 @@ def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> 
         for block in section.blocks
         if block.table and len(block.table.rows) >= 10_000
     )
-    text = text_of(reader)
+    pages = [page.extract_text() for page in reader.pages]
+    text = " ".join(pages)
     shown = report.strings["shown_of_total"].format(shown="50", total=f"{len(table.rows):,}")
     assert squeezed(shown) in squeezed(text)
     assert "JavaScript" not in text
     names = [row.cells[0].text for row in table.rows[:50]]
-    pages = [page.extract_text() for page in reader.pages]
     on = [page for page in pages if sum(squeezed(name) in squeezed(page) for name in names) > 5]
     heads = [squeezed(column.label) for column in table.columns]
     assert len(on) > 1
