@@ -93,6 +93,17 @@ def test_a_word_that_nobody_knows_is_its_own_rows_alone():
     assert told(examine(made)) == told(alone(made))
 
 
+def test_rows_of_two_sheets_of_one_name_are_judged_by_themselves():
+    made = dataset("lines", tables=[line("a"), line("b"), line("c"), line("d")])
+    (sheet,) = made.recognition.sheets
+    (block,) = sheet.blocks
+    first, second = (dataclasses.replace(block, first_row=at, last_row=at + 1, n_rows=2) for at in (4, 2))
+    sheets = tuple(dataclasses.replace(sheet, blocks=(one,), n_rows=3) for one in (first, second))
+    made = dataclasses.replace(made, recognition=dataclasses.replace(made.recognition, sheets=sheets))
+    assert Alike.of(made, "tables", made.frames["tables"]).is_own.all()
+    assert told(examine(made)) == told(alone(made))
+
+
 @pytest.mark.parametrize(
     ("change", "n_groups"),
     [

@@ -13,12 +13,14 @@ from drs_report.checks.rows import table_subject
 from drs_report.findings.registry import make_finding
 from drs_report.policy import apply_scope, judge, parse_policy
 from drs_report.policy.rules import PolicyError
+from drs_report.policy.softening import soften
 from drs_report.records.judgement import (
     Coverage,
     CoverageCell,
     CoverageRow,
     CriterionStatus,
     Decision,
+    Effect,
     Level,
     OutcomeClass,
     Proof,
@@ -237,6 +239,37 @@ def test_counts_stand_in_for_values_and_for_nothing_else(gone, expected):
     files = [m(N[1:] if area == gone else N) for area, m in make.items()]
     assert decide(files) is OPEN
     assert decide(files, accept("counts")) is expected
+
+
+@pytest.mark.parametrize(
+    ("of_values", "of_counts", "is_accepted"),
+    [
+        ((OutcomeClass.NOT_VERIFIED, None), OutcomeClass.VERIFIED, True),
+        ((OutcomeClass.NOT_VERIFIED, 0), OutcomeClass.VERIFIED, True),
+        ((OutcomeClass.NOT_VERIFIED, 1), OutcomeClass.VERIFIED, False),
+        ((OutcomeClass.DIFFERS, None), OutcomeClass.VERIFIED, False),
+        ((OutcomeClass.NOT_VERIFIED, None), OutcomeClass.NOT_VERIFIED, False),
+        ((OutcomeClass.NOT_VERIFIED, None), None, False),
+    ],
+)
+def test_weaker_proof_is_held_against_what_the_row_says_whatever_was_found_of_it(of_values, of_counts, is_accepted):
+    subject = Subject(Level.TABLE, "shop", "", "orders")
+    cells = {"contents": CoverageCell("cannot_compare", of_values[0], of_values[1], None, None)}
+    if of_counts is not None:
+        cells["lines"] = CoverageCell("consistent", of_counts, 0, None, None)
+    row = CoverageRow(subject, cells, Proof.COUNTS, of_values[0])
+    found = make_finding("contents.cannot-compare", subject, {"message": None}, compare_type="contents")
+    (softened,) = soften([found], parse_policy(accept("counts")), {subject.key: row})
+    assert (softened.effect is Effect.NOTE) is is_accepted
+    assert bool(softened.tolerance) is is_accepted
+
+
+@pytest.mark.parametrize(("most", "status"), [(4, "over-budget"), (5, "used")])
+def test_a_table_listed_twice_counts_by_the_larger_of_its_differences(most, status):
+    rows = [line("orders", 10, 15, "inconsistent"), line("orders", 10, 9), *map(line, N[1:])]
+    files = [objects_file(N), dataset("lines", meta=TIMES, tables=rows), contents_file(N)]
+    (use,) = judged(files, waiver("lines.*", max_rows=most)).waivers
+    assert (use.status, use.n) == (status, 5)
 
 
 def test_a_waiver_covers_no_note():
