@@ -246,8 +246,7 @@ class Policy(_Rules):
     @property
     def title(self) -> str:
         """Return what the report calls it: only what asks for everything is called the strict default."""
-        is_strict = self.model_copy(update={"name": STRICT}) == Policy()
-        return UNNAMED if self.name == STRICT and not is_strict else self.name
+        return UNNAMED if self.name == STRICT and self != Policy() else self.name
 
     def limits(self, compare_type: str) -> tuple[float | None, datetime | None]:
         """Return the oldest age in hours and the earliest beginning that a comparison of this type may have."""

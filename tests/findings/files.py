@@ -299,6 +299,15 @@ def _stated() -> Iterator[Job]:
                 for file, said in zip(made, (one, other), strict=True)
             ]
             yield job(f"{what.name}: {one}, {other} in two files", *two)
+    renamed = dataset(
+        "lines",
+        tables=[line("a", target_table="z")],
+        databases=[overview(1), {**overview(1), "source_db": "x", "target_db": "x"}],
+    )
+    yield job(
+        "a database that lists no table",
+        recognised(renamed, meta=(*TIMES, ("source_address", "a:1"), ("target_address", "a:1"))),
+    )
     differ = (("project", "x"), ("project", "y"))
     two = [recognised(file, meta=(*TIMES, said)) for file, said in zip(made, differ, strict=True)]
     yield job("of two tasks", two[0], origin(two[1], job_id="b-task"))

@@ -116,6 +116,13 @@ def _databases(area: str) -> Dataset:
 def _sampled(_: str) -> Dataset:
     """Samples of a part, of nothing, of more than there is."""
     rows = every(sampled_rows=(None, 0, 5, 11), sample_percent=(None, 10.0), matched_rows=(None, 5))
+    # alike but for how many rows the share comes to
+    large = {"source_rows": 1000, "target_rows": 1000}
+    rows += [{**large, "sampled_rows": n, "matched_rows": n, "sample_percent": 10.0} for n in (100, 49, 50, 48)]
+    rows += [
+        {**large, "sampled_rows": n, "sample_percent": 10.0, "target_rows": most}
+        for n, most in ((100, None), (49, None), (54, 1110), (55, 1110))
+    ]
     return recognised(
         tables("random", [{"compared_rows": None, **row} for row in rows]), meta=(("sample_percent", "10"),)
     )

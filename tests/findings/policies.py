@@ -92,8 +92,29 @@ TEXTS = (
 )  # fmt: skip
 USUAL = Policy().model_dump()
 PATTERNS = ("", "a", "*", "?", "**", "a*", "*a", "a*b", "a*b*c", "*a*", "?a", "a?*c", "*.b", "a.*", "?*", "ab*ba", "*a?c", "注*", "*ab*",
-            "*a b*", "*.*a", "a?")  # fmt: skip
-TEXTS_OF_NAMES = ("", "a", "b", "ab", "abc", "aba", "abba", "a.b", "a.", "注意", "a b", "ac", "a.ca", "cab")
+            "*a b*", "*.*a", "a?", "*a?*b", "*?b*", "a*?*?b", "*b?a*", "??", "?*?*?", "a.?*", "?.*b")  # fmt: skip
+TEXTS_OF_NAMES = (
+    "zab",
+    "zaab",
+    "abab",
+    "aab",
+    "bca",
+    "a.ab",
+    "",
+    "a",
+    "b",
+    "ab",
+    "abc",
+    "aba",
+    "abba",
+    "a.b",
+    "a.",
+    "注意",
+    "a b",
+    "ac",
+    "a.ca",
+    "cab",
+)
 
 
 def lines() -> Iterator[str]:
