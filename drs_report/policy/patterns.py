@@ -120,13 +120,7 @@ def _find(piece: str, name: str, start: int, end: int) -> int:
 
 
 def _may_hold(pattern: str, start: str) -> bool:
-    head = _plain_head(pattern)
-    if len(head) >= len(start) or head == pattern:
-        return head.startswith(start)
-    if not start.startswith(head):
-        return False
-    star = pattern.find("*")
-    before = pattern[: star if star >= 0 else len(pattern)]
-    if len(before) >= len(start):  # only ? stands before the star
+    before, star, _ = pattern.partition("*")
+    if len(before) >= len(start):
         return _fits(before[: len(start)], start, 0)
-    return star >= 0 and _fits(before, start, 0)
+    return bool(star) and _fits(before, start, 0)

@@ -139,13 +139,12 @@ def test_a_comparison_that_nobody_asked_for_need_not_verify_anything():
     assert status(judged([*clean(N), dataset("random", meta=TIMES)]), "samples-equal") is CriterionStatus.MET
 
 
+@pytest.mark.parametrize("code", ["evidence.not-understood", "integrity.cell-unreadable"])
 @pytest.mark.parametrize("word", ["timeout", "comparing"])
-def test_what_was_not_understood_explains_a_cell_to_review_and_no_other(word):
+def test_what_was_not_understood_explains_a_cell_to_review_and_no_other(word, code):
     standing = {"timeout": OutcomeClass.NOT_VERIFIED, "comparing": OutcomeClass.UNFINISHED}[word]
-    facts = {"kind": "remark", "sheet": "s", "text": "t", "column": None, "n_cells": 1}
-    doubt = make_finding(
-        "evidence.not-understood", Subject(Level.FILE, source_name="f"), facts, compare_type="contents"
-    )
+    facts = {"kind": "remark", "sheet": "s", "text": "t", "column": None, "what": None, "sample": "t", "n_cells": 1}
+    doubt = make_finding(code, Subject(Level.FILE, source_name="f"), facts, compare_type="contents")
     policy = parse_policy('require = ["contents"]\n')
     sources = [s for s in analyse(clean(N)).sources if s.compare_type == "contents"]
     for outcome_class, expected in ((standing, CriterionStatus.UNPROVEN), (OutcomeClass.REVIEW, CriterionStatus.MET)):
