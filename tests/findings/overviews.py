@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from drs_report.analysis.overview import check_overview, unlisted_databases
@@ -42,6 +42,7 @@ def _rows() -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
         yield {**usual, **dict.fromkeys(MEASURES, 0)}, listed
         yield {**usual, "target_db": None}, listed
         yield {**usual, "source_db": None}, listed
+        yield from (({**usual, one: None, other: None}, listed) for one, other in combinations(MEASURES, 2))
 
 
 def file() -> Dataset:
