@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from drs_report.checks.rows import plain_values, says_any
-from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment, zone_in
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
@@ -202,8 +201,6 @@ def _unread(dataset: Dataset) -> set[str]:
 
 def _of_rows(dataset: Dataset) -> list[list[tuple[datetime | None, datetime | None]]]:
     """Begin and end of every row, list by list, of the lists that have a place for them and state any."""
-    if not by_slug(dataset.compare_type).is_proof:
-        return []
     found = []
     for frame in dataset.frames.values():
         columns = [name for name in _COLUMNS if name in frame.columns]

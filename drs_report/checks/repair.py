@@ -53,7 +53,7 @@ def _tables(dataset: Dataset) -> dict[Subject, _Table]:
     found = {subject: _Table(tuple(rows), 0, evidence_of(rows)) for subject, rows in progress.items()}
     statements = dataset.frames["statements"]
     names = ["db", "schema", "table"]
-    for _, rows in statements.groupby(names, dropna=False, sort=False, observed=True):
+    for _, rows in statements.groupby(names, dropna=False, sort=False):
         first = plain_rows(rows.iloc[:1])[0]
         subject = _subject(first)
         known = found.get(subject, _Table((), 0, ()))
@@ -71,7 +71,7 @@ def _statement_evidence(rows: pd.DataFrame) -> tuple[Evidence, ...]:
             tuple(sorted(plain_values(part["row_number"].dropna().nsmallest(MAX_EVIDENCE_ROWS)))),
             len(part),
         )
-        for _, part in rows.groupby(["source_file", "sheet"], dropna=False, sort=True, observed=True)
+        for _, part in rows.groupby(["source_file", "sheet"], dropna=False)
     )
 
 

@@ -37,13 +37,14 @@ class Seen:
         self.kills["", test] += 1
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests that ran the mutant's line, or, where none did as a test, anything of its module.
+        """Return the tests that ran the mutant's line, or, where that runs with the import, anything of its module.
 
         Those that have killed the most of this module come first, then those that hold everything, then those that have
         killed elsewhere; then the quickest of each way through the module, then the second of each.
         """
         lines = self.lines.get(mutant.path, {})
-        found = lines.get(mutant.line) or set().union(*lines.values())
+        # an import ran as part of one test, and what it makes stands behind all of them
+        found = lines[mutant.line] if mutant.is_in_body and mutant.line in lines else set().union(*lines.values())
         ways: dict[str, list[int]] = {}
         for line in sorted(lines):
             for test in lines[line]:

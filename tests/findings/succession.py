@@ -71,6 +71,14 @@ def _later() -> Iterator[Job]:
         columns=(ColumnMatch("A", "source_table", "source_table", 1.0), ColumnMatch("B", "odd", "extra:odd", 0.0)),
     )
     yield job("with a heading of its own", spoilt, _values(fresh, 3, 4, "new.xlsx"))
+    said = [(("region", one), ("project", one)) for one in ("cn-north-1", "cn-north-4")]
+    yield job(
+        "of another region",
+        *(
+            recognised(file, meta=(*file.recognition.meta, *lines))
+            for file, lines in zip((_old(), _values(fresh, 3, 4, "new.xlsx")), said, strict=True)
+        ),
+    )
     yield job(
         "of another comparison", _old(), dataset("lines", meta=run(3, 4), tables=[line(f"t{n}") for n in range(4)])
     )
