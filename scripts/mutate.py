@@ -9,7 +9,8 @@ package, so that it costs about a second. A module without a fault must live, el
 
 Results are kept in build/mutants/ by the text of the mutant: a run that was stopped goes on where it was, and what was
 killed before is not tried again unless --fresh asks for it. Survivors that docs/mutation.md lists as equivalent, with
-the reason, are excused; exit code 1 if any other lives. In parts: --seconds stops, --go-on takes up what is left.
+the reason, are tried once and excused; exit code 1 if any other lives. In parts: --seconds stops, --go-on takes up what
+is left.
 """
 # ruff: noqa: INP001, T201 - a script that prints
 
@@ -28,7 +29,7 @@ from typing import Final
 import pytest
 from mutation.meeting import Loop, ended, in_fork, meet_planted, outcome_of
 from mutation.places import BROKEN, BUILD, HANGS, KILLED, LIVES, PYTEST, ROOT, TARGETS, TESTS, modules, watched
-from mutation.planting import Mutant, chosen
+from mutation.planting import Mutant, chosen, mutants_of
 from mutation.watching import observe, what_runs
 
 JOURNAL: Final = BUILD / "journal.jsonl"
@@ -68,11 +69,18 @@ def run(files: Sequence[Path], n: int, seed: int, end: float, wide: float, *, is
     BUILD.mkdir(parents=True, exist_ok=True)
     if is_fresh:
         JOURNAL.unlink(missing_ok=True)
+    excused = _excused()
+    for name in sorted(excused - {mutant.name for file in watched() for mutant in mutants_of(file)}):
+        print(f"listed, and no mutant any more: {name}")
     seen = what_runs(_kills(), is_fresh=is_fresh)
     keys = {mutant: mutant.key() for mutant in chosen(files, n, seed)}
     known = _known()
-    done = (KILLED, LIVES, HANGS) if goes_on else (KILLED,)
-    left = [mutant for mutant, key in keys.items() if known.get(key, ("", ""))[0] not in done]
+
+    def is_done(mutant: Mutant, key: str) -> bool:
+        outcome, _ = known.get(key, ("", ""))
+        return outcome in ((KILLED, LIVES, HANGS) if goes_on or mutant.name in excused else (KILLED,))
+
+    left = [mutant for mutant, key in keys.items() if not is_done(mutant, key)]
     for mutant in left:
         _note(keys[mutant], mutant, BROKEN, "not tried yet")
     bodies = [m for m in left if m.is_in_body and m.line in seen.lines.get(m.path, {})]

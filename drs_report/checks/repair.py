@@ -53,7 +53,7 @@ def _tables(dataset: Dataset) -> dict[Subject, _Table]:
     found = {subject: _Table(tuple(rows), 0, evidence_of(rows)) for subject, rows in progress.items()}
     statements = dataset.frames["statements"]
     names = ["db", "schema", "table"]
-    for _, rows in statements.groupby(names, dropna=False, sort=False):
+    for _, rows in statements.groupby(names, dropna=False):
         first = plain_rows(rows.iloc[:1])[0]
         subject = _subject(first)
         known = found.get(subject, _Table((), 0, ()))
