@@ -44,7 +44,7 @@ class _Counted(NamedTuple):
         return max(self.source or 0, self.target or 0)
 
 
-def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None = 24.0) -> list[FileView]:
+def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) -> list[FileView]:
     """Return the views that count, with what they say against each other.
 
     `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing.

@@ -73,6 +73,12 @@ def _apart() -> Iterator[Job]:
         files = [dataset(kind, meta=run(*times), tables=[usual[kind](name) for name in names])
                  for kind, times, names in (("lines", (0, 1), "abc"), ("contents", (1 + hours, 2 + hours), "bcd"))]  # fmt: skip
         yield job(f"{hours} hours, {allowed} allowed", *files, max_spread_hours=allowed)
+    for hours in (24, 24.5):
+        yield job(
+            f"{hours} hours, as usual",
+            dataset("lines", meta=run(0, 1), tables=[line("a")]),
+            dataset("contents", meta=run(1 + hours, 2 + hours), tables=[content("a")]),
+        )
     for hours in (38, 39, 53, 66, 67):
         said = tuple((name, text.replace("+00:00", "").replace("T", " ")) for name, text in run(1 + hours, 2 + hours))
         for first in (

@@ -220,6 +220,13 @@ def test_a_tolerance_covers_no_difference_that_only_the_overview_counts():
     assert decide(files, '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 100\n') is FAIL
 
 
+@pytest.mark.parametrize(("most", "expected"), [(4, FAIL), (5, OPEN)])  # the values count other rows
+def test_a_tolerance_covers_the_largest_of_the_numbers_that_a_row_counts(most, expected):
+    bad = line("orders", 10, 11, "inconsistent", changed_rows=5)
+    files = [objects_file(N), dataset("lines", meta=TIMES, tables=[bad, line("customers"), line("items")]), values()]
+    assert decide(files, f'[[tolerance]]\npattern = "*"\ncompare_type = "lines"\nrows = {most}\n') is expected
+
+
 def accept(proof):
     return f'[[accept_proof]]\npattern = "shop.orders"\nproof = "{proof}"\nreason = "no key"\n'
 
