@@ -68,6 +68,13 @@ def _counts(area: str) -> Dataset:
     return tables(area, [row if area == "lines" else {**row, "content_outcome": row["outcome"]} for row in rows])
 
 
+def _one_count(area: str) -> Dataset:
+    """Rows of a file that counts one side only, or in which one row counts neither."""
+    side = "target_rows" if area == "contents" else "source_rows"
+    rows: Rows = [{"source_rows": None, "target_rows": None, side: n} for n in (10, None, 0)]
+    return tables(area, rows)
+
+
 def _counters(area: str) -> Dataset:
     """Beside rows that count everything and find it equal: one counter that does not, one that is blank, two at once."""
     apart = {**dict.fromkeys(EQUAL, 2), "second_difference": -4, "matched_rows": 9, "compared_rows": 7}
@@ -265,7 +272,7 @@ def _lists() -> Iterator[tuple[str, Callable[[], Dataset]]]:
         for matter in (_words, _counts, _counters, _progress, _names, _beside, _databases, _unknown, _called):
             yield f"{area}-{matter.__name__.strip('_')}", lambda matter=matter, area=area: matter(area)
     for area in VALUES:
-        for matter in (_differences, _results_elsewhere):
+        for matter in (_differences, _results_elsewhere, _one_count):
             yield f"{area}-{matter.__name__.strip('_')}", lambda matter=matter, area=area: matter(area)
     for matter in (_words, _counters, _called):
         yield f"random-{matter.__name__.strip('_')}", lambda matter=matter: matter("random")
