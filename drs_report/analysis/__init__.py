@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from drs_report.analysis.overview import unlisted_databases
 from drs_report.analysis.succession import settle_repairs, supersede
 from drs_report.analysis.views import FileView
 from drs_report.checks import examine
-from drs_report.checks.rows import class_of, in_order, plain_values
+from drs_report.checks.rows import class_of, in_order, plain_values, unchanging
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Coverage, Finding, OutcomeClass
@@ -36,6 +37,7 @@ class Analysis:
     """In the order of the compare types, then by file name."""
 
 
+@unchanging()
 def analyse(
     datasets: Sequence[Dataset],
     *,
@@ -60,7 +62,7 @@ def analyse(
     findings = [f for view in views for f in view.findings]
     findings += notes
     findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
-    findings += names_alike(observations)
+    findings += names_alike(coverage, observations)
     findings += check_one_task(counting)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
@@ -79,7 +81,8 @@ def _view(dataset: Dataset) -> FileView:
 
 def _n_verified(view: FileView) -> int:
     if not by_slug(view.dataset.compare_type).lists_things:
-        return sum(o.outcome_class is OutcomeClass.VERIFIED for o in view.observations)
+        results = Counter([o.result for o in view.observations])
+        return sum(n for one, n in results.items() if one.outcome_class is OutcomeClass.VERIFIED)
     words = [word for frame in view.dataset.frames.values() for word in plain_values(frame["outcome"])]
     return sum(class_of(word) is OutcomeClass.VERIFIED for word in words)
 

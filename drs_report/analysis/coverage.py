@@ -37,12 +37,10 @@ def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation
 
 def _subject(observations: Sequence[Observation]) -> Subject:
     """Return the fullest naming of the table; the object type is of no interest here."""
-    first = observations[0].subject
-    if not first.object_type and all(o.subject is first for o in observations):
+    first, *others = [o.subject for o in observations]
+    if not first.object_type and all([subject is first or subject == first for subject in others]):  # noqa: C419
         return first
-    subjects = {o.subject for o in observations}
-    if len(subjects) == 1 and not first.object_type:
-        return first
+    subjects = {first, *others}
     fullest = max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
     return Subject(
         fullest.level,

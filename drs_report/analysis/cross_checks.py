@@ -96,7 +96,7 @@ def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, lis
         frame = views[i].dataset.frames.get("tables")
         if frame is None or _proof(views[i]) not in _OF_DATA or not len(frame):
             continue
-        keys = [subject.key for subject in map(views[i].identity.of, table_subjects(frame))]
+        keys = (subject.key for subject in map(views[i].identity.of, table_subjects(frame)))
         for key, (source, target) in zip(keys, cells_of(frame, ("source_rows", "target_rows")), strict=True):
             found.setdefault(key, []).append(_Counted(i, source, target))
     return found

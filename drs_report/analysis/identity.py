@@ -21,7 +21,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level
+from drs_report.records.judgement import Coverage, Finding, Level
 from drs_report.records.observed import Observation
 
 __all__ = ["identify", "is_same_task", "names_alike", "stated_task"]
@@ -138,15 +138,18 @@ def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> di
     return spelled
 
 
-def names_alike(observations: Iterable[Observation]) -> list[Finding]:
-    """Return a finding for each set of tables of one task whose names differ in nothing but their form."""
+def names_alike(coverage: Coverage, observations: Iterable[Observation]) -> list[Finding]:
+    """Return a finding for each set of tables of one task whose names differ in nothing but their form.
+
+    `coverage` has a row for each table that `observations` speak of.
+    """
+    parts = {part for row in coverage.rows if row.subject.level is Level.TABLE for part in row.subject.key}
+    if len({*map(_form_of, parts)}) == len(parts):
+        return []  # no two parts of names are alike, so no two names are
     tables: dict[tuple[str, ...], Observation] = {}
     for o in observations:
         if o.subject.level is Level.TABLE:
             tables.setdefault(o.subject.key, o)
-    parts = {part for key in tables for part in key}
-    if len({_form_of(part) for part in parts}) == len(parts):
-        return []  # no two parts of names are alike, so no two names are
     groups: dict[tuple[str, ...], list[Observation]] = {}
     for key, o in tables.items():
         groups.setdefault((o.subject.task, *_form(key)), []).append(o)

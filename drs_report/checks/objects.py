@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
+import numpy as np
 import pandas as pd
 
 from drs_report.checks.alike import Alike
@@ -151,7 +153,9 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
 
 def _strangers(frame: pd.DataFrame) -> list[bool]:
     """Return of each row whether it pairs what does not belong together, as far as the list says what does."""
-    rows = plain_rows(frame[_naming(frame)])
+    if frame["object_type"].eq("TABLE").all():
+        return [False] * len(frame)
+    rows = plain_rows(frame, _naming(frame))
     listed, others = (
         [row for row in rows if (row["object_type"] == "TABLE") is is_table] for is_table in (True, False)
     )
@@ -241,8 +245,8 @@ def examine(dataset: Dataset) -> Examined:
     differing = Counter(text(o.row["object_type"]) for o in judged if o.outcome_class is OutcomeClass.DIFFERS)
     own = dict(zip(by_itself, judged, strict=True))
     said = [own.get(number) or shared[group] for number, group in enumerate(alike.groups.tolist())]
-    tables = [number for number, one in enumerate(said) if one.row["object_type"] == "TABLE"]
-    observations = _observations(dataset, frame.iloc[tables], [said[number] for number in tables])
+    is_table = np.array([one.row["object_type"] == "TABLE" for one in said], dtype=bool)
+    observations = _observations(dataset, rows_where(frame, is_table), [*compress(said, is_table)])
     return observations, collect(findings + _listed_twice(dataset, frame) + _check_types(dataset, differing))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, lru_cache
 from sys import intern
@@ -50,6 +52,7 @@ __all__ = [
     "table_subject",
     "table_subjects",
     "text",
+    "unchanging",
     "unknown_words",
     "without_quotes",
     "worst",
@@ -70,6 +73,30 @@ _IN_PARTS = re.compile(r'[.`"\[]')
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
 
+_HELD: ContextVar[dict[object, tuple[object, list[Any]]] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def unchanging() -> Iterator[None]:
+    """Take texts and tables out of a frame once, for as long as nothing is written to any frame."""
+    token = _HELD.set({})
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
+def _once(make: Callable[[], list[Any]], *of: object) -> list[Any]:
+    """Return what is made of something, made once where that does not change."""
+    held = _HELD.get()
+    if held is None:
+        return make()
+    key = tuple(map(id, of))
+    if key not in held:
+        held[key] = of, make()  # what is held keeps its identity
+    return held[key][1]
+
+
 def plain_values(series: pd.Series[Any]) -> list[Any]:
     """Return the values as Python objects, None for every kind of null; times as aware `datetime`."""
     if isinstance(series.dtype, pd.CategoricalDtype):
@@ -77,15 +104,21 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
         return [words[code] for code in series.cat.codes.tolist()]
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
-    if isinstance(series.dtype, pd.StringDtype) and len(series) > _FEW and series.iloc[:_FEW].nunique() * 2 < _FEW:
+    if isinstance(series.dtype, pd.StringDtype):
+        return _once(lambda: _texts(series), series.array)
+    values: Any = series.array
+    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
+    return plain
+
+
+def _texts(series: pd.Series[Any]) -> list[Any]:
+    if len(series) > _FEW and series.iloc[:_FEW].nunique() * 2 < _FEW:
         codes, texts = pd.factorize(series)  # so that what is said again is one object, and not made again
         said = [*texts, None]
         return [said[code] for code in codes.tolist()]
     values: Any = series.array
-    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
-    if isinstance(series.dtype, pd.StringDtype):  # a name that stands in many columns and files is one object
-        return [said if said is None else intern(said) for said in plain]
-    return plain
+    # a name that stands in many columns and files is one object
+    return [said if said is None else intern(said) for said in values.to_numpy(dtype=object, na_value=None).tolist()]
 
 
 def _known(frame: pd.DataFrame) -> list[str]:
@@ -98,11 +131,11 @@ def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if len(names) == len(frame.columns) else frame[names]
 
 
-def plain_rows(frame: pd.DataFrame) -> list[Row]:
-    """Return the frame's own and common columns row by row (``extra:`` columns are left out)."""
+def plain_rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> list[Row]:
+    """Return the frame's own and common columns row by row (``extra:`` columns are left out), or those of `names`."""
     if not len(frame):
         return []
-    names = _known(frame)
+    names = names or _known(frame)
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
@@ -202,8 +235,9 @@ def table_subject(row: Mapping[str, Any], source: str = "source_table", target: 
 def table_subjects(frame: pd.DataFrame, source: str = "source_table", target: str = "target_table") -> list[Subject]:
     """Return the table that each row of a frame speaks of."""
     names = ("source_db", "source_schema", source, "target_db", "target_schema", target)
-    nothing: list[Any] = [None] * len(frame)
-    return list(map(_table, *(plain_values(frame[name]) if name in frame.columns else nothing for name in names)))
+    nothing = _once(lambda: [None] * len(frame), frame)
+    columns = [plain_values(frame[name]) if name in frame.columns else nothing for name in names]
+    return _once(lambda: list(map(_table, *columns)), *columns)
 
 
 @lru_cache(maxsize=256)

@@ -123,6 +123,8 @@ def _explained(
     }
     # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
     doubts = [one for one in judged if one.finding.code in ("evidence.not-understood", "integrity.cell-unreadable")]
+    if not doubts:
+        return explained, Counter()
     beside = {
         (row.subject.key, compare_type)
         for row in rows
@@ -177,21 +179,17 @@ def _of_type(  # noqa: PLR0917 - what a criterion counts
     finding; one without is open, so that a gap in the checks cannot pass for proof.
     """
     compare_type = comparison.slug
-    classes = Counter(row.cells[compare_type].outcome_class for row in rows if compare_type in row.cells)
-    n_verified = classes[OutcomeClass.VERIFIED]
-    tally.n_open += sum(
-        row.cells[compare_type].outcome_class is not OutcomeClass.VERIFIED
-        and (row.subject.key, compare_type) not in explained
-        for row in rows
-        if compare_type in row.cells
-    )
+    spoken = [row for row in rows if compare_type in row.cells]
+    unverified = [row for row in spoken if row.cells[compare_type].outcome_class is not OutcomeClass.VERIFIED]
+    n_verified = len(spoken) - len(unverified)
+    tally.n_open += sum((row.subject.key, compare_type) not in explained for row in unverified)
     status = tally.status
     n_set_aside = 0 if comparison.lists_things else tally.n_tolerated + tally.n_waived + tally.n_accepted + n_beside
     is_proven = n_verified or n_things or n_set_aside
     if status is CriterionStatus.MET and is_required and not is_proven:
         status = CriterionStatus.UNPROVEN
     n_tables = sum(row.subject.level is Level.TABLE for row in rows)
-    n_present = sum(compare_type in row.cells for row in rows if row.subject.level is Level.TABLE)
+    n_present = sum(row.subject.level is Level.TABLE for row in spoken)
     numbers: dict[str, Scalar] = {
         "n_tables": n_tables,
         "n_verified": n_verified,
