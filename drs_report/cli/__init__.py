@@ -43,9 +43,9 @@ def main() -> None:
     code = run(sys.argv[1:]) if has_room() else codes.COULD_NOT_RUN
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said
-    if sys.flags.inspect:  # PYTHONINSPECT: the interpreter would ask for statements, and end with a code of its own, 1
-        os._exit(code)
-    sys.exit(code)
+    # All is written: to take apart object by object what was made is a tenth of the time. PYTHONINSPECT, by which the
+    # interpreter would ask for statements and end with a code of its own, 1, changes nothing so.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
