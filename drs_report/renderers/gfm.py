@@ -1,12 +1,14 @@
 """Any text as GitHub-flavoured Markdown that shows exactly that text, in prose and in table cells.
 
 Exact in cmark-gfm (GitHub's own parser) and markdown-it: a property of tests/renderers/test_gfm.py. Every function
-returns a single line.
+returns a single line. Tables say the same in many rows, and a budget is found by writing them again and again: what
+was escaped is kept.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from drs_report.renderers.text import one_line
 
@@ -21,6 +23,7 @@ _RUN = re.compile("`+")
 _PLAIN = re.compile(r"[^0-9A-Za-z]")
 
 
+@lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """Escape `text` for a paragraph, a heading, a list item or a table cell; words with ``@`` or ``#`` become code."""
     line = one_line(text).strip()
@@ -32,6 +35,7 @@ def prose(text: str) -> str:
     return _START.sub(_guard, "".join(parts))
 
 
+@lru_cache(maxsize=8192)
 def code(text: str) -> str:
     """Put `text` in a code span that survives table cells; "" stays empty.
 

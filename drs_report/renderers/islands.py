@@ -47,9 +47,11 @@ def island(table: Table) -> dict[str, object]:
 def _inside(table: Table, number: int) -> str:
     """Return what follows a row's own anchor in the links of a column; "" where they lead elsewhere."""
     key = table.columns[number].key
-    found = [(row.cells[number], f"#{row.anchor}-{key}") for row in table.rows]
-    links = [(cell.href, href if cell.state != "none" else "") for cell, href in found]
-    return key if any(href for href, _ in links) and all(href == wanted for href, wanted in links) else ""
+    found = [(row.cells[number], row.anchor) for row in table.rows]
+    if not any(cell.href for cell, _ in found):
+        return ""
+    links = ((cell.href, f"#{anchor}-{key}" if cell.state != "none" else "") for cell, anchor in found)
+    return key if all(href == wanted for href, wanted in links) else ""
 
 
 _VARIES = re.compile(r"(#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*)")
