@@ -10,7 +10,7 @@ from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State, Table
-from drs_report.records.judgement import CLASS_ORDER, Answer, CoverageCell, CoverageRow, Effect, OutcomeClass
+from drs_report.records.judgement import CLASS_ORDER, CoverageCell, Effect, OutcomeClass
 from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text
@@ -54,35 +54,37 @@ def checks(m: Material, differing: Mapping[str, Table]) -> Section | None:
 def _one(m: Material, slug: str, differing: Mapping[str, Table]) -> Section:
     w, entries = m.words, m.noted.get(slug, ())
     name = labels.compare_type(w, slug)
-    cells = _cells(m, slug)
+    count = _classes(m, slug)
     blocks: list[Block] = []
     if not any(source.compare_type == slug for source in m.sources):
         note = w.t("No result file of this comparison was read.")
         blocks.append(Block(notice=Pair(w.t("No file"), note, state="open")))
     if slug in COMPARE_TYPES:
         blocks.append(Block(paragraph=w.say(by_slug(slug).limits)))
-    figures = _figures(m, slug, cells)
+    figures = _figures(m, slug, count)
     if figures:
         blocks.append(Block(figures=figures))
     kinds = _kinds(m, slug)
     if kinds:
         blocks.append(Block(paragraph=kinds))
-    charts = (_outcome_chart(w, slug, name, cells), _largest_chart(m, slug, cells))
+    charts = (_outcome_chart(m, slug, name), _largest_chart(m, slug) if count[OutcomeClass.DIFFERS] else None)
     blocks.extend(Block(chart=chart) for chart in charts if chart)
     caption = w.t("{name}: findings", name=name)
     blocks.append(Block(table=findings_table(m, entries, differing, slug=slug, caption=caption)))
     return Section(f"compare-{slug.replace('_', '-')}", name, tuple(blocks))
 
 
-def _cells(m: Material, slug: str) -> list[tuple[CoverageRow, Answer]]:
-    return [(row, row.cells[slug]) for row in m.tables if slug in row.cells]
+def _classes(m: Material, slug: str) -> Counter[OutcomeClass]:
+    count = Counter[OutcomeClass]()
+    for (_, outcome_class), n in m.results.get(slug, {}).items():
+        count[outcome_class] += n
+    return count
 
 
-def _figures(m: Material, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> tuple[Figure, ...]:
-    w, total = m.words, len(cells)
+def _figures(m: Material, slug: str, count: Counter[OutcomeClass]) -> tuple[Figure, ...]:
+    w, total = m.words, count.total()
     found: list[Figure] = []
     if total:
-        count = Counter(cell.outcome_class for _, cell in cells)
         found.append(Figure(w.t("tables in scope listed"), formatting.number(total)))
         for one in CLASS_ORDER:
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
@@ -102,11 +104,11 @@ def _overview_chart(m: Material) -> Chart | None:
     bars = []
     said = []
     for slug in m.coverage.compare_types:
-        cells = _cells(m, slug)
-        if cells:
-            segments = _class_segments(w, slug, cells)
+        count = _classes(m, slug)
+        if count:
+            segments = _class_segments(w, slug, count)
             name = labels.compare_type(w, slug)
-            bars.append(Bar(name, segments, w.n("{n} table", "{n} tables", len(cells))))
+            bars.append(Bar(name, segments, w.n("{n} table", "{n} tables", count.total())))
             said.append(_said(w, name, segments))
     if not bars:
         return None
@@ -119,13 +121,12 @@ def _overview_chart(m: Material) -> Chart | None:
     )
 
 
-def _class_segments(w: Words, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> tuple[Segment, ...]:
-    count = Counter(cell.outcome_class for _, cell in cells)
+def _class_segments(w: Words, slug: str, count: Counter[OutcomeClass]) -> tuple[Segment, ...]:
     return tuple(
         Segment(
             labels.class_label(w, one, slug),
             count[one],
-            _shared(w, count[one], len(cells)),
+            _shared(w, count[one], count.total()),
             labels.class_state(one, slug),
         )
         for one in CLASS_ORDER
@@ -138,9 +139,9 @@ def _said(w: Words, name: str, segments: tuple[Segment, ...]) -> str:
     return w.t("{name} – {parts}.", name=name, parts=parts)
 
 
-def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow, Answer]]) -> Chart | None:
+def _outcome_chart(m: Material, slug: str, name: str) -> Chart | None:
     """Chart the result words as the file gives them, most frequent first, where they tell more than the figures."""
-    count = Counter((cell.outcome, cell.outcome_class) for _, cell in cells)
+    w, count = m.words, m.results.get(slug, {})
     if len(count) == len({outcome_class for _, outcome_class in count}):
         return None
     bars, said = [], []
@@ -157,8 +158,9 @@ def _outcome_chart(w: Words, slug: str, name: str, cells: list[tuple[CoverageRow
     )
 
 
-def _largest_chart(m: Material, slug: str, cells: list[tuple[CoverageRow, Answer]]) -> Chart | None:
+def _largest_chart(m: Material, slug: str) -> Chart | None:
     w = m.words
+    cells = ((row, row.cells[slug]) for row in m.tables if slug in row.cells)
     differing = [
         (cell.n_different, formatting.name(row.subject.name))
         for row, cell in cells

@@ -107,14 +107,14 @@ def _heading(m: Material, slug: str) -> str:
 
 
 def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, unfolding: Unfolding) -> Row:
-    w, anchor = m.words, table_anchor(row.subject.key)
-    name = formatting.name(row.subject.name)
-    if row.subject.level is not Level.TABLE:
+    w, subject, anchor = m.words, row.subject, table_anchor(row.subject.key)
+    own = subject.name
+    name = formatting.name(own)
+    if subject.level is not Level.TABLE:
         name = w.t("{name} (database: its tables are not listed)", name=name)
-    cells = [Cell(name, row.subject.name)]
-    for is_shown, text in ((shape.has_tasks, row.subject.task), (shape.has_targets, row.subject.target)):
-        if is_shown:
-            cells.append(Cell(formatting.name(text) if text else formatting.DASH, text))
+    cells = [Cell(name, own)]
+    beside = [subject.task] * shape.has_tasks + ([subject.target] if shape.has_targets else [])
+    cells += [Cell(formatting.name(text) if text else formatting.DASH, text) for text in beside]
     for slug in m.coverage.compare_types:
         cell = row.cells.get(slug)
         if cell is None:

@@ -73,8 +73,10 @@ def _tables(m: Material, criterion: Criterion) -> str:
     w, slug = m.words, _BY_TABLES.get(criterion.id)
     if not slug or not m.tables:
         return ""
-    cells = (row.cells.get(slug) for row in m.tables)
-    counts = Counter("absent" if cell is None else _STANDS[cell.outcome_class] for cell in cells)
+    counts = Counter[str]()
+    for (_, outcome_class), n in m.results.get(slug, {}).items():
+        counts[_STANDS[outcome_class]] += n
+    counts["absent"] = len(m.tables) - counts.total()
     shown = (
         (w.t("{n} differ", n=counts["differs"]), counts["differs"]),
         (w.t("{n} open", n=counts["open"]), counts["open"]),

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drs_report.comparisons import ALL
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.telling import sentence
 from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.judgement import (
+    Answer,
     Coverage,
     CoverageRow,
     Finding,
     JudgedFinding,
     Level,
+    OutcomeClass,
     Verdict,
 )
+from drs_report.records.observed import Observation
 from drs_report.records.reading import Source
 from drs_report.report.caps import Caps
 from drs_report.report.standing import Standing, standing, worst_asked
@@ -62,6 +66,8 @@ class Material:
     stands: tuple[Standing, ...]
     """Where each of `tables` stands."""
     standings: Mapping[Standing, int]
+    results: Mapping[str, Mapping[tuple[str, OutcomeClass], int]]
+    """Comparison -> the results that it has of `tables`, in their order -> of how many."""
     by_table: Mapping[tuple[str, ...], tuple[Noted, ...]]
     """Table key -> the findings about it."""
     sentences: Mapping[int, str]
@@ -107,6 +113,8 @@ def gather(
     counts = dict.fromkeys(Standing, 0)
     for one in stands:
         counts[one] += 1
+    compared = dict.fromkeys((*coverage.compare_types, *COMPARE_TYPES))
+    results = {slug: _results([row.cells[slug] for row in tables if slug in row.cells]) for slug in compared}
     by_table: dict[tuple[str, ...], list[Noted]] = {}
     for entries in places.values():
         for entry in entries:
@@ -114,7 +122,19 @@ def gather(
     said = {id(judged.finding): sentence(w, judged.finding, caps.cell_text) for judged in verdict.findings}
     noted = {place: tuple(entries) for place, entries in places.items()}
     about = {key: tuple(entries) for key, entries in by_table.items()}
-    return Material(w, verdict, coverage, tuple(sources), caps, noted, tables, stands, counts, about, said, is_redacted)
+    kept = (caps, noted, tables, stands, counts, results, about, said)
+    return Material(w, verdict, coverage, tuple(sources), *kept, is_redacted=is_redacted)
+
+
+def _results(cells: Iterable[Answer]) -> Counter[tuple[str, OutcomeClass]]:
+    """Count the tables that come down to the same, those first that share one result."""
+    shared = Counter(
+        [cell.result if isinstance(cell, Observation) else (cell.outcome, cell.outcome_class) for cell in cells]
+    )
+    found = Counter[tuple[str, OutcomeClass]]()
+    for one, n in shared.items():
+        found[one if isinstance(one, tuple) else (one.outcome, one.outcome_class)] += n
+    return found
 
 
 def place_of(judged: JudgedFinding) -> str:
