@@ -433,7 +433,6 @@ def build(out: Path, sources: Sources) -> list[Path]:
     for job in sources.workbooks:
         workbook = Workbook()
         workbook.remove(workbook.worksheets[0])
-        workbook.properties.title = "synthetic sample"
         workbook.properties.creator = "drs-report sample_data/build.py"
         LAYOUTS[job["compare"]](Writer(workbook, sources.wording, job["language"]), sources, job)
         path = out / job["file"]
