@@ -230,7 +230,7 @@ def _doubts() -> Iterator[str]:
         for sheets in (("tables",), ("tables", "more")):
             pages = tuple(SheetRecognition(name, "visible", 2 + len(header), (block,)) for name in sheets)
             for odd in ((), ("odd",), ("odd", "")):
-                unclear = tuple(NotUnderstood("heading", "tables", "odd", 1, teaching=teaching) for teaching in odd)
+                unclear = tuple(NotUnderstood("heading", "tables", "odd", 1, column) for column in odd)
                 what = f"unknown headings of {len(header)} rows in {sheets}, known as not understood: {odd}"
                 yield from _told(what, recognised(made, sheets=pages, not_understood=unclear))
     whats = [
