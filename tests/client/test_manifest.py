@@ -206,7 +206,8 @@ def test_a_time_that_is_none_ends_in_no_traceback(tmp_path):
         document["files"][0]["fetched_at"] = text
         path.write_text(json.dumps(document))
         loaded = pipeline.load_files(pipeline.gather([tmp_path]), pipeline.ReadOptions())
-        assert loaded.datasets[0].origin.fetched_at is None
+        assert [one.error.file for one in loaded.failures] == [document["files"][0]["file"]] * bool(text)
+        assert [one.origin.fetched_at for one in loaded.datasets] == [None] * (not text)
     document["schema"] = 2
     path.write_text(json.dumps(document))
     with pytest.raises(ConfigError, match="damaged"):
