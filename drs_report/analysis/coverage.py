@@ -58,8 +58,7 @@ def _cell(observations: Sequence[Observation]) -> Answer:
     if len(observations) == 1:
         return observations[0]
     heaviest = max(
-        observations,
-        key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence)),
+        observations, key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence))
     )
     counts = [o.n_different for o in observations if o.n_different is not None]
     n_different = max(counts) if counts else None

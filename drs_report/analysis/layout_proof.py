@@ -26,17 +26,8 @@ __all__ = ["cross_check", "fingerprint", "layout_findings"]
 _WHERE: Final = frozenset({"source_file", "sheet", "row_number", "not_understood"})
 """Where a row was read, and how well: other places, other words."""
 _NAMES: Final = (
-    "object_type",
-    "source_db",
-    "target_db",
-    "source_schema",
-    "target_schema",
-    "source_table",
-    "target_table",
-    "source_object",
-    "target_object",
-    "source_key",
-    "target_key",
+    *("object_type", "source_db", "target_db", "source_schema", "target_schema", "source_table"),
+    *("target_table", "source_object", "target_object", "source_key", "target_key"),
 )
 """What tells a row from its neighbours."""
 _LONGEST: Final = 80

@@ -29,12 +29,7 @@ def file_finding(
 ) -> Finding:
     """Return a finding about `subject`, or about the file as a whole."""
     return make_finding(
-        name,
-        subject or file_subject(dataset),
-        facts,
-        compare_type=dataset.compare_type,
-        n=n,
-        evidence=tuple(evidence),
+        name, subject or file_subject(dataset), facts, compare_type=dataset.compare_type, n=n, evidence=tuple(evidence)
     )
 
 

@@ -211,12 +211,7 @@ def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str
         began = verified.get(subject.key) if subject.level is Level.TABLE else None
         if began is not None and isinstance(at, datetime) and began[0] > at:
             own = [f for f in view.findings if f.subject == subject]
-            facts = {
-                "n_findings": len(own),
-                "repaired_at": at,
-                "verified_at": began[0],
-                "verified_by": began[1],
-            }
+            facts = {"n_findings": len(own), "repaired_at": at, "verified_at": began[0], "verified_by": began[1]}
             settled[subject] = make_finding(
                 "repair.superseded", subject, facts, compare_type=view.dataset.compare_type, evidence=_all_evidence(own)
             )

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drs_report.checks.rows import (
-    Examined,
-    Row,
-    collect,
-    evidence_of,
-    plain_rows,
-    plain_values,
-    table_subject,
-    text,
-)
+from drs_report.checks.rows import Examined, Row, collect, evidence_of, plain_rows, plain_values, table_subject, text
 from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical

@@ -213,12 +213,7 @@ def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=65536)
 def _table(  # noqa: PLR0917 - the six names, as a file gives them
-    source_db: object,
-    source_schema: object,
-    source: object,
-    target_db: object,
-    target_schema: object,
-    target: object,
+    source_db: object, source_schema: object, source: object, target_db: object, target_schema: object, target: object
 ) -> Subject:
     """Return the one subject of a table that many files may name."""
     side = side_of(source_db, source_schema, source)

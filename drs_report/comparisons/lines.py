@@ -38,10 +38,7 @@ TABLES = TableSchema(
         *DETAILS,
         plain("message", doc="The file's remark or reason.", is_judged=False),
     ),
-    needs=(
-        frozenset({"source_table", "target_table"}),
-        frozenset({"source_rows", "target_rows", "outcome"}),
-    ),
+    needs=(frozenset({"source_table", "target_table"}), frozenset({"source_rows", "target_rows", "outcome"})),
     excludes=frozenset(
         [
             *("content_outcome", "different_rows", "source_key", "target_key", "source_sql", "target_sql"),

@@ -31,10 +31,7 @@ OVERVIEW = TableSchema(
         result("outcome", kind=Kind.OBJECT_OUTCOME, doc="Result for the type."),
         plain("message", doc="The file's remark.", is_judged=False),
     ),
-    needs=(
-        frozenset({"object_type"}),
-        frozenset({"source_count", "target_count", "diff_count"}),
-    ),
+    needs=(frozenset({"object_type"}), frozenset({"source_count", "target_count", "diff_count"})),
     excludes=frozenset({"source_object", "target_object"}),
 )
 

@@ -47,11 +47,7 @@ def judge(
     """
     counted = [s for s in sources if not s.is_superseded]
     scoped = apply_scope(coverage, policy)
-    own = [
-        *missing_types(policy, counted),
-        *ages(policy, counted, now),
-        *scope_findings(policy, coverage),
-    ]
+    own = [*missing_types(policy, counted), *ages(policy, counted, now), *scope_findings(policy, coverage)]
     wanted = [f for f in (*findings, *own) if f.code != "coverage.absent" or f.compare_type in policy.require]
     rows = {row.subject.key: row for row in scoped.rows if row.subject.level is Level.TABLE}
     judged = soften(wanted, policy, rows)
@@ -65,16 +61,7 @@ def judge(
         decision = Decision.FAIL
     elif CriterionStatus.UNPROVEN in statuses:
         decision = Decision.INCONCLUSIVE
-    return Verdict(
-        decision,
-        criteria,
-        tuple(judged),
-        uses,
-        policy.title,
-        policy.sha256,
-        _policy_facts(policy),
-        now,
-    )
+    return Verdict(decision, criteria, tuple(judged), uses, policy.title, policy.sha256, _policy_facts(policy), now)
 
 
 def _order(finding: Finding) -> tuple[int, str, Subject]:

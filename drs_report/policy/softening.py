@@ -10,15 +10,7 @@ from drs_report.policy.patterns import Patterns
 from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import InScope
-from drs_report.records.judgement import (
-    CoverageRow,
-    Effect,
-    Finding,
-    JudgedFinding,
-    Level,
-    OutcomeClass,
-    Proof,
-)
+from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
 
 __all__ = ["soften", "unmatched_rules"]
 

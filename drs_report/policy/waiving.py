@@ -11,15 +11,7 @@ from drs_report.findings.registry import CODES, Rung, Softens, code
 from drs_report.policy.patterns import matches
 from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy, WaiverRule
-from drs_report.records.judgement import (
-    Effect,
-    Finding,
-    JudgedFinding,
-    Level,
-    Scalar,
-    WaiverStatus,
-    WaiverUse,
-)
+from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
 
 __all__ = ["waive"]
 

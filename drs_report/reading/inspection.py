@@ -183,10 +183,7 @@ def teach(recognition: Recognition, text: str) -> str:
     blocks = ["\n".join(lines)] if lines else []
     blocks += [
         "\n".join(
-            [
-                f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}",
-                *(f"# {line}" for line in _settling(entry)),
-            ]
+            [f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}", *(f"# {line}" for line in _settling(entry))]
         )
         for entry in recognition.not_understood
         if "\n".join(_settling(entry)).rpartition("\n")[0] not in known

@@ -12,13 +12,7 @@ from drs_report.reading.tables.deciding import not_judged
 from drs_report.reading.tables.frames import Part, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.scans import TABLE, UNJUDGED_TABLE, SheetScan
-from drs_report.records.reading import (
-    BlockRecognition,
-    ColumnMatch,
-    Leftover,
-    Recognition,
-    SheetRecognition,
-)
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["recognise"]

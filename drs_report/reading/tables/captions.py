@@ -7,16 +7,9 @@ from collections.abc import Sequence
 from drs_report.language.phrases import is_neutral_title, speaks_of
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.tables.blocks import Title
-from drs_report.reading.tables.headings import (
-    Meaning,
-)
+from drs_report.reading.tables.headings import Meaning
 from drs_report.reading.tables.scans import TITLE, Header, Loose, State, add_name
-from drs_report.reading.tables.titles import (
-    compare_type_of,
-    database_of,
-    is_sentence,
-    object_type_of,
-)
+from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
 
 __all__ = ["finish", "flush_titles", "keep", "speak_of_uncomparable", "title_of"]
 

@@ -117,17 +117,19 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
     counted = numbered(plain)
     for form in (plain, without_ordinal(plain), counted[0] if counted else plain):
         for tail in (
-            "",
-            "对比结果",
-            "对比详情",
-            "对比明细",
-            "对比",
-            "详情",
-            "明细",
-            "列表",
-            " comparison",
-            " details",
-            " list",
+            *(
+                "",
+                "对比结果",
+                "对比详情",
+                "对比明细",
+                "对比",
+                "详情",
+                "明细",
+                "列表",
+                " comparison",
+                " details",
+                " list",
+            ),
         ):
             if form.endswith(tail) and (known := look_up(words.object_types, form.removesuffix(tail))):
                 return known

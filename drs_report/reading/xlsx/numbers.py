@@ -76,10 +76,9 @@ def parse_format(code: str) -> NumberFormat:
     if any(conditions):
         fits = tuple(condition or _always for condition in conditions)
     else:
-        fits = {
-            1: (_always,),
-            2: (lambda number: number >= 0, _always),
-        }.get(len(sections), (lambda number: number > 0, lambda number: number < 0, _always))
+        fits = {1: (_always,), 2: (lambda number: number >= 0, _always)}.get(
+            len(sections), (lambda number: number > 0, lambda number: number < 0, _always)
+        )
     is_usual = not any(conditions) and all(map(_is_usual, _split_sections(code)))
     return NumberFormat(tuple(zip(fits, kinds, strict=False)), code, is_usual)
 

@@ -57,11 +57,7 @@ def skim(
 
 
 def _rest(
-    carry: bytes,
-    source: Iterator[bytes],
-    closing: bytes,
-    is_between: Callable[[], bool],
-    take: Callable[[bytes], bool],
+    carry: bytes, source: Iterator[bytes], closing: bytes, is_between: Callable[[], bool], take: Callable[[bytes], bool]
 ) -> Iterator[bytes]:
     """What is to be parsed behind the head, of which `carry` is read already."""
     budget = _PATIENCE
