@@ -85,18 +85,14 @@ def _numbers_of_several(sources: Sequence[Source]) -> Iterator[Finding]:
     """Name files whose manifest gives them the number of another one's comparison: each comparison has its own."""
     first: dict[str, Source] = {}
     for source in sources:
-        number = source.origin.compare_job_id
+        mine, number = source.origin, source.origin.compare_job_id
         other = first.setdefault(number, source) if number else source
-        if other.origin.name != source.origin.name and _of(other) != _of(source):
-            file, files = Subject(Level.FILE, source_name=source.origin.name), (source.origin.name, other.origin.name)
+        kinds = {(one.origin.job_id, by_slug(one.compare_type).compared_as) for one in (source, other)}
+        if other.origin.name != mine.name and len(kinds) > 1:
             facts = {"compare_job_id": number, "other_file": other.origin.name}
-            here = tuple(map(Evidence, files))
-            yield make_finding("integrity.number-twice", file, facts, compare_type=source.compare_type, evidence=here)
-
-
-def _of(source: Source) -> tuple[str | None, str]:
-    """The task and the kind of the comparison that DRS ran for a file."""
-    return source.origin.job_id, by_slug(source.compare_type).compared_as
+            here = (Evidence(mine.name), Evidence(other.origin.name))
+            about, kind = Subject(Level.FILE, source_name=mine.name), source.compare_type
+            yield make_finding("integrity.number-twice", about, facts, compare_type=kind, evidence=here)
 
 
 def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:
@@ -117,8 +113,5 @@ def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:
 def _unlisted(files: Sequence[str]) -> Iterator[Finding]:
     for name in files:
         yield make_finding(
-            "evidence.unlisted-file",
-            Subject(Level.FILE, source_name=name),
-            {},
-            evidence=(Evidence(name),),
+            "evidence.unlisted-file", Subject(Level.FILE, source_name=name), {}, evidence=(Evidence(name),)
         )

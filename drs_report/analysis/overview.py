@@ -10,15 +10,7 @@ import pandas as pd
 
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import (
-    blocks_of_frame,
-    class_of,
-    columns_read,
-    evidence_of,
-    plain_rows,
-    plain_values,
-    text,
-)
+from drs_report.checks.rows import blocks_of_frame, class_of, columns_read, evidence_of, plain_rows, plain_values, text
 from drs_report.comparisons.columns import DATABASES
 from drs_report.language.numbered import once
 from drs_report.language.vocabulary import built_in
@@ -31,6 +23,7 @@ from drs_report.records.observed import Observation, Result
 __all__ = ["check_overview", "unlisted_databases"]
 
 _MISMATCH = "integrity.overview-detail-mismatch"
+_SAYS_LESS = "integrity.overview-says-less"
 _Pair = tuple[str, str]
 _STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEXT, Kind.OUTCOME))
 """What a row of the overview says of its pair where it has a column for it: numbers, times, how far it came."""
@@ -100,8 +93,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         blank = min((name for name in read(row) & _STATED if row[name] is None), default=None)
         if blank is not None:
             facts: dict[str, Any] = {"column": blank}
-            says_less = "integrity.overview-says-less"
-            yield file_finding(dataset, says_less, facts, subject=subject, evidence=evidence_of([row]))
+            yield file_finding(dataset, _SAYS_LESS, facts, subject=subject, evidence=evidence_of([row]))
         if row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
             row["n_inconsistent"] = 0  # its word says so
         tables = _tables_of(_pair(subject), listed)
@@ -212,10 +204,7 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
     return {
         "n_tables": (n_listed, n_listed),
         "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
-        "n_inconsistent": (
-            said["inconsistent"],
-            max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS]),
-        ),
+        "n_inconsistent": (said["inconsistent"], max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS])),
         "n_uncomparable": (said["cannot_compare"], n_open),
         "n_failed": (0, n_open),
         "n_consistent": (min(n_equal), max(n_equal)),
@@ -252,8 +241,15 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
         for side in ("source", "target")
     }
     rows: dict[str, list[dict[str, Any]]] = {}
+    read = columns_read(dataset, "overview")
     for row in plain_rows(overview):
-        rows.setdefault(text(row["object_type"]), []).append(row)
+        kind = text(row["object_type"])
+        rows.setdefault(kind, []).append(row)
+        counts = {f"{side}_count" for side in listed} & read(row)
+        blank = min((name for name in counts if row[name] is None), default=None)
+        if blank and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
+            facts, about = {"column": blank}, Subject(Level.OBJECT, object_type=kind)
+            yield file_finding(dataset, _SAYS_LESS, facts, subject=about, evidence=evidence_of([row]))
     for kind, of_kind in rows.items():
         yield from _check_object_type(dataset, kind, of_kind, listed, is_listed=n_rows[kind] > 0)
     for kind in sorted(set(n_rows) - set(rows)):

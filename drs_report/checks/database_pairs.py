@@ -35,14 +35,14 @@ def database_subject(row: Mapping[str, object]) -> Subject:
 
 
 def check_databases(dataset: Dataset, area: str, observations: list[Observation]) -> list[Finding]:
-    """Return a finding for each database pair whose result is no proof, or differs without a table that explains it.
+    """Return a finding for each database pair whose result is no proof without a table that explains it.
 
     `observations` are those of the same file's tables.
     """
     findings: list[Finding] = []
     read = columns_read(dataset, "databases")
     word_at = unknown_words(dataset, "databases")
-    differing = {o.subject.source_db or o.subject.target_db for o in observations if _differs(o)}
+    explained = {(o.outcome_class, _name(o.subject)) for o in observations}
     for row in plain_rows(dataset.frames["databases"]):
         word = row["outcome"]
         classes = [OutcomeClass.VERIFIED if word is None and "outcome" not in read(row) else class_of(word)]
@@ -50,8 +50,11 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
         subject = database_subject(row)
         facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
-        match worst(classes):
-            case OutcomeClass.DIFFERS if (subject.source_db or subject.target_db) not in differing:
+        standing = worst(classes)
+        match standing:
+            case _ if standing is not OutcomeClass.REVIEW and (standing, _name(subject)) in explained:
+                continue
+            case OutcomeClass.DIFFERS:
                 name = f"{area}.database-differs"
             case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
                 name = f"{area}.database-not-verified"
@@ -74,5 +77,5 @@ _BESIDE_THE_WORD: tuple[tuple[OutcomeClass, Callable[[Row], bool]], ...] = (
 """What else a row of the overview says, and what it is worth at best where it says so."""
 
 
-def _differs(observation: Observation) -> bool:
-    return observation.outcome_class is OutcomeClass.DIFFERS
+def _name(subject: Subject) -> str:
+    return subject.source_db or subject.target_db

@@ -80,13 +80,13 @@ def _owner(row: Row, side: str) -> tuple[str, str]:
 
 
 def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
-    """The tables that the list pairs, by their names on each side: a name -> those that stand on the other side."""
+    """The names of the tables that the list pairs, on either side -> those that a source of this name has as target."""
     found: dict[str, set[str]] = {}
     for row in rows:
         if row["object_type"] == "TABLE" and row["source_object"] is not None and row["target_object"] is not None:
             one, other = (_owner(row, side)[1] for side in ("source", "target"))
             found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
+            found.setdefault(other, set())
     return found
 
 
@@ -102,8 +102,7 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping
     (source, own), (target, other) = (_owner(row, side) for side in ("source", "target"))
     if source and source not in owners.get(kind, {source}):
         return True
-    known = tables.get(source, set()) | tables.get(target, set())
-    if not (source and target and known):
+    if not (source and target and {source, target} & tables.keys()):
         return own != other and kind not in _SPACES
     # a list may call the objects of a renamed table by the source's name on both sides
     return source != target and target not in tables.get(source, set())

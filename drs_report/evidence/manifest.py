@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.answers import SUFFIX, is_query_file
@@ -45,9 +45,15 @@ _LONGEST_NAME: Final = 255
 """Bytes of a file's name, as file systems have it."""
 
 
+_NOTHING_ELSE: Final = ConfigDict(extra="forbid")
+"""A manifest says what its records hold: what else stands in it nobody would hear of."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """One file. Times are ISO 8601 in UTC; text that is not known is empty."""
+
+    __pydantic_config__ = _NOTHING_ELSE
 
     file: str
     """Its name, in the manifest's own folder."""
@@ -86,6 +92,8 @@ class FileEntry:
 class Missing:
     """A comparison that was asked for and could not be fetched; gone once a later run has fetched one of its type."""
 
+    __pydantic_config__ = _NOTHING_ELSE
+
     job_id: str
     compare_type: str
     compare_job_id: str
@@ -100,9 +108,13 @@ class Missing:
 class Manifest:
     """What the manifest of one folder says."""
 
+    __pydantic_config__ = _NOTHING_ELSE
+
     files: tuple[FileEntry, ...]
     missing: tuple[Missing, ...] = ()
     schema: Literal[1] = 1
+    tool: str = ""
+    tool_version: str = ""
 
 
 _READER: Final = TypeAdapter(Manifest)

@@ -14,6 +14,7 @@ _AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?
 
 
 _ALL_OF = re.compile(r"\b([0-9]{1,15})\s*+(?:/|out of|of)\s*+\1\b")
+_LONGEST_DAY = 12
 _PAGE = re.compile(r"第\s*(\d{1,3})\s*(?:页|張|张)")
 
 
@@ -36,12 +37,15 @@ def once(text: str) -> str:
     return _ALL_OF.sub(r"\1", text)
 
 
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-/._年])\d{1,2}(?:[-/._月]\d{1,2})?日?\Z")
 _PART = re.compile(r"(.*[^\s(（_-])[\s(（_-]*+(?:part|第)\s*+([0-9]{1,3})\s*+(?:页|部分)?\s*+[)）]?\s*", re.IGNORECASE)
 
 
 def sheet_number(name: str) -> tuple[str, str, bool] | None:
     """Return the base of a sheet's name, its number, and whether that says that there are other parts."""
     plain = name.strip()
+    if _DAY.search(plain[-_LONGEST_DAY:]):
+        return None
     if (page := page_of(plain)) is not None:
         return (*page, True)
     part = _PART.fullmatch(plain) if len(plain) <= 64 else None

@@ -69,6 +69,10 @@ def spellings(atom: str) -> tuple[str, ...]:
 
 
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
+_SAYS_MORE = re.compile(r"[^\w\s\-–—―─━═_/\\&|;；:：,，、.。·!！#\"'“”‘’()（）\[\]【】〔〕{}《》「」*+→⇒>]")
+"""Signs that do more than part words, such as ``~ ≈ ≥ ? † ≠``: a phrase with one is not known."""
+_NUMBERED = frozenset({"task", "job", "reference", "index_no", "sheet", "page", "project", "instance", "compare"})
+"""What ``no`` behind it numbers; anywhere else it says that there is none."""
 _PERCENT = re.compile("[%‰]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PHRASE = 400
@@ -80,10 +84,16 @@ def words_in(text: str) -> tuple[str, ...] | None:
     if len(text) > _LONGEST_PHRASE:
         return None
     plain = normalise_word(_PERCENT.sub(" percent ", _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))))
+    if _SAYS_MORE.search(plain):
+        return None
+    plain = plain.replace("-", " ")
     for phrase in _phrases():
         plain = plain.replace(phrase, phrase.replace(" ", ""))
     found: list[str] = []
-    for piece in _PIECE.findall(plain):
+    pieces = _PIECE.findall(plain)
+    for at, piece in enumerate(pieces):
+        if piece == "no" and (at + 1 < len(pieces) or (at and found[-1] not in _NUMBERED)):
+            return None
         if piece.isdigit():
             found.append("0")
         elif piece.isascii():
@@ -283,6 +293,8 @@ _RULES = (
 )
 
 
+_MARKED = re.compile("[*>＊＞+]")
+"""Signs that frame or lead on in a title, and say something in a heading."""
 _BRACKET = re.compile(r"[(（\[【]")
 """What stands in one limits what is counted."""
 
@@ -291,7 +303,7 @@ _BRACKET = re.compile(r"[(（\[【]")
 def composed(text: str) -> str | None:
     """Return what a heading or label means by its words, None where they are not known or mean nothing together."""
     parts = words_in(text)
-    if parts is None or "0" in parts:
+    if parts is None or "0" in parts or _MARKED.search(text):
         return None
     atoms = {*parts} - {"of", "and"}
     found = [(len(needs), meaning) for meaning, needs, may in _RULES if needs <= atoms <= may]
@@ -340,6 +352,10 @@ def without_ordinal(text: str) -> str:
     return rest if is_section or re.match("0[1-9]", number) else text
 
 
+_WITH_STATISTICS = frozenset(
+    {"statistics", "compare", "result", "table", "db", "object", "total", "overview", "report", "data"}
+)
+_ORIGIN = re.compile(r"\b(?:by|from|in)\b|[按以由]", re.IGNORECASE)
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:([-/._年])\d{1,2}(?:\1|月)\d{1,2}日?|[01]\d[0-3]\d)"
     r"(?:[ T_]*\d{1,2}[::]?\d{2}(?:[::]?\d{2})?)?"
@@ -361,6 +377,8 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
     parts = words_in(plain)
     if parts is None or plain.rstrip().endswith("中") or any(parts.count(side) > 1 for side in ("source", "target")):
         return False
+    if "statistics" in parts and (not {*parts} <= _WITH_STATISTICS or _ORIGIN.search(plain)):
+        return False  # where numbers come from
     return {*parts} <= shows.union(_data()["neutral"])
 
 

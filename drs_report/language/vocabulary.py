@@ -76,8 +76,8 @@ def normalise_word(text: str) -> str:
 
 
 def normalise_heading(text: str) -> str:
-    """Return the form in which headings are compared: as words, without ``_ - : /`` and blanks."""
-    return re.sub(r"[\s_\-:/*#()\[\]【】〔〕<>《》{}]+", "", normalise_word(text))
+    """Return the form in which headings are compared: as words, without ``_ - : /``, brackets and blanks."""
+    return re.sub(r"[\s_\-:/#()\[\]【】〔〕《》{}]+", "", normalise_word(text))
 
 
 _LONGEST_PAIR = 160

@@ -24,7 +24,6 @@ from drs_report.reading.tables.scans import Plan, SheetScan
 from drs_report.reading.tables.whole_file import settle
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
-from drs_report.reading.xlsx.watching import Watched
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked, KindSaid
 from drs_report.records.remarks import Remark
@@ -91,7 +90,7 @@ def _read(  # noqa: PLR0917 - those of `load_all`
 ) -> tuple[Vocabulary, list[SheetScan], Sequence[Remark], Question]:
     """Read a file and close it: the texts that its sheets share are gone before frames are made."""
     with opened(source, compare_type, name, limits or Limits(), origin) as (reader, question):
-        words, scans = scan_workbook(Watched(reader, on_rows) if on_rows else reader, layout)
+        words, scans = scan_workbook(reader, layout, on_rows)
         notes = reader.notes
     del reader
     pa.default_memory_pool().release_unused()
@@ -141,12 +140,14 @@ def _asked_kinds(asked: str | None, asked_by: Asked) -> tuple[KindSaid, ...]:
     return () if asked is None or place is None else (KindSaid(asked, place, asked),)
 
 
-def scan_workbook(reader: WorkbookReader, layout: Layout | None) -> tuple[Vocabulary, list[SheetScan]]:
+def scan_workbook(
+    reader: WorkbookReader, layout: Layout | None, on_rows: Callable[[int], None] | None = None
+) -> tuple[Vocabulary, list[SheetScan]]:
     """Read every sheet of an open workbook, hidden ones too."""
     layout = layout or Layout()
     words = layout.words()
     schemas = tuple((t.slug, schema) for t in ALL for schema in t.tables)
-    plan = Plan(schemas, words, layout.assume_zone, UNJUDGED)
+    plan = Plan(schemas, words, layout.assume_zone, UNJUDGED, on_rows or (lambda _: None))
     scans: list[SheetScan] = []
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary, built_in
 from drs_report.reading.tables.deciding import slug_of
 from drs_report.reading.tables.listed import PlainTables
-from drs_report.reading.xlsx import Limits, WorkbookReader, open_workbook
+from drs_report.reading.xlsx import Limits, WorkbookReader, as_stream, open_workbook
 from drs_report.reading.xlsx.guard import over_limit
 from drs_report.records.judgement import Origin
-from drs_report.records.reading import (
-    Asked,
-)
+from drs_report.records.reading import Asked
 
 __all__ = ["Question", "opened"]
 
@@ -71,7 +68,7 @@ def opened(
     Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for what is over a limit.
     """
     file = name or _name_of(source)
-    stream, is_owner = _as_stream(source, file, limits)
+    stream, _, is_owner = as_stream(source, file, limits)
     try:
         if is_query_file(file):
             answers = _answers(stream, file, limits)
@@ -115,30 +112,6 @@ def _name_of(source: str | Path | bytes | BinaryIO) -> str:
         return Path(source).name
     own = getattr(source, "name", None)
     return Path(own).name if isinstance(own, str) else "<stream>"
-
-
-def _as_stream(source: str | Path | bytes | BinaryIO, file: str, limits: Limits) -> tuple[BinaryIO, bool]:
-    """The source as one stream that can seek, so that what is hashed is what is read; and whether we close it."""
-    if isinstance(source, (str, Path)):
-        try:
-            return Path(source).open("rb"), True
-        except OSError as error:
-            raise UnreadableWorkbookError(
-                file,
-                Told("the file cannot be opened: {reason}.", reason=error.strerror),
-                remedy=Told("Check the path and your permissions."),
-            ) from error
-    if not isinstance(source, bytes) and source.seekable():
-        return source, False
-    copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=16 * _BLOCK))  # noqa: SIM115 - load closes it
-    if isinstance(source, bytes):
-        copy.write(source)
-        return copy, True
-    n = 0
-    # one block over the limit is enough for the guard to refuse it by name
-    while n <= limits.file_bytes and (block := source.read(_BLOCK)):
-        n += copy.write(block)
-    return copy, True
 
 
 def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
@@ -180,13 +180,14 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     n_words = sum(len(words) for section in sections.values() for words in section.values())
     if n_words > _MOST_WORDS:
-        what = Told(
-            "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
+        raise _wrong(
+            Told(
+                "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
+            ),
+            Told("Keep those that the files hold."),
         )
-        raise ConfigError(what, remedy=Told("Keep those that the files hold."))
     if zone is not None and not isinstance(zone, str):
-        msg = Told('{name}: assume_zone must be text such as "+08:00".', name=name)
-        raise ConfigError(msg, remedy=Told("Put it in quotes."))
+        raise _wrong(Told('{name}: assume_zone must be text such as "+08:00".', name=name), Told("Put it in quotes."))
     _refuse_judged(name, sections)
     assumed = parse_zone(zone, where=f"{name}: assume_zone") if zone else None
     return Layout(**sections, assume_zone=assumed, ignored=ignored)
@@ -196,14 +197,14 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
         if judged := _judged_meaning(text) or result_in(text):
-            msg = Told(
-                "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
-                name=name,
-                text=text,
-                judged=judged,
-            )
-            raise ConfigError(
-                msg, remedy=Told("Take it out of the layout; a column that is judged cannot be left out.")
+            raise _wrong(
+                Told(
+                    "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
+                    name=name,
+                    text=text,
+                    judged=judged,
+                ),
+                Told("Take it out of the layout; a column that is judged cannot be left out."),
             )
     for section, ours, text in (
         (key, ours, text)
@@ -213,15 +214,17 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
         if ours != "drop"
     ):
         if another := _known_as_another(section, ours, text):
-            msg = Told(
-                "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
-                name=name,
-                section=section,
-                ours=ours,
-                text=text,
-                another=another,
+            raise _wrong(
+                Told(
+                    "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
+                    name=name,
+                    section=section,
+                    ours=ours,
+                    text=text,
+                    another=another,
+                ),
+                Told("Take it out of the layout; what is known cannot be taught as another."),
             )
-            raise ConfigError(msg, remedy=Told("Take it out of the layout; what is known cannot be taught as another."))
 
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
@@ -240,36 +243,42 @@ def _judged_meaning(text: str) -> str | None:
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
     if not isinstance(section, dict):
-        msg = Told("{name}: ignore must be a table.", name=name)
-        raise ConfigError(msg, remedy=Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
+        raise _wrong(
+            Told("{name}: ignore must be a table.", name=name),
+            Told("Write [[ignore.headings]] on a line of its own and text and reason below."),
+        )
     found: list[Ignored] = []
     n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
     if n_entries > _MOST_IGNORED:
-        what = Told(
-            "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
-            name=name,
-            n=n_entries,
-            most=_MOST_IGNORED,
+        raise _wrong(
+            Told(
+                "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
+                name=name,
+                n=n_entries,
+                most=_MOST_IGNORED,
+            ),
+            Told("Say several by one pattern."),
         )
-        raise ConfigError(what, remedy=Told("Say several by one pattern."))
     for key, entries in section.items():
         if key not in _IGNORABLE:
             raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            msg = Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key)
-            raise ConfigError(
-                msg, remedy=Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key)
+            raise _wrong(
+                Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key),
+                Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key),
             )
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
     n_patterns = sum(one.is_pattern for one in found)
     if n_patterns > _MOST_PATTERNS:
-        msg = Told(
-            "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
-            name=name,
-            n=n_patterns,
-            most=_MOST_PATTERNS,
+        raise _wrong(
+            Told(
+                "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
+                name=name,
+                n=n_patterns,
+                most=_MOST_PATTERNS,
+            ),
+            Told("Give exact texts as text = ..., or wider patterns."),
         )
-        raise ConfigError(msg, remedy=Told("Give exact texts as text = ..., or wider patterns."))
     return tuple(found)
 
 
@@ -279,33 +288,42 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     text, pattern, reason = entry.get("text"), entry.get("pattern"), entry.get("reason")
     stated = pattern if text is None else text
     if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
-        msg = Told("{where}: each entry needs a text or a pattern.", where=where)
-        raise ConfigError(msg, remedy=Told('Write text = "..." or pattern = "...".'))
+        raise _wrong(
+            Told("{where}: each entry needs a text or a pattern.", where=where),
+            Told('Write text = "..." or pattern = "...".'),
+        )
     if text is None and len(stated) > _LONGEST_PATTERN:
-        msg = Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated))
-        raise ConfigError(msg, remedy=Told("Give at most {most:,}.", most=_LONGEST_PATTERN))
+        raise _wrong(
+            Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated)),
+            Told("Give at most {most:,}.", most=_LONGEST_PATTERN),
+        )
     if not isinstance(reason, str) or not reason.strip():
-        msg = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
-        raise ConfigError(msg, remedy=Told("Write why it is harmless; the report prints it."))
+        raise _wrong(
+            Told("{where}: {stated!r} has no reason.", where=where, stated=stated),
+            Told("Write why it is harmless; the report prints it."),
+        )
     one = Ignored(what, stated, text is None, reason.strip())
     try:
         covered = _covered(one)
     except ValueError as error:
-        msg = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
-        raise ConfigError(
-            msg, remedy=Told("Correct it (RE2's syntax), or give the exact text as text = ...")
+        raise _wrong(
+            Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error),
+            Told("Correct it (RE2's syntax), or give the exact text as text = ..."),
         ) from error
     if covered == _ANYTHING:
-        msg = Told("{where}: {stated!r} matches everything.", where=where, stated=stated)
-        raise ConfigError(msg, remedy=Told("Say it more narrowly."))
-    if covered:
-        msg = Told(
-            "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
-            where=where,
-            stated=stated,
-            covered=covered,
+        raise _wrong(
+            Told("{where}: {stated!r} matches everything.", where=where, stated=stated), Told("Say it more narrowly.")
         )
-        raise ConfigError(msg, remedy=Told("Say it more narrowly; what is judged cannot be declared harmless."))
+    if covered:
+        raise _wrong(
+            Told(
+                "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
+                where=where,
+                stated=stated,
+                covered=covered,
+            ),
+            Told("Say it more narrowly; what is judged cannot be declared harmless."),
+        )
     return one
 
 
@@ -322,43 +340,48 @@ def _covered(one: Ignored) -> str | None:
 @cache
 def _judged_words(what: str) -> Mapping[str, None]:
     """Spellings that a thing declared harmless must not cover."""
-    return dict.fromkeys(_judged(what))
-
-
-def _judged(what: str) -> Iterator[str]:
     if what == "heading":
         harmless = _UNJUDGED | ONLY_BELOW_A_SIDE
-        yield from (word.text for word in vocabulary.words("heading") if word.meaning not in harmless)
-    else:
-        is_bad = {w: vocabulary.outcome_class(w) is not OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
-        yield from (word.text for word in vocabulary.words("outcome") if is_bad[word.meaning])
+        return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in harmless)
+    is_good = {w: vocabulary.outcome_class(w) is OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
+    return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not is_good[word.meaning])
 
 
 def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
     if not isinstance(section, dict):
-        msg = Told("{name}: {key} must be a table, [{key}].", name=name, key=key)
-        raise ConfigError(msg, remedy=Told("Write [{key}] on a line of its own and its entries below.", key=key))
+        raise _wrong(
+            Told("{name}: {key} must be a table, [{key}].", name=name, key=key),
+            Told("Write [{key}] on a line of its own and its entries below.", key=key),
+        )
     seen: dict[str, str] = {}
     normalise = vocabulary.normalise_heading if key == "headings" else vocabulary.normalise_word
     for ours, words in section.items():
         if allowed is not None and ours not in allowed:
             raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            msg = Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours)
-            raise ConfigError(msg, remedy=Told('Write {ours} = ["..."].', ours=ours))
+            raise _wrong(
+                Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours),
+                Told('Write {ours} = ["..."].', ours=ours),
+            )
         for word in words:
             other = seen.setdefault(normalise(word), ours)
             if other != ours:
-                msg = Told(
-                    "{name}: {key}: {word!r} stands for both {other} and {ours}.",
-                    name=name,
-                    key=key,
-                    word=word,
-                    other=other,
-                    ours=ours,
+                raise _wrong(
+                    Told(
+                        "{name}: {key}: {word!r} stands for both {other} and {ours}.",
+                        name=name,
+                        key=key,
+                        word=word,
+                        other=other,
+                        ours=ours,
+                    ),
+                    Told("Keep it under one of them."),
                 )
-                raise ConfigError(msg, remedy=Told("Keep it under one of them."))
     return {ours: tuple(words) for ours, words in section.items()}
+
+
+def _wrong(what: Told, remedy: Told) -> ConfigError:
+    return ConfigError(what, remedy=remedy)
 
 
 def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
@@ -379,8 +402,10 @@ def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
         return timezone(-delta if offset[1] == "-" else delta)
     found = _named_zone(plain)
     if found is None:
-        msg = Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text)
-        raise ConfigError(msg, remedy=Told('Write it as an offset, such as "+08:00".'))
+        raise _wrong(
+            Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text),
+            Told('Write it as an offset, such as "+08:00".'),
+        )
     return found
 
 

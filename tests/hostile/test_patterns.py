@@ -246,7 +246,6 @@ def test_patterns_that_are_made_at_run_time_are_these():
     assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in found()[1]) == [
         "reading.tables.speaking_against",
         "reading.xlsx.survey",
-        "reading.xlsx.survey",
         "renderers.islands",
         "report.alike_lines",
     ]

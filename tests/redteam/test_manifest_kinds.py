@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from drs_report.errors import ConfigError
 from drs_report.evidence.manifest import FileEntry
 from tests.redteam.evidence import clean, content, decision
 
@@ -44,7 +45,10 @@ def judged(folder: Path, change: Change) -> str:
     change(entries)
     text = json.dumps({"schema": 1, "files": [*entries.values()]})
     (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return decision(folder, files)
+    try:
+        return decision(folder, files)
+    except ConfigError:
+        return "refused"
 
 
 def said(**keys: str) -> Change:
@@ -65,6 +69,10 @@ KINDS: dict[str, list[Change]] = {
         for key in ("fetched_at", "compare_started_at", "compare_ended_at")
         for text in NO_TIMES
         if text.strip()
+    ],
+    "more than a manifest can say": [
+        said(**{key: text})
+        for key, text in (("aborted", "true"), ("已中止", "是"), ("valid", "no"), ("comment", "void"), ("newer_compare", "x"))
     ],
     "one number of two comparisons": [
         one_number(first, second, **more)

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as Picture
@@ -158,6 +159,33 @@ def drawn_on_a_chart(text: str) -> Change:
     return add
 
 
+def named(name: str) -> Change:
+    def add(book: Workbook, _page: Worksheet) -> None:
+        book.defined_names[name] = DefinedName(name, attr_text="Details!$A$2:$A$4")
+
+    return edited(add)
+
+
+def table_called(name: str) -> Change:
+    return part(DETAILS, "table", "xl/tables/table1.xml", f'<table xmlns="x" displayName={quoteattr(name)}/>')
+
+
+def pictured(text: str) -> Change:
+    drawn = f'<d xmlns:xdr="x"><xdr:cNvPr id="1" name="Picture 1" descr={quoteattr(text)}/></d>'
+    return part(DETAILS, "drawing", "xl/drawings/drawing1.xml", drawn)
+
+
+def filtered(page: Worksheet, value: str) -> None:
+    page.auto_filter.ref = "A1:H4"
+    page.auto_filter.add_filter_column(7, [value])
+
+
+def chosen(page: Worksheet, words: str) -> None:
+    rule = DataValidation(type="list", formula1=f'"{words}"')
+    rule.add("H2:H4")
+    page.add_data_validation(rule)
+
+
 def loose(name: str) -> Change:
     return lambda parts: parts.__setitem__(name, b"x")
 
@@ -193,6 +221,15 @@ KINDS: dict[str, list[Change]] = {
         property_of(title="hr.bonus failed"), property_of(description="第一批，其余未对比"), property_of(keywords="partial"),
         property_of(subject="Night shift's look"), property_of(category="旧结果"), property_of(creator="failed run"),
         custom("Status", "Draft"), custom("状态", "作废"), custom("Tables left out", "3"),
+    ],
+    "a name that speaks against": [
+        *(named(name) for name in ("Not_compared", "failed_tables", "Draft", "未对比的表", "Sample_only")),
+        *(table_called(name) for name in ("Tables_not_compared", "Failed", "草稿", "Part_1", "Skipped")),
+        *(pictured(text) for text in ("NOT APPROVED", "作废", "draft stamp", "Inconsistent", "timed out")),
+    ],
+    "what a person chose": [
+        *(edited(lambda _book, page, value=value: filtered(page, value)) for value in ("Consistent", "一致", "10")),
+        *(edited(lambda _book, page, words=words: chosen(page, words)) for words in ("Consistent,Failed", "一致,不一致", "a,b")),
     ],
     "a text on a chart": [
         drawn_on_a_chart(text) for text in ("aborted", "中断", "first 10 tables", "抽样", "Draft of Tuesday")
@@ -234,6 +271,10 @@ CLEAN: dict[str, list[Change]] = {
     "what is drawn and says nothing": [
         edited(logo), edited(note), vml(box("")), vml(box("<font size=1></font>")), tooltip("查看详情"), tooltip("Comparison details"),
         prompt(), prompt(prompt="对比结果"), prompt(promptTitle="Result", prompt="Comparison result"),
+    ],
+    "names": [
+        *(named(name) for name in ("Result", "orders", "数据")), table_called("Table1"), table_called("明细"), pictured("logo.png"),
+        pictured("A blue square"), edited(lambda _book, page: setattr(page.auto_filter, "ref", "A1:H4")),
     ],
     "parts of programs": [
         part(DETAILS, "printerSettings", "xl/printerSettings/printerSettings1.bin", "x"),

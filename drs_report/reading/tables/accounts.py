@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drs_report.language.phrases import is_made_of, is_neutral_title, is_one_of
+from drs_report.language.phrases import is_made_of, is_neutral_title, is_one_of, speaks_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.counting import Counts
@@ -20,12 +20,12 @@ from drs_report.reading.tables.file_names import file_name_doubts, missing_sheet
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import read_line
-from drs_report.reading.tables.scans import META, NOTE, TAUGHT, TITLE, Loose, SheetScan
+from drs_report.reading.tables.scans import META, NOTE, ROW, TABLE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
-from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
-from drs_report.reading.xlsx.asides import PEOPLE
+from drs_report.reading.xlsx.asides import NAMED
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
@@ -79,18 +79,26 @@ def _own(scan: SheetScan, parts: Mapping[int, Part], whole: Own) -> Own:
 def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
     """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
     tally = Tally(scan.sheet.name)
+
+    def still_open(clauses: Sequence[str]) -> list[str]:
+        return [text for text in clauses if not words.declares("line", text)]
+
     has_caption = any(rest.reason == TITLE for rest in scan.loose)
+    is_left_out = not scan.blocks and words.declares("sheet", scan.sheet.name)
     for rest in scan.loose:
-        if rest.reason == TITLE:
+        if is_left_out and _holds_no_result(rest):
+            rest.reason = TAUGHT
+            tally.n_taught += rest.n_cells
+        elif rest.reason == TITLE:
             odd = unsettled(rest.texts[0], own, is_listed, words)
-            _title(rest, odd, _untaught(odd, words), tally)
+            _title(rest, odd, still_open(odd), tally)
         elif rest.reason in (META, NOTE):
             above = own.rows_above(rest.first_row)
             rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
             rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
             says_nothing = is_one_of("marks", "no_data", rest.texts[0])
             is_belied = says_nothing and above is None and not has_caption and own.has_rows
-            _line(rest, _untaught(rest.doubts, words), tally, is_belied=is_belied)
+            _line(rest, still_open(rest.doubts), tally, is_belied=is_belied)
         elif len(rest.rows) == rest.n_rows and own.counts.tabulates([text for _, text, _ in rest.rows]):
             rest.reason = NOTE
             tally.n_context += rest.n_cells
@@ -109,6 +117,13 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
     return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
 
 
+def _holds_no_result(rest: Loose) -> bool:
+    """Whether of rows on a sheet that is declared harmless all are known, and none holds a result."""
+    rows = [text for _, text, _ in rest.rows]
+    is_known = len(rows) == rest.n_rows or rest.reason not in (TABLE, ROW)
+    return is_known and not any(map(result_in, (*rest.texts, *rows, *rest.doubts)))
+
+
 def _is_hollow(scan: SheetScan) -> bool:
     """Whether a sheet has nothing but its own name as a title, or the words that there is nothing."""
     name = scan.sheet.name.strip()
@@ -116,11 +131,6 @@ def _is_hollow(scan: SheetScan) -> bool:
         len(rest.texts) == 1 and (rest.texts[0].strip() == name or is_one_of("marks", "no_data", rest.texts[0]))
         for rest in scan.loose
     )
-
-
-def _untaught(clauses: Sequence[str], words: Vocabulary) -> list[str]:
-    """Clauses that no layout declares harmless."""
-    return [text for text in clauses if not words.declares("line", text)]
 
 
 def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) -> None:
@@ -173,13 +183,7 @@ def _other_table(block: Block, tally: Tally) -> None:
     tally.add("row", " | ".join(m.heading for m in block.meanings), n, block.header_rows or (block.first_row,))
 
 
-def _asides(
-    scan: SheetScan,
-    own: Own,
-    tally: Tally,
-    doubts: dict[int, Doubts],
-    words: Vocabulary,
-) -> int:
+def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], words: Vocabulary) -> int:
     """Raise the doubts of rows beside which, or in whose place, Excel shows something else; return how many rows.
 
     What stands in no row of a table speaks of all of them. A total that has been added up may be a formula.
@@ -221,9 +225,10 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
         return bare.is_usual and all(not text.strip() or is_one_of("units", "neutral", text) for text in printed)
     if aside.part == aside.text:
         return False
-    if aside.part.rpartition(": ")[2] in PEOPLE and not speaks_against(aside.text):
+    if aside.part.rpartition(": ")[2] in NAMED and not speaks_against(aside.text):
         return True
     line = read_line(aside.text, words)
     is_known_line = not line.facts and not line.doubts
     is_known_word = is_one_of("remarks", "neutral", aside.text) or is_made_of("operations", "neutral", aside.text)
-    return is_known_word or is_neutral_title(aside.text) or is_known_line
+    is_title = is_neutral_title(aside.text) and not speaks_of(aside.text, "statistics")  # that tells where from
+    return is_known_word or is_title or (is_known_line and not is_neutral_title(aside.text))

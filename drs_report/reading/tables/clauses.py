@@ -34,19 +34,8 @@ _FIRM = re.compile(
 _MADE_BY_ITSELF = frozenset({"made", "automatic", "report", "system", "of", "product", "export"})
 _NOTHING = frozenset(
     {
-        "0",
-        "row",
-        "table",
-        "object",
-        "data",
-        "exist",
-        "list",
-        "difference",
-        "inconsistent",
-        "uncomparable",
-        "of",
-        "total",
-        "count",
+        *("0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent"),
+        *("uncomparable", "of", "total", "count"),
     }
 )
 _FOOTER = frozenset(
@@ -73,13 +62,18 @@ def zone_of_all(clause: str) -> str | None:
     return found[0] if found and is_of_all else None
 
 
+def _words_and_numbers(text: str) -> tuple[Sequence[str], list[int]]:
+    """What a text of nothing but known words and numbers is made of; no words where it is none."""
+    parts = words_in(text) if _PLAIN_COUNT.fullmatch(text) else None
+    return parts or (), [int(n) for n in re.findall(r"[0-9]{1,15}", text.replace(",", ""))]
+
+
 @lru_cache(maxsize=MOST_TEXTS)
 def counts_of_rows(clause: str) -> Sequence[int] | None:
     """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
-    parts = words_in(clause) if _PLAIN_COUNT.fullmatch(clause) else None
-    if parts is None or not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
+    parts, numbers = _words_and_numbers(clause)
+    if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
         return None
-    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", clause.replace(",", ""))]
     if "page" in parts:
         return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
@@ -95,9 +89,8 @@ def pager(text: str) -> list[int] | None:
     """
     size = _PER_PAGE.search(text)
     rest = re.sub("[<>]", " ", text[: size.start()] + " " + text[size.end() :]) if size else ""
-    parts = words_in(rest) if _PLAIN_COUNT.fullmatch(rest) else None
-    numbers = [int(n) for n in re.findall(r"[0-9]{1,15}", rest.replace(",", ""))]
-    if size is None or parts is None or "total" not in parts or not {*parts} <= _FOOTER or not numbers:
+    parts, numbers = _words_and_numbers(rest)
+    if size is None or "total" not in parts or not {*parts} <= _FOOTER or not numbers:
         return None
     total, *pages = numbers
     return [total] if total <= int(size[1]) and {*pages} <= {1} else None
@@ -106,13 +99,11 @@ def pager(text: str) -> list[int] | None:
 def counted_in(clause: str) -> tuple[str, str] | None:
     """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
     # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
-    plain = _NONE.sub("0 ", once(clause.replace(",", "")))
-    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
-    numbers = re.findall(r"[0-9]{1,15}", plain)
+    parts, numbers = _words_and_numbers(_NONE.sub("0 ", once(clause.replace(",", ""))))
     is_limited = re.search(r"\bby\b|[(\[]", clause, re.IGNORECASE) is not None  # a part of it, or another way to look
-    if parts is None or is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
+    if is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
         return None
-    (number,) = numbers
+    number = str(numbers[0])
     match [*({*parts} - _BESIDE_A_COUNT)]:
         case [] if "table" in parts:
             return "n_tables", number
@@ -123,7 +114,5 @@ def counted_in(clause: str) -> tuple[str, str] | None:
 
 def says_none(text: str) -> bool:
     """Whether a text says in words that are all known that there is none of something: ``No tables``, ``0 records``."""
-    plain = _NONE.sub("0 ", text)
-    parts = words_in(plain) if _PLAIN_COUNT.fullmatch(plain) else None
-    numbers = re.findall(r"[0-9]{1,15}", plain)
-    return parts is not None and parts.count("0") == 1 and numbers == ["0"] and {*parts} <= _NOTHING
+    parts, numbers = _words_and_numbers(_NONE.sub("0 ", text))
+    return parts.count("0") == 1 and numbers == [0] and {*parts} <= _NOTHING

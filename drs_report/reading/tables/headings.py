@@ -239,7 +239,10 @@ def _common(halves: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _is_same(part: str, meanings: tuple[str, ...], words: Vocabulary) -> bool:
-    is_unit = is_one_of("units", "neutral", part) or ({*meanings} <= _SHARES and is_one_of("shares", "neutral", part))
+    is_other = any(is_one_of("units", kind, part) and not {*meanings} & {kind, "lag"} for kind in ("duration", "size"))
+    is_unit = (is_one_of("units", "neutral", part) and not is_other) or (
+        {*meanings} <= _SHARES and is_one_of("shares", "neutral", part)
+    )
     return is_unit or bool(_common([meanings, _known(part, words)]))
 
 
@@ -254,10 +257,7 @@ def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
 
 
 def join_two_rows(
-    top: Mapping[int, CellValue],
-    bottom: Mapping[int, CellValue],
-    merged: Sequence[MergedRange],
-    words: Vocabulary,
+    top: Mapping[int, CellValue], bottom: Mapping[int, CellValue], merged: Sequence[MergedRange], words: Vocabulary
 ) -> list[HeaderCell] | None:
     """Return the headings of a group row (Source | Target) over a row of parts, or None where the rows are not that.
 

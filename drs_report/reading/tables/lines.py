@@ -15,14 +15,7 @@ from functools import lru_cache
 
 from drs_report.language.moments import is_time, localised, moment, with_plain_dates
 from drs_report.language.numbered import once, without_whole
-from drs_report.language.phrases import (
-    composed,
-    is_neutral_title,
-    is_one_of,
-    number_behind,
-    without_ordinal,
-    words_in,
-)
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, without_ordinal, words_in
 from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
@@ -39,16 +32,7 @@ from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, 
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = [
-    "OF_PAIRS",
-    "Line",
-    "clauses_of",
-    "counts_of_a_row",
-    "in_zone",
-    "is_heading",
-    "read_line",
-    "read_pairs",
-]
+__all__ = ["OF_PAIRS", "Line", "clauses_of", "counts_of_a_row", "in_zone", "is_heading", "read_line", "read_pairs"]
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
@@ -302,9 +286,12 @@ def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...]
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:
     """Read a row of labels and values in cells of their own, or of lines; None for any other row."""
     texts = [_text(value) for _, value in sorted(row.items()) if not is_blank(value)]
+    if len(texts) > 1 and len(texts) % 2 and _is_unfilled(f"{texts[-1].rstrip(':： ')}:", words):
+        texts.pop()
     line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
-    is_heading_row = all(is_heading(text.rstrip(":： "), words) for text in texts[1::2])
+    is_denied = any(is_one_of("denials", "neutral", text) for text in texts[1::2])
+    is_heading_row = not is_denied and all(is_heading(text.rstrip(":： "), words) for text in texts[1::2])
     pairs = [*zip(names, texts[1::2], strict=False)]
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
         for name, value in pairs:

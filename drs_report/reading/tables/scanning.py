@@ -7,11 +7,11 @@ out are looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
@@ -40,14 +40,10 @@ from drs_report.reading.tables.scans import (
 )
 from drs_report.reading.tables.side_by_side import first_rows, spans_of
 from drs_report.reading.tables.stated import facts_of
-from drs_report.reading.tables.titles import (
-    base_sheet_name,
-    database_of,
-    is_sentence,
-)
+from drs_report.reading.tables.titles import base_sheet_name, database_of, is_sentence
 from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.windows import Window, windows
-from drs_report.reading.xlsx.cells import CellValue, Sheet, WorkbookReader
+from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet, WorkbookReader
 
 __all__ = ["scan_sheet"]
 
@@ -60,7 +56,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     `earlier` are the scans of the sheets before it: a sheet called ``…(2)`` may carry one of their tables on.
     """
     forced: frozenset[int] = frozenset()
-    batches = reader.batches(sheet)
+    batches = _batches(reader, sheet, plan)
     first = first_rows(batches)
     spans = spans_of(first, plan.words)
     while True:
@@ -79,7 +75,16 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
             scan.read_by = reader.read_by(sheet)
             return scan
         forced |= wrong
-        first, batches = [], reader.batches(sheet)
+        first, batches = [], _batches(reader, sheet, plan)
+
+
+def _batches(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> Iterator[Batch]:
+    n = 0
+    for batch in reader.batches(sheet):
+        n += len(batch.rows)
+        plan.n_rows[sheet.index] = max(n, plan.n_rows.get(sheet.index, 0))
+        plan.on_rows(sum(plan.n_rows.values()))
+        yield batch
 
 
 def _together(scans: Sequence[SheetScan]) -> SheetScan:
@@ -207,7 +212,8 @@ def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, Cel
         return None
     line = Line()
     # a number beside a label says something of what the label names
-    if not all(is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) for text in texts):
+    are_titles = all(is_neutral_title(text, OF_PAIRS) and re.search(r"[^\W\d_]", text) for text in texts)
+    if not are_titles or speaks_of(": ".join(texts), "statistics"):
         line.doubts.append(": ".join(texts))
     return line
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import cell_text, whole_text
-from drs_report.reading.tables.headings import (
-    META_MEANINGS,
-    NO_PLACE,
-    Fit,
-    HeaderCell,
-    Meaning,
-)
+from drs_report.reading.tables.headings import META_MEANINGS, NO_PLACE, Fit, HeaderCell, Meaning
 from drs_report.reading.tables.lines import Line
 from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, Sheet
@@ -58,6 +52,10 @@ class Plan:
     zone: tzinfo | None = None
     unjudged: tuple[tuple[str, TableSchema], ...] = ()
     """Tables of comparisons that no verdict rests on, tried where none of the others fits."""
+    on_rows: Callable[[int], None] = lambda _: None
+    """Is told how many rows of all sheets were read."""
+    n_rows: dict[int, int] = field(default_factory=dict)
+    """By sheet how many were read so far; one that is read again counts once."""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from drs_report.language.phrases import spellings, words_in
+from drs_report.language.phrases import counts_against, spellings, words_in
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
 from drs_report.records.judgement import OutcomeClass
 
@@ -23,18 +23,11 @@ _PART = re.compile(
 )
 _AGAINST = frozenset(
     {
-        "failed",
-        "uncomparable",
-        "skipped",
-        "inconsistent",
-        "going_on",
-        "outdated",
-        "tentative",
-        "limited",
-        "only",
-        "reversed",
+        *("failed", "uncomparable", "skipped", "inconsistent", "going_on", "outdated", "tentative"),
+        *("limited", "only", "reversed", "missing"),
     }
 )
+_DENIES = re.compile(r"\b(?:no|not|without) ([a-z]+)|\b(?:by|from) statistics|统计信息|\bold\Z")
 
 _RESULTS = ("failed", "uncomparable", "skipped", "inconsistent", "missing")
 """Words of results that are not equal, wherever they stand in a text."""
@@ -56,10 +49,11 @@ def speaks_against(text: str) -> bool:
     """Whether any word of it does; words are parted by blanks and by the signs that names are joined with."""
     plain = _apart(text)
     tokens = re.findall(r"[a-z]+|[^\W\d_a-z]+", plain)
-    whole = words_in(plain) or ()
+    whole = words_in(re.sub(r"[^\w\s]", " ", plain)) or ()
     return (
         _PART.search(plain) is not None
         or bool(_AGAINST.intersection(whole))
+        or any(not d[1] or not counts_against({*(words_in(d[1]) or ("failed",))}) for d in _DENIES.finditer(plain))
         or _is_reversed(whole)
         or any(_is_against(token) for token in tokens)
         or _is_before_a_repair(tokens)

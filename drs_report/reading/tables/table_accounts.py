@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -30,22 +31,12 @@ __all__ = ["Doubts", "account_of_table", "row_numbers"]
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 
+_NO_SIZE = re.compile(r"\s*0+(?:\.0+)?(?![\d.])")
 _DIFFERS = OUTCOMES.index("inconsistent")
 _OF_DIFFERENCES = frozenset(
     {
-        "inconsistent",
-        "difference",
-        "row",
-        "data",
-        "value",
-        "content",
-        "count",
-        "total",
-        "0",
-        "and",
-        "of",
-        "table",
-        "compare",
+        *("inconsistent", "difference", "row", "data", "value", "content", "count", "total", "0", "and"),
+        *("of", "table", "compare"),
     }
 )
 """What a remark that only says that rows differ is made of."""
@@ -77,10 +68,9 @@ class _Table:
         n_headings = int(bool(self.block.header_rows) and m.has_heading)
         fit = self.part.fit
         if m.name == "ignored":
+            bad = _odd(self._plain(m), self.block.words, lambda text: result_in(text) is None)  # no layout hides it
             self.tally.n_context -= n_headings
-            self.tally.n_taught += n_cells + n_headings
-            bad = _bad_results(self.block, m)
-            self.tally.n_taught -= self._unclear("word", m, self.block.plain[m.column].array(), bad) if bad.any() else 0
+            self.tally.n_taught += n_cells + n_headings - self._unclear("word", m, self._plain(m), bad)
             return bad
         if m.name in NO_PLACE:
             odd = _odd_cells(self.block, m) | self.gaps.get((id(self.block), m.column), False)
@@ -96,6 +86,7 @@ class _Table:
         if m.column in self.extra and is_stated(self.block, m):
             blank = _BLANK if m.name in OF_EACH_ROW else None
             odd = _odd(self._plain(m), self.block.words, lambda text: self._is_settled(m, text), blank)
+            odd |= self._is_without_twin(m)
             self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
             return odd
         if m.column in self.extra and (n_cells or m.name is None):
@@ -106,6 +97,13 @@ class _Table:
 
     def _plain(self, m: Meaning) -> pa.ChunkedArray:
         return self.block.plain[m.column].array()
+
+    def _is_without_twin(self, m: Meaning) -> Mask:
+        """Which rows say that a table has no size where the other of two such columns says that it has one."""
+        sizes = [other for other in self.block.meanings if m.name == other.name == "size"]
+        words = self.block.words
+        is_zero = [_odd(self._plain(other), words, lambda text: not _NO_SIZE.match(text)) for other in sizes]
+        return is_zero[0] != is_zero[1] if len(is_zero) == 2 else np.zeros(self.block.n_rows, dtype=bool)
 
     def _counts_rows(self, m: Meaning) -> bool:
         """Whether the first column has no heading and numbers each row, from 0 or 1 on: written by a library."""
@@ -189,13 +187,6 @@ def _filled_rows(block: Block, m: Meaning) -> Doubts:
     if array is None or not array.null_count or pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
         return np.ones(block.n_rows, dtype=np.int64)
     return np.asarray(pc.is_valid(array).to_numpy()).astype(np.int64)
-
-
-def _bad_results(block: Block, m: Meaning) -> Mask:
-    """Cells of a column that a layout leaves out and that hold a result worse than equal: no layout hides it."""
-    if m.column not in block.plain or not block.n_rows:
-        return np.zeros(block.n_rows, dtype=bool)
-    return _odd(block.plain[m.column].array(), block.words, lambda text: result_in(text) is None)
 
 
 def _odd_cells(block: Block, m: Meaning) -> Mask:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.language.moments import is_time, moment
 from drs_report.language.numbered import once, without_whole
-from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.phrases import is_one_of, spellings, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
 from drs_report.reading.tables.conversion import parse_count, parse_percent
 from drs_report.reading.tables.ends import is_make
@@ -58,7 +58,21 @@ def _rows(value: str, words: Vocabulary) -> bool:
 
 
 def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return bool(value.strip()) and not speaks_against(value)
+    return bool(value.strip()) and not _is_telling(value)
+
+
+_MEANT = frozenset({"difference", "statistics", "missing", "surplus"})
+
+
+def _is_telling(value: str) -> bool:
+    """Whether what should be a name says something instead: denies, speaks against, or is words that are no name's."""
+    said = words_in(value) or ()
+    return (
+        is_one_of("denials", "neutral", value)
+        or not _MEANT.isdisjoint(said)
+        or any(word in value for atom in _MEANT for word in spellings(atom) if not word.isascii())
+        or speaks_against(value)
+    )
 
 
 def _identifier(value: str, words: Vocabulary) -> bool:
@@ -70,8 +84,8 @@ def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds a
     """A name, a version, an address: a few words without brackets or the signs of a sentence."""
     if is_make(value):
         return True
-    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈]{1,80}", value) and len(value.split()) <= 8
-    return bool(is_name) and not speaks_against(value)
+    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈≠≤≥]{1,80}", value) and len(value.split()) <= 8
+    return bool(is_name) and not _is_telling(value)
 
 
 def _filter(value: str, words: Vocabulary) -> bool:
@@ -120,7 +134,7 @@ def _key_columns(value: str, words: Vocabulary) -> bool:
         and name.casefold() != "no"
         and canonical("remark", name) is None
         for name in names
-    ) and not speaks_against(value)
+    ) and not _is_telling(value)
 
 
 def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -137,7 +151,7 @@ _REGION = re.compile(
     r"[a-z]{2}-(?:[a-z]{2,12}-[0-9]{1,3}|[a-z]{2})|my-[a-z]{3,20}-[0-9]"
     r"|(?:CN|AP|AF|LA|SA|EU|ME|TR|RU|NA)(?: (?:North|South|East|West|Southwest|Southeast|Northeast|Northwest))?"
     r"[- ][A-Z][A-Za-z]{2,20}(?: [A-Z][a-z]{1,12})?[0-9]{0,3}"
-    r"|(?:华北|华东|华南|华中|西南|西北|东北|中国|亚太|非洲|拉美|欧洲|中东|土耳其)-?[\u4e00-\u9fff]{2,8}[0-9]{0,3}",
+    r"|(?:华北|华东|华南|华中|西南|西北|东北|中国|亚太|非洲|拉美|欧洲|中东|土耳其)-?[\u4e00-\u9fff]{2,8}[0-9]{0,3}"
 )
 
 

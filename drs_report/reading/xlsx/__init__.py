@@ -38,6 +38,7 @@ __all__ = [
     "Sheet",
     "SheetState",
     "WorkbookReader",
+    "as_stream",
     "open_workbook",
 ]
 
@@ -46,10 +47,7 @@ _IN_MEMORY = 16 * 1024 * 1024
 
 
 def open_workbook(
-    source: Path | str | bytes | BinaryIO,
-    *,
-    name: str | None = None,
-    limits: Limits = _DEFAULT_LIMITS,
+    source: Path | str | bytes | BinaryIO, *, name: str | None = None, limits: Limits = _DEFAULT_LIMITS
 ) -> WorkbookReader:
     """Open a workbook given as a path, as bytes or as a binary stream; use it as a context manager.
 
@@ -59,7 +57,7 @@ def open_workbook(
     """
     from drs_report.reading.xlsx.exact import ExactReader  # noqa: PLC0415 - numpy and Arrow start slowly
 
-    stream, file, is_owner = _as_stream(source, name, limits)
+    stream, file, is_owner = as_stream(source, name, limits)
     try:
         return ExactReader(stream, file, limits, is_owner=is_owner)
     except BaseException:
@@ -68,7 +66,7 @@ def open_workbook(
         raise
 
 
-def _as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits) -> tuple[BinaryIO, str, bool]:
+def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits) -> tuple[BinaryIO, str, bool]:
     """The source as a stream that can seek, its name for messages, and whether closing it is our business."""
     if isinstance(source, bytes):
         return io.BytesIO(source), name or "workbook", True

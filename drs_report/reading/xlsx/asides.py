@@ -16,10 +16,10 @@ from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, r
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import NumberFormat
-from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
+from drs_report.reading.xlsx.parts import Package, blocks, elements, feed, new_parser
 from drs_report.reading.xlsx.survey import Survey
 
-__all__ = ["PEOPLE", "read_asides"]
+__all__ = ["NAMED", "read_asides"]
 
 _MAX_TEXTS = 1000
 """Different things of one sheet; what is beyond them is joined into one."""
@@ -31,17 +31,21 @@ _LEADS_TO = {
     "drawn": "drawing chart chartEx chartUserShapes diagramData diagramDrawing",
     "drawn of old": "vmlDrawing",
     "properties": "core-properties extended-properties custom-properties",
-    "read elsewhere": "officeDocument sharedStrings styles chartsheet",
+    "workbook": "officeDocument",
+    "read elsewhere": "sharedStrings styles chartsheet",
     "looks": "theme themeOverride chartStyle chartColorStyle diagramLayout diagramQuickStyle diagramColors image",
     "of programs": "hdphoto thumbnail printerSettings calcChain sheetMetadata volatileDependencies wsSortMap person"
     " ctrlProp customProperty FeaturePropertyBag customXml customXmlProps classificationlabels vbaProject"
     " origin signature",
-    "of cells": "table tableSingleCells queryTable connections xmlMaps externalLink pivotTable pivotCacheDefinition"
+    "table": "table",
+    "of cells": "tableSingleCells queryTable connections xmlMaps externalLink pivotTable pivotCacheDefinition"
     " pivotCacheRecords",
 }
 """Role of a part -> last words of the relationships that lead to such; one that no other leads to is not understood."""
 _ROLES = {word: role for role, words in _LEADS_TO.items() for word in words.split()}
 PEOPLE = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
+NAMED = PEOPLE | {"displayName", "definedName", "descr"}
+"""What anybody calls as they like: people, tables, areas, pictures."""
 _SAID = PEOPLE | {"title", "subject", "description", "keywords", "category", "contentStatus", "property"}
 """What the properties of a document say; the others are numbers, moments and names of programs."""
 _MADE = re.compile(
@@ -54,6 +58,8 @@ _PROMPTS = {
     "scenario": ("comment",),
 }
 """What is shown beside a cell that one points at or chooses."""
+_BY_HAND = {("dataValidation", "list"): "drop-down list", ("filterColumn", ""): "filter criterion"}
+"""Elements that only a person puts in, who chose what is in the cells or which rows are left."""
 _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
 """What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
 
@@ -98,24 +104,22 @@ def read_asides(
     sheets = [_Found() for _ in book.tabs]
     met = {tab.entry.name for tab in book.tabs}
     for tab, survey, found in zip(book.tabs, surveys, sheets, strict=True):
-        if (
-            survey.marks - {"conditions"}
-            or odd.styles
-            or odd.struck
-            or (odd.conditional and "conditions" in survey.marks)
-        ):
-            _exhaust(_of_cells(package, tab.entry, odd, found))
+        marks = survey.marks if odd.conditional else survey.marks - {"conditions"}
+        if marks or odd.styles or odd.struck:
+            _of_cells(package, tab.entry, odd, found)
         _follow(package, tab.entry.name, found, met)
     _follow(package, "", sheets[0], met)
     for entry in package.entries.values():
-        if entry.name not in met and not entry.name.endswith((".rels", "/", "[Content_Types].xml")):
+        if entry.name not in met and not entry.name.lower().endswith((".rels", "/", "[content_types].xml")):
             sheets[0].add("part", entry.name, part=entry.name)  # nothing leads to it
     return [tuple(Aside(kind, text, rows, part) for (kind, text, part), rows in found.rows.items()) for found in sheets]
 
 
 def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
     """Give each part that `part` leads to its role, and those that it leads to."""
-    for link in relationships(package, part, is_needed=False).values():
+    links = [*relationships(package, part, is_needed=False).values()]
+    while links:
+        link = links.pop(0)
         entry = None if link.is_external else package.find(link.target)
         if entry is None or entry.name in met:
             continue
@@ -124,22 +128,19 @@ def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
             case None:
                 found.add("part", entry.name, part=entry.name)
             case "note":
-                _exhaust(_of_comments(package, entry, found))
+                _of_comments(package, entry, found)
             case "drawn":
-                _exhaust(_of_drawing(package, entry, found))
+                _of_drawing(package, entry, found)
             case "drawn of old":
                 _of_old_drawing(package, entry, found)
             case "properties":
-                _exhaust(_of_properties(package, entry, found))
-        _follow(package, entry.name, found, met)
+                _of_properties(package, entry, found)
+            case "workbook" | "table":
+                _of_names(package, entry, found)
+        links += relationships(package, entry.name, is_needed=False).values()
 
 
-def _exhaust(steps: Iterator[None]) -> None:
-    for _ in steps:
-        pass
-
-
-def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> Iterator[None]:
+def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> None:
     """Formulas, cells under odd formats, parts struck out, and the page's header and footer."""
     row = 0
     style = kind = ""
@@ -148,9 +149,10 @@ def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> Itera
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, style, kind
         namespace, _, local = name.rpartition(" ")
-        for key in _PROMPTS.get(local, ()):
-            if text := attributes.get(key, "").strip():
-                found.add("comment", text)
+        shown = [attributes.get(key, "").strip() for key in _PROMPTS.get(local, ())]
+        by_hand = _BY_HAND.get((local, attributes.get("type", "")), "")
+        for text in filter(None, (*shown, by_hand)):
+            found.add("comment", text)
         if namespace not in MAIN_NAMESPACES:
             return
         if local == "row":
@@ -186,7 +188,8 @@ def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> Itera
 
     parser = new_parser(package, entry)
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    return feed(package, entry, parser)
+    for _ in feed(package, entry, parser):
+        pass
 
 
 def _page_parts(text: str) -> Iterator[str]:
@@ -198,7 +201,7 @@ def _page_parts(text: str) -> Iterator[str]:
             yield part.strip()
 
 
-def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
+def _of_comments(package: Package, entry: Entry, found: _Found) -> None:
     """Each comment with the row of its cell."""
     row = 0
 
@@ -208,14 +211,25 @@ def _of_comments(package: Package, entry: Entry, found: _Found) -> Iterator[None
             digits = attributes.get("ref", "").lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             row = int(digits[:20]) if digits.isascii() and digits.isdigit() else 0
 
-    return _texts(
-        package, entry, {"t": "comment", "text": "comment"}, start, lambda text: found.add("comment", text, row)
-    )
+    _texts(package, entry, {"t": "comment", "text": "comment"}, start, lambda text: found.add("comment", text, row))
 
 
-def _of_drawing(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
-    """The texts of boxes, shapes and charts, paragraph by paragraph."""
-    return _texts(package, entry, {"t": "p"}, lambda _local, _attributes: None, lambda text: found.add("drawing", text))
+def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
+    """The texts of boxes, shapes and charts, paragraph by paragraph, and what pictures are said to show."""
+
+    def start(local: str, attributes: dict[str, str]) -> None:
+        if local == "cNvPr" and (text := attributes.get("descr", "").strip()):
+            found.add("part", text, part=f"{entry.name}: descr")
+
+    _texts(package, entry, {"t": "p"}, start, lambda text: found.add("drawing", text))
+
+
+def _of_names(package: Package, entry: Entry, found: _Found) -> None:
+    """The name of a table, and those that the workbook gives to areas."""
+    for element in elements(package, entry):
+        kind = {"table": "displayName", "definedName": "name"}.get(element.path[-1], "")
+        if name := element.attributes.get(kind, "").removeprefix("_xlnm."):
+            found.add("part", name, part=f"{entry.name}: {'displayName' if kind != 'name' else 'definedName'}")
 
 
 def _of_old_drawing(package: Package, entry: Entry, found: _Found) -> None:
@@ -229,7 +243,7 @@ def _of_old_drawing(package: Package, entry: Entry, found: _Found) -> None:
             found.add("drawing", shown)
 
 
-def _of_properties(package: Package, entry: Entry, found: _Found) -> Iterator[None]:
+def _of_properties(package: Package, entry: Entry, found: _Found) -> None:
     """What the properties of the document say, those of a user's own behind their names."""
     named = ""
 
@@ -243,7 +257,7 @@ def _of_properties(package: Package, entry: Entry, found: _Found) -> Iterator[No
         elif not _MADE.fullmatch(named):
             found.add("part", f"{named}: {text}", part=entry.name)
 
-    return _texts(package, entry, {said: said for said in _SAID}, start, say)
+    _texts(package, entry, {said: said for said in _SAID}, start, say)
 
 
 def _texts(
@@ -252,7 +266,7 @@ def _texts(
     kinds: dict[str, str],
     opened: Callable[[str, dict[str, str]], None],
     say: Callable[[str], None],
-) -> Iterator[None]:
+) -> None:
     """Join the texts of the elements `kinds` within each element that it names; say each that is not blank."""
     texts: list[str] = []
     closing = frozenset((*kinds.values(), "threadedComment"))
@@ -275,4 +289,5 @@ def _texts(
 
     parser = new_parser(package, entry)
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    return feed(package, entry, parser)
+    for _ in feed(package, entry, parser):
+        pass

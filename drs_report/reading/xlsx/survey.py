@@ -19,9 +19,10 @@ from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import MergedRange
 from drs_report.reading.xlsx.guard import Entry, damaged
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
+from drs_report.reading.xlsx.references import COLUMNS
 from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
 
-__all__ = ["Survey", "column_index", "parse_merged", "survey_sheet"]
+__all__ = ["Survey", "parse_merged", "survey_sheet"]
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*(?:"(\d+)"|'(\d+)')""")
@@ -34,7 +35,7 @@ _MARKS = {
     "page texts": re.compile(rb"(?:Header|Footer)>"),
     "strikes": re.compile(rb"strike"),
     "conditions": re.compile(rb"cfRule"),
-    "prompts": re.compile(rb"dataValidation|tooltip|scenario"),
+    "prompts": re.compile(rb"dataValidation|tooltip|scenario|filterColumn"),
 }
 """What is shown beside or instead of stored values -> the bytes without which there is none."""
 _ROW, _FOUR = np.uint64(int.from_bytes(b'<row r="', "little")), np.uint64(0xFFFFFFFF)
@@ -201,15 +202,7 @@ def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
             ),
         )
     first, last = (
-        (column_index(match[1]), int(match[2])),
-        (column_index(match[3] or match[1]), int(match[4] or match[2])),
+        (COLUMNS[match[1]], int(match[2])),
+        (COLUMNS[match[3] or match[1]], int(match[4] or match[2])),
     )
     return MergedRange(min(first[1], last[1]), min(first[0], last[0]), max(first[1], last[1]), max(first[0], last[0]))
-
-
-def column_index(letters: str) -> int:
-    """0 for A, 25 for Z, 26 for AA."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
