@@ -16,7 +16,7 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
-from drs_report.reading.tables.deciding import decide, kinds_said, kinds_taught, split_by_comparison
+from drs_report.reading.tables.deciding import decide, kinds_said, kinds_shown, split_by_comparison
 from drs_report.reading.tables.frames import build_frame
 from drs_report.reading.tables.parts import parts_of
 from drs_report.reading.tables.scanning import scan_sheet
@@ -128,7 +128,7 @@ def _dataset(
         recognise(scans, accounts, question.engine, (*notes, *taught.taught())),
         compare_type=slug,
         decided_by=decided_by,
-        kinds_said=(*_asked_kinds(asked, asked_by), *said, *(kinds_taught(scans, said, slug) if asked is None else ())),
+        kinds_said=(*_asked_kinds(asked, asked_by), *said, *(kinds_shown(scans, slug) if asked is None else ())),
         overruled=taught.overruled(),
     )
     return Dataset(compare_type=slug, frames=frames, origin=question.origin, recognition=recognition)

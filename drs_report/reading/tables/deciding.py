@@ -20,7 +20,7 @@ from drs_report.errors import (
     Told,
     UnknownCompareTypeError,
 )
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, built_in, normalise_word, outcome_class
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.comparison_list import listed_runs
 from drs_report.reading.tables.scans import SheetScan
@@ -30,7 +30,7 @@ from drs_report.records.judgement import OutcomeClass, Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["decide", "kinds_said", "kinds_taught", "not_judged", "slug_of", "split_by_comparison"]
+__all__ = ["decide", "kinds_said", "kinds_shown", "not_judged", "slug_of", "split_by_comparison"]
 
 _SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
 """What a text that speaks of a sample says the comparison is."""
@@ -195,21 +195,12 @@ def kinds_said(
     return [*dict.fromkeys(found)]
 
 
-def kinds_taught(scans: Sequence[SheetScan], said: Sequence[KindSaid], slug: str) -> list[KindSaid]:
-    """Return what the columns alone prove, where only a layout's word says that they prove more."""
-    blocks = [block for scan in scans for block in scan.blocks if not is_unjudged(block)]
-    common = set.intersection(*({fit.slug for fit in block.fits} for block in blocks))
-    alone, shipped = _usual(common or {slug}), built_in()
-    is_known = slug == _SAMPLE or any(
-        slug in (compare_type_of(one.text, shipped, codes=True), shipped.compare_types.get(normalise_word(one.text)))
-        for one in said
-        if one.where != "file-name"  # which decides nothing of tables
-    )
-    return (
-        []
-        if is_known or by_slug(alone).proof.strength >= by_slug(slug).proof.strength
-        else [KindSaid(alone, "columns", "")]
-    )
+def kinds_shown(scans: Sequence[SheetScan], slug: str) -> list[KindSaid]:
+    """Return the weaker kinds whose lists have the same columns: proof needs a column that the weaker does not have."""
+    blocks = [block for scan in scans for block in scan.blocks if not block.title.is_uncomparable]
+    lists = [b.fits for b in blocks if any(fit.schema.frame == "tables" and fit.slug == slug for fit in b.fits)]
+    alone = {_usual({fit.slug for fit in fits}) for fits in lists}
+    return [KindSaid(one, "columns", "") for one in _ordered(alone) if _is_weaker(one, slug)]
 
 
 def _decided(
@@ -293,8 +284,11 @@ def _usual(types: set[str]) -> str:
 
 def _is_weaker_usual(slug: str, types: set[str]) -> bool:
     """Whether one of `types` would prove less than `slug` and is the one to assume: a file's name is not enough."""
-    own, others = by_slug(slug), map(by_slug, types)
-    return any(other.usual < own.usual and other.proof.strength < own.proof.strength for other in others)
+    return any(by_slug(other).usual < by_slug(slug).usual and _is_weaker(other, slug) for other in types)
+
+
+def _is_weaker(slug: str, other: str) -> bool:
+    return by_slug(slug).proof.strength < by_slug(other).proof.strength
 
 
 def _ordered(types: set[str]) -> tuple[str, ...]:
