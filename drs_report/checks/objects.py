@@ -280,16 +280,15 @@ def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:
 def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
     """Return the findings of the overview; `differing` counts the objects of the list that differ, by type."""
     rows = plain_rows(dataset.frames["overview"])
-    word_at = unknown_words(dataset, "overview")
+    read, word_at = columns_read(dataset, "overview"), unknown_words(dataset, "overview")
     counted = Counter[str]()
     for row in rows:
         counted[text(row["object_type"])] += _n_different(row)
     findings: list[Finding] = []
     for row in rows:
         word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
-        name = _type_code(
-            row, n_different, is_explained=differing[kind] >= max(counted[kind], 1), unknown=word_at(row, "outcome")
-        )
+        is_explained = differing[kind] >= max(counted[kind], 1)
+        name = _type_code(row, read(row), n_different, is_explained=is_explained, unknown=word_at(row, "outcome"))
         if name is None:
             continue
         facts = {
@@ -314,15 +313,17 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
     return findings
 
 
-def _type_code(row: Row, n_different: int, *, is_explained: bool, unknown: str | None) -> str | None:
+def _type_code(
+    row: Row, columns: frozenset[str], n_different: int, *, is_explained: bool, unknown: str | None
+) -> str | None:
     """The code of what a row of the overview says against its type, None where it says nothing new."""
     said = class_of(row["outcome"])
     is_equal = said is OutcomeClass.VERIFIED
     if n_different and (is_equal or not is_explained):  # whatever the word says
         return "objects.outcome-contradicts-counts" if is_equal else "objects.count-differs"
     if is_equal:
-        is_one_sided = (row["source_count"] is None) != (row["target_count"] is None)
-        return "objects.type-not-verified" if is_one_sided else None
+        blank = {side for side in ("source_count", "target_count") if row[side] is None}
+        return "objects.type-not-verified" if blank & columns or len(blank) == 1 else None
     if said is OutcomeClass.DIFFERS:
         return None if is_explained else "objects.type-differs"
     if row["outcome"] is None and _has_none(row) and not unknown:

@@ -201,10 +201,10 @@ def _silent(row: Mapping[str, Any], file: _File) -> str:
 
 
 def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
-    """The columns that some row found equal fills in, of those by which a row says that all of it was looked at."""
+    """The columns that some row found equal fills in or has a heading for, of those that say what was looked at."""
     equal = [row for row in rows if (word := _worst_word(row, file)) and class_of(word) is OutcomeClass.VERIFIED]
     names = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
-    return tuple(name for name in names if any(row.get(name) is not None for row in equal))
+    return tuple(name for name in names if any(row.get(name) is not None or name in file.read(row) for row in equal))
 
 
 def _counts_apart(row: Row, file: _File) -> int:

@@ -64,11 +64,16 @@ class Column:
     is_signed: bool
     """Whether a number below zero can be meant: a difference may be, a count of -1 on both sides is "unknown" twice."""
     is_name: bool
-    """Whether every text is kept as it is (names, keys, SQL); in other columns the words for "nothing" are null."""
+    """Whether it holds names, keys or SQL."""
     says: Says
     """What its number says of what it counts."""
     derived: bool = False
     """Computed by the loader; no heading leads to it."""
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether every text is kept as it is: a word for "nothing" is null only where no verdict hangs on it."""
+        return self.is_name or self.is_judged
 
     @property
     def may_vary(self) -> bool:

@@ -121,7 +121,9 @@ def open_block(
         targets = [fit.columns.get(m.column) for fit in fits]
         found = next((target for target in targets if target is not None), None)
         if found is not None:
-            block.typed[m.column] = ColumnBuilder(found.name, found.kind, words, found.is_name, zone, found.is_signed)
+            block.typed[m.column] = ColumnBuilder(
+                found.name, found.kind, words, found.keeps_words, zone, found.is_signed
+            )
         if found is None or None in targets or found.kind is Kind.TIME:
             block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
     return block

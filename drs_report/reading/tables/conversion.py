@@ -249,14 +249,14 @@ _UPPER_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 class ColumnBuilder:
     """Converts one column of a block, batch by batch, and remembers what went wrong.
 
-    `is_name` columns (names, keys, SQL) hold every text as it is; in others the words for "nothing" are null. A count
+    Texts that `keeps_words` stay as they are; in other columns the words for "nothing" are null. A count
     below zero is refused unless the column `is_signed`.
     """
 
     name: str
     kind: Kind
     words: Vocabulary
-    is_name: bool = True
+    keeps_words: bool = True
     zone: tzinfo | None = None
     is_signed: bool = False
     chunks: list[pa.Array] = field(default_factory=list)
@@ -330,7 +330,7 @@ class ColumnBuilder:
         if not values.is_text:
             array = self._with_others(values, rows)
         nothing = ~filled_texts(array)
-        if not self.is_name:
+        if not self.keeps_words:
             trimmed = pc.utf8_trim_whitespace(array)
             spelled = pc.fill_null(pc.is_in(trimmed, value_set=self._null_spellings()), fill_value=False)
             nothing |= np.asarray(spelled.to_numpy(zero_copy_only=False), bool)

@@ -101,6 +101,6 @@ def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
 
 
 def _in_zone(block: Block, column: int, builder: ColumnBuilder, zone: tzinfo | None) -> ColumnBuilder:
-    again = ColumnBuilder(builder.name, builder.kind, builder.words, builder.is_name, zone, builder.is_signed)
+    again = ColumnBuilder(builder.name, builder.kind, builder.words, builder.keeps_words, zone, builder.is_signed)
     again.add(Column.of(block.plain[column].array().to_pylist()), pa.chunked_array(block.rows, pa.int64()).to_pylist())
     return again

@@ -109,7 +109,7 @@ def of_cell(value: Any) -> Iterator[str]:
 
 def _in_column(value: Any, kind: Kind, name: str) -> tuple[str, str]:
     """What it is read as in a column, and what is doubted."""
-    builder = ColumnBuilder(name, kind, built_in(), is_name=False)
+    builder = ColumnBuilder(name, kind, built_in(), keeps_words=False)
     builder.add(Column.of([value, None]), [1, 2])
     found = builder.array().to_pylist()[0]
     read = OUTCOMES[found] if kind in (Kind.OUTCOME, Kind.OBJECT_OUTCOME) and found >= 0 else told(found)
