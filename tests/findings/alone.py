@@ -28,7 +28,7 @@ from tests.findings.cases import in_first_block, origin, recognised, sampled
 from tests.findings.lists import thing
 from tests.findings.story import finding_told
 from tests.findings.times import at
-from tests.judgement.evidence import TIMES, content, dataset, difference, line
+from tests.judgement.evidence import TIMES, content, dataset, difference, line, with_frame
 
 Row = dict[str, Any]
 _USUAL: dict[str, Callable[[str], Row]] = {"lines": line, "contents": content, "random": sampled}
@@ -142,6 +142,9 @@ def _cells() -> Iterator[str]:
             {**content("d"), "row_filter": "x" * n},
         ]
         yield from _told(f"{n} characters", dataset("contents", meta=TIMES, tables=rows))
+    file = dataset("contents", meta=TIMES, tables=[content("a")])
+    beside = file.frames["tables"].assign(**{"extra:odd": ["x" * 32_767]})
+    yield from _told("as many beside the columns that are known", with_frame(file, "tables", beside))
     most = 2**53
     for n in (most - 1, most, most + 1, -most, -most - 1):
         rows = [
