@@ -209,7 +209,10 @@ def _cells(values: pa.Array) -> pa.Array:
         return _joined(f'<c s="{_DATE}"><v>', pc.add(pc.divide(moments, 86_400e6), _EPOCH), "</v></c>")
     if pa.types.is_integer(kind):
         is_exact = pc.and_(pc.less(values, _DIGITS), pc.greater(values, -_DIGITS))
-        return pc.if_else(is_exact, _joined("<c><v>", values, "</v></c>"), _text_cells(pc.cast(values, _TEXT)))
+        numbers = _joined("<c><v>", values, "</v></c>")
+        if pc.all(is_exact, min_count=0).as_py():
+            return numbers
+        return pc.if_else(is_exact, numbers, _text_cells(pc.cast(values, _TEXT)))
     if pa.types.is_floating(kind):
         return _joined("<c><v>", values, "</v></c>")
     distinct = pc.cast(values, _TEXT).dictionary_encode()
