@@ -352,7 +352,9 @@ def _judge(
     """
     shared = [_table(row, file, Listed()) for row in alike.first]
     sound = [bool(table.observation.result.rule) and not table.names for table in shared]
-    has_more = _are_few(frame) | np.array([subject in listed for subject in subjects], dtype=bool)
+    has_more = _are_few(frame)
+    if listed:
+        has_more |= np.array([subject in listed for subject in subjects], dtype=bool)
     by_itself = alike.by_itself(sound, has_more.tolist())
     tables = [
         _table(row, file, listed.get(subjects[number]) or Listed())
