@@ -201,7 +201,8 @@ class Subject:
     @property
     def target(self) -> str:
         """The dotted target name, or "" where it is the same as the source's."""
-        if not self.target_name and not self.target_db:
+        target = self.target_name, self.target_db
+        if not any(target) or (*target, self.target_schema) == (self.source_name, self.source_db, self.source_schema):
             return ""
         space = self.target_db or self.source_db, self.target_schema or self.source_schema
         name = ".".join(filter(None, (*space, self.target_name or self.source_name)))

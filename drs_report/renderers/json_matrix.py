@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from drs_report.records.document import Report
+from drs_report.records.groups import Group, groups
 from drs_report.records.judgement import (
     Answer,
     CoverageRow,
@@ -16,28 +17,11 @@ from drs_report.records.judgement import (
     Subject,
     cell_values,
 )
-from drs_report.records.observed import Observation, Result, Same, Shared
+from drs_report.records.observed import Same
 from drs_report.renderers import json_shape as shape
-from drs_report.renderers.json_values import Plain, scalar
+from drs_report.renderers.json_values import Plain, Written, dense, quoted, quoted_all, scalar
 
 __all__ = ["coverage"]
-
-
-@dataclass(slots=True)
-class _Like:
-    """What tables say that share a result, and in whose cells names only repeat their own."""
-
-    shared: Shared | None
-    """None where they are not alike."""
-    numbers: tuple[Sequence[Scalar] | Same, ...]
-    kind: int | None = None
-    """None until there is such a table."""
-
-    @classmethod
-    def of(cls, cell: Observation) -> _Like:
-        shared = Shared.of(cell.result, cell.at)
-        numbers = shared.numbers if shared else ()
-        return cls(shared, tuple(Same(scalar(one.value)) if isinstance(one, Same) else one for one in numbers))
 
 
 @dataclass(slots=True)
@@ -46,29 +30,11 @@ class _Index:
 
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
-    like: dict[Result, _Like] = field(default_factory=dict)
     said: list[shape.Kind] = field(default_factory=list)
     """The kinds as JSON."""
 
     def place(self, evidence: Evidence) -> int:
         return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
-
-    def cell(self, slug: str, cell: Observation, subject: Subject, own: Container[Scalar]) -> shape.CoverageCell | None:
-        """Return what a table says as others do that share its result; None for one that says something of its own."""
-        result, at = cell.result, cell.at
-        like = self.like.get(result)
-        if like is None:
-            like = self.like[result] = _Like.of(cell)
-        shared = like.shared
-        if shared is None or not shared.is_about(own, at):
-            return None
-        if like.kind is None:
-            like.kind, _ = self.kind(slug, cell, subject)
-        where = shared.places
-        number = where.numbers[at]
-        place = self.places.setdefault((where.files[at], where.sheets[at]), len(self.places))
-        numbers = cast("list[shape.Scalar]", [column[at] for column in like.numbers])
-        return [like.kind, result.n_different, place, [] if number is None else [number], numbers]
 
     def kind(self, slug: str, cell: Answer, subject: Subject) -> tuple[int, list[shape.Scalar]]:
         """Return the number of the cell's kind, and the numbers read from it."""
@@ -101,11 +67,19 @@ class _Index:
 def coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.Coverage:
     """Return the matrix such that a table that is equal everywhere takes little (docs/formats.md: how to read it)."""
     matrix, index = report.coverage, _Index()
-    rows = (
-        _coverage_row(row, stands, matrix.compare_types, index)
-        for row, stands in zip(matrix.rows, report.stands, strict=True)
-    )
-    tables = cast("list[shape.CoverageRow]", [tables_as(cast("Plain", row)) for row in rows] if tables_as else [*rows])
+    alike = {group.members[0]: group for group in groups(matrix.rows, _kinds(report))} if tables_as else {}
+    tables: list[Any] = [None] * len(matrix.rows)
+    for number, (row, stands) in enumerate(zip(matrix.rows, report.stands, strict=True)):
+        if tables[number] is not None:
+            continue
+        told = _coverage_row(row, stands, matrix.compare_types, index)
+        if number in alike and tables_as:
+            group = alike[number]
+            subjects = [matrix.rows[member].subject for member in group.members]
+            for member, text in zip(group.members, _alike(told, matrix.compare_types, group, subjects), strict=True):
+                tables[member] = Written(text)
+        else:
+            tables[number] = tables_as(cast("Plain", told)) if tables_as else told
     return {
         "compare_types": list(matrix.compare_types),
         "n_tables": len(matrix.rows),
@@ -113,6 +87,34 @@ def coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.
         "kinds": index.said,
         "tables": tables,
     }
+
+
+def _kinds(report: Report) -> Iterator[tuple[object, ...] | None]:
+    """Say what is told of each table beside its answers and its name; None of one that is told by itself."""
+    for row, stands in zip(report.coverage.rows, report.stands, strict=True):
+        kind = (stands, row.proof, row.outcome_class, row.in_scope, row.subject.level)
+        yield None if row.subject.target else kind
+
+
+_SLOT = "\x00"
+"""Stands for a value in the text that tables share."""
+
+
+def _alike(
+    told: shape.CoverageRow, compare_types: Sequence[str], group: Group, subjects: Sequence[Subject]
+) -> Iterator[str]:
+    """Write the tables of a group, of the first of which `told` is what is told: names and numbers are filled in."""
+    values: list[Iterable[object]] = [[quoted(s.name) for s in subjects], [quoted_all(s.key) for s in subjects]]
+    cells: list[Plain] = []
+    for slug, cell in zip(compare_types, told["cells"], strict=True):
+        if cell is not None:
+            rows, *numbers = group.numbers[slug]
+            slots = [n if isinstance(each, Same) else _SLOT for each, n in zip(numbers, cell[4], strict=True)]
+            values += [each for each in (rows, *numbers) if not isinstance(each, Same)]
+        cells.append(cell and [*cell[:3], [_SLOT], slots])
+    blank = dense(cast("Plain", {**told, "name": _SLOT, "key": _SLOT, "cells": cells}))
+    pattern = blank.replace(dense(_SLOT), "%s")
+    return map(pattern.__mod__, zip(*values, strict=True))
 
 
 def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], index: _Index) -> shape.CoverageRow:
@@ -128,18 +130,13 @@ def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], i
         told["standing"] = stands
     told["proof"] = row.proof
     told["outcome_class"] = row.outcome_class
-    own = subject.names
-    told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, own, index) for slug in compare_types]
+    told["cells"] = [_coverage_cell(slug, row.cells.get(slug), subject, index) for slug in compare_types]
     return cast("shape.CoverageRow", told)
 
 
-def _coverage_cell(
-    slug: str, cell: Answer | None, subject: Subject, own: Container[Scalar], index: _Index
-) -> shape.CoverageCell | None:
+def _coverage_cell(slug: str, cell: Answer | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
     if cell is None:
         return None
-    if isinstance(cell, Observation) and (shared := index.cell(slug, cell, subject, own)) is not None:
-        return shared
     kind, numbers = index.kind(slug, cell, subject)
     where = cell.evidence
     if where is None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from json.encoder import encode_basestring
 
 from drs_report.records.judgement import FactValue
 from drs_report.records.remarks import Remark
 from drs_report.renderers import json_shape as shape
 
-__all__ = ["Plain", "dense", "moment", "scalar"]
+__all__ = ["Plain", "Written", "dense", "moment", "quoted", "quoted_all", "scalar"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -34,7 +36,7 @@ def scalar(value: FactValue) -> shape.Scalar:
     return str(value) if isinstance(value, Remark) else value
 
 
-class _Written(str):
+class Written(str):
     """A value that is JSON text already."""
 
     __slots__ = ()
@@ -43,11 +45,24 @@ class _Written(str):
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def dense(value: Plain) -> _Written:
+def dense(value: Plain) -> Written:
     """Write one value; reordering and invisible characters as escapes, which say the same."""
-    if isinstance(value, _Written):
+    if isinstance(value, Written):
         return value
-    text = _ENCODER.encode(value)
-    if not text.isascii() or "\x7f" in text:
-        text = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return _Written(text)
+    return Written(_seen(_ENCODER.encode(value)))
+
+
+def quoted(text: str) -> str:
+    """Write a text as `dense` does."""
+    return _seen(encode_basestring(text))
+
+
+def quoted_all(texts: Iterable[str]) -> str:
+    """Write a list of texts as `dense` does."""
+    return f"[{','.join(map(quoted, texts))}]"
+
+
+def _seen(text: str) -> str:
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -7,15 +7,13 @@ line reads beside its numbers is part of what the phrase is kept under.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from drs_report.language import formatting
 from drs_report.records.alike import Alike, Blank, BlankLine, Form
 from drs_report.records.document import Cell, Table
 from drs_report.records.judgement import NAMES, Answer, CoverageCell, Derivation, Evidence, Scalar, Subject
-from drs_report.records.observed import Observation, Result, Same, Shared
 from drs_report.report.material import Noted
 
 __all__ = ["AlikeLines", "Phrase"]
@@ -49,7 +47,6 @@ class AlikeLines:
     phrase: Phrase
     known: dict[tuple[object, ...], tuple[Blank, ...] | None] = field(default_factory=dict)
     """None for lines that are phrased each by itself."""
-    shared: dict[Result, Shared | None] = field(default_factory=dict)
     forms: dict[tuple[int, ...], Form] = field(default_factory=dict)
     """By the identities of the lines in `known`, which live as long."""
 
@@ -71,10 +68,8 @@ class AlikeLines:
         made: list[tuple[Blank, ...]] = []
         numbers: list[int] = []
         widths: list[int] = []
-        names = subject.names
         for slug, cell in told:
-            line = self._shared(slug, cell, subject, names) if isinstance(cell, Observation) else None
-            line = line or self._line(slug, cell, subject, ())
+            line = self._line(slug, cell, subject, ())
             if line is None or min(line[1]) < 0:  # below zero a number has a sign of its own
                 return None
             made.append(line[0])
@@ -86,25 +81,6 @@ class AlikeLines:
             ends = [f"-{slug}" for slug, _ in told]
             form = self.forms[key] = _form(empty, made, widths, ends)
         return Alike(form, anchor, tuple(numbers))
-
-    def _shared(
-        self, slug: str, cell: Observation, subject: Subject, names: Container[Scalar]
-    ) -> tuple[tuple[Blank, ...], list[int]] | None:
-        """Return the same as `_line` of a table that says what others do that share its result; else None."""
-        result, at = cell.result, cell.at
-        if result not in self.shared:
-            self.shared[result] = Shared.of(result, at)
-        shared = self.shared[result]
-        if shared is None or not shared.is_about(names, at):
-            return None
-        where = shared.places
-        known = (result, where.files[at], where.sheets[at])
-        if known not in self.known:
-            line = self._line(slug, cell, subject, ())
-            self.known[known] = line and line[0]
-        blanks = self.known[known]
-        numbers = [where.numbers[at], *[column[at] for column in shared.numbers if not isinstance(column, Same)]]
-        return None if blanks is None or None in numbers else (blanks, cast("list[int]", numbers))
 
     def _line(
         self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]

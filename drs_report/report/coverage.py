@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.language import formatting, labels
+from drs_report.records.alike import Alike, Form
 from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
 from drs_report.records.judgement import CoverageRow, Level
 from drs_report.report import rollup
@@ -24,6 +26,8 @@ class _Shape:
 
     has_tasks: bool
     has_targets: bool
+    alike: Mapping[int, tuple[Form, tuple[int, ...]]]
+    """What is unfolded by rows that unfold the same but for numbers, by the identity of their records."""
     known: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     """Cells that many rows share, but for their links."""
 
@@ -83,6 +87,7 @@ def _matrix(m: Material, unfolding: Unfolding) -> Table:
     shape = _Shape(
         has_tasks=any(row.subject.task for row in kept),
         has_targets=any(row.subject.target for row in kept),
+        alike=unfolding.alike(kept),
     )
     columns = [Column("table", w.t("Table"), is_code=True)]
     if shape.has_tasks:
@@ -137,4 +142,6 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
     else:
         state = "none"
         cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
-    return Row(tuple(cells), anchor=anchor, state=state, tables=unfolding.tables(row, anchor))
+    form, numbers = shape.alike.get(id(row), (None, ()))
+    tables = unfolding.tables(row, anchor) if form is None else Alike(form, anchor, numbers)
+    return Row(tuple(cells), anchor=anchor, state=state, tables=tables)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from drs_report.comparisons import STRONGEST_FIRST
 from drs_report.records.judgement import Answer, CoverageRow
 from drs_report.report.material import Noted
 
 __all__ = ["count", "rows_in_all"]
+
+
+_STRONGEST_FIRST = tuple(one.slug for one in STRONGEST_FIRST)
 
 
 def count(side: str, slug: str, cell: Answer, found: Iterable[Noted]) -> int | None:
@@ -20,10 +23,10 @@ def count(side: str, slug: str, cell: Answer, found: Iterable[Noted]) -> int | N
     return next((value for value in told if isinstance(value, int)), None)
 
 
-def rows_in_all(row: CoverageRow, found: Iterable[Noted]) -> int | None:
+def rows_in_all(row: CoverageRow, found: Collection[Noted]) -> int | None:
     """Return the rows of the source, as the strongest comparison that gives them counts them; None where none does."""
-    entries = tuple(found)
-    counts = (
-        count("source_rows", one.slug, row.cells[one.slug], entries) for one in STRONGEST_FIRST if one.slug in row.cells
-    )
-    return next((n for n in counts if n is not None), None)
+    for slug in _STRONGEST_FIRST:
+        cell = row.cells.get(slug)
+        if cell is not None and (n := count("source_rows", slug, cell, found)) is not None:
+            return n
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drs_report.comparisons import by_slug
@@ -10,8 +10,11 @@ from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.places import place
 from drs_report.language.translator import Words
+from drs_report.records.alike import Form
 from drs_report.records.document import Cell, Column, Row, Table
+from drs_report.records.groups import groups
 from drs_report.records.judgement import Answer, CoverageRow, Derivation, Subject, cell_values
+from drs_report.records.observed import Same
 from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
@@ -42,6 +45,21 @@ class Unfolding:
         """Index the times by file and the differing rows by finding."""
         times = _times(m.sources)
         return cls(m, times, differing_rows(m), _comparisons(m.words), AlikeLines(phrased(m.words, times)))
+
+    def alike(self, rows: Sequence[CoverageRow]) -> dict[int, tuple[Form, tuple[int, ...]]]:
+        """Return form and numbers of those that tell the same and about which nothing was found, by their identity."""
+        about: Container[tuple[str, ...]] = self.m.by_table
+        found: dict[int, tuple[Form, tuple[int, ...]]] = {}
+        for group in groups(rows, (None if row.subject.key in about else True for row in rows)):
+            row = rows[group.members[0]]
+            told = [(slug, row.cells[slug]) for slug in self.m.coverage.compare_types if slug in row.cells]
+            columns = [each for slug, _ in told for each in group.numbers[slug] if not isinstance(each, Same)]
+            numbers: list[tuple[int, ...]] = [*zip(*columns, strict=True)]
+            first = self.lines.table(self.empty, "", told, row.subject)
+            if first is not None and first.numbers == numbers[0] and min(map(min, columns)) >= 0:
+                records = (id(rows[member]) for member in group.members)
+                found |= {one: (first.form, own) for one, own in zip(records, numbers, strict=True)}
+        return found
 
     def tables(self, row: CoverageRow, anchor: str) -> Sequence[Table]:
         """Return the comparisons, then the findings and the differing rows where there are any.
