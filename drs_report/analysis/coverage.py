@@ -29,7 +29,7 @@ Key = tuple[Level, tuple[str, ...]]
 def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
     """Return what is said of each table, in the order of the comparisons."""
     tables: dict[Key, list[Observation]] = {}
-    for observation in sorted(observations, key=lambda o: _PLACES[o.compare_type]):
+    for observation in sorted(observations, key=lambda o: _PLACES[o.result.compare_type]):
         subject = observation.subject
         tables.setdefault((subject.level, subject.key), []).append(observation)
     return tables
@@ -66,7 +66,7 @@ def _cell(observations: Sequence[Observation]) -> Answer:
 
 
 def _cells(observations: Sequence[Observation]) -> Mapping[str, Answer]:
-    single = {o.compare_type: o for o in observations}
+    single = {o.result.compare_type: o for o in observations}
     if len(single) == len(observations):
         return single
     by_type: dict[str, list[Observation]] = {}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, starmap
 
 import numpy as np
 import pandas as pd
@@ -257,10 +257,8 @@ def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object
     )
     results = dict(zip(kinds, for_all(single, tables), strict=True))
     subjects = table_subjects(tables, "source_object", "target_object")
-    return [
-        Observation(subject, results[id(one)], number)
-        for number, (subject, one) in enumerate(zip(subjects, said, strict=True))
-    ]
+    found = [results[id(one)] for one in said]
+    return [*starmap(Observation, zip(subjects, found, range(len(subjects)), strict=True))]
 
 
 def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:

@@ -126,8 +126,9 @@ def _texts(series: pd.Series[Any]) -> list[Any]:
         said = [*texts, None]
         return [said[code] for code in codes.tolist()]
     values: Any = series.array
+    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
     # a name that stands in many columns and files is one object
-    return [said if said is None else intern(said) for said in values.to_numpy(dtype=object, na_value=None).tolist()]
+    return [said if said is None else intern(said) for said in plain] if None in plain else [*map(intern, plain)]
 
 
 def _known(frame: pd.DataFrame) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -361,10 +362,8 @@ def _judge(
         for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
     ]
     results = for_all((table.observation.result for table in shared), frame)
-    observations = [
-        Observation(subject, results[group], number)
-        for number, (subject, group) in enumerate(zip(subjects, alike.groups.tolist(), strict=True))
-    ]
+    found = map(results.__getitem__, alike.groups.tolist())
+    observations = [*starmap(Observation, zip(subjects, found, range(len(subjects)), strict=True))]
     for number, table in zip(by_itself, tables, strict=True):
         observations[number] = table.observation
     return observations, tables

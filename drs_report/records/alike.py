@@ -67,9 +67,9 @@ class Form:
         """Return the numbers as texts."""
         return [f"{n:,}" if grouped else str(n) for n, grouped in zip(numbers, self.is_grouped, strict=True)]
 
-    def shown_column(self, which: int, numbers: Sequence[int]) -> list[str]:
-        """Return one of the numbers of each of many rows as texts."""
-        return [f"{n:,}" for n in numbers] if self.is_grouped[which] else [*map(str, numbers)]
+    def shown_column(self, which: int, numbers: Sequence[int]) -> Sequence[int | str]:
+        """Return one of the numbers of each of many rows, as a text where it is shown with its digits in groups."""
+        return [n if n < 1000 else f"{n:,}" for n in numbers] if self.is_grouped[which] else numbers
 
     def fill(self, anchor: str, numbers: Sequence[int]) -> Table:
         """Return the table below the row of that anchor."""

@@ -118,8 +118,10 @@ def _settle(
     `slots` has, per slot, what fills it in each use.
     """
     pattern = form if isinstance(form, str) else _blank_table(form, heads)
-    texts = slots if isinstance(form, str) else map(form.shown_column, range(len(slots)), slots)
-    columns = [tuple([_plain(text) for text in column]) for column in texts]
+    if isinstance(form, str):
+        columns = [tuple([_plain(text) for text in column]) for column in slots]
+    else:
+        columns = [tuple(form.shown_column(which, numbers)) for which, numbers in enumerate(slots)]
     varying: dict[tuple[int | str, ...], int] = {}
 
     def settled(match: re.Match[str]) -> str:

@@ -33,7 +33,9 @@ _OPEN_DICTS = 2
 def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
     # Each table is text before the next one is looked at: as dicts and lists all of them take five times the room.
     plain = cast("dict[str, Plain]", to_plain(report, dense))
-    content = "".join([*_lines(plain, 0), "\n"]).encode("utf-8", "backslashreplace")
+    text = "".join([*_lines(plain, 0), "\n"])
+    del plain  # so that it does not stand in memory a third time
+    content = text.encode("utf-8", "backslashreplace")
     return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
 
 
