@@ -99,7 +99,11 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
         "blank",
     ),
     "two waivers of one id": (lambda: _PLAIN + _WAIVER.format(1, "lines.*", "2027-01-01", "a") * 2, USAGE, "twice"),
-    "names that stand for each other": (lambda: _PLAIN + '[alias]\n"shop" = "store"\n"store" = "shop"\n', USAGE, "alias"),
+    "names that stand for each other": (
+        lambda: _PLAIN + '[alias]\n"shop" = "store"\n"store" = "shop"\n',
+        USAGE,
+        "alias",
+    ),
     "3,000 names of databases": (
         lambda: _PLAIN + "[alias]\n" + "".join(f'"d{n}" = "e{n}"\n' for n in range(3000)),
         PASS,
