@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from drs_report.errors import ConfigError, Told
+from drs_report.evidence.disk import read_regular
 from drs_report.privacy.secrets import Secret
 
 __all__ = [
@@ -118,6 +119,8 @@ _ARGUMENTS: Final = {
     "domain": "the account (domain)",
 }
 """What may be given to `find_sign_in` itself, in words."""
+_LARGEST: Final = 1_000_000
+"""Bytes of a file with credentials."""
 _FREE: Final = ("user", "password", "domain")
 """What a person chose: any character may stand in it, blanks at its ends too."""
 _SHOWN: Final = ("ak", "user", "domain")
@@ -316,7 +319,7 @@ def _from_profile(environ: Mapping[str, str], home: Path | None, profile: str | 
 def _ini(path: Path) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read_string(path.read_text(encoding="utf-8-sig"))
+        parser.read_string(read_regular(path, _LARGEST).decode("utf-8-sig"))
     except FileNotFoundError:
         problem = Told("does not exist")
     except (OSError, ValueError, configparser.Error) as error:  # which may quote the file: it is no cause of ours
@@ -357,7 +360,7 @@ def _from_clouds_file(environ: Mapping[str, str], home: Path | None) -> SignIn |
         ) from None
     about: Any = None
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):  # its message would quote the file
-        about = yaml.safe_load(path.read_text(encoding="utf-8"))["clouds"][cloud]
+        about = yaml.safe_load(read_regular(path, _LARGEST).decode())["clouds"][cloud]
     if not isinstance(about, dict) or not isinstance(about.get("auth"), dict):
         raise ConfigError(
             Told("{path} does not tell how to sign in to {cloud}.", path=path, cloud=cloud),

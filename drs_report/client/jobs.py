@@ -47,7 +47,7 @@ from drs_report.errors import (
 from drs_report.evidence import manifest
 from drs_report.evidence.answers import SUFFIX, is_query_file
 from drs_report.evidence.archive import damage, written_by
-from drs_report.evidence.disk import writable
+from drs_report.evidence.disk import open_regular, writable
 from drs_report.evidence.manifest import FileEntry, Missing, iso_utc
 from drs_report.evidence.proofs import note_proof
 from drs_report.privacy.secrets import Redactor
@@ -296,7 +296,7 @@ def _is_whole(folder: Path, entry: FileEntry) -> bool:
     """Whether a file of an earlier run is there as it came, and came undamaged."""
     if not manifest.is_intact(folder, entry):
         return False
-    with (folder / entry.file).open("rb") as file:
+    with open_regular(folder / entry.file) as file:
         return is_query_file(entry.file) or damage(file) is None
 
 

@@ -16,7 +16,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from drs_report.errors import ConfigError, RenderError, Told
-from drs_report.evidence.disk import sha256_of
+from drs_report.evidence.disk import locked, sha256_of
 from drs_report.evidence.outputs import (
     REPORT_INDEX,
     UNFINISHED,
@@ -41,6 +41,9 @@ _STAGE = ".drs-report-"
 _NEW, _OLD, _PLAN = "new", "old", "plan"
 _CANNOT_EXCHANGE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS))
 """What the system says where only the folder's own contents may be written."""
+_CANNOT_LOCK = frozenset(
+    (errno.EACCES, errno.EPERM, errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS, errno.ENOENT, errno.ENOTDIR)
+)
 _PROCESS = re.compile("[0-9]{1,9}")
 _LONGEST_NAME = 200
 """Bytes of a file's name; file systems take 255, and what stages and copies them adds some."""
@@ -69,17 +72,25 @@ def write(
     place = Path(os.path.realpath(directory))
     modes = _Modes(mode, any(artifact.is_restricted for artifact in artifacts))
     try:
-        _sweep(place)
         new = [*names, PurePosixPath(index)]
-        old = _earlier(place, index, new, is_overwriting=is_overwriting)
-        _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
-        modes.make(place)
         fill = partial(_fill, artifacts=artifacts, names=names, index=index, modes=modes)
-        if not (_is_ours_alone(place, old) and _is_exchanged(place, fill, modes)):
+
+        def look() -> list[PurePosixPath]:
+            old = _earlier(place, index, new, is_overwriting=is_overwriting)
+            _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
+            return old
+
+        with _turn(place):
+            _sweep(place)
+            old = look()
+        modes.make(place)
+        if not (_is_ours_alone(place, old) and _is_exchanged(place, fill, look, modes)):
             with _staged(place, place) as stage:
                 fill(stage)
-                with _marked(place):
-                    _move_in(stage, place, old, new, modes)
+                with _turn(place):
+                    old = look()
+                    with _marked(place):
+                        _move_in(stage, place, old, new, modes)
     except OSError as error:
         where = error.filename or directory
         msg = Told("Cannot write to {where}: {reason}.", where=where, reason=error.strerror or error)
@@ -87,12 +98,17 @@ def write(
     return tuple(directory / name for name in names)
 
 
-def _is_exchanged(place: Path, fill: Callable[[Path], None], modes: _Modes) -> bool:
-    """Put a new folder in the place of the old one at once; False where the system allows only what is in it."""
+def _is_exchanged(
+    place: Path, fill: Callable[[Path], None], look: Callable[[], Collection[PurePosixPath]], modes: _Modes
+) -> bool:
+    """Put a new folder in the place of the old one at once; False where that cannot be done."""
     try:
         with _staged(place, place.parent) as stage:
             fill(stage)
-            _exchange(stage, place, modes)
+            with _turn(place):
+                if not _is_ours_alone(place, look()):  # others may have written meanwhile
+                    return False
+                _exchange(stage, place, modes)
     except OSError as error:
         if error.errno not in _CANNOT_EXCHANGE:
             raise
@@ -219,9 +235,13 @@ def _refuse_collisions(
     is_overwriting: bool,
 ) -> None:
     read = {os.path.realpath(path) for path in keep}
-    own = set(old)
-    for name in (*new, *old):
+    mark = PurePosixPath(UNFINISHED)
+    own = {*old, *([mark] if _is_ours(place / mark, place) else [])}
+    for name in (*new, *old, mark):
         path = place / name
+        if not Path(os.path.realpath(path.parent)).is_relative_to(place):
+            msg = Told("{path} would be written elsewhere: its folder is a link.", path=path)
+            raise ConfigError(msg, remedy=Told("Choose another folder with -o."))
         if os.path.realpath(path) in read:
             msg = Told("{path} was read by this run and would be overwritten.", path=path)
             raise ConfigError(msg, remedy=Told("Choose another folder with -o."))
@@ -274,11 +294,26 @@ def _staged(place: Path, beside: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def _turn(place: Path) -> Iterator[None]:
+    """Let nobody else of us switch a report into `place` meanwhile; where nothing can be locked there is no turn."""
+    with ExitStack() as held:
+        for folder in (place.parent, place):  # the place itself may be exchanged for another
+            try:
+                held.enter_context(locked(folder))
+                break
+            except OSError as error:
+                if error.errno not in _CANNOT_LOCK:
+                    raise
+        yield
+
+
+@contextmanager
 def _marked(place: Path) -> Iterator[None]:
     """Say in `place` that what lies there of a report is not whole, for as long as that may be."""
     mark = place / UNFINISHED
+    mark.unlink(missing_ok=True)  # our own of before, or overwritten
     try:
-        mark.write_text(UNFINISHED_TELLS, encoding="utf-8")
+        _write_file(mark, [UNFINISHED_TELLS.encode()], None)
         yield
     finally:
         mark.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.answers import SUFFIX, is_query_file
-from drs_report.evidence.disk import locked, sha256_of, sync_folder, writable, write_whole
+from drs_report.evidence.disk import locked, read_regular, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
 
 __all__ = [
@@ -127,11 +127,14 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST_NAME
     try:
-        manifest = _READER.validate_json(path.read_bytes(), strict=True)
+        manifest = _READER.validate_json(read_regular(path), strict=True)
     except FileNotFoundError:
         return Manifest(())
     except OSError as exc:
-        raise ConfigError(Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror)) from exc
+        raise ConfigError(
+            Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror),
+            remedy=Told("Move it away, or choose another folder."),
+        ) from exc
     except (ValidationError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
     names = {entry.file for entry in manifest.files}  # each once: of two that say different things neither is known

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError, Told
-from drs_report.evidence.disk import locked, writable, write_whole
+from drs_report.evidence.disk import locked, read_regular, writable, write_whole
 from drs_report.version import tool_version
 
 __all__ = ["PROOFS_NAME", "Disagreement", "Proven", "note_proof", "read_proofs"]
@@ -64,7 +64,7 @@ def read_proofs(folder: Path) -> tuple[Proven, ...]:
     """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file."""
     path = folder / PROOFS_NAME
     try:
-        return _READER.validate_json(path.read_bytes(), strict=True).checks
+        return _READER.validate_json(read_regular(path), strict=True).checks
     except FileNotFoundError:
         return ()
     except (OSError, ValidationError, ValueError, RecursionError) as exc:

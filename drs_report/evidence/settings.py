@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from drs_report.errors import ConfigError, Told
+from drs_report.evidence.disk import open_regular
 
 __all__ = ["LARGEST_SETTING", "decoded", "parse_toml", "read_setting"]
 
@@ -56,7 +57,7 @@ def read_setting(path: Path, what: Told) -> bytes:
 
 
 def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(LARGEST_SETTING + 1)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from drs_report.errors import Told, UnreadableWorkbookError
+from drs_report.evidence.disk import open_regular
 from drs_report.reading.xlsx.cells import (
     Batch,
     CellValue,
@@ -74,7 +75,7 @@ def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: L
         path = Path(source)
         file = name or path.name
         try:
-            return path.open("rb"), file, True
+            return open_regular(path), file, True
         except OSError as error:
             raise UnreadableWorkbookError(
                 file,
