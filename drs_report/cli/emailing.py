@@ -15,7 +15,17 @@ from click.core import ParameterSource
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say, tell
 from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, tell_failures, write
-from drs_report.cli.options import EPILOG, Formats, Place, given_files, judging, read_options, reading, redaction
+from drs_report.cli.options import (
+    EPILOG,
+    Formats,
+    Place,
+    Seconds,
+    given_files,
+    judging,
+    read_options,
+    reading,
+    redaction,
+)
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DeliveryError, Told
 from drs_report.evidence.outputs import MESSAGE_INDEX
@@ -58,7 +68,7 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 )
 @click.option("--smtp-user", help=f"Sign in; the password comes from {PASSWORD_VARIABLE}, a file or a question.")
 @click.option("--smtp-password-file", type=Place(dir_okay=False), help="File that holds only the password.")
-@click.option("--smtp-timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds.")
+@click.option("--smtp-timeout", type=Seconds(1, 3600), default=30.0, show_default=True, help="Seconds.")
 @reading
 @judging
 @click.pass_context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from collections.abc import Callable
@@ -27,6 +28,7 @@ __all__ = [
     "EPILOG",
     "TEXT",
     "Place",
+    "Seconds",
     "given_files",
     "judging",
     "read_options",
@@ -74,6 +76,17 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
             return moment.astimezone(UTC)
         except OverflowError:
             self.fail(t("{value} is beyond the calendar", value=value), param, ctx)
+
+
+class Seconds(click.FloatRange):
+    """A time to wait; what is no number lies in every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(t("{value} is not a number of seconds", value=value), param, ctx)
+        return seconds
 
 
 class Place(click.Path):

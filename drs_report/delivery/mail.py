@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -180,16 +182,43 @@ def _expect(answer: tuple[int, bytes], wanted: int, where: str, what: Told) -> N
         raise DeliveryError(msg, remedy=Told("Check the addresses with those who run the server; the report was made."))
 
 
+class _Prompt(smtplib.SMTP):
+    """Takes a reply only within the timeout: by itself that holds for each byte of it."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the whole reply. Raises `TimeoutError` where it does not come."""
+        is_late = threading.Event()
+
+        def give_up() -> None:
+            is_late.set()
+            with suppress(OSError, AttributeError):  # it is closed
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]  # None is of the above
+
+        timer = threading.Timer(self.timeout, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getreply()
+        finally:
+            timer.cancel()
+            if is_late.is_set():
+                raise TimeoutError
+
+
+class _PromptSecured(_Prompt, smtplib.SMTP_SSL):
+    """Likewise, secured from the first byte."""
+
+
 @contextmanager
 def _connection(settings: MailSettings, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
     port = settings.port or PORTS[settings.security]
     timeout = settings.timeout_seconds
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
+        server: smtplib.SMTP = _PromptSecured(
             settings.host, port, settings.local_name, timeout=timeout, context=context
         )
     else:
-        server = smtplib.SMTP(settings.host, port, settings.local_name, timeout=timeout)
+        server = _Prompt(settings.host, port, settings.local_name, timeout=timeout)
     try:
         yield server
         # the message is taken; how the connection ends says nothing about it
@@ -208,7 +237,7 @@ def _explained(where: str) -> Iterator[None]:
         raise _said_by_server(error, where) from None
     except smtplib.SMTPResponseException as error:
         raise _said_by_server(error, where) from error
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the name of a host that can be none
         is_silent = isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError)
         raise _broken_off(TimeoutError() if is_silent else error, where) from error
 
@@ -222,7 +251,7 @@ def _said_by_server(error: smtplib.SMTPResponseException, where: str) -> Deliver
     return DeliveryError(msg, remedy=Told("Ask those who run the server what it wants."))
 
 
-def _broken_off(error: OSError, where: str) -> DeliveryError:
+def _broken_off(error: OSError | UnicodeError, where: str) -> DeliveryError:
     match error:
         case ssl.SSLCertVerificationError():
             msg = Told(
@@ -246,9 +275,8 @@ def _broken_off(error: OSError, where: str) -> DeliveryError:
             msg = Told("The mail server {where} cannot be used: {error}.", where=where, error=error)
             remedy = Told("Check host, port and the kind of security.")
         case _:
-            msg = Told(
-                "The mail server {where} cannot be reached: {reason}.", where=where, reason=error.strerror or error
-            )
+            reason = getattr(error, "strerror", None) or error
+            msg = Told("The mail server {where} cannot be reached: {reason}.", where=where, reason=reason)
             remedy = Told("Check host, port and firewall.")
     return DeliveryError(msg, remedy=remedy)
 
