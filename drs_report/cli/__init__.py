@@ -31,6 +31,7 @@ from drs_report.errors import ConfigError, DrsReportError
 
 __all__ = ["cli", "main", "run"]
 
+_POOLS = ("jemalloc", "mimalloc", "system")
 _COMPLETION = "_DRS_REPORT_COMPLETE"
 """The variable by which click is asked for a shell's completion."""
 
@@ -40,6 +41,8 @@ def main() -> None:
     gc.set_threshold(50_000, 20)  # a short life: looking for circles after every 700 objects costs it a tenth
     # numpy's library for matrices, which nothing here uses, starts threads and ends us with exit(1) where it cannot
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in [name for name in os.environ if name.startswith("ARROW_") and os.environ[name] not in _POOLS]:
+        del os.environ[name]  # Arrow sends what it does not understand of its variables to the terminal as it is
     code = run(sys.argv[1:]) if has_room() else codes.COULD_NOT_RUN
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said
@@ -78,16 +81,21 @@ def _run(arguments: Sequence[str]) -> int:
     except SystemExit as request:  # click leaves so, with 1 for a fault, where nobody reads and where a shell asks
         if _COMPLETION not in os.environ:
             return _unheard()
-        if request.code:
-            wrong = t("{variable} asks for the completion of a shell that is not known.", variable=_COMPLETION)
-            say(t("Error: {message}", message=wrong), err=True)
-            say("  " + t("Unset it, or use bash_source, zsh_source or fish_source."), err=True)
-        return codes.USAGE if request.code else codes.PASS
+        return _not_completed() if request.code else codes.PASS
     except Exception as error:
+        if _COMPLETION in os.environ:  # a shell that does not say what is to be completed
+            return _not_completed()
         logging.getLogger("drs_report").debug("unexpected", exc_info=True)
         tell(unexpected(error))
         return codes.COULD_NOT_RUN
     return result if isinstance(result, int) else codes.PASS
+
+
+def _not_completed() -> int:
+    wrong = t("{variable} asks for the completion of a shell that is not known.", variable=_COMPLETION)
+    say(t("Error: {message}", message=wrong), err=True)
+    say("  " + t("Unset it, or use bash_source, zsh_source or fish_source."), err=True)
+    return codes.USAGE
 
 
 def _unheard() -> int:

@@ -133,12 +133,20 @@ class LogFormatter(logging.Formatter):
 
 
 def open_streams() -> None:
-    """Let any text through to standard output and error, whatever their encoding; give closed ones a place to go."""
+    """Let any text through to standard output and error, whatever their encoding; give closed ones a place to go.
+
+    Where Python is told not to buffer (PYTHONUNBUFFERED) they are buffered all the same: a write to what is bare may
+    take a part, such as all that a disk has room for, and is not tried again.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
         elif isinstance(stream, io.TextIOWrapper):
+            if isinstance(stream.buffer, io.RawIOBase):
+                whole = io.BufferedWriter(io.FileIO(stream.fileno(), "wb", closefd=False))
+                stream = io.TextIOWrapper(whole, stream.encoding, line_buffering=True)
+                setattr(sys, name, stream)
             stream.reconfigure(errors="backslashreplace")
             with suppress(OSError, AttributeError):  # a stream without a file; Windows
                 os.set_blocking(stream.fileno(), True)  # a slow reader of a pipe that does not wait would lose the rest

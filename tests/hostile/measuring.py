@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hostile import containers, places, settings, spellings, workbooks
+from tests.hostile import containers, machines, places, settings, spellings, workbooks
 from tests.hostile.table import PASS, Case, Outcome, expand, faults, of_bytes, workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ class Measured:
 
 def all_cases() -> list[Case]:
     """Every hostile input there is."""
-    return [case for kind in (workbooks, containers, spellings, settings, places) for case in kind.cases()]
+    return [case for kind in (workbooks, containers, spellings, settings, places, machines) for case in kind.cases()]
 
 
 def measure(case: Case) -> Measured:
