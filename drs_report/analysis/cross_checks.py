@@ -186,17 +186,19 @@ def _check_names(
     doubted: dict[int, dict[_Key, OutcomeClass]],
     findings: dict[int, list[Finding]],
 ) -> None:
-    """Find tables whose names lead to others of the job: ``hr.orders`` in database ``shop``, or a target's name.
+    """Find tables whose names lead elsewhere: ``hr.orders`` in database ``shop``, or a target's name.
 
-    ``hr`` is a database of the job too; the target bears the name of a source table that has another target.
+    ``hr`` is a database of the job too, or the other names of the file on that side have nothing before them; the
+    target bears the name of a source table that has another target.
     """
     said = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
     subjects = {id(s): s for s in said}.values()  # files name a table by one record
     databases = {(s.task, name) for s in subjects for name in (s.source_db, s.target_db) if name}
     renamed = {(_place(s), s.source_name) for s in subjects if s.target_name != s.source_name}
     others = {id(s): other for s in subjects if (other := _names_other(s, databases, renamed))}
-    for i in numbers if others else ():
-        for o in views[i].observations:
+    for i in numbers:
+        others |= _strangers([o.subject for o in views[i].observations])
+        for o in views[i].observations if others else ():
             s = o.subject
             if id(s) in others:
                 doubted[i][s.key] = OutcomeClass.REVIEW
@@ -217,8 +219,19 @@ def _names_other(s: Subject, databases: AbstractSet[_Key], renamed: AbstractSet[
         return s.target_name
     if s.source_schema == s.target_schema:
         return ""
-    sides = ((s.source_db, s.source_schema), (s.target_db, s.target_schema))
-    return next((space for db, space in sides if space and space != db and (s.task, space) in databases), "")
+    return next((space for db, space, _ in _sides(s) if space and space != db and (s.task, space) in databases), "")
+
+
+def _strangers(subjects: Sequence[Subject]) -> dict[int, str]:
+    """What stands before the names of tables where it stands before others of a file on that side of a database not."""
+    tables = [s for s in subjects if s.level is Level.TABLE]
+    apart = [s for s in tables if s.source_schema != s.target_schema]
+    bare = {(at, side[0]) for s in tables if apart for at, side in enumerate(_sides(s)) if side[2] and not side[1]}
+    return {id(s): space for s in apart for at, (db, space, _) in enumerate(_sides(s)) if space and (at, db) in bare}
+
+
+def _sides(s: Subject) -> tuple[_Key, _Key]:
+    return (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
 
 
 def _check_databases_compared(

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
+from drs_report.evidence.manifest import named_job
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import normalise_word
 from drs_report.records.judgement import Evidence, Finding, Level
@@ -132,10 +133,10 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
 
 
 def _stated(view: FileView, name: str) -> list[str]:
-    origin = view.dataset.origin  # the manifest knows the task too
-    listed = {"task_id": origin.job_id, "region": origin.region}.get(name)
+    origin = view.dataset.origin  # the manifest and a name that `fetch` gave know the task too
+    listed = {"task_id": (origin.job_id, named_job(origin.name)), "region": (origin.region,)}.get(name, ())
     said = (text.strip() for kind, text in view.dataset.recognition.meta if kind == name)
-    return list(dict.fromkeys([*filter(None, [listed]), *said]))
+    return list(dict.fromkeys([*filter(None, listed), *said]))
 
 
 def _has_names_of_both(view: FileView) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -32,6 +33,7 @@ __all__ = [
     "find_entry",
     "is_intact",
     "iso_utc",
+    "named_job",
     "note_kept",
     "note_missing",
     "note_never_made",
@@ -43,6 +45,10 @@ __all__ = [
 MANIFEST_NAME: Final = "manifest.json"
 _LONGEST_NAME: Final = 255
 """Bytes of a file's name, as file systems have it."""
+_OWN_NAME: Final = re.compile(
+    r"([0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12})_[a-z]{4,9}(?:_[a-z]{4,10})?_(?:[0-9a-z-]{8,64}_)?[a-z]{2}-[a-z]{2}\b"
+)
+"""Of a result that `fetch` stores: task, comparison, its number, language."""
 
 
 _NOTHING_ELSE: Final = ConfigDict(extra="forbid")
@@ -156,6 +162,12 @@ def _is_result_name(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return is_short and "\0" not in name and Path(name).name == name and name.endswith((".xlsx", SUFFIX))
+
+
+def named_job(name: str) -> str:
+    """Return the task whose result `fetch` would give this name, "" where it gives no such names."""
+    named = _OWN_NAME.match(Path(name).name)
+    return named[1] if named else ""
 
 
 def read_manifest(folder: Path) -> tuple[FileEntry, ...]:
