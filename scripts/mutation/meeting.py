@@ -10,6 +10,7 @@ import contextlib
 import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -27,7 +28,9 @@ from mutation.watching import Seen
 QUICK: Final = 8.0
 """Seconds of tests, by their own time, that a mutant meets at first."""
 PATIENCE: Final = 60
-"""Seconds after which a mutant is taken to hang, beside four times what its tests need."""
+"""Seconds of a processor after which a mutant is taken to hang, beside four times what its tests need."""
+ASLEEP: Final = 20
+"""How many times as long it may take by the clock, on a machine that others keep busy too."""
 
 
 class _Killer:
@@ -56,6 +59,7 @@ def in_fork(patience: float, run: Callable[[], tuple[int, str]]) -> tuple[int | 
         code = 9
         with contextlib.suppress(BaseException):
             os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(patience) + 1, int(patience) + 1))
             with (BUILD / "output").open("w", encoding="utf-8") as file:
                 os.dup2(file.fileno(), 1)
                 os.dup2(file.fileno(), 2)
@@ -64,7 +68,7 @@ def in_fork(patience: float, run: Callable[[], tuple[int, str]]) -> tuple[int | 
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
-    end = time.monotonic() + patience
+    end = time.monotonic() + ASLEEP * patience
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -77,7 +81,7 @@ def in_fork(patience: float, run: Callable[[], tuple[int, str]]) -> tuple[int | 
 
 def ended(code: int | None, word: str) -> tuple[str, str]:
     """A crash kills too; what pytest itself calls a wrong use of it is our fault."""
-    if code is None:
+    if code is None or -code in (signal.SIGXCPU, signal.SIGKILL):
         return HANGS, ""
     return {0: LIVES, 1: KILLED, 2: KILLED}.get(code, KILLED if code < 0 else BROKEN), word
 

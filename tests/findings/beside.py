@@ -17,7 +17,7 @@ from tests.findings.cases import recognised
 from tests.findings.lists import thing
 from tests.findings.story import finding_told, told
 from tests.findings.times import at, run
-from tests.judgement.evidence import TIMES, content, dataset, line, overview
+from tests.judgement.evidence import TIMES, content, dataset, line, overview, with_frame
 
 Row = dict[str, Any]
 
@@ -95,6 +95,11 @@ def _crossed() -> Iterator[str]:
         for names in (*combinations(proofs, 1), ("own", "alike"), ("unlike", "alike")):
             found = layout_findings([source], [proofs[name] for name in names])
             yield f"{what}, {', '.join(names)}: {[finding_told(one) for one in found]}"
+    answers = dataset("contents", tables=rows, databases=[overview(4)], name="answers.json")
+    more = with_frame(usual, "tables", usual.frames["tables"].assign(**{"extra:odd": ["x"] * len(rows)}))
+    for here, there in ((more, answers), (answers, more)):
+        proven = cross_check(here, there)
+        yield f"a column that nobody knows: {proven.n_same} of {proven.n_cells}, {told(proven.disagreements)}"
     block = usual.recognition.sheets[0].blocks[0]
     for other in (replace(block, columns=block.columns[1:]), replace(block, columns=block.columns[::-1]), replace(block, frame="x"),
                   BlockRecognition("tables", (1,), 1, 1, 1, columns=(ColumnMatch("A", " Source  TABLE", "source_table", 1.0),), score=1.0)):  # fmt: skip
