@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -25,22 +26,25 @@ def modules(package: ModuleType) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("package", "record", "registered"),
+    ("package", "record", "registered", "contract"),
     [
-        (comparisons, "COMPARISON", comparisons.ALL),
-        (renderers, "RENDERER", renderers.ALL),
+        (comparisons, "COMPARISON", comparisons.ALL, "types-apart"),
+        (renderers, "RENDERER", renderers.ALL, "renderers-apart"),
     ],
 )
-def test_every_module_that_exports_a_record_is_in_the_tuple(
-    package: ModuleType, record: str, registered: tuple[object, ...]
+def test_every_module_that_exports_a_record_is_in_the_tuple_and_kept_apart(
+    package: ModuleType, record: str, registered: tuple[object, ...], contract: str
 ) -> None:
-    exported = []
+    exported = {}
     for name in modules(package):
         module = __import__(f"{package.__name__}.{name}", fromlist=[record])
         if hasattr(module, record):
-            exported.append(getattr(module, record))
+            exported[module.__name__] = getattr(module, record)
     assert len(exported) == len(registered)
-    assert all(any(entry is other for other in registered) for entry in exported)
+    assert all(any(entry is other for other in registered) for entry in exported.values())
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (apart,) = (one["modules"] for one in told if one["id"] == contract)
+    assert exported.keys() <= {*apart}
 
 
 @pytest.mark.parametrize("slug", [renderer.slug for renderer in renderers.ALL])
