@@ -7,7 +7,9 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from types import ModuleType
+from typing import Any
 
 import click
 import pytest
@@ -132,3 +134,13 @@ def test_a_column_means_the_same_in_every_frame_of_a_comparison() -> None:
                 other.is_name,
                 other.says,
             )
+
+
+@pytest.mark.parametrize("record", [FACTS["n"], FACTS["n"].kind], ids=["fact", "kind"])
+def test_a_fact_that_does_not_say_how_it_is_shown_and_what_of_it_is_safe_is_refused(record: Any) -> None:
+    whole = {field.name: getattr(record, field.name) for field in fields(record)}
+    required = [field.name for field in fields(record) if field.default is MISSING]
+    assert {"label", "kind"} <= {*required} or {"show", "is_safe", "otherwise", "why"} <= {*required}
+    for name in required:
+        with pytest.raises(TypeError, match=name):
+            type(record)(**{key: value for key, value in whole.items() if key != name})
