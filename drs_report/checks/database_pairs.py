@@ -17,6 +17,7 @@ from drs_report.checks.rows import (
 )
 from drs_report.comparisons.columns import DATABASES
 from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Says
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
@@ -50,9 +51,11 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
         subject = database_subject(row)
         facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
-        standing = worst(classes)
+        standing, is_known = worst(classes), word != UNKNOWN_WORD
         match standing:
-            case _ if standing is not OutcomeClass.REVIEW and (standing, _name(subject)) in explained:
+            case OutcomeClass.DIFFERS | OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED if (
+                is_known and (standing, _name(subject)) in explained
+            ):
                 continue
             case OutcomeClass.DIFFERS:
                 name = f"{area}.database-differs"

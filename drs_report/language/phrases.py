@@ -69,7 +69,9 @@ def spellings(atom: str) -> tuple[str, ...]:
 
 
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
-_SAYS_MORE = re.compile(r"[^\w\s\-–—―─━═_/\\&|;；:：,，、.。·!！#\"'“”‘’()（）\[\]【】〔〕{}《》「」*+→⇒>]")
+_SAYS_MORE = re.compile(
+    r"[^\w\s\u00ad\u200b-\u200d\u2060\ufeff\-–—―─━═_/\\&|;；:：,，、.。·!！#\"'“”‘’()（）\[\]【】〔〕{}《》「」*+→⇒>]"
+)
 """Signs that do more than part words, such as ``~ ≈ ≥ ? † ≠``: a phrase with one is not known."""
 _NUMBERED = frozenset({"task", "job", "reference", "index_no", "sheet", "page", "project", "instance", "compare"})
 """What ``no`` behind it numbers; anywhere else it says that there is none."""
