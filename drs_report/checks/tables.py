@@ -49,9 +49,10 @@ __all__ = ["examine"]
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _STATED = (
     *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),
-    *("started_at", "ended_at"),
 )
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
+_TIMES = ("started_at", "ended_at")
+"""The same, but that a heading over nothing says nothing: no verdict hangs on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +203,16 @@ def _silent(row: Mapping[str, Any], file: _File) -> str:
 
 
 def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
-    """The columns that some row found equal fills in or has a heading for, of those that say what was looked at."""
+    """The columns that some row found equal fills in, of those that say what was looked at, and when.
+
+    One that a verdict hangs on is stated by its heading.
+    """
     equal = [row for row in rows if (word := _worst_word(row, file)) and class_of(word) is OutcomeClass.VERIFIED]
-    names = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
-    return tuple(name for name in names if any(row.get(name) is not None or name in file.read(row) for row in equal))
+    judged = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
+    headed = {name for row in equal for name in judged if name in file.read(row)}
+    return tuple(
+        name for name in (*judged, *_TIMES) if name in headed or any(row.get(name) is not None for row in equal)
+    )
 
 
 def _counts_apart(row: Row, file: _File) -> int:
