@@ -37,10 +37,10 @@ def _is_same_place(one: str, other: str) -> bool:
 
 
 def _may_be_same_place(one: str, other: str) -> bool:
-    """Of a name and a number nobody knows whether they are one, and a number alone is a port."""
+    """Of a name and a number nobody knows whether they are one, nor of an address and a port, a number alone."""
     hosts = [_host_and_port(address)[0] for address in (one, other)]
     is_of_one_form = len({_IS_NUMERIC.fullmatch(host) is None for host in hosts}) == 1
-    return _is_same_place(one, other) or not is_of_one_form or any(host.isdigit() for host in hosts)
+    return _is_same_place(one, other) or not is_of_one_form or len({host.isdigit() for host in hosts}) == 2
 
 
 def _is_same_word(one: str, other: str) -> bool:

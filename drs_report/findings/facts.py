@@ -425,6 +425,8 @@ _RECORDS = (
     FactRecord("source_engine", Text("Engine of the source", "源端引擎"), CELL),
     FactRecord("target_address", Text("Address of the target", "目标端地址"), CELL),
     FactRecord("target_engine", Text("Engine of the target", "目标端引擎"), CELL),
+    FactRecord("tenant", Text("Tenant", "租户"), CELL),
+    FactRecord("instance", Text("Instance", "实例"), CELL),
     FactRecord("source_instance", Text("Instance of the source", "源端实例"), CELL),
     FactRecord("target_instance", Text("Instance of the target", "目标端实例"), CELL),
     FactRecord("task_id", Text("Task ID", "任务 ID"), CELL),

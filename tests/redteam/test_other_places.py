@@ -65,3 +65,21 @@ def test_a_name_that_fetch_gave_and_a_line_tell_of_two_tasks(label: str, tmp_pat
         files = fetched(JOBS[0], JOBS[0], RESULTS[0])
         files[RESULTS[0].format(JOBS[0])]["Overview"].insert(0, [f"{label}: {JOBS[at]}"])
         assert decision(tmp_path / str(at), files) == decided
+
+
+STATED = (
+    ("Tenant", "bank-a", "bank-b"), ("租户", "甲银行", "乙银行"), ("Customer", "Bank A", "Bank B"), ("客户名称", "甲", "乙"),
+    ("Client", "acme", "other"), ("Instance", "rds-a", "rds-b"), ("实例名称", "核心库", "核心库副本"), ("Instance ID", "in01", "in02"),
+    ("Source Port", "3306", "3307"), ("源库端口", "3306", "3307"), ("Target Port", "5432", "5433"), ("目标库端口", "8635", "8636"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "one", "other"), STATED)
+def test_files_of_two_owners_instances_or_ports_are_of_two_tasks(
+    label: str, one: str, other: str, tmp_path: Path
+) -> None:
+    for name, theirs, decided in (("same", one, "PASS"), ("apart", other, "INCONCLUSIVE")):
+        files = clean()
+        files["lines.xlsx"]["Overview"].insert(0, [f"{label}: {one}"])
+        files["contents.xlsx"]["Overview"].insert(0, [f"{label}: {theirs}"])
+        assert decision(tmp_path / name, files) == decided
