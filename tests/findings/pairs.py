@@ -345,8 +345,9 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.several-runs", Pair(job(values(again(0))), job(values(again(1))))
     yield "integrity.far-apart", Pair(apart(3), apart(2))
     staff = {**content("staff"), "source_db": "hr", "target_db": "hr"}
-    dotted = lambda name: job(values(rows=[*rest(content("orders", target_table=name)), staff]))
-    yield "integrity.names-another-database", Pair(dotted("hr.orders"), dotted("sales.orders"), passes=False)
+    below = lambda schema, row: {**row, "target_table": f"{schema}.{row['source_table']}"}
+    dotted = lambda schema: job(values(rows=[below(schema, row) for row in (*map(content, NAMES), staff)]))
+    yield "integrity.names-another-database", Pair(dotted("hr"), dotted("sales"), passes=False)
     alike = lambda name: job(values(rows=[content(name), *map(content, NAMES[1:])]))
     yield "integrity.names-alike", Pair(alike("Orders"), alike("orders"))
     second = lambda word: case([*beside(), values(rows=rest(content("orders", outcome=word)), name="b.xlsx")])
