@@ -248,7 +248,9 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("phase", "migration", "full all increment phase time"),
     ("phase", "phase", "full all increment migration time"),
     ("about", "report operator", ""),
-    ("about", "made", ""),
+    ("about", "made", "report"),
+    ("rate", "consistent ratio", "compare data row table total"),
+    ("environment", "environment", "system db"),
     ("about", "export", ""),
     ("about", "export user", ""),
     ("region", "region", ""),
@@ -418,7 +420,7 @@ def is_one_of(section: str, kind: str, text: str) -> bool:
     return normalise_word(text).strip(_AROUND) in all_of(section, kind)
 
 
-_BETWEEN = " ,，、|/;；\t"
+_BETWEEN = " ,，、|/;；\t-–—"
 
 
 def is_made_of(section: str, kind: str, text: str) -> bool:

@@ -103,6 +103,13 @@ KINDS: dict[str, list[Change]] = {
             ("源库数据量(GB)", "目标库数据量(GB)", 0, 2),
         )
     ],
+    "a rate that is not all": [
+        column(name, cell, "100%") for name, cell in (("Match Rate", "99.9%"), ("一致率", "90%"), ("Consistency Rate", "0%"), ("一致比例", "-"),
+                                                      ("Matching ratio", "about 100%"))
+    ],
+    "an environment that counts for nothing": [
+        cover(*cells) for cells in (("Environment", "UAT"), ("环境", "测试环境"), ("Environment", "staging"), ("环境", "预生产"), ("Env", "dev"))
+    ],
     "a type of which nobody counted any": [
         counted(*cells) for cells in (("TRIGGER", "-", "-"), ("触发器", "-", "-"), ("VIEW", "--", 0), ("EVENT", 0, "—"), ("PROCEDURE", None, 0))
     ],
@@ -136,6 +143,25 @@ CLEAN: dict[str, Change] = {
     "one name": column("Operator", "admin", "root"),
     "中文姓名": column("操作人", "王芳", "李雷"),
     "a framed title": line("*** Comparison report ***"),
+    **{
+        f"pair {cells}": cover(*cells)
+        for cells in (("Environment", "Production"), ("环境", "生产"), ("Consistent", "Both sides are equal"))
+    },
+    **{
+        f"rate {name}": column(name, "100%", "100%")
+        for name in ("Match Rate", "一致率", "Matching ratio", "Matched rate", "数据一致率")
+    },
+    **{
+        f"attribute {name}": column(name, cell, cell)
+        for name, cell in (
+            ("Collation", "utf8mb4_bin"),
+            ("存储引擎", "InnoDB"),
+            ("Tablespace", "TS_1"),
+            ("业务部门", "零售"),
+            ("所属系统", "核心"),
+        )
+    },
+    **{f"line {text}": line(text) for text in ("Confidential - Internal use only", "机密 — 内部资料")},
     "minutes": column("Duration (min)", 3, 2),
 }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drs_report.language.phrases import is_made_of, is_neutral_title, is_one_of, speaks_of
+from drs_report.language.phrases import composed, is_made_of, is_neutral_title, is_one_of, speaks_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.counting import Counts
@@ -230,5 +230,6 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
     line = read_line(aside.text, words)
     is_known_line = not line.facts and not line.doubts
     is_known_word = is_one_of("remarks", "neutral", aside.text) or is_made_of("operations", "neutral", aside.text)
-    is_title = is_neutral_title(aside.text) and not speaks_of(aside.text, "statistics")  # that tells where from
-    return is_known_word or is_title or (is_known_line and not is_neutral_title(aside.text))
+    tells_origin = speaks_of(aside.text, "statistics")
+    is_title = is_neutral_title(aside.text) or (composed(aside.text) or "").startswith(("source_", "target_"))
+    return is_known_word or (is_title and not tells_origin) or (is_known_line and not is_title)

@@ -175,7 +175,7 @@ that have a place, what a layout declares harmless."""
 LIKE_LINES = frozenset(
     [
         *("compare_type", "compare_policy", "compare_status", "object_type"),
-        *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent"),
+        *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent", "rate", "environment"),
         *ABOUT,
         *ONE_A_COMPARISON,
     ]

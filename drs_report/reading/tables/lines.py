@@ -15,7 +15,15 @@ from functools import lru_cache
 
 from drs_report.language.moments import is_time, localised, moment, with_plain_dates
 from drs_report.language.numbered import once, without_whole
-from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, without_ordinal, words_in
+from drs_report.language.phrases import (
+    composed,
+    is_made_of,
+    is_neutral_title,
+    is_one_of,
+    number_behind,
+    without_ordinal,
+    words_in,
+)
 from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
@@ -56,9 +64,14 @@ class Line:
     """Whether some clause is understood for what it is: a fact, a footer, a line that marks a place."""
 
 
-_OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value"}
+_OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value", "exist"}
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
-_NO_FACTS = frozenset({"message", "lag", "duration", "size", "n_columns", "key_columns", "objects_chosen", "phase"})
+_NO_FACTS = frozenset(
+    {
+        *("message", "lag", "rate", "environment", "duration", "size"),
+        *("n_columns", "key_columns", "objects_chosen", "phase"),
+    }
+)
 """Labels whose value says nothing once it is of the right kind."""
 _OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
 """What a remark that counts the rows of its table may be made of."""
@@ -75,7 +88,7 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         known, doubt = read_heading(text, words)
         known = () if doubt else known
     # ``Created`` says by whom, or when
-    dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export"} else ()
+    dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export", "report"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
         return ("compare_type",)
     if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
@@ -179,7 +192,7 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
             line.is_plain = True
         elif meanings:
             _add(line, label, value, words, zone)
-        elif words.declares("line", clause) or is_one_of("marks", "neutral", clause):
+        elif words.declares("line", clause) or is_made_of("marks", "neutral", clause.strip(_DRAWN)):
             line.is_plain = True
         elif (counted := counted_in(clause)) is not None:
             line.facts += [counted] if counted[0] else []

@@ -112,7 +112,7 @@ def _results() -> re.Pattern[str]:
     """Each known result that is not equal, a word for one, a number of differences, or a word for equal denied."""
     known = {normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group)}
     said = {word for word in known if is_bad(word)} - _TOO_SHORT | {w for atom in _RESULTS for w in spellings(atom)}
-    equal, counted = _one_of((*spellings("consistent"), "match")), _one_of(spellings("difference"))
+    equal, counted = _one_of(spellings("consistent")), _one_of(spellings("difference"))
     denied = rf"(?:\b(?:not|never|no longer|cannot|\w+n t)\b|[不未非])(?: \w{{1,9}})? ?{equal}"
     n_different = rf"[1-9][0-9]{{0,15}} ?(?:rows?|[行条处个])? ?{counted}|{counted}:? ?[1-9]"
     return re.compile(f"{_one_of(said)}|{denied}|{n_different}")

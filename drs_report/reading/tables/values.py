@@ -220,6 +220,8 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "language": _language,
     "network": _network,
     "version": _version,
+    "rate": lambda value, _: parse_percent(value) == 100,
+    "environment": lambda value, _: is_one_of("environments", "real", value),
     **{one.name: _WRITTEN[one.reads] for one in STATED},
     "outcome": _result,
     "message": _remark,
