@@ -179,7 +179,7 @@ def _check_keys(dataset: Dataset, frame: pd.DataFrame, name: str) -> Iterator[Fi
 def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     """Look for tables without a name and tables that are listed twice."""
     names = by_slug(dataset.compare_type).names
-    if names is None or not len(dataset.frames[names.frame]):
+    if names is None:
         return
     frame = known_columns(dataset.frames[names.frame])
     is_named = says_any(frame, names.source, names.target)

@@ -331,7 +331,7 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
     match entry["type"]:
         case "extra_forbidden":
             valid = _valid_keys(entry["loc"][:-1])
-            near = difflib.get_close_matches(str(entry["loc"][-1]), valid, n=1, cutoff=0.5)
+            near = difflib.get_close_matches(str(entry["loc"][-1]), valid, cutoff=0.5)
             if near:
                 return Told("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])
             return Told("unknown key {key!r}; allowed are {names}.", key=key, names=", ".join(valid))
@@ -339,7 +339,7 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
             return Told("{key!r} is missing", key=key)
         case "literal_error":
             about = {"key": key, "shown": shown, "allowed": entry["ctx"]["expected"].replace(" or ", ", ")}
-            near = difflib.get_close_matches(shown.strip("'"), _quoted(about["allowed"]), n=1)
+            near = difflib.get_close_matches(shown.strip("'"), _quoted(about["allowed"]))
             if near:
                 about["near"] = near[0]
                 return Told("{key!r} is {shown}, but must be one of {allowed}; did you mean {near!r}?", **about)

@@ -169,6 +169,7 @@ def _shared() -> Iterator[Job]:
     same = [{**line("v"), "source_db": db, "target_db": other} for db, other in (("one", "one"), ("two", "two"))]
     blank = [{**line(f"w{n}"), "target_table": None} for n in range(2)]
     nameless = [{**line("q", a, 30), "source_table": None} for a in (10, 20)]
+    nameless.append({**line("p", 10, 30), "target_table": "q"})
     file = dataset("lines", meta=TIMES, tables=[*apart, *renamed, *same, *blank, *nameless])
     yield job("in several databases", file)
     values = [{**content(f"s{n}"), "target_table": "t"} for n in range(2)]
@@ -336,6 +337,7 @@ def _stated() -> Iterator[Job]:
         {"target_db": None},
         {"target_db": "x"},
         {"target_table": "z"},
+        {"target_table": "z", "target_db": "shop"},
         {"source_schema": "s"},
     ):
         for said in (("a:1", "a:1"), ("a", "a:2"), ("a:1", "a:2"), ("3306", "3306")):
