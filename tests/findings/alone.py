@@ -102,6 +102,7 @@ def _kinds() -> Iterator[str]:
                     f"{kind}, asked for {asked}: {what} says sample",
                     origin(recognised(made, sheets=(other, *rest)), compare_type=asked),
                 )
+        yield from _told(f"{kind} of a task called a sample", _file(kind, meta=[("task_name", "抽样对比")]))
         for said in (["lines"], ["contents"], ["random", "lines"], ["lines", "lines"]):
             found = tuple(KindSaid(one, "line", f"{one} {n}") for n, one in enumerate(said))
             yield from _told(f"{kind} called {said}", recognised(made, kinds_said=found))
