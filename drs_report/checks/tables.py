@@ -51,8 +51,6 @@ _STATED = (
     *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),
 )
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
-_TIMES = ("started_at", "ended_at")
-"""The same, but that a heading over nothing says nothing: no verdict hangs on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,8 @@ class _File:
     """Whether any list of the file has a column for the result of the value comparison."""
     results: tuple[str, ...]
     """The columns that hold a result."""
+    times: tuple[str, ...]
+    """The columns of times, whose heading over nothing says nothing: no verdict hangs on them."""
     parts: tuple[str, ...]
     """The columns that count a part of the differing rows; so the next two, by `drs_report.records.columns.Says`."""
     not_compared: tuple[str, ...]
@@ -211,7 +211,7 @@ def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
     judged = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
     headed = {name for row in equal for name in judged if name in file.read(row)}
     return tuple(
-        name for name in (*judged, *_TIMES) if name in headed or any(row.get(name) is not None for row in equal)
+        name for name in (*judged, *file.times) if name in headed or any(row.get(name) is not None for row in equal)
     )
 
 
@@ -419,6 +419,7 @@ def _file(dataset: Dataset) -> _File:
         unknown_words(dataset, "tables"),
         has_value_results="content_outcome" in frame and bool(frame["content_outcome"].notna().any()),
         results=tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME),
+        times=tuple(column.name for column in schema.columns if column.kind is Kind.TIME),
         parts=schema.saying(Says.PART_DIFFERS),
         not_compared=schema.saying(Says.NOT_COMPARED),
         looked_at=schema.saying(Says.LOOKED_AT),
