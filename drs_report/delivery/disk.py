@@ -73,13 +73,8 @@ def write(
     modes = _Modes(mode, any(artifact.is_restricted for artifact in artifacts))
     try:
         new = [*names, PurePosixPath(index)]
+        look = partial(_look, place, index, new, keep, is_overwriting)
         fill = partial(_fill, artifacts=artifacts, names=names, index=index, modes=modes)
-
-        def look() -> list[PurePosixPath]:
-            old = _earlier(place, index, new, is_overwriting=is_overwriting)
-            _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
-            return old
-
         with _turn(place):
             _sweep(place)
             old = look()
@@ -204,6 +199,15 @@ def _is_ours(path: Path, place: Path) -> bool:
     """Whether a regular file below `place`, reached without a link, says itself that it is of a report of ours."""
     real = os.path.realpath(path)
     return real == str(path) and Path(real).is_relative_to(place) and path.is_file() and is_own_output(path)
+
+
+def _look(
+    place: Path, index: str, new: Sequence[PurePosixPath], keep: Collection[Path], is_overwriting: bool
+) -> list[PurePosixPath]:
+    """The files of the earlier set in `place`; refuse where the new one cannot take its place."""
+    old = _earlier(place, index, new, is_overwriting=is_overwriting)
+    _refuse_collisions(place, new, old, keep, is_overwriting=is_overwriting)
+    return old
 
 
 def _earlier(place: Path, index: str, new: Collection[PurePosixPath], *, is_overwriting: bool) -> list[PurePosixPath]:

@@ -230,7 +230,7 @@ def _connection(settings: MailSettings, context: ssl.SSLContext) -> Iterator[smt
 
 @contextmanager
 def _explained(where: str) -> Iterator[None]:
-    """Turn what smtplib, ssl and the socket raise, all of it an `OSError`, into one sentence and what to do."""
+    """Turn what smtplib, ssl and the socket raise into one sentence and what to do."""
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
