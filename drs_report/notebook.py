@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drs_report.language import labels
-from drs_report.language.page_words import strings
-from drs_report.language.translator import Words
+from drs_report.language.translator import Words, strings
 from drs_report.records.document import Report
 from drs_report.records.judgement import Finding, JudgedFinding, Verdict
 from drs_report.records.showing import Bundle, Shown

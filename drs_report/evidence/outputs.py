@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,15 +77,7 @@ class IndexEntry:
 
 def index_of(artifacts: Sequence[Artifact]) -> bytes:
     """Return the index of `artifacts`, byte-equal for equal artifacts."""
-    files = [
-        {
-            "name": artifact.filename,
-            "sha256": artifact.sha256,
-            "size": artifact.size,
-            "is_restricted": artifact.is_restricted,
-        }
-        for artifact in artifacts
-    ]
+    files = [asdict(IndexEntry(one.filename, one.sha256, one.size, one.is_restricted)) for one in artifacts]
     head = {"tool": "drs-report", "tool_version": tool_version(), "kind": _KIND, "schema": 1}
     return (json.dumps({**head, "files": files}, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from drs_report.errors import Told
 from drs_report.language import formatting, vocabulary
 from drs_report.language.languages import Language, by_tag, tag_of
+from drs_report.records.document import STRINGS
 from drs_report.records.judgement import Scalar
 from drs_report.records.texts import Text
 
-__all__ = ["Plural", "Words", "mark", "mark_n"]
+__all__ = ["Plural", "Words", "mark", "mark_n", "strings"]
 
 DOMAIN: Final = "drs_report"
 
@@ -121,6 +123,11 @@ class Words:
 
     def _dress(self, text: str) -> str:
         return _pseudo(text) if self.lang == "en-XA" else text
+
+
+def strings(w: Words) -> Mapping[str, str]:
+    """Return `STRINGS`, the renderers' own words, in the language of `w`; those in braces are filled in there."""
+    return MappingProxyType({key: w.raw(text) for key, text in STRINGS.items()})
 
 
 @cache

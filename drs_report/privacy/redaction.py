@@ -248,13 +248,13 @@ _POLICY = _keep
 _OURS = _keep
 """Made by this program: hashes, letters of columns, names of frames, words of a fixed list."""
 
+_NAMED: Final = tuple(one.name for one in fields(Subject) if one.name.startswith(("source_", "target_")))
+
 _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
     Finding: {"code": _OURS, "compare_type": _type, "outcome": _outcome},
     Evidence: {"file": _FILE},
     Subject: {
-        **dict.fromkeys(
-            ("source_db", "source_schema", "source_name", "target_db", "target_schema", "target_name"), _name
-        ),
+        **dict.fromkeys(_NAMED, _name),
         "object_type": _object_type,
         "task": _only(lambda value: is_id(value) or is_name(value)),
     },
@@ -366,14 +366,7 @@ def known_names(verdict: Verdict, coverage: Coverage) -> frozenset[str]:
     subjects += [judged.finding.subject for judged in verdict.findings if judged.finding.subject.level != Level.FILE]
     names: set[str] = set()
     for subject in subjects:
-        parts = (
-            subject.source_db,
-            subject.source_schema,
-            subject.source_name,
-            subject.target_db,
-            subject.target_schema,
-            subject.target_name,
-        )
+        parts: list[str] = [getattr(subject, name) for name in _NAMED]
         shaped = [part for part in parts if is_name(part)]
         names.update(part.casefold() for part in shaped)
         names.update(word.casefold() for part in shaped for word in part.split(".") if word)

@@ -13,8 +13,7 @@ from datetime import datetime, tzinfo
 
 from drs_report.errors import RenderError, Told
 from drs_report.language import formatting
-from drs_report.language.page_words import strings
-from drs_report.language.translator import Words
+from drs_report.language.translator import Words, strings
 from drs_report.privacy.redaction import Redaction, known_names, redact
 from drs_report.records.document import Attachment, DataFile, Report, Section
 from drs_report.records.judgement import Coverage, Decision, Verdict
