@@ -197,7 +197,7 @@ def _check_names(
     renamed = {(_place(s), s.source_name) for s in subjects if s.target_name != s.source_name}
     others = {id(s): other for s in subjects if (other := _names_other(s, databases, renamed))}
     for i in numbers:
-        others |= _strangers([o.subject for o in views[i].observations])
+        others = _strangers([o.subject for o in views[i].observations]) | others
         for o in views[i].observations if others else ():
             s = o.subject
             if id(s) in others:

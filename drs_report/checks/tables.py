@@ -205,11 +205,13 @@ def _silent(row: Mapping[str, Any], file: _File) -> str:
 def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
     """The columns that some row found equal fills in, of those that say what was looked at, and when.
 
-    One that a verdict hangs on is stated by its heading.
+    One that a verdict hangs on is stated by its heading too, where no row fills it in.
     """
+    rows = [*rows]
     equal = [row for row in rows if (word := _worst_word(row, file)) and class_of(word) is OutcomeClass.VERIFIED]
     judged = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
-    headed = {name for row in equal for name in judged if name in file.read(row)}
+    empty = [name for name in judged if all(row.get(name) is None for row in rows)]
+    headed = {name for row in equal for name in empty if name in file.read(row)}
     return tuple(
         name for name in (*judged, *file.times) if name in headed or any(row.get(name) is not None for row in equal)
     )
