@@ -80,10 +80,10 @@ def _owner(row: Row, side: str) -> tuple[str, str]:
 
 
 def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
-    """The names of the tables that the list pairs, on either side -> those that a source of this name has as target."""
+    """The names of the tables that these rows pair, on either side -> the targets of a source of this name."""
     found: dict[str, set[str]] = {}
     for row in rows:
-        if row["object_type"] == "TABLE" and row["source_object"] is not None and row["target_object"] is not None:
+        if row["source_object"] is not None and row["target_object"] is not None:
             one, other = (_owner(row, side)[1] for side in ("source", "target"))
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set())

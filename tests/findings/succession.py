@@ -89,12 +89,13 @@ def _overviews() -> Iterator[Job]:
     fresh = [content(f"t{n}") for n in range(4)]
     changes: tuple[Row, ...] = ({}, {"n_tables": 5}, {"n_tables": 3}, {"n_compared": 5}, {"n_tables": None, "n_compared": None}, {"n_inconsistent": 2},
         {"n_inconsistent": 1}, {"n_uncomparable": 1}, {"n_uncomparable": 2}, {"n_inconsistent": None, "n_uncomparable": 3}, {"source_db": "hr"},
+        {"source_db": "hr", "n_tables": 0, "n_compared": None, "n_inconsistent": None, "n_uncomparable": None},
         {"outcome": "cannot_compare"})  # fmt: skip
     for change, n in product(changes, (3, 4)):
         older = _old(databases=[{**overview(4, n_inconsistent=1, n_uncomparable=1, outcome="inconsistent"), **change}])
-        for again in ((), (overview(n),)):
+        for again in ((), (overview(n),), ({**overview(n), "source_db": "hr"},)):
             yield job(
-                f"{change}, {n} again, {'with' if again else 'without'} an overview",
+                f"{change}, {n} again, {'with' if again else 'without'} an overview{' of another' if again and again[0]['source_db'] == 'hr' else ''}",
                 older,
                 _values(fresh[:n], 3, 4, "new.xlsx", databases=[*again]),
             )

@@ -98,8 +98,6 @@ def as_text(value: CellValue) -> str | None:
     if isinstance(value, float):
         # beyond 2**53 the file holds a rounded number: written out in digits it would look exact
         return repr(value) if abs(value) > _EXACT_FLOAT else _plain(Decimal(repr(value)))
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
     return str(value)
 
 
