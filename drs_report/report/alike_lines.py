@@ -52,7 +52,7 @@ class AlikeLines:
 
     def cells(self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         """Return the cells of the line that tells what one comparison says of a table."""
-        line = self._line(slug, cell, subject, found)
+        line = None if found else self._line(slug, cell, subject)  # what findings say is each one's own
         if line is None:
             return self.phrase(slug, cell, subject, found)
         blanks, numbers = line
@@ -69,7 +69,7 @@ class AlikeLines:
         numbers: list[int] = []
         widths: list[int] = []
         for slug, cell in told:
-            line = self._line(slug, cell, subject, ())
+            line = self._line(slug, cell, subject)
             if line is None or min(line[1]) < 0:  # below zero a number has a sign of its own
                 return None
             made.append(line[0])
@@ -82,9 +82,7 @@ class AlikeLines:
             form = self.forms[key] = _form(empty, made, widths, ends)
         return Alike(form, anchor, tuple(numbers))
 
-    def _line(
-        self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]
-    ) -> tuple[tuple[Blank, ...], list[int]] | None:
+    def _line(self, slug: str, cell: Answer, subject: Subject) -> tuple[tuple[Blank, ...], list[int]] | None:
         """Return the cells with places for numbers, and the numbers; None for a line to be phrased by itself."""
         proof, where = cell.derivation, cell.evidence
         if proof is None or where is None or where.n_rows != 1 or len(where.rows) != 1:
@@ -101,15 +99,13 @@ class AlikeLines:
         key = (slug, cell.outcome, cell.outcome_class, cell.n_different, proof.rule, proof.columns)
         known = (*key, where.file, where.sheet, *beside)
         if known not in self.known:
-            first, second = (self._phrased(base, slug, cell, subject, found) for base in _STAND_INS)
+            first, second = (self._phrased(base, slug, cell, subject) for base in _STAND_INS)
             is_sure = [one.places for one in first] == [one.places for one in second]
             self.known[known] = first if is_sure else None
         blanks = self.known[known]
         return None if blanks is None else (blanks, numbers)
 
-    def _phrased(
-        self, base: int, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]
-    ) -> tuple[Blank, ...]:
+    def _phrased(self, base: int, slug: str, cell: Answer, subject: Subject) -> tuple[Blank, ...]:
         proof, where = cell.derivation, cell.evidence
         assert proof is not None
         assert where is not None
@@ -123,7 +119,7 @@ class AlikeLines:
         derivation = Derivation(proof.rule, proof.columns, tuple(values), place)
         told = CoverageCell(cell.outcome, cell.outcome_class, cell.n_different, place, derivation)
         shown = _shown(stand_ins)
-        return tuple(_blank(one, stand_ins, shown) for one in self.phrase(slug, told, subject, found))
+        return tuple(_blank(one, stand_ins, shown) for one in self.phrase(slug, told, subject, ()))
 
 
 def _form(empty: Table, made: Sequence[tuple[Blank, ...]], widths: Sequence[int], ends: Sequence[str]) -> Form:
