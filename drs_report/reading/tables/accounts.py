@@ -29,7 +29,7 @@ from drs_report.reading.xlsx.asides import NAMED
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
-from drs_report.records.reading import CellRoles, NotUnderstood
+from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
 __all__ = ["Account", "FileAccount", "account_for"]
 
@@ -83,22 +83,22 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
     def still_open(clauses: Sequence[str]) -> list[str]:
         return [text for text in clauses if not words.declares("line", text)]
 
-    has_caption = any(rest.reason == TITLE for rest in scan.loose)
-    is_left_out = not scan.blocks and words.declares("sheet", scan.sheet.name)
-    for rest in scan.loose:
-        if is_left_out and _holds_no_result(rest):
+    if not scan.blocks and words.declares("sheet", scan.sheet.name):
+        for rest in filter(_holds_no_result, scan.loose):
             rest.reason = TAUGHT
-            tally.n_taught += rest.n_cells
-        elif rest.reason == TITLE:
+    has_caption = any(rest.reason == TITLE for rest in scan.loose)
+    for rest in scan.loose:
+        if rest.reason == TITLE:
             odd = unsettled(rest.texts[0], own, is_listed, words)
-            _title(rest, odd, still_open(odd), tally)
+            _said(rest, "title", still_open(odd), min(len(odd), 1), tally)
         elif rest.reason in (META, NOTE):
             above = own.rows_above(rest.first_row)
             rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
             rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
             says_nothing = is_one_of("marks", "no_data", rest.texts[0])
             is_belied = says_nothing and above is None and not has_caption and own.has_rows
-            _line(rest, still_open(rest.doubts), tally, is_belied=is_belied)
+            clauses = [rest.sample[0]] if is_belied else still_open(rest.doubts)
+            _said(rest, "line", clauses, max(rest.n_doubted, is_belied), tally)
         elif len(rest.rows) == rest.n_rows and own.counts.tabulates([text for _, text, _ in rest.rows]):
             rest.reason = NOTE
             tally.n_context += rest.n_cells
@@ -133,30 +133,14 @@ def _is_hollow(scan: SheetScan) -> bool:
     )
 
 
-def _title(rest: Loose, odd: Sequence[str], still: Sequence[str], tally: Tally) -> None:
-    """A lone text above or between tables; of its `odd` clauses nobody understands those that are `still` open."""
-    for clause in still:
-        tally.add("title", clause, 1, (rest.first_row,))
-    if still:
-        tally.n_unclear += rest.n_cells
-    elif odd:
-        tally.n_taught += rest.n_cells
-    else:
-        tally.n_context += rest.n_cells
-
-
-def _line(rest: Loose, clauses: Sequence[str], tally: Tally, *, is_belied: bool) -> None:
-    """A line that says something of the whole comparison, or of the rows above it.
-
-    `clauses` are those that nobody understands; where it `is_belied` by rows it says that there is nothing.
-    """
-    for clause in [rest.sample[0]] if is_belied else clauses:
-        tally.add("line", clause, 1, (rest.first_row,))
-    n_open = min(rest.n_doubted, len(clauses)) or int(is_belied)
-    n_taught = max(rest.n_doubted - n_open, 0)
+def _said(rest: Loose, kind: Unclear, clauses: Sequence[str], n_doubted: int, tally: Tally) -> None:
+    """A text beside the tables: of its cells so many are doubted, and nobody understands these clauses of it."""
+    for clause in clauses:
+        tally.add(kind, clause, 1, (rest.first_row,))
+    n_open = min(n_doubted, len(clauses))
     tally.n_unclear += n_open
-    tally.n_taught += n_taught
-    tally.n_context += rest.n_cells - n_open - n_taught
+    tally.n_taught += n_doubted - n_open
+    tally.n_context += rest.n_cells - n_doubted
 
 
 def _rest(rest: Loose, tally: Tally) -> None:

@@ -201,8 +201,5 @@ def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
                 "the part {name!r} merges cells {reference!r}, which is no range", name=entry.name, reference=reference
             ),
         )
-    first, last = (
-        (COLUMNS[match[1]], int(match[2])),
-        (COLUMNS[match[3] or match[1]], int(match[4] or match[2])),
-    )
+    first, last = ((COLUMNS[match[1]], int(match[2])), (COLUMNS[match[3] or match[1]], int(match[4] or match[2])))
     return MergedRange(min(first[1], last[1]), min(first[0], last[0]), max(first[1], last[1]), max(first[0], last[0]))
