@@ -55,8 +55,6 @@ def _subject(observations: Sequence[Observation]) -> Subject:
 
 
 def _cell(observations: Sequence[Observation]) -> Answer:
-    if len(observations) == 1:
-        return observations[0]
     heaviest = max(
         observations, key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence))
     )

@@ -206,6 +206,8 @@ def _again() -> Iterator[str]:
                 thing(kind, None, None),
             ]
             yield from _told(f"{kind} again, {word}", dataset("objects_comparison", meta=TIMES, objects=rows))
+    rows = [thing("VIEW", "v", "v"), thing("INDEX", "t.i", "t.i"), thing("TABLE", "t", "t"), thing("TABLE", "t", "t")]
+    yield from _told("TABLE again, behind others", dataset("objects_comparison", meta=TIMES, objects=rows))
     yield from _told("no table", dataset("contents", meta=TIMES))
 
 

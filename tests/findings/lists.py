@@ -13,7 +13,7 @@ from typing import Any
 
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
-from drs_report.records.reading import KindSaid
+from drs_report.records.reading import ColumnMatch, KindSaid
 from drs_report.records.reading import UnknownWord as Word
 from tests.findings.cases import ROW, VALUES, in_first_block, recognised
 from tests.judgement.evidence import SHOP, TIMES, dataset, difference, overview
@@ -73,6 +73,12 @@ def _one_count(area: str) -> Dataset:
     side = "target_rows" if area == "contents" else "source_rows"
     rows: Rows = [{"source_rows": None, "target_rows": None, side: n} for n in (10, None, 0)]
     return tables(area, rows)
+
+
+def _left_out(area: str) -> Dataset:
+    """A block of which every heading was left out on purpose: its columns are those that hold a value."""
+    made = tables(area, [{}, {"outcome": BAD}, {"source_rows": None}, {"target_table": None}])
+    return in_first_block(made, columns=(ColumnMatch("A", "left", None, 1.0),))
 
 
 def _counters(area: str) -> Dataset:
@@ -270,7 +276,18 @@ def _repairs(_: str) -> Dataset:
 
 def _lists() -> Iterator[tuple[str, Callable[[], Dataset]]]:
     for area in ("lines", "contents"):
-        for matter in (_words, _counts, _counters, _progress, _names, _beside, _databases, _unknown, _called):
+        for matter in (
+            _words,
+            _counts,
+            _left_out,
+            _counters,
+            _progress,
+            _names,
+            _beside,
+            _databases,
+            _unknown,
+            _called,
+        ):
             yield f"{area}-{matter.__name__.strip('_')}", lambda matter=matter, area=area: matter(area)
     for area in VALUES:
         for matter in (_differences, _results_elsewhere, _one_count):

@@ -279,6 +279,13 @@ def test_a_table_listed_twice_counts_by_the_larger_of_its_differences(most, stat
     assert (use.status, use.n) == (status, 5)
 
 
+def test_a_budget_of_rows_covers_nothing_beside_a_table_that_differs_in_an_unknown_number():
+    bad = [content(name, outcome="inconsistent", different_rows=n) for name, n in (("orders", 2), ("customers", None))]
+    files = [objects_file(N), lines_file(N), values([*bad, content("items")], databases=[])]
+    (use,) = judged(files, waiver("contents.values-differ", max_rows=99, max_findings=9)).waivers
+    assert use.status == "over-budget"
+
+
 def test_a_waiver_covers_no_note():
     sample = dataset("random", meta=TIMES, tables=[{**content(n), "sampled_rows": 9} for n in N])
     (use,) = judged([*clean(N), sample], waiver("random.sample-only")).waivers
