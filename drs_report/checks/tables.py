@@ -136,7 +136,7 @@ def _to_match(row: Mapping[str, Any]) -> int | None:
 
 
 def _counters(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
-    """Return the column and the number of the counter that speaks most of differing rows ("" and 0 for none)."""
+    """Return the column and the number of the counter that speaks most of differing rows, 0 for none."""
     found = {name: row[name] or 0 for name in file.parts}
     total = sum(found.values())
     found["second_difference"] = abs(row["second_difference"] or 0)
@@ -144,7 +144,7 @@ def _counters(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     if matched is not None and of is not None:
         found["matched_rows"] = abs(of - matched)
     name = max(found, key=found.__getitem__)
-    return (name, max(total, found[name])) if found[name] else ("", 0)
+    return name, max(total, found[name])
 
 
 def _not_compared(row: Mapping[str, Any], file: _File) -> tuple[str, int]:

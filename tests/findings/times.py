@@ -103,6 +103,8 @@ def files() -> Iterator[tuple[str, Dataset]]:
     for meta in ((), ((START, _at(1)), (END, _at(3))), ((START, "2026-11-15 01:00:00"),)):
         for listed in LISTED:
             yield f"manifest {told(listed)}, lines {told(meta)}", origin(file(meta), **listed)
+    for listed in LISTED:
+        yield f"manifest {told(listed)}, rows {ROWS[1]}", origin(file((), ROWS[1]), **listed)
     run = ((START, _at(1)), (END, _at(3)))
     local = ((START, "2026-11-14 23:30:00-08:00"), (END, "2026-11-14 23:50:00-08:00"))
     for meta in (run, local):

@@ -149,7 +149,7 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
         return None
     text = plain_width(value.replace("\u00a0", " ").replace("\u202f", " ")).strip().casefold().replace("−", "-")
     for unit in units:
-        if text.endswith(unit) and text != unit:
+        if text.endswith(unit):
             text = text[: -len(unit)].rstrip()
             break
     match = _COUNT.fullmatch(text)
