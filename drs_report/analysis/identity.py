@@ -80,7 +80,7 @@ def _tasks(datasets: Sequence[Dataset]) -> list[str]:
     labels = {task: PurePath(task).name or task for task in found}
     if len(set(labels.values())) < len(labels):
         labels = {task: task for task in found}
-    return [labels[task] or "?" for task in found]
+    return [labels[task] for task in found]
 
 
 def identify(

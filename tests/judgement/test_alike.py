@@ -93,6 +93,20 @@ def test_a_word_that_nobody_knows_is_its_own_rows_alone():
     assert told(examine(made)) == told(alone(made))
 
 
+def test_rows_of_two_blocks_are_never_alike():
+    rows = [
+        line(name, sheet=sheet, row_number=n) for name, sheet, n in (("a", "one", 2), ("b", "two", 2), ("c", "two", 5))
+    ]
+    made = dataset("lines", tables=rows)
+    (sheet,) = made.recognition.sheets
+    (block,) = sheet.blocks
+    first, second = (dataclasses.replace(block, first_row=at, last_row=at, n_rows=1) for at in (2, 5))
+    sheets = [("one", (first,)), ("two", (first, second))]
+    pages = tuple(dataclasses.replace(sheet, sheet=name, blocks=own, n_rows=2 * len(own)) for name, own in sheets)
+    made = dataclasses.replace(made, recognition=dataclasses.replace(made.recognition, sheets=pages))
+    assert len({*Alike.of(made, "tables", made.frames["tables"]).groups.tolist()}) == 3
+
+
 def test_rows_of_two_sheets_of_one_name_are_judged_by_themselves():
     made = dataset("lines", tables=[line("a"), line("b"), line("c"), line("d")])
     (sheet,) = made.recognition.sheets
