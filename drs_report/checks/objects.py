@@ -72,6 +72,13 @@ def _is_statement(name: str) -> bool:
     return any(part and " " in part.strip() for part in _QUOTED.split(name))
 
 
+def _statement(row: Row, side: str) -> str:
+    """A statement without quotes and without the name of its side's database: as the other side may have it."""
+    database = without_quotes(text(row.get(f"{side}_db"))).casefold()
+    bare = re.sub(r"[`\"'\[\]]", "", text(row[f"{side}_object"])).casefold()
+    return bare.replace(database, "") if database else bare
+
+
 def _owner(row: Row, side: str) -> tuple[str, str]:
     """The table that a dotted name says an object is of ("" where it says none) and the object's own name, folded."""
     _, schema, name = side_of(row.get(f"{side}_db"), row.get(f"{side}_schema"), row[f"{side}_object"])
@@ -97,8 +104,10 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping
     names that the list has for it.
     """
     kind, names = row["object_type"], [text(row[f"{side}_object"]) for side in ("source", "target")]
-    if not all(names) or all(map(_is_statement, names)):
+    if not all(names):
         return False
+    if all(map(_is_statement, names)):
+        return len({_statement(row, side) for side in ("source", "target")}) == 2
     (source, own), (target, other) = (_owner(row, side) for side in ("source", "target"))
     if source and source not in owners.get(kind, {source}):
         return True

@@ -248,9 +248,10 @@ def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], 
 
 
 def _given(part: Part) -> set[str]:
-    """The names that titles give to columns which the table itself does not carry."""
+    """The names, and the type of objects, that titles give to columns which the table itself does not carry."""
     own = {column.name for column in part.fit.columns.values()}
-    return {text for name, text in part.constants.items() if name in part.fit.schema.names and name not in own}
+    said = {**part.constants, "object_type": part.block.title.object_type}
+    return {text for name, text in said.items() if text and name in part.fit.schema.names and name not in own}
 
 
 def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:

@@ -1,24 +1,26 @@
-"""What only a whole file shows: rows that list its own sheets, and the zone of times in rows that name none.
+"""What only a whole file shows: rows that list its own sheets, types that sheets are named after, and zones of times.
 
-Both are held against the rest of the file: a sheet that is not there is not listed, and a row's time in that zone must
+All are held against the rest of the file: a sheet that is not there is not listed, and a row's time in that zone must
 lie within the run that the lines state.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 import pyarrow as pa
 
 from drs_report.language.moments import zone_in
 from drs_report.language.phrases import is_neutral_title, words_in
-from drs_report.language.vocabulary import Vocabulary
+from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.lines import in_zone, read_line
 from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TITLE, Loose, SheetScan
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind
@@ -32,7 +34,7 @@ _NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
 
 
 def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
-    """Settle both, sheet by sheet."""
+    """Settle all, sheet by sheet."""
     sheets = {scan.sheet.name.strip() for scan in scans}
     for scan in scans:
         if not scan.blocks:
@@ -41,6 +43,7 @@ def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
         is_listed = rest.reason == TITLE and rest.texts[0].strip() in sheets
         if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
             rest.reason = NOTE
+    _settle_types(scans)
     zone = _zone_of_the_run(scans)
     if zone is not None:
         _settle_times(scans, zone)
@@ -60,6 +63,26 @@ def _settle_contents(scan: SheetScan, sheets: set[str], words: Vocabulary) -> No
             scan.titles.remove(rest.texts[0])
         rest.reason, rest.n_doubted = NOTE, 0
         rest.doubts.clear()
+
+
+def _settle_types(scans: Sequence[SheetScan]) -> None:
+    """Take a sheet that is named as a type of the file's own overview for the list of that type."""
+    blocks = [block for scan in scans for block in scan.blocks]
+    overviews = (array for block in blocks if _fits(block, "overview") for array in _of_kind(block, Kind.OBJECT_TYPE))
+    types = {normalise_word(text): text for array in overviews for text in array.unique().to_pylist() if text}
+    for block in blocks:
+        is_typed = block.title.object_type or any(_of_kind(block, Kind.OBJECT_TYPE))
+        named = None if is_typed or speaks_against(block.sheet) else types.get(normalise_word(block.sheet))
+        if named and _fits(block, "objects"):
+            block.title = replace(block.title, object_type=named)
+
+
+def _fits(block: Block, frame: str) -> bool:
+    return any(fit.schema.frame == frame for fit in block.fits)
+
+
+def _of_kind(block: Block, kind: Kind) -> Iterator[pa.ChunkedArray]:
+    return (builder.array() for builder in block.typed.values() if builder.kind is kind)
 
 
 def _settle_times(scans: Sequence[SheetScan], zone: tzinfo) -> None:
