@@ -60,21 +60,30 @@ def _says_the_comparison(name: str, compare_type: str) -> bool:
     return bool(parts & own) and "0" not in parts and is_neutral_title(bare, shows)
 
 
-def _only_task(dataset: Dataset, datasets: Sequence[Dataset]) -> str:
+def _only_tasks(datasets: Sequence[Dataset], folders: Sequence[str]) -> list[str]:
     """The one task that other files of a folder name, where none of them is of this file's comparison, else "".
 
     It is the rest of the same export, as when only one workbook carries a cover sheet.
     """
-    beside = [d for d in datasets if _folder(d) == _folder(dataset) and not d.origin.job_id]
-    named = [d for d in beside if stated_task(d)]
-    tasks = {stated_task(d) for d in named}
-    is_rest = len(tasks) == 1 and dataset.compare_type not in {d.compare_type for d in named}
-    return tasks.pop() if is_rest and not dataset.origin.job_id else ""
+    tasks: dict[str, set[str]] = {}
+    types: dict[str, set[str]] = {}
+    for dataset, folder in zip(datasets, folders, strict=True):
+        if not dataset.origin.job_id and (task := stated_task(dataset)):
+            tasks.setdefault(folder, set()).add(task)
+            types.setdefault(folder, set()).add(dataset.compare_type)
+    return [
+        min(tasks[folder])
+        if len(tasks.get(folder, ())) == 1 and dataset.compare_type not in types[folder] and not dataset.origin.job_id
+        else ""
+        for dataset, folder in zip(datasets, folders, strict=True)
+    ]
 
 
 def _tasks(datasets: Sequence[Dataset]) -> list[str]:
     """The label of each file's task; all are "" where everything is of one task."""
-    found = [stated_task(dataset) or _only_task(dataset, datasets) or _folder(dataset) for dataset in datasets]
+    folders = [*map(_folder, datasets)]
+    only = _only_tasks(datasets, folders)
+    found = [stated_task(d) or task or folder for d, task, folder in zip(datasets, only, folders, strict=True)]
     if len(set(found)) < 2:
         return [""] * len(found)
     labels = {task: PurePath(task).name or task for task in found}

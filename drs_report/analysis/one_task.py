@@ -7,8 +7,9 @@ file, or the files of one task, say of these must agree. A comparison has a numb
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import islice
 
 from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
@@ -82,20 +83,37 @@ _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
 
 def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
     """Return where a file, or the files of one task, give two values of what a task has one of."""
-    n_of_file = {id(view): sum(_is_one_file(view, other) for other in views) for view in views}
+    n_of_file = Counter(view.dataset.origin for view in views)
     for view in views:
         if _has_names_of_both(view):
             for place in ("address", "instance"):
                 yield from _compared_with_itself(view, place)
         # a workbook of several comparisons has several numbers
         for what in STATED:
-            if what.is_of_task or n_of_file[id(view)] == 1:
+            if what.is_of_task or n_of_file[view.dataset.origin] == 1:
                 yield from _contradictions(what, view, view)
-    for first, second in combinations(views, 2):
-        if first.identity.task == second.identity.task and not _is_one_file(first, second):
-            for what in STATED:
-                if what.is_of_task:
-                    yield from _contradictions(what, second, first)
+    for what in STATED:
+        if what.is_of_task:
+            yield from _between_files(what, views)
+
+
+def _between_files(what: Stated, views: Sequence[FileView]) -> Iterator[Finding]:
+    """Return where a file states another value than one before it; files that state the same are asked once."""
+    seen: dict[tuple[str, tuple[str, ...]], list[FileView]] = {}
+    for view in views:
+        mine = tuple(_stated(view, what.name))
+        if not mine:
+            continue
+        others = [
+            next((one for one in stating if not _is_one_file(one, view)), None)
+            for (task, theirs), stating in seen.items()
+            if task == view.identity.task and theirs != mine
+        ]
+        found = (finding for other in others if other for finding in _contradictions(what, view, other))
+        yield from islice(found, 1)
+        stating = seen.setdefault((view.identity.task, mine), [])
+        if len(stating) < 2 and all(not _is_one_file(one, view) for one in stating):
+            stating.append(view)
 
 
 def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:

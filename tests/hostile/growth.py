@@ -121,7 +121,7 @@ def growing() -> Iterator[Growing]:
     yield Growing("unreadable counts", 8_000, _many(lambda n: (*_row(n)[:4], f"about {n}", 10, "Consistent")))
     yield Growing("the same table again", 16_000, _many(lambda _: ROW))
     yield Growing("lone cells", 40_000, _packed(workbooks._scattered))
-    yield Growing("lone cells of one long text", 2_000, _packed(_one_text))
+    yield Growing("lone cells of one long text", 8_000, _packed(_one_text))
     yield Growing("lone names below a table", 16_000, _xml(lambda n: rows() + cells([[f"n{i}"] for i in range(n)], 4)))
     yield Growing("rows out of order", 24_000, _xml(lambda n: "".join(_backwards(n)) + rows()))
     yield Growing("empty rows", 400_000, _xml(lambda n: rows() + "<row/>" * n))
