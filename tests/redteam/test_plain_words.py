@@ -95,6 +95,13 @@ KINDS: dict[str, list[Change]] = {
             ("Engine", "statistics", "MySQL"),
         )
     ],
+    "a sentence behind a label of names": [
+        cover(*cells)
+        for cells in (
+            ("Team", "differences open"), ("Department", "UAT copy"), ("Contact", "ask why it was stopped"), ("Tool", "manual count"),
+            ("Exported by", "hand, from memory"), ("Owner", "left in march"), ("负责人", "无人"), ("部门", "测试环境"), ("项目", "差异未处理"),
+        )
+    ],
     "a size on one side only": [
         sizes(source, target, one, other)
         for source, target, one, other in (

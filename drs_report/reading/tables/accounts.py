@@ -206,7 +206,7 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
             return False
         printed = re.findall(r'"([^"]*)"', aside.text)
         bare = parse_format(re.sub(r'"[^"]*"', "", aside.text))
-        return bare.is_usual and all(not text.strip() or is_one_of("units", "neutral", text) for text in printed)
+        return bare.is_usual and all(not text.strip() or is_one_of("units", "rows", text) for text in printed)
     if aside.part == aside.text:
         return False
     if aside.part.rpartition(": ")[2] in NAMED and not speaks_against(aside.text):

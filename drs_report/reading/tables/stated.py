@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
@@ -21,8 +20,6 @@ from drs_report.reading.tables.values import is_value_of
 
 __all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
 
-_SMALL = frozenset({"and", "of", "db", "data", "party", "system", "product", "migration", "task", "engine"})
-"""What words of names need not begin with a capital."""
 _BYTES = re.compile(r"\b(?:bytes?|[kmgtp]i?b)\b", re.IGNORECASE)
 _COUNTS = frozenset({"n_consistent"})
 _FACTS = _COUNTS | frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
@@ -51,7 +48,7 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
     if m.name in _OF_THE_WHOLE and len(pc.unique(block.plain[m.column].array().drop_null())) > 1:
         return False
     match m.name:
-        case "about" if says_sampling(text) or _is_phrase(text):
+        case "about" if says_sampling(text):
             return False
         case "size" if unit := _BYTES.search(m.heading):
             text += unit[0] if re.search(r"\d\s*\Z", text) else ""
@@ -62,13 +59,6 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
         case "error_message":
             return is_value_of(("message",), text, words) is not None
     return is_value_of((m.name or "",), text, words) is not None
-
-
-def _is_phrase(text: str) -> bool:
-    """Whether a text of several words is no name: of one in Latin letters each but the small ones begins as such."""
-    parts = text.split()
-    small = [word for word in parts if word.isascii() and word.isalpha() and word.islower()]
-    return len(parts) > 1 and any(not {*(words_in(word) or ("",))} <= _SMALL for word in small)
 
 
 def facts_of(block: Block) -> Iterator[tuple[str, str]]:

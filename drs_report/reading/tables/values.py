@@ -75,6 +75,17 @@ def _is_telling(value: str) -> bool:
     )
 
 
+_SMALL = frozenset({"and", "of", "db", "data", "party", "system", "product", "migration", "task", "engine"})
+"""What words of names need not begin with a capital."""
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a text of several words is no name: of one in Latin letters each but the small ones begins as such."""
+    parts = text.split()
+    small = [word for word in parts if word.isascii() and word.isalpha() and word.islower()]
+    return len(parts) > 1 and any(not {*(words_in(word) or ("",))} <= _SMALL for word in small)
+
+
 def _identifier(value: str, words: Vocabulary) -> bool:
     """One word: what stands behind it would be another clause."""
     return len(value.split()) == 1 and _called(value, words)
@@ -215,7 +226,7 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "row_filter": _filter,
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "about": lambda value, words: _named(value, words) or _time(value, words),
+    "about": lambda value, words: (_named(value, words) and not _is_phrase(value)) or _time(value, words),
     "phase": lambda value, _: is_time(value) or span_of(value) is not None,
     "language": _language,
     "network": _network,
