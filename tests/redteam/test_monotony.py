@@ -19,6 +19,10 @@ def test_worse_evidence_never_gets_the_better_decision(seed: int) -> None:
     assert [one for one in pairs(seed, 8) if one and not one.is_explained] == []
 
 
+def test_a_remark_beside_a_counted_difference_is_asked_about_whatever_column_counts_it() -> None:
+    assert not any(pairs(521_499, 10))
+
+
 @pytest.mark.parametrize("seed", BOOKS)
 def test_worse_workbooks_never_get_the_better_decision(seed: int) -> None:
     assert [one for one in pairs(seed, 4, as_workbook=True) if one and not one.is_explained] == []

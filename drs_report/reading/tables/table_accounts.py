@@ -211,7 +211,7 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
     """
     codes = np.asarray(table["outcome"].to_numpy(), dtype=np.int16)
     is_equal = (codes >= 0) & PROVEN[codes]
-    differs = (codes == _DIFFERS) & ("source_rows" in table)
+    differs = (codes == _DIFFERS) & any(name in table for name in ("source_rows", "target_rows", "different_rows"))
 
     def is_known(text: str) -> bool:
         plain = normalise_word(text)
