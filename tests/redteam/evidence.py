@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 
 from drs_report.pipeline import ReadOptions, gather, judge_loaded, load_files, make_report
@@ -130,3 +132,12 @@ def decision(folder: Path, files: Files, **given: Any) -> str:
     rules, options = rules_and_options(**given)
     with once():
         return judge_loaded(load_files(gather([folder]), options), rules, NOW)[1].decision.value
+
+
+def spellings(kinds: Mapping[str, Iterable[Any]]) -> list[Any]:
+    """Each spelling of each kind as a parameter of a test, named by its kind and number."""
+    return [
+        pytest.param(one, id=f"{kind} {number}")
+        for kind, found in kinds.items()
+        for number, one in enumerate(found, start=1)
+    ]

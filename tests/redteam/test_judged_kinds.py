@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy, parse_policy
 from drs_report.reading.teaching import parse_layout
 from drs_report.records.judgement import Origin
-from tests.redteam.evidence import NOW, Files, clean
+from tests.redteam.evidence import NOW, Files, clean, spellings
 from tests.redteam.usual import once, read
 
 Change = Callable[[Files], object]
@@ -336,13 +336,7 @@ KINDS: dict[str, list[Spelling]] = {
 }  # fmt: skip
 
 
-def spellings() -> Iterator[Any]:
-    for kind, found in KINDS.items():
-        for number, one in enumerate(found, start=1):
-            yield pytest.param(one, id=f"{kind} {number}")
-
-
-@pytest.mark.parametrize("one", list(spellings()))
+@pytest.mark.parametrize("one", spellings(KINDS))
 def test_no_spelling_of_the_kind_passes(one: Spelling) -> None:
     files = clean()
     one.change(files)
