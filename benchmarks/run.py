@@ -1,15 +1,16 @@
 """Reading, loading, judging and writing on files by several writers, beside the floor and its peers in the same run.
 
-    python benchmarks/run.py --json benchmarks/results.json > benchmarks/RESULTS.md    # all of it: an hour
+    python benchmarks/run.py --json benchmarks/results.json > benchmarks/RESULTS.md    # all of it: ten minutes
     python benchmarks/run.py --rows 10000 100000 --tables 1000 10000
     python benchmarks/run.py --gate                                                    # for CI: a minute
 
 The files are those of `make_workbooks.py`: differences (an overview, tables, and a list of N differing rows x 8), lines
 (a row comparison of N tables), and a job (value, row and object comparison of the same N tables). Each entry runs in a
-process of its own, one after the other; times are CPU times of the work alone, imports excepted, and the peak is the
-process's resident set. The floor is what inflating and parsing cost with no reader at all: compare ratios within a run,
-never seconds between machines. `--gate` measures a little, takes the best of three runs and fails where a ratio is
-above its limit. Needs the dependency group `bench`; entries and writers that are not installed are left out and said.
+process of its own, one after the other; times are CPU times of the work alone, imports excepted, and of the whole
+process; the peak is the process's resident set. *command* is the command line as a user starts it. The floor is what
+inflating and parsing cost with no reader at all: compare ratios within a run, never seconds between machines. `--gate`
+measures a little, takes the best of three runs and fails where a ratio is above its limit. Needs the dependency group
+`bench`; entries and writers that are not installed are left out and said.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from make_workbooks import JOB, WRITERS, has_poi, make
@@ -79,6 +81,13 @@ made = pipeline.render(report, ["html", "md", "json"])
 stage("render")
 n = sum(one.size for one in (*made, *data))
 """
+_COMMAND = """
+import subprocess, tempfile
+===
+with tempfile.TemporaryDirectory() as out:
+    argv = [sys.executable, "-m", "drs_report", "report", *paths, "-o", out]
+    n = subprocess.run(argv, stdout=subprocess.DEVNULL, check=False).returncode
+"""
 _CALAMINE = """
 import pandas, python_calamine
 ===
@@ -103,6 +112,7 @@ ENTRIES = {
     "read": _READ,
     "load": _LOAD,
     "whole": _WHOLE,
+    "command": _COMMAND,
     "pandas + calamine": _CALAMINE,
     "fastexcel to Arrow": _FASTEXCEL,
     "pandas + openpyxl": _OPENPYXL,
@@ -122,7 +132,7 @@ GATE: dict[File, tuple[str, dict[str, float]]] = {
 (docs/performance.md), for a busy machine is not to fail."""
 
 _CHILD = """
-import json, sys, time
+import json, resource, sys, time
 paths = sys.argv[1:]
 n, stages = None, {{}}
 {imports}
@@ -131,7 +141,10 @@ began = time.perf_counter(), time.process_time()
 took = time.perf_counter() - began[0], time.process_time() - began[1]
 with open("/proc/self/status") as status:  # ru_maxrss would count the parent's peak too
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
-print(json.dumps({{"n": n, "seconds": took[0], "cpu": took[1], "peak_mb": peak, "stages": stages}}))
+below = resource.getrusage(resource.RUSAGE_CHILDREN)  # the command's own process
+started = below.ru_utime + below.ru_stime
+result = {{"seconds": took[0], "cpu": started or took[1], "peak_mb": max(peak, below.ru_maxrss / 1024)}}
+print(json.dumps({{**result, "process": started or time.process_time(), "stages": stages}}))
 """
 
 
@@ -144,6 +157,8 @@ class Result:
     rows: int
     entry: str
     cpu: float
+    process: float
+    """CPU time of the whole process: start, imports, work and end."""
     seconds: float
     peak_mb: float
     stages: dict[str, float] = field(default_factory=dict)
@@ -151,8 +166,8 @@ class Result:
     """CPU time against the floor's on the same file."""
 
 
-def measure(name: str, paths: Sequence[Path]) -> dict[str, object] | None:
-    """Run one entry in a process of its own; None where what it needs is not installed."""
+def measure(name: str, paths: Sequence[Path]) -> dict[str, Any] | None:
+    """Run one entry in a process of its own: the fields of a result; None where what it needs is not installed."""
     imports, _, work = ENTRIES[name].partition("===")
     code = _CHILD.format(imports=imports, work=work)
     done = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=False)
@@ -160,7 +175,7 @@ def measure(name: str, paths: Sequence[Path]) -> dict[str, object] | None:
         return None
     if done.returncode:
         raise SystemExit(f"{name}: {done.stderr}")
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    return dict(json.loads(done.stdout))
 
 
 def results_of(file: File, entries: Iterable[str], folder: Path, runs: int = 1) -> list[Result]:
@@ -181,7 +196,7 @@ def results_of(file: File, entries: Iterable[str], folder: Path, runs: int = 1) 
             print(f"{name} is not installed", file=sys.stderr)
             continue
         one = min(taken, key=lambda result: result["cpu"])
-        found.append(Result(kind, writer, rows, name, one["cpu"], one["seconds"], one["peak_mb"], one["stages"]))
+        found.append(Result(kind, writer, rows, name, **one))
     for result in found:
         result.to_floor = result.cpu / found[0].cpu
     return found
@@ -199,19 +214,26 @@ def show(results: Sequence[Result]) -> None:
     print("# Results\n")
     print(
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load "
-        f"when finished {os.getloadavg()[0]:.1f}. CPU seconds of the work alone; compare ratios, not seconds.\n"
+        f"when finished {os.getloadavg()[0]:.1f}. CPU seconds of the work alone, then of the whole process "
+        "(of *command*, the command line as it stands, only that is known); compare ratios, not seconds.\n"
     )
-    print("| file | rows | what | CPU s | to the floor | peak MB | to pandas + calamine: CPU, peak | growth | stages |")
-    print("|---|--:|---|--:|--:|--:|--:|--:|---|")
+    print(
+        "| file | rows | what | CPU s | to the floor | whole process | peak MB "
+        "| to pandas + calamine: CPU, process, peak | growth | stages |"
+    )
+    print("|---|--:|---|--:|--:|--:|--:|--:|--:|---|")
     beside = {(o.kind, o.writer, o.rows): o for o in results if o.entry == "pandas + calamine"}
     for one in results:
         same = [o for o in results if (o.kind, o.writer, o.entry) == (one.kind, one.writer, one.entry)]
         is_largest = len(same) > 1 and one.rows == max(o.rows for o in same)
         peer = beside.get((one.kind, one.writer, one.rows))
         stages = ", ".join(f"{name} {cpu:.2f}" for name, cpu in one.stages.items())
+        beside_peer = (
+            (one.cpu / peer.cpu, one.process / peer.process, one.peak_mb / peer.peak_mb) if peer is not None else ()
+        )
         print(
             f"| {one.kind}, {one.writer} | {one.rows:,} | {one.entry} | {one.cpu:.2f} | {one.to_floor:.2f} "
-            f"| {one.peak_mb:,.0f} | {f'{one.cpu / peer.cpu:.2f}, {one.peak_mb / peer.peak_mb:.2f}' if peer else ''} "
+            f"| {one.process:.2f} | {one.peak_mb:,.0f} | {', '.join(f'{ratio:.2f}' for ratio in beside_peer)} "
             f"| {growth(same) if is_largest else ''} | {stages} |"
         )
     print("\nMade with `python benchmarks/run.py`.")
