@@ -20,6 +20,9 @@ __all__ = ["draw"]
 ROLL_UP = "databases-table"
 """The table that has a row for every database and schema, and last their sum."""
 
+ROW, PAGE = 0.53, 15.4
+"""Centimetres: the height of a row, and what a printed page holds at the sheet's width."""
+
 MOST_BARS = 30
 """Bars that one chart shows."""
 
@@ -51,16 +54,22 @@ def draw(workbook: Workbook, report: Report, pen: Pen) -> None:
     drawn = list(_drawn(report, pen.places))
     if not drawn:
         return
+    from openpyxl.worksheet.pagebreak import Break  # noqa: PLC0415 - only those who ask for a workbook wait for openpyxl
+
     sheet = workbook.create_sheet(report.strings["charts"], 1)
     sheet.column_dimensions["A"].width = LINE
     heading = (Line((Cell(sheet.title),), "title"), Line((Cell(report.class_note),), "note"))
     for number, line in enumerate(heading, start=1):
         pen.line(sheet, number, line, (LINE,))
-    row = 4
+    row, room = 4, PAGE - 3 * ROW
     for one in drawn:
         chart = _bars(workbook, one)
+        if chart.height > room:
+            sheet.row_breaks.append(Break(id=row - 2))
+            room = PAGE - ROW
         sheet.add_chart(chart, f"A{row}")
-        row += round(chart.height / 0.53) + 2  # a row is about half a centimetre
+        taken = round(chart.height / ROW) + 2
+        row, room = row + taken, room - taken * ROW
     pen.print_settings(sheet)
 
 
@@ -118,7 +127,7 @@ def _bars(workbook: Workbook, one: _Drawn) -> Any:
         chart.legend.position = "b"
     else:
         chart.legend = None
-    chart.width, chart.height = 24, 4.5 + 0.75 * one.n_bars
+    chart.width, chart.height = 24, 3.6 + 0.7 * one.n_bars
     return chart
 
 

@@ -27,6 +27,8 @@ SPREAD = 6
 """Columns over which running text spreads where no table is wider."""
 LABEL = 34.0
 """The least width of the first two columns where labels and values stand."""
+LEADING = 1.55
+"""Height of a line against its letters: what Chinese takes in programs without Calibri."""
 TALLEST_ROW = 409
 """Points; Excel knows no taller row."""
 
@@ -146,7 +148,7 @@ class Pen:
             self.text(sheet, number, start, last, _Look(line.look, last.state))
         if len(widths) > start:
             sheet.merge_cells(start_row=number, start_column=start, end_row=number, end_column=len(widths))
-        size = _FACES[line.look][1] * 1.36
+        size = _FACES[line.look][1] * LEADING
         room = int(sum(widths[start - 1 :]) * 11 / _FACES[line.look][1] * 0.9)
         beside = n_lines(line.cells[0].text, int(widths[0])) if start > 1 else 1
         height = size * max(n_lines(last.text, max(room, 10)), beside)
@@ -175,7 +177,7 @@ class Pen:
             # programs other than Excel do not fit a row to its text by themselves
             tall = max(n_lines(cell.text, int(width)) for cell, width in zip(row.cells, widths, strict=False))
             if tall > 1:
-                sheet.row_dimensions[number].height = min(TALLEST_ROW, 15 * tall)
+                sheet.row_dimensions[number].height = min(TALLEST_ROW, round(_FACES["plain"][1] * LEADING * tall, 2))
         return number + 1
 
     def value(self, sheet: Worksheet, row: int, column: int, value: Cell, kind: Column) -> None:

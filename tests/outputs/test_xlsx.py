@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import shutil
 import subprocess
 import zipfile
@@ -21,6 +22,7 @@ from drs_report.reading.xlsx import open_workbook
 from drs_report.records.document import Block, Cell, Column, Report, Row, Section, Table
 from drs_report.renderers import workbook_plan, xlsx
 from drs_report.renderers.text import inert
+from drs_report.renderers.workbook_charts import PAGE, ROW
 from tests.reports import CASES, HOSTILE, rendered
 
 SMALL = [case for case in CASES if case != "huge"]
@@ -184,6 +186,17 @@ def test_charts_draw_the_numbers_that_stand_in_the_sheets() -> None:
             total += sum(number for number in numbers if isinstance(number, int))
         drawn.append(total)
     assert drawn[0] == sum(CASES["findings"].standings.values())
+
+
+def test_no_chart_is_cut_by_the_end_of_a_printed_page() -> None:
+    sheet = sheets_of("findings")[CASES["findings"].strings["charts"]]
+    centimetres = {chart.anchor._from.row: chart.anchor.ext.height / 360_000 for chart in sheet._charts}
+    ends = [one.id for one in sheet.row_breaks.brk]
+    assert ends, "more charts than one page holds"
+    for first, last in itertools.pairwise([0, *ends, 1_000]):
+        on_page = {row: height for row, height in centimetres.items() if first <= row < last}
+        assert 0 < sum(on_page.values()) < PAGE
+        assert all(row + height / ROW < last for row, height in on_page.items())
 
 
 def test_the_bytes_are_reproducible_and_say_when_by_the_report_alone() -> None:
