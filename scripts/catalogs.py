@@ -7,8 +7,8 @@
 
 Messages are the literals given to the methods of `drs_report.language.translator.Words`, to `mark` and to `Told` (what
 errors say), the renderers' words in `drs_report.records.document.STRINGS`, the reader's remarks, the advice for codes
-of the service and the help of the command line. Babel is a tool
-for developers; the package itself reads the .mo with the standard library.
+of the service, the help of the command line and what click says in it. Babel is a tool for developers; the package
+itself reads the .mo with the standard library.
 """
 
 from __future__ import annotations
@@ -39,6 +39,44 @@ KEYWORDS = {
     "mark_n": (1, 2),
     "Told": None,
 }
+CLICKS: tuple[str | tuple[str, str], ...] = (
+    "Usage:",
+    "Options",
+    "Commands",
+    "Positional arguments",
+    "Aborted!",
+    "default: {default}",
+    "Show the version and exit.",
+    "Show this message and exit.",
+    "%(prog)s, version %(version)s",
+    "Try '{command} {option}' for help.",
+    "Missing command.",
+    "Missing argument",
+    "Missing option",
+    "Missing parameter",
+    "Invalid value: {message}",
+    "Invalid value for {param_hint}: {message}",
+    "No such option {name!r}.",
+    "No such option: {name}",
+    "No such command {name!r}.",
+    "Option {name!r} does not take a value.",
+    "Choose from:\n\t{choices}",
+    "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.",
+    "file",
+    "directory",
+    "path",
+    "{name} {filename!r} does not exist.",
+    "{name} {filename!r} is a file.",
+    "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is not readable.",
+    "required",
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+)
+"""What click says by itself, as it spells it; with its plural where it has one."""
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -57,6 +95,8 @@ def template() -> Catalog:
 
     for text in STRINGS.values():
         catalog.add(text, None, [("drs_report/records/document.py", 0)])
+    for text in CLICKS:
+        catalog.add(text, None, [("drs_report/cli/words.py", 0)])
     for text in texts(cli):
         catalog.add(text, None, [("drs_report/cli/__init__.py", 0)])
     for advice in (*CODES.values(), *STATUSES.values()):

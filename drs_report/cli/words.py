@@ -14,9 +14,9 @@ from typing import Any, Final
 import click
 
 from drs_report.language.languages import LANGUAGES
-from drs_report.language.translator import DOMAIN, Words, mark, mark_n
+from drs_report.language.translator import DOMAIN, Words
 
-__all__ = ["CLICKS", "in_words", "t", "texts", "words"]
+__all__ = ["in_words", "t", "texts", "words"]
 
 _NARROW: Final = 64
 """Characters of a line of help where each is two columns wide."""
@@ -74,43 +74,3 @@ def _parameter(parameter: click.Parameter, w: Words) -> click.Parameter:
 
 def _catalogs() -> str:
     return str(Path(str(files("drs_report"))) / "language" / "catalogs")
-
-
-CLICKS: Final = (
-    mark("Usage:"),
-    mark("Options"),
-    mark("Commands"),
-    mark("Positional arguments"),
-    mark("Aborted!"),
-    mark("default: {default}"),
-    mark("Show the version and exit."),
-    mark("Show this message and exit."),
-    mark("%(prog)s, version %(version)s"),
-    mark("Try '{command} {option}' for help."),
-    mark("Missing command."),
-    mark("Missing argument"),
-    mark("Missing option"),
-    mark("Missing parameter"),
-    mark("Invalid value: {message}"),
-    mark("Invalid value for {param_hint}: {message}"),
-    mark("No such option {name!r}."),
-    mark("No such option: {name}"),
-    mark("No such command {name!r}."),
-    mark("Option {name!r} does not take a value."),
-    mark("Choose from:\n\t{choices}"),
-    mark("{value!r} is not a valid {number_type}."),
-    mark("{value} is not in the range {range}."),
-    mark("file"),
-    mark("directory"),
-    mark("path"),
-    mark("{name} {filename!r} does not exist."),
-    mark("{name} {filename!r} is a file."),
-    mark("{name} {filename!r} is a directory."),
-    mark("{name} {filename!r} is not readable."),
-    mark("required"),
-    mark_n("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
-    mark_n("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
-    mark_n("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
-    mark_n("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
-)
-"""What click says by itself, as it spells it."""

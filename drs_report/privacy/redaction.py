@@ -21,13 +21,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final, TypeVar, cast
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import vocabulary
-from drs_report.privacy.plain_words import PLAIN_WORDS
 from drs_report.records.judgement import (
     Coverage,
     CoverageCell,
@@ -60,7 +60,14 @@ from drs_report.records.reading import (
 )
 from drs_report.records.remarks import Remark
 
-__all__ = ["Redaction", "known_names", "redact"]
+__all__ = ["PLAIN_WORDS", "Redaction", "known_names", "redact"]
+
+PLAIN_WORDS: Final = frozenset(files(__package__).joinpath("plain_words.txt").read_text("utf-8").split())
+"""What a redacted remark may keep: technical terms and the small words around them, case-folded, and Chinese phrases.
+
+A remark of DRS or of a database is free text, so nobody looks for what is secret in it: what is known to be harmless
+stays, and the rest is replaced.
+"""
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _LENGTH = 10

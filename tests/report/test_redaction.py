@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.errors import ConfigError
-from drs_report.privacy.plain_words import PLAIN_WORDS
+from drs_report.privacy.redaction import PLAIN_WORDS
 from drs_report.records.judgement import Fact
 from drs_report.report import Redaction, build
 from tests.records import NOW
