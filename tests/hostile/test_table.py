@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from drs_report.cli.console import tell
 from drs_report.errors import DrsReportError, PolicyError
 from drs_report.language.translator import Words
 from tests.hostile.measuring import all_cases, measure
-from tests.hostile.table import Case, Outcome, expand, faults
+from tests.hostile.table import PASS, Case, Outcome, expand, faults
 
 _CASES = all_cases()
 
@@ -51,9 +53,41 @@ def english_in(error: DrsReportError) -> list[str]:
     return [match for text in chinese for match in _ENGLISH.findall(text)]
 
 
+_OF_ONE_THING = {
+    **dict.fromkeys(("LC_ALL", "PYTHONUTF8", "PYTHONCOERCECLOCALE", "PYTHONIOENCODING"), "which letters there are"),
+    **dict.fromkeys(("COLUMNS", "LINES", "TERM", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"), "the terminal"),
+}
+
+
+def things(case: Case) -> set[str]:
+    """What its environment speaks of: where two speak of the same, one could hide what the other does."""
+    return {_OF_ONE_THING.get(variable, variable) for variable in case.env}
+
+
+def together(cases: Iterable[Case]) -> list[Case]:
+    """Environments that are to change nothing share a process if they speak of different things.
+
+    `python -m tests.hostile` tries each by itself.
+    """
+    alone, shared = list[Case](), list[Case]()
+    for case in cases:
+        if case.code != PASS or case.streams or case.limits:
+            alone.append(case)
+            continue
+        for n, other in enumerate(shared):
+            if not things(other) & things(case):
+                shared[n] = replace(other, name=f"{other.name}; {case.name}", env={**other.env, **case.env})
+                break
+        else:
+            shared.append(case)
+    return alone + shared
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs bash and its redirections")
-@pytest.mark.parametrize("case", [case for case in _CASES if case.needs_process], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", together(case for case in _CASES if case.needs_process), ids=lambda case: case.name[:60]
+)
 def test_as_a_process(case: Case) -> None:
     """What it costs is for `python -m tests.hostile` to say."""
     end = measure(case).end
