@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from drs_report.renderers import RenderOptions, by_slug  # noqa: E402 - the path comes first
+from drs_report.renderers import by_slug  # noqa: E402 - the path comes first
 from tests.reports import CASES  # noqa: E402 - the path comes first
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
@@ -57,7 +57,7 @@ def main() -> None:
         content = b""
         for _ in range(RUNS):
             start = time.perf_counter()
-            content = by_slug(slug).render(report, RenderOptions(limit))[0].content
+            content = by_slug(slug).render(report, limit).content
             seconds.append(time.perf_counter() - start)
         page = content if slug == "html" else page
         print(f"| {label} | {len(content):,} | {statistics.median(seconds):.2f} |")

@@ -58,7 +58,7 @@ from drs_report.records.judgement import (
     Verdict,
 )
 from drs_report.records.reading import Source
-from drs_report.renderers import RenderOptions, by_slug
+from drs_report.renderers import by_slug
 from drs_report.report import build
 from drs_report.version import tool_version
 
@@ -305,8 +305,7 @@ def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = No
 
     `max_bytes` bounds the formats that know how to shorten themselves.
     """
-    options = RenderOptions(max_bytes=max_bytes)
-    return tuple(artifact for slug in formats for artifact in by_slug(slug).render(report, options))
+    return tuple(by_slug(slug).render(report, max_bytes) for slug in formats)
 
 
 def _origin(file: InputFile) -> Origin:

@@ -499,8 +499,7 @@ def rendered(case: str, slug: str) -> bytes:
 def _rendered(case: str, slug: str) -> bytes:
     from drs_report.renderers import by_slug
 
-    (artifact,) = by_slug(slug).render(CASES[case])
-    return artifact.content
+    return by_slug(slug).render(CASES[case]).content
 
 
 assert set(TYPES) < set(COMPARE_TYPES)

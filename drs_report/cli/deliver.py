@@ -52,7 +52,8 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
     if not formats:
         _verdict(report, is_quiet=options["quiet"])
     elif to_stdout:
-        _to_stdout(artifacts, formats[0])
+        sys.stdout.buffer.writelines(artifacts[0].blocks())
+        sys.stdout.buffer.flush()
     else:
         written = write(loaded, (*artifacts, *data_files), options["output"], options)
         _summary(report, written[: len(artifacts)], len(data_files), options)
@@ -98,16 +99,6 @@ def _check_stdout(asked: Sequence[str]) -> None:
         raise DrsReportError(
             Told("There is no standard output to write to."), remedy=Told("Write to a folder with -o DIR.")
         )
-
-
-def _to_stdout(artifacts: Sequence[Artifact], name: str) -> None:
-    from drs_report.delivery import disk
-
-    if len(artifacts) != 1:
-        n = len(artifacts)
-        msg = Told("--format {name} makes {n} files, which cannot share standard output.", name=name, n=n)
-        raise ConfigError(msg, remedy=Told("Write to a folder with -o DIR."))
-    disk.write_stream(artifacts[0], sys.stdout.buffer)
 
 
 def load_shown(files: Gathered, read: ReadOptions) -> Loaded:

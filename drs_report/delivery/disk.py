@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from drs_report.errors import ConfigError, RenderError, Told
 from drs_report.evidence.disk import locked, sha256_of
@@ -35,7 +34,7 @@ from drs_report.evidence.outputs import (
 )
 from drs_report.records.judgement import Artifact
 
-__all__ = ["short_name", "write", "write_stream"]
+__all__ = ["short_name", "write"]
 
 _STAGE = ".drs-report-"
 _NEW, _OLD, _PLAN = "new", "old", "plan"
@@ -109,12 +108,6 @@ def _is_exchanged(
             raise
         return False
     return True
-
-
-def write_stream(artifact: Artifact, stream: BinaryIO) -> None:
-    """Write one artifact's bytes to `stream` (standard output) and flush it."""
-    stream.writelines(artifact.blocks())
-    stream.flush()
 
 
 def short_name(stem: str, longest: int = _LONGEST_NAME) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from drs_report.errors import ConfigError, Told
 from drs_report.renderers import email, html, json, junit, markdown, pdf, xlsx
-from drs_report.renderers.base import Renderer, RenderOptions
+from drs_report.renderers.base import Renderer
 
-__all__ = ["ALL", "RenderOptions", "Renderer", "by_slug"]
+__all__ = ["ALL", "Renderer", "by_slug"]
 
 ALL: tuple[Renderer, ...] = (
     html.RENDERER,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from drs_report.errors import RenderError, Told
 from drs_report.records.document import Cell, Column, Report, State, Step, Table
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
+from drs_report.renderers.base import MARKS, Renderer
 from drs_report.renderers.budget import Extent, Stage, fit
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
@@ -102,11 +101,8 @@ def mail_parts(report: Report, max_bytes: int = MAX_BYTES, attached: Sequence[st
     return MailParts(one_line(report.subject_line).strip(), text, fitted.content.decode("utf-8"))
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
-    html = mail_parts(report, options.max_bytes or MAX_BYTES).html
-    return (
-        Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, html.encode("utf-8"), report.is_restricted),
-    )
+def _make(report: Report, max_bytes: int | None) -> bytes:
+    return mail_parts(report, max_bytes or MAX_BYTES).html.encode("utf-8")
 
 
 def _html(view: dict[str, object]) -> str:
@@ -207,4 +203,4 @@ def _wrap(text: str) -> str:
     return "long" if any(len(word) > LONG_WORD for word in text.split()) else ""
 
 
-RENDERER = Renderer("email", ".email.html", "text/html; charset=utf-8", _make, has_budget=True)
+RENDERER = Renderer("email", ".email.html", "text/html; charset=utf-8", _make)

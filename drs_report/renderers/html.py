@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from drs_report.records.document import Report
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import Renderer
 from drs_report.renderers.page_views import LONG_TEXT, section_views
 from drs_report.renderers.templating import csp_hash, render
 
@@ -14,7 +13,7 @@ STYLE = "css/report.css"
 SCRIPTS = ("js/data.js", "js/rows.js", "js/tables.js", "js/picture.js", "js/keys.js", "js/page.js")
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - a page has no byte budget
+def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - a page has no byte budget
     scripts = " ".join(f"'{csp_hash(script)}'" for script in SCRIPTS)
     text = render(
         "report.html.j2",
@@ -32,8 +31,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
             "settings": {"longText": LONG_TEXT, "strings": dict(report.strings)},
         },
     )
-    name = filename(report, RENDERER.suffix)
-    return (Artifact(name, RENDERER.media_type, (text + "\n").encode("utf-8"), report.is_restricted),)
+    return (text + "\n").encode("utf-8")
 
 
 RENDERER = Renderer("html", ".html", "text/html; charset=utf-8", _make)

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar, cast
 
 from drs_report.records.document import Report
 from drs_report.records.judgement import (
-    Artifact,
     CriterionStatus,
     Effect,
     Fact,
@@ -16,7 +15,7 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.renderers import json_shape as shape
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import Renderer
 from drs_report.renderers.json_matrix import coverage
 from drs_report.renderers.json_values import Plain, dense, moment, scalar
 
@@ -30,13 +29,12 @@ _OPEN_DICTS = 2
 """Levels of objects that are written a key a line."""
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - JSON is never shortened
+def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - JSON is never shortened
     # Each table is text before the next one is looked at: as dicts and lists all of them take five times the room.
     plain = cast("dict[str, Plain]", to_plain(report, dense))
     text = "".join([*_lines(plain, 0), "\n"])
     del plain  # so that it does not stand in memory a third time
-    content = text.encode("utf-8", "backslashreplace")
-    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def to_plain(report: Report, tables_as: Callable[[Plain], str] | None = None) -> shape.Report:

@@ -9,22 +9,21 @@ from datetime import UTC
 from xml.etree import ElementTree as ET
 
 from drs_report.records.document import Case, Report, Suite
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import Renderer
 from drs_report.renderers.text import inert, one_line
 
 __all__ = ["RENDERER"]
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - no case may be shed
+def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - no case may be shed
     root = ET.Element("testsuites", {"name": one_line(report.title)})
     for suite in report.cases:
         root.append(_suite_element(suite, report))
     for count in ("tests", "failures", "errors", "skipped"):
         root.set(count, str(sum(int(element.get(count, "0")) for element in root)))
     ET.indent(root, " ")
-    content = ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
-    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _suite_element(suite: Suite, report: Report) -> ET.Element:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from drs_report.errors import RenderError, Told
 from drs_report.records.alike import not_for_screen
 from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import MARKS, Renderer, RenderOptions, filename
+from drs_report.renderers.base import MARKS, Renderer
 from drs_report.renderers.budget import Extent, Stage, fit, unfolds
 from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose
@@ -107,10 +106,10 @@ class SectionView:
     """Its title as HTML where it is folded."""
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
-    limit = MAX_BYTES if options.max_bytes is None else options.max_bytes
+def _make(report: Report, max_bytes: int | None) -> bytes:
+    limit = MAX_BYTES if max_bytes is None else max_bytes
     fitted = fit(report, _STAGES, limit, lambda extent, note: _write(report, extent, note), has_every_table=True)
-    if not fitted.fits and options.max_bytes is not None:  # a limit that nobody asked for is no reason for no report
+    if not fitted.fits and max_bytes is not None:  # a limit that nobody asked for is no reason for no report
         needed = len(fitted.content)
         msg = Told(
             "The report's summary alone needs {needed:,} bytes of Markdown, more than the {limit:,} allowed.",
@@ -118,7 +117,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:
             limit=limit,
         )
         raise RenderError(msg, remedy=Told("Raise the byte limit, or attach the HTML report instead."))
-    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, fitted.content, report.is_restricted),)
+    return fitted.content
 
 
 def _n_summary(report: Report) -> int:
@@ -260,4 +259,4 @@ class _Writer:
         )
 
 
-RENDERER = Renderer("md", ".md", "text/markdown; charset=utf-8", _make, has_budget=True)
+RENDERER = Renderer("md", ".md", "text/markdown; charset=utf-8", _make)

@@ -13,8 +13,7 @@ from types import ModuleType
 
 from drs_report.errors import RenderError, Told
 from drs_report.records.document import Report
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import Renderer
 from drs_report.renderers.page_views import BlockView, CellView, RowView, SectionView, TableView, section_views
 from drs_report.renderers.templating import render
 
@@ -48,7 +47,7 @@ class PaperBlock(BlockView):
     shares: tuple[str, ...] = ()
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - paper has no byte budget
+def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - paper has no byte budget
     page = render(
         "pdf.html.j2",
         {
@@ -59,8 +58,7 @@ def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # no
             "stamp": report.generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
     )
-    name = filename(report, RENDERER.suffix)
-    return (Artifact(name, RENDERER.media_type, _print(page), report.is_restricted),)
+    return _print(page)
 
 
 def _print(page: str) -> bytes:

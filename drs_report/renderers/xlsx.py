@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drs_report.records.document import Report
-from drs_report.records.judgement import Artifact
-from drs_report.renderers.base import Renderer, RenderOptions, filename
+from drs_report.renderers.base import Renderer
 from drs_report.renderers.text import inert
 from drs_report.renderers.workbook_charts import draw
 from drs_report.renderers.workbook_lists import pivot_plans
@@ -34,12 +33,11 @@ _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 """The earliest time a zip archive can hold."""
 
 
-def _make(report: Report, options: RenderOptions) -> tuple[Artifact, ...]:  # noqa: ARG001 - a workbook is never shortened
+def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - a workbook is never shortened
     plans = with_details(
         report, [verdict_plan(report), *section_plans(report), *pivot_plans(report), numbers_plan(report)]
     )
-    content = _write(report, plans)
-    return (Artifact(filename(report, RENDERER.suffix), RENDERER.media_type, content, report.is_restricted),)
+    return _write(report, plans)
 
 
 def _write(report: Report, plans: Sequence[Plan]) -> bytes:

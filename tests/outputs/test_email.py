@@ -175,7 +175,7 @@ def test_a_budget_below_the_summary_is_an_error() -> None:
 
 
 def rendered(report: Report) -> str:
-    (artifact,) = email.RENDERER.render(report)
+    artifact = email.RENDERER.render(report)
     return artifact.content.decode("utf-8")
 
 

@@ -152,7 +152,7 @@ def test_restricted_reports_and_attachments_are_refused_unless_allowed() -> None
 
 def test_every_renderer_can_be_attached_and_comes_back_byte_for_byte() -> None:
     report = shareable("hostile")
-    files = tuple(a for slug in ("html", "md", "json", "xlsx", "junit") for a in by_slug(slug).render(report))
+    files = tuple(by_slug(slug).render(report) for slug in ("html", "md", "json", "xlsx", "junit"))
     read = parsed(message("hostile", attachments=files).as_bytes())
     assert [(f.get_filename(), f.get_payload(decode=True)) for f in read.iter_attachments()] == [
         (artifact.filename, artifact.content) for artifact in files

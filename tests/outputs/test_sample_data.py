@@ -30,7 +30,7 @@ def report(folder: str, *, is_redacted: bool) -> Report:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_ci_server_stops_wherever_the_verdict_is_no_pass(folder: str) -> None:
     made = report(folder, is_redacted=False)
-    (artifact,) = by_slug("junit").render(made)
+    artifact = by_slug("junit").render(made)
     root = ET.fromstring(artifact.content)
     failures, errors = int(root.attrib["failures"]), int(root.attrib["errors"])
     assert (failures + errors > 0) == (made.verdict.decision is not Decision.PASS)
@@ -48,20 +48,20 @@ def test_no_key_and_no_sql_of_a_differing_row_is_in_a_redacted_output() -> None:
         if fact.name.endswith(("_key", "_sql")) and isinstance(fact.value, str)
     }
     assert len(values) > 20
-    with zipfile.ZipFile(io.BytesIO(by_slug("xlsx").render(redacted)[0].content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(by_slug("xlsx").render(redacted).content)) as archive:
         workbook = "".join(archive.read(name).decode("utf-8") for name in archive.namelist())
     message = build_message(redacted, sender="a@example.com", to=["b@example.com"])
     parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
     texts = [
         workbook.replace("&quot;", '"'),
-        by_slug("junit").render(redacted)[0].content.decode("utf-8").replace("&quot;", '"'),
+        by_slug("junit").render(redacted).content.decode("utf-8").replace("&quot;", '"'),
         *parts,
         *redacted._repr_mimebundle_().values(),
         *redacted.verdict._repr_mimebundle_().values(),
     ]
     for text in texts:
         assert not [value for value in values if value in text]
-    (unredacted,) = by_slug("xlsx").render(plain)
+    unredacted = by_slug("xlsx").render(plain)
     with zipfile.ZipFile(io.BytesIO(unredacted.content)) as archive:
         whole = "".join(archive.read(name).decode("utf-8") for name in archive.namelist()).replace("&quot;", '"')
     assert [value for value in values if value in whole], "the check finds them where they are"

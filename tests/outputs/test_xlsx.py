@@ -29,7 +29,7 @@ SMALL = [case for case in CASES if case != "huge"]
 
 
 def made(report: Report) -> bytes:
-    (artifact,) = xlsx.RENDERER.render(report)
+    artifact = xlsx.RENDERER.render(report)
     return artifact.content
 
 

@@ -384,7 +384,7 @@ def test_a_head_is_printed_again_on_every_page(browser: Any, tmp_path: Path) -> 
 
 def written(folder: Path, report: Any) -> Path:
     file = folder / "page.html"
-    file.write_bytes(by_slug("html").render(report)[0].content)
+    file.write_bytes(by_slug("html").render(report).content)
     return file
 
 
@@ -448,7 +448,7 @@ def test_a_value_that_looks_like_a_link_or_script_is_never_one(browser: Any, tmp
         CASES["hostile"], title="<img src=x onerror=alert(1)>", sentence="{{ 7*7 }}</title><script>alert(1)</script>"
     )
     file = tmp_path / "hostile.html"
-    file.write_bytes(by_slug("html").render(report)[0].content)
+    file.write_bytes(by_slug("html").render(report).content)
     with Visit(browser, file) as page:
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))

@@ -135,7 +135,7 @@ def test_what_json_cannot_say_is_null() -> None:
     report = CASES["findings"]
     facts = tuple(Fact(f"f{i}", value) for i, value in enumerate((math.nan, math.inf, -math.inf, 1.5, None)))
     report = replace(report, verdict=replace(report.verdict, policy_facts=facts))
-    text = by_slug("json").render(report)[0].content
+    text = by_slug("json").render(report).content
     assert list(json.loads(text)["verdict"]["policy"]["facts"].values()) == [None, None, None, 1.5, None]
 
 
@@ -153,7 +153,7 @@ def test_times_are_utc_and_dates_are_dates() -> None:
 
 def test_a_report_that_is_neither_restricted_nor_redacted_holds_no_samples_and_no_cell_texts() -> None:
     report = replace(CASES["findings"], is_restricted=False)
-    data = json.loads(by_slug("json").render(report)[0].content)
+    data = json.loads(by_slug("json").render(report).content)
     assert any(finding["n_samples"] for finding in data["findings"])
     assert not any(finding["samples"] for finding in data["findings"])
     sheets = [sheet for source in data["sources"] for sheet in source["sheets"]]

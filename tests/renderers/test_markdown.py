@@ -17,7 +17,7 @@ from drs_report.findings.criteria import claim
 from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block, Report, Table
-from drs_report.renderers import RenderOptions, by_slug
+from drs_report.renderers import by_slug
 from drs_report.renderers.markdown import LAST_OF_SUMMARY, MAX_BYTES
 from tests.renderers.test_gfm import cells
 from tests.reports import CASES, HOSTILE
@@ -31,7 +31,7 @@ TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
 
 @cache
 def markdown(case: str, max_bytes: int = WHOLE) -> str:
-    artifact = by_slug("md").render(CASES[case], RenderOptions(max_bytes))[0]
+    artifact = by_slug("md").render(CASES[case], max_bytes)
     if max_bytes != WHOLE:
         assert len(artifact.content) <= max_bytes
     return artifact.content.decode("utf-8")
@@ -101,7 +101,7 @@ def test_a_budget_is_kept_and_the_summary_survives(case: str, limit: int) -> Non
 
 @pytest.mark.parametrize("case", list(CASES))
 def test_without_a_limit_it_fits_a_comment(case: str) -> None:
-    assert len(by_slug("md").render(CASES[case])[0].content) <= MAX_BYTES
+    assert len(by_slug("md").render(CASES[case]).content) <= MAX_BYTES
 
 
 def test_how_a_file_was_read_is_left_to_the_page() -> None:
@@ -147,8 +147,8 @@ def test_a_budget_that_cannot_be_kept_is_refused_with_the_size_it_takes() -> Non
 
 def test_what_a_report_does_not_have_is_not_said_to_be_left_out() -> None:
     report = replace(CASES["empty"], sentence="word " * 200)
-    plain = by_slug("md").render(report)[0].content
-    short = by_slug("md").render(report, RenderOptions(len(plain) - 100))[0].content.decode("utf-8")
+    plain = by_slug("md").render(report).content
+    short = by_slug("md").render(report, len(plain) - 100).content.decode("utf-8")
     note = next(line for line in short.splitlines() if report.strings["shortened"].split("{")[0] in line)
     has_details = any(row.details for table in tables(report) for row in table.rows)
     assert (report.strings["shed_details"] in note) == has_details

@@ -149,7 +149,7 @@ SCRIPT = """
     import hashlib
     from drs_report.renderers import by_slug
     from tests.reports import CASES
-    print(hashlib.sha256(by_slug("pdf").render(CASES["chinese"])[0].content).hexdigest())
+    print(hashlib.sha256(by_slug("pdf").render(CASES["chinese"]).content).hexdigest())
 """
 
 

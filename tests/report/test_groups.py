@@ -57,10 +57,10 @@ def test_told_together_or_by_itself_a_table_says_the_same(lines, contents) -> No
     together = report(lines, contents)
     with patch.object(unfolding, "groups", lambda *_: []), patch.object(json_matrix, "groups", lambda *_: []):
         alone = report(lines, contents)
-        by_itself = by_slug("json").render(alone)[0].content
+        by_itself = by_slug("json").render(alone).content
 
     assert together.sections == alone.sections
-    written = by_slug("json").render(together)[0].content
+    written = by_slug("json").render(together).content
     assert written == by_itself
     assert json.loads(written) == json.loads(json.dumps(to_plain(together)))
 
