@@ -13,7 +13,7 @@ __all__ = ["FILES", "NAMES", "Patterns", "is_everything", "is_vague", "matches"]
 
 NAMES = tuple(
     f"{chr(first) * n}.{chr(second) * (n + 4)}"
-    for n in (1, 3, 8)
+    for n in (3, 8)
     for first, second in zip((*range(97, 123), *range(0x5E93, 0x5EA0)), (*range(110, 123), *range(65, 91)), strict=True)
 )
 """Names as unlike each other as names can be: what most of them fit names nothing."""

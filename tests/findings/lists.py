@@ -75,6 +75,14 @@ def _one_count(area: str) -> Dataset:
     return tables(area, rows)
 
 
+def _one_heading(area: str) -> Dataset:
+    """The same, of a file that has no column for the other side."""
+    made = _one_count(area)
+    read = made.recognition.sheets[0].blocks[0].columns
+    other = "source_rows" if area == "contents" else "target_rows"
+    return in_first_block(made, columns=tuple(one for one in read if one.column != other))
+
+
 def _left_out(area: str) -> Dataset:
     """A block of which every heading was left out on purpose: its columns are those that hold a value."""
     made = tables(area, [{}, {"outcome": BAD}, {"source_rows": None}, {"target_table": None}])
@@ -290,7 +298,7 @@ def _lists() -> Iterator[tuple[str, Callable[[], Dataset]]]:
         ):
             yield f"{area}-{matter.__name__.strip('_')}", lambda matter=matter, area=area: matter(area)
     for area in VALUES:
-        for matter in (_differences, _results_elsewhere, _one_count):
+        for matter in (_differences, _results_elsewhere, _one_count, _one_heading):
             yield f"{area}-{matter.__name__.strip('_')}", lambda matter=matter, area=area: matter(area)
     for matter in (_words, _counters, _called):
         yield f"random-{matter.__name__.strip('_')}", lambda matter=matter: matter("random")

@@ -45,6 +45,11 @@ def test_the_effect_of_a_rules_finding_is_no_milder_than_its_standing(pair):
         assert effect == worth.get(rule.standing.value, "note")
 
 
+@pytest.mark.parametrize("proof", AREAS)
+def test_of_a_row_that_says_nothing_more_its_words_hold(proof):
+    assert judge_row(Said(OutcomeClass.VERIFIED), proof) == (OutcomeClass.VERIFIED, ())
+
+
 STANDINGS = st.sampled_from(list(OutcomeClass))
 ROWS = st.builds(
     Said,
