@@ -41,12 +41,8 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
     for s in (o.subject for o in observations):
-        if s.source_name != s.target_name or s.source_db != s.target_db or s.source_schema != s.target_schema:
-            source, target = (
-                (s.source_db, s.source_schema, s.source_name),
-                (s.target_db, s.target_schema, s.target_name),
-            )
-            pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
+        source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
+        pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 

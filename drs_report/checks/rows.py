@@ -372,10 +372,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
 
     def of(row: Mapping[str, Any]) -> frozenset[str]:
         starts, columns = blocks.get(text(row.get("sheet")), ([], []))
-        number = row.get("row_number")
-        if not starts or number is None:
-            return filled()
-        return columns[max(bisect_right(starts, int(number)) - 1, 0)]
+        return columns[max(bisect_right(starts, row["row_number"]) - 1, 0)] if starts else filled()
 
     return of
 
@@ -395,8 +392,8 @@ def unknown_words(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any], 
                     at[sheet, entry.column, number] = entry.word
 
     def of(row: Mapping[str, Any], column: str) -> str | None:
-        sheet, number = text(row.get("sheet")), row.get("row_number")
-        known = at.get((sheet, column, int(number))) if number is not None else None
+        sheet = text(row.get("sheet"))
+        known = at.get((sheet, column, row["row_number"]))
         if known is None and row.get(column) == UNKNOWN_WORD:
             words = only.get((sheet, column), set())
             return next(iter(words)) if len(words) == 1 else None

@@ -262,7 +262,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         lacks_count=_lacks_count(row, file, columns),
         is_filtered=bool(row["row_filter"]),
         is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
-        n_unlisted=reported - listed.n if 0 < listed.n < reported else 0,
+        n_unlisted=max(reported - listed.n, 0) if listed.n else 0,
         n_overcounted=_overcounted(row)[1],
         is_silent=bool(_silent(row, file)),
         n_not_understood=row.get("not_understood") or 0,

@@ -124,6 +124,12 @@ def _objects() -> Iterator[Job]:
         ]
         file = dataset("objects_comparison", meta=TIMES, objects=[*spaces, *tables], overview=over)
         yield job(f"databases, counted {counted}", file, dataset("lines", meta=TIMES, tables=[line("a")]))
+    counting = dataset(
+        "objects_comparison", meta=TIMES, overview=[{"object_type": "TABLE", "source_count": 2}], name="c.xlsx"
+    )
+    listing = dataset("objects_comparison", meta=TIMES, objects=tables)
+    for objects in ([counting], [counting, listing]):
+        yield job(f"objects in {len(objects)} files", *objects, dataset("lines", meta=TIMES, tables=[line("b")]))
     nameless = dataset("lines", meta=TIMES, tables=[line("a"), {**line("b"), "source_db": None}])
     yield job("databases beside tables of none", dataset("objects_comparison", meta=TIMES, objects=spaces), nameless)
     other = origin(dataset("lines", meta=TIMES, tables=[line("a")]), job_id="b-task")

@@ -98,7 +98,9 @@ def _counters(area: str) -> Dataset:
         {name: 0, "source_rows": n, "target_rows": n} for name in ("compared_rows", "matched_rows") for n in (0, 1)
     ]
     rows += [{"matched_rows": 7, "compared_rows": None, "source_rows": n} for n in (None, 7, 8)]
-    rows += [{"changed_rows": 2, **outcome} for outcome in ({"outcome": BAD}, {"outcome": "timeout"})]
+    rows += [
+        {"changed_rows": 2, **more} for more in ({"outcome": BAD}, {"outcome": "timeout"}, {"different_rows": None})
+    ]
     return tables(area, [{**EQUAL, **row} for row in rows])
 
 
@@ -235,9 +237,8 @@ def _owners(_: str) -> Dataset:
 
 def _alone(_: str) -> Dataset:
     """Objects without a table beside them, in databases that no table pairs."""
-    return objects(
-        [thing("INDEX", "orders.i", "gone.i"), thing("VIEW", "v", "w"), thing("VIEW", "v", "v", target_db="hr")]
-    )
+    views = [thing("VIEW", "v", "w"), *(thing("VIEW", "v", "v", target_db=db) for db in ("hr", None))]
+    return objects([thing("INDEX", "orders.i", "gone.i"), *views])
 
 
 def _types(_: str) -> Dataset:

@@ -43,6 +43,7 @@ def _rows() -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
         yield {**usual, "target_db": None}, listed
         yield {**usual, "source_db": None}, listed
         yield from (({**usual, one: None, other: None}, listed) for one, other in combinations(MEASURES, 2))
+    yield {**dict.fromkeys(MEASURES, 9), "n_inconsistent": None, "outcome": None}, ()
 
 
 def file() -> Dataset:
