@@ -116,7 +116,7 @@ def _in_zone_of_the_run(dataset: Dataset, name: str, at: str) -> set[datetime]:
     """When a thing was made by lines with a day or without a zone: in the zone of the run, a day as if `at` then."""
     meta = dataset.recognition.meta
     zones = [zone for key, text in meta if key in _RUN and (zone := zone_in(text)) is not None]
-    stated = [text for key, text in meta if key == name and moment(text) is None]
+    stated = [text for key, text in meta if key == name]
     found = (moment(text, zones[0]) or moment(f"{text} {at}", zones[0]) for text in stated if zones)
     return {made for made in found if made is not None}
 

@@ -44,8 +44,8 @@ class Listed:
         self.samples = sorted(self.samples + other.samples, key=_place)[:MAX_SAMPLES]
 
 
-def _place(row: Mapping[str, Any]) -> tuple[str, str, int]:
-    return text(row["source_file"]), text(row["sheet"]), row["row_number"] or 0
+def _place(row: Mapping[str, Any]) -> tuple[str, int]:
+    return text(row["sheet"]), row["row_number"] or 0
 
 
 def _numbers(table: pa.Table, names: Iterable[str]) -> tuple[Any, int]:

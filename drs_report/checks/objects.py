@@ -109,7 +109,7 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping
     if all(map(_is_statement, names)):
         return len({_statement(row, side) for side in ("source", "target")}) == 2
     (source, own), (target, other) = (_owner(row, side) for side in ("source", "target"))
-    if source and source not in owners.get(kind, {source}):
+    if source not in owners.get(kind, {source}):
         return True
     if not (source and target and {source, target} & tables.keys()):
         return own != other and kind not in _SPACES

@@ -65,7 +65,12 @@ def _fetched() -> Iterator[str]:
 
 def _crossed() -> Iterator[str]:
     """A workbook held against the documented interface: every cell another, a row more or less, rows in another order."""
-    rows = [content("a"), content("b"), {**content("b"), "target_rows": 11}, content("c", started_at=at(1))]
+    rows = [
+        content("a"),
+        content("b"),
+        {**content("b"), "target_rows": 11},
+        content("c", started_at=at(1), message="m"),
+    ]
     usual = dataset("contents", meta=TIMES, tables=rows, databases=[overview(4)], name="folder/book.xlsx")
     changes: dict[str, list[Row]] = {
         "the same": rows,
@@ -73,6 +78,7 @@ def _crossed() -> Iterator[str]:
         "a row less": rows[1:],
         "a row more": [*rows, content("d")],
         "a name more": [*rows, {**content("d"), "source_db": None}],
+        "a row of nothing": [*rows, {}],
         "none": [],
         "a count": [{**rows[0], "source_rows": 11}, *rows[1:]],
         "two counts": [{**one, "source_rows": 11, "target_rows": None} for one in rows],

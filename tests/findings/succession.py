@@ -156,6 +156,10 @@ def _repairs() -> Iterator[Job]:
         _values(good, 3, 5, "b.xlsx"),
         _values(good[:2], None, None, "a.xlsx"),
     )
+    again = [
+        dataset("repair_data", meta=run(*times), tables=rows[:2], name=f"{times[0]}.xlsx") for times in ((1, 2), (3, 4))
+    ]
+    yield job("repaired twice", *again)
     yield job("counts only", repair, dataset("lines", meta=run(3, 5), tables=[line("t0")]))
 
 

@@ -51,6 +51,7 @@ LINES: tuple[Meta, ...] = (
     *(((START, _at(1)), (END, _at(2)), (TIME, text)) for text in ("2026-11-13", "2026-11-14", "2026-11-16", "2026-11-17")),
     *(((START, _at(1)), (END, _at(3)), (name, _at(one)), (name, _at(other))) for name in (START, END, TIME, MADE, TASK)
       for one, other in ((0, 2), (2, 4), (4, 2), (5, 4))),
+    ((TASK, "2026-11-15 01:00:00+08:00"), (START, _at(1)), (END, _at(3)), (MADE, "2026-11-15 04:00:00")),
     ((START, "2026-11-15 01:00:00"), (END, "2026-11-15 02:00:00"), (MADE, _at(5))),
     ((START, "2026-11-15 01:00:00"), (END, _at(2)), ("sample_percent", "10")),
 )  # fmt: skip
