@@ -84,7 +84,7 @@ def _crossed() -> Iterator[str]:
         "two counts": [{**one, "source_rows": 11, "target_rows": None} for one in rows],
         "a word": [{**rows[0], "content_outcome": "inconsistent"}, *rows[1:]],
         "a time": [*rows[:3], {**rows[3], "started_at": at(2)}],
-        "a long text": [{**rows[0], "message": "x" * 80}, {**rows[1], "message": "y" * 81}, *rows[2:]],
+        **{f"a text of {n}": [{**rows[0], "message": "x" * n}, *rows[1:]] for n in (80, 81)},
         "a column less": [{**one, "different_rows": None} for one in rows],
         "a name less": [{**one, "target_table": None} for one in rows],
         "without a shard": [{**rows[0], "completed_shards": None}, *rows[1:]],
@@ -106,6 +106,11 @@ def _crossed() -> Iterator[str]:
     for here, there in ((more, answers), (answers, more)):
         proven = cross_check(here, there)
         yield f"a column that nobody knows: {proven.n_same} of {proven.n_cells}, {told(proven.disagreements)}"
+    things = [thing(kind, name, name, outcome=word) for kind, name, word in
+              (("VIEW", "a", "consistent"), ("INDEX", "a", "inconsistent"), ("VIEW", "b", "consistent"))]  # fmt: skip
+    both = [dataset("objects_comparison", meta=TIMES, objects=some) for some in (things, things[::-1])]
+    proven = cross_check(*both)
+    yield f"objects in another order: {proven.n_same} of {proven.n_cells}, {told(proven.disagreements)}"
     block = usual.recognition.sheets[0].blocks[0]
     for other in (replace(block, columns=block.columns[1:]), replace(block, columns=block.columns[::-1]), replace(block, frame="x"),
                   BlockRecognition("tables", (1,), 1, 1, 1, columns=(ColumnMatch("A", " Source  TABLE", "source_table", 1.0),), score=1.0)):  # fmt: skip

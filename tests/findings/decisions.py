@@ -54,7 +54,8 @@ def _uncounted() -> Analysis:
     counts = ((10, 3), (10, None), (None, 3))
     rows = [content(one, outcome="inconsistent", different_rows=n) | {"source_rows": of, "target_rows": of}
             for one, (of, n) in zip(NAMES, counts, strict=True)]  # fmt: skip
-    return analyse([*beside("contents"), dataset("contents", meta=TIMES, tables=rows)])
+    pairs = [overview(3), {**overview(1), "source_db": "x", "target_db": "x"}]
+    return analyse([*beside("contents"), dataset("contents", meta=TIMES, tables=rows, databases=pairs)])
 
 
 def _dated() -> Analysis:
@@ -200,6 +201,7 @@ DECISIONS: dict[str, Callable[[], Iterator[str]]] = {
         [
             *(waiver("contents.values-differ", max_findings=9, max_rows=rows) for rows in (6, 7)),
             *[*_tolerances()][35:42],
+            '[scope]\ninclude = ["shop.*", "x", "x.*"]\n',
         ],
     ),
     "scopes": lambda: _by(_much(), [*_scopes()]),

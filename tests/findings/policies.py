@@ -49,7 +49,8 @@ TEXTS = (
     "[alias]\na = 1",
     '[scope]\ninclude = []\nexclude = [""]\nexcept = 1',
     '[scope]\ninclude = ["a", " "]',
-    f'[scope]\ninclude = ["{"x" * 4096}"]',
+    *(f'[scope]\ninclude = ["{"x" * n}"]' for n in (4096, 4097)),
+    *(f'[alias]\na = "b"\nb = "{name}"' for name in "bc"),
     "scope = []",
     TOLERANCE,
     *(TOLERANCE + more for more in ("rows = 0", "rows = -1", "rows = 1.5", f"rows = {2**63 - 1}", f"rows = {2**63}", "share = 0", "share = 1",
@@ -93,7 +94,7 @@ TEXTS = (
 USUAL = Policy().model_dump()
 PATTERNS = ("", "a", "*", "?", "**", "a*", "*a", "a*b", "a*b*c", "*a*", "?a", "a?*c", "*.b", "a.*", "?*", "ab*ba", "*a?c", "注*", "*ab*",
             "*a b*", "*.*a", "a?", "*a?*b", "*?b*", "a*?*?b", "*b?a*", "??", "?*?*?", "a.?*", "?.*b", "????*.*",
-            "*.????????*", "???.*", "*.?*", "*/????????*.xlsx")  # fmt: skip
+            "*.????????*", "???.*", "*.?*", "*/????????*.xlsx", "ab?ab")  # fmt: skip
 TEXTS_OF_NAMES = (
     "zab",
     "zaab",
