@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from drs_report.records.document import Report, State
 from drs_report.records.judgement import Artifact
 
-__all__ = ["MARKS", "Renderer"]
+__all__ = ["MARKS", "TINTS", "Renderer"]
 
 MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "fail": "✗", "warn": "!", "open": "?", "info": "i", "none": "–"}
 """The sign before a state's word, so that colour is never the only signal; templates/css/report.css shows the same."""
+
+TINTS: dict[State, tuple[str, str]] = {
+    "ok": ("D8EFD9", "0B4A16"),
+    "bad": ("F9D3D3", "7A0B0B"),
+    "fail": ("F9D3D3", "7A0B0B"),
+    "warn": ("FFEDB8", "5A4200"),
+    "open": ("E3DAF2", "3A1D68"),
+    "info": ("DCE9F7", "12365F"),
+}
+"""Background and text of a state; all are above 7:1. A state without an entry has no colour."""
 
 
 @dataclass(frozen=True, slots=True)

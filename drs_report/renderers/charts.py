@@ -31,8 +31,7 @@ class Piece:
 class BarView:
     """A bar as drawn; `summary` says its segments in words."""
 
-    label: str
-    text: str
+    bar: Bar
     summary: str
     pieces: tuple[Piece, ...]
     figures: tuple[str, ...]
@@ -54,9 +53,7 @@ class LegendEntry:
 class ChartView:
     """A chart as drawn."""
 
-    id: str
-    title: str
-    description: str
+    chart: Chart
     legend: tuple[LegendEntry, ...]
     """Empty where every bar is one piece: its label says what it is."""
     bars: tuple[BarView, ...]
@@ -73,14 +70,7 @@ def chart_view(chart: Chart) -> ChartView:
     bars = tuple(_bar(bar, legend, _total(bar) if chart.is_share else longest) for bar in chart.bars)
     if len(bars) == 1:
         legend = tuple(replace(entry, text=text) for entry, text in zip(legend, bars[0].figures, strict=True))
-    return ChartView(
-        id=chart.id,
-        title=chart.title,
-        description=chart.description,
-        legend=legend,
-        bars=bars,
-        has_numbers=is_stacked and len(bars) > 1,
-    )
+    return ChartView(chart, legend, bars, has_numbers=is_stacked and len(bars) > 1)
 
 
 def _entry(number: int, segments: Sequence[tuple[str, State]]) -> LegendEntry:
@@ -109,8 +99,7 @@ def _bar(bar: Bar, legend: tuple[LegendEntry, ...], scale: int) -> BarView:
         x += width
     texts = {(segment.label, segment.state): segment.text for segment in bar.segments}
     return BarView(
-        label=bar.label,
-        text=bar.text,
+        bar=bar,
         summary=", ".join(f"{segment.label} {segment.text}" for segment in bar.segments),
         pieces=tuple(pieces),
         figures=tuple(texts.get((entry.label, entry.state), "") for entry in legend),

@@ -200,7 +200,7 @@ class _Writer:
     def chart(self, chart: Chart) -> BlockView:
         view = chart_view(chart)
         labels = tuple(entry.label for entry in view.legend)
-        rows = [tuple(prose(text) for text in (bar.label, *bar.figures, bar.text)) for bar in view.bars]
+        rows = [tuple(prose(text) for text in (bar.bar.label, *bar.figures, bar.bar.text)) for bar in view.bars]
         heads = (self.report.strings["item"], *labels, self.report.strings["total"])
         rules = ("---", *("---:" for _ in heads[1:]))
         table = TableView(tuple(prose(head) for head in heads), rules, tuple(rows))

@@ -13,7 +13,7 @@ from itertools import chain
 
 from drs_report.records.document import Block, Chart, Figure, Report, Section, State, Table
 from drs_report.records.showing import Bundle
-from drs_report.renderers.base import MARKS
+from drs_report.renderers.base import MARKS, TINTS
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
@@ -27,15 +27,9 @@ BAR = 30
 """Letters of the longest bar."""
 
 COLOURS: dict[State, str] = {
-    "ok": "background-color: #d8efd9; color: #0b4a16",
-    "bad": "background-color: #f9d3d3; color: #7a0b0b",
-    "fail": "background-color: #f9d3d3; color: #7a0b0b",
-    "warn": "background-color: #ffedb8; color: #5a4200",
-    "open": "background-color: #e3daf2; color: #3a1d68",
-    "info": "background-color: #dce9f7; color: #12365f",
-    "none": "",
+    state: f"background-color: #{ground}; color: #{text}".lower() for state, (ground, text) in TINTS.items()
 }
-"""All are above 7:1."""
+"""Ground and text of a state, as a style; "none" has none."""
 
 N_OPEN = 3
 """The first sections, which are not folded: criteria, what must be done next, coverage."""
@@ -94,7 +88,7 @@ def _figure(figure: Figure, report: Report) -> tuple[CellView, ...]:
     total = sum(report.standings.values())
     number = figure.text.replace(",", "")
     length = round(BAR * int(number) / total) if number.isdecimal() and total else 0
-    colours = COLOURS[figure.state]
+    colours = COLOURS.get(figure.state, "")
     return CellView(figure.label), CellView(figure.text, colours=colours), CellView("█" * length, colours=colours)
 
 
@@ -143,7 +137,7 @@ def _texts(block: Block, strings: Mapping[str, str]) -> Iterator[str]:
 def _table(table: Table, strings: Mapping[str, str]) -> Piece:
     rows = tuple(
         tuple(
-            CellView(f"{MARKS[cell.state]}\u00a0{cell.text}", colours=COLOURS[cell.state])
+            CellView(f"{MARKS[cell.state]}\u00a0{cell.text}", colours=COLOURS.get(cell.state, ""))
             if column.is_state and cell.text
             else CellView(one_line(cell.text), is_code=column.is_code and bool(cell.text))
             for cell, column in zip(row.cells, table.columns, strict=True)

@@ -81,17 +81,12 @@ class ColumnView:
 class TableView:
     """A table: the rows that stand in the page, and all of them as data where there is a script's work to do."""
 
-    id: str
+    table: Table
     css: str
-    caption: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     n_columns: int
     n_static: int
-    cut_note: str
-    empty_note: str
-    copies: tuple[Pair, ...]
-    is_for_screen: bool
     title: str = ""
     """Its caption where that is not the section's title."""
     shown: str = ""
@@ -108,20 +103,19 @@ class BlockView:
     pairs: tuple[PairView, ...]
     table: TableView | None
     chart: ChartView | None
+    shares: tuple[str, ...] = ()
+    """On paper the width of each of its table's columns, such as ``12.50%``."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
     """A section as this page shows it."""
 
-    id: str
-    title: str
+    section: Section
     blocks: tuple[BlockView, ...]
     sections: tuple[SectionView, ...]
     listed: tuple[SectionView, ...]
     """Those of `sections` that a table of contents names, and paper prints."""
-    is_folded: bool
-    note: str
 
 
 def section_views(report: Report) -> tuple[SectionView, ...]:
@@ -131,15 +125,8 @@ def section_views(report: Report) -> tuple[SectionView, ...]:
 
 def _section(section: Section, report: Report) -> SectionView:
     below = tuple(_section(inner, report) for inner in section.sections)
-    return SectionView(
-        section.id,
-        section.title,
-        tuple(_block(block, report, section.title) for block in section.blocks),
-        below,
-        tuple(inner for inner in below if not inner.is_folded),
-        section.is_folded,
-        section.note,
-    )
+    blocks = tuple(_block(block, report, section.title) for block in section.blocks)
+    return SectionView(section, blocks, below, tuple(inner for inner in below if not inner.section.is_folded))
 
 
 def _block(block: Block, report: Report, title: str) -> BlockView:
@@ -171,17 +158,12 @@ def _table(table: Table, report: Report, title: str) -> TableView:
 def _view(table: Table, rows: tuple[Row, ...], css: str) -> TableView:
     """Return a table with the rows that stand in the page."""
     return TableView(
-        id=table.id,
+        table=table,
         css=css,
-        caption=table.caption,
         columns=tuple(ColumnView(column.label, _classes(column), column_kind(column)) for column in table.columns),
         rows=tuple(_row(row, table.columns) for row in rows),
         n_columns=len(table.columns),
         n_static=len(rows),
-        cut_note=table.cut_note,
-        empty_note=table.empty_note,
-        copies=table.copies,
-        is_for_screen=table.is_for_screen,
     )
 
 

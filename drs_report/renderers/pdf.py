@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from types import ModuleType
 
@@ -38,13 +38,6 @@ IDEOGRAPHS = range(0x3400, 0xA000)
 
 MISSING_GLYPH = ".notdef glyph"
 """How WeasyPrint's message begins when no font has a character; the character is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperBlock(BlockView):
-    """A block as paper shows it; `shares` holds the width of each of its table's columns, such as ``12.50%``."""
-
-    shares: tuple[str, ...] = ()
 
 
 def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - paper has no byte budget
@@ -126,7 +119,7 @@ def _missing_characters() -> Iterator[set[str]]:
 
 def _in_order(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
     """Put what a screen folds behind all that it shows, before the last section, which is signed."""
-    folded = [inner for section in sections for inner in section.sections if inner.is_folded]
+    folded = [inner for section in sections for inner in section.sections if inner.section.is_folded]
     return (*(replace(section, sections=section.listed) for section in sections[:-1]), *folded, *sections[-1:])
 
 
@@ -139,11 +132,11 @@ def _section(section: SectionView, report: Report) -> SectionView:
     )
 
 
-def _block(block: BlockView, report: Report) -> PaperBlock:
+def _block(block: BlockView, report: Report) -> BlockView:
     table = block.table
-    if table is None or block.block.table is None:
-        return PaperBlock(block.block, block.pairs, None, block.chart)
-    n_rows = len(block.block.table.rows)
+    if table is None:
+        return block
+    n_rows = len(table.table.rows)
     shown = report.strings["shown_of_total"].format(shown=f"{table.n_static:,}", total=f"{n_rows:,}")
     paper = replace(
         table,
@@ -151,7 +144,7 @@ def _block(block: BlockView, report: Report) -> PaperBlock:
         shown=shown if table.n_static < n_rows else "",
         data=None,
     )
-    return PaperBlock(block.block, block.pairs, paper, block.chart, _shares(paper))
+    return replace(block, table=paper, shares=_shares(paper))
 
 
 def _row(row: RowView) -> RowView:
@@ -159,7 +152,7 @@ def _row(row: RowView) -> RowView:
 
     What is made for a screen stays there, and so do the links to it.
     """
-    tables = tuple(table for table in row.tables if not table.is_for_screen)
+    tables = tuple(table for table in row.tables if not table.table.is_for_screen)
     return replace(
         row,
         head=_cell(row.head, row.anchor),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from drs_report.language import formatting
 from drs_report.records.document import Cell, Column, Report, State, Table
+from drs_report.renderers.base import TINTS
 from drs_report.renderers.workbook_plan import Line, Plan
 from drs_report.renderers.workbook_text import FORMULA_START, cell_text, columns, n_lines
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["FILLS", "Pen", "Place"]
+__all__ = ["Pen", "Place"]
 
 MAX_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
@@ -31,16 +32,6 @@ LEADING = 1.55
 """Height of a line against its letters: what Chinese takes in programs without Calibri."""
 TALLEST_ROW = 409
 """Points; Excel knows no taller row."""
-
-FILLS: dict[State, tuple[str, str]] = {
-    "ok": ("D8EFD9", "0B4A16"),
-    "bad": ("F9D3D3", "7A0B0B"),
-    "fail": ("F9D3D3", "7A0B0B"),
-    "warn": ("FFEDB8", "5A4200"),
-    "open": ("E3DAF2", "3A1D68"),
-    "info": ("DCE9F7", "12365F"),
-}
-"""Background and text of a state; all are above 7:1. A state without an entry has no colour."""
 
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -208,7 +199,7 @@ class Pen:
             cell._style = known  # noqa: SLF001 - how openpyxl's own documentation copies a style
             return
         name, size, is_bold, is_italic = _FACES[look.face]
-        back, colour = FILLS.get(look.state, ("", "000000"))
+        back, colour = TINTS.get(look.state, ("", "000000"))
         cell.font = Font(name=name, size=size, bold=is_bold, italic=is_italic, color=colour)
         cell.alignment = Alignment(
             vertical="top", wrap_text=True, horizontal="right" if look.is_right else "left" if look.is_left else None
