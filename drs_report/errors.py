@@ -152,19 +152,6 @@ class ApiError(DrsReportError):
         self.request_id = request_id
 
     @property
-    def details(self) -> Mapping[str, str]:
-        """The parts that are known, in reading order, as text."""
-        parts = {
-            "status": self.status,
-            "error_code": self.error_code,
-            "error_msg": self.error_msg,
-            "request_id": self.request_id,
-            "method": self.method,
-            "url": self.url,
-        }
-        return {name: str(value) for name, value in parts.items() if value is not None}
-
-    @property
     def place(self) -> Told | None:
         """What to tell the service's support, the address last; None where nothing was sent."""
         if not self.url:

@@ -42,7 +42,7 @@ def bundle_of(record: Report | Verdict | FindingsView | Dataset) -> Bundle:
         case Report():
             return report_bundle(record)
         case Verdict():
-            state = labels.DECISION_STATES[record.decision]
+            state = labels.answer_state(record.decision)
             return sections_bundle(glance.verdict(record, "en"), strings(Words.of("en")), state)
         case FindingsView():
             return sections_bundle(glance.findings(record.findings, record.lang), strings(Words.of(record.lang)))

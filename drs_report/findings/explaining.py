@@ -8,7 +8,7 @@ from drs_report.comparisons import ALL
 from drs_report.findings.criteria import BY_COMPARISON, question
 from drs_report.findings.facts import fact_name
 from drs_report.findings.registry import AREAS, CODES, Rule, Softens
-from drs_report.language.labels import effect_word
+from drs_report.language.labels import answer
 from drs_report.language.translator import Words
 from drs_report.records.texts import Text
 
@@ -66,7 +66,7 @@ def explain(w: Words, rule: Rule) -> str:
     """Return what a code means, what it does to the verdict, what to do, and its facts, as lines of text."""
     asks = rule.criterion if rule.criterion != BY_COMPARISON else ""
     lines = [
-        f"{rule.code} ({rule.effect.value}: {effect_word(w, rule.effect)})",
+        f"{rule.code} ({rule.effect.value}: {answer(w, rule.effect)})",
         "",
         w.say(rule.means),
         w.say(rule.do),

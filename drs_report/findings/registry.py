@@ -124,11 +124,6 @@ class Rule:
     adds: tuple[Said, ...] = ()
     """Each that applies wraps the ``{sentence}`` so far."""
 
-    @property
-    def doc(self) -> str:
-        """What it means, in English."""
-        return self.means.en
-
 
 _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{one.area: one.rules for one in ALL},

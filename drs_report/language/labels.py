@@ -20,72 +20,35 @@ from drs_report.records.judgement import (
 )
 
 __all__ = [
-    "CRITERION_STATES",
-    "DECISION_STATES",
-    "EFFECT_STATES",
+    "answer",
+    "answer_state",
     "cell_state",
     "class_label",
     "class_state",
     "compare_type",
-    "criterion_status",
-    "decision",
     "effect",
-    "effect_word",
     "is_accepted",
     "part_of_file",
     "subject",
     "subject_name",
 ]
 
-DECISION_STATES: dict[Decision, State] = {Decision.PASS: "ok", Decision.FAIL: "fail", Decision.INCONCLUSIVE: "open"}
-
-EFFECT_STATES: dict[Effect, State] = {
-    Effect.DIFFERS: "bad",
-    Effect.UNPROVEN: "open",
-    Effect.REVIEW: "warn",
-    Effect.NOTE: "info",
+_ANSWERS: dict[str, tuple[str, State]] = {
+    Decision.PASS: (mark("PASS"), "ok"),
+    Decision.FAIL: (mark("FAIL"), "fail"),
+    Decision.INCONCLUSIVE: (mark("INCONCLUSIVE"), "open"),
+    CriterionStatus.MET: (mark("Met"), "ok"),
+    CriterionStatus.BROKEN: (mark("Broken"), "fail"),
+    OutcomeClass.VERIFIED: (mark("Found equal"), "ok"),
+    OutcomeClass.NOT_VERIFIED: (mark("Not verified"), "open"),
+    OutcomeClass.UNFINISHED: (mark("Not finished"), "open"),
+    Effect.DIFFERS: (mark("Differs"), "bad"),
+    Effect.UNPROVEN: (mark("Not proven"), "open"),
+    Effect.REVIEW: (mark("To review"), "warn"),
+    Effect.NOTE: (mark("Note"), "info"),
 }
-
-CRITERION_STATES: dict[CriterionStatus, State] = {
-    CriterionStatus.MET: "ok",
-    CriterionStatus.BROKEN: "fail",
-    CriterionStatus.UNPROVEN: "open",
-}
-
-_CLASS_STATES: dict[OutcomeClass, State] = {
-    OutcomeClass.VERIFIED: "ok",
-    OutcomeClass.DIFFERS: "bad",
-    OutcomeClass.REVIEW: "warn",
-    OutcomeClass.NOT_VERIFIED: "open",
-    OutcomeClass.UNFINISHED: "open",
-}
-
-_DECISIONS = {
-    Decision.PASS: mark("PASS"),
-    Decision.FAIL: mark("FAIL"),
-    Decision.INCONCLUSIVE: mark("INCONCLUSIVE"),
-}
-
-_EFFECTS = {
-    Effect.DIFFERS: mark("Differs"),
-    Effect.UNPROVEN: mark("Not proven"),
-    Effect.REVIEW: mark("To review"),
-    Effect.NOTE: mark("Note"),
-}
-
-_CLASSES = {
-    OutcomeClass.VERIFIED: mark("Found equal"),
-    OutcomeClass.DIFFERS: mark("Differs"),
-    OutcomeClass.REVIEW: mark("To review"),
-    OutcomeClass.NOT_VERIFIED: mark("Not verified"),
-    OutcomeClass.UNFINISHED: mark("Not finished"),
-}
-
-_CRITERION_STATUSES = {
-    CriterionStatus.MET: mark("Met"),
-    CriterionStatus.BROKEN: mark("Broken"),
-    CriterionStatus.UNPROVEN: mark("Not proven"),
-}
+"""What is answered, in words, and how it looks, by its stable word: one that a finding, a criterion and a table may all
+have is told alike of each."""
 
 _PARTS_OF_FILES: dict[str, str] = {
     "heading": mark("heading"),
@@ -107,9 +70,14 @@ _PARTS_OF_FILES: dict[str, str] = {
 _UNPROVEN = frozenset({Effect.UNPROVEN, Effect.REVIEW})
 
 
-def decision(w: Words, value: Decision) -> str:
-    """PASS, FAIL or INCONCLUSIVE."""
-    return w.raw(_DECISIONS[value])
+def answer(w: Words, value: Decision | CriterionStatus | Effect | OutcomeClass) -> str:
+    """What an answer is called, such as PASS, Met or Not proven."""
+    return w.raw(_ANSWERS[value][0])
+
+
+def answer_state(value: Decision | CriterionStatus | Effect | OutcomeClass) -> State:
+    """The state of an answer."""
+    return _ANSWERS[value][1]
 
 
 def effect(w: Words, judged: JudgedFinding) -> str:
@@ -122,7 +90,7 @@ def effect(w: Words, judged: JudgedFinding) -> str:
         return w.t("Within tolerance")
     if not judged.in_scope:
         return w.t("Out of scope")
-    return w.raw(_EFFECTS[judged.effect])
+    return answer(w, judged.effect)
 
 
 def is_accepted(judged: JudgedFinding) -> bool:
@@ -130,23 +98,18 @@ def is_accepted(judged: JudgedFinding) -> bool:
     return (judged.waiver is not None or bool(judged.tolerance)) and judged.finding.effect in _UNPROVEN
 
 
-def effect_word(w: Words, value: Effect) -> str:
-    """The word for an effect."""
-    return w.raw(_EFFECTS[value])
-
-
 def class_label(w: Words, value: OutcomeClass, compare_type: str = "") -> str:
     """What an outcome class is called; equal counts, samples and objects are never called just equal."""
     if value is OutcomeClass.VERIFIED and compare_type:
         return w.say(by_slug(compare_type).found_equal)
-    return w.raw(_CLASSES[value])
+    return answer(w, value)
 
 
 def class_state(value: OutcomeClass, compare_type: str) -> State:
     """The state of an outcome; only equal values are `ok`, equal counts, samples and objects are not shown as such."""
     if value is OutcomeClass.VERIFIED and not (compare_type and by_slug(compare_type).proof is Proof.VALUES):
         return "info"
-    return _CLASS_STATES[value]
+    return answer_state(value)
 
 
 def cell_state(cell: Answer, compare_type: str) -> State:
@@ -160,11 +123,6 @@ def cell_state(cell: Answer, compare_type: str) -> State:
 def part_of_file(w: Words, kind: str) -> str:
     """What a thing is that a file says outside the values of its tables, by its `records.reading.Unclear`."""
     return w.raw(_PARTS_OF_FILES[kind])
-
-
-def criterion_status(w: Words, value: CriterionStatus) -> str:
-    """Met, broken or not proven."""
-    return w.raw(_CRITERION_STATUSES[value])
 
 
 def compare_type(w: Words, slug: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from drs_report.errors import ConfigError, Told
@@ -35,18 +35,19 @@ class Language:
     """Between phrases that hold commas themselves."""
 
 
+_ENGLISH: Final = Language(
+    tag="en",
+    spelled=("en-us", "en-gb", "english", "英文", "英语"),
+    key="en",
+    catalog="",
+    is_in_han=False,
+    is_offered=True,
+    clauses=", ",
+    names=", ",
+    phrases="; ",
+)
 LANGUAGES: Final = (
-    Language(
-        tag="en",
-        spelled=("en-us", "en-gb", "english", "英文", "英语"),
-        key="en",
-        catalog="",
-        is_in_han=False,
-        is_offered=True,
-        clauses=", ",
-        names=", ",
-        phrases="; ",
-    ),
+    _ENGLISH,
     Language(
         tag="zh-CN",
         spelled=("zh", "zh-hans", "zh-hans-cn", "cn", "chinese", "simplified chinese", "中文", "简体中文"),
@@ -58,17 +59,7 @@ LANGUAGES: Final = (
         names="、",
         phrases="；",
     ),
-    Language(
-        tag="en-XA",
-        spelled=(),
-        key="en",
-        catalog="",
-        is_in_han=False,
-        is_offered=False,
-        clauses=", ",
-        names=", ",
-        phrases="; ",
-    ),
+    replace(_ENGLISH, tag="en-XA", spelled=(), is_offered=False),
 )
 KEYS: Final = tuple(dict.fromkeys(language.key for language in LANGUAGES))
 

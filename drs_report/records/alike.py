@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import Any
 
 from drs_report.records.document import Cell, Row, State, Table
 
@@ -99,13 +99,7 @@ class Alike(Sequence[Table]):
     def __len__(self) -> int:
         return 1
 
-    @overload
-    def __getitem__(self, index: int) -> Table: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Table, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Table | tuple[Table, ...]:
+    def __getitem__(self, index: Any) -> Any:
         return (self.form.fill(self.anchor, self.numbers),)[index]
 
 

@@ -47,12 +47,12 @@ def state(m: Material) -> State:
     """Return the state of the verdict; a PASS without full proof does not look like one with it."""
     if m.verdict.decision is Decision.PASS and not is_full_proof(m):
         return "warn"
-    return labels.DECISION_STATES[m.verdict.decision]
+    return labels.answer_state(m.verdict.decision)
 
 
 def decision_word(m: Material) -> str:
     """Return the decision in words; a PASS without full proof says so."""
-    word = labels.decision(m.words, m.verdict.decision)
+    word = labels.answer(m.words, m.verdict.decision)
     if m.verdict.decision is Decision.PASS and not is_full_proof(m):
         return m.words.t("{decision} without full proof", decision=word)
     return word
@@ -88,7 +88,7 @@ def subject_line(m: Material, title: str) -> str:
                 shown = shown[: room - 1].rstrip() + "…"
             return w.t("{decision}: {title} ({numbers})", decision=decision, title=shown, numbers=said)
     # no room for a title: the numbers are what must not be cut
-    return w.t("{decision}: {numbers}", decision=labels.decision(w, m.verdict.decision), numbers=numbers)[:120]
+    return w.t("{decision}: {numbers}", decision=labels.answer(w, m.verdict.decision), numbers=numbers)[:120]
 
 
 def figures(m: Material) -> tuple[Figure, ...]:

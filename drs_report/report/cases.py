@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TypeAlias, overload
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 from drs_report.comparisons import by_slug
 from drs_report.findings.criteria import question
@@ -66,37 +66,27 @@ Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 class Suites(Sequence[Suite]):
     """Suites that are made when they are first looked at: most reports are never asked for their cases."""
 
-    __slots__ = ("_made", "_make")
-
     def __init__(self, make: Callable[[], tuple[Suite, ...]]) -> None:
         self._make = make
-        self._made: tuple[Suite, ...] | None = None
 
+    @cached_property
     def _all(self) -> tuple[Suite, ...]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+        return self._make()
 
-    @overload
-    def __getitem__(self, index: int) -> Suite: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Suite]: ...
-
-    def __getitem__(self, index: int | slice) -> Suite | Sequence[Suite]:
-        return self._all()[index]
+    def __getitem__(self, index: Any) -> Any:
+        return self._all[index]
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all() == tuple(other)
+        return isinstance(other, Sequence) and self._all == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._all())
+        return hash(self._all)
 
     def __repr__(self) -> str:
-        return repr(self._all())
+        return repr(self._all)
 
 
 def suites(m: Material, said: str, figures: Sequence[Figure]) -> tuple[Suite, ...]:
@@ -150,7 +140,7 @@ def _suites(m: Material, said: str, figures: Sequence[Figure]) -> Iterator[Suite
 
 def _criterion(m: Material, criterion: Criterion) -> Pair:
     w = m.words
-    status = labels.criterion_status(w, criterion.status)
+    status = labels.answer(w, criterion.status)
     said = numbers(m, criterion)
     told = status if said == formatting.DASH else w.t("{label}: {value}", label=status, value=said)
     return Pair(f"{question(w, criterion.id)} [{criterion.id}]", told)

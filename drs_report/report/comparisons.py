@@ -95,7 +95,7 @@ def _figures(m: Material, slug: str, count: Counter[OutcomeClass]) -> tuple[Figu
     for effect in (Effect.DIFFERS, Effect.UNPROVEN, Effect.REVIEW):
         n = sum(1 for judged in entries if judged.effect is effect)
         if n and not total:
-            found.append(Figure(labels.effect_word(w, effect), formatting.number(n), labels.EFFECT_STATES[effect]))
+            found.append(Figure(labels.answer(w, effect), formatting.number(n), labels.answer_state(effect)))
     return tuple(found)
 
 

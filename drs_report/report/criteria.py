@@ -50,10 +50,10 @@ def section(m: Material) -> Section | None:
 
 def _row(m: Material, criterion: Criterion) -> Row:
     w = m.words
-    state = labels.CRITERION_STATES[criterion.status]
+    state = labels.answer_state(criterion.status)
     return Row(
         cells=(
-            Cell(labels.criterion_status(w, criterion.status), criterion.status.value, state),
+            Cell(labels.answer(w, criterion.status), criterion.status.value, state),
             Cell(claim(w, criterion.id)),
             Cell(numbers(m, criterion)),
             Cell(criterion.id, criterion.id),

@@ -45,7 +45,7 @@ def judged_state(judged: JudgedFinding) -> State:
         return "none"
     if judged.waiver is not None or judged.tolerance:
         return "warn"
-    return labels.EFFECT_STATES[judged.effect]
+    return labels.answer_state(judged.effect)
 
 
 def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:

@@ -9,10 +9,11 @@ from drs_report.findings.criteria import question
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
-from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
+from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
 from drs_report.records.reading import Recognition
 from drs_report.report.criteria import CRITERION_ORDER, figures
+from drs_report.report.findings_table import judged_state
 
 __all__ = ["FrameFacts", "dataset", "findings", "verdict"]
 
@@ -36,7 +37,7 @@ def verdict(judged: Verdict, lang: str = "en") -> tuple[Section, ...]:
     rows = tuple(
         Row(
             (
-                Cell(labels.criterion_status(w, one.status), state=labels.CRITERION_STATES[one.status]),
+                Cell(labels.answer(w, one.status), state=labels.answer_state(one.status)),
                 Cell(question(w, one.id)),
                 Cell(figures(w, one.facts, 300)),
             )
@@ -51,7 +52,7 @@ def verdict(judged: Verdict, lang: str = "en") -> tuple[Section, ...]:
         Column("numbers", w.t("Numbers")),
     )
     table = Table("criteria-table", w.t("Criteria"), heads, rows, len(rows))
-    title = labels.decision(w, judged.decision)
+    title = labels.answer(w, judged.decision)
     blocks = (Block(paragraph=f"{policy} · {moment}"), Block(table=table))
     return (Section("verdict", title, blocks), *findings(judged.findings, lang))
 
@@ -79,11 +80,9 @@ def findings(found: Sequence[Finding | JudgedFinding], lang: str = "en") -> tupl
 def _finding(entry: Finding | JudgedFinding, w: Words) -> Row:
     judged = entry if isinstance(entry, JudgedFinding) else JudgedFinding(entry, entry.effect)
     finding = judged.finding
-    is_accepted = judged.waiver is not None or bool(judged.tolerance)
-    state: State = "warn" if is_accepted else labels.EFFECT_STATES[judged.effect] if judged.in_scope else "none"
     return Row(
         (
-            Cell(labels.effect(w, judged), state=state),
+            Cell(labels.effect(w, judged), state=judged_state(judged)),
             Cell(labels.subject(w, finding)),
             Cell(sentence(w, finding)),
             Cell(formatting.number(finding.n)),

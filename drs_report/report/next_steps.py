@@ -60,7 +60,7 @@ def _counts(entry: Noted) -> bool:
 
 def _add(m: Material, group: _Group, entry: Noted, listed: set[tuple[str, ...]]) -> None:
     finding = entry.judged.finding
-    state = labels.EFFECT_STATES[entry.judged.effect]
+    state = labels.answer_state(entry.judged.effect)
     if _STATE_ORDER.index(state) < _STATE_ORDER.index(group.state):
         group.state = state
     if entry.is_shown and not group.href:

@@ -27,7 +27,7 @@ def section(m: Material) -> Section:
         ),
     }[verdict.decision]
     pairs = (
-        Pair(w.t("Verdict"), labels.decision(w, verdict.decision), state=labels.DECISION_STATES[verdict.decision]),
+        Pair(w.t("Verdict"), labels.answer(w, verdict.decision), state=labels.answer_state(verdict.decision)),
         Pair(w.t("Policy"), formatting.name(verdict.policy_name) or formatting.DASH, is_code=True),
         Pair(w.t("Policy fingerprint (SHA-256)"), verdict.policy_sha256 or formatting.DASH, is_code=True),
         Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),

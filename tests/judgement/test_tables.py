@@ -520,7 +520,7 @@ def test_findings_hold_plain_values_only():
 def test_codes_are_unique_and_their_facts_are_snake_case():
     assert len({c.code for c in CODES}) == len(CODES)
     for entry in CODES:
-        assert entry.doc.endswith(".")
+        assert entry.means.en.endswith(".")
         assert all(fact == fact.lower() and fact.isidentifier() for fact in entry.facts)
 
 

@@ -18,7 +18,7 @@ from drs_report.language import labels
 from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block
-from drs_report.records.judgement import Coverage, Decision, Effect, Fact, Level, OutcomeClass, Proof
+from drs_report.records.judgement import Coverage, CriterionStatus, Decision, Effect, Fact, Level, OutcomeClass, Proof
 from drs_report.records.reading import Unclear
 from drs_report.report import Caps, build
 from drs_report.report.material import gather
@@ -585,3 +585,9 @@ def test_every_kind_of_thing_that_is_not_understood_has_a_word():
     for lang in ("en", "zh-CN"):
         words = {labels.part_of_file(Words.of(lang), kind) for kind in get_args(Unclear)}
         assert len(words) == len(get_args(Unclear))
+
+
+def test_every_answer_has_a_word_and_only_what_is_proven_looks_so():
+    answers = [*Decision, *CriterionStatus, *Effect, *OutcomeClass]
+    assert {one for one in answers if labels.answer_state(one) == "ok"} == {"PASS", "met", "verified"}
+    assert len({labels.answer(Words.of("en"), one) for one in answers}) == len({*answers})
