@@ -6,7 +6,7 @@
     python scripts/catalogs.py check      exit 1 and say why if a catalog is stale, incomplete or wrong
 
 Messages are the literals given to the methods of `drs_report.language.translator.Words`, to `mark` and to `Told` (what
-errors say), the renderers' words in `drs_report.records.document.STRINGS`, the reader's remarks, the advice for codes
+errors say), the renderers' words (`drs_report/language/strings.toml`), the reader's remarks, the advice for codes
 of the service, the help of the command line and what click says in it. Babel is a tool for developers; the package
 itself reads the .mo with the standard library.
 """
@@ -90,11 +90,11 @@ def template() -> Catalog:
     from drs_report.cli import cli  # noqa: PLC0415 - the checkout's, not an installed one's
     from drs_report.cli.words import texts  # noqa: PLC0415 - likewise
     from drs_report.client.error_codes import CODES, STATUSES  # noqa: PLC0415 - likewise
-    from drs_report.records.document import STRINGS  # noqa: PLC0415 - the checkout's, not an installed one's
+    from drs_report.language.translator import english_strings  # noqa: PLC0415 - likewise
     from drs_report.records.remarks import RemarkKind  # noqa: PLC0415 - likewise
 
-    for text in STRINGS.values():
-        catalog.add(text, None, [("drs_report/records/document.py", 0)])
+    for text in english_strings().values():
+        catalog.add(text, None, [("drs_report/language/strings.toml", 0)])
     for text in CLICKS:
         catalog.add(text, None, [("drs_report/cli/words.py", 0)])
     for text in texts(cli):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,11 +20,10 @@ from typing import Final
 from drs_report.errors import Told
 from drs_report.language import formatting, vocabulary
 from drs_report.language.languages import Language, by_tag, tag_of
-from drs_report.records.document import STRINGS
 from drs_report.records.judgement import Scalar
 from drs_report.records.texts import Text
 
-__all__ = ["Plural", "Words", "mark", "mark_n", "strings"]
+__all__ = ["Plural", "Words", "english_strings", "mark", "mark_n", "strings"]
 
 DOMAIN: Final = "drs_report"
 
@@ -125,9 +125,15 @@ class Words:
         return _pseudo(text) if self.lang == "en-XA" else text
 
 
+@cache
+def english_strings() -> Mapping[str, str]:
+    """Return the renderers' own words by their keys."""
+    return tomllib.loads(files("drs_report").joinpath("language", "strings.toml").read_text("utf-8"))
+
+
 def strings(w: Words) -> Mapping[str, str]:
-    """Return `STRINGS`, the renderers' own words, in the language of `w`; those in braces are filled in there."""
-    return MappingProxyType({key: w.raw(text) for key, text in STRINGS.items()})
+    """Return the renderers' own words in the language of `w`; what stands in braces is filled in by a renderer."""
+    return MappingProxyType({key: w.raw(text) for key, text in english_strings().items()})
 
 
 @cache
