@@ -222,9 +222,12 @@ def test_what_each_writer_writes_now_loads_to_the_truth(
         WRITERS[writer](books, folder)
 
     kept_names = {book.name for book in books_of(writer)} if writer in KEPT else set()
-    for book in books:
+    seen: set[str] = set()
+    for (_, layout, _), book in zip(selection(writer), books, strict=True):
         path = folder / f"{book.name}.xlsx"
-        assert_is_the_truth(load(path), book)
         assert read_exactly(path) == described(book), book.name
+        if layout not in seen:  # cells as described come to the truth, which the tests above say of every book
+            seen.add(layout)
+            assert_is_the_truth(load(path), book)
         if book.name in kept_names:
             assert read_by_openpyxl(path) == read_by_openpyxl(FILES / writer / path.name), book.name
