@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pypdf
@@ -100,13 +101,14 @@ def test_every_page_is_a4_and_numbered() -> None:
 
 @pytest.mark.slow
 def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> None:
-    report, (_, reader) = CASES["huge"], made("huge")
-    table = next(
-        block.table
+    report = CASES["huge"]
+    section, table = next(
+        (section, block.table)
         for section in report.sections
         for block in section.blocks
         if block.table and len(block.table.rows) >= 10_000
     )
+    reader = pypdf.PdfReader(io.BytesIO(pdf.RENDERER.render(replace(report, sections=(section,)))[0].content))
     pages = [page.extract_text() for page in reader.pages]
     text = " ".join(pages)
     shown = report.strings["shown_of_total"].format(shown="50", total=f"{len(table.rows):,}")
@@ -117,10 +119,10 @@ def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> 
     heads = [squeezed(column.label) for column in table.columns]
     assert len(on) > 1
     assert all(head in squeezed(page) for page in on[:2] for head in heads)
-    assert len(pages) < 200
+    assert len(pages) < 10
 
 
-@pytest.mark.parametrize("case", ["findings", "hostile", pytest.param("huge", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("case", ["findings", "hostile"])
 def test_it_carries_no_files_no_scripts_and_links_to_nothing_outside(case: str) -> None:
     content, reader = made(case)
     assert not reader.attachments
