@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 
 import pandas as pd
 
@@ -32,11 +33,23 @@ DTYPES = {
 }
 
 
+def _array(kind, values):
+    return (
+        pd.array(values, dtype=DTYPES[kind]) if any(v is not None for v in values) else _blank(kind, len(values)).copy()
+    )
+
+
+@cache
+def _blank(kind, n):
+    """Most columns of most frames; pandas takes its time to see that there is nothing in a list."""
+    return pd.array([None] * n, dtype=DTYPES[kind])
+
+
 def frame(schema, rows, *, file, sheet, first_row=2):
     """One typed frame; rows are numbered from `first_row` unless they say otherwise."""
     columns = {}
     for column in schema.columns:
-        columns[column.name] = pd.array([row.get(column.name) for row in rows], dtype=DTYPES[column.kind])
+        columns[column.name] = _array(column.kind, [row.get(column.name) for row in rows])
     columns["source_file"] = pd.array([file] * len(rows), dtype=TEXT)
     columns["sheet"] = pd.array([row.get("sheet", sheet) for row in rows], dtype=TEXT)
     numbers = [row.get("row_number", first_row + i) for i, row in enumerate(rows)]
