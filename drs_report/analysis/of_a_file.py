@@ -217,6 +217,6 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
     actual = frame["target_rows"] - frame["source_rows"]
     wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
     for row in plain_rows(known_columns(frame)[wrong.to_numpy(dtype=bool)]):
-        row["row_difference"] = row["target_rows"] - row["source_rows"]
+        facts = {**row, "row_difference": row["target_rows"] - row["source_rows"]}
         name, places = "integrity.reported-difference-wrong", evidence_of([row])
-        yield file_finding(dataset, name, row, subject=table_subject(row), evidence=places)
+        yield file_finding(dataset, name, facts, subject=table_subject(row), evidence=places)

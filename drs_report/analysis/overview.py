@@ -94,16 +94,16 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         if blank is not None:
             facts: dict[str, Any] = {"column": blank}
             yield file_finding(dataset, _SAYS_LESS, facts, subject=subject, evidence=evidence_of([row]))
-        if row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
-            row["n_inconsistent"] = 0  # its word says so
+        says_none = row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED  # by its word
+        stated = {**row, "n_inconsistent": 0} if says_none else row
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
-            yield from _check_numbers(dataset, subject, row, tables)
+            yield from _check_numbers(dataset, subject, stated, tables)
         elif not _is_empty(row):
             facts = {"n_overview": row["n_tables"]}
             yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
-            yield from _check_hidden_differences(dataset, subject, row, [])
+            yield from _check_hidden_differences(dataset, subject, stated, [])
     yield from _repeated_pairs(dataset, rows)
     swapped = sorted(
         (source, target)
@@ -240,7 +240,7 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
         side: Counter(kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name)
         for side in ("source", "target")
     }
-    rows: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, list[Mapping[str, Any]]] = {}
     read = columns_read(dataset, "overview")
     for row in plain_rows(overview):
         kind = text(row["object_type"])

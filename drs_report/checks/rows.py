@@ -58,8 +58,8 @@ __all__ = [
     "worst",
 ]
 
-Row: TypeAlias = dict[str, Any]
-"""A frame's row as plain Python values, None for null."""
+Row: TypeAlias = Mapping[str, Any]
+"""A frame's row as plain Python values, None for null; others look at the same one."""
 
 Examined: TypeAlias = tuple[list[Observation], list[Finding]]
 """What one file says: an observation per table it speaks of, whatever its outcome, and what is wrong with it."""
@@ -145,15 +145,20 @@ def plain_rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> list[Row]:
     """Return the frame's own and common columns row by row (``extra:`` columns are left out), or those of `names`."""
     if not len(frame):
         return []
-    names = names or _known(frame)
+    if names or len(frame) > _FEW:
+        return _rows(frame, names or _known(frame))
+    return _once(lambda: _rows(frame, _known(frame)), frame, plain_rows)  # many steps ask for so few
+
+
+def _rows(frame: pd.DataFrame, names: Sequence[str]) -> list[Row]:
     columns = [plain_values(frame[name]) for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def rows_at(frame: pd.DataFrame, numbers: Sequence[int]) -> list[Row]:
     """Return some rows of a frame, by their places, like `plain_rows`."""
-    if len(frame) <= _FEW:  # to take rows out of so short a frame costs more than all of its rows
-        rows = plain_rows(frame) if len(numbers) else []
+    if len(frame) <= _FEW:
+        rows = plain_rows(frame)
         return [rows[number] for number in numbers]
     return plain_rows(frame.iloc[[*numbers]])
 
