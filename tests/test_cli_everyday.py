@@ -307,7 +307,7 @@ def test_whatever_breaks_on_the_way_is_never_a_fail(simulator, tmp_path, monkeyp
         simulator.faults.add(Fault(FaultKind.STATUS, route="*", status=404, times=-1))
     if door.endswith("pause_for"):
         simulator.world.scenario = replace(scenario, export_seconds=1.0)
-    module, _, name = door.rpartition(".")  # by hand, for a function of the package hides its module `download`
+    module, _, name = door.rpartition(".")
     place = requests.Session if module == "requests.Session" else importlib.import_module(module)
     monkeypatch.setattr(place, name, breaks)
     more = {"fetch": ["--cross-check", "-o", str(tmp_path / "r")], "list": []}

@@ -13,7 +13,6 @@ from drs_report.client.api import (
     object_overview,
 )
 from drs_report.client.credentials import AccessKey, Agency, Password, SignIn, Token, ask_keyring, find_sign_in
-from drs_report.client.download import download
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.jobs import FetchOptions, fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
@@ -24,6 +23,6 @@ from drs_report.privacy.secrets import Redactor, Secret, SecretFilter
 __all__ = [
     "LANGUAGES", "AccessKey", "Agency", "Api", "Clock", "CompareJob", "FetchOptions", "FetchReport", "FetchRow",
     "FetchState", "FileEntry", "Language", "Limits", "Password", "Progress", "QueryTable", "Redactor", "ResultRequest",
-    "Secret", "SecretFilter", "SignIn", "Stage", "Token", "ask_keyring", "download", "fetch_job", "fetch_with",
+    "Secret", "SecretFilter", "SignIn", "Stage", "Token", "ask_keyring", "fetch_job", "fetch_with",
     "find_sign_in", "list_compare_jobs", "object_overview", "open_api", "query_tables", "read_manifest",
 ]  # fmt: skip

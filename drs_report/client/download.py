@@ -19,7 +19,7 @@ from drs_report.errors import ResultNotReadyError, Told
 from drs_report.evidence.archive import MAGIC, damage
 from drs_report.evidence.disk import part_in, writable
 
-__all__ = ["Part", "download", "download_part", "store_part"]
+__all__ = ["Part", "download_part", "store_part"]
 
 _HEAD: Final = 64 * 1024
 
@@ -43,14 +43,6 @@ def download_part(api: Api, request: ResultRequest, folder: Path, tell: Tell = l
     """
     limited = api.transport.within(api.transport.limits.download_timeout)
     return perform(limited, result_call(api, request), lambda answer: _receive(answer, folder, tell))
-
-
-def download(api: Api, request: ResultRequest, path: Path) -> Path:
-    """Download a result file to `path`, whole or not at all; see `download_part` for what it raises."""
-    part = download_part(api, request, path.parent)
-    with writable(path.parent):
-        part.path.replace(path)
-    return path
 
 
 def store_part(folder: Path, data: bytes) -> Part:

@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -244,8 +244,6 @@ class Vocabulary:
     unit_suffixes: tuple[str, ...]
     table_suffixes: tuple[str, ...]
     """What a number of tables may carry beside."""
-    taught: frozenset[str] = field(default=frozenset())
-    """Normalised headings that a layout taught: their one meaning is final."""
     harmless: Harmless | None = None
     """What a layout declares harmless: headings, lines, sheets, rows ..., by exact text or by a pattern."""
 
@@ -331,6 +329,5 @@ def extend(
         outcomes={**base.outcomes, **{normalise_word(text): word for text, word in outcomes.items()}},
         object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
-        taught=frozenset(taught),
         harmless=harmless,
     )

@@ -289,31 +289,25 @@ class Answer(Protocol):
     @property
     def outcome(self) -> str:
         """The word, as the vocabulary has it."""
-        ...
 
     @property
     def outcome_class(self) -> OutcomeClass:
         """What it is worth."""
-        ...
 
     @property
     def n_different(self) -> int | None:
         """Differing rows, where known."""
-        ...
 
     @property
     def evidence(self) -> Evidence | None:
         """Where it stands."""
-        ...
 
     @property
     def derivation(self) -> Derivation | None:
         """What verifies it, where it is verified."""
-        ...
 
     def read(self, column: str) -> Scalar:
         """Return the cell of a column that verifies it; None where none of it does."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,16 +452,13 @@ class Stored(Protocol):
     @property
     def size(self) -> int:
         """How many they are."""
-        ...
 
     @property
     def sha256(self) -> str:
         """Their hash, in hexadecimal."""
-        ...
 
     def blocks(self) -> Iterator[bytes]:
         """Give them in order, some at a time."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

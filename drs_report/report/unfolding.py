@@ -32,8 +32,6 @@ class Unfolding:
     """Makes the tables below a row of the matrix."""
 
     m: Material
-    times: Mapping[str, str]
-    """By file."""
     differing: Mapping[str, Table]
     """By the anchor of the finding."""
     empty: Table
@@ -43,8 +41,8 @@ class Unfolding:
     @classmethod
     def of(cls, m: Material) -> Unfolding:
         """Index the times by file and the differing rows by finding."""
-        times = _times(m.sources)
-        return cls(m, times, differing_rows(m), _comparisons(m.words), AlikeLines(phrased(m.words, times)))
+        lines = AlikeLines(phrased(m.words, _times(m.sources)))
+        return cls(m, differing_rows(m), _comparisons(m.words), lines)
 
     def alike(self, rows: Sequence[CoverageRow]) -> dict[int, tuple[Form, tuple[int, ...]]]:
         """Return form and numbers of those that tell the same and about which nothing was found, by their identity."""

@@ -36,11 +36,6 @@ class NumberFormat:
     is_usual: bool = True
     """Whether it shows the whole of a stored number or text, and no word beside it."""
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether numbers under it are just numbers, whatever their size."""
-        return all(kind is Kind.NUMBER for _, kind in self.sections)
-
     def kind(self, number: float) -> Kind:
         """What `number` is shown as."""
         return next((kind for fits, kind in self.sections if fits(number)), Kind.NUMBER)
