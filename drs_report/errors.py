@@ -1,6 +1,6 @@
 """Every exception this package raises on purpose.
 
-    DrsReportError                    base: message, remedy, slug -> docs/errors.md#slug
+    DrsReportError                    base: message, remedy, slug -> docs/errors.md#slug, from its name
     ├─ ConfigError                    a setting, an argument or a layout file is wrong
     │  └─ PolicyError                 the policy file: file, key, what is allowed
     ├─ ApiError                       an answer of DRS or IAM that is not the one asked for
@@ -27,6 +27,7 @@ Exit codes are the command line's business (``cli.py``), not ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Self
@@ -93,9 +94,13 @@ class Told(str):
 
 
 class DrsReportError(Exception):
-    """What went wrong and where (`message`), and what to do next (`remedy`)."""
+    """What went wrong and where (`message`), and what to do next (`remedy`); `slug` is its place in docs/errors.md."""
 
     slug = "error"
+
+    def __init_subclass__(cls) -> None:
+        if "slug" not in vars(cls):
+            cls.slug = re.sub("(?<=[a-z])(?=[A-Z])", "-", cls.__name__.removesuffix("Error")).lower()
 
     def __init__(self, message: Told, *, remedy: Told | None = None) -> None:
         super().__init__(message)
@@ -115,8 +120,6 @@ class ConfigError(DrsReportError):
 class PolicyError(ConfigError):
     """The policy file is wrong; `problems` holds every mistake found, not only the first."""
 
-    slug = "policy"
-
     def __init__(self, message: Told, *, remedy: Told | None = None, problems: tuple[Told, ...] = ()) -> None:
         super().__init__(message, remedy=remedy)
         self.problems = problems
@@ -128,8 +131,6 @@ class ApiError(DrsReportError):
     `url` never carries a secret; `error_code`, `error_msg` and `request_id` are the service's own words.
     `remedy` is our advice for the documented code.
     """
-
-    slug = "api"
 
     def __init__(
         self,
@@ -167,49 +168,33 @@ class ApiError(DrsReportError):
 class AuthenticationError(ApiError):
     """The credentials are missing, wrong or no longer valid."""
 
-    slug = "authentication"
-
 
 class PermissionDeniedError(ApiError):
     """Signed in, but not allowed to do this."""
-
-    slug = "permission-denied"
 
 
 class JobNotFoundError(ApiError):
     """The DRS task, or the compare job, does not exist for this project."""
 
-    slug = "job-not-found"
-
 
 class ThrottledError(ApiError):
     """The service asked us to slow down, and went on asking after all retries."""
-
-    slug = "throttled"
 
 
 class ResultNotReadyError(ApiError):
     """The comparison, or the export of its result file, is not finished."""
 
-    slug = "result-not-ready"
-
 
 class ResultExpiredError(ApiError):
     """The exported result file's life has run out, or DRS has cleared the result."""
-
-    slug = "result-expired"
 
 
 class TransportError(ApiError):
     """No complete answer arrived: name resolution, TLS, connection, timeout, truncated body."""
 
-    slug = "transport"
-
 
 class WorkbookError(DrsReportError):
     """A result file cannot be used. `file` is its name, and the message begins with it; `reason` is what follows."""
-
-    slug = "workbook"
 
     def __init__(self, file: str, message: Told, *, remedy: Told | None = None) -> None:
         super().__init__(Told("{file}: {reason}", file=file, reason=message), remedy=remedy)
@@ -220,13 +205,9 @@ class WorkbookError(DrsReportError):
 class UnreadableWorkbookError(WorkbookError):
     """Not an xlsx workbook, damaged, or encrypted."""
 
-    slug = "unreadable-workbook"
-
 
 class UnsafeWorkbookError(WorkbookError):
     """Over a safety limit or built to do harm. `limit` names the limit, the remedy the flag that raises it."""
-
-    slug = "unsafe-workbook"
 
     def __init__(self, file: str, message: Told, *, remedy: Told | None = None, limit: str | None = None) -> None:
         super().__init__(file, message, remedy=remedy)
@@ -236,13 +217,9 @@ class UnsafeWorkbookError(WorkbookError):
 class UnknownCompareTypeError(WorkbookError):
     """No sheet holds a table we recognise."""
 
-    slug = "unknown-compare-type"
-
 
 class NotJudgedError(UnknownCompareTypeError):
     """A comparison that is known by name and that no verdict rests on; of its `n_rows` rows `n_open` are not equal."""
-
-    slug = "not-judged"
 
     def __init__(self, file: str, message: Told, *, remedy: Told | None = None, n_rows: int, n_open: int) -> None:
         super().__init__(file, message, remedy=remedy)
@@ -252,8 +229,6 @@ class NotJudgedError(UnknownCompareTypeError):
 
 class ComparisonListError(UnknownCompareTypeError):
     """A list of comparisons without a result: `runs` are its rows, each the comparison, its state and its beginning."""
-
-    slug = "comparison-list"
 
     def __init__(
         self,
@@ -270,8 +245,6 @@ class ComparisonListError(UnknownCompareTypeError):
 class AmbiguousCompareTypeError(WorkbookError):
     """The tables fit more than one compare type; `candidates` names them."""
 
-    slug = "ambiguous-compare-type"
-
     def __init__(
         self,
         file: str,
@@ -287,10 +260,6 @@ class AmbiguousCompareTypeError(WorkbookError):
 class RenderError(DrsReportError):
     """A report could not be made, or not be written."""
 
-    slug = "render"
-
 
 class DeliveryError(DrsReportError):
     """A report was made, but could not be handed to the mail server."""
-
-    slug = "delivery"
