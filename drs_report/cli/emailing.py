@@ -17,9 +17,9 @@ from drs_report.cli.console import say, tell
 from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, tell_failures, write
 from drs_report.cli.options import (
     EPILOG,
-    Formats,
     Place,
     Seconds,
+    formats,
     given_files,
     judging,
     read_options,
@@ -50,7 +50,7 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 @click.option("--to", multiple=True, required=True, metavar="ADDRESS", help="Repeatable.")
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="Repeatable.")
 @click.option("--subject", help="Instead of the verdict and the title.")
-@click.option("--attach", type=Formats(), default=None, metavar="LIST", help="Formats to attach, e.g. html,xlsx.")
+@click.option("--attach", type=formats(), default=None, metavar="LIST", help="Formats to attach, e.g. html,xlsx.")
 @click.option(
     "--allow-restricted",
     is_flag=True,

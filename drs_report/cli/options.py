@@ -57,25 +57,20 @@ class Language(click.Choice):  # type: ignore[type-arg]  # generic only in the n
         return super().convert(tag_of(value), param, ctx)
 
 
-class Moment(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click we allow
-    """An ISO 8601 time with a zone."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Turn the text into an aware time in UTC."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(t("{value} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", value=value), param, ctx)
-        if moment.tzinfo is None:
-            self.fail(t("{value} has no zone; add Z for UTC or an offset such as +08:00", value=value), param, ctx)
-        try:
-            return moment.astimezone(UTC)
-        except OverflowError:
-            self.fail(t("{value} is beyond the calendar", value=value), param, ctx)
+def _moment(value: str) -> datetime:
+    """Turn an ISO 8601 time with a zone into one in UTC."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            t("{value} is not an ISO 8601 time such as 2026-11-16T09:00:00Z", value=value)
+        ) from None
+    if moment.tzinfo is None:
+        raise click.BadParameter(t("{value} has no zone; add Z for UTC or an offset such as +08:00", value=value))
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise click.BadParameter(t("{value} is beyond the calendar", value=value)) from None
 
 
 class Seconds(click.FloatRange):
@@ -102,21 +97,16 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-class Zone(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """A time zone: an offset, UTC, or an IANA name."""
+def _zone(value: str) -> tzinfo:
+    """Turn an offset, UTC, or an IANA name into a zone."""
+    from drs_report.reading.teaching import parse_zone
 
-    name = "zone"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tzinfo:
-        """Turn the text into a zone."""
-        if isinstance(value, tzinfo):
-            return value
-        from drs_report.reading.teaching import parse_zone
-
-        try:
-            return parse_zone(value)
-        except ConfigError:
-            self.fail(t("{value} is no time zone; write +08:00, UTC or Asia/Shanghai", value=value), param, ctx)
+    try:
+        return parse_zone(value)
+    except ConfigError:
+        raise click.BadParameter(
+            t("{value} is no time zone; write +08:00, UTC or Asia/Shanghai", value=value)
+        ) from None
 
 
 TEXT = "text"
@@ -131,27 +121,21 @@ def _rendered() -> tuple[str, ...]:
     return tuple(renderer.slug for renderer in ALL)
 
 
-class Formats(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """Comma-separated names of formats: of those that `known` gives when it is asked, or of `also`."""
+def formats(*also: str, known: Callable[[], tuple[str, ...]] = _rendered) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads comma-separated names of formats: those of `known`, asked when it must know, and `also`."""
 
-    name = "formats"
-
-    def __init__(self, *also: str, known: Callable[[], tuple[str, ...]] = _rendered) -> None:
-        self.known, self.also = known, also
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Turn the list into words, each once, in the order given."""
-        if isinstance(value, tuple):
-            return value
-        known = (*self.known(), *self.also)
+    def read(value: str) -> tuple[str, ...]:
+        names = (*known(), *also)
         wanted = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
-        unknown = [word for word in wanted if word not in known]
+        unknown = [word for word in wanted if word not in names]
         if unknown or not wanted:
-            unknown_ones, known_ones = ", ".join(unknown) or t("nothing"), ", ".join(known)
-            self.fail(t("{unknown} is not one of {known}", unknown=unknown_ones, known=known_ones), param, ctx)
+            unknown_ones, known_ones = ", ".join(unknown) or t("nothing"), ", ".join(names)
+            raise click.BadParameter(t("{unknown} is not one of {known}", unknown=unknown_ones, known=known_ones))
         if NO_DATA in wanted and len(wanted) > 1:
-            self.fail(t("{none} cannot stand beside others", none=NO_DATA), param, ctx)
+            raise click.BadParameter(t("{none} cannot stand beside others", none=NO_DATA))
         return wanted
+
+    return read
 
 
 def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -191,19 +175,13 @@ reading = stack(
 )
 
 
-class FileMode(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """Permissions in octal, as chmod takes them."""
-
-    name = "mode"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Turn ``640`` into the mode."""
-        if isinstance(value, int):
-            return value
-        if not re.fullmatch("0?[0-7]{3}", value) or int(value, 8) & 0o600 != 0o600:
-            what = t("{value} is not octal permissions such as 600 or 640: the owner must read and write", value=value)
-            self.fail(what, param, ctx)
-        return int(value, 8)
+def _mode(value: str) -> int:
+    """Turn permissions in octal, such as ``640``, into the mode."""
+    if not re.fullmatch("0?[0-7]{3}", value) or int(value, 8) & 0o600 != 0o600:
+        raise click.BadParameter(
+            t("{value} is not octal permissions such as 600 or 640: the owner must read and write", value=value)
+        )
+    return int(value, 8)
 
 
 writing = stack(
@@ -212,7 +190,8 @@ writing = stack(
     ),
     click.option(
         "--mode",
-        type=FileMode(),
+        type=_mode,
+        metavar="MODE",
         default="600",
         show_default=True,
         help="Permissions of files that may hold production values; folders made for them follow.",
@@ -231,7 +210,7 @@ judging = stack(
     click.option(
         "--time-zone",
         "zone",
-        type=Zone(),
+        type=_zone,
         metavar="ZONE",
         help="Zone of the report's times, such as +08:00 or Asia/Shanghai; without it that of the evidence.",
     ),
@@ -243,7 +222,8 @@ judging = stack(
     ),
     click.option(
         "--now",
-        type=Moment(),
+        type=_moment,
+        metavar="TIME",
         help="Judge and stamp as of this time (ISO 8601 with zone); same files, policy and --now give the same bytes.",
     ),
 )
@@ -261,7 +241,7 @@ reporting = stack(
     click.option(
         "--format",
         "formats",
-        type=Formats(TEXT),
+        type=formats(TEXT),
         default="html,md,json",
         show_default=True,
         metavar="LIST",
@@ -275,7 +255,7 @@ reporting = stack(
     click.option(
         "--data",
         "data_formats",
-        type=Formats(NO_DATA, known=lambda: DATA_FORMATS),
+        type=formats(NO_DATA, known=lambda: DATA_FORMATS),
         default="csv,xlsx",
         show_default=True,
         metavar="LIST",
