@@ -136,37 +136,19 @@ def _data(name: str) -> Mapping[str, Any]:
     return MappingProxyType(tomllib.loads(text))
 
 
-_WHERE: Mapping[str, tuple[str, str | None]] = MappingProxyType(
-    {
-        "outcome": ("outcomes", None),
-        "compare_type": ("compare_types", None),
-        "object_type": ("object_types", None),
-        "heading": ("headings", None),
-        "job_status": ("statuses", "job_status"),
-        "export_status": ("statuses", "export_status"),
-        "full_status": ("statuses", "full_status"),
-        "repair_progress": ("statuses", "repair_progress"),
-        "diff_kind": ("kinds", "diff_kind"),
-        "repair_kind": ("kinds", "repair_kind"),
-        "compare_policy": ("options", "compare_policy"),
-        "policy_status": ("options", "policy_status"),
-        "content_compare_mode": ("options", "content_compare_mode"),
-        "lob_compare": ("options", "lob_compare"),
-        "remark": ("remarks", None),
-    }
-)
-"""Group of words -> file and table of ``vocabulary_data``."""
+_OF_SEVERAL = ("statuses", "kinds", "options")
+"""Files of ``vocabulary_data`` that hold several groups of words; every other group has a file of its own."""
 
 
 @cache
 def _group(group: str) -> Mapping[str, Mapping[str, Any]]:
-    name, table = _WHERE[group]
-    entries = _data(name) if table is None else _data(name)[table]
+    shared = (_data(name)[group] for name in _OF_SEVERAL if group in _data(name))
+    entries = next(shared, None) or _data(f"{group}s")
     return MappingProxyType({key: entry for key, entry in entries.items() if isinstance(entry, dict)})
 
 
 def words(group: str) -> Iterator[Word]:
-    """Yield every spelling of a group's words with its evidence; KeyError for a group that does not exist."""
+    """Yield every spelling of a group's words with its evidence."""
     for meaning, entry in _group(group).items():
         for evidence in EVIDENCE_LEVELS:
             for text in entry.get(evidence, ()):
@@ -197,7 +179,7 @@ def label(group: str, word: str, key: str) -> str:
 
     Groups: outcome, compare_type, object_type, job_status, export_status, full_status, diff_kind, repair_kind.
     """
-    entry = _group(group).get(word) if group in _WHERE else None
+    entry = _group(group).get(word)
     return str(entry[key]) if entry and "en" in entry else word
 
 

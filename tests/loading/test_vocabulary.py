@@ -136,7 +136,6 @@ def test_labels_are_the_listed_ones_and_complete_in_both_languages() -> None:
             assert all(vocabulary.label(group, word, key) != word for key in KEYS), word
     assert all(vocabulary.short(word, key) for word in vocabulary.OUTCOMES for key in KEYS)
     assert vocabulary.label("object_type", "TEXT_SEARCH_PARSER", "zh") == "TEXT_SEARCH_PARSER"
-    assert vocabulary.label("no such group", "x", "en") == "x"
 
 
 @pytest.mark.parametrize(
