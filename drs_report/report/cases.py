@@ -41,24 +41,19 @@ __all__ = ["Suites", "suites"]
 
 _RANK: Mapping[CaseResult, int] = {"passed": 0, "skipped": 1, "error": 2, "failure": 3}
 
-_BY_CLASS: Mapping[OutcomeClass, CaseResult] = {
+_RESULTS: Mapping[str, CaseResult] = {
+    Decision.PASS: "passed",
+    Decision.FAIL: "failure",
+    Decision.INCONCLUSIVE: "error",
     OutcomeClass.VERIFIED: "passed",
-    OutcomeClass.DIFFERS: "failure",
-    OutcomeClass.REVIEW: "error",
     OutcomeClass.NOT_VERIFIED: "error",
     OutcomeClass.UNFINISHED: "error",
-}
-_BY_EFFECT: Mapping[Effect, CaseResult] = {
     Effect.DIFFERS: "failure",
     Effect.UNPROVEN: "error",
     Effect.REVIEW: "error",
     Effect.NOTE: "passed",
 }
-_BY_DECISION: Mapping[Decision, CaseResult] = {
-    Decision.PASS: "passed",
-    Decision.FAIL: "failure",
-    Decision.INCONCLUSIVE: "error",
-}
+"""By the stable word of a decision, a class or an effect; a class and an effect of one word come to the same."""
 Place: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Compare type, level and key: where a finding meets a cell of the coverage matrix."""
 
@@ -113,7 +108,7 @@ def _suites(m: Material, said: str, figures: Sequence[Figure]) -> Iterator[Suite
     yield Suite(
         w.t("Verdict"),
         "verdict",
-        (Case(w.t("Verdict"), _BY_DECISION[verdict.decision], verdict.decision.value, said),),
+        (Case(w.t("Verdict"), _RESULTS[verdict.decision], verdict.decision.value, said),),
         (*(Pair(figure.label, figure.text) for figure in figures), *map(partial(_criterion, m), verdict.criteria)),
     )
     by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
@@ -168,7 +163,7 @@ def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding
     # a case that passed says by what: equal counts and a sample are not equal values
     message = outcome_text(w, slug, cell)
     text = text or message
-    result = _BY_CLASS[cell.outcome_class]
+    result = _RESULTS[cell.outcome_class]
     if worst in {"error", "failure"}:
         result = worst
     elif worst == "skipped" or (result == "passed" and not by_slug(slug).is_proof):
@@ -193,7 +188,7 @@ def _finding_result(judged: JudgedFinding) -> CaseResult:
         return "passed"
     if judged.effect is Effect.NOTE and (judged.waiver is not None or judged.tolerance):
         return "skipped"
-    return _BY_EFFECT[judged.effect]
+    return _RESULTS[judged.effect]
 
 
 def _told(w: Words, judged: JudgedFinding) -> str:

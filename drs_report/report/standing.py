@@ -15,7 +15,7 @@ __all__ = ["STANDINGS", "Standing", "card", "cell_label", "chart_label", "counte
 class Standing(StrEnum):
     """Where a table stands, by its outcome class and its proof."""
 
-    VALUES = "values"
+    VALUES = "values"  # the four proofs, by their own names
     SAMPLE = "sample"
     COUNTS = "counts"
     OBJECTS = "objects"
@@ -33,13 +33,6 @@ _BY_CLASS = {
     OutcomeClass.UNFINISHED: Standing.OPEN,
     OutcomeClass.REVIEW: Standing.REVIEW,
 }
-_BY_PROOF = {
-    Proof.VALUES: Standing.VALUES,
-    Proof.SAMPLE: Standing.SAMPLE,
-    Proof.COUNTS: Standing.COUNTS,
-    Proof.OBJECTS: Standing.OBJECTS,
-    Proof.NONE: Standing.OPEN,
-}
 _BY_EFFECT = {Effect.DIFFERS: Standing.DIFFERS, Effect.UNPROVEN: Standing.OPEN, Effect.REVIEW: Standing.REVIEW}
 _SERIOUS = (Standing.REVIEW, Standing.OPEN, Standing.DIFFERS)
 _TELLS_ABSENCE = "coverage.absent"
@@ -49,7 +42,7 @@ _TELLS_ABSENCE = "coverage.absent"
 def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
     """Return where a table stands: the worst of its cells, and of what findings `asked`, outweighs any proof."""
     if row.outcome_class is OutcomeClass.VERIFIED:
-        return asked or _BY_PROOF[row.proof]
+        return asked or (Standing.OPEN if row.proof is Proof.NONE else Standing(row.proof.value))
     own = _BY_CLASS[row.outcome_class]
     return max(own, asked or own, key=_SERIOUS.index)
 
