@@ -12,11 +12,13 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import drs_report
+from drs_report import comparisons
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.comparisons.base import Comparison
 from drs_report.findings.facts import FACTS
@@ -46,25 +48,50 @@ PUBLIC = [
 MOST_FLOORS = 9
 
 NAME_SETS = {
+    ("analysis/agreement.py", "_parts_read"): "the two names of a target; where neither is read, it was assumed",
+    ("analysis/cross_checks.py", "_doubt"): "what a shared target settles; any other finding stays",
     (
         "analysis/layout_proof.py",
         "_NAMES",
     ): "what tells a row from its neighbours; a row that nothing tells apart is doubted",
     ("analysis/moments.py", "_COLUMNS"): "the two ends of one span",
-    ("analysis/of_a_file.py", "KEYS"): "the two sides of a key",
+    ("analysis/one_task.py", "_stated"): "what the manifest knows as well; what it does not is asked of the file alone",
     ("checks/database_pairs.py", "_BESIDE_THE_WORD"): "the rules of a database pair",
+    ("checks/database_pairs.py", "_CODES"): "looked up by [...] and held against the rules at import",
     ("checks/differences.py", "_SHOWN"): "what a sample shows of a row",
+    ("checks/objects.py", "RAISES"): "held against the rules at import",
+    ("checks/repair.py", "RAISES"): "held against the rules at import",
     ("checks/row_rules.py", "RULES"): "the rules of a row, in their order",
     ("checks/rows.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
+    ("checks/tables.py", "RAISES"): "held against the rules at import",
     ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
+    ("checks/tables.py", "_are_few"): "the two numbers of one sum",
     ("evidence/answers.py", "_TEXTS"): "what a stored answer is labelled with; a missing one is refused",
+    ("evidence/answers.py", "parse"): "the keys of a stored answer; any other is refused",
     ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
-    ("records/stated.py", "STATED"): "records of required fields",
-    ("reading/tables/names.py", "NAMES"): "columns whose cells are names: each of one thing, and a title may repeat it",
-    ("reading/tables/headings.py", "_TABLE_NAMES"): "the meanings of a heading by its neighbours",
+    (
+        "policy/criteria.py",
+        "_explained",
+    ): "who speaks of rows beside them; a row of which nothing speaks stays unexplained",
+    ("reading/tables/deciding.py", "kinds_said"): "columns that say a sample; what they say can only be less",
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
-    ("reading/tables/lines.py", "_OPEN"): "facts whose value may go on behind a comma",
+    ("reading/tables/headings.py", "_by_first_cells"): "the meanings of a heading by its neighbours",
+    ("reading/tables/headings.py", "_by_neighbours"): "the meanings of a heading by its neighbours",
+    ("reading/tables/headings.py", "_status"): "the meanings of a heading by its neighbours",
+    ("reading/tables/headings.py", "may_fill"): "what a heading leaves open to a layout; any other is refused",
+    ("reading/tables/lines.py", "_is_sentence_for"): "the words of a sentence; any other is not understood",
+    ("reading/tables/names.py", "NAMES"): "columns whose cells are names: each of one thing, and a title may repeat it",
+    ("reading/tables/speaking_against.py", "_is_before_a_repair"): "the words of a name that speaks against a file",
+    ("reading/tables/table_accounts.py", "_odd_remarks"): "the words of a remark; any other is not understood",
+    ("reading/tables/table_accounts.py", "tells_difference"): "the words of a remark; any other is not understood",
+    ("reading/tables/titles.py", "_both_databases"): "the words of a label; any other is not understood",
+    ("reading/tables/values.py", "_result"): "the words of a result; any other is not understood",
+    ("reading/teaching.py", "_ignored_one"): "the keys of an entry; any other is refused",
+    ("reading/xlsx/asides.py", "_follow"): "parts of a package, which are called like facts",
     ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
+    ("records/stated.py", "STATED"): "records of required fields",
+    ("renderers/workbook_charts.py", "_standings"): "sums, which are not drawn beside their parts",
+    ("report/criteria.py", "_facts"): "a part and its whole, told as one",
 }
 """Lists of names beside the records that own them, each with what it is for. It shrinks: a new list that decides
 something belongs into the record as a required field, because what a list forgets falls to its default in silence."""
@@ -161,16 +188,75 @@ def test_the_house_has_at_most_nine_floors() -> None:
     assert {name: int(floor) for floor, names in drawn for name in re.findall(r"`(\w+)`", names)} == height
 
 
+_OWN = {one.area for one in ALL} | {*COMPARE_TYPES}
+_CODED = re.compile(rf"(?:{'|'.join(sorted(_OWN))})\.[a-z-]*")
+
+
+def comparisons_named(tree: ast.AST) -> Iterator[str]:
+    """How a module tells one comparison from another.
+
+    By its slug, also within a text of several, by a code of its findings, by its module, or by its place among all.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as text) if re.fullmatch(r"[\w.,;:/*-]+", text) and {
+                *re.split(r"\W+", text)
+            } & {*COMPARE_TYPES}:
+                yield text
+            case ast.Constant(value=str() as text) if _CODED.fullmatch(text):
+                yield text
+            case ast.Subscript(value=value, slice=ast.Constant(value=int()) | ast.UnaryOp() as place):
+                if re.search(r"\b(?:ALL|COMPARE_TYPES|STRONGEST_FIRST)$", ast.unparse(value)):
+                    yield f"{ast.unparse(value)}[{ast.unparse(place)}]"
+            case ast.ImportFrom(module="drs_report.comparisons", names=names):
+                yield from (one.name for one in names if hasattr(getattr(comparisons, one.name), "COMPARISON"))
+            case ast.ImportFrom(module=str() as module) if module.startswith("drs_report.comparisons."):
+                if hasattr(import_module(module), "COMPARISON"):
+                    yield module
+            case ast.Attribute(value=ast.Name(id="comparisons") | ast.Attribute(attr="comparisons"), attr=name):
+                if hasattr(getattr(comparisons, name, None), "COMPARISON"):
+                    yield name
+            case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
+                yield from (one.arg for one in keywords if one.arg in COMPARE_TYPES)
+
+
 def test_only_the_comparisons_name_a_compare_type() -> None:
     """Whatever is decided by a comparison is a field of its record: no other module tells one from another by name."""
     named = {
-        (path.relative_to(ROOT / "drs_report").as_posix(), node.value)
+        (path.relative_to(ROOT / "drs_report").as_posix(), name)
         for path in (ROOT / "drs_report").rglob("*.py")
         if path.parent != ROOT / "drs_report/comparisons"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and node.value in COMPARE_TYPES
+        for name in comparisons_named(ast.parse(path.read_text("utf-8")))
     }
     assert named == set()
+
+
+def test_templates_name_no_compare_type() -> None:
+    quoted = re.compile(rf"[\"'](?:{'|'.join(COMPARE_TYPES)})[\"']")
+    assert [path.name for path in (ROOT / "templates").rglob("*.*") if quoted.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'kind == "random"',
+        'kind in {"lines", "contents"}',
+        'WEIGHTS = {"repair_data": 0}',
+        "WEIGHTS = dict(random=0)",
+        'match kind:\n    case "lines": pass',
+        '"lines,contents".split(",")',
+        'code == "objects.missing-in-target"',
+        'code.startswith("random.")',
+        'f"lines.{name}"',
+        "COMPARE_TYPES[3]",
+        "comparisons.ALL[-1].slug",
+        "from drs_report.comparisons import lines",
+        "from drs_report.comparisons.random_sampling import COMPARISON",
+        "from drs_report import comparisons\ncomparisons.contents.COMPARISON",
+    ],
+)
+def test_a_name_of_a_compare_type_would_be_found(planted: str) -> None:
+    assert [*comparisons_named(ast.parse(planted))]
 
 
 @pytest.mark.parametrize("left_out", [field.name for field in dataclasses.fields(Comparison)])
@@ -181,6 +267,9 @@ def test_a_comparison_that_does_not_say_all_that_is_true_of_it_is_refused(left_o
         Comparison(**said)
 
 
+_HOLDING = {"startswith", "endswith", "isdisjoint", "issubset", "issuperset", "intersection", "index", "count"}
+
+
 def known_names() -> frozenset[str]:
     """Every name of the kinds that lists were made of: codes, facts, columns, results, compare types."""
     codes = {code.code for code in CODES}
@@ -188,18 +277,79 @@ def known_names() -> frozenset[str]:
     return frozenset({*codes, *(code.partition(".")[2] for code in codes), *FACTS, *columns, *OUTCOMES, *COMPARE_TYPES})
 
 
-def lists_of_names(path: Path, names: frozenset[str]) -> Iterator[str]:
-    """The module's own collections of which at least half the texts are such names."""
-    for node in ast.parse(path.read_text("utf-8")).body:
+_LISTS = ast.Set | ast.Dict | ast.Tuple | ast.List
+
+
+def own_lists(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """What a module or a class keeps under a name, also behind `if` and `try`, and the defaults of its functions."""
+    match node:
+        case ast.AnnAssign(annotation=ast.Name(id="TypeAlias")):
+            pass  # a type: the checker knows every place that leaves one out
+        case ast.Assign(targets=[target, *_], value=value) | ast.AugAssign(target=target, value=value):
+            yield ast.unparse(target), value
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            yield ast.unparse(target), value
+        case ast.FunctionDef(name=name, args=ast.arguments(defaults=defaults, kw_defaults=others)):
+            yield from ((name, value) for value in (*defaults, *others) if value is not None)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from own_lists(child)
+
+
+def held_against(tree: ast.AST) -> Iterator[ast.expr | list[str]]:
+    """The lists that a function holds a value against: in, compared, looked up, cut from a text, or one by one."""
+    for node in ast.walk(tree):
         match node:
-            case ast.AnnAssign(annotation=ast.Name(id="TypeAlias")):
-                continue  # a type: the checker knows every place that leaves one out
-            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
-                texts = [n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-                is_list = any(isinstance(n, ast.Set | ast.Dict | ast.Tuple | ast.List) for n in ast.walk(value))
-                n_known = sum(text in names for text in texts)
-                if is_list and texts and 2 * n_known >= len(texts) and ast.unparse(target) != "__all__":
-                    yield ast.unparse(target)
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[right]):
+                yield right
+            case ast.Compare() | ast.BinOp(op=ast.BitAnd() | ast.Sub()):
+                yield from (one for one in ast.iter_child_nodes(node) if isinstance(one, ast.Set))
+            case ast.Subscript(value=ast.Dict() as value) | ast.Call(func=ast.Attribute(value=ast.Dict() as value)):
+                yield value
+            case ast.Call(func=ast.Attribute(value=value, attr=how), args=args) if how in _HOLDING:
+                yield from (value, *args)
+            case ast.BoolOp(values=values):
+                one_by_one: dict[str, list[str]] = {}
+                for each in values:
+                    match each:
+                        case ast.Compare(left=left, comparators=[ast.Constant(value=str() as text)]):
+                            one_by_one.setdefault(ast.unparse(left), []).append(text)
+                yield from one_by_one.values()
+            case ast.MatchOr(patterns=patterns):
+                yield [
+                    one.value.value
+                    for one in patterns
+                    if isinstance(one, ast.MatchValue) and isinstance(one.value, ast.Constant)
+                ]
+
+
+def is_of_names(value: ast.expr | list[str], names: frozenset[str]) -> bool:
+    """Whether at least half of a list's texts are such names, and not just the two sides of one."""
+    if isinstance(value, list):
+        texts = value
+    else:
+        spelled = (n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        texts = [word.strip(".*") for text in spelled for word in text.split()]
+        if not any(isinstance(n, _LISTS) for n in ast.walk(value)) and not ast.unparse(value).endswith(".split()"):
+            return False
+    sides = {re.sub(r"^(?:source|target)(?:_|$)", "", text) for text in texts}
+    return len({*texts}) > 1 and len(sides) > 1 and 2 * sum(text in names for text in texts) >= len(texts)
+
+
+def lists_of_names(path: Path, names: frozenset[str]) -> Iterator[str]:
+    """The module's own collections of which at least half the texts are such names, and functions that hold any."""
+    tree = ast.parse(path.read_text("utf-8"))
+    yield from (name for name, value in own_lists(tree) if name != "__all__" and is_of_names(value, names))
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                values = [*held_against(node)]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda() as function):
+                values = [*held_against(function)]
+            case _:
+                continue
+        if any(is_of_names(value, names) for value in values):
+            yield name
 
 
 def test_no_list_of_names_decides_beside_the_records() -> None:
@@ -214,10 +364,33 @@ def test_no_list_of_names_decides_beside_the_records() -> None:
     assert NAME_SETS.keys() - found == set(), "gone: take it out here"
 
 
-def test_a_list_of_names_would_be_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '_MINE: frozenset[str] = frozenset({"failed_rows", "skipped_rows"})',
+        '_MINE = _OTHER = ("failed_rows", "skipped_rows")',
+        '_MINE = "failed_rows skipped_rows".split()',
+        'if True:\n    _MINE = ["failed_rows", "skipped_rows"]',
+        '_MINE += ("failed_rows", "skipped_rows")',
+        'class Mine:\n    names = {"failed_rows": 1, "skipped_rows": 2}',
+        'def f(names=("failed_rows", "skipped_rows")): pass',
+        'def f(x):\n    return x in ("values-differ", "count-differs")',
+        'def f(x):\n    return x not in {"inconsistent", "compare_failed"}',
+        'def f(x):\n    return {x} <= {"failed_rows", "skipped_rows"}',
+        'def f(x):\n    return x & {"failed_rows", "skipped_rows"}',
+        'def f(x):\n    return x == "failed_rows" or x == "skipped_rows"',
+        'def f(x):\n    return x.endswith((".values-differ", ".count-differs"))',
+        'def f(x):\n    return {"failed_rows": 1, "skipped_rows": 2}.get(x, 0)',
+        'def f(x):\n    return {"failed_rows": 1, "skipped_rows": 2}[x]',
+        'def f(x):\n    match x:\n        case "failed_rows" | "skipped_rows": return 1',
+        'f = lambda x: x in ("failed_rows", "skipped_rows")',
+    ],
+)
+def test_a_list_of_names_would_be_found(planted: str, tmp_path: Path) -> None:
     module = tmp_path / "module.py"
-    module.write_text('_MINE: frozenset[str] = frozenset({"failed_rows", "skipped_rows"})\n_OTHER = ("a", "b")\n')
-    assert list(lists_of_names(module, known_names())) == ["_MINE"]
+    module.write_text(f'_OTHER = ("a", "b")\n_SIDES = ("source_rows", "target_rows")\n{planted}\n')
+    (found,) = {*lists_of_names(module, known_names())}
+    assert found in {"_MINE", "names", "f"}
 
 
 def test_a_number_that_has_a_rule_of_its_own_has_one() -> None:

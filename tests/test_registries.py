@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import pkgutil
 import re
+import subprocess
+import sys
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -16,9 +20,11 @@ import pytest
 
 from drs_report import checks, cli, comparisons, renderers
 from drs_report.comparisons import COMPARE_TYPES
+from drs_report.comparisons.base import Comparison
 from drs_report.findings import registry as codes
 from drs_report.findings.facts import FACTS
 from drs_report.records.columns import Column, Kind, Says
+from drs_report.records.judgement import Proof
 from tests.conftest import ROOT
 
 
@@ -71,6 +77,46 @@ def test_every_comparison_has_its_examination() -> None:
     assert {comparison.examination for comparison in comparisons.ALL} == examiners
 
 
+@pytest.mark.parametrize("one", comparisons.ALL, ids=lambda one: one.slug)
+def test_a_comparison_has_the_rules_that_its_examination_raises_and_no_other(one: Comparison) -> None:
+    raised = import_module(f"drs_report.checks.{one.examination}").RAISES[one.proof]
+    assert {entry.code for entry in codes.CODES if entry.code.startswith(f"{one.area}.")} == {
+        f"{one.area}.{name}" for name in raised
+    }
+
+
+def test_a_comparison_names_only_others_that_there_are() -> None:
+    assert {other for one in comparisons.ALL for other in (one.works_from, one.sampled)} <= {"", *COMPARE_TYPES}
+
+
+@pytest.mark.parametrize(
+    ("change", "lacks"),
+    [
+        ({"rules": ()}, "shopping."),
+        ({"rules": ("tables",)}, "shopping."),
+        ({"rules": ("no-such-file",)}, "no-such-file"),
+        ({"proof": Proof.OBJECTS}, "OBJECTS"),
+        ({"examination": "nothing"}, "nothing"),
+    ],
+)
+def test_a_comparison_without_its_rules_or_examination_does_not_import(change: dict[str, Any], lacks: str) -> None:
+    """Of another name, so that it has no rules of its own but those of the files that it shares."""
+    script = f"""
+        from dataclasses import replace
+        from drs_report import comparisons
+        from drs_report.records.judgement import Proof
+        change = {change!r}
+        made = replace(comparisons.by_slug("lines"), slug="shopping", area="shopping", **change)
+        comparisons.ALL += (made,)
+        comparisons._BY_SLUG["shopping"] = made
+        import drs_report.pipeline
+    """
+    script = re.sub(r"<(Proof\.\w+): [^>]*>", r"\1", textwrap.dedent(script))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert lacks in done.stderr.splitlines()[-1]
+
+
 def test_every_comparison_answers_a_question_of_its_own() -> None:
     assert len({one.criterion for one in comparisons.ALL}) == len(comparisons.ALL)
 
@@ -87,19 +133,25 @@ def test_finding_codes_are_unique_and_well_formed() -> None:
     assert all(name.count(".") == 1 and name == name.lower() and "_" not in name for name in names)
 
 
+def codes_made(tree: ast.AST) -> Iterator[str]:
+    """Every text of a module that looks like a finding's code: of an area, or ``*.NAME`` of whatever comparison."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as text) if re.fullmatch(rf"(?:\*|{'|'.join(codes.AREAS)})\.[a-z-]+", text):
+                yield text
+
+
 def test_no_code_is_made_that_is_not_registered() -> None:
     """Every literal that looks like a finding code in the package is one."""
-    areas = {code.code.split(".")[0] for code in codes.CODES}
-    known = {code.code for code in codes.CODES}
-    seen = set()
-    for path in (ROOT / "drs_report").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
-                value = node.value.value
-                if isinstance(value, str) and value.split(".")[0] in areas:
-                    seen.add(value)
-    assert seen <= known
-    assert seen
+    known = {code.code for code in codes.CODES} | {f"*.{code.name}" for code in codes.CODES}
+    paths = (ROOT / "drs_report").rglob("*.py")
+    seen = {name for path in paths for name in codes_made(ast.parse(path.read_text("utf-8")))}
+    assert seen - {"*.md"} <= known
+    assert len(seen) > len(known) / 4
+    assert {*codes_made(ast.parse('make_finding("integrity.no-such"); name = f"x"; "*.nor-such"'))} == {
+        "integrity.no-such",
+        "*.nor-such",
+    }
 
 
 def test_every_code_answers_a_registered_question() -> None:

@@ -20,7 +20,7 @@ from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, evidence_of, plain_rows, table_subjects
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import MISSING_OBJECT
+from drs_report.findings.registry import code
 from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
@@ -80,7 +80,7 @@ def _doubt(view: FileView, doubted: dict[_Key, OutcomeClass], found: list[Findin
     kept = tuple(
         f
         for f in view.findings
-        if f.subject.key not in settled or not f.code.endswith((".outcome-contradicts-counts", ".count-differs"))
+        if f.subject.key not in settled or code(f.code).name not in {"outcome-contradicts-counts", "count-differs"}
     )
     observations = tuple(map(weakened, view.observations)) if doubted else view.observations
     return replace(view, observations=observations, findings=(*kept, *found))
@@ -167,7 +167,7 @@ def _check_counts(
 
 def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]) -> None:
     """A table that the objects say is missing in the target, and that another comparison found equal there."""
-    missing = {i: [f for f in views[i].findings if f.code == MISSING_OBJECT] for i in numbers}
+    missing = {i: [f for f in views[i].findings if code(f.code).name == "missing-in-target"] for i in numbers}
     equal: dict[_Key, int] = {}
     for i in numbers if any(missing.values()) else ():
         if _proof(views[i]) in _OF_DATA:

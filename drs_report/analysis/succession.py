@@ -202,9 +202,9 @@ def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
 
 
 def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
-    repaired = {f.subject: f.fact("repaired_at") for f in view.findings if f.code == "repair.not-recompared"}
+    repaired = {f.subject: f.fact("repaired_at") for f in view.findings if code(f.code).name == "not-recompared"}
     settled: dict[Subject, Finding] = {}
-    unfinished = {f.subject for f in view.findings if f.code == "repair.unfinished"}
+    unfinished = {f.subject for f in view.findings if code(f.code).name == "unfinished"}
     for subject, at in repaired.items():
         if subject in unfinished:
             continue  # it may write again after the comparison
@@ -213,7 +213,7 @@ def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str
             own = [f for f in view.findings if f.subject == subject]
             facts = {"n_findings": len(own), "repaired_at": at, "verified_at": began[0], "verified_by": began[1]}
             settled[subject] = make_finding(
-                "repair.superseded", subject, facts, compare_type=view.dataset.compare_type, evidence=_all_evidence(own)
+                "*.superseded", subject, facts, compare_type=view.dataset.compare_type, evidence=_all_evidence(own)
             )
     return tuple(collect([*(f for f in view.findings if f.subject not in settled), *settled.values()]))
 

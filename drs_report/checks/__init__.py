@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 
 from drs_report.checks.rows import Examined
-from drs_report.comparisons import by_slug
+from drs_report.comparisons import ALL
+from drs_report.comparisons.base import Comparison
+from drs_report.findings.registry import code
 from drs_report.reading.dataset import Dataset
 
 __all__ = ["Examined", "examine"]
+
+
+def _examiner(comparison: Comparison) -> ModuleType:
+    """Return the module that a comparison names; KeyError where it lacks a rule by which it may be found wanting."""
+    module = import_module(f"{__name__}.{comparison.examination}")
+    for name in module.RAISES[comparison.proof]:
+        code(f"*.{name}", comparison.slug)
+    return module
+
+
+_EXAMINERS = {one.slug: _examiner(one) for one in ALL}
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -16,6 +30,5 @@ def examine(dataset: Dataset) -> Examined:
 
     First of the observations are those of the tables that the file's own list names, one a row, in its order.
     """
-    module = import_module(f"{__name__}.{by_slug(dataset.compare_type).examination}")
-    examined: Examined = module.examine(dataset)
+    examined: Examined = _EXAMINERS[dataset.compare_type].examine(dataset)
     return examined

@@ -23,7 +23,15 @@ from drs_report.records.columns import Says
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["check_databases", "database_subject"]
+__all__ = ["DATABASE_CODES", "check_databases", "database_subject"]
+
+_CODES = {
+    OutcomeClass.DIFFERS: "database-differs",
+    OutcomeClass.NOT_VERIFIED: "database-not-verified",
+    OutcomeClass.UNFINISHED: "database-not-verified",
+    OutcomeClass.REVIEW: "database-review",
+}
+DATABASE_CODES = frozenset(_CODES.values())
 
 
 def database_subject(row: Mapping[str, object]) -> Subject:
@@ -35,7 +43,7 @@ def database_subject(row: Mapping[str, object]) -> Subject:
     )
 
 
-def check_databases(dataset: Dataset, area: str, observations: list[Observation]) -> list[Finding]:
+def check_databases(dataset: Dataset, observations: list[Observation]) -> list[Finding]:
     """Return a finding for each database pair whose result is no proof without a table that explains it.
 
     `observations` are those of the same file's tables.
@@ -52,20 +60,10 @@ def check_databases(dataset: Dataset, area: str, observations: list[Observation]
         facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
         standing, is_known = worst(classes), word != UNKNOWN_WORD
-        match standing:
-            case OutcomeClass.DIFFERS | OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED if (
-                is_known and (standing, _name(subject)) in explained
-            ):
-                continue
-            case OutcomeClass.DIFFERS:
-                name = f"{area}.database-differs"
-            case OutcomeClass.NOT_VERIFIED | OutcomeClass.UNFINISHED:
-                name = f"{area}.database-not-verified"
-            case OutcomeClass.REVIEW:
-                name = f"{area}.database-review"
-            case _:
-                continue
-        kind, places = dataset.compare_type, evidence_of([row])
+        is_explained = is_known and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
+        if standing is OutcomeClass.VERIFIED or is_explained:
+            continue
+        name, kind, places = f"*.{_CODES[standing]}", dataset.compare_type, evidence_of([row])
         findings.append(make_finding(name, subject, facts, compare_type=kind, outcome=text(word), evidence=places))
     return findings
 

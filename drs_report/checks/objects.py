@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from drs_report.checks.alike import Alike
-from drs_report.checks.row_rules import Said, judge_row
+from drs_report.checks.row_rules import Said, judge_row, names_of
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
@@ -42,7 +42,13 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["examine", "object_subject"]
+__all__ = ["RAISES", "examine", "object_subject"]
+
+RAISES = {
+    Proof.OBJECTS: names_of(Proof.OBJECTS)
+    | {"count-differs", "outcome-contradicts-counts", "type-differs", "type-not-verified", "type-review"}
+}
+"""What a comparison must have rules for, by what it proves: the codes that are raised here, without the area."""
 
 
 # no bracket inside a bracket: else a text of opening ones alone is looked through once from each
@@ -275,7 +281,7 @@ def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:
     subject, evidence = object_subject(entry.row), evidence_of([entry.row])
     for name in entry.names:
         yield make_finding(
-            f"objects.{name}",
+            f"*.{name}",
             subject,
             facts,
             compare_type=dataset.compare_type,
@@ -327,15 +333,15 @@ def _type_code(
     said = class_of(row["outcome"])
     is_equal = said is OutcomeClass.VERIFIED
     if n_different and (is_equal or not is_explained):  # whatever the word says
-        return "objects.outcome-contradicts-counts" if is_equal else "objects.count-differs"
+        return "*.outcome-contradicts-counts" if is_equal else "*.count-differs"
     if is_equal:
         blank = {side for side in ("source_count", "target_count") if row[side] is None}
-        return "objects.type-not-verified" if blank & columns or len(blank) == 1 else None
+        return "*.type-not-verified" if blank & columns or len(blank) == 1 else None
     if said is OutcomeClass.DIFFERS:
-        return None if is_explained else "objects.type-differs"
+        return None if is_explained else "*.type-differs"
     if row["outcome"] is None and _has_none(row) and not unknown:
         return None
-    return "objects.type-review" if said is OutcomeClass.REVIEW else "objects.type-not-verified"
+    return "*.type-review" if said is OutcomeClass.REVIEW else "*.type-not-verified"
 
 
 def _has_none(row: Row) -> bool:

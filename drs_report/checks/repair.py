@@ -11,10 +11,17 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["examine"]
+__all__ = ["RAISES", "examine"]
+
+RAISES = {
+    Proof.NONE: frozenset(
+        ["rows-failed", "counts-do-not-add-up", "unfinished", "rows-filtered", "not-recompared", "superseded"]
+    )
+}
+"""What a comparison must have rules for: the codes that are raised of it, without the area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def _not_recompared(dataset: Dataset, subject: Subject, table: _Table) -> Findin
         "repaired_at": max(times) if times and None not in times else None,
     }
     return make_finding(
-        "repair.not-recompared",
+        "*.not-recompared",
         subject,
         facts,
         compare_type=dataset.compare_type,
@@ -121,15 +128,15 @@ def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Findin
     parts = [row["repaired_rows"], row["filtered_rows"], row["failed_rows"]]
     problems: list[tuple[str, int]] = []
     if row["failed_rows"]:
-        problems.append(("repair.rows-failed", row["failed_rows"]))
+        problems.append(("*.rows-failed", row["failed_rows"]))
     if total is not None and None not in parts and sum(parts) != total:
-        problems.append(("repair.counts-do-not-add-up", abs(sum(parts) - total)))
+        problems.append(("*.counts-do-not-add-up", abs(sum(parts) - total)))
     if total is not None and done is not None and done < total:
-        problems.append(("repair.unfinished", total - done))
+        problems.append(("*.unfinished", total - done))
     elif row["repair_status"] is not None and not _is_done(row["repair_status"]):
-        problems.append(("repair.unfinished", 1))
+        problems.append(("*.unfinished", 1))
     if row["filtered_rows"]:
-        problems.append(("repair.rows-filtered", row["filtered_rows"]))
+        problems.append(("*.rows-filtered", row["filtered_rows"]))
     return [
         make_finding(name, subject, row, compare_type=dataset.compare_type, n=n, evidence=evidence_of([row]))
         for name, n in problems

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from drs_report.records.judgement import OutcomeClass, Proof
 
-__all__ = ["RULES", "RowRule", "Said", "judge_row", "worst"]
+__all__ = ["RULES", "RowRule", "Said", "judge_row", "names_of", "worst"]
 
 
 def worst(*classes: OutcomeClass) -> OutcomeClass:
@@ -169,6 +169,11 @@ RULES: tuple[RowRule, ...] = (
 )  # fmt: skip
 """In the order in which their findings are told."""
 _BY_PROOF = {proof: tuple(rule for rule in RULES if proof in rule.proofs) for proof in Proof}
+
+
+def names_of(proof: Proof) -> frozenset[str]:
+    """Return the codes, without the area, that `judge_row` may return."""
+    return frozenset(rule.name for rule in _BY_PROOF[proof] if rule.name)
 
 
 def judge_row(said: Said, proof: Proof) -> tuple[OutcomeClass, tuple[str, ...]]:

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drs_report.checks.alike import Alike
-from drs_report.checks.database_pairs import check_databases
+from drs_report.checks.database_pairs import DATABASE_CODES, check_databases
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
-from drs_report.checks.row_rules import Said, judge_row
+from drs_report.checks.row_rules import Said, judge_row, names_of
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
@@ -44,7 +44,15 @@ from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["examine"]
+__all__ = ["RAISES", "examine"]
+
+_VALUES = names_of(Proof.VALUES) | DATABASE_CODES | {"differences-unassigned"}
+RAISES = {
+    Proof.COUNTS: names_of(Proof.COUNTS) | DATABASE_CODES | {"no-counts"},
+    Proof.VALUES: _VALUES,
+    Proof.SAMPLE: _VALUES | {"sample-only"},
+}
+"""What a comparison must have rules for, by what it proves: the codes that are raised here, without the area."""
 
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _STATED = (
@@ -57,7 +65,7 @@ _STATED = (
 class _File:
     """What the file says beside the cells of a row."""
 
-    area: str
+    compare_type: str
     proof: Proof
     """What a consistent result of this comparison proves."""
     said: Proof
@@ -283,7 +291,7 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
         is_counted = bool(row["different_rows"] or said.n_counters) and not said.n_counts_apart
         known = n_least if is_counted else None
         counted = n_least if n_least or row["different_rows"] is not None else None
-    result = result_of(row, file.area, text(word), standing, file.proof, counted)
+    result = result_of(row, file.compare_type, text(word), standing, file.proof, counted)
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }
@@ -308,8 +316,8 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
     said, listed, row = table.observation, table.listed, table.facts
     own = () if said.evidence is None else (said.evidence,)
     for name in table.names:
-        entry = code(f"{said.compare_type}.{name}")
-        has_rows = "differ" in name
+        rule = code(f"*.{name}", said.compare_type)
+        has_rows = "n_listed" in rule.facts
         facts = dict(row)
         match name:
             case "counters-differ":
@@ -321,20 +329,20 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
             case "says-less":
                 facts["column"] = _silent(row, file)
         yield make_finding(
-            entry.code,
+            rule.code,
             said.subject,
             facts,
             compare_type=said.compare_type,
             outcome=said.outcome,
-            n=table.n if entry.effect is Effect.DIFFERS else 1,
+            n=table.n if rule.effect is Effect.DIFFERS else 1,
             evidence=(*own, *listed.evidence) if has_rows else own,
-            samples=samples(listed) if has_rows and entry.effect is Effect.DIFFERS else (),
+            samples=samples(listed) if has_rows and rule.effect is Effect.DIFFERS else (),
         )
 
 
-def _unlisted_table(subject: Subject, listed: Listed, area: str) -> _Table:
+def _unlisted_table(subject: Subject, listed: Listed, compare_type: str) -> _Table:
     """Return what differing rows say of a table that the list of tables does not name."""
-    observation = Observation(subject, Result(area, "inconsistent", OutcomeClass.DIFFERS, n_different=listed.n))
+    observation = Observation(subject, Result(compare_type, "inconsistent", OutcomeClass.DIFFERS, n_different=listed.n))
     nothing = dict.fromkeys(("source_rows", "target_rows", "message"))
     return _Table(observation, ("values-differ",), _facts(nothing, listed, None), listed.n, listed)
 
@@ -342,7 +350,7 @@ def _unlisted_table(subject: Subject, listed: Listed, area: str) -> _Table:
 def _about_file(dataset: Dataset, name: str, facts: Mapping[str, Any], listed: Listed | None = None) -> Finding:
     """Return a finding on the file as a whole."""
     return make_finding(
-        f"{dataset.compare_type}.{name}",
+        f"*.{name}",
         Subject(Level.FILE, source_name=dataset.origin.name),
         facts,
         compare_type=dataset.compare_type,
@@ -397,14 +405,14 @@ def examine(dataset: Dataset) -> Examined:
     nameless = Listed()
     for subject, found_rows in rest.items():
         if subject.key[2]:
-            tables.append(_unlisted_table(subject, found_rows, file.area))
+            tables.append(_unlisted_table(subject, found_rows, file.compare_type))
             observations.append(tables[-1].observation)
         else:
             nameless.add(found_rows)
     findings = [finding for table in tables for finding in _findings(table, file)]
     if nameless.n:
         findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
-    findings += check_databases(dataset, file.area, observations)
+    findings += check_databases(dataset, observations)
     findings += _about_proof(dataset, file.proof, observations)
     return observations, collect(findings)
 

@@ -83,7 +83,7 @@ COMPARISON = Comparison(
     ),
     proof=Proof.NONE,
     verified_as="",
-    verified_by=Text("", ""),
+    verified_by=Text("Nothing: a repair proves no equality", "无：修复不能证明一致"),
     criterion="repairs-recompared",
     asks=Text("Was every repaired table compared again, and found equal?", "修复过的表是否都已重新对比并确认一致？"),
     claims=Text("Repairs compared again", "修复后已复核"),

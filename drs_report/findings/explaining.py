@@ -46,7 +46,7 @@ def tables() -> str:
             "| code | effect | facts | meaning | what to do |",
             "|---|---|---|---|---|",
         ]
-        lines += [_row(rule) for rule in CODES if rule.code.partition(".")[0] == area]
+        lines += [_row(rule) for rule in CODES if rule.area == area]
     return "\n".join(lines) + "\n"
 
 

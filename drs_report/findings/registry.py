@@ -14,7 +14,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import Any, Final
 
-from drs_report.comparisons import ALL
+from drs_report.comparisons import ALL, by_slug
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA, CriterionKind
 from drs_report.findings.facts import FACTS
@@ -115,6 +115,8 @@ class Rule:
     """The names of its facts in their order; every finding of the code carries exactly these, None for the unknown."""
     action: str
     """The id of what to do about it (``actions.toml``)."""
+    action_of_table: str
+    """The same where it is about a table."""
     means: Text
     """What it means, one sentence."""
     do: Text
@@ -123,6 +125,16 @@ class Rule:
     """The first that applies is said; the last always does."""
     adds: tuple[Said, ...] = ()
     """Each that applies wraps the ``{sentence}`` so far."""
+
+    @property
+    def area(self) -> str:
+        """What its code begins with."""
+        return self.code.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its code without the area: the same in every comparison that can have such a finding."""
+        return self.code.partition(".")[2]
 
 
 _FILES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -173,7 +185,8 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
         "rung": Rung(entry.pop("rung")) if "rung" in entry else None,
         "names_all": entry.pop("names_all"),
         "facts": facts,
-        "action": entry.pop("action"),
+        "action": (action := entry.pop("action")),
+        "action_of_table": entry.pop("action_of_table", action),
         "means": text_of(entry.pop("means")),
         "do": text_of(entry.pop("do")),
         "says": tuple(_said(said, facts) for said in entry.pop("says")),
@@ -184,12 +197,14 @@ def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iter
     unknown = set(facts) - FACTS.keys()
     if unknown or common["criterion"] not in {BY_COMPARISON, *(kind.id for kind in CRITERIA)}:
         raise RuleError(f"no such fact or criterion: {sorted(unknown) or common['criterion']}")
-    if common["action"] not in ACTIONS:
-        raise RuleError(f"no such action: {common['action']}")
+    if not {common["action"], common["action_of_table"]} <= ACTIONS.keys():
+        raise RuleError(f"no such action: {common['action']} or {common['action_of_table']}")
     if not isinstance(common["names_all"], bool):
         raise RuleError("names_all is true or false")
     if not areas or not set(areas) <= set(shared_by or AREAS) or not common["says"]:
         raise RuleError("an area that does not have this file, or nothing to say")
+    if common["says"][-1].known or common["says"][-1].outcomes:
+        raise RuleError("the last wording is not always true")
     for each in areas:
         yield Rule(code=f"{each}.{short}", **common)
 
@@ -225,9 +240,9 @@ CODES: Final = _all()
 _BY_CODE = {rule.code: rule for rule in CODES}
 
 
-def code(name: str) -> Rule:
-    """Return the rule of the code `name`; KeyError where there is none."""
-    return _BY_CODE[name]
+def code(name: str, compare_type: str = "") -> Rule:
+    """Return the rule of the code `name`, of ``*.NAME`` that of the comparison; KeyError where there is none."""
+    return _BY_CODE[by_slug(compare_type).area + name[1:] if name.startswith("*.") else name]
 
 
 def make_finding(
@@ -243,11 +258,12 @@ def make_finding(
 ) -> Finding:
     """Build a finding of the registered code `name`, its facts in the registered order.
 
-    `facts` are plain values; it may hold more than the code asks for, never less: KeyError where one is missing.
+    A code ``*.NAME`` is that of the comparison. `facts` are plain values; it may hold more than the code asks for,
+    never less: KeyError where one is missing.
     """
-    entry = _BY_CODE[name]
+    entry = code(name, compare_type)
     return Finding(
-        code=name,
+        code=entry.code,
         effect=entry.effect,
         subject=subject,
         compare_type=compare_type,
@@ -266,14 +282,11 @@ def criterion_of(finding: Finding) -> str:
 
 
 _BY_OUTCOME = {outcome: name for name, action in ACTIONS.items() for outcome in action.outcomes}
-MISSING_OBJECT, _MISSING_TABLE = "objects.missing-in-target", "create-missing"
-"""A table that is missing is created and loaded; the advice about triggers and the like is for other objects."""
 _WORD_DECIDES = frozenset({"compare-again", "wait"})
 
 
 def action_of(finding: Finding) -> str:
     """Return the id of what to do about a finding; the outcome word decides where the rule leaves it open."""
-    if finding.code == MISSING_OBJECT and finding.subject.level is Level.TABLE:
-        return _MISSING_TABLE
-    action = _BY_CODE[finding.code].action
+    rule = _BY_CODE[finding.code]
+    action = rule.action_of_table if finding.subject.level is Level.TABLE else rule.action
     return _BY_OUTCOME.get(finding.outcome, action) if action in _WORD_DECIDES else action

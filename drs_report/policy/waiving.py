@@ -48,7 +48,7 @@ class _Waived:
 
         A budget of rows covers counted differences only: what was not compared may be any number.
         """
-        rung, area = code(finding.code).rung, finding.code.partition(".")[0]
+        rung, area = code(finding.code).rung, code(finding.code).area
         is_within = rung is Rung.DIFFERS or self.rule.max_rows is None
         return (
             rung is not None
@@ -62,7 +62,7 @@ def _waived(rule: WaiverRule) -> _Waived:
     accepts: dict[str, set[Rung]] = {}
     for one in CODES:
         if one.rung is not None and one.softened is not Softens.BY_NAMED_WAIVER and matches(rule.code, one.code):
-            accepts.setdefault(one.code.partition(".")[0], set()).add(one.rung)
+            accepts.setdefault(one.area, set()).add(one.rung)
     return _Waived(rule, {area: tuple(rungs) for area, rungs in accepts.items()})
 
 
@@ -83,9 +83,9 @@ def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool
 
 def _is_countable(finding: Finding) -> bool:
     """Whether the number of differing rows is known; objects and rows that a repair failed on count by their `n`."""
-    if finding.code.partition(".")[0] in _ROW_AREAS:
-        counts = ("n_different", "n_listed") if finding.code.endswith("unassigned") else ("n_different",)
-        return any(fact.name in counts and fact.value is not None for fact in finding.facts)
+    rule = code(finding.code)
+    if rule.area in _ROW_AREAS:
+        return finding.fact("n_different" if "n_different" in rule.facts else "n_listed") is not None
     return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
 
 

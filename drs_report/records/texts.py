@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 __all__ = ["Text"]
 
@@ -15,3 +15,8 @@ class Text:
     zh: str
     one: str = ""
     """English for a count of one, where it differs."""
+
+    def __post_init__(self) -> None:
+        """Refuse one that a language lacks; only the singular may be missing."""
+        if not all(getattr(self, one.name).strip() for one in fields(self) if one.name != "one"):
+            raise ValueError(f"not in every language: {self}")

@@ -78,6 +78,10 @@ def test_an_entry_that_lacks_a_property_is_refused_by_name(key):
         ('zh = "{subject}：{n} 行"', 'zh = "{n} 行"'),
         ('count = ["source_rows"]', 'count = ["target_rows"]'),
         ('count = ["source_rows"]', 'counts = ["source_rows"]'),
+        ('count = ["source_rows"]', 'known = ["source_rows"]'),
+        ('count = ["source_rows"]', 'outcomes = ["skipped"]'),
+        ('"含义。"', '""'),
+        ('"Do it."', '" "'),
         ("lines.example", "unheard.example"),
     ],
 )
