@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
@@ -50,45 +50,64 @@ class Times:
 
 def times_of(dataset: Dataset) -> Times:
     """Gather the times of a file. A line speaks of all its tables; a row speaks of its own, and of no other."""
-    begins, ends = _stated(dataset, "compare_start_time"), _stated(dataset, "compare_end_time")
-    exports, both = _stated(dataset, "exported_at"), _stated(dataset, "compare_time")
-    begins, ends = begins | both, ends | both
-    lists = _of_rows(dataset)
-    has_begin = bool(begins) or any(all(begin is not None for begin, _ in found) for found in lists)
-    has_end = bool(ends) or any(all(end is not None for _, end in found) for found in lists)
+    both, lists = _stated(dataset, "compare_time"), _of_rows(dataset)
+    begins, ends = _stated(dataset, "compare_start_time") | both, _stated(dataset, "compare_end_time") | both
     rows = [row for found in lists for row in found]
-    wrong = next(((begin, end) for begin, end in rows if begin and end and end < begin), None)
-    wrong = wrong or _outside(rows, begins, ends)
-    unread = _unread(dataset)
-    has_begin = has_begin and None not in begins and "started_at" not in unread
-    has_end = has_end and None not in ends and "ended_at" not in unread
-    firsts = {m for m in begins if m is not None} | {begin for begin, _ in rows if begin is not None}
+    is_begun, is_ended = (_is_of_all(stated, side, lists) for side, stated in enumerate((begins, ends)))
+    firsts = _known(begins, *(begin for begin, _ in rows))
+    lasts = _known(ends, *(end for _, end in rows))
     # a row that only says when it began was looked at from then on
-    lasts = {m for m in ends if m is not None} | {end for _, end in rows if end is not None}
-    oldest = lasts | {begin for begin, end in rows if begin is not None and end is None}
-    exported = {m for m in exports if m is not None}
-    made = exported | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
-    wrong = wrong or _out_of_order(firsts, lasts, made) or _against_manifest(dataset.origin, firsts, lasts)
-    wrong = wrong or _on_another_day(dataset, firsts, lasts) or _before_its_task(dataset, firsts)
-    origin = dataset.origin
+    oldest = lasts | _known((), *(begin for begin, end in rows if end is None))
+    exported = _known(_stated(dataset, "exported_at"))
+    wrong = _contradiction(dataset, rows, (begins, ends), (firsts, lasts), exported)
+    origin, unread = dataset.origin, _unread(dataset)
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
         firsts.add(origin.compare_started_at)
-        has_begin = "started_at" not in unread
+        is_begun = True
     if origin.compare_ended_at is not None:
         lasts.add(origin.compare_ended_at)
         oldest.add(origin.compare_ended_at)
-        has_end = "ended_at" not in unread
+        is_ended = True
+    is_begun, is_ended = is_begun and "started_at" not in unread, is_ended and "ended_at" not in unread
     unzoned = _unzoned(dataset)
     rough = {*unzoned.values(), *firsts, *lasts}
     return Times(
-        started=min(firsts, default=None) if has_begin else None,
-        ended=min(oldest, default=None) if has_end else None,
-        last_ended=max(lasts, default=None) if has_end else None,
+        started=min(firsts, default=None) if is_begun else None,
+        ended=min(oldest, default=None) if is_ended else None,
+        last_ended=max(lasts, default=None) if is_ended else None,
         latest=max(firsts | lasts | exported, default=None),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
+    )
+
+
+def _known(stated: Iterable[datetime | None], *more: datetime | None) -> set[datetime]:
+    return {at for at in (*stated, *more) if at is not None}
+
+
+def _is_of_all(stated: set[datetime | None], side: int, lists: Sequence[Sequence[_Row]]) -> bool:
+    """Whether a line says when all tables began or ended, or every row of some list does, and none is unreadable."""
+    return None not in stated and (bool(stated) or any(all(row[side] is not None for row in found) for found in lists))
+
+
+def _contradiction(
+    dataset: Dataset,
+    rows: Sequence[_Row],
+    stated: tuple[set[datetime | None], set[datetime | None]],
+    known: tuple[set[datetime], set[datetime]],
+    exported: set[datetime],
+) -> tuple[datetime, datetime] | None:
+    """Two times of the file that cannot both be so."""
+    made = exported | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
+    return (
+        next(((begin, end) for begin, end in rows if begin and end and end < begin), None)
+        or _outside(rows, *stated)
+        or _out_of_order(*known, made)
+        or _against_manifest(dataset.origin, *known)
+        or _on_another_day(dataset, *known)
+        or _before_its_task(dataset, known[0])
     )
 
 

@@ -158,19 +158,8 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
             table["progress"] = pc.multiply(table["progress"], 100.0)
     if "row_filter" in table:
         table["row_filter"] = _without_none(table["row_filter"], block.words)
-    for name, text in part.constants.items():
-        if name in names and name not in table:
-            table[name] = _repeated(text, pa.string(), n)
-        elif name == "row_filter" and name in table:
-            table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
-    if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
-        table["sample_percent"] = _repeated(part.sample_percent, pa.float64(), n)
-    if "object_type" in names and "object_type" not in table and block.title.object_type:
-        table["object_type"] = _repeated(block.title.object_type, pa.string(), n)
-    if "target_table" in names and "source_table" in table and "target_table" not in table:
-        table["target_table"] = table["source_table"]
-    if "row_difference" in names and "source_rows" in table and "target_rows" in table:
-        table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])
+    _add_what_titles_say(table, names, part)
+    _add_what_others_say(table, names)
     if "is_comparable" in names:
         _add_value_outcome(table, block)
     elif "outcome" in table:
@@ -183,6 +172,28 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     for column, name in extra_names(block, fit).items():
         table[name] = block.plain[column].array()
     return table
+
+
+def _add_what_titles_say(table: dict[str, pa.ChunkedArray], names: set[str], part: Part) -> None:
+    """Fill the columns that a block lacks from its titles and the lines above it."""
+    n, object_type = part.block.n_rows, part.block.title.object_type
+    for name, text in part.constants.items():
+        if name in names and name not in table:
+            table[name] = _repeated(text, pa.string(), n)
+        elif name == "row_filter" and name in table:
+            table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
+    if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
+        table["sample_percent"] = _repeated(part.sample_percent, pa.float64(), n)
+    if "object_type" in names and "object_type" not in table and object_type:
+        table["object_type"] = _repeated(object_type, pa.string(), n)
+
+
+def _add_what_others_say(table: dict[str, pa.ChunkedArray], names: set[str]) -> None:
+    """Fill the columns that a block's other columns make."""
+    if "target_table" in names and "source_table" in table and "target_table" not in table:
+        table["target_table"] = table["source_table"]
+    if "row_difference" in names and "source_rows" in table and "target_rows" in table:
+        table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])
 
 
 def _add_value_outcome(table: dict[str, pa.ChunkedArray], block: Block) -> None:

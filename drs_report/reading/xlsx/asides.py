@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from xml.parsers import expat
 
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, relationships
 from drs_report.reading.xlsx.cells import Aside, AsideKind
@@ -142,54 +143,68 @@ def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
 
 def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> None:
     """Formulas, cells under odd formats, parts struck out, and the page's header and footer."""
-    row = 0
-    style = kind = ""
-    texts: list[str] = []
+    parser = new_parser(package, entry)
+    cells = _Cells(parser, odd, found)
+    parser.StartElementHandler, parser.EndElementHandler = cells.start, cells.end
+    for _ in feed(package, entry, parser):
+        pass
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, style, kind
+
+@dataclass(slots=True)
+class _Cells:
+    """Where in a sheet its reader is."""
+
+    parser: expat.XMLParserType
+    odd: _Odd
+    found: _Found
+    row: int = 0
+    style: str = ""
+    kind: str = ""
+    texts: list[str] = field(default_factory=list)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         shown = [attributes.get(key, "").strip() for key in _PROMPTS.get(local, ())]
         by_hand = _BY_HAND.get((local, attributes.get("type", "")), "")
         for text in filter(None, (*shown, by_hand)):
-            found.add("comment", text)
-        if namespace not in MAIN_NAMESPACES:
-            return
-        if local == "row":
-            number = attributes.get("r", "").strip()
-            row = int(number[:20]) if number.isascii() and number.isdigit() else row + 1
-        elif local == "c":
-            style, kind = attributes.get("s", ""), attributes.get("t", "")
-        elif local == "f":
-            found.add("formula", "=", row)
-        elif local == "strike" and is_on(attributes):
-            found.add("format", STRUCK, row)
-        elif local == "cfRule" and attributes.get("dxfId") in odd.conditional:
-            found.add("format", odd.conditional[attributes["dxfId"]])  # of which cells it is true is not worked out
-        elif local in ("v", "is") and style in odd.styles:
-            found.add("format", odd.styles[style], row)
-        if local in _PAGE or (local == "v" and kind == "s" and odd.struck):
-            texts.clear()
-            parser.CharacterDataHandler = texts.append
+            self.found.add("comment", text)
+        if namespace in MAIN_NAMESPACES:
+            self._open(local, attributes)
 
-    def end(name: str) -> None:
-        nonlocal row
+    def _open(self, local: str, attributes: dict[str, str]) -> None:
+        match local:
+            case "row":
+                number = attributes.get("r", "").strip()
+                self.row = int(number[:20]) if number.isascii() and number.isdigit() else self.row + 1
+            case "c":
+                self.style, self.kind = attributes.get("s", ""), attributes.get("t", "")
+            case "f":
+                self.found.add("formula", "=", self.row)
+            case "strike" if is_on(attributes):
+                self.found.add("format", STRUCK, self.row)
+            case "cfRule" if attributes.get("dxfId") in self.odd.conditional:  # of which cells is not worked out
+                self.found.add("format", self.odd.conditional[attributes["dxfId"]])
+            case "v" | "is" if self.style in self.odd.styles:
+                self.found.add("format", self.odd.styles[self.style], self.row)
+        if local in _PAGE or self._may_be_struck(local):
+            self.texts.clear()
+            self.parser.CharacterDataHandler = self.texts.append
+
+    def _may_be_struck(self, local: str) -> bool:
+        return local == "v" and self.kind == "s" and bool(self.odd.struck)
+
+    def end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
-        if local == "v" and kind == "s" and odd.struck:
-            parser.CharacterDataHandler = None
-            if ("".join(texts).strip().lstrip("0") or "0") in odd.struck:
-                found.add("format", STRUCK, row)
+        if self._may_be_struck(local):
+            self.parser.CharacterDataHandler = None
+            if ("".join(self.texts).strip().lstrip("0") or "0") in self.odd.struck:
+                self.found.add("format", STRUCK, self.row)
         elif local == "sheetData":
-            row = 0  # what follows stands in none
+            self.row = 0  # what follows stands in none
         elif local in _PAGE:
-            parser.CharacterDataHandler = None
-            for part in _page_parts("".join(texts)):
-                found.add("page", part)
-
-    parser = new_parser(package, entry)
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    for _ in feed(package, entry, parser):
-        pass
+            self.parser.CharacterDataHandler = None
+            for part in _page_parts("".join(self.texts)):
+                self.found.add("page", part)
 
 
 def _page_parts(text: str) -> Iterator[str]:
