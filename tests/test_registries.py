@@ -26,6 +26,7 @@ from drs_report.findings.facts import FACTS
 from drs_report.records.columns import Column, Kind, Says
 from drs_report.records.judgement import Proof
 from tests.conftest import ROOT
+from tests.test_architecture import arrows
 
 
 def modules(package: ModuleType) -> Iterator[str]:
@@ -34,25 +35,32 @@ def modules(package: ModuleType) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("package", "record", "registered", "contract"),
-    [
-        (comparisons, "COMPARISON", comparisons.ALL, "types-apart"),
-        (renderers, "RENDERER", renderers.ALL, "renderers-apart"),
-    ],
+    ("package", "record", "registered"),
+    [(comparisons, "COMPARISON", comparisons.ALL), (renderers, "RENDERER", renderers.ALL)],
 )
-def test_every_module_that_exports_a_record_is_in_the_tuple_and_kept_apart(
-    package: ModuleType, record: str, registered: tuple[object, ...], contract: str
+def test_every_module_that_exports_a_record_is_in_the_tuple(
+    package: ModuleType, record: str, registered: tuple[object, ...]
 ) -> None:
-    exported = {}
-    for name in modules(package):
-        module = __import__(f"{package.__name__}.{name}", fromlist=[record])
-        if hasattr(module, record):
-            exported[module.__name__] = getattr(module, record)
+    exported = exporting(package, record)
     assert len(exported) == len(registered)
     assert all(any(entry is other for other in registered) for entry in exported.values())
+
+
+def exporting(package: ModuleType, record: str) -> dict[str, object]:
+    found = {name: import_module(f"{package.__name__}.{name}") for name in modules(package)}
+    return {module.__name__: getattr(module, record) for module in found.values() if hasattr(module, record)}
+
+
+@pytest.mark.parametrize(("package", "record"), [(comparisons, "COMPARISON"), (renderers, "RENDERER")])
+def test_no_module_that_exports_a_record_imports_another(package: ModuleType, record: str) -> None:
+    alike = exporting(package, record).keys()
+    assert [(name, other) for name in alike for other in arrows()[name] & alike] == []
+
+
+def test_every_renderer_is_in_the_contract_that_keeps_them_apart() -> None:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    (apart,) = (one["modules"] for one in told if one["id"] == contract)
-    assert exported.keys() <= {*apart}
+    (apart,) = (one["modules"] for one in told if one["id"] == "renderers-apart")
+    assert exporting(renderers, "RENDERER").keys() <= {*apart}
 
 
 @pytest.mark.parametrize("slug", [renderer.slug for renderer in renderers.ALL])
