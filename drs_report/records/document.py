@@ -79,6 +79,8 @@ class Column:
     is_number: bool = False
     is_code: bool = False
     is_state: bool = False
+    leads_into: bool = False
+    """Whether a cell with a state links to what its row unfolds, to the anchor ``<the row's>-<key>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Row:
     state: State = "none"
     tables: Sequence[Table] = ()
     """Small tables that the click unfolds below the details; of many rows alike a `drs_report.records.alike.Alike`."""
+
+    def link(self, cell: Cell, column: Column) -> str:
+        """Return where one of the cells leads, as `Cell.href` does."""
+        leads_into = column.leads_into and self.tables and cell.state != "none"
+        return f"#{self.anchor}-{column.key}" if leads_into else cell.href
 
 
 @dataclass(frozen=True, slots=True)

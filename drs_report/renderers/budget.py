@@ -185,7 +185,7 @@ def rows_in_page(table: Table) -> tuple[Row, ...]:
     """Return the rows of a table that stand in a page: all of a short one, the first of a long one without tables."""
     if not table.is_long or not _is_heavy(table):
         return table.rows
-    return tuple(_without_tables(row) for row in table.rows[:PAGE_ROWS])
+    return tuple(replace(row, tables=()) for row in table.rows[:PAGE_ROWS])
 
 
 def _is_heavy(table: Table) -> bool:
@@ -200,10 +200,3 @@ def _is_heavy(table: Table) -> bool:
 
 def _weight(row: Row) -> int:
     return len(row.cells) + 2 * len(row.details) + sum(_weight(line) for small in row.tables for line in small.rows)
-
-
-def _without_tables(row: Row) -> Row:
-    """Leave out what a row unfolds as tables, and the links that lead there."""
-    inside = f"#{row.anchor}-"
-    cells = tuple(replace(cell, href="") if cell.href.startswith(inside) else cell for cell in row.cells)
-    return replace(row, cells=cells, tables=())

@@ -31,8 +31,7 @@ def island(table: Table) -> dict[str, object]:
     ``anchors``, ``states`` (a letter per row), ``details`` and ``tables`` stand beside them.
     """
     columns = [
-        _column([row.cells[number] for row in table.rows], _inside(table, number))
-        for number in range(len(table.columns))
+        _column([row.cells[number] for row in table.rows], column) for number, column in enumerate(table.columns)
     ]
     data: dict[str, object] = {"columns": columns, "states": "".join(LETTERS[row.state] for row in table.rows)}
     if any(row.anchor for row in table.rows):
@@ -42,16 +41,6 @@ def island(table: Table) -> dict[str, object]:
     if any(row.tables for row in table.rows):
         data["tables"] = _tables(table.rows)
     return data
-
-
-def _inside(table: Table, number: int) -> str:
-    """Return what follows a row's own anchor in the links of a column; "" where they lead elsewhere."""
-    key = table.columns[number].key
-    found = [(row.cells[number], row.anchor) for row in table.rows]
-    if not any(cell.href for cell, _ in found):
-        return ""
-    links = ((cell.href, f"#{anchor}-{key}" if cell.state != "none" else "") for cell, anchor in found)
-    return key if all(href == wanted for href, wanted in links) else ""
 
 
 _VARIES = re.compile(r"(#[a-z]-[0-9a-f]{12}|[0-9]+(?:,[0-9]{3})*)")
@@ -184,8 +173,10 @@ def column_kind(column: Column) -> str:
     return "state" if column.is_state else "number" if column.is_number else "code" if column.is_code else "text"
 
 
-def _column(cells: Sequence[Cell], inside: str) -> dict[str, object]:
-    entries = [(inert(cell.text), LETTERS[cell.state], _sortable(cell)) for cell in cells]
+def _column(cells: Sequence[Cell], of: Column) -> dict[str, object]:
+    distinct = {id(cell): cell for cell in cells}  # rows may share one
+    made = {key: (inert(cell.text), LETTERS[cell.state], _sortable(cell)) for key, cell in distinct.items()}
+    entries = [made[id(cell)] for cell in cells]
     words = list(dict.fromkeys(entries))
     column: dict[str, object]
     if len(words) * 2 <= len(entries):
@@ -198,8 +189,8 @@ def _column(cells: Sequence[Cell], inside: str) -> dict[str, object]:
             column["states"] = states
         if any(entry[2] is not None for entry in entries):
             column["values"] = [entry[2] for entry in entries]
-    if inside:
-        column["into"] = inside
+    if of.leads_into and any(state != "n" for _, state, _ in words):
+        column["into"] = of.key
     elif any(cell.href for cell in cells):
         column["hrefs"] = [cell.href for cell in cells]
     return column

@@ -168,7 +168,7 @@ def _view(table: Table, rows: tuple[Row, ...], css: str) -> TableView:
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> RowView:
-    cells = tuple(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
+    cells = tuple(_cell(cell, column, row) for cell, column in zip(row.cells, columns, strict=True))
     tables = tuple(_view(table, table.rows, "small") for table in row.tables)
     return RowView(
         cells[0], cells[1:], row.anchor, row.state, _pairs(row.details), tables, bool(row.details or row.tables)
@@ -191,14 +191,14 @@ def _link(cell: Cell, files: Container[str]) -> Cell:
     return cell
 
 
-def _cell(cell: Cell, column: Column) -> CellView:
+def _cell(cell: Cell, column: Column, row: Row) -> CellView:
     is_chip = column.is_state and bool(cell.text)
     state = "" if is_chip or cell.state == "none" else f" s-{cell.state}"
     return CellView(
         text=cell.text,
         css=(_classes(column) + state).strip(),
         chip=cell.state if is_chip else "",
-        href=cell.href,
+        href=row.link(cell, column),
         is_scrolling=len(cell.text) > LONG_TEXT,
         pieces=tuple(_BREAKS.split(cell.text)) if column.is_code and len(cell.text) < LONG_TEXT else (cell.text,),
     )

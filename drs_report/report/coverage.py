@@ -15,7 +15,7 @@ from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, table_anchor
 from drs_report.report.outcomes import short_text
 from drs_report.report.standing import STANDINGS, Standing, cell_label, chart_label
-from drs_report.report.unfolding import Unfolding, line_anchor
+from drs_report.report.unfolding import Unfolding
 
 __all__ = ["section", "standing_chart"]
 
@@ -29,7 +29,7 @@ class _Shape:
     alike: Mapping[int, tuple[Form, tuple[int, ...]]]
     """What is unfolded by rows that unfold the same but for numbers, by the identity of their records."""
     known: dict[tuple[str, ...], Cell] = field(default_factory=dict)
-    """Cells that many rows share, but for their links."""
+    """Cells that many rows share."""
 
 
 def section(m: Material, unfolding: Unfolding) -> Section:
@@ -94,7 +94,7 @@ def _matrix(m: Material, unfolding: Unfolding) -> Table:
         columns.append(Column("task", w.t("Task"), is_code=True))
     if shape.has_targets:
         columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
-    columns.extend(Column(slug, _heading(m, slug), is_state=True) for slug in m.coverage.compare_types)
+    columns.extend(Column(slug, _heading(m, slug), is_state=True, leads_into=True) for slug in m.coverage.compare_types)
     columns.append(Column("proof", w.t("Standing"), is_state=True))
     return Table(
         id="coverage-table",
@@ -126,11 +126,9 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
             cells.append(Cell(w.t("Absent"), "absent", "none"))
         else:
             key = (slug, cell.outcome, cell.outcome_class, str(cell.n_different))
-            like = shape.known.get(key)
-            if like is None:
-                like = Cell(short_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug))
-                shape.known[key] = like
-            cells.append(Cell(like.text, like.value, like.state, f"#{line_anchor(anchor, slug)}"))
+            if key not in shape.known:
+                shape.known[key] = Cell(short_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug))
+            cells.append(shape.known[key])
     if which is not None:
         state = STANDINGS[which]
         if (which,) not in shape.known:

@@ -24,7 +24,7 @@ from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
 from drs_report.report.zones import compared
 
-__all__ = ["Unfolding", "derivation_text", "line_anchor", "phrased"]
+__all__ = ["Unfolding", "derivation_text", "phrased"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Unfolding:
 
     def _line(self, slug: str, cell: Answer, subject: Subject, anchor: str, found: Sequence[Noted]) -> Row:
         cells = self.lines.cells(slug, cell, subject, found)
-        return Row(cells, line_anchor(anchor, slug), (), cells[1].state)
+        return Row(cells, f"{anchor}-{slug}", (), cells[1].state)
 
     def _findings(self, found: tuple[Noted, ...]) -> Table:
         w = self.m.words
@@ -151,11 +151,6 @@ def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
         )
 
     return cells
-
-
-def line_anchor(anchor: str, slug: str) -> str:
-    """Return the anchor of the line that tells what one comparison says of a table, whose row has this `anchor`."""
-    return f"{anchor}-{slug}"
 
 
 def derivation_text(w: Words, compare_type: str, derivation: Derivation, subject: Subject) -> str:

@@ -184,10 +184,10 @@ def test_an_island_holds_every_row_as_it_is(name: str) -> None:
     assert long
     for table in long:
         data: Any = island(table)
-        for number in range(len(table.columns)):
-            cells = [row.cells[number] for row in table.rows]
+        for number, column in enumerate(table.columns):
+            cells = [(row, row.cells[number]) for row in table.rows]
             assert decoded(data, number) == [
-                (visible(c.text, keep_lines=True), LETTERS[c.state], c.href) for c in cells
+                (visible(c.text, keep_lines=True), LETTERS[c.state], row.link(c, column)) for row, c in cells
             ]
         assert data["states"] == "".join(LETTERS[row.state] for row in table.rows)
         assert data.get("anchors", [""] * len(table.rows)) == [row.anchor for row in table.rows]

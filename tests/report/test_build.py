@@ -385,7 +385,8 @@ def test_every_link_leads_to_an_anchor_and_every_anchor_is_one(name):
         anchors += [section.id, *(part.id for part in section.sections)]
     anchors += [b.chart.id for b in blocks(report) if b.chart]
     assert len(anchors) == len(set(anchors))
-    links = [c.href for r in rows(report) for c in r.cells if c.href]
+    cells = [(r, *each) for t in tables(report) for r in t.rows for each in zip(r.cells, t.columns, strict=True)]
+    links = [link for r, *each in cells if (link := r.link(*each))]
     links += [s.href for b in blocks(report) for s in b.steps if s.href]
     links += [name.href for b in blocks(report) for s in b.steps for name in s.names if name.href]
     assert {link.removeprefix("#") for link in links} <= set(anchors)
