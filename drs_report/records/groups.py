@@ -42,8 +42,10 @@ def _group(rows: Sequence[CoverageRow], results: Iterable[Result], members: Sequ
     """Return those of the rows whose cells name them alone; None where what they share does not say enough of them."""
     own, fits = [rows[number].subject.names for number in members], [True] * len(members)
     columns: dict[str, tuple[Iterable[int] | Same, ...]] = {}
+    looked_at: list[tuple[object, list[int]]] = []
     for result in results:
-        at = [cast("Observation", rows[number].cells[result.compare_type]).at for number in members]
+        cells = [rows[number].cells[result.compare_type] for number in members]
+        at = [one.at for one in cells if isinstance(one, Observation)]
         shared = Shared.of(result, at[0])
         if shared is None:
             return None
@@ -52,7 +54,9 @@ def _group(rows: Sequence[CoverageRow], results: Iterable[Result], members: Sequ
         if None in numbers or any(len({*map(each.__getitem__, at)}) > 1 for each in (where.files, where.sheets)):
             return None
         for column in shared.names:
-            fits = [*map(and_, fits, map(contains, own, map(column.__getitem__, at)))]
+            if not any(column is one and at == places for one, places in looked_at):  # files may share their names
+                looked_at.append((column, at))
+                fits = [*map(and_, fits, map(contains, own, map(column.__getitem__, at)))]
         read = (one if isinstance(one, Same) else map(one.__getitem__, at) for one in shared.numbers)
         columns[result.compare_type] = cast("tuple[Iterable[int] | Same, ...]", (numbers, *read))
     kept = {

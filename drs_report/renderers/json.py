@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
 from typing import Any, Final, TypeVar, cast
 
 from drs_report.records.document import Report
@@ -17,7 +18,7 @@ from drs_report.records.reading import BlockRecognition, SheetRecognition, Sourc
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.base import Renderer
 from drs_report.renderers.json_matrix import coverage
-from drs_report.renderers.json_values import Plain, dense, moment, scalar
+from drs_report.renderers.json_values import Plain, Written, dense, moment, scalar
 
 __all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
 
@@ -97,9 +98,9 @@ def _lines(value: Plain, depth: int) -> Iterator[str]:
             yield from _lines(one, depth + 1)
         yield pad[:-1] + "}"
     elif isinstance(value, list) and value and depth <= _OPEN_DICTS:
-        for number, one in enumerate(value):
-            yield f"{',' if number else '['}{pad}"
-            yield dense(one)
+        first, *others = value if isinstance(value, Written) else map(dense, value)
+        yield f"[{pad}{first}"
+        yield from chain.from_iterable(zip(repeat(f",{pad}"), others, strict=False))
         yield pad[:-1] + "]"
     else:
         yield dense(value)

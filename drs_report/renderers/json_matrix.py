@@ -77,7 +77,7 @@ def coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.
             group = alike[number]
             subjects = [matrix.rows[member].subject for member in group.members]
             for member, text in zip(group.members, _alike(told, matrix.compare_types, group, subjects), strict=True):
-                tables[member] = Written(text)
+                tables[member] = text
         else:
             tables[number] = tables_as(cast("Plain", told)) if tables_as else told
     return {
@@ -85,7 +85,7 @@ def coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.
         "n_tables": len(matrix.rows),
         "places": [[*place] for place in index.places],
         "kinds": index.said,
-        "tables": tables,
+        "tables": cast("list[shape.CoverageRow]", Written(tables)) if tables_as else tables,
     }
 
 

@@ -36,20 +36,16 @@ def scalar(value: FactValue) -> shape.Scalar:
     return str(value) if isinstance(value, Remark) else value
 
 
-class Written(str):
-    """A value that is JSON text already."""
-
-    __slots__ = ()
+class Written(list[str]):
+    """Values that are JSON text already."""
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def dense(value: Plain) -> Written:
+def dense(value: Plain) -> str:
     """Write one value; reordering and invisible characters as escapes, which say the same."""
-    if isinstance(value, Written):
-        return value
-    return Written(_seen(_ENCODER.encode(value)))
+    return _seen(_ENCODER.encode(value))
 
 
 def quoted(text: str) -> str:
