@@ -165,8 +165,9 @@ def _sheet(held: Sequence[Listed]) -> Iterator[bytes]:
     for one in held:
         known = set(one.table.column_names)
         for batch in one.table.to_batches(_BATCH):
-            cells = (_cells(batch[name]) if name in known else pa.nulls(len(batch), _TEXT) for name in columns)
-            yield _rows([pc.fill_null(column, "<c/>") for column in cells])
+            made: list[tuple[pa.Array, pa.Array]] = []
+            nothing = pa.nulls(len(batch), _TEXT)
+            yield _rows([_once(made, batch[name] if name in known else nothing) for name in columns])
     yield f'</sheetData><autoFilter ref="A1:{_letters(len(columns))}{n_rows + 1}"/></worksheet>'.encode()
 
 
@@ -195,6 +196,15 @@ def _joined(*parts: str | pa.Array) -> pa.Array:
     """Join texts row by row; null where one is."""
     texts = (pa.scalar(part, _TEXT) if isinstance(part, str) else pc.cast(part, _TEXT) for part in parts)
     return pc.binary_join_element_wise(*texts, pa.scalar("", _TEXT))
+
+
+def _once(made: list[tuple[pa.Array, pa.Array]], values: pa.Array) -> pa.Array:
+    """Return the cells of a column, which are those of a column that says the same, such as names on both sides."""
+    for one, cells in made:
+        if not pa.types.is_floating(values.type) and one.equals(values):
+            return cells
+    made.append((values, pc.fill_null(_cells(values), "<c/>")))
+    return made[-1][1]
 
 
 def _cells(values: pa.Array) -> pa.Array:
