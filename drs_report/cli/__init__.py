@@ -38,7 +38,7 @@ _COMPLETION = "_DRS_REPORT_COMPLETE"
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    gc.set_threshold(50_000, 20)  # a short life: looking for circles after every 700 objects costs it a tenth
+    gc.set_threshold(500_000, 20)  # a short life: looking for circles after every 700 objects costs it a tenth
     # numpy's library for matrices, which nothing here uses, starts threads and ends us with exit(1) where it cannot
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name in [name for name in os.environ if name.startswith("ARROW_") and os.environ[name] not in _POOLS]:

@@ -179,7 +179,7 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
     >>> visible("a\x00b\u202ec"), visible("x\ny"), visible("x\ny", keep_lines=True)
     ('a␀b⟨U+202E⟩c', 'x␊y', 'x\ny')
     """
-    if text.isprintable() and _BLANK_LETTER.search(text) is None:
+    if text.isprintable() and (text.isascii() or _BLANK_LETTER.search(text) is None):
         return text
     if keep_lines:
         text = text.replace("\r\n", "\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import quote
 from xml.parsers import expat
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 _BLOCK = 256 * 1024
+_MOST_KEPT = 32 * 1024 * 1024
+"""Expanded bytes of a file that are kept, for most parts are read twice."""
 _STEP = 16 * 1024
 """Bytes given to expat at once; what its handlers gather in between is bounded by this."""
 _MAX_TOKEN = 1024 * 1024
@@ -55,6 +57,8 @@ class Package:
     limits: Limits
     entries: Mapping[str, Entry]
     """By lower-case part name."""
+    kept: dict[Entry, list[bytes]] = field(default_factory=dict)
+    """Parts that were read to their end."""
 
     def find(self, name: str) -> Entry | None:
         """The part called `name`, whatever its case, also where its name is percent-encoded; None if there is none."""
@@ -69,6 +73,11 @@ def open_package(stream: BinaryIO, file: str, limits: Limits) -> Package:
 
 def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
     """Yield the expanded bytes of `entry` in blocks; raise where they are not those the archive declares."""
+    kept = package.kept.get(entry) or []
+    yield from kept
+    if kept:
+        return
+    is_kept = sum(one.n_expanded for one in (entry, *package.kept)) <= _MOST_KEPT
     stream, left, position = package.stream, entry.n_compressed, entry.data_at
     crc = total = 0
     inflater = zlib.decompressobj(-15) if entry.method else None
@@ -104,6 +113,7 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
         crc = zlib.crc32(block, crc)
         if block:
             yield block
+            kept += [block] * is_kept
         if inflater is not None and inflater.eof:
             if inflater.unused_data or pending or left:
                 raise damaged(
@@ -116,6 +126,8 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             break
     if total != entry.n_expanded or crc != entry.crc:
         raise damaged(package.file, Told("the part {name!r} is damaged: its checksum is wrong", name=entry.name))
+    if is_kept:
+        package.kept[entry] = kept
 
 
 def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
