@@ -216,6 +216,8 @@ def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
     ``shop`` + ``shop.orders`` and ``shop.orders`` alone must come out as the same table.
     """
     database, space, parts = without_quotes(text(db)), without_quotes(text(schema)), _parts(text(name))
+    if len(parts) == 1:
+        return database, space, parts[0]
     if len(parts) > 1 and database and parts[0] == database:
         parts = parts[1:]
     if len(parts) > 1 and space and parts[0] == space:

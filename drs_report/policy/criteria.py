@@ -105,7 +105,8 @@ def answers(
         if comparison.is_proof:
             n_things = sum(s.n_verified for s in sources if s.compare_type == comparison.slug)
             n_beside = n_accepted[comparison.slug]
-            found.append(_of_type(comparison, tally, rows, n_things, explained, n_beside, is_required=is_required))
+            of = (comparison, tally, rows, tables, n_things, explained, n_beside)
+            found.append(_of_type(*of, is_required=is_required))
         else:
             found.append(_plain(comparison.criterion, tally))
     found.append(_covered(judged, tallies["every-table-covered"], tables))
@@ -167,6 +168,7 @@ def _of_type(  # noqa: PLR0917 - what a criterion counts
     comparison: Comparison,
     tally: _Tally,
     rows: Sequence[CoverageRow],
+    tables: Sequence[CoverageRow],
     n_things: int,
     explained: set[tuple[_Key, str]],
     n_beside: int,
@@ -179,8 +181,8 @@ def _of_type(  # noqa: PLR0917 - what a criterion counts
     finding; one without is open, so that a gap in the checks cannot pass for proof.
     """
     compare_type = comparison.slug
-    spoken = [row for row in rows if compare_type in row.cells]
-    unverified = [row for row in spoken if row.cells[compare_type].outcome_class is not OutcomeClass.VERIFIED]
+    spoken = [(row, row.cells[compare_type].outcome_class) for row in rows if compare_type in row.cells]
+    unverified = [row for row, found in spoken if found is not OutcomeClass.VERIFIED]
     n_verified = len(spoken) - len(unverified)
     tally.n_open += sum((row.subject.key, compare_type) not in explained for row in unverified)
     status = tally.status
@@ -188,12 +190,10 @@ def _of_type(  # noqa: PLR0917 - what a criterion counts
     is_proven = n_verified or n_things or n_set_aside
     if status is CriterionStatus.MET and is_required and not is_proven:
         status = CriterionStatus.UNPROVEN
-    n_tables = sum(row.subject.level is Level.TABLE for row in rows)
-    n_present = sum(row.subject.level is Level.TABLE for row in spoken)
     numbers: dict[str, Scalar] = {
-        "n_tables": n_tables,
+        "n_tables": len(tables),
         "n_verified": n_verified,
-        "n_absent": n_tables - n_present,
+        "n_absent": len([row for row in tables if compare_type not in row.cells]),
         "n_things": n_things,
     }
     return _criterion(comparison.criterion, status, {**tally.facts(), **numbers})
