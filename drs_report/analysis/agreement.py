@@ -37,7 +37,8 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
     pairs: set[tuple[str, str]] = set()
     for frame in dataset.frames.values():
         if {"source_db", "target_db"} <= set(frame.columns):
-            for source_db, target_db in set(cells_of(frame, ("source_db", "target_db"))):
+            distinct = frame[["source_db", "target_db"]].drop_duplicates()  # of a million rows few
+            for source_db, target_db in cells_of(distinct, ("source_db", "target_db")):
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
     for s in (o.subject for o in observations):
