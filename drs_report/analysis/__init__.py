@@ -63,7 +63,7 @@ def analyse(
     findings += notes
     findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
     findings += names_alike(coverage, observations)
-    findings += check_one_task(counting)
+    findings += check_one_task(views)
     findings += check_files_agree([(view.dataset, view.observations) for view in counting])
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
 

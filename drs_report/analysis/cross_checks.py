@@ -22,6 +22,7 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, evidence_of, plain_rows, plain_values, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
+from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
@@ -31,6 +32,7 @@ _GROWTH, _FEW_ROWS = 0.1, 1000
 """How much of a table, or how many rows of a small one, may be written between two comparisons of it."""
 _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
 _Key = tuple[str, ...]
+_PLACES = frozenset(column.name for column in COMMON_COLUMNS)
 
 
 class _Counted(NamedTuple):
@@ -55,7 +57,7 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) 
     findings: dict[int, list[Finding]] = {i: [] for i in numbers}
     settled: dict[int, set[_Key]] = {i: set() for i in numbers}
     counts = _counts(views, numbers)
-    _check_same_bytes(views, numbers, doubted, findings)
+    _check_said_once(views, numbers, doubted, findings)
     _check_counts(views, counts, doubted, findings)
     _check_all_empty(views, counts, findings)
     _check_missing(views, numbers, findings)
@@ -110,23 +112,23 @@ def _observed(view: FileView) -> dict[_Key, Observation]:
     return {o.subject.key: o for o in tables}
 
 
-def _check_same_bytes(
+def _check_said_once(
     views: Sequence[FileView],
     numbers: Sequence[int],
     doubted: dict[int, dict[_Key, OutcomeClass]],
     findings: dict[int, list[Finding]],
 ) -> None:
-    """One file proves one comparison: of two names for the same bytes the weaker comparison stands."""
-    by_bytes: dict[str, list[int]] = {}
+    """What is said once proves one comparison of one task: of two that say the same the weaker stands."""
+    same: dict[object, list[int]] = {}
     for i in numbers:
-        by_bytes.setdefault(views[i].dataset.origin.sha256, []).append(i)
-    strength = list(Proof)[::-1]
-    for same in by_bytes.values():
-        files = {views[i].dataset.origin.name for i in same}
-        types = {views[i].dataset.compare_type for i in same}
-        if len(files) < 2 or len(types) < 2:
+        same.setdefault(views[i].dataset.origin.sha256, []).append(i)
+        same.setdefault(_content(views[i]), []).append(i)
+    for found in same.values():
+        files = {views[i].dataset.origin.name for i in found}
+        proven = {(views[i].dataset.compare_type, views[i].identity.task) for i in found}
+        if len(files) < 2 or len(proven) < 2:
             continue
-        first, *others = sorted(same, key=lambda i: strength.index(_proof(views[i])))
+        first, *others = sorted(found, key=lambda i: _proof(views[i]).strength)
         for i in others:
             name, other = (views[number].dataset.origin.name for number in (i, first))
             doubted[i] |= {o.subject.key: OutcomeClass.NOT_VERIFIED for o in views[i].observations}
@@ -134,6 +136,15 @@ def _check_same_bytes(
             findings[i].append(
                 file_finding(views[i].dataset, "integrity.same-bytes", {"other_file": other}, evidence=both)
             )
+
+
+def _content(view: FileView) -> object:
+    """What a file says, whatever it is called: of which task, when, and the columns of its lists that say anything."""
+    lists = []
+    for name, frame in view.dataset.frames.items():
+        columns = [str(c) for c, cells in frame.items() if c not in _PLACES and cells.notna().any()]
+        lists.append((name, *columns, frozenset(cells_of(frame, columns))))
+    return view.identity.task, view.times, *lists
 
 
 def _check_counts(

@@ -23,7 +23,7 @@ def fetching_doubts(
     `missing` is what the manifests say could not be fetched, `unlisted` names the files that no manifest beside them
     lists.
     """
-    here = (*_newer(sources), *_not_completed(sources), *_numbers_of_several(sources))
+    here = (*_newer(sources), *_numbers_of_several(sources))
     return (*here, *_not_fetched(missing), *_unlisted(unlisted))
 
 
@@ -69,16 +69,6 @@ def _is_answered(kind: str, status: str, begun: datetime | None, sources: Sequen
     here = (source for source in sources if by_slug(source.compare_type).compared_as == by_slug(kind).compared_as)
     runs = ((source.started_at, source.ended_at) for source in here)
     return is_done and begun is not None and any(one and other and one <= begun <= other for one, other in runs)
-
-
-def _not_completed(sources: Sequence[Source]) -> Iterator[Finding]:
-    """Say of each file whether DRS listed its comparison as anything but completed."""
-    for source in sources:
-        status = source.origin.compare_status
-        if status is not None and canonical("job_status", status) != "successful":
-            file, here = Subject(Level.FILE, source_name=source.origin.name), (Evidence(source.origin.name),)
-            name, facts, kind = "integrity.job-not-completed", {"status": status}, source.compare_type
-            yield make_finding(name, file, facts, compare_type=kind, evidence=here)
 
 
 def _numbers_of_several(sources: Sequence[Source]) -> Iterator[Finding]:

@@ -85,8 +85,9 @@ def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observ
 
 def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     here = [Evidence(dataset.origin.name)]
-    stated = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "compare_status")
-    bad = [status for status in stated if canonical("job_status", status) != "successful"]
+    said = [text for name, text in dataset.recognition.meta if name == "compare_status"]
+    stated = dict.fromkeys([*said, dataset.origin.compare_status])  # by the file, and by DRS's own list
+    bad = [status for status in stated if status is not None and canonical("job_status", status) != "successful"]
     progress = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "progress")
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:

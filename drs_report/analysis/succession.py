@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,16 +11,19 @@ from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
-from drs_report.checks.rows import collect, plain_rows, plain_values, text
+from drs_report.checks.rows import Row, class_of, collect, columns_read, plain_rows, table_subject, text
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import code, make_finding
-from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.findings.registry import Softens, code, make_finding
+from drs_report.records.columns import Kind
+from drs_report.records.judgement import Effect, Evidence, Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation
 
 __all__ = ["settle_repairs", "supersede"]
 
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
+Shown = set[frozenset[str]]
+"""The columns by which each row of a topic proves its result; none where it came to no result."""
 
 
 def _topic(subject: Subject) -> Topic:
@@ -37,33 +40,65 @@ def _topic(subject: Subject) -> Topic:
             return ()
 
 
-def _topics(view: FileView) -> set[Topic]:
-    topics = {_topic(o.subject) for o in view.observations} | {_topic(f.subject) for f in view.findings}
-    frames, identity = view.dataset.frames, view.identity
-    if "databases" in frames:
-        topics |= {_topic(identity.of(database_subject(row))) for row in plain_rows(frames["databases"])}
-    if "overview" in frames:
-        topics |= {("type", text(kind), identity.task) for kind in plain_values(frames["overview"]["object_type"])}
-        topics |= {_topic(identity.of(object_subject(row))) for row in plain_rows(frames["objects"])}
-    return topics - {()}
+def _shown(view: FileView) -> dict[Topic, Shown]:
+    """Return what a file speaks of, and what it shows of each."""
+    said = (*(o.subject for o in view.observations), *(f.subject for f in view.findings))
+    shown: dict[Topic, Shown] = {_topic(subject): set() for subject in said}
+    comparison, of = by_slug(view.dataset.compare_type), view.identity.of
+    for schema in comparison.tables:
+        if schema.frame not in _SUBJECTS:
+            continue
+        counted = (c.name for c in schema.columns if c.kind in _COUNTED and c.is_judged and not c.derived)
+        proving = {*counted, *((comparison.names.source, comparison.names.target) if comparison.names else ())}
+        read, subject = columns_read(view.dataset, schema.frame), _SUBJECTS[schema.frame]
+        for row in plain_rows(view.dataset.frames[schema.frame]):
+            columns = read(row) & proving if class_of(row["outcome"]) in _DECIDED else frozenset[str]()
+            shown.setdefault(_topic(of(subject(row))), set()).add(columns)
+    for observation in view.observations:
+        if observation.outcome_class not in _DECIDED:
+            shown[_topic(observation.subject)].add(frozenset())
+    return {topic: columns for topic, columns in shown.items() if topic}
+
+
+def _is_doubted(view: FileView) -> bool:
+    """Whether anything known speaks against a file as a whole: its times, its task, its kind or that it is whole."""
+    of_file = (f for f in view.findings if f.subject.level is Level.FILE and f.effect is not Effect.NOTE)
+    return any(code(f.code).softened is not Softens.BY_NAMED_WAIVER for f in of_file)
+
+
+_DECIDED = (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS)
+_COUNTED = (Kind.COUNT, Kind.PERCENT, Kind.FULL_STATUS)
+_SUBJECTS: Mapping[str, Callable[[Row], Subject]] = {
+    "databases": database_subject,
+    "overview": lambda row: Subject(Level.OBJECT, object_type=text(row["object_type"])),
+    "objects": object_subject,
+    "tables": table_subject,
+}
+"""What a row of a frame speaks of."""
+
+
+def _proves_as_much(newer: Shown | None, older: Shown) -> bool:
+    """Whether the newer speaks of it, and each of its rows shows all that any of the older did."""
+    return newer is not None and all(some <= more for some in older for more in newer or {frozenset()})
 
 
 def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]:
     """Leave out what a later file of the same comparison says again, and return the notes that say so.
 
-    A comparison takes the place of another, table by table, if both are known to be of one DRS task and it began after
-    the other ended. Where that is not known nothing is left out and the worst counts: the time of a download proves no
-    order of comparisons. What a file says of a whole database or object type stands until later files speak of
-    everything it may rest on.
+    A comparison takes the place of another, table by table, if both are known to be of one DRS task, and it began after
+    the other ended, is whole and shows as much of the table: a list of names replaces no counts, an attempt no result.
+    Where that is not known nothing is left out and the worst counts: the time of a download proves no order of
+    comparisons. What a file says of a whole database or object type stands until later files speak of everything it
+    may rest on.
     """
     result = list(views)
     notes: list[Finding] = []
     for compare_type in sorted({v.dataset.compare_type for v in views if by_slug(v.dataset.compare_type).is_proof}):
         numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
         if len(numbers) > 1:
-            ends = {i: views[i].times.last_ended for i in numbers}
-            starts = {i: views[i].times.started for i in numbers}
-            topics = {i: _topics(views[i]) for i in numbers}
+            ends = {i: None if views[i].times.contradiction else views[i].times.last_ended for i in numbers}
+            starts = {i: views[i].times.started for i in numbers if not _is_doubted(views[i])}
+            topics = {i: _shown(views[i]) for i in numbers}
             for i in numbers:
                 result[i], found = _left_over(views[i], i, topics, ends, starts, views)
                 notes += found
@@ -74,7 +109,7 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
 def _left_over(  # noqa: PLR0917 - one file among the others
     view: FileView,
     number: int,
-    topics: dict[int, set[Topic]],
+    topics: dict[int, dict[Topic, Shown]],
     ends: dict[int, datetime | None],
     starts: dict[int, datetime | None],
     views: Sequence[FileView],
@@ -85,15 +120,16 @@ def _left_over(  # noqa: PLR0917 - one file among the others
     if own_end is not None:
         for other, began in starts.items():
             if began is not None and began > own_end and is_same_task(view.dataset, views[other].dataset):
-                shared = topics[number] & topics[other] - _other_targets(view, views[other])
+                shared = {t for t, older in topics[number].items() if _proves_as_much(topics[other].get(t), older)}
+                shared -= _other_targets(view, views[other])
                 gone |= shared
                 later |= {other} if shared else set()
     undated = set().union(*(topics[i] for i, end in ends.items() if end is None), set())
     gone -= undated
-    gone -= _still_needed(view, topics[number], gone)
+    gone -= _still_needed(view, {*topics[number]}, gone)
     if not gone:
         return view, []
-    is_superseded = gone == topics[number] and all(code(f.code).names_all for f in view.findings)
+    is_superseded = gone == topics[number].keys() and all(code(f.code).names_all for f in view.findings)
     kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
     facts = {
         "n_findings": len(view.findings) - len(kept),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import compress, starmap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,11 +105,13 @@ def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
     return found
 
 
-def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping[str, set[str]]) -> bool:
+def _is_of_other_table(
+    row: Row, tables: Mapping[str, set[str]], owners: Mapping[str, set[str]], named: AbstractSet[tuple[Any, ...]]
+) -> bool:
     """Whether nothing in the list says that what a row pairs belongs together: other names, or tables not each other's.
 
     What is of a table may be called otherwise there; `owners` are, by the type of objects whose names say a table, the
-    names that the list has for it.
+    names that the list has for it, and `named` the objects of the source: one that bears its target's name is another.
     """
     kind, names = row["object_type"], [text(row[f"{side}_object"]) for side in ("source", "target")]
     if not all(names):
@@ -115,7 +119,7 @@ def _is_of_other_table(row: Row, tables: Mapping[str, set[str]], owners: Mapping
     if all(map(_is_statement, names)):
         return len({_statement(row, side) for side in ("source", "target")}) == 2
     (source, own), (target, other) = (_owner(row, side) for side in ("source", "target"))
-    if source not in owners.get(kind, {source}):
+    if source not in owners.get(kind, {source}) or (own != other and (kind, row["source_db"], source, other) in named):
         return True
     if not (source and target and {source, target} & tables.keys()):
         return own != other and kind not in _SPACES
@@ -179,8 +183,10 @@ def _strangers(frame: pd.DataFrame) -> list[bool]:
     named = {_owner(row, side)[1] for row in rows for side in ("source", "target")}
     named |= {text(row[name]).casefold() for row in rows for name in row if name.endswith(("_db", "_schema"))}
     owners = {row["object_type"]: named for row in others if _owner(row, "source")[0] in tables}
+    sources = {(row["object_type"], row["source_db"], *_owner(row, "source")) for row in others}
     return [
-        row["object_type"] != "TABLE" and (_is_of_other_table(row, tables, owners) or _is_of_other_database(row, pairs))
+        row["object_type"] != "TABLE"
+        and (_is_of_other_table(row, tables, owners, sources) or _is_of_other_database(row, pairs))
         for row in rows
     ]
 

@@ -36,11 +36,12 @@ class _Waived:
         )
 
     def _names(self, finding: Finding) -> bool:
-        softened = code(finding.code).softened
+        """Whether the rule names it; what nobody can name all of, such as a missing list, by its very code."""
+        entry = code(finding.code)
+        is_named = matches(self.rule.code, entry.code) if entry.names_all else self.rule.code == entry.code
+        must_name = entry.softened is Softens.BY_NAMED_WAIVER
         return (
-            softened is not Softens.NEVER
-            and matches(self.rule.code, finding.code)
-            and _is_at_place(self.rule, finding, must_name=softened is Softens.BY_NAMED_WAIVER)
+            is_named and entry.softened is not Softens.NEVER and _is_at_place(self.rule, finding, must_name=must_name)
         )
 
     def _accepts(self, finding: Finding) -> bool:

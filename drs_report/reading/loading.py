@@ -128,7 +128,7 @@ def _dataset(
         recognise(scans, accounts, question.engine, (*notes, *taught.taught())),
         compare_type=slug,
         decided_by=decided_by,
-        kinds_said=(*_asked_kinds(asked, asked_by), *said, *(kinds_shown(scans, slug) if asked is None else ())),
+        kinds_said=(*_asked_kinds(asked, asked_by), *said, *kinds_shown(scans, slug)),
         overruled=taught.overruled(),
     )
     return Dataset(compare_type=slug, frames=frames, origin=question.origin, recognition=recognition)

@@ -47,7 +47,7 @@ def _listed() -> Iterator[str]:
 
 
 def _fetched() -> Iterator[str]:
-    """What manifests say of newer comparisons, of the state of one, and of what could not be fetched."""
+    """What manifests say of newer comparisons, and of what could not be fetched."""
     (objects, lines, values) = _sources()
     for number, status, superseded, own in product(("9", None, "8"), ("STARTED", "", None), (False, True), ("8", None)):
         known = replace(values.origin, newer_compare_job_id=number, newer_compare_status=status, compare_job_id=own)
@@ -55,9 +55,6 @@ def _fetched() -> Iterator[str]:
         other = replace(lines, origin=replace(lines.origin, compare_job_id="9"))
         found = [*fetching_doubts([source], [], []), *fetching_doubts([source, other, objects], [], [])]
         yield f"newer {number} {status}, superseded {superseded}, own {own}: {[finding_told(one) for one in found]}"
-    for status in (None, "COMPLETED", "completed", "RUNNING", "", "odd"):
-        found = list(fetching_doubts([replace(values, origin=replace(values.origin, compare_status=status))], [], []))
-        yield f"state {status}: {[finding_told(one) for one in found]}"
     gone = [Missing(job, kind, number, state, "r", "") for job, kind, number, state in
             (("b", "lines", "2", "FAILED"), ("a", "lines", "", None), ("a", "contents", "1", "FAILED"), ("b", "lines", "2", "FAILED"))]  # fmt: skip
     yield from (finding_told(one) for one in fetching_doubts([], gone, ["b.xlsx", "a.xlsx"]))

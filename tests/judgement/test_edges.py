@@ -310,9 +310,9 @@ def test_a_newer_comparison_is_missed_unless_it_is_here(job, status_word, expect
 
 @pytest.mark.parametrize(("word", "n"), [("SUCCESSFUL", 0), ("FAILED", 1), (None, 0), ("no such word", 1)])
 def test_a_comparison_that_did_not_complete_is_told(word, n):
-    (source,) = analyse([contents_file(N)]).sources
-    mine = replace(source, origin=replace(source.origin, compare_status=word))
-    assert len(fetching_doubts([mine], (), ())) == n
+    file = contents_file(N)
+    listed = replace(file, origin=replace(file.origin, compare_status=word))
+    assert len([f for f in analyse([listed]).findings if f.code == "integrity.job-not-completed"]) == n
 
 
 def test_the_moment_of_a_repair_is_told():

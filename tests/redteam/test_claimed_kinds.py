@@ -1,4 +1,4 @@
-"""What a file calls itself proves nothing that its columns do not show; beside it the nearest file whose columns do."""
+"""What a file is called proves nothing that its columns do not show; beside it the nearest file whose columns do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.redteam.evidence import CONTENTS, LINES, Files, Rows, clean, decision
+from tests.redteam.evidence import CONTENTS, LINES, Files, Rows, clean, contents, decision
+from tests.redteam.test_manifest_kinds import judged, said
 
 HEADS = (
     LINES, ["源库名", "目标库名", "表名", "源库行数", "目标库行数", "对比结果"],
@@ -69,3 +70,48 @@ def test_a_list_of_values_bears_out_no_other_list(tmp_path: Path) -> None:
         ["shop3", "shop4", "stock", 10, 10, 0, "Consistent", "Consistent"],
     ]
     assert decision(tmp_path / "compared", files) == "PASS"
+
+
+OWN = (
+    (), ("Remarks", None), ("备注", None), ("Progress", "100%"), ("Matched Rows", 10), ("Compared Rows", 10), ("跳过行数", 0),
+    ("Row Filter", None), ("Difference", 0), ("大字段策略", None), ("Comparison Start Time", "2026/11/15 10:00:00 GMT+08:00"),
+)  # fmt: skip
+"""A column more, and what stands in it, that a list of counts may have too."""
+
+
+@pytest.mark.parametrize("own", OWN, ids=str)
+def test_counts_are_no_values_whoever_says_so(own: tuple[object, ...], tmp_path: Path) -> None:
+    """Neither the command line nor a manifest makes values of counts that were saved once more."""
+    files = clean()
+    files["contents.xlsx"]["Details"] = [[*row, *own[bool(at) :][:1]] for at, row in enumerate(counts(LINES))]
+    assert decision(tmp_path / "asked", files, types={"contents.xlsx": "contents"}) == "INCONCLUSIVE"
+    (tmp_path / "listed").mkdir()
+    assert judged(tmp_path / "listed", said(), files) == "INCONCLUSIVE"
+
+
+SAMPLED = {"types": {"sample.xlsx": "random"}, "policy": 'require = ["lines", "contents", "random"]\n'}
+
+
+def test_the_same_content_proves_one_comparison_whatever_its_bytes(tmp_path: Path) -> None:
+    """Values told as a sample too, saved once more; beside it a sample that says how many rows it is of."""
+    rows = contents()
+    rows["Details"][0][2] = "Table name"
+    files = {**clean(), "sample.xlsx": rows}
+    assert decision(tmp_path / "same", files, **SAMPLED) == "INCONCLUSIVE"
+    for sheets in files.values():
+        next(iter(sheets.values())).insert(0, ["Task ID: t-1"])
+    assert decision(tmp_path / "of one task", files, **SAMPLED) == "INCONCLUSIVE"
+    for at, row in enumerate(rows["Details"]):
+        row.append(10 if at else "Sampled Rows")
+    assert decision(tmp_path / "a sample", files, **SAMPLED) == "PASS"
+
+
+@pytest.mark.parametrize("label", ["Task ID: {}", "任务ID：{}", "Task Name: {}"])
+def test_the_same_files_prove_one_task(label: str, tmp_path: Path) -> None:
+    copies = {f"{task}/{name}": sheets for task in "ab" for name, sheets in clean().items()}
+    assert decision(tmp_path / "copies", copies) == "INCONCLUSIVE"
+    for name, sheets in copies.items():
+        next(iter(sheets.values())).insert(0, [label.format(f"task-{name[0]}")])
+    assert decision(tmp_path / "two", copies) == "PASS"
+    beside = {f"{name}-{number}.xlsx": sheets for number in "12" for name, sheets in clean().items()}
+    assert decision(tmp_path / "twice", beside) == "PASS"

@@ -13,7 +13,7 @@ import pytest
 
 from drs_report.errors import ConfigError
 from drs_report.evidence.manifest import FileEntry
-from tests.redteam.evidence import clean, content, decision, spellings
+from tests.redteam.evidence import Files, clean, content, decision, spellings
 
 Entry = dict[str, Any]
 Change = Callable[[dict[str, Entry]], object]
@@ -39,8 +39,8 @@ def listed(name: str, data: bytes) -> Entry:
     return asdict(entry)
 
 
-def judged(folder: Path, change: Change) -> str:
-    files = clean()
+def judged(folder: Path, change: Change, files: Files | None = None) -> str:
+    files = files or clean()
     entries = {name: listed(name, content(sheets)) for name, sheets in files.items()}
     change(entries)
     text = json.dumps({"schema": 1, "files": [*entries.values()]})

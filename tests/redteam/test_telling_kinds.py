@@ -26,6 +26,17 @@ def above(*texts: str, file: str = "contents.xlsx") -> Change:
     return lambda files: files[file]["Overview"].__setitem__(slice(0, 0), [[text] for text in texts])
 
 
+def paired(kind: str, **targets: str) -> Change:
+    """Objects of tables, called ``TABLE__NAME`` here, each compared with one of the target."""
+
+    def add(files: Files) -> None:
+        rows = [[kind, "shop", "shop2", one.replace("__", "."), other, "Consistent"] for one, other in targets.items()]
+        files["objects.xlsx"]["Objects"] += rows
+        files["objects.xlsx"]["Overview"].append([kind, len(rows), len(rows), 0, "Consistent"])
+
+    return add
+
+
 def each(*changes: Change) -> Change:
     return lambda files: [change(files) for change in changes]
 
@@ -328,6 +339,13 @@ KINDS: dict[str, Kind] = {
          owned("Indexes", "`payments`.`PRIMARY`", "`payments_old`.`PRIMARY`")),
         (owned("INDEX", "`users`.`i`", "`orders`.`i`"), owned("函数", "calc.f", "audit.g"), owned("INDEX", "i", "k"),
          owned("索引", "`USERS`.`i`", "`users`.`k`")),
+    ),
+    "objects of one table compared crosswise": Kind(
+        (paired("INDEX", users__a="users.b", users__b="users.a"), paired("索引", users__a="`users`.`b`", users__b="`users`.`c`"),
+         paired("INDEX", users__a="users.b", users__b="users.b"), paired("约束", orders__k="orders.pk", orders__pk="orders.k"),
+         paired("TRIGGER", orders__a="orders.b", orders__b="orders.c", orders__c="orders.a")),
+        (paired("INDEX", users__a="users.a", users__b="users.b"), paired("索引", users__a="users.c", users__b="users.d"),
+         paired("INDEX", users__a="users.b", orders__b="orders.b"), paired("约束", orders__PRIMARY="orders.orders_pkey")),
     ),
     "tables compared crosswise": Kind(
         (renamed(users="orders", orders="users"), renamed(users="payments", payments="users"),
