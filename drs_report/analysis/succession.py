@@ -227,7 +227,7 @@ def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
     doubtful: set[tuple[str, ...]] = set()
     for view in views:
         if view.dataset.compare_type == by_slug(repair.dataset.compare_type).works_from and not view.is_superseded:
-            began = view.times.started
+            began = None if _is_doubted(view) else view.times.started
             for o in view.observations:
                 if o.outcome_class is not OutcomeClass.VERIFIED:
                     doubtful.add(o.subject.key)

@@ -155,3 +155,21 @@ def test_two_files_of_one_task_must_agree_on_it_though_one_replaces_the_other(tm
     assert decision(tmp_path / "other", files) == "INCONCLUSIVE"
     files = after("lines", apart(8, place.format(1)), run(lines(), 12, place.format(1)))
     assert decision(tmp_path / "same", files) == "PASS"
+
+
+@pytest.mark.parametrize("line", DOUBTS)
+def test_a_file_that_is_doubted_as_a_whole_settles_no_repair(line: str, tmp_path: Path) -> None:
+    head = [
+        "Database Name",
+        "Table Name",
+        "Total Rows",
+        "Completed Rows",
+        "Repaired Rows",
+        "Failed Rows",
+        "Update Time",
+    ]
+    repair = {"Details": [head, ["shop", "users", 2, 2, 2, 0, "2026/11/15 9:00:00 GMT+08:00"]]}
+    files = {**{name: run(sheets, 12) for name, sheets in clean().items()}, "repair.xlsx": repair}
+    assert decision(tmp_path / "whole", files) == "PASS"
+    files["contents.xlsx"] = run(contents(), 12, line)
+    assert decision(tmp_path / "doubted", files, policy=waived("integrity.*")) == "INCONCLUSIVE"
