@@ -7,7 +7,7 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -120,9 +120,13 @@ def _check_said_once(
 ) -> None:
     """What is said once proves one comparison of one task: of two that say the same the weaker stands."""
     same: dict[object, list[int]] = {}
+    alike: dict[object, list[int]] = {}
     for i in numbers:
         same.setdefault(views[i].dataset.origin.sha256, []).append(i)
-        same.setdefault(_content(views[i]), []).append(i)
+        alike.setdefault(_outline(views[i]), []).append(i)
+    for found in alike.values():  # only cells of files that may say the same are held against each other
+        for i in found if len(found) > 1 else ():
+            same.setdefault(_content(views[i]), []).append(i)
     for found in same.values():
         files = {views[i].dataset.origin.name for i in found}
         proven = {(views[i].dataset.compare_type, views[i].identity.task) for i in found}
@@ -138,13 +142,22 @@ def _check_said_once(
             )
 
 
-def _content(view: FileView) -> object:
-    """What a file says, whatever it is called: of which task, when, and the columns of its lists that say anything."""
-    lists = []
+def _lists(view: FileView) -> Iterator[tuple[str, list[str]]]:
+    """Name the lists of a file with the columns that say anything."""
     for name, frame in view.dataset.frames.items():
-        columns = [str(c) for c, cells in frame.items() if c not in _PLACES and cells.notna().any()]
-        lists.append((name, *columns, frozenset(cells_of(frame, columns))))
-    return view.identity.task, view.times, *lists
+        yield name, [str(c) for c, cells in frame.items() if c not in _PLACES and cells.notna().any()]
+
+
+def _outline(view: FileView) -> object:
+    """Of which task a file speaks, when it was made, and what its lists say something of, and of how many rows."""
+    frames = view.dataset.frames
+    return view.identity.task, view.times, *((name, *columns, len(frames[name])) for name, columns in _lists(view))
+
+
+def _content(view: FileView) -> object:
+    """What a file says, whatever it is called and in whichever order."""
+    frames = view.dataset.frames
+    return _outline(view), *(frozenset(cells_of(frames[name], columns)) for name, columns in _lists(view))
 
 
 def _check_counts(
