@@ -16,7 +16,7 @@ UNJUDGED: tuple[tuple[str, TableSchema], ...] = (
         ACCOUNTS,
         TableSchema(
             frame=ACCOUNTS,
-            shows=frozenset(["account", "user", "privilege"]),
+            shows=frozenset(["account", "privilege"]),
             doc="One row per account; the names are those of the console's user comparison (seen, 2019).",
             columns=(
                 name("source_account", doc="Account in the source."),

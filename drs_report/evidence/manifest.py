@@ -45,10 +45,11 @@ __all__ = [
 MANIFEST_NAME: Final = "manifest.json"
 _LONGEST_NAME: Final = 255
 """Bytes of a file's name, as file systems have it."""
-_OWN_NAME: Final = re.compile(
-    r"([0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12})_[a-z]{4,9}(?:_[a-z]{4,10})?_(?:[0-9a-z-]{8,64}_)?[a-z]{2}-[a-z]{2}\b"
+_NAMED_JOB: Final = re.compile(
+    r"(?<![0-9a-z])[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-(?:[0-9a-z]{7}jb[0-9a-z]{3}(?![0-9a-z])"
+    r"|[0-9a-z]{12}(?=_[a-z]{4,9}(?:_[a-z]{4,10})?_(?:[0-9a-z-]{8,64}_)?[a-z]{2}-[a-z]{2}\b))"
 )
-"""Of a result that `fetch` stores: task, comparison, its number, language."""
+"""The number of a task, as DRS writes it, or before comparison, its number and language, as `fetch` names results."""
 
 
 _NOTHING_ELSE: Final = ConfigDict(extra="forbid")
@@ -165,9 +166,9 @@ def _is_result_name(name: str) -> bool:
 
 
 def named_job(name: str) -> str:
-    """Return the task whose result `fetch` would give this name, "" where it gives no such names."""
-    named = _OWN_NAME.match(Path(name).name)
-    return named[1] if named else ""
+    """Return the task that a file's name gives, "" where it gives none."""
+    named = _NAMED_JOB.search(Path(name).name.lower())
+    return named[0] if named else ""
 
 
 def read_manifest(folder: Path) -> tuple[FileEntry, ...]:

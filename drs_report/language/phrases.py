@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from drs_report.language.numbered import numbered
@@ -20,6 +21,7 @@ from drs_report.language.vocabulary import MOST_TEXTS, normalise_word
 
 __all__ = [
     "all_of",
+    "beside",
     "composed",
     "counts_against",
     "is_cut",
@@ -68,12 +70,20 @@ def spellings(atom: str) -> tuple[str, ...]:
     return tuple(normalise_word(word) for word in _data()["words"][atom])
 
 
+@cache
+def beside(atoms: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the Chinese words of several characters that stand for none of `atoms`."""
+    return tuple(
+        word for word, atom in _lexicon().items() if len(word) > 1 and not word.isascii() and atom not in atoms
+    )
+
+
 _PIECE = re.compile(r"[a-z]+|\d+|#|[^\W\d_a-z]+")
 _SAYS_MORE = re.compile(
-    r"[^\w\s\u00ad\u200b-\u200d\u2060\ufeff\-–—―─━═_/\\&|;；:：,，、.。·!！#\"'“”‘’()（）\[\]【】〔〕{}《》「」*+→⇒>]"
+    r"\.\.|。。|[^\w\s\u00ad\u200b-\u200d\u2060\ufeff\-–—―─━═_/\\&|;；:：,，、.。·!！#\"'“”‘’()（）\[\]【】〔〕{}《》「」*+→⇒>]"
 )
-"""Signs that do more than part words, such as ``~ ≈ ≥ ? † ≠``: a phrase with one is not known."""
-_NUMBERED = frozenset({"task", "job", "reference", "index_no", "sheet", "page", "project", "instance", "compare"})
+"""Signs that do more than part words, such as ``~ ≈ ≥ ? † ≠`` and dots for more: a phrase with one is not known."""
+_NUMBERED = frozenset({"task", "reference", "index_no", "sheet", "page", "project", "instance", "compare"})
 """What ``no`` behind it numbers; anywhere else it says that there is none."""
 _PERCENT = re.compile("[%‰]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

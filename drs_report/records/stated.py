@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 __all__ = ["STATED", "Form", "Reads", "Stated"]
 
 
-class Reads(Enum):
-    """How its value is written."""
-
-    IDENTIFIER = "identifier"
-    """A single word."""
-    TITLE = "title"
-    """What people call a thing."""
-    TIME = "time"
-    """A day, or a time with or without a zone."""
-    REGION = "region"
-    """A region of the cloud: ``cn-north-4``, ``CN North-Beijing4``, ``华北-北京四``."""
-    NAME = "name"
-    """A few words without brackets or the signs of a sentence."""
+Reads = Literal["identifier", "instance", "title", "time", "region", "make", "choice"]
+"""How a value is written: as a system numbers things; so, or as people call a database; as people call a thing; a day
+or a time; a region of the cloud by its number or name; a make of databases; what the dialogue of a task offers."""
 
 
 class Form(Enum):
@@ -54,23 +44,23 @@ class Stated:
 
 
 STATED: Final = (
-    Stated("task_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
-    Stated("task_name", Form.WORD, Reads.TITLE, is_of_task=True),
-    Stated("compare_id", Form.WORD, Reads.IDENTIFIER, is_of_task=False),
-    Stated("compare_name", Form.WORD, Reads.TITLE, is_of_task=False),
-    Stated("task_made_at", Form.MOMENT, Reads.TIME, is_of_task=True),
-    Stated("project_id", Form.WORD, Reads.IDENTIFIER, is_of_task=True),
-    Stated("project", Form.PHRASE, Reads.TITLE, is_of_task=True),
-    Stated("region", Form.REGION, Reads.REGION, is_of_task=True),
-    Stated("task_kind", Form.PHRASE, Reads.NAME, is_of_task=True),
-    Stated("task_mode", Form.PHRASE, Reads.NAME, is_of_task=True),
-    Stated("direction", Form.PHRASE, Reads.NAME, is_of_task=True),
-    Stated("tenant", Form.PHRASE, Reads.NAME, is_of_task=True),
-    Stated("instance", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("source_instance", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("target_instance", Form.WORD, Reads.NAME, is_of_task=True),
-    Stated("source_address", Form.PLACE, Reads.NAME, is_of_task=True),
-    Stated("target_address", Form.PLACE, Reads.NAME, is_of_task=True),
-    Stated("source_engine", Form.MAKE, Reads.NAME, is_of_task=True),
-    Stated("target_engine", Form.MAKE, Reads.NAME, is_of_task=True),
+    Stated("task_id", Form.WORD, "identifier", is_of_task=True),
+    Stated("task_name", Form.WORD, "title", is_of_task=True),
+    Stated("compare_id", Form.WORD, "identifier", is_of_task=False),
+    Stated("compare_name", Form.WORD, "title", is_of_task=False),
+    Stated("task_made_at", Form.MOMENT, "time", is_of_task=True),
+    Stated("project_id", Form.WORD, "identifier", is_of_task=True),
+    Stated("project", Form.PHRASE, "title", is_of_task=True),
+    Stated("region", Form.REGION, "region", is_of_task=True),
+    Stated("task_kind", Form.PHRASE, "choice", is_of_task=True),
+    Stated("task_mode", Form.PHRASE, "choice", is_of_task=True),
+    Stated("direction", Form.PHRASE, "choice", is_of_task=True),
+    Stated("tenant", Form.PHRASE, "title", is_of_task=True),
+    Stated("instance", Form.WORD, "instance", is_of_task=True),
+    Stated("source_instance", Form.WORD, "instance", is_of_task=True),
+    Stated("target_instance", Form.WORD, "instance", is_of_task=True),
+    Stated("source_address", Form.PLACE, "identifier", is_of_task=True),
+    Stated("target_address", Form.PLACE, "identifier", is_of_task=True),
+    Stated("source_engine", Form.MAKE, "make", is_of_task=True),
+    Stated("target_engine", Form.MAKE, "make", is_of_task=True),
 )

@@ -203,6 +203,12 @@ def test_known_words_beside_the_cells_are_no_doubt(tmp_path, after):
     assert asides(written(tmp_path, after=after)) == []
 
 
+@pytest.mark.parametrize("text", ["none", "None.", "empty", "no", "nothing", "无", "空", "没有", "未比", "待定"])
+def test_a_comment_that_says_there_is_none_of_it_stands_in_the_way(tmp_path, text):
+    written(tmp_path, after=lambda _book, page: page.write_comment("D1", text, {"author": ""}))
+    assert decision(tmp_path, {}) == "INCONCLUSIVE"
+
+
 def test_a_total_that_adds_up_may_be_a_formula(tmp_path):
     def total(_book, page):
         page.write(4, 0, "合计")

@@ -59,6 +59,29 @@ def test_names_that_fetch_gave_tell_of_two_tasks(result: str, tmp_path: Path) ->
     assert decision(tmp_path / "one", fetched(JOBS[0], JOBS[0], result)) == "PASS"
 
 
+NAMED = (
+    "{}",
+    "drs-{}",
+    "export_{}",
+    "Export {} (1)",
+    "shop.{}",
+    "任务{}",
+    "对比结果_{}",
+    "{}-订单库",
+    "订单库（{}）",
+    "迁移{}导出",
+)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_task_that_people_put_into_names_is_one(name: str, tmp_path: Path) -> None:
+    for at, decided in zip((0, 1), ("PASS", "INCONCLUSIVE"), strict=True):
+        files = clean()
+        for kind, job in (("lines", JOBS[0]), ("contents", JOBS[at])):
+            files[f"{name.format(job)} {kind}.xlsx"] = files.pop(f"{kind}.xlsx")
+        assert decision(tmp_path / str(at), files) == decided
+
+
 @pytest.mark.parametrize("label", ["Task ID", "Job ID", "任务ID", "任务编号", "Migration Task ID"])
 def test_a_name_that_fetch_gave_and_a_line_tell_of_two_tasks(label: str, tmp_path: Path) -> None:
     for at, decided in zip((0, 1), ("PASS", "INCONCLUSIVE"), strict=True):

@@ -45,6 +45,20 @@ def heading(old: str, new: str) -> Change:
     return rename
 
 
+def band(text: str, *parts: str) -> Change:
+    """A heading of its own above those of the two columns of counts."""
+
+    def split(files: Files) -> None:
+        head, *rows = files["contents.xlsx"]["Details"]
+        below = [cell if at in (3, 4) else None for at, cell in enumerate(head)]
+        below[3:5] = parts or below[3:5]
+        above = [None if at in (3, 4) else cell for at, cell in enumerate(head)]
+        above[3] = text
+        files["contents.xlsx"]["Details"] = [above, below, *rows]
+
+    return split
+
+
 def column(name: str, cell: Any, usual: Any = "-") -> Change:
     def add(files: Files) -> None:
         head, *rows = files["contents.xlsx"]["Details"]
@@ -86,6 +100,24 @@ KINDS: dict[str, list[Change]] = {
         for old in ("Source Rows", "Value Comparison Result", "Table Name")
         for form in ("~{}", "≈ {}", "≥{}", "{} ?", "{}？", "{} (?)", "{}*", "{}†", "{}※", "≠ {}", "> {}", "{} ±")
     ] + [heading("Source Rows", "源库行数（≥）"), heading("Target Rows", "≈目标库行数"), heading("Source Rows", "Source Rows (min)")],
+    "dots in a heading": [
+        heading(old, form.format(old))
+        for old in ("Source Rows", "Different Rows", "Table Name")
+        for form in ("{}…", "{} ...", "… {}", "{}..", "{}……", "{}。。")
+    ] + [heading("Source Rows", "源库行数…"), heading("Target Rows", "目标库行数..."), heading("Value Comparison Result", "内容对比结果……")],
+    "a unit of something else in a heading": [
+        heading(old, new)
+        for old, new in (
+            ("Source Rows", "Source Rows (tables)"), ("Target Rows", "Target Rows (objects)"), ("Source Rows", "Source Rows (MB)"),
+            ("Different Rows", "Different Rows (tables)"), ("Target Rows", "Target Rows (s)"), ("Table Name", "Table Name (rows)"),
+            ("Source Rows", "源库行数（个）"), ("Target Rows", "目标库行数（张）"), ("Different Rows", "不一致行数（张表）"), ("Source Rows", "源库行数（秒）"),
+            ("Table Name", "表名（个）"), ("Value Comparison Result", "内容对比结果（次）"),
+        )
+    ],
+    "a heading above those of counts": [
+        band(text)
+        for text in ("Min", "Max", "Avg", "Estimated", "Statistics", "As of last week", "Rows…", "估算", "预估", "最小值", "统计", "昨日", "快照时", "抽样")
+    ] + [band("Min", "Source", "Target"), band("估算", "源库", "目标库")],
     "a cell that is no name": [
         column(name, cell, usual)
         for name, cell, usual in (
@@ -100,6 +132,35 @@ KINDS: dict[str, list[Change]] = {
         for cells in (
             ("Team", "differences open"), ("Department", "UAT copy"), ("Contact", "ask why it was stopped"), ("Tool", "manual count"),
             ("Exported by", "hand, from memory"), ("Owner", "left in march"), ("负责人", "无人"), ("部门", "测试环境"), ("项目", "差异未处理"),
+        )
+    ],
+    "what is told of an instance and is no name of one": [
+        line(text)
+        for text in (
+            "Source Instance: backup restored to point in time", "Target Instance: UAT", "Instance: simulated", "Source Host: laptop",
+            "Target Address: unknown yet", "Source Instance: Point In Time Backup", "Target Instance: Test", "源库实例：恢复的备份", "目标实例：测试环境",
+            "目标库实例：只读副本", "源库地址：快照", "实例名称：其实没有比", "源库实例：备份",
+        )
+    ],
+    "what people are not called": [
+        line(text)
+        for text in (
+            "Operator: simulated", "Operator: Simulated", "Prepared by: estimation", "Reviewed by: script only", "Approved by: waiting for it",
+            "Created: automatically by hand", "任务负责人：已跳过差异", "操作人：模拟", "审核人：未经核实", "负责人：差异未处理", "联系人：其实没有比", "经办人：手动补数",
+        )
+    ],
+    "a project, a task or a customer that says something": [
+        line(text)
+        for text in (
+            "Project: differences open", "Task Name: rows missing", "Customer: nothing was looked at", "Project: 3 tables excluded", "Report Name: partial run",
+            "System: statistics", "项目名称：差异未处理", "任务名称：其实没有比", "客户：未经核实的数据", "任务名称：抽样后放行", "企业项目：恢复的备份", "报告名称：补数之后重新导出",
+        )
+    ],
+    "what no dialogue of a task offers": [
+        line(text)
+        for text in (
+            "Task Type: rehearsal of it", "Direction: unknown", "Migration Type: half of it", "Data Flow: simulated", "Source Engine: emulator", "Engine: mock-up",
+            "任务类型：模拟迁移", "数据流向：临时导出", "迁移类型：试跑", "源库引擎：模拟器", "任务模式：空跑",
         )
     ],
     "a size on one side only": [
@@ -140,6 +201,54 @@ CLEAN: dict[str, Change] = {
     ),
     "names": column("Owner", "Li Lei", "Order Team"),
     "a number in a file's name": called("contents-no-12"),
+    **{
+        f"name {text}": line(text)
+        for text in (
+            "Operator: zhangsan",
+            "Operator: w00412345",
+            "Prepared by: John Smith",
+            "Approved by: Dr. Li",
+            "Created by: dba_zhang",
+            "Contact: l.wang@example.com",
+            "Owner: Order Team",
+            "Source Instance: rds-mysql-01",
+            "Target Instance: gauss-01.example.com:8000",
+            "Source Instance: 订单库",
+            "Project: Core Banking",
+            "Task Name: DRS-4821",
+            "Task Name: wave 2",
+            "Report Name: Shop to Cloud",
+            "Task Type: Real-time synchronization",
+            "Direction: To the cloud",
+            "Migration Type: Full+Incremental",
+            "Source Engine: MySQL 5.7",
+            "Ticket: CHG-1042",
+            "操作人：李雷",
+            "审核人：欧阳娜娜",
+            "经办人：王",
+            "操作人：数据库组",
+            "任务负责人：王芳",
+            "任务名称：订单库迁移",
+            "项目名称：核心系统",
+            "客户：某银行",
+            "任务类型：实时同步",
+            "数据流向：出云",
+            "迁移类型：全量+增量",
+            "目标库引擎：GaussDB",
+        )
+    },
+    **{
+        f"heading {new}": heading(old, new)
+        for old, new in (
+            ("Source Rows", "Source Rows (records)"),
+            ("Target Rows", "目标库行数（条）"),
+            ("Table Name", "Table Name (表名)"),
+            ("Source Rows", "Row Count (Source)"),
+            ("Source DB Name", "Source Database (Name)"),
+        )
+    },
+    **{f"band {text}": band(text) for text in ("Rows", "Row Count", "行数", "Comparison")},
+    "sides below": band("Rows", "Source", "Target"),
     "sizes": sizes("Source Size (MB)", "Target Size (MB)", 812, 790),
     "one name": column("Operator", "admin", "root"),
     "中文姓名": column("操作人", "王芳", "李雷"),

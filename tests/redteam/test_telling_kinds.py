@@ -216,6 +216,41 @@ def heading(text: str) -> Change:
 
 AT = "2026/11/15 10:30:00 GMT+08:00"
 
+
+def subtotals(*totals: tuple[int, list[Any]]) -> Change:
+    """Rows called total amid the rows of the list, from above each as the row of that number."""
+
+    def put(files: Files) -> None:
+        for at, row in totals:
+            files["contents.xlsx"]["Details"].insert(at, row)
+
+    return put
+
+
+def total(word: str, n: int, *rest: Any) -> list[Any]:
+    return [word, None, None, n, n, 0, *rest]
+
+
+def headed(*above: str | None, gap: bool = True) -> Change:
+    """A row of headings above that of the list and a column that counts its rows, as pandas writes several levels."""
+
+    def put(files: Files) -> None:
+        head, *rows = files["contents.xlsx"]["Details"]
+        blank = [[None] * (len(head) + 1)] * gap
+        files["contents.xlsx"]["Details"] = [
+            [None, *above],
+            [None, *head],
+            *blank,
+            *([at, *row] for at, row in enumerate(rows)),
+        ]
+
+    return put
+
+
+def sheet(name: str, *rows: list[Any]) -> Change:
+    return lambda files: files["contents.xlsx"].__setitem__(name, [row[:] for row in rows])
+
+
 KINDS: dict[str, Kind] = {
     "one address for both sides": Kind(
         tuple(map(hosts, (
@@ -398,6 +433,35 @@ KINDS: dict[str, Kind] = {
         (above("Total source rows: 2461406; total target rows: 2461405"), above("源库总行数：31"), above("Total rows: 60"), above("总行数：29行"),
          above("Target Rows: 20261115"), above("行数合计：0")),
         (above("Total source rows: 30; total target rows: 30"), above("源库总行数：30，目标库总行数：30行"), above("Total rows: 30")),
+    ),
+    "a subtotal": Kind(
+        tuple(subtotals(*totals) for totals in (
+            ((3, total("Subtotal", 21)), (5, total("Subtotal", 10))), ((3, total("小计", 20)), (5, total("小计", 20))),
+            ((3, total("Subtotal", 20, "Inconsistent")), (5, total("Subtotal", 10))), ((3, total("Rest", 20)),), ((3, total("其余", 20)),),
+            ((3, total("小计", 20, None, "不一致")),), ((2, total("小计", 0)),), ((1, total("合计", 30)),),
+            ((3, total("Subtotal", 20)), (5, total("Grand total", 31))), ((3, total("Subtotal", 20)), (5, total("Total", 50))),
+            ((3, ["Subtotal", None, "2 of 5 tables", 20, 20, 0]),), ((3, ["小计", None, None, 20, 19, 0]),))),
+        tuple(subtotals(*totals) for totals in (
+            ((3, total("Subtotal", 20)), (5, total("Subtotal", 10))), ((3, total("小计", 20)), (5, total("小计", 10))),
+            ((3, total("小计", 20)), (5, total("小计", 10)), (6, total("总计", 30))), ((2, total("Subtotal", 10)), (5, total("Grand total", 30))),
+            ((3, total("Subtotal", 20, "Consistent", "Consistent")),), ((3, ["小计", None, "2张表", 20, 20, 0]),), ((3, total("Total", 20)), (5, total("Total", 30))),
+            ((3, total("合计", 20, "一致", "一致")), (5, total("合计", 10, "-", None))))),
+    ),
+    "a heading of two levels": Kind(
+        tuple(headed(*above) for above in (
+            ("Database", None, "Table", "Min", None, None, "Result", None), ("Database", None, "Table", "Rows", None, None, "Result of a sample", None),
+            ("Database", None, "Table", "Rows (first 1000)", None, None, "Result", None), ("数据库", None, "表", "估算", None, None, "结果", None),
+            ("数据库", None, "表", "行数", None, None, "抽样结果", None), ("Last week", None, "Table", "Rows", None, None, "Result", None))),
+        (*(headed(*above, gap=gap) for gap in (True, False) for above in (
+            ("Database", None, "Table", "Rows", None, None, "Result", None), ("数据库", None, "表", "行数", None, None, "结果", None),
+            ("Database", None, "Table", "Row Count", None, None, "Comparison", None))),),
+    ),
+    "a glossary": Kind(
+        (sheet("Glossary", ["Term", "Meaning"], ["Consistent", "Compared by row count only"]), sheet("Glossary", ["Term", "Meaning"], ["Consistent", "Source and target differ"]),
+         sheet("Glossary", ["Term", "Definition"], ["Inconsistent", "Source and target are equal"]), sheet("术语", ["术语", "含义"], ["一致", "仅行数一致"]),
+         sheet("术语表", ["术语", "定义"], ["一致", "源库与目标库不一致"]), sheet("术语", ["术语", "含义"], ["一致", "抽样后一致"])),
+        (sheet("Glossary", ["Term", "Meaning"], ["Consistent", "Source and target are equal"], ["Inconsistent", "Source and target differ"]),
+         sheet("术语", ["术语", "含义"], ["一致", "源库与目标库一致"], ["不一致", "源库与目标库不一致"]), sheet("术语表", ["术语", "定义"], ["一致", "源库与目标库数据相同"])),
     ),
     "a number behind a label that nobody knows": Kind(
         tuple(map(above, ("Level: 1", "Report level: 2", "级别：1", "Data report: 2", "数据级：3"))),

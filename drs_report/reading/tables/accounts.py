@@ -25,6 +25,7 @@ from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
+from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.xlsx.asides import NAMED
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
@@ -211,9 +212,10 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
         return False
     if aside.part.rpartition(": ")[2] in NAMED and not speaks_against(aside.text):
         return True
+    if is_made_of("operations", "neutral", aside.text) or is_value_of(("outcome",), aside.text, words):
+        return True
     line = read_line(aside.text, words)
     is_known_line = not line.facts and not line.doubts
-    is_known_word = is_one_of("remarks", "neutral", aside.text) or is_made_of("operations", "neutral", aside.text)
     tells_origin = speaks_of(aside.text, "statistics")
     is_title = is_neutral_title(aside.text) or (composed(aside.text) or "").startswith(("source_", "target_"))
-    return is_known_word or (is_title and not tells_origin) or (is_known_line and not is_title)
+    return (is_title and not tells_origin) or (is_known_line and not is_title)

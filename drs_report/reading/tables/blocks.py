@@ -20,7 +20,7 @@ from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
 
-__all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_last"]
+__all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Block:
     """The first row's cells, to show if the block turns out to be of another type."""
     last_cells: Mapping[int, CellValue] = field(default_factory=dict)
     """The last row's cells."""
+    totals: dict[int, Mapping[int, CellValue]] = field(default_factory=dict)
+    """Position -> cells of rows that are called a total."""
     merged_values: dict[MergedRange, CellValue] = field(default_factory=dict)
     rows: list[pa.Array] = field(default_factory=list)
     typed: dict[int, ColumnBuilder] = field(default_factory=dict)
@@ -171,16 +173,20 @@ def is_unjudged(block: Block) -> bool:
     return bool(block.fits) and all(fit.slug not in COMPARE_TYPES for fit in block.fits)
 
 
-def take_last(block: Block) -> None:
-    """Take the last row off a block: it was no data."""
-    for builder in (*block.typed.values(), *block.plain.values()):
-        builder.forget_last(block.last_row)
-    for column in block.last_cells:
-        block.filled[column] -= 1
+def take_row(block: Block, position: int, cells: Mapping[int, CellValue]) -> int:
+    """Take a row off a block, it was no data; return its number in the sheet."""
     numbers = pa.chunked_array(block.rows, pa.int64())
-    block.rows[:] = numbers.slice(0, len(numbers) - 1).chunks
+    row: int = numbers[position].as_py()
+    kept = pa.array(np.arange(block.n_rows) != position)
+    for builder in (*block.typed.values(), *block.plain.values()):
+        builder.forget(row, kept)
+    for column in cells:
+        block.filled[column] -= 1
+    numbers = numbers.filter(kept)
+    block.rows[:] = numbers.chunks
     block.n_rows -= 1
-    block.last_row = numbers[-2].as_py() if block.n_rows else 0
+    block.last_row = numbers[-1].as_py()
+    return row
 
 
 def _filled_down(block: Block, column: int, rows: Sequence[int], values: Column) -> Column:

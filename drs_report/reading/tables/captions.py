@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from drs_report.language.phrases import is_neutral_title, speaks_of
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.tables.blocks import Title
-from drs_report.reading.tables.headings import Meaning
+from drs_report.reading.tables.headings import TABLE_NAMES, Meaning
 from drs_report.reading.tables.scans import TITLE, Header, Loose, State, add_name
 from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
 
@@ -75,7 +75,7 @@ def _listed_names(state: State, header_row: int) -> set[int]:
     for position, (number, text) in enumerate(state.pending):
         following = state.pending[position + 1][0] if position + 1 < len(state.pending) else header_row
         meanings = state.plan.words.headings.get(normalise_heading(text), ())
-        if speaks_of(text, "uncomparable") or {"table", "source_table", "target_table"} & set(meanings):
+        if speaks_of(text, "uncomparable") or TABLE_NAMES.intersection(meanings):
             run = []
         elif run is not None and database_of(text) is not None:
             run.append(number)

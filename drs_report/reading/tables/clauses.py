@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from drs_report.language.numbered import once
-from drs_report.language.phrases import counts_against, is_neutral_title, measure_of, words_in
+from drs_report.language.phrases import all_of, counts_against, is_neutral_title, measure_of, words_in
 from drs_report.language.vocabulary import MOST_TEXTS
 from drs_report.reading.tables.speaking_against import speaks_against
 
@@ -31,16 +31,6 @@ _FIRM = re.compile(
     r"[^;:()=]{2,60}(?:\bCo\.?,? ?Ltd|\bLtd|\bInc|\bLimited|\bCorporation|\bGmbH)\.?|[^\W\d_]{2,30}(?:有限|股份)公司",
     re.IGNORECASE,
 )
-_MADE_BY_ITSELF = frozenset({"made", "automatic", "report", "system", "of", "product", "export"})
-_NOTHING = frozenset(
-    {
-        *("0", "row", "table", "object", "data", "exist", "list", "difference", "inconsistent"),
-        *("uncomparable", "of", "total", "count"),
-    }
-)
-_FOOTER = frozenset(
-    {"total", "0", "row", "count", "table", "of", "all", "list", "data", "object", "db", "page", "detail"}
-)
 
 
 def is_imprint(text: str) -> bool:
@@ -51,7 +41,7 @@ def is_imprint(text: str) -> bool:
     if rest != text:
         named = _OF_A_FIRM.sub(" ", rest)
         return not re.search(r"\w", named) or is_neutral_title(named)
-    return {"made", "automatic"} <= {*(words_in(text) or ())} <= _MADE_BY_ITSELF
+    return {"made", "automatic"} <= {*(words_in(text) or ())} <= all_of("made_of", "imprints")
 
 
 def zone_of_all(clause: str) -> str | None:
@@ -72,7 +62,7 @@ def _words_and_numbers(text: str) -> tuple[Sequence[str], list[int]]:
 def counts_of_rows(clause: str) -> Sequence[int] | None:
     """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
     parts, numbers = _words_and_numbers(clause)
-    if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= _FOOTER:
+    if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= all_of("made_of", "footers"):
         return None
     if "page" in parts:
         return [] if set(numbers) == {1} else None
@@ -90,7 +80,7 @@ def pager(text: str) -> list[int] | None:
     size = _PER_PAGE.search(text)
     rest = re.sub("[<>]", " ", text[: size.start()] + " " + text[size.end() :]) if size else ""
     parts, numbers = _words_and_numbers(rest)
-    if size is None or "total" not in parts or not {*parts} <= _FOOTER or not numbers:
+    if size is None or "total" not in parts or not {*parts} <= all_of("made_of", "footers") or not numbers:
         return None
     total, *pages = numbers
     return [total] if total <= int(size[1]) and {*pages} <= {1} else None
@@ -115,4 +105,4 @@ def counted_in(clause: str) -> tuple[str, str] | None:
 def says_none(text: str) -> bool:
     """Whether a text says in words that are all known that there is none of something: ``No tables``, ``0 records``."""
     parts, numbers = _words_and_numbers(_NONE.sub("0 ", text))
-    return parts.count("0") == 1 and numbers == [0] and {*parts} <= _NOTHING
+    return parts.count("0") == 1 and numbers == [0] and {*parts} <= all_of("made_of", "nothing")

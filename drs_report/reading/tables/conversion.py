@@ -306,10 +306,9 @@ class ColumnBuilder:
         found = sorted(self._unknown.items(), key=lambda item: (-item[1].n, item[0]))
         return tuple(UnknownWord(self.name, word, t.n, tuple(t.rows)) for word, t in found)
 
-    def forget_last(self, row: int) -> None:
-        """Take the last row off again, and what was noted of it."""
-        whole = self.array()
-        self.chunks[:] = whole.slice(0, len(whole) - 1).chunks
+    def forget(self, row: int, kept: pa.Array) -> None:
+        """Take a row off again, and what was noted of it; `kept` tells all others."""
+        self.chunks[:] = self.array().filter(kept).chunks
         self.bad[:] = [number for number in self.bad if number != row]
         for tallies in (self._problems, self._unknown):
             for what, tally in [*tallies.items()]:

@@ -28,13 +28,12 @@ _BESIDE = frozenset({"count", "total", "of", "and", "all", "list", "name", "resu
 """Words beside a number that do not change what it counts."""
 _CLASSES = {
     "consistent": frozenset({OutcomeClass.VERIFIED}),
-    "inconsistent": frozenset({OutcomeClass.DIFFERS}),
-    "difference": frozenset({OutcomeClass.DIFFERS}),
-    "compared": frozenset({OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}),
-    "done": frozenset({OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}),
-    "uncomparable": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
-    "failed": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
-    "skipped": frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
+    **dict.fromkeys(("inconsistent", "difference"), frozenset({OutcomeClass.DIFFERS})),
+    **dict.fromkeys(("compared", "done"), frozenset({OutcomeClass.VERIFIED, OutcomeClass.DIFFERS})),
+    **dict.fromkeys(
+        ("uncomparable", "failed", "skipped"),
+        frozenset({OutcomeClass.NOT_VERIFIED, OutcomeClass.UNFINISHED, OutcomeClass.REVIEW}),
+    ),
 }
 """What a number may count -> the results that do; of those that are not decided it agrees with none or with all."""
 _NUMBER = re.compile(r"(?<![\w.,])[0-9]{1,15}(?:\.[0-9]{1,4})?(?![\w.,][0-9]|[+~])", re.ASCII)

@@ -11,6 +11,8 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
+import numpy as np
+
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
 from drs_report.errors import (
     AmbiguousCompareTypeError,
@@ -20,13 +22,14 @@ from drs_report.errors import (
     Told,
     UnknownCompareTypeError,
 )
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.comparison_list import listed_runs
+from drs_report.reading.tables.frames import VERIFIED
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import OutcomeClass, Proof
+from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -100,12 +103,8 @@ def not_judged(scans: Sequence[SheetScan]) -> tuple[NotJudged, ...]:
 def _not_judged(block: Block) -> NotJudged:
     (fit,) = block.fits
     outcomes = [c for c, column in fit.columns.items() if column.kind is Kind.OUTCOME]
-    n_equal = 0
-    if outcomes and block.n_rows:
-        codes = block.typed[outcomes[0]].array().to_pylist()
-        n_equal = sum(
-            code is not None and code >= 0 and outcome_class(OUTCOMES[code]) is OutcomeClass.VERIFIED for code in codes
-        )
+    codes = [np.asarray(block.typed[c].array().to_numpy(), dtype=np.int16) for c in outcomes[:1] if block.n_rows]
+    n_equal = sum(int(((c >= 0) & VERIFIED[c]).sum()) for c in codes)
     return NotJudged(fit.slug, block.sheet, block.n_rows, block.n_rows - n_equal)
 
 

@@ -32,7 +32,7 @@ from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA
 
-__all__ = ["Part", "build_frame", "columns_of", "database_pairs", "extra_names"]
+__all__ = ["VERIFIED", "Codes", "Part", "build_frame", "columns_of", "database_pairs", "extra_names"]
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
 
@@ -54,7 +54,7 @@ _KIND_OF_SIDES = {
     Kind.REPAIR_KIND: ("delete", "insert", "update"),
 }
 """The word for a row that only the target has, only the source has, both have."""
-_VERIFIED = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+VERIFIED = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
 _SHORT = 65_536
 _CANNOT_COMPARE = OUTCOMES.index("cannot_compare")
 
@@ -206,7 +206,7 @@ def _add_value_outcome(table: dict[str, pa.ChunkedArray], block: Block) -> None:
     overall, content, line = (_codes(table, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
     worst = np.maximum(np.maximum(overall, content), line)
     is_proven = (content >= 0) if "content_outcome" in table else (overall >= 0)
-    worst = np.where(~is_proven & (worst >= 0) & _VERIFIED[worst], -1, worst)
+    worst = np.where(~is_proven & (worst >= 0) & VERIFIED[worst], -1, worst)
     is_listed = block.title.is_uncomparable
     if is_listed:
         worst = np.maximum(worst, _CANNOT_COMPARE)

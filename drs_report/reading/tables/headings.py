@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from drs_report.comparisons import ALL
-from drs_report.language.phrases import composed, is_one_of, words_in
+from drs_report.language.phrases import composed, is_neutral_title, is_one_of, speaks_of, words_in
 from drs_report.language.vocabulary import Vocabulary, halves, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
@@ -26,6 +27,7 @@ __all__ = [
     "NAMES",
     "NO_PLACE",
     "ONLY_BELOW_A_SIDE",
+    "TABLE_NAMES",
     "Fit",
     "HeaderCell",
     "Meaning",
@@ -41,7 +43,7 @@ __all__ = [
 
 ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
-ABOUT = frozenset({"about", "language", "network", "version"})
+ABOUT = frozenset({"about", "person", "reference", "make", "language", "network", "version"})
 """What says nothing of the comparison, once its value is of that kind."""
 META_MEANINGS = frozenset(
     [
@@ -53,10 +55,9 @@ META_MEANINGS = frozenset(
 )
 """What lines above the tables say of the whole comparison."""
 
-_TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
-_SIDE_WORDS = frozenset({"source_side", "target_side"})
-ONLY_BELOW_A_SIDE = (
-    frozenset({"side_db", "side_rows", "side_count", "side_key", "side_sql", "side_object"}) | _SIDE_WORDS
+TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
+ONLY_BELOW_A_SIDE = frozenset(
+    ["source_side", "target_side", *(f"side_{what}" for what in ("db", "rows", "count", "key", "sql", "object"))]
 )
 """Words too common to mean anything but below or above a heading that says source or target."""
 
@@ -207,19 +208,20 @@ def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
     or the other language.
     """
     whole = _known(text, words)
-    if whole:
-        return whole, ""
     # no bracket is looked for behind the last that closes one, so that each that opens one finds it
     end = max(map(text.rfind, _CLOSING)) + 1
     inner = [part.strip() for part in _BRACKETS.findall(text, 0, end) if part.strip()]
+    if whole and (not inner or normalise_heading(text) in words.headings):
+        return whole, ""
     base = (_BRACKETS.sub(" ", text[:end]) + text[end:]).strip()
     parts = [part.strip() for part in re.split(r"[/|\n\r／｜]+", base if inner else text) if part.strip()]
     if len(parts) == 1:
         parts = [*(halves(parts[0]) or parts)]
     meanings = _common([_known(part, words) for part in parts]) if parts != [text] else ()
-    if not meanings or not inner:
-        return meanings, ""
-    doubt = next((part for part in inner if not _is_same(part, meanings, words)), "")
+    if not meanings or not inner or (whole and whole != meanings):
+        return whole or meanings, ""
+    outside = {*(words_in(base) or ()), "name", "total"}
+    doubt = next((part for part in inner if not _is_same(part, meanings, outside, words)), "")
     return meanings, doubt
 
 
@@ -238,12 +240,24 @@ def _common(halves: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for half in halves for m in half if m in kept))
 
 
-def _is_same(part: str, meanings: tuple[str, ...], words: Vocabulary) -> bool:
-    is_other = any(is_one_of("units", kind, part) and not {*meanings} & {kind, "lag"} for kind in ("duration", "size"))
-    is_unit = (is_one_of("units", "neutral", part) and not is_other) or (
-        {*meanings} <= _SHARES and is_one_of("shares", "neutral", part)
-    )
-    return is_unit or bool(_common([meanings, _known(part, words)]))
+_UNITS = {
+    "rows": re.compile(r".*_rows|row_difference|none_of"),
+    "things": re.compile(r"n_.*|.*_count|.*_shards|none_of"),
+    "duration": re.compile("duration|lag"),
+    "size": re.compile("size"),
+    "zone": re.compile(r".*_time|.*_at|zone"),
+}
+"""Unit -> the headings that it may stand behind."""
+
+
+def _is_same(part: str, meanings: tuple[str, ...], outside: AbstractSet[str], words: Vocabulary) -> bool:
+    """Whether a bracket says nothing beside its heading: its unit, what stands outside, or the same once more."""
+    kinds = [kind for kind, headings in _UNITS.items() if is_one_of("units", kind, part)]
+    if kinds:
+        return all(any(_UNITS[kind].fullmatch(m) for kind in kinds) for m in meanings)
+    is_share = {*meanings} <= _SHARES and is_one_of("shares", "neutral", part)
+    is_again = {*(words_in(part) or ("",))} <= outside or bool(_common([meanings, _known(part, words)]))
+    return is_share or is_again
 
 
 def known_headings(cells: Sequence[HeaderCell]) -> set[str]:
@@ -261,21 +275,16 @@ def join_two_rows(
 ) -> list[HeaderCell] | None:
     """Return the headings of a group row (Source | Target) over a row of parts, or None where the rows are not that.
 
-    A part may only stand below a group of at least two columns, so that no data row is taken for parts. `merged` are
-    the merged areas that begin in the top row.
+    A part that is no heading by itself may only stand below a group of at least two columns, so that no data row is
+    taken for parts. `merged` are the merged areas that begin in the top row.
     """
     upper = {c: v.strip() for c, v in top.items() if isinstance(v, str) and v.strip()}
     lower = {c: v.strip() for c, v in bottom.items() if isinstance(v, str) and v.strip()}
-    if (
-        not upper
-        or not lower
-        or any(not isinstance(v, str) and v is not None for v in (*top.values(), *bottom.values()))
-    ):
+    own = read_cells(bottom, words)
+    if not upper or not own or any(not isinstance(v, str) and v is not None for v in top.values()):
         return None
     groups = _groups(upper, lower, merged)
-    if any(len(groups.get(c, ())) < 2 for c in lower) or any(
-        normalise_word(v) in words.outcomes for v in lower.values()
-    ):
+    if any(len(groups.get(c, ())) < 2 for c in lower) and not all(cell.meanings for cell in own):
         return None
     cells = []
     for column in sorted({*upper, *lower}):
@@ -288,9 +297,16 @@ def join_two_rows(
         group = upper[groups[column][0]]
         whole = f"{group} / {part}"
         is_taught = words.declares("heading", whole)
-        doubt = next((d for text in (group, part) if (d := read_heading(text, words)[1])), "")
+        doubt = next((d for text in (group, part) if (d := _doubt(text, words))), "")
         cells.append(HeaderCell(column, whole, ("ignored",) if is_taught else _joined(group, part, words), doubt))
     return cells
+
+
+def _doubt(text: str, words: Vocabulary) -> str:
+    """What of a heading of two rows nobody understands; one that only says what is shown needs no meaning."""
+    known, doubt = read_heading(text, words)
+    is_title = is_neutral_title(text, frozenset({"row", "count"})) and not speaks_of(text, "statistics")
+    return doubt or ("" if known or is_title else text)
 
 
 def _groups(
@@ -400,7 +416,7 @@ def _databases(
     if not open_columns:
         return meanings
     what, score, why, by_cells = "db", 0.8, RemarkKind.NEIGHBOURS, False
-    could_be = "rows" if certain & _TABLE_NAMES else "count" if "object_type" in certain else ""
+    could_be = "rows" if certain & TABLE_NAMES else "count" if "object_type" in certain else ""
     settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
     if could_be and not certain & settled:
         by_cells = True

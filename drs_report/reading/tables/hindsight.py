@@ -3,55 +3,65 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import normalise_heading, normalise_word, outcome_class
-from drs_report.reading.tables.blocks import Block, take_last
+from drs_report.reading.tables.blocks import Block, take_row
 from drs_report.reading.tables.conversion import parse_count, whole_text
 from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
+from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import RemarkKind
 
-__all__ = ["give_back_rows", "is_misread", "take_total"]
+__all__ = ["give_back_rows", "is_misread", "is_total", "take_totals"]
 
 _WRONG = 0.1
 """More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
 
 
-def take_total(scan: SheetScan, block: Block) -> None:
-    """A last row called total whose numbers are the sums of those above is no table; one that does not add up stays."""
-    cells = block.last_cells
-    if block.n_rows < 2 or not cells:
-        return
-    first = min(cells)
-    if not is_one_of("marks", "totals", whole_text(cells[first])):
-        return
+def is_total(cells: Mapping[int, CellValue]) -> bool:
+    """Whether a row is called a total by its first cell."""
+    return bool(cells) and is_one_of("marks", "totals", whole_text(cells[min(cells)]))
+
+
+def take_totals(scan: SheetScan, block: Block) -> None:
+    """Rows called total are no tables if their numbers are the sums of all rows above or of those since the last."""
+    called = block.totals | ({block.n_rows - 1: block.last_cells} if is_total(block.last_cells) else {})
+    begin = n_gone = 0
+    for place, cells in sorted(called.items()):
+        end = place - n_gone
+        if _adds_up(block, cells, begin, end) or _adds_up(block, cells, 0, end):
+            row, begin, n_gone = take_row(block, end, cells), end, n_gone + 1
+            sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
+            scan.loose.append(Loose(NOTE, row, row, 1, sample, len(cells)))
+
+
+def _adds_up(block: Block, total: Mapping[int, CellValue], begin: int, end: int) -> bool:
+    """Whether a total's numbers, at least one, are the sums of some rows, and all else in it says nothing."""
     n_sums = 0
-    for column, value in cells.items():
+    for column, value in total.items():
         builder = block.typed.get(column)
         if builder is not None and builder.kind is Kind.COUNT:
-            above = pc.sum(builder.array().slice(0, block.n_rows - 1)).as_py()
+            above = pc.sum(builder.array().slice(begin, end - begin)).as_py()
             if above is None or above != parse_count(value, block.words.unit_suffixes):
-                return
+                return False
             n_sums += 1
-        elif column != first and not _fits_a_total(whole_text(value), block):
-            return
-    if n_sums:
-        sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
-        scan.loose.append(Loose(NOTE, block.last_row, block.last_row, 1, sample, len(cells)))
-        take_last(block)
+        elif column != min(total) and not _fits_a_total(whole_text(value), block, end - begin):
+            return False
+    return n_sums > 0
 
 
-def _fits_a_total(text: str, block: Block) -> bool:
+def _fits_a_total(text: str, block: Block, n_rows: int) -> bool:
     """Whether a cell beside the sums says nothing, that all is equal, or how many rows there are."""
     word = block.words.outcomes.get(normalise_word(text))
     is_equal = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
     plain = re.sub(r"\s+|张表|个表|tables?$", "", text.strip().casefold())
-    is_count = parse_count(plain, block.words.unit_suffixes) == block.n_rows - 1
+    is_count = parse_count(plain, block.words.unit_suffixes) == n_rows
     return is_equal or is_count or normalise_word(text) in block.words.null_words
 
 

@@ -21,21 +21,18 @@ from drs_report.language.phrases import (
     without_ordinal,
     words_in,
 )
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, outcome_class
+from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.clauses import counts_of_rows
 from drs_report.reading.tables.counting import Counts, counts_tables
-from drs_report.reading.tables.frames import Part, columns_of
+from drs_report.reading.tables.frames import VERIFIED, Codes, Part, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.titles import database_of, names_a_comparison, object_type_of
-from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["PROVEN", "Own", "is_known_sheet", "names_listed", "unsettled"]
-
-PROVEN = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+__all__ = ["Own", "is_known_sheet", "names_listed", "unsettled"]
 
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
@@ -85,11 +82,8 @@ class Own:
     @cached_property
     def is_equal(self) -> bool:
         """Whether all their rows are read as equal."""
-        outcomes = [columns_of(part, part.fit.schema).get("outcome") for block, part in self.tables if block.n_rows]
-        codes = [np.asarray(array.to_numpy(), dtype=np.int16) for array in outcomes if array is not None]
-        return (
-            bool(codes) and len(codes) == len(outcomes) and all(bool((c >= 0).all() and PROVEN[c].all()) for c in codes)
-        )
+        codes = [_results(part) for block, part in self.tables if block.n_rows]
+        return bool(codes) and all(c is not None and bool((c >= 0).all() and VERIFIED[c].all()) for c in codes)
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -214,15 +208,15 @@ def _databases(part: Part) -> list[int]:
     return [c for c, column in part.fit.columns.items() if column.name.endswith("db") and c in part.block.typed]
 
 
+def _results(part: Part) -> Codes | None:
+    outcomes = columns_of(part, part.fit.schema).get("outcome") if part.block.n_rows else None
+    return None if outcomes is None else np.asarray(outcomes.to_numpy(), dtype=np.int16)
+
+
 def _is_uncomparable(block: Block, part: Part) -> bool:
     """Whether the rows are read as what could not be compared: by what stands above them, or each by its own result."""
-    if block.title.is_uncomparable:
-        return True
-    outcomes = columns_of(part, part.fit.schema).get("outcome") if block.n_rows else None
-    if outcomes is None:
-        return False
-    codes = np.asarray(outcomes.to_numpy(), dtype=np.int16)
-    return bool((codes >= 0).all()) and not PROVEN[codes].any()
+    codes = _results(part)
+    return block.title.is_uncomparable or (codes is not None and bool((codes >= 0).all()) and not VERIFIED[codes].any())
 
 
 _MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")

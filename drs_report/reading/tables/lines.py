@@ -88,7 +88,7 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         known, doubt = read_heading(text, words)
         known = () if doubt else known
     # ``Created`` says by whom, or when
-    dated = ("exported_at",) if made == "about" and {*(words_in(text) or ())} <= {"made", "export", "report"} else ()
+    dated = ("exported_at",) if made == "person" and {*(words_in(text) or ())} <= {"made", "export", "report"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
         return ("compare_type",)
     if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
@@ -133,7 +133,7 @@ def _add_span(line: Line, span: tuple[str, str], zone: tzinfo | None) -> None:
 def _is_choice(label: str, meanings: tuple[str, ...], value: str) -> bool:
     """Whether a value says nothing of the comparison itself: the state of a task that goes on, a beginning at once."""
     said = {*(words_in(label) or ())}
-    if "compare_status" in meanings and said & {"task", "job", "migration"} and "compare" not in said:
+    if "compare_status" in meanings and said & {"task", "migration"} and "compare" not in said:
         return is_one_of("task_states", "neutral", value)
     return "compare_time" in meanings and is_one_of("choices", "begin", value)
 
@@ -200,7 +200,7 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
         elif (counts := counts_of_rows(clause)) is not None:
             line.doubts += [clause] if counts else []  # known once it is what the file counts
             line.is_plain = True
-        elif is_one_of("units", "neutral", clause) or _is_unfilled(clause, words):
+        elif any(is_one_of("units", kind, clause) for kind in ("rows", "zone")) or _is_unfilled(clause, words):
             line.is_plain = True
         elif (found := _named_span(clause, words)) is not None:
             line.facts.append(("compare_type", found[0]))
@@ -312,7 +312,7 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
         return line
     if (
         len(texts) == 3
-        and "about" in _label(names[0], words, texts[1])
+        and "person" in _label(names[0], words, texts[1])
         and is_value_of(("exported_at",), texts[2], words)
     ):  # who, and when
         _add(line, names[0], texts[1], words, zone)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.frames import Part, database_pairs
+from drs_report.reading.tables.headings import TABLE_NAMES
 from drs_report.reading.tables.scans import SheetScan
 
 __all__ = ["parts_of"]
@@ -42,11 +43,7 @@ def _from_titles(part: Part, pairs: Mapping[str, str]) -> dict[str, str]:
     if part.fit.schema.frame in ("databases", "overview"):
         return {}
     table = ("", "")
-    if part.fit.schema.frame in ("differences", "statements") and not filled & {
-        "source_table",
-        "target_table",
-        "table",
-    }:
+    if part.fit.schema.frame in ("differences", "statements") and filled.isdisjoint(TABLE_NAMES):
         table, names = _table_and_rest(names, pairs)
     source, target = names[0] if names else (part.block.sheet if part.block.sheet in pairs else "", "")
     target = target or pairs.get(source, "")

@@ -20,7 +20,7 @@ from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import ABOUT, known_share
-from drs_report.reading.tables.hindsight import give_back_rows, is_misread, take_total
+from drs_report.reading.tables.hindsight import give_back_rows, is_misread, is_total, take_totals
 from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import (
@@ -47,6 +47,8 @@ from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet, WorkbookReade
 
 __all__ = ["scan_sheet"]
 
+_MOST_TOTALS = 256
+"""Of a table; each may be added up over all rows above it."""
 _RULE = re.compile(r"[-=_*#~:|—─\s]+")
 
 
@@ -70,7 +72,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
         if wrong <= forced:
             give_back_rows(scan)
             for block in scan.blocks:
-                take_total(scan, block)
+                take_totals(scan, block)
                 scan.meta += facts_of(block)
             scan.read_by = reader.read_by(sheet)
             return scan
@@ -189,6 +191,8 @@ def _cells(
         state.meta_header = header
         set_loose(state, META, window, position)
     elif state.block is not None and not (is_fresh and (header or not state.block.accepts(row))):
+        if is_total(row) and len(state.block.totals) < _MOST_TOTALS:
+            state.block.totals[state.block.n_rows] = row
         append(state.block, window, position, position + 1)
     elif not is_fresh or (state.unknown is not None and not header):
         _extend(state, window, position, position + 1)

@@ -15,7 +15,6 @@ from drs_report.language.vocabulary import normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.headings import LIKE_LINES, ONE_A_COMPARISON, Meaning
-from drs_report.reading.tables.titles import says_sampling
 from drs_report.reading.tables.values import is_value_of
 
 __all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
@@ -48,8 +47,6 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
     if m.name in _OF_THE_WHOLE and len(pc.unique(block.plain[m.column].array().drop_null())) > 1:
         return False
     match m.name:
-        case "about" if says_sampling(text):
-            return False
         case "size" if unit := _BYTES.search(m.heading):
             text += unit[0] if re.search(r"\d\s*\Z", text) else ""
         case "none_of":

@@ -10,13 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import is_made_of, is_one_of, words_in
+from drs_report.language.phrases import all_of, is_made_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
-from drs_report.reading.tables.frames import Part, columns_of, extra_names
+from drs_report.reading.tables.frames import VERIFIED, Part, columns_of, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
-from drs_report.reading.tables.known_texts import PROVEN
 from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps, serial_number
@@ -33,14 +32,6 @@ _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 
 _NO_SIZE = re.compile(r"\s*0+(?:\.0+)?(?![\d.])")
 _DIFFERS = OUTCOMES.index("inconsistent")
-_OF_DIFFERENCES = frozenset(
-    {
-        *("inconsistent", "difference", "row", "data", "value", "content", "count", "total", "0", "and"),
-        *("of", "table", "compare"),
-    }
-)
-"""What a remark that only says that rows differ is made of."""
-
 _BLANK = "-"
 """As what a blank cell is read where each row says something."""
 
@@ -210,7 +201,7 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
     There a remark may say that the number is not all. Beside any other result it is the reason.
     """
     codes = np.asarray(table["outcome"].to_numpy(), dtype=np.int16)
-    is_equal = (codes >= 0) & PROVEN[codes]
+    is_equal = (codes >= 0) & VERIFIED[codes]
     differs = (codes == _DIFFERS) & any(name in table for name in ("source_rows", "target_rows", "different_rows"))
 
     def is_known(text: str) -> bool:
@@ -223,7 +214,9 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
 
     def tells_difference(text: str) -> bool:
         said = {*(words_in(text) or ())}
-        return is_known(text) or bool(said & {"inconsistent", "difference"} and said <= _OF_DIFFERENCES)
+        return is_known(text) or bool(
+            said & {"inconsistent", "difference"} and said <= all_of("made_of", "differences")
+        )
 
     odd = _odd(table["message"], words, is_known) & is_equal
     odd &= ~_of_their_row(table, odd, words)

@@ -45,6 +45,7 @@ _CAPTION_WORDS = re.compile(
 )
 _OF_A_COMPARISON = frozenset({"row", "count", "line", "content", "value", "sample", "repair"})
 """Words of the names of comparisons that titles of others may not be made of."""
+_TAILS = ("", "对比结果", "对比详情", "对比明细", "对比", "详情", "明细", "列表", " comparison", " details", " list")
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
 )
@@ -116,21 +117,7 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
     plain = normalise_word(text)
     counted = numbered(plain)
     for form in (plain, without_ordinal(plain), counted[0] if counted else plain):
-        for tail in (
-            *(
-                "",
-                "对比结果",
-                "对比详情",
-                "对比明细",
-                "对比",
-                "详情",
-                "明细",
-                "列表",
-                " comparison",
-                " details",
-                " list",
-            ),
-        ):
+        for tail in _TAILS:
             if form.endswith(tail) and (known := look_up(words.object_types, form.removesuffix(tail))):
                 return known
     return None

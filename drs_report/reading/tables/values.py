@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.language.moments import is_time, moment
 from drs_report.language.numbered import once, without_whole
-from drs_report.language.phrases import is_one_of, spellings, words_in
+from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
+from drs_report.reading.tables.called import is_headed, is_identifier, is_person, is_title, says_something
 from drs_report.reading.tables.conversion import parse_count, parse_percent
 from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.headings import META_MEANINGS
@@ -24,10 +25,8 @@ __all__ = ["ALL_EQUAL", "HELD", "compare_types_in", "is_no_filter", "is_value_of
 
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
-ALL_EQUAL = frozenset(
-    {"all", "total", "consistent", "table", "row", "data", "object", "source", "target", "and", "of", "result"}
-)
-"""What a phrase that calls all there is equal may be made of."""
+"""A number of bytes; what names no unit may count rows."""
+ALL_EQUAL = all_of("made_of", "equality")
 
 
 def compare_types_in(value: str, words: Vocabulary) -> tuple[str, ...] | None:
@@ -45,62 +44,9 @@ def _time(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds ar
     return is_time(value) or bool(re.fullmatch(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:\1|月)[0-9]{1,2}日?", value.strip()))
 
 
-def _kind(value: str, words: Vocabulary) -> bool:
-    return compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
-
-
-def _count(value: str, words: Vocabulary) -> bool:
-    return parse_count(once(value), words.units_of("n_tables")) is not None
-
-
-def _rows(value: str, words: Vocabulary) -> bool:
-    return parse_count(value, words.units_of("source_rows")) is not None
-
-
-def _called(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return bool(value.strip()) and not _is_telling(value)
-
-
-_MEANT = frozenset({"difference", "statistics", "missing", "surplus"})
-
-
-def _is_telling(value: str) -> bool:
-    """Whether what should be a name says something instead: denies, speaks against, or is words that are no name's."""
-    said = words_in(value) or ()
-    return (
-        is_one_of("denials", "neutral", value)
-        or not _MEANT.isdisjoint(said)
-        or any(word in value for atom in _MEANT for word in spellings(atom) if not word.isascii())
-        or speaks_against(value)
-    )
-
-
-_SMALL = frozenset({"and", "of", "db", "data", "party", "system", "product", "migration", "task", "engine"})
-"""What words of names need not begin with a capital."""
-
-
-def _is_phrase(text: str) -> bool:
-    """Whether a text of several words is no name: of one in Latin letters each but the small ones begins as such."""
-    parts = text.split()
-    small = [word for word in parts if word.isascii() and word.isalpha() and word.islower()]
-    return len(parts) > 1 and any(not {*(words_in(word) or ("",))} <= _SMALL for word in small)
-
-
-def _identifier(value: str, words: Vocabulary) -> bool:
-    """One word: what stands behind it would be another clause."""
-    return len(value.split()) == 1 and _called(value, words)
-
-
-def _named(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A name, a version, an address: a few words without brackets or the signs of a sentence."""
-    if is_make(value):
-        return True
-    is_name = re.fullmatch(r"[^()\[\]<>!?*~≈≠≤≥]{1,80}", value) and len(value.split()) <= 8
-    return bool(is_name) and not _is_telling(value)
-
-
-def _filter(value: str, words: Vocabulary) -> bool:
-    return bool(value.strip()) and words is not None
+def _choice(value: str) -> bool:
+    is_made_so = {*(words_in(value) or ("",))} <= all_of("made_of", "tasks")
+    return (is_made_so and not speaks_against(value)) or is_one_of("choices", "task", value)
 
 
 def _result(value: str, words: Vocabulary) -> bool:
@@ -116,24 +62,17 @@ def _result(value: str, words: Vocabulary) -> bool:
 
 _TIME_UNIT = r"(?:ms|s|secs?|seconds?|mins?|minutes?|m|h|hours?|毫秒|秒|分|分钟|小时)?"
 _NO_TIME = re.compile(rf"0+(?:\.0+)?{_TIME_UNIT}", re.IGNORECASE)
+"""No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
 _DURATION = re.compile(
     rf"[0-9]{{1,9}}+(?:\.[0-9]{{1,9}}+)?{_TIME_UNIT}(?:[0-9]{{1,9}}+{_TIME_UNIT}){{0,3}}"
     r"|[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?",
     re.IGNORECASE,
 )
+"""A number with or without a unit of time, or ``00:01:20``."""
 
 
 def _remark(value: str, words: Vocabulary) -> bool:
     return normalise_word(value) in words.null_words or is_one_of("remarks", "neutral", value)
-
-
-def _zone(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return moment(f"2000-01-01 00:00 {value}") is not None
-
-
-def _nothing(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """No time at all: ``0``, ``0 s``; what still lags behind is not known to have arrived."""
-    return _NO_TIME.fullmatch("".join(value.split())) is not None
 
 
 def _key_columns(value: str, words: Vocabulary) -> bool:
@@ -145,17 +84,7 @@ def _key_columns(value: str, words: Vocabulary) -> bool:
         and name.casefold() != "no"
         and canonical("remark", name) is None
         for name in names
-    ) and not _is_telling(value)
-
-
-def _size(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A number of bytes; what names no unit may count rows."""
-    return _SIZE.fullmatch(value.strip()) is not None
-
-
-def _duration(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A number with or without a unit of time, or ``00:01:20``."""
-    return _DURATION.fullmatch("".join(value.split())) is not None
+    ) and not says_something(value)
 
 
 _REGION = re.compile(
@@ -166,19 +95,10 @@ _REGION = re.compile(
 )
 
 
-def _region(value: str, words: Vocabulary) -> bool:
+def _region(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
     """A region of the cloud, by its number or as the console names it."""
     plain = value.strip()
-    return (_REGION.fullmatch(plain) or _REGION.fullmatch(plain.lower())) is not None and _called(plain, words)
-
-
-def _language(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    return tag_of(value.strip()) in {language.tag for language in LANGUAGES}
-
-
-def _network(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
-    """A kind of network, or the makes at its two ends."""
-    return is_one_of("networks", "names", value) or all(map(is_make, re.split(r"->|→|\bto\b|到", value)))
+    return (_REGION.fullmatch(plain) or _REGION.fullmatch(plain.lower())) is not None
 
 
 def _version(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds are called alike
@@ -199,49 +119,60 @@ def span_of(value: str) -> tuple[str, str] | None:
     return (begin, end) if is_time(begin) and is_time(end) else None
 
 
-_WRITTEN = {
-    Reads.REGION: _region,
-    Reads.TIME: _time,
-    Reads.IDENTIFIER: _identifier,
-    Reads.TITLE: _called,
-    Reads.NAME: _named,
+def _person(value: str, words: Vocabulary) -> bool:
+    """Who it was, when, what they say of it, or a line to write on."""
+    is_said = is_one_of("conclusions", "good", value) or not value.strip("_ ")
+    return is_said or is_person(value) or _time(value, words)
+
+
+_WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
+    "region": _region,
+    "time": _time,
+    "identifier": lambda value, _: is_identifier(value),
+    "instance": lambda value, _: is_identifier(value) or is_make(value) or (is_headed(value) and is_title(value)),
+    "title": lambda value, _: is_title(value, n_loose=2),
+    "make": lambda value, _: is_make(value),
+    "choice": lambda value, _: _choice(value),
 }
 _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
-    "compare_type": _kind,
-    "compare_start_time": _time,
-    "compare_end_time": _time,
-    "compare_time": _time,
-    "exported_at": _time,
-    "updated_at": _time,
+    "compare_type": lambda value, words: (
+        compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
+    ),
+    **dict.fromkeys(("compare_start_time", "compare_end_time", "compare_time", "exported_at", "updated_at"), _time),
     "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
-    "progress": lambda value, _: parse_percent(value) is not None,
-    "sample_percent": lambda value, _: parse_percent(value) is not None,
-    "n_tables": _count,
-    "n_compared": _count,
-    "n_consistent": _count,
-    "n_inconsistent": _count,
-    "n_uncomparable": _count,
-    "n_failed": _count,
-    **dict.fromkeys(("source_rows", "target_rows", "total_rows"), _rows),
-    "row_filter": _filter,
+    **dict.fromkeys(("progress", "sample_percent"), lambda value, _: parse_percent(value) is not None),
+    **dict.fromkeys(
+        ("n_tables", "n_columns", "n_compared", "n_consistent", "n_inconsistent", "n_uncomparable", "n_failed"),
+        lambda value, words: parse_count(once(value), words.units_of("n_tables")) is not None,
+    ),
+    **dict.fromkeys(
+        ("source_rows", "target_rows", "total_rows"),
+        lambda value, words: parse_count(value, words.units_of("source_rows")) is not None,
+    ),
+    "row_filter": lambda value, _: bool(value.strip()),
     "lob_policy": lambda value, _: canonical("lob_compare", value) is not None,
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
-    "about": lambda value, words: (_named(value, words) and not _is_phrase(value)) or _time(value, words),
+    "about": lambda value, words: is_title(value) or _time(value, words),
+    "person": _person,
+    "reference": lambda value, _: is_identifier(value),
+    "make": lambda value, _: is_make(value) or is_one_of("engines", "storage", value),
     "phase": lambda value, _: is_time(value) or span_of(value) is not None,
-    "language": _language,
-    "network": _network,
+    "language": lambda value, _: tag_of(value.strip()) in {language.tag for language in LANGUAGES},
+    # a kind of network, or the makes at its two ends
+    "network": lambda value, _: (
+        is_one_of("networks", "names", value) or all(map(is_make, re.split(r"->|→|\bto\b|到", value)))
+    ),
     "version": _version,
     "rate": lambda value, _: parse_percent(value) == 100,
     "environment": lambda value, _: is_one_of("environments", "real", value),
     **{one.name: _WRITTEN[one.reads] for one in STATED},
     "outcome": _result,
     "message": _remark,
-    "zone": _zone,
-    "lag": _nothing,
-    "duration": _duration,
+    "zone": lambda value, _: moment(f"2000-01-01 00:00 {value}") is not None,
+    "lag": lambda value, _: _NO_TIME.fullmatch("".join(value.split())) is not None,
+    "duration": lambda value, _: _DURATION.fullmatch("".join(value.split())) is not None,
     "objects_chosen": lambda value, _: is_one_of("choices", "objects", value),
-    "size": _size,
-    "n_columns": _count,
+    "size": lambda value, _: _SIZE.fullmatch(value.strip()) is not None,
     "key_columns": _key_columns,
 }
 """Label -> whether a value is of its kind."""

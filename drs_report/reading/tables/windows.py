@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
@@ -195,7 +196,9 @@ def _window(  # noqa: PLR0917 - a window is made of these
     gaps[0] = numbers[1] - numbers[0] > 1 or numbers[0] == 0
     gaps[1 : 1 + len(inner)] = inner
     after_blank = np.concatenate(([False], n_cells[:-1] == 0))
-    candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | gaps | after_blank)
+    first = next((column for column in own if column.is_text and not column.is_empty), None)
+    totals = np.zeros(len(rows), np.int32) if first is None else _spellings(all_of("marks", "totals")).hits(first.texts)
+    candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | gaps | after_blank)
     span = range(start, start + len(own))
     return Window(
         rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), is_filled

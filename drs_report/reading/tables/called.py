@@ -1,0 +1,91 @@
+"""What a name looks like: of a person, of a thing that people call as they like, of what a system numbers.
+
+A free text is no name. What a name holds of known words are such as names are made of; any other word says something.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from drs_report.language.phrases import all_of, beside, is_one_of, words_in
+from drs_report.language.vocabulary import canonical
+from drs_report.reading.tables.speaking_against import speaks_against
+
+__all__ = ["is_headed", "is_identifier", "is_person", "is_title", "says_something"]
+
+_WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
+_SIGNS = re.compile(r"[()\[\]<>!?*~≈≠≤≥:;|]|\.\.")
+_IDENTIFIER = re.compile(r"(?=.*[0-9_.:@-])[\w.:@/-]{1,64}|[A-Za-z]{1,2}", re.ASCII)
+_HAN = re.compile(r"(?:(?![的了着被把将未没不尚仍待])[\u4e00-\u9fff]){1,12}")
+"""A name in Chinese, no particle of which makes a phrase of it."""
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.&-]*")
+_SYLLABLE = (
+    r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:[iu]?ang?|[iu]?eng?|i?ong|ing?|un|u?ai|[iu]?ao?|ei|ou|er|iu|u[io]|[iu]e|[aeiou])"
+)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text that should be a name holds a known word that is no name's, or speaks against something."""
+    plain = unicodedata.normalize("NFKC", text)
+    return is_one_of("denials", "neutral", plain) or any(map(_says, _WORD.findall(plain))) or speaks_against(plain)
+
+
+def _says(word: str) -> bool:
+    said = words_in(word)
+    if said is not None:
+        return not {*said} <= all_of("made_of", "names") and canonical("compare_type", word) is None
+    return not word.isascii() and any(part in word for part in beside(all_of("made_of", "names")))
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a system gives such names: one word with a digit or a sign that joins, or no longer than two letters."""
+    return _IDENTIFIER.fullmatch(text) is not None and not speaks_against(text)
+
+
+def is_title(text: str, *, n_loose: int = 0) -> bool:
+    """Whether people call a thing so: by one word, or each is as names are; of two `n_loose` need not be."""
+    words = text.split()
+    if not words or len(text) > 80 or _SIGNS.search(text) or says_something(text):
+        return False
+    loose = [word for word in words if not _is_of_a_name(word)]
+    return all(map(str.isascii, loose)) and len(loose) <= {1: 1, 2: n_loose}.get(len(words), n_loose // 2)
+
+
+def _is_of_a_name(word: str) -> bool:
+    if not word.isascii():
+        is_short = len(word) <= 4 and _HAN.fullmatch(word) is not None
+        return is_short or is_headed(word) or re.search(r"[A-Za-z0-9_-]", word) is not None
+    return any((words_in(word), _CAPITAL.fullmatch(word), _IDENTIFIER.fullmatch(word)))
+
+
+def is_headed(text: str, *kinds: str) -> bool:
+    """Whether a Chinese text ends in what things or teams are called."""
+    heads = tuple(head for kind in kinds or ("teams", "things") for head in all_of("names", kind))
+    return _HAN.fullmatch(text) is not None and text.endswith(heads)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text names people, or what they work in."""
+    people = re.split(r"\s*(?:[/&、]|\band\b|和)\s*", text.strip())
+    return not _SIGNS.search(text) and all(map(_is_one_person, people)) and not says_something(text)
+
+
+def _is_one_person(text: str) -> bool:
+    if re.search("[\u4e00-\u9fff]", text):
+        family = "|".join((*all_of("names", "long_surnames"), *all_of("names", "surnames")))
+        is_whole = re.fullmatch(rf"(?:{family})[\u4e00-\u9fff]{{0,2}}", text) is not None
+        return is_whole or is_headed(text, "teams") or is_one_of("names", "given", text)
+    words = text.split()
+    is_account = len(words) == 1 and re.search("[A-Za-z].*[0-9@]|[0-9].*[A-Za-z]", text) is not None
+    is_titled = len(words) > 1 and all(map(_CAPITAL.fullmatch, words))
+    is_named = bool(words) and all(any(map(_is_personal, re.split(r"[_.@0-9-]+", word))) for word in words)
+    return len(words) <= 4 and (is_account or is_titled or is_named)
+
+
+def _is_personal(word: str) -> bool:
+    """Whether a word is a name that people bear or a login has, or a Chinese one in Latin letters."""
+    family = "|".join(all_of("names", "romanised"))
+    is_chinese = re.fullmatch(rf"(?:{family})(?:{_SYLLABLE}){{0,3}}", word.casefold()) is not None
+    return is_chinese or is_one_of("names", "given", word)
