@@ -77,6 +77,7 @@ NAME_SETS = {
     ("reading/tables/headings.py", "_COLUMNS"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_by_first_cells"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_by_neighbours"): "the meanings of a heading by its neighbours",
+    ("reading/tables/headings.py", "_part"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_status"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "may_fill"): "what a heading leaves open to a layout; any other is refused",
     ("reading/tables/lines.py", "_is_sentence_for"): "the words of a sentence; any other is not understood",

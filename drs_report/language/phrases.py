@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 from drs_report.language.numbered import numbered
@@ -174,17 +173,10 @@ def composed(text: str) -> str | None:
     return meanings.pop() if len(meanings) == 1 else None
 
 
-_AGAINST = frozenset(
-    {"skipped", "difference", "going_on", "retry", "failed", "inconsistent", "missing", "surplus", "uncomparable"}
-)
-_COUNTABLE = frozenset(
-    {"row", "column", "table", "count", "object", "total", "data", "value", "content", "compare", "of", "and", "all"}
-)
-
-
 def counts_against(atoms: AbstractSet[str]) -> bool:
     """Whether words name what would speak against a comparison if there were any of it: failed rows, retries."""
-    return bool(atoms & _AGAINST) and atoms <= _AGAINST | _COUNTABLE
+    against = all_of("made_of", "failures")
+    return bool(atoms & against) and atoms <= against | all_of("made_of", "counts")
 
 
 _ORDINAL = re.compile(
@@ -212,9 +204,6 @@ def without_ordinal(text: str) -> str:
     return rest if is_section or re.match("0[1-9]", number) else text
 
 
-_WITH_STATISTICS = frozenset(
-    {"statistics", "compare", "result", "table", "db", "object", "total", "overview", "report", "data"}
-)
 _ORIGIN = re.compile(r"\b(?:by|from|in)\b|[按以由]", re.IGNORECASE)
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:([-/._年])\d{1,2}(?:\1|月)\d{1,2}日?|[01]\d[0-3]\d)"
@@ -237,7 +226,7 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
     parts = words_in(plain)
     if parts is None or plain.rstrip().endswith("中") or any(parts.count(side) > 1 for side in ("source", "target")):
         return False
-    if "statistics" in parts and (not {*parts} <= _WITH_STATISTICS or _ORIGIN.search(plain)):
+    if "statistics" in parts and (not {*parts} <= all_of("made_of", "statistics") or _ORIGIN.search(plain)):
         return False  # where numbers come from
     return {*parts} <= shows.union(_data()["neutral"])
 

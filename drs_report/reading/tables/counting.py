@@ -15,7 +15,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from drs_report.language.numbered import once
-from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.records.judgement import OutcomeClass
@@ -24,8 +24,6 @@ __all__ = ["Counts", "counted_name", "counts_tables"]
 
 _LISTS = frozenset({"tables", "objects"})
 """Frames that list what is compared, a row each."""
-_BESIDE = frozenset({"count", "total", "of", "and", "all", "list", "name", "result", "data", "statistics"})
-"""Words beside a number that do not change what it counts."""
 _CLASSES = {
     "consistent": frozenset({OutcomeClass.VERIFIED}),
     **dict.fromkeys(("inconsistent", "difference"), frozenset({OutcomeClass.DIFFERS})),
@@ -120,7 +118,7 @@ class Counts:
         if word is not None:
             return frozenset({_class_name(word)}), ""
         said = self._said(label, frozenset())
-        return said if said is not None and said[0] - _BESIDE else None
+        return said if said is not None and said[0] - all_of("made_of", "beside_numbers") else None
 
     def _is_cell(self, head: str, cell: str, about: frozenset[str], database: str) -> bool:
         word = self._words.outcomes.get(normalise_word(cell))
@@ -155,7 +153,7 @@ class Counts:
     def _is_so(self, number: float, atoms: frozenset[str], database: str) -> bool:
         """Whether the lists count as many of what the words name."""
         groups = [group for group in self._groups if not database or group["db"] == database]
-        what = {*atoms} - _BESIDE
+        what = {*atoms} - all_of("made_of", "beside_numbers")
         if not groups or ("row" in what and not what <= {"row", "source", "target"}):
             return False
         if "row" in what:

@@ -56,18 +56,12 @@ META_MEANINGS = frozenset(
 """What lines above the tables say of the whole comparison."""
 
 TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
-ONLY_BELOW_A_SIDE = frozenset(
-    ["source_side", "target_side", *(f"side_{what}" for what in ("db", "rows", "count", "key", "sql", "object"))]
-)
+_PARTS = ("db", "rows", "count", "key", "sql", "object")
+ONLY_BELOW_A_SIDE = frozenset(["source_side", "target_side", *(f"side_{part}" for part in _PARTS)])
 """Words too common to mean anything but below or above a heading that says source or target."""
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "table": ("source_table", "table"),
-    "source_table": ("source_table", "table"),
-    "db": ("source_db", "db"),
-    "source_db": ("source_db", "db"),
-    "schema": ("source_schema", "schema"),
-    "source_schema": ("source_schema", "schema"),
+    **{m: (f"source_{what}", what) for what in ("table", "db", "schema") for m in (what, f"source_{what}")},
     "row_difference": ("reported_difference", "different_rows", "second_difference"),
     "diff_count": ("diff_count", "second_difference"),
     "line_outcome": ("line_outcome", "outcome"),
@@ -77,24 +71,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Meaning -> the columns it may fill, the first that a schema has; a meaning that is not here fills its namesake."""
 
-_SIDES = {
-    "source_side": "source",
-    "source_db_or_count": "source",
-    "target_side": "target",
-    "target_db_or_count": "target",
-}
-_BELOW = {
-    "db": "db",
-    "side_db": "db",
-    "table": "table",
-    "schema": "schema",
-    "side_rows": "rows",
-    "total_rows": "rows",
-    "side_count": "count",
-    "side_key": "key",
-    "side_sql": "sql",
-    "side_object": "object",
-}
+_SIDES = {f"{side}_{what}": side for side in ("source", "target") for what in ("side", "db_or_count")}
 _OWN_NAMES = frozenset(c.name for one in ALL for table in one.tables for c in table.columns if c.is_name)
 NAMES = _OWN_NAMES | {m for m, columns in _COLUMNS.items() if _OWN_NAMES.intersection(columns)} | {*_SIDES}
 """Headings below which stands what a row is about."""
@@ -328,11 +305,17 @@ def _groups(
     return groups
 
 
+def _part(meaning: str) -> str:
+    """What a meaning names of a side above or below it, "" where it names nothing of one."""
+    bare = meaning.removeprefix("side_").replace("total_rows", "rows")
+    return bare if bare in (*_PARTS, "table", "schema") else ""
+
+
 def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
     upper, lower = read_heading(group, words)[0], read_heading(part, words)[0]
     for first, second in ((upper, lower), (lower, upper)):
         side = next((_SIDES[m] for m in first if m in _SIDES), None)
-        below = next((_BELOW[m] for m in second if m in _BELOW), None)
+        below = next(filter(None, map(_part, second)), None)
         if side and below:
             return (f"{side}_{below}",)
     together = _known(f"{group} {part}", words)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.numbered import page_of, sheet_number
 from drs_report.language.phrases import (
+    all_of,
     composed,
     is_cut,
     is_neutral_title,
@@ -38,9 +39,6 @@ _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
 _LONGEST_WORD = 200
 """A longer one is looked at for no name: each of its ends would be put together anew."""
-
-_MAY_BE_NONE = frozenset({"uncomparable", "inconsistent", "difference", "only", "missing", "surplus", "row"})
-"""Words of the name of a list that is better empty."""
 
 _LONGEST_TAB = 31
 _CUT = 30
@@ -90,7 +88,7 @@ class Own:
         """What the tables show, as a title may say it."""
         if not self.tables:
             shown = self.beside.shown if self.beside else frozenset[str]()
-            return shown | _MAY_BE_NONE if self.is_hollow else shown
+            return shown | all_of("made_of", "empty_lists") if self.is_hollow else shown
         return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
 
     @cached_property

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.numbered import numbered, sheet_number
-from drs_report.language.phrases import is_neutral_title, without_ordinal, words_in
+from drs_report.language.phrases import all_of, is_neutral_title, is_one_of, without_ordinal, words_in
 from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, look_up, normalise_word
 from drs_report.reading.tables.counting import counted_name
 
@@ -35,16 +35,11 @@ _DATABASE_PREFIX = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PAIR = 400
-_CAPTIONS = frozenset(
-    {"overview", "summary", "detail", "details", "result", "results", "databases", "tables", "objects", "differences"}
-)
 _CAPTION_WORDS = re.compile(
     r"对比|结果|明细|详情|详细|概览|概况|总览|概要|列表|报告|报表|差异|修复|汇总"
     r"|\b(?:compar\w*|results?|details?|overview|summary|list|report|differences?|repair\w*|statements?|export\w*)\b",
     re.IGNORECASE,
 )
-_OF_A_COMPARISON = frozenset({"row", "count", "line", "content", "value", "sample", "repair"})
-"""Words of the names of comparisons that titles of others may not be made of."""
 _TAILS = ("", "对比结果", "对比详情", "对比明细", "对比", "详情", "明细", "列表", " comparison", " details", " list")
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
@@ -86,7 +81,7 @@ def database_of(text: str) -> tuple[str, str] | None:
             return source, target
     if prefixed:
         return plain, ""
-    if normalise_word(plain) in _CAPTIONS or (_CAPTION_WORDS.search(plain) and not plain.isascii()):
+    if is_one_of("marks", "captions", plain) or (_CAPTION_WORDS.search(plain) and not plain.isascii()):
         return None
     if re.search(r"\s", plain) and (is_sentence(plain) or _CAPTION_WORDS.search(plain)):
         return None
@@ -154,7 +149,7 @@ def names_a_comparison(text: str, words: Vocabulary) -> bool:
     plain = normalise_word(without_ordinal(text))
     if plain in words.compare_types:
         return True
-    if compare_type_of(plain, words) is None or not is_neutral_title(plain, _OF_A_COMPARISON):
+    if compare_type_of(plain, words) is None or not is_neutral_title(plain, all_of("made_of", "comparisons")):
         return False
     longest = max((form for form in words.compare_types if form in plain), key=len, default="")
     return is_neutral_title(plain.replace(longest, " ", 1))
