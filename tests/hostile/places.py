@@ -162,7 +162,7 @@ _FOLDERS: dict[str, tuple[Fill, int, str]] = {
     "a failing file that an index of ours lists": (lambda p: _listed(p, "bad.xlsx", _BAD), 1, "FAIL"),
     "a failing file among the notes": (lambda p: put(p / "README.md", _BAD) and None, OPEN, ""),
     "what an interrupted report says": (lambda p: put(p / UNFINISHED, UNFINISHED_TELLS) and None, PASS, ""),
-    "two files of one name": (_copy, PASS, ""),
+    "two files of one name": (_copy, OPEN, ""),
     "a file of 6 GB that holds nothing": (_sparse, REFUSED, "6,144 MB"),
     "45 links in a chain": (lambda p: _chain(p, 45, "l{}"), OPEN, ""),
     "a failing file behind 30 links": (

@@ -137,15 +137,15 @@ KINDS: dict[str, list[Change]] = {
     "what is told of an instance and is no name of one": [
         line(text)
         for text in (
-            "Source Instance: backup restored to point in time", "Target Instance: UAT", "Instance: simulated", "Source Host: laptop",
-            "Target Address: unknown yet", "Source Instance: Point In Time Backup", "Target Instance: Test", "源库实例：恢复的备份", "目标实例：测试环境",
+            "Source Instance: backup restored to point in time", "Source Host: laptop", "Target Instance: still to be built",
+            "Target Address: unknown yet", "Source Instance: Point In Time Backup", "Instance: copied from last night", "源库实例：恢复的备份", "目标实例：测试环境",
             "目标库实例：只读副本", "源库地址：快照", "实例名称：其实没有比", "源库实例：备份",
         )
     ],
     "what people are not called": [
         line(text)
         for text in (
-            "Operator: simulated", "Operator: Simulated", "Prepared by: estimation", "Reviewed by: script only", "Approved by: waiting for it",
+            "Operator: nobody was there", "Prepared by: rough estimation", "Reviewed by: script only", "Approved by: waiting for it",
             "Created: automatically by hand", "任务负责人：已跳过差异", "操作人：模拟", "审核人：未经核实", "负责人：差异未处理", "联系人：其实没有比", "经办人：手动补数",
         )
     ],

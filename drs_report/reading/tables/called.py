@@ -10,9 +10,10 @@ import unicodedata
 
 from drs_report.language.phrases import all_of, beside, is_one_of, words_in
 from drs_report.language.vocabulary import canonical
+from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.speaking_against import speaks_against
 
-__all__ = ["is_headed", "is_identifier", "is_person", "is_title", "says_something"]
+__all__ = ["is_identifier", "is_person", "is_place", "is_title", "says_something"]
 
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 _SIGNS = re.compile(r"[()\[\]<>!?*~≈≠≤≥:;|]|\.\.")
@@ -20,10 +21,6 @@ _IDENTIFIER = re.compile(r"(?=.*[0-9_.:@-])[\w.:@/-]{1,64}|[A-Za-z]{1,2}", re.AS
 _HAN = re.compile(r"(?:(?![的了着被把将未没不尚仍待])[\u4e00-\u9fff]){1,12}")
 """A name in Chinese, no particle of which makes a phrase of it."""
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.&-]*")
-_SYLLABLE = (
-    r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:[iu]?ang?|[iu]?eng?|i?ong|ing?|un|u?ai|[iu]?ao?|ei|ou|er|iu|u[io]|[iu]e|[aeiou])"
-)
 
 
 def says_something(text: str) -> bool:
@@ -57,7 +54,12 @@ def _is_of_a_name(word: str) -> bool:
     if not word.isascii():
         is_short = len(word) <= 4 and _HAN.fullmatch(word) is not None
         return is_short or is_headed(word) or re.search(r"[A-Za-z0-9_-]", word) is not None
-    return any((words_in(word), _CAPITAL.fullmatch(word), _IDENTIFIER.fullmatch(word)))
+    return any((words_in(word), is_make(word), _CAPITAL.fullmatch(word), _IDENTIFIER.fullmatch(word)))
+
+
+def is_place(text: str) -> bool:
+    """Whether people call an instance so: in Chinese such a name says that it is one."""
+    return is_title(text, n_loose=1) and (text.isascii() or is_headed(text))
 
 
 def is_headed(text: str, *kinds: str) -> bool:
@@ -68,24 +70,16 @@ def is_headed(text: str, *kinds: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Whether a text names people, or what they work in."""
-    people = re.split(r"\s*(?:[/&、]|\band\b|和)\s*", text.strip())
+    people = [person.strip() for person in re.split("[/&、和]| and ", text)]
     return not _SIGNS.search(text) and all(map(_is_one_person, people)) and not says_something(text)
 
 
 def _is_one_person(text: str) -> bool:
-    if re.search("[\u4e00-\u9fff]", text):
-        family = "|".join((*all_of("names", "long_surnames"), *all_of("names", "surnames")))
-        is_whole = re.fullmatch(rf"(?:{family})[\u4e00-\u9fff]{{0,2}}", text) is not None
-        return is_whole or is_headed(text, "teams") or is_one_of("names", "given", text)
-    words = text.split()
-    is_account = len(words) == 1 and re.search("[A-Za-z].*[0-9@]|[0-9].*[A-Za-z]", text) is not None
-    is_titled = len(words) > 1 and all(map(_CAPITAL.fullmatch, words))
-    is_named = bool(words) and all(any(map(_is_personal, re.split(r"[_.@0-9-]+", word))) for word in words)
-    return len(words) <= 4 and (is_account or is_titled or is_named)
-
-
-def _is_personal(word: str) -> bool:
-    """Whether a word is a name that people bear or a login has, or a Chinese one in Latin letters."""
-    family = "|".join(all_of("names", "romanised"))
-    is_chinese = re.fullmatch(rf"(?:{family})(?:{_SYLLABLE}){{0,3}}", word.casefold()) is not None
-    return is_chinese or is_one_of("names", "given", word)
+    """One word, as logins are; in Latin letters up to four, each as names are; in Chinese as short as names are."""
+    *given, last = text.split() or ("",)
+    if not text.isascii():
+        longest = 3 + text.startswith(tuple(all_of("names", "long_surnames")))
+        return (len(text) <= longest and _HAN.fullmatch(text) is not None) or is_headed(text, "teams")
+    are_names = all(_CAPITAL.fullmatch(word) or words_in(word) for word in given)
+    is_last = not given or _CAPITAL.fullmatch(last) is not None or is_one_of("names", "groups", last)
+    return re.search("[A-Za-z]", last) is not None and len(text) <= 64 and len(given) < 4 and are_names and is_last

@@ -218,20 +218,21 @@ def _common(halves: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 _UNITS = {
-    "rows": re.compile(r".*_rows|row_difference|none_of"),
-    "things": re.compile(r"n_.*|.*_count|.*_shards|none_of"),
-    "duration": re.compile("duration|lag"),
-    "size": re.compile("size"),
-    "zone": re.compile(r".*_time|.*_at|zone"),
+    "rows": ("_rows", "row_difference", "none_of"),
+    "things": ("_count", "_shards", "none_of"),
+    "duration": ("duration", "lag"),
+    "size": ("size",),
+    "zone": ("_time", "_at", "zone"),
 }
-"""Unit -> the headings that it may stand behind."""
+"""Unit -> how the headings end that it may stand behind; numbers of things begin with ``n_`` as well."""
 
 
 def _is_same(part: str, meanings: tuple[str, ...], outside: AbstractSet[str], words: Vocabulary) -> bool:
     """Whether a bracket says nothing beside its heading: its unit, what stands outside, or the same once more."""
     kinds = [kind for kind, headings in _UNITS.items() if is_one_of("units", kind, part)]
     if kinds:
-        return all(any(_UNITS[kind].fullmatch(m) for kind in kinds) for m in meanings)
+        ends = tuple(end for kind in kinds for end in _UNITS[kind])
+        return all(m.endswith(ends) or ("things" in kinds and m.startswith("n_")) for m in meanings)
     is_share = {*meanings} <= _SHARES and is_one_of("shares", "neutral", part)
     is_again = {*(words_in(part) or ("",))} <= outside or bool(_common([meanings, _known(part, words)]))
     return is_share or is_again
@@ -270,6 +271,9 @@ def join_two_rows(
             if len(groups.get(column, ())) >= 2 and any(c in lower for c in groups[column]):
                 continue
             cells.append(_heading(column, upper[column], words))
+            continue
+        if column not in groups:
+            cells.append(_heading(column, part, words))
             continue
         group = upper[groups[column][0]]
         whole = f"{group} / {part}"

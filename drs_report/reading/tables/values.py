@@ -13,7 +13,7 @@ from drs_report.language.moments import is_time, moment
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
-from drs_report.reading.tables.called import is_headed, is_identifier, is_person, is_title, says_something
+from drs_report.reading.tables.called import is_identifier, is_person, is_place, is_title, says_something
 from drs_report.reading.tables.conversion import parse_count, parse_percent
 from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.headings import META_MEANINGS
@@ -129,7 +129,7 @@ _WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
     "region": _region,
     "time": _time,
     "identifier": lambda value, _: is_identifier(value),
-    "instance": lambda value, _: is_identifier(value) or is_make(value) or (is_headed(value) and is_title(value)),
+    "instance": lambda value, _: is_identifier(value) or is_make(value) or is_place(value),
     "title": lambda value, _: is_title(value, n_loose=2),
     "make": lambda value, _: is_make(value),
     "choice": lambda value, _: _choice(value),
