@@ -43,7 +43,8 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
                 pairs.add((subject.source_db, subject.target_db))
     for s in (o.subject for o in observations):
         source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
-        pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
+        if source != target:
+            pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 
 from drs_report.delivery.disk import short_name
 from drs_report.delivery.spool import Spooled, spooled
@@ -97,6 +96,8 @@ def _artifact(filename: str, media_type: str, body: bytes | Spooled) -> Artifact
 
 
 def _parquet(table: pa.Table, file: IO[bytes]) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - not asked for by default, and slow to load
+
     pq.write_table(table, file, compression="zstd")
 
 

@@ -116,13 +116,15 @@ class _Fitter:
         return self.filled(high, best) if best.fits and self.stages[high].is_gradual else best
 
     def filled(self, number: int, least: Fitted) -> Fitted:
-        """Halve between what fits and what does not."""
+        """Narrow down between what fits and what does not: where the last two sizes point to, or in halves."""
         best, low = least, self.stages[number].least
         longest = max((len(table.rows) for table in _tables(self.report)), default=0)
         high = min(self.limit // LEAST_ROW, longest + 1)
+        sizes = {low: len(least.content)}
         while low + 1 < high:
-            middle = (low + high) // 2
+            middle = _pointed_to(sizes, self.limit, low, high) if len(sizes) % 4 else (low + high) // 2
             tried = self.at(number, middle)
+            sizes[middle] = len(tried.content)
             if tried.fits:
                 best, low = tried, middle
             else:
@@ -146,6 +148,16 @@ class _Fitter:
             return Fitted(b"", extent, note, fits=False)
         content = self.write(extent, note)
         return Fitted(content, extent, note, fits=len(content) <= self.limit)
+
+
+def _pointed_to(sizes: Mapping[int, int], limit: int, low: int, high: int) -> int:
+    """Between `low` and `high`, where a line through what was measured nearest to `low` reaches the limit."""
+    others = [n for n, size in sizes.items() if size and n != low]
+    if not others:
+        return low + max(1, (high - low) // 8)
+    other = min(others, key=lambda n: abs(n - low))
+    each = (sizes[other] - sizes[low]) / (other - low)
+    return min(max(low + int((limit - sizes[low]) / each), low + 1), high - 1) if each > 0 else (low + high) // 2
 
 
 def _note(strings: Mapping[str, str], stages: Sequence[Stage], left: Mapping[str, int], limit: int) -> str:
