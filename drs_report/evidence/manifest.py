@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -124,7 +125,9 @@ class Manifest:
     tool_version: str = ""
 
 
-_READER: Final = TypeAdapter(Manifest)
+@cache
+def _reader() -> TypeAdapter[Manifest]:
+    return TypeAdapter(Manifest)  # made where there is a file to read: it takes as long as reading a small workbook
 
 
 def read(folder: Path) -> Manifest:
@@ -134,7 +137,8 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST_NAME
     try:
-        manifest = _READER.validate_json(read_regular(path), strict=True)
+        content = read_regular(path)
+        manifest = _reader().validate_json(content, strict=True)
     except FileNotFoundError:
         return Manifest(())
     except OSError as exc:

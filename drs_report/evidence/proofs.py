@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -57,14 +58,17 @@ class _Document:
     schema: Literal[1] = 1
 
 
-_READER: Final = TypeAdapter(_Document)
+@cache
+def _reader() -> TypeAdapter[_Document]:
+    return TypeAdapter(_Document)  # made where there is a file to read: it takes as long as reading a small workbook
 
 
 def read_proofs(folder: Path) -> tuple[Proven, ...]:
     """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file."""
     path = folder / PROOFS_NAME
     try:
-        return _READER.validate_json(read_regular(path), strict=True).checks
+        content = read_regular(path)
+        return _reader().validate_json(content, strict=True).checks
     except FileNotFoundError:
         return ()
     except (OSError, ValidationError, ValueError, RecursionError) as exc:

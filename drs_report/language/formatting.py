@@ -206,6 +206,8 @@ def name(text: str) -> str:
     ('orders␠', 'orders')
     """
     inner = text.strip(" ")
+    if inner == text:
+        return visible(text)
     before = len(text) - len(text.lstrip(" "))
     after = len(text) - len(inner) - before
     return "\u2420" * before + visible(inner) + "\u2420" * after

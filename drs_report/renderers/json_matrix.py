@@ -19,7 +19,7 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.observed import Same
 from drs_report.renderers import json_shape as shape
-from drs_report.renderers.json_values import Plain, Written, dense, quoted, quoted_all, scalar
+from drs_report.renderers.json_values import Plain, Written, dense, quoted, scalar
 
 __all__ = ["coverage"]
 
@@ -96,6 +96,13 @@ def _kinds(report: Report) -> Iterator[tuple[object, ...] | None]:
         yield None if row.subject.target else kind
 
 
+class _Quoted(dict[str, str]):
+    """Texts as JSON; those that many tables share, such as their database, are written once."""
+
+    def __missing__(self, text: str) -> str:
+        return self.setdefault(text, quoted(text))
+
+
 _SLOT = "\x00"
 """Stands for a value in the text that tables share."""
 
@@ -104,7 +111,9 @@ def _alike(
     told: shape.CoverageRow, compare_types: Sequence[str], group: Group, subjects: Sequence[Subject]
 ) -> Iterator[str]:
     """Write the tables of a group, of the first of which `told` is what is told: names and numbers are filled in."""
-    values: list[Iterable[object]] = [[quoted(s.name) for s in subjects], [quoted_all(s.key) for s in subjects]]
+    parts = _Quoted()
+    keys = [f"[{','.join([parts[part] for part in s.key])}]" for s in subjects]
+    values: list[Iterable[object]] = [[quoted(s.name) for s in subjects], keys]
     cells: list[Plain] = []
     for slug, cell in zip(compare_types, told["cells"], strict=True):
         if cell is not None:

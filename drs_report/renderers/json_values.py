@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from json.encoder import encode_basestring
 
@@ -12,7 +11,7 @@ from drs_report.records.judgement import FactValue
 from drs_report.records.remarks import Remark
 from drs_report.renderers import json_shape as shape
 
-__all__ = ["Plain", "Written", "dense", "moment", "quoted", "quoted_all", "scalar"]
+__all__ = ["Plain", "Written", "dense", "moment", "quoted", "scalar"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -51,11 +50,6 @@ def dense(value: Plain) -> str:
 def quoted(text: str) -> str:
     """Write a text as `dense` does."""
     return _seen(encode_basestring(text))
-
-
-def quoted_all(texts: Iterable[str]) -> str:
-    """Write a list of texts as `dense` does."""
-    return f"[{','.join(map(quoted, texts))}]"
 
 
 def _seen(text: str) -> str:
