@@ -79,8 +79,9 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
 
 def _named_apart(observations: Iterable[Observation]) -> bool:
     """Whether any two observations of one table name it in other words."""
+    named = {id(o.subject): o.subject for o in observations}.values()  # files share the records of their names
     known: dict[tuple[str, ...], Subject] = {}
-    return any(known.setdefault(s.key, s) is not s and known[s.key] != s for s in (o.subject for o in observations))
+    return len({s.key for s in named}) < len(named) and any(known.setdefault(s.key, s) != s for s in named)
 
 
 def _parts_read(dataset: Dataset) -> tuple[bool, ...]:
