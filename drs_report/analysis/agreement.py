@@ -36,7 +36,7 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
     """Return every (source, target) pair of names that differ, of databases and of tables."""
     pairs: set[tuple[str, str]] = set()
     for frame in dataset.frames.values():
-        if {"source_db", "target_db"} <= set(frame.columns):
+        if "source_db" in frame:
             distinct = frame[["source_db", "target_db"]].drop_duplicates()  # of a million rows few
             for source_db, target_db in cells_of(distinct, ("source_db", "target_db")):
                 subject = database_subject({"source_db": source_db, "target_db": target_db})

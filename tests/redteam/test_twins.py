@@ -384,6 +384,7 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "a title that names the database, zh": (titled("shop库内容对比明细"), titled("部分库内容对比明细")),
     # a folder for each comparison
     "a folder a comparison": (folders("objects", "rows", "values"), folders("shop", "crm", "hr")),
+    "a folder of data comparisons": (folders("对象对比", "数据对比", "data comparison"), folders("对象库", "数据库一", "data")),
     "a numbered folder a comparison": (folders("1-objects", "2-rows", "3-values"), folders("task 1", "task 2", "task 3")),
     # the console's list of comparisons in a file beside the results
     "a list of comparisons": (listed(), listed(begun="2026/11/15 12:00:00 GMT+08:00")),
