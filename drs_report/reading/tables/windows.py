@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import TypeAlias
 
 import numpy as np
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
-from drs_report.reading.tables.conversion import is_blank
+from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Column, byte_spans, end_to_end, filled
 
@@ -94,17 +94,17 @@ def windows(
 ) -> Iterator[tuple[int, Window]]:
     """Yield the rows of a sheet in windows; every row is before the `stop` of exactly one of them.
 
-    Cells that a merged area covers are blank whatever they hold: Excel does not show them, and some writers repeat the
-    area's text in each. Each of the `spans` of columns has windows of its own, which come with its number; the sheet is
-    read once for all of them.
+    A cell that a merged area covers and that repeats the area's text is blank, as some writers do in each; one that
+    says anything else is a cell like another, though Excel does not show it. Each of the `spans` of columns has windows
+    of its own, which come with its number; the sheet is read once for all of them.
     """
-    areas = sorted(merged, key=lambda area: area.first_row)
+    areas, shown = sorted(merged, key=lambda area: area.first_row), dict[MergedRange, str]()
     cutters = [_Cutter(words, span) for span in spans]
     for batch in batches:
         if not len(batch.rows):
             continue
         found = [Column.of(column) for column in batch.columns]
-        areas = _blank_covered(batch.rows, found, areas)
+        areas = _blank_repeated(batch.rows, found, areas, shown)
         for number, cutter in enumerate(cutters):
             window = cutter.add(batch.rows, found)
             if window is not None:
@@ -144,20 +144,22 @@ class _Cutter:
         return window
 
 
-def _blank_covered(rows: Sequence[int], columns: list[Column], areas: list[MergedRange]) -> list[MergedRange]:
-    """Blank the covered cells of the rows; return the areas that reach further down."""
-    last = rows[-1]
-    covered: dict[int, dict[int, CellValue]] = {}
-    for area in areas:
-        if area.first_row > last:
-            break
+def _blank_repeated(
+    rows: Sequence[int], columns: list[Column], areas: list[MergedRange], shown: dict[MergedRange, str]
+) -> list[MergedRange]:
+    """Blank what repeats the text `shown` of the area that covers it; return the areas that reach further down."""
+    last, kept = rows[-1], dict[int, list[CellValue]]()
+    for area in takewhile(lambda area: area.first_row <= last, areas):
         first, stop = bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)
         for c in range(area.first_column, min(area.last_column + 1, len(columns))):
+            cells = kept[c] = kept.get(c) or list(columns[c])
             for position in range(first, stop):
-                if c != area.first_column or rows[position] != area.first_row:
-                    covered.setdefault(c, {})[position] = None
-    for c, values in covered.items():
-        columns[c] = columns[c].replaced(values)
+                if c == area.first_column and rows[position] == area.first_row:
+                    shown[area] = whole_text(columns[c][position])
+                elif cells[position] is not None and whole_text(cells[position]) == shown.get(area):
+                    cells[position] = None
+    for c, cells in kept.items():
+        columns[c] = Column.of(cells)
     return [area for area in areas if area.last_row > last]
 
 

@@ -51,7 +51,7 @@ cell's text: ``_xHHHH_`` escapes decoded, runs joined, phonetic hints left out, 
 
 @dataclass(frozen=True, slots=True)
 class MergedRange:
-    """A merged area; rows are 1-based and columns 0-based, both inclusive. Only its first cell holds a value."""
+    """A merged area; rows are 1-based and columns 0-based, both inclusive. Only its first cell is shown."""
 
     first_row: int
     first_column: int
