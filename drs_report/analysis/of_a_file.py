@@ -6,31 +6,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.raising import blocks_of, file_finding
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import (
+    Row,
+    class_of,
+    columns_read,
     evidence_of,
     in_order,
     known_columns,
+    lacks_names,
     plain_rows,
     rows_at,
     rows_where,
     says_any,
+    side_of,
     table_subject,
 )
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
-from drs_report.language.vocabulary import built_in, canonical, normalise_word
+from drs_report.language.vocabulary import OUTCOMES, built_in, canonical, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
-from drs_report.records.judgement import Evidence, Finding, Proof
+from drs_report.records.judgement import Evidence, Finding, OutcomeClass, Proof
 from drs_report.records.observed import Observation
 
 __all__ = ["check_evidence"]
@@ -44,6 +51,9 @@ EXACT_LIMIT = 2**53
 """Whole numbers beyond it are not all exact as floating point."""
 
 _WHOLE = 100.0
+_EQUAL = tuple(word for word in OUTCOMES if class_of(word) is OutcomeClass.VERIFIED)
+_PARTS = (("source_db", "target_db"), ("source_schema", "target_schema"))
+_SIDES = (*_PARTS, *((target, source) for source, target in _PARTS))
 _BEGUN, _KIND = "compare_start_time", "compare_type"
 
 
@@ -182,11 +192,11 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     names = by_slug(dataset.compare_type).names
     if names is None:
         return
-    frame = known_columns(dataset.frames[names.frame])
+    frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
     is_named = says_any(frame, names.source, names.target)
-    if not is_named.all():
-        nameless = frame[~is_named]
-        facts, places = {"n_rows": len(nameless)}, evidence_of(plain_rows(nameless))
+    nameless += rows_at(frame, np.flatnonzero(~is_named).tolist()) + _named_in_part(dataset, names.frame, is_named)
+    if nameless:
+        facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)
         yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
     if "object_type" in frame.columns:
         is_named &= frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
@@ -208,6 +218,32 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
             subject = min(subjects[number] for number in numbers)
             facts = {"n_rows": len(rows)}
             yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
+
+
+def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True) -> list[Row]:
+    """The rows found equal that leave a part of one side's name blank, for which the list has a column.
+
+    So much is doubt where the other side has that part, and of a table or an overview's pair where other rows have it.
+    """
+    if name not in dataset.frames or not len(frame := known_columns(dataset.frames[name])):
+        return []
+    found, read = dict[int, Row](), columns_read(dataset, name)
+    is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
+    is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool) if "object_type" in frame else is_equal
+    for one, other in _SIDES:
+        blank, there = lacks_names(frame[one], frame[other]), ~lacks_names(frame[other], frame[one])
+        at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
+        rows = zip(at, rows_at(frame, at), strict=True)
+        found |= {number: row for number, row in rows if one in read(row) and not _is_dotted(row, one)}
+    return [*found.values()]
+
+
+def _is_dotted(row: Row, one: str) -> bool:
+    """Whether the table's own name on that side has this part before a dot."""
+    side, part = one.split("_")
+    db, schema = (None if one == name else row[name] for name in (f"{side}_db", f"{side}_schema"))
+    name = row.get(f"{side}_table", row.get(f"{side}_object") if row.get("object_type") == "TABLE" else None)
+    return bool(side_of(db, schema, name)[part == "schema"])
 
 
 def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:

@@ -154,17 +154,15 @@ def _is_nothing(name: object) -> bool:
 
 
 def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
-    """Whether a row pairs another database with one than the tables of the list do, or names one on one side only."""
+    """Whether a row pairs another database with one than the tables of the list do."""
     if not pairs[0]:
         return False
     for part in ("db", "object") if row["object_type"] == "DB" else ("db",):
         names = [row[f"{side}_{part}"] for side in ("source", "target")]
-        is_blank = [*map(_is_nothing, names)]
         source, target = (without_quotes(text(name)).casefold() for name in names)
-        if any(is_blank):
-            if part == "db" and not all(is_blank):
-                return True
-        elif target not in pairs[0].get(source, {target}) or source not in pairs[1].get(target, {source}):
+        if any(map(_is_nothing, names)):
+            continue
+        if target not in pairs[0].get(source, {target}) or source not in pairs[1].get(target, {source}):
             return True
     return False
 

@@ -40,6 +40,7 @@ __all__ = [
     "in_order",
     "known_columns",
     "lacks_name",
+    "lacks_names",
     "names_of_nothing",
     "plain_rows",
     "plain_values",
@@ -274,6 +275,13 @@ def lacks_name(row: Mapping[str, Any], side: str, what: str) -> bool:
     """Whether a row names its table or object not on this side: a blank, or a word for nothing beside another name."""
     name, other = row[f"{side}_{what}"], row[f"{'target' if side == 'source' else 'source'}_{what}"]
     return name is None or (name != other and name.strip().lower() in names_of_nothing())
+
+
+def lacks_names(names: pd.Series[Any], others: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Mark the names of one side that are blank, or a word for nothing beside another name."""
+    nothing = [name for name in names.dropna().unique() if name.strip().lower() in names_of_nothing()]
+    differs = names.ne(others).fillna(value=True) if nothing else True
+    return np.asarray(names.isna() | (names.isin(nothing) & differs), dtype=bool)
 
 
 @cache
