@@ -287,15 +287,31 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
         known = said.n_counts_apart or said.n_counters or None
         counted = None if known is None and None in (row["source_rows"], row["target_rows"]) else known or 0
     else:
-        # what the file calls the number of differing rows may be the difference of the counts: beside one it is unsure
-        is_counted = bool(row["different_rows"] or said.n_counters) and not said.n_counts_apart
-        known = n_least if is_counted else None
+        known = n_least if row["different_rows"] or said.n_counters else None
         counted = n_least if n_least or row["different_rows"] is not None else None
+    known = known if known and _is_all(row, names, file) else None
     result = result_of(row, file.compare_type, text(word), standing, file.proof, counted)
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }
     return _Table(Observation(table_subject(row), result), names, facts, max(n_least, said.n_counts_apart, 1), listed)
+
+
+def _is_all(row: Row, names: Sequence[str], file: _File) -> bool:
+    """Whether a row's number of differing rows is certain: if none did, nothing would be said that is not said now.
+
+    Beside a blank count, or another result that differs too or is blank, nobody knows how many do; nor in a value
+    comparison beside counts that are apart, whose difference the number may be.
+    """
+    numbers = (*file.parts, "different_rows", "reported_difference", "second_difference")
+    equal = {**row, **{name: 0 for name in numbers if row.get(name) or row.get("different_rows")}}
+    equal |= {name: "consistent" for name in ("outcome", "content_outcome") if row.get(name) == "inconsistent"}
+    if file.proof is Proof.COUNTS and None not in (row["source_rows"], row["target_rows"]):
+        equal["target_rows"] = row["source_rows"]
+    if row["matched_rows"] is not None and _to_match(equal) is not None:
+        equal["matched_rows"] = _to_match(equal)
+    standing, more = judge_row(_said(equal, file, Listed()), file.proof)
+    return standing is not OutcomeClass.DIFFERS and {*more} <= {*names}
 
 
 def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> dict[str, Any]:

@@ -227,6 +227,40 @@ def test_a_tolerance_covers_the_largest_of_the_numbers_that_a_row_counts(most, e
     assert decide(files, f'[[tolerance]]\npattern = "*"\ncompare_type = "lines"\nrows = {most}\n') is expected
 
 
+UNCERTAIN = [
+    {"source_rows": None},
+    {"target_rows": None},
+    {"source_rows": None, "target_rows": None},
+    {"line_outcome": None},
+    {"line_outcome": "inconsistent"},
+    {"target_rows": 14},
+    {"full_status": None},
+    {"progress": None},
+]
+"""What a row that differs in four rows says besides: with it nobody knows how many differ."""
+
+
+@pytest.mark.parametrize("more", UNCERTAIN, ids=str)
+def test_how_many_rows_differ_is_certain_only_where_nothing_else_of_the_row_is_open(more):
+    bad = content("orders", outcome="inconsistent", different_rows=4)
+    rules = (
+        '[[tolerance]]\npattern = "*"\ncompare_type = "contents"\nrows = 50\n',
+        waiver("contents.*", max_rows=50),
+    )
+    for row, expected in ((bad, PASS), ({**bad, **more}, FAIL)):
+        files = [objects_file(N), lines_file(N), values([row, *map(content, N[1:])], databases=[])]
+        assert [decide(files, rule) for rule in rules] == [expected, expected]
+
+
+@pytest.mark.parametrize("more", UNCERTAIN[:3], ids=str)
+def test_a_difference_of_counts_is_certain_only_where_both_are_there(more):
+    tolerance = 'require = ["lines"]\n[[tolerance]]\npattern = "*"\ncompare_type = "lines"\nrows = 50\n'
+    for own, expected in (({}, PASS), (more, FAIL)):
+        bad = {**line("orders", 10, 44, "inconsistent"), **own}
+        files = [objects_file(N), dataset("lines", meta=TIMES, tables=[bad, *map(line, N[1:])])]
+        assert decide(files, tolerance) is expected
+
+
 def accept(proof):
     return f'[[accept_proof]]\npattern = "shop.orders"\nproof = "{proof}"\nreason = "no key"\n'
 
