@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from drs_report.language.numbered import numbered
-from drs_report.language.vocabulary import MOST_TEXTS, normalise_word
+from drs_report.language.vocabulary import MOST_TEXTS, built_in, canonical, normalise_word, outcome_class
+from drs_report.records.judgement import OutcomeClass
 
 __all__ = [
     "all_of",
@@ -27,6 +28,7 @@ __all__ = [
     "is_made_of",
     "is_neutral_title",
     "is_one_of",
+    "is_reason",
     "measure_of",
     "number_behind",
     "speaks_of",
@@ -262,6 +264,15 @@ def all_of(section: str, kind: str) -> frozenset[str]:
 def is_one_of(section: str, kind: str, text: str) -> bool:
     """Whether a text is one of the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``."""
     return normalise_word(text).strip(_AROUND) in all_of(section, kind)
+
+
+def is_reason(text: str) -> bool:
+    """Whether a remark beside no sure result only says why there is none, and nothing of what was found."""
+    plain = text.strip(" .。!！")
+    outcome = canonical("outcome", plain)
+    is_open = outcome is not None and outcome_class(outcome) not in (OutcomeClass.DIFFERS, OutcomeClass.REVIEW)
+    known = all_of("remarks", "neutral") | all_of("remarks", "reasons") | built_in().null_words
+    return is_open or normalise_word(plain) in {"", *known}
 
 
 _BETWEEN = " ,，、|/;；\t-–—"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drs_report.comparisons import by_slug, of_proof
-from drs_report.findings.registry import Rung, Softens, code
+from drs_report.findings.registry import Softens, code
+from drs_report.language.phrases import is_reason
 from drs_report.policy.patterns import Patterns
 from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import InScope
 from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
 
-__all__ = ["soften", "unmatched_rules"]
+__all__ = ["soften", "unmatched_rules", "unread_remark"]
 
 _Key = tuple[str, ...]
 _Account = tuple[_Key, str]
@@ -31,7 +32,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
     for finding in findings:
         if _is_counted(finding):
             accounts.setdefault((finding.subject.key, finding.compare_type), []).append(finding)
-    kinds = {account: {_softened(one) for one in found} for account, found in accounts.items()}
+    kinds = {account: {code(one.code).softened for one in found} for account, found in accounts.items()}
     tolerated = Patterns([rule.pattern for rule in policy.tolerance])
     accepted = Patterns([rule.pattern for rule in policy.accept_proof])
     fitting: dict[tuple[_Account, str], Tolerance | None] = {}
@@ -52,7 +53,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
                 fitting[named] = next(fits_all, None)
             rule = fitting[named]
             spelled = rule.spelled() if rule else ""
-        elif kinds[account] == {Softens.BY_PROOF}:
+        elif kinds[account] == {Softens.BY_PROOF} and not any(map(unread_remark, accounts[account])):
             row = rows.get(finding.subject.key)
             proofs = [policy.accept_proof[i] for i in accepted.which(finding.subject.name)]
             spelled = next(
@@ -64,7 +65,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
 
 def _is_counted(finding: Finding) -> bool:
     """Whether a finding counts in what a comparison says of a table."""
-    is_held = finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) or _softened(finding) is Softens.BY_PROOF
+    is_held = finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) or code(finding.code).softened is Softens.BY_PROOF
     return is_held and finding.effect is not Effect.NOTE and finding.subject.level is Level.TABLE
 
 
@@ -77,11 +78,11 @@ def _tolerates(rule: Tolerance, finding: Finding) -> bool:
     )
 
 
-def _softened(finding: Finding) -> Softens:
-    """What sets a finding aside; where weaker proof will do, nobody need understand a remark beside the stronger."""
-    entry = code(finding.code)
-    is_remark = entry.rung is Rung.OPEN and entry.softened is Softens.BY_NAMED_WAIVER
-    return Softens.BY_PROOF if is_remark else entry.softened
+def unread_remark(finding: Finding) -> str | None:
+    """Return a remark beside no sure result that is more than a known reason: it may say that rows differ."""
+    message = finding.fact("message")
+    is_unread = finding.effect is not Effect.DIFFERS and isinstance(message, str) and not is_reason(message)
+    return str(message) if is_unread else None
 
 
 def _accepts(rule: AcceptedProof, compare_type: str, row: CoverageRow | None) -> bool:

@@ -11,6 +11,7 @@ from drs_report.findings.registry import CODES, Rung, Softens, code
 from drs_report.policy.patterns import matches
 from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy, WaiverRule
+from drs_report.policy.softening import unread_remark
 from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
 
 __all__ = ["waive"]
@@ -68,16 +69,22 @@ def _waived(rule: WaiverRule) -> _Waived:
 
 
 def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool:
-    """Whether the waiver's file, sheet and text are the finding's; what nobody understood must be named by all."""
+    """Whether the waiver's file, sheet and text are the finding's; what nobody understood must be named by all.
+
+    Of a row whose remark nobody understood that is the remark, by its text.
+    """
     own = {finding.subject.source_name} if finding.subject.level is Level.FILE else set()
-    sheet, text = finding.fact("sheet"), finding.fact("text")
+    remark = unread_remark(finding)
+    sheet, text = finding.fact("sheet"), finding.fact("text") or remark
     places: tuple[tuple[str | None, set[str]], ...] = (
         (rule.file, own | {one.file for one in finding.evidence}),
         (rule.sheet, ({sheet} if isinstance(sheet, str) else {one.sheet for one in finding.evidence}) - {""}),
         (rule.text, {text} if isinstance(text, str) else set()),
     )
     return all(
-        not (must_name and found) if pattern is None else bool(found) and all(matches(pattern, one) for one in found)
+        not (found and (must_name or remark in found))
+        if pattern is None
+        else bool(found) and all(matches(pattern, one) for one in found)
         for pattern, found in places
     )
 

@@ -10,7 +10,7 @@ import pytest
 from drs_report.analysis import analyse
 from drs_report.checks import examine
 from drs_report.checks.rows import table_subject
-from drs_report.findings.registry import make_finding
+from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.policy import apply_scope, judge, parse_policy
 from drs_report.policy.rules import PolicyError
 from drs_report.policy.softening import soften
@@ -303,6 +303,58 @@ def test_weaker_proof_is_held_against_what_the_row_says_whatever_was_found_of_it
     (softened,) = soften([found], parse_policy(accept("counts")), {subject.key: row})
     assert (softened.effect is Effect.NOTE) is is_accepted
     assert bool(softened.tolerance) is is_accepted
+
+
+REASONS = (
+    None,
+    "Timeout",
+    "The table has no primary key.",
+    "表没有主键。",
+    "对比失败",
+    "No primary key",
+    "连接超时",
+    "N/A",
+)
+SAYINGS = ("7 keys only in source so far", "Inconsistent.", "two rows unlike", "Target table is gone", "不一致", "已查出差异行",
+           "目标端少了两行", "结果待人工确认", "source_table_missing")  # fmt: skip
+OPEN_ROWS = [
+    ({"outcome": "timeout"}, "contents.not-verified"),
+    ({"outcome": "cannot_compare", "is_comparable": False}, "contents.cannot-compare"),
+    ({"outcome": "comparing", "progress": 90.0}, "contents.unfinished"),
+    ({"outcome": None}, "contents.outcome-missing"),
+    ({"outcome": "unknown_word"}, "contents.unknown-word"),
+    ({"outcome": "both_tables_missing"}, "contents.review"),
+]
+
+
+@pytest.mark.parametrize("remark", [*REASONS, *SAYINGS])
+@pytest.mark.parametrize(("row", "name"), OPEN_ROWS, ids=[name for _, name in OPEN_ROWS])
+def test_a_row_without_a_sure_result_is_excused_with_its_remark_or_not_at_all(row, name, remark):
+    bad = content("orders", **row, message=remark)
+    files = [objects_file(N), lines_file(N), values([bad, *map(content, N[1:])], databases=[])]
+    is_read = remark in REASONS
+    assert decide(files, waiver(name)) is (PASS if is_read else OPEN)
+    if code(name).softened is Softens.BY_PROOF:
+        assert decide(files, accept("counts")) is (PASS if is_read else OPEN)
+    if remark in SAYINGS:
+        assert decide(files, waiver(name, text=remark)) is PASS
+        assert decide(files, waiver(name, text="another")) is OPEN
+
+
+@pytest.mark.parametrize("remark", SAYINGS)
+def test_an_object_without_a_sure_result_is_waived_with_its_remark(remark):
+    view = {**SHOP, "object_type": "VIEW", "source_object": "v", "target_object": "v", "outcome": "timeout"}
+    tables = [
+        {**view, "object_type": "TABLE", "source_object": n, "target_object": n, "outcome": "consistent"} for n in N
+    ]
+    files = lambda said: [  # noqa: E731
+        dataset("objects_comparison", meta=TIMES, objects=[*tables, {**view, "message": said}]),
+        lines_file(N),
+        contents_file(N),
+    ]
+    assert decide(files(None), waiver("objects.not-verified")) is PASS
+    assert decide(files(remark), waiver("objects.not-verified")) is OPEN
+    assert decide(files(remark), waiver("objects.not-verified", text=remark)) is PASS
 
 
 @pytest.mark.parametrize(("most", "status"), [(4, "over-budget"), (5, "used")])

@@ -187,7 +187,7 @@ def unsure(heading: str, remark: str) -> Change:
 
     def spoil(files: Files) -> None:
         column(heading, remark)(files)
-        files["contents.xlsx"]["Details"][-1][5:8] = [3, "Inconsistent", "Inconsistent"]
+        files["contents.xlsx"]["Details"][-1][5:8] = [3, "Consistent", "Inconsistent"]
         files["contents.xlsx"]["Overview"][1][-1] = 1
 
     return spoil
