@@ -23,7 +23,7 @@ from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "sample_data" / "clean"
-NOW = "2026-11-16T09:00:00Z"
+NOW = "2099-11-16T09:00:00Z"  # after any download: `fetch` looks at the clock
 FILES = (
     ("objects_comparison", CLEAN / "objects_comparison-en.xlsx"),
     ("lines", CLEAN / "lines-zh.xlsx"),
@@ -187,7 +187,7 @@ def test_a_newer_comparison_can_be_waived(simulator: Simulator, scenario: Scenar
     simulator.world.scenario = replace(scenario, comparisons=(*scenario.comparisons, newer))
     policy = tmp_path / "policy.toml"
     policy.write_text(
-        '[[waiver]]\nid = "W1"\nreason = "a rehearsal"\napproved_by = "DBA"\nexpires = 2027-01-01\n'
+        '[[waiver]]\nid = "W1"\nreason = "a rehearsal"\napproved_by = "DBA"\nexpires = 2100-01-01\n'
         'code = "evidence.newer-comparison"\n',
         "utf-8",
     )

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import Told, UnreadableWorkbookError
 
-__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "is_query_file", "parse", "serialise", "table_of"]
+__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "each_once", "is_query_file", "parse", "serialise", "table_of"]
 
 SUFFIX: Final = ".query.json"
 _SCHEMA: Final = 1
@@ -100,7 +100,7 @@ def serialise(answers: QueryFile) -> bytes:
 def parse(data: bytes, file: str) -> QueryFile:
     """Read what `serialise` wrote; `file` names it in messages. Raises `UnreadableWorkbookError` for anything else."""
     try:
-        document = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        document = json.loads(data.decode(), object_pairs_hook=each_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise _refusal(file, Told("damaged, or no JSON")) from error
     if isinstance(document, dict) and "kind" not in document and _RAW.keys() & document.keys():
@@ -199,7 +199,8 @@ def _is_cell(value: object) -> bool:
     return value is None or isinstance(value, int | float)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of JSON in which no name stands twice: of two values neither is known. Raises `ValueError`."""
     found = dict(pairs)
     if len(found) != len(pairs):
         msg = "a name stands twice in one object"

@@ -22,7 +22,7 @@ from typing import Final, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError, Told
-from drs_report.evidence.answers import SUFFIX, is_query_file
+from drs_report.evidence.answers import SUFFIX, each_once, is_query_file
 from drs_report.evidence.disk import locked, read_regular, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
 
@@ -138,6 +138,7 @@ def read(folder: Path) -> Manifest:
     path = folder / MANIFEST_NAME
     try:
         content = read_regular(path)
+        json.loads(content, object_pairs_hook=each_once)
         manifest = _reader().validate_json(content, strict=True)
     except FileNotFoundError:
         return Manifest(())

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from drs_report.errors import ConfigError, Told
+from drs_report.evidence.answers import each_once
 from drs_report.evidence.disk import locked, read_regular, writable, write_whole
 from drs_report.version import tool_version
 
@@ -68,6 +69,7 @@ def read_proofs(folder: Path) -> tuple[Proven, ...]:
     path = folder / PROOFS_NAME
     try:
         content = read_regular(path)
+        json.loads(content, object_pairs_hook=each_once)
         return _reader().validate_json(content, strict=True).checks
     except FileNotFoundError:
         return ()

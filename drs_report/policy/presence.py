@@ -61,9 +61,10 @@ def _out_of_time(source: Source, policy: Policy, now: datetime) -> Iterator[tupl
     ended = stated or source.origin.fetched_at
     began = source.started_at or ended
     is_wrong = False
-    if source.latest is not None and source.latest > now:
+    latest = max((at for at in (source.latest, source.origin.fetched_at) if at is not None), default=now)
+    if latest > now:
         is_wrong = True
-        yield "evidence.in-future", source.latest
+        yield "evidence.in-future", latest
     if max_age_hours is not None and ended and now - ended > timedelta(hours=max_age_hours):
         is_wrong = True
         yield "evidence.too-old", ended

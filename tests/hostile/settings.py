@@ -334,7 +334,14 @@ _MANIFESTS: dict[str, tuple[Content, int, str]] = {
     ),
 }
 _NOTES = {
-    "cross-check.json": ("", "[]", _DEEP, '{"schema": 1, "checks": [1]}', f'{{"schema": {_DIGITS}}}'),
+    "cross-check.json": (
+        "",
+        "[]",
+        _DEEP,
+        '{"schema": 1, "checks": [1]}',
+        '{"checks": [1], "checks": []}',
+        f'{{"schema": {_DIGITS}}}',
+    ),
 }
 
 # --- stored answers ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from drs_report.errors import ConfigError
-from drs_report.evidence.manifest import FileEntry
+from drs_report.evidence.manifest import FileEntry, read_manifest
 from tests.redteam.evidence import Files, clean, content, decision, spellings
 
 Entry = dict[str, Any]
@@ -70,6 +70,11 @@ KINDS: dict[str, list[Change]] = {
         for text in NO_TIMES
         if text.strip()
     ],
+    "a download after the moment of judging": [
+        said(fetched_at=at)
+        for at in ("2027-11-15T14:00:01+08:00", "2027-02-16T05:00:00Z", "2028-02-01T00:00:00Z", "2099-12-31T23:59:59Z",
+                   "2027-11-15T23:00:00-01:00")
+    ],
     "more than a manifest can say": [
         said(**{key: text})
         for key, text in (("aborted", "true"), ("已中止", "是"), ("valid", "no"), ("comment", "void"), ("newer_compare", "x"))
@@ -87,6 +92,27 @@ KINDS: dict[str, list[Change]] = {
 @pytest.mark.parametrize("change", spellings(KINDS))
 def test_no_spelling_of_the_kind_passes(change: Change, tmp_path: Path) -> None:
     assert judged(tmp_path, change) != "PASS"
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [
+        ("compare_status", '"ABORTED"'),
+        ("compare_ended_at", '"2026-11-01T00:00:00Z"'),
+        ("job_id", '"任务二"'),
+        ("newer_compare_status", '"失败"'),
+        ("size", "7"),
+        ("missing", '[{"compare_type": "random"}]'),
+        ("schema", "2"),
+    ],
+)
+def test_a_key_that_a_manifest_says_twice_is_refused(key: str, first: str, tmp_path: Path) -> None:
+    assert judged(tmp_path, said()) == "PASS"
+    path = tmp_path / "manifest.json"
+    text = path.read_text(encoding="utf-8").replace('{"schema": 1,', '{"schema": 1, "missing": [],')
+    path.write_text(text.replace(f'"{key}":', f'"{key}": {first}, "{key}":', 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match="damaged"):
+        read_manifest(tmp_path)
 
 
 @pytest.mark.parametrize(
