@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -31,13 +32,58 @@ def test_every_entry_below_a_folder_is_taken_or_named(tmp_path: Path) -> None:
     gathered = pipeline.gather([tmp_path])
 
     assert [file.name for file in gathered.files] == [
-        *(".hidden.xlsx", ".trash/d.xlsx", "A.XLSX", "b.xlsx", "deep/er/c.xlsx"),
+        *(".git/e.xlsx", ".hidden.xlsx", ".trash/d.xlsx", "A.XLSX", "b.xlsx", "deep/er/c.xlsx"),
     ]
-    assert [file.folder for file in gathered.files] == ["", ".trash", "", "", "deep/er"]
+    assert [file.folder for file in gathered.files] == [".git", "", ".trash", "", "", "deep/er"]
     doubts = {left.names[0] for left in gathered.left_out if left.effect is Effect.REVIEW}
     notes = {name for left in gathered.left_out if left.effect is Effect.NOTE for name in left.names}
     assert doubts == {"notes.txt", "w.csv", "x.zip", "y.xlsx.part", "z.bin"}
     assert notes == {"~$b.xlsx", "README.md", ".git"}
+
+
+TOOLS = (
+    ".git",
+    ".HG",
+    ".svn",
+    ".venv",
+    ".idea",
+    ".vscode",
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "__MACOSX",
+    ".drs-report-1-x",
+)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_of_a_folder_of_a_tool_what_may_be_a_result_counts_and_nothing_else(tool: str, tmp_path: Path) -> None:
+    workbook = (CLEAN / "lines-zh.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "arrays.npz", "w") as arrays:
+        arrays.writestr("xl.npy", "1")
+    deep = tmp_path / "in" / tool / "lib" / "__pycache__"
+    deep.mkdir(parents=True)
+    shutil.move(tmp_path / "arrays.npz", deep)
+    for name in ("m.py", "notes.txt", "results.csv", "manifest.json", "old.zip"):
+        (deep / name).write_text("{")
+    (deep / "dead").symlink_to("nowhere")
+    os.mkfifo(deep / "pipe")
+    (deep / "5f.svn-base").write_bytes(workbook)
+    (deep / "half").write_bytes(workbook[: len(workbook) // 2])
+    (deep / "结果.XLSX").write_bytes(workbook)
+    (deep / "result.query.json").touch()
+
+    gathered = pipeline.gather([tmp_path / "in"])
+
+    assert [Path(file.name).name for file in gathered.files] == ["result.query.json", "结果.XLSX"]
+    left = [(left.effect, *map(os.path.basename, left.names)) for left in gathered.left_out]
+    assert left == [(Effect.REVIEW, "5f.svn-base"), (Effect.REVIEW, "half"), (Effect.NOTE, tool)]
+
+
+def test_a_result_that_differs_in_a_folder_of_a_tool_fails(tmp_path: Path, now: datetime) -> None:
+    shutil.copytree(CLEAN, tmp_path / "in")
+    shutil.copytree(ROOT / "sample_data" / "results", tmp_path / "in" / ".idea")
+
+    assert pipeline.make_report([tmp_path / "in"], now=now)[0].verdict.decision is Decision.FAIL
 
 
 def test_what_is_named_like_a_result_and_is_no_file_is_never_opened_and_never_lost(tmp_path: Path) -> None:

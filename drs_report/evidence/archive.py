@@ -12,7 +12,7 @@ from typing import IO, Final
 
 from drs_report.errors import Told
 
-__all__ = ["MAGIC", "damage", "written_by"]
+__all__ = ["MAGIC", "damage", "may_be_workbook", "written_by"]
 
 MAGIC: Final = b"PK\x03\x04"
 """What a workbook begins with."""
@@ -24,6 +24,18 @@ _MOST_TESTED: Final = 32 * 1024**3
 _ZIP_TROUBLE: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError
 )  # fmt: skip
+
+
+def may_be_workbook(path: Path) -> bool:
+    """Whether a file begins as a workbook does and is not known to be another archive."""
+    try:
+        with path.open("rb") as stream:
+            if stream.read(len(MAGIC)) != MAGIC:
+                return False
+        with zipfile.ZipFile(path) as archive:
+            return any("xl" in re.split(r"[/\\]", name.lower()) for name in archive.namelist())
+    except (OSError, *_ZIP_TROUBLE):
+        return True
 
 
 _PROPERTIES: Final = ("docProps/app.xml", "docProps/core.xml")

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import is_query_file
+from drs_report.evidence.archive import may_be_workbook
 from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
 from drs_report.evidence.outputs import WORKBOOK_START, is_own_output
 from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
@@ -45,6 +46,7 @@ _HOLD_NO_RESULTS: Final = (".md", ".toml", ".py", ".ipynb", ".sh", ".sha256", ".
 _FOLDERS_OF_TOOLS: Final = frozenset(
     (".git", ".hg", ".svn", ".venv", ".idea", ".vscode", ".ipynb_checkpoints", "__pycache__", "__macosx")
 )
+"""Of what lies in them only what may be a result file counts."""
 _STAGE: Final = ".drs-report-"
 """How the folders begin in which reports are staged (`drs_report.delivery.disk`)."""
 _APPLE_DOUBLE: Final = b"\x00\x05\x16\x07"
@@ -203,10 +205,10 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
     """Visit every folder below `root` once: its own first, then those that links lead to."""
     visited: set[tuple[int, int]] = set()
     n_entries = 0
-    own: list[tuple[Path, str]] = [(root, "")]
-    linked: list[tuple[Path, str]] = []
+    own: list[tuple[Path, str, bool]] = [(root, "", False)]
+    linked: list[tuple[Path, str, bool]] = []
     while own or linked:
-        folder, name = own.pop() if own else linked.pop(0)
+        folder, name, is_of_tool = own.pop() if own else linked.pop(0)
         try:
             identity = folder.stat()
             if (identity.st_dev, identity.st_ino) in visited:
@@ -222,21 +224,22 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
         n_entries += len(entries)
         if n_entries > _MOST_ENTRIES:
             raise _too_many(root)
-        listed = _listed(folder, name, found, there={entry.name for entry in entries})
-        deeper: list[tuple[Path, str]] = []
+        listed = {} if is_of_tool else _listed(folder, name, found, there={entry.name for entry in entries})
+        deeper: list[tuple[Path, str, bool]] = []
         for entry in entries:
             path, shown = folder / entry.name, _join(name, entry.name)
             mode = _mode(path)
             if mode is None or not stat.S_ISDIR(mode):
-                _take(InputFile(path, shown, entry=listed.get(entry.name)), mode, found, others)
-            elif entry.name.lower() in _FOLDERS_OF_TOOLS:
-                found.note(shown, RemarkKind.FOLDER_OF_TOOL)
-            elif entry.name.startswith(_STAGE):
-                found.note(shown, RemarkKind.INTERRUPTED)
-            else:
-                if _is_result(entry.name):
-                    found.files.append(InputFile(path, shown, problem=Told("a folder, not a file.")))
-                (linked if entry.is_symlink() else deeper).append((path, shown))
+                if not is_of_tool or _may_be_result(path, mode):
+                    _take(InputFile(path, shown, entry=listed.get(entry.name)), mode, found, others)
+                continue
+            is_staged = entry.name.startswith(_STAGE)
+            is_left = is_of_tool or is_staged or entry.name.lower() in _FOLDERS_OF_TOOLS
+            if is_left and not is_of_tool:
+                found.note(shown, RemarkKind.INTERRUPTED if is_staged else RemarkKind.FOLDER_OF_TOOL)
+            elif _is_result(entry.name):
+                found.files.append(InputFile(path, shown, problem=Told("a folder, not a file.")))
+            (linked if entry.is_symlink() else deeper).append((path, shown, is_left))
         own += reversed(deeper)
 
 
@@ -268,6 +271,11 @@ def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[s
 
 def _is_result(name: str) -> bool:
     return name.lower().endswith(_RESULT_ENDINGS) or is_query_file(name)
+
+
+def _may_be_result(path: Path, mode: int | None) -> bool:
+    """Whether an entry of a tool's folder counts, whatever it is called: archives of other kinds lie there, too."""
+    return _is_result(path.name) or (mode is not None and stat.S_ISREG(mode) and may_be_workbook(path))
 
 
 def _harmless(path: Path) -> RemarkKind | None:

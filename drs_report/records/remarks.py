@@ -58,7 +58,7 @@ class RemarkKind(Enum):
     # what lies beside the result files
     LINK_TO_FOLDER = "a link to a folder that is read already"
     LINK_TO_FILE = "a link to a file that is read already"
-    FOLDER_OF_TOOL = "a folder of a tool, not searched"
+    FOLDER_OF_TOOL = "a folder of a tool, searched for workbooks alone"
     INTERRUPTED = "what an interrupted drs-report left behind"
     DEAD_LINK = "a link that leads nowhere"
     SPECIAL = "neither a file nor a folder"

@@ -144,7 +144,11 @@ _FOLDERS: dict[str, tuple[Fill, int, str]] = {
     "a result without a stem": (lambda p: put(p / ".xlsx", _BAD) and None, 1, "FAIL"),
     "a hidden result": (lambda p: put(p / ".bad.xlsx", _BAD) and None, 1, "FAIL"),
     "a result in a hidden folder": (lambda p: put(p / ".cache" / "bad.xlsx", _BAD) and None, 1, "FAIL"),
-    "a result in a folder like our stage": (lambda p: put(p / ".drs-report-1-x" / "bad.xlsx", _BAD) and None, PASS, ""),
+    "a result in a folder like our stage": (
+        lambda p: put(p / ".drs-report-1-x" / "bad.xlsx", _BAD) and None,
+        1,
+        "FAIL",
+    ),
     "the mark of a lock file on a result": (
         lambda p: put(p / "~$bad.xlsx", _BAD + bytes(5000)) and None,
         REFUSED,
