@@ -28,7 +28,7 @@ from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.headings import META_MEANINGS
-from drs_report.reading.tables.speaking_against import result_in
+from drs_report.reading.tables.lines import known_in
 from drs_report.reading.tables.tally import quoted
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
@@ -119,10 +119,10 @@ def layout_stub(recognition: Recognition) -> str:
 
 def _settling(entry: NotUnderstood) -> list[str]:
     """The lines of a layout that settle a thing, or why none does."""
-    known = result_in(entry.text)
+    known = known_in(entry.kind, entry.text)
     if known is None:
         return entry.teaching.splitlines()
-    return [f"{quoted(entry.text)} holds {quoted(known)}, which does not say that both sides are equal.", _NO_LAYOUT]
+    return [f"{quoted(entry.text)} holds {quoted(known)}, whose meaning is known.", _NO_LAYOUT]
 
 
 def _open_entry(text: str, where: str) -> str:

@@ -39,7 +39,8 @@ from drs_report.language import vocabulary
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
-from drs_report.reading.tables.speaking_against import result_in, speaks_against
+from drs_report.reading.tables.lines import known_in
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -117,7 +118,7 @@ class Layout:
 
 
 class _Harmless:
-    """What a layout declares harmless; what holds a known result is not, whatever declares it so."""
+    """What a layout declares harmless; what is known is not, whatever declares it so."""
 
     def __init__(self, layout: Layout) -> None:
         self._texts = {("heading", vocabulary.named(text.strip())) for text in layout.headings.get("drop", ())}
@@ -134,7 +135,7 @@ class _Harmless:
     def covers(self, kind: str, text: str) -> bool:
         forms = self._forms.get(kind)
         found = (kind, vocabulary.named(text)) in self._texts or (forms is not None and forms.covers(text))
-        return found and result_in(text) is None
+        return found and known_in(kind, text) is None
 
 
 def _means_another_thing(word: str) -> bool:
@@ -196,7 +197,7 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
 def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
-        if judged := _judged_meaning(text) or result_in(text):
+        if judged := _judged_meaning(text) or known_in("heading", text):
             raise _wrong(
                 Told(
                     "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
@@ -334,7 +335,7 @@ def _covered(one: Ignored) -> str | None:
         check_form(one.text)
         return next(iter(Forms([one.text]).covered([*words, _ANYTHING])), None)
     judged = _judged_meaning(one.text) if one.what == "heading" else None
-    return judged or result_in(one.text)
+    return judged or known_in(one.what, one.text)
 
 
 @cache

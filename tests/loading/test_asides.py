@@ -172,7 +172,7 @@ def chart(book, page, title=None):
 
 BESIDE = {
     "drawing of a chart": lambda book, page: chart(book, page, "Run aborted after 2 tables"),
-    "comment": lambda _book, page: page.write_comment("H2", "only the first 1000 rows were compared"),
+    "comment": lambda _book, page: page.write_comment("H2", "what the night shift saw of it"),
     "drawing": lambda _book, page: page.insert_textbox("K2", "DRAFT of the second shift"),
     "page": lambda _book, page: page.set_footer("&Lonly sampled&RPage &P of &N"),
 }

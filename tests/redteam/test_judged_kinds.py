@@ -299,6 +299,21 @@ KINDS: dict[str, list[Spelling]] = {
         )
         for key in ("text", "pattern")
     ],
+    "a layout that declares a statement harmless": [
+        Spelling(change, layout=ignored(section, key, text))
+        for change, section, text in (
+            (line("Compared Tables: 7 of 9"), "lines", "Compared Tables: 7 of 9"), (line("已对比表数：四分之三"), "lines", "已对比表数：四分之三"),
+            (line("Checked objects 5/6"), "lines", "Checked objects 5/6"), (line("校验进度 85%"), "lines", "校验进度 85%"),
+            (column("Remarks", "Filter condition: region = 'eu'"), "remarks", "Filter condition: region = 'eu'"),
+            (column("备注", "筛选条件：状态=1"), "remarks", "筛选条件：状态=1"), (column("Remarks", "first 500 rows"), "remarks", "first 500 rows"),
+            (column("备注", "随机抽样 20%"), "remarks", "随机抽样 20%"), (column("Remarks", "5/8"), "remarks", "5/8"),
+            (column("备注", "目标行数：12"), "remarks", "目标行数：12"), (column("Remarks", "Sample ratio: half"), "remarks", "Sample ratio: half"),
+            (cover("Compared Tables", "7/9"), "rows", "Compared Tables | 7/9"), (cover("过滤条件", "id>9", "夜班"), "rows", "过滤条件 | id>9 | 夜班"),
+            (cover("Compared Tables", "7 of 9", name="Notes of Li"), "sheets", "Notes of Li"),
+            (cover("抽样比例", "约两成", name="夜班记录"), "sheets", "夜班记录"),
+        )
+        for key in ("text", "pattern")
+    ],
     "a layout that calls counts a comparison of values": [
         Spelling(counts_as(title), layout=f'[types]\ncontents = ["{title}"]\n')
         for title in ("nightly check", "夜间检查", "Check A", "合并前检查", "full look at all")

@@ -19,10 +19,10 @@ from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.file_names import file_name_doubts, missing_sheets
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
-from drs_report.reading.tables.lines import read_line
+from drs_report.reading.tables.lines import known_in, read_line
 from drs_report.reading.tables.scans import META, NOTE, ROW, TABLE, TAUGHT, TITLE, Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
-from drs_report.reading.tables.speaking_against import result_in, speaks_against
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
 from drs_report.reading.tables.values import is_value_of
@@ -122,7 +122,7 @@ def _holds_no_result(rest: Loose) -> bool:
     """Whether of rows on a sheet that is declared harmless all are known, and none holds a result."""
     rows = [text for _, text, _ in rest.rows]
     is_known = len(rows) == rest.n_rows or rest.reason not in (TABLE, ROW)
-    return is_known and not any(map(result_in, (*rest.texts, *rows, *rest.doubts)))
+    return is_known and not any(known_in("line", text) for text in (*rest.texts, *rows, *rest.doubts))
 
 
 def _is_hollow(scan: SheetScan) -> bool:

@@ -27,6 +27,7 @@ from drs_report.language.phrases import (
 from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
+    built_in,
     halves,
     normalise_heading,
     normalise_word,
@@ -35,12 +36,23 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
 from drs_report.reading.tables.ends import ends_of
-from drs_report.reading.tables.headings import ABOUT, read_heading
+from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, read_heading
+from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["OF_PAIRS", "Line", "clauses_of", "counts_of_a_row", "in_zone", "is_heading", "read_line", "read_pairs"]
+__all__ = [
+    "OF_PAIRS",
+    "Line",
+    "clauses_of",
+    "counts_of_a_row",
+    "in_zone",
+    "is_heading",
+    "known_in",
+    "read_line",
+    "read_pairs",
+]
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
@@ -76,6 +88,17 @@ _NO_FACTS = frozenset(
 _OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
 """What a remark that counts the rows of its table may be made of."""
 _RUN = frozenset({"compare_start_time", "compare_end_time"})
+_OF_NONE = frozenset({"n_inconsistent", "n_uncomparable", "n_failed"})
+_COUNTED = frozenset(
+    {
+        *("n_tables", "n_columns", "n_compared", "n_consistent", "source_rows", "target_rows", "total_rows"),
+        *("progress", "sample_percent", *_OF_NONE),
+    }
+)
+"""Labels of numbers, whose value is one however it is written."""
+_SHARE = re.compile(r"\d\s*[/%‰]")
+_HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
+"""Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -169,6 +192,31 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
 def clauses_of(text: str) -> list[str]:
     """Return a lone text and its clauses, as a layout may be asked about them."""
     return [text, *_SPLIT.split(unicodedata.normalize("NFKC", text))]
+
+
+def known_in(kind: str, text: str) -> str | None:
+    """Return what of a thing of that kind no layout declares harmless; None where nobody knows any of it.
+
+    That is a known result which is not that both sides are equal, and a clause, or two cells of a row, that state
+    something known, such as a filter, a count or a share.
+    """
+    cells = text.split(" | ")
+    pairs = [f"{label}: {value}" for label, value in zip(cells[::2], cells[1::2], strict=False)]
+    clauses = (clause.strip() for one in (text, *pairs) for clause in clauses_of(one)[1:])
+    return result_in(text) or (next(filter(_is_statement, clauses), None) if kind != "format" else None)
+
+
+def _is_statement(clause: str) -> bool:
+    """Whether a clause states something known of the comparison, or a number or share in words that are all known."""
+    words = built_in()
+    facts = {name for name, value in _line(clause, words, None).facts if value != "0" or name not in _OF_NONE}
+    label, value = _label_and_value(clause)
+    meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
+    is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
+    said = re.sub(r"\d+", " ", clause)
+    is_known = "0" in (words_in(clause) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
+    is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
+    return bool(facts - _HARMLESS) or is_number or is_known
 
 
 @lru_cache(maxsize=MOST_TEXTS)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drs_report.language.vocabulary import named
-from drs_report.reading.tables.speaking_against import result_in
+from drs_report.reading.tables.lines import known_in
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
 __all__ = ["N_ROWS_KEPT", "Tally", "quoted", "teaching"]
@@ -60,7 +60,7 @@ _ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark"}
 
 def teaching(kind: Unclear, text: str) -> str:
     """Return the entry of a layout file that declares a text harmless, its reason left open; "" where none can."""
-    if text == _BEYOND or result_in(text):
+    if text == _BEYOND or known_in(kind, text):
         return ""
     return f'[[ignore.{_ALIKE.get(kind, kind)}s]]\ntext = {quoted(text)}\nreason = ""'
 
