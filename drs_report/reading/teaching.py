@@ -36,11 +36,11 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
-from drs_report.language.phrases import is_one_of, words_in
+from drs_report.language.phrases import all_of, beside, is_one_of, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
-from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -152,7 +152,10 @@ def _means_another_thing(word: str) -> bool:
         is_another = "consistent" not in parts
     is_short = word.isascii() and len(re.sub(r"\W", "", word)) < 3  # ``NG``: an abbreviation may stand for anything
     is_another |= is_short and not is_one_of("remarks", "neutral", word)
-    return is_another or vocabulary.canonical("job_status", word) is not None or speaks_against(word)
+    is_another |= vocabulary.canonical("job_status", word) is not None or speaks_against(word)
+    worse = sorted(all_of("made_of", "failures"))
+    is_another |= re.match("[不未非]", word) is not None and result_in(word[1:], *worse) is None
+    return is_another or result_in(word, *worse) is not None
 
 
 def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -230,11 +233,23 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
     """What a word means that a layout teaches as something else."""
+    if ours in ("contents", "content_outcome") and _names_counts(text):
+        return "lines" if section == "types" else "line_outcome"
     if section != "headings":
         known = vocabulary.canonical({"types": "compare_type"}.get(section, "object_type"), text)
         return known if known != ours else None
     meanings, _ = read_heading(text, vocabulary.built_in())
     return meanings[0] if meanings and not any(may_fill(meaning, ours) for meaning in meanings) else None
+
+
+def _names_counts(text: str) -> bool:
+    """Whether a text, whatever else it says, speaks of counts and of no values: ``count(*)``, ``夜间行数核对``."""
+    rest = vocabulary.normalise_word(text)
+    said = {atom for token in re.findall("rows?|[a-z]+", rest) for atom in words_in(token) or ()}
+    for word in beside(frozenset({"count", "value", "content"})):
+        rest = rest.replace(word, " ")
+    said |= {atom for atom, sign in (("count", "数"), ("value", "值"), ("content", "内容")) if sign in rest}
+    return "count" in said and not said & {"value", "content"}
 
 
 def _judged_meaning(text: str) -> str | None:

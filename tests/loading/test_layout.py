@@ -143,3 +143,33 @@ def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
     rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
 
     assert inspect_reader(FakeWorkbook({"Details": rows}), QUESTION).stub == ""
+
+
+COUNTS = (
+    "Row number check",
+    "Rowcount verdict",
+    "nightly counts",
+    "Rowcounts ok",
+    "count of records ok",
+    "夜间行数核对",
+    "条数结果",
+    "数量是否相同",
+    "个数校验",
+    "总数一致吗",
+)
+
+
+@pytest.mark.parametrize("text", COUNTS)
+@pytest.mark.parametrize("entry", ['[headings]\ncontent_outcome = ["{}"]', '[types]\ncontents = ["{}"]'])
+def test_what_names_counts_is_not_taught_as_a_comparison_of_values(text: str, entry: str) -> None:
+    with pytest.raises(ConfigError, match="known to mean line"):
+        parse_layout(entry.format(text))
+    parse_layout(entry.format(text).replace("content_outcome", "line_outcome").replace("contents", "lines"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Deep check", "row by row", "discount check", "Values and counts", "逐行内容核对", "数据核对", "数值校验"]
+)
+@pytest.mark.parametrize("entry", ['[headings]\ncontent_outcome = ["{}"]', '[types]\ncontents = ["{}"]'])
+def test_what_names_values_or_nothing_known_is_taught(text: str, entry: str) -> None:
+    parse_layout(entry.format(text))

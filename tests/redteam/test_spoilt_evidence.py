@@ -187,7 +187,8 @@ def test_a_layout_that_calls_inconsistent_consistent_does_not_pass_and_is_told(t
 
 @pytest.mark.parametrize(
     "word", ["Partially consistent", "部分一致", "Consistent (draft)", "一致，有跳过", "Consistent, part 1", "Not equal",
-             "not consistent", "不相等", "非一致", "×", "✗"]
+             "not consistent", "不相等", "非一致", "×", "✗", "unchecked", "nonmatching", "OK after a retry", "fine, one extra", "Good (diffs)",
+             "未核实", "不匹配", "合格但有差异", "通过，已重试", "尚未验证"]
 )  # fmt: skip
 def test_a_layout_that_calls_a_part_of_it_or_its_opposite_consistent_does_not_pass(tmp_path: Path, word: str) -> None:
     files = clean()
@@ -195,6 +196,28 @@ def test_a_layout_that_calls_a_part_of_it_or_its_opposite_consistent_does_not_pa
     layout = parse_layout(f'[outcomes]\nconsistent = ["{word}"]')
 
     assert decision(tmp_path, files, layout=layout) == "INCONCLUSIVE"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "no differences",
+        "zero diffs",
+        "unchanged",
+        "identisch",
+        "passt",
+        "零差异",
+        "未发现差异",
+        "未见差异",
+        "吻合",
+        "核对无误",
+    ],
+)
+def test_a_layout_teaches_what_says_that_nothing_differs(tmp_path: Path, word: str) -> None:
+    files = clean()
+    cell(word)(files)
+
+    assert decision(tmp_path, files, layout=parse_layout(f'[outcomes]\nconsistent = ["{word}"]')) == "PASS"
 
 
 def test_what_a_layout_teaches_is_told(tmp_path: Path) -> None:

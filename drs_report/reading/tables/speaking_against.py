@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from drs_report.language.phrases import counts_against, spellings, words_in
+from drs_report.language.phrases import all_of, counts_against, spellings, words_in
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
 from drs_report.records.judgement import OutcomeClass
 
@@ -74,12 +74,13 @@ def _is_before_a_repair(tokens: Sequence[str]) -> bool:
     )
 
 
-_DENIED = re.compile("(?:尚未|暂未|未|不|待|没有|没)(.+)")
+_BETTER_DENIED = all_of("made_of", "failures") | {"affected", "exist"}
+_DENIED = re.compile("(?:尚未|暂未|未|不|待|没有|没|un|non)(.+)")
 
 
 def _is_against(token: str) -> bool:
-    denied = _DENIED.match(token)
-    if set(words_in(token) or ()) & _AGAINST or (denied is not None and words_in(denied[1]) is not None):
+    denied = _DENIED.match(token) if words_in(token) is None else None
+    if {*(words_in(token) or ())} & _AGAINST or not {*((denied and words_in(denied[1])) or ())} <= _BETTER_DENIED:
         return True
     if token.isascii():
         return is_bad(token)
@@ -94,13 +95,16 @@ def is_bad(word: str) -> bool:
     )
 
 
-def result_in(text: str) -> str | None:
-    """Return the first known result in a text that is not that both sides are equal; none of it is no result."""
+def result_in(text: str, *atoms: str) -> str | None:
+    """Return the first known result in a text that is not that both sides are equal; none of it is no result.
+
+    A word of several letters for one of `atoms` counts as such a result.
+    """
     whole = next((part.strip() for part in _VALUE.split(unicodedata.normalize("NFKC", text)) if is_bad(part)), None)
     plain = _apart(text)
     found = (
         match[0]
-        for match in _results().finditer(plain)
+        for match in _results(atoms).finditer(plain)
         if not _NONE_OF.search(plain, max(match.start() - _NEAR, 0), match.start())
         and not _IS_NONE.match(plain, match.end())
     )
@@ -108,10 +112,11 @@ def result_in(text: str) -> str | None:
 
 
 @cache
-def _results() -> re.Pattern[str]:
+def _results(atoms: tuple[str, ...]) -> re.Pattern[str]:
     """Each known result that is not equal, a word for one, a number of differences, or a word for equal denied."""
     known = {normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group)}
     said = {word for word in known if is_bad(word)} - _TOO_SHORT | {w for atom in _RESULTS for w in spellings(atom)}
+    said |= {word for atom in atoms for word in spellings(atom) if len(word) > 1}
     equal, counted = _one_of(spellings("consistent")), _one_of(spellings("difference"))
     denied = rf"(?:\b(?:not|never|no longer|cannot|\w+n t)\b|[不未非])(?: \w{{1,9}})? ?{equal}"
     n_different = rf"[1-9][0-9]{{0,15}} ?(?:rows?|[行条处个])? ?{counted}|{counted}:? ?[1-9]"
