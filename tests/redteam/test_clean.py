@@ -48,7 +48,7 @@ FILES = (
 COLUMNS: tuple[tuple[str, Any], ...] = (
     ("Progress", "100%"), ("对比进度", "100 %"), ("Filter Criteria", "None"), ("过滤条件", "无"), ("Remarks", "no difference"),
     ("备注", "无"), ("Operation", "View Details"), ("操作", "查看详情"), ("Full Comparison Status", "Completed"), ("Failed Rows", 0),
-    ("跳过行数", 0), ("Comparison End Time", "2026/11/15 10:30:00 GMT+08:00"),
+    ("Filtered Rows", 0), ("过滤行数", "0"), ("filter_row_count", 0), ("跳过行数", 0), ("Comparison End Time", "2026/11/15 10:30:00 GMT+08:00"),
 )  # fmt: skip
 HEADINGS = (
     ("Source Rows", "源库行数"), ("Source Rows", "Source Rows (rows)"), ("Target Rows", "目标库行数（行）"), ("Table Name", "表名"),

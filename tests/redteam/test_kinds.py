@@ -166,7 +166,7 @@ KINDS: dict[str, list[Spoil]] = {
         for heading in ("Rows Only in Source", "源库独有行数", "Modified Rows", "值不一致行数", "Rows Missing in Target", "差异总数")
     ],
     "a counter of rows that were left out": [
-        column(heading, 4, 0) for heading in ("Ignored Rows", "跳过行数", "Rows Skipped", "Skipped Rows", "Failed Rows")
+        column(heading, 4, 0) for heading in ("Ignored Rows", "跳过行数", "Rows Skipped", "Skipped Rows", "Failed Rows", "Filtered Rows", "过滤行数", "filter_row_count")
     ],
     "a list of which a part is missing": [
         parts(*names)

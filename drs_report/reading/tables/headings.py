@@ -152,7 +152,7 @@ NO_PLACE = frozenset({"drop", "number", "duration", "remark", "ignored"})
 that have a place, what a layout declares harmless."""
 LIKE_LINES = frozenset(
     [
-        *("compare_type", "compare_policy", "compare_status", "object_type"),
+        *("compare_type", "compare_policy", "compare_status", "object_type", "filtered_rows"),
         *("error_message", "key_columns", "none_of", "size", "n_columns", "n_consistent", "rate", "environment"),
         *ABOUT,
         *ONE_A_COMPARISON,

@@ -21,6 +21,7 @@ __all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
 
 _BYTES = re.compile(r"\b(?:bytes?|[kmgtp]i?b)\b", re.IGNORECASE)
 _COUNTS = frozenset({"n_consistent"})
+_OF_NONE = frozenset({"none_of", "filtered_rows"})
 _FACTS = _COUNTS | frozenset({"compare_type", "compare_policy", "compare_status"}) | ONE_A_COMPARISON
 _OF_THE_WHOLE = frozenset({"compare_type"}) | ONE_A_COMPARISON
 """Said of one comparison, so that a column in which they change speaks of several."""
@@ -32,7 +33,7 @@ def is_stated(block: Block, m: Meaning) -> bool:
     """Whether a column is read so, where no frame holds it; one that counts what speaks against only where all is 0."""
     if m.name not in LIKE_LINES or m.doubt:
         return False
-    if m.name != "none_of":
+    if m.name not in _OF_NONE:
         return True
     return all(
         says_nothing_else(block, m, text) for text in pc.unique(block.plain[m.column].array().drop_null()).to_pylist()
@@ -49,7 +50,7 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
     match m.name:
         case "size" if unit := _BYTES.search(m.heading):
             text += unit[0] if re.search(r"\d\s*\Z", text) else ""
-        case "none_of":
+        case "none_of" | "filtered_rows":
             return parse_count(text, words.unit_suffixes) == 0
         case "object_type":
             return words.object_types.get(normalise_word(text)) == "TABLE"
