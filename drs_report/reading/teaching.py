@@ -41,7 +41,7 @@ from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
-from drs_report.records.judgement import OutcomeClass
+from drs_report.records.judgement import OutcomeClass, Proof
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 __all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
@@ -233,8 +233,10 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
     """What a word means that a layout teaches as something else."""
-    if ours in ("contents", "content_outcome") and _names_counts(text):
-        return "lines" if section == "types" else "line_outcome"
+    proofs = {one.slug: one.proof for one in ALL}
+    if (ours == "content_outcome" or proofs.get(ours) is Proof.VALUES) and _names_counts(text):
+        counts = next(slug for slug, proof in proofs.items() if proof is Proof.COUNTS)
+        return counts if section == "types" else "line_outcome"
     if section != "headings":
         known = vocabulary.canonical({"types": "compare_type"}.get(section, "object_type"), text)
         return known if known != ours else None

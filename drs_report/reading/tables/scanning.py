@@ -32,6 +32,7 @@ from drs_report.reading.tables.scans import (
     TAUGHT,
     TITLE,
     Header,
+    Loose,
     Plan,
     SheetScan,
     State,
@@ -63,11 +64,14 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
     spans = spans_of(first, plan.words)
     while True:
         states = [State(plan, SheetScan(sheet), earlier, forced) for _ in spans]
-        for number, window in windows(chain(first, batches), plan.words, sheet.merged, spans):
+        covered: list[tuple[int, str]] = []
+        for number, window in windows(chain(first, batches), plan.words, sheet.merged, spans, covered):
             _consume(states[number], window)
         for state in states:
             finish(state)
         scan = _together([state.scan for state in states])
+        scan.loose += [Loose(ROW, row, row, 0, (text,), 1) for row, text in covered]  # their rows are counted already
+        scan.n_cells += len(covered)
         wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and is_misread(block)}
         if wrong <= forced:
             give_back_rows(scan)

@@ -89,14 +89,22 @@ class Window:
         return self._hits[position] >= 2
 
 
+_MOST_COVERED = 1000
+"""Cells under merged areas that are told; the first is reason enough to look at the sheet."""
+
+
 def windows(
-    batches: Iterable[Batch], words: Vocabulary, merged: Sequence[MergedRange] = (), spans: Sequence[range] = (EVERY,)
+    batches: Iterable[Batch],
+    words: Vocabulary,
+    merged: Sequence[MergedRange] = (),
+    spans: Sequence[range] = (EVERY,),
+    covered: list[tuple[int, str]] | None = None,
 ) -> Iterator[tuple[int, Window]]:
     """Yield the rows of a sheet in windows; every row is before the `stop` of exactly one of them.
 
-    A cell that a merged area covers and that repeats the area's text is blank, as some writers do in each; one that
-    says anything else is a cell like another, though Excel does not show it. Each of the `spans` of columns has windows
-    of its own, which come with its number; the sheet is read once for all of them.
+    Cells that a merged area covers are blank whatever they hold: Excel does not show them, and some writers repeat the
+    area's text in each. Rows and texts of those that say anything else are added to `covered`. Each of the `spans` of
+    columns has windows of its own, which come with its number; the sheet is read once for all of them.
     """
     areas, shown = sorted(merged, key=lambda area: area.first_row), dict[MergedRange, str]()
     cutters = [_Cutter(words, span) for span in spans]
@@ -104,7 +112,7 @@ def windows(
         if not len(batch.rows):
             continue
         found = [Column.of(column) for column in batch.columns]
-        areas = _blank_repeated(batch.rows, found, areas, shown)
+        areas = _blank_covered(batch.rows, found, areas, shown, [] if covered is None else covered)
         for number, cutter in enumerate(cutters):
             window = cutter.add(batch.rows, found)
             if window is not None:
@@ -144,10 +152,17 @@ class _Cutter:
         return window
 
 
-def _blank_repeated(
-    rows: Sequence[int], columns: list[Column], areas: list[MergedRange], shown: dict[MergedRange, str]
+def _blank_covered(
+    rows: Sequence[int],
+    columns: list[Column],
+    areas: list[MergedRange],
+    shown: dict[MergedRange, str],
+    covered: list[tuple[int, str]],
 ) -> list[MergedRange]:
-    """Blank what repeats the text `shown` of the area that covers it; return the areas that reach further down."""
+    """Blank the covered cells of the rows, and note those that say more than what is `shown` of their area.
+
+    Returns the areas that reach further down.
+    """
     last, kept = rows[-1], dict[int, list[CellValue]]()
     for area in takewhile(lambda area: area.first_row <= last, areas):
         first, stop = bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)
@@ -156,7 +171,10 @@ def _blank_repeated(
             for position in range(first, stop):
                 if c == area.first_column and rows[position] == area.first_row:
                     shown[area] = whole_text(columns[c][position])
-                elif cells[position] is not None and whole_text(cells[position]) == shown.get(area):
+                elif not is_blank(cells[position]):
+                    said = whole_text(cells[position])
+                    if said != shown.get(area) and len(covered) < _MOST_COVERED:
+                        covered.append((rows[position], said))
                     cells[position] = None
     for c, cells in kept.items():
         columns[c] = Column.of(cells)
