@@ -169,7 +169,8 @@ def test_a_waiver_holds_where_each_of_its_places_is_the_finding_s(wrong):
 def test_of_findings_that_weigh_alike_the_same_one_speaks_in_any_order():
     subject = Subject(Level.FILE, source_name="a.xlsx")
     one, other = (
-        make_finding("lines.unknown-word", subject, {"word": "w", "message": None}, compare_type="lines", outcome=o) for o in ("a", "b")
+        make_finding("lines.unknown-word", subject, {"word": "w", "message": None}, compare_type="lines", outcome=o)
+        for o in ("a", "b")
     )
     assert collect([one, other]) == collect([other, one])
     assert collect([replace(one, n=2), other])[0].outcome == "a"
