@@ -116,6 +116,9 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         limit = LIMITS.get(name)
         if limit is not None and proof in limit.proofs and canonical(limit.words, text) not in limit.whole:
             yield file_finding(dataset, "integrity.comparison-limited", {"text": text}, evidence=here)
+    shares = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "sample_percent")
+    if len({*map(parse_percent, shares)}) > 1:
+        yield file_finding(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)}, evidence=here)
     asked = dataset.origin.compare_type
     if asked == dataset.compare_type or asked is None:
         # a name on the command line or in a manifest does not make a full comparison of a sample

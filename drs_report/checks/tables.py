@@ -40,6 +40,7 @@ from drs_report.comparisons.columns import LOB_WHOLE
 from drs_report.findings.registry import code, make_finding
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.conversion import parse_percent
 from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
@@ -459,5 +460,6 @@ def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observat
         yield _about_file(dataset, "no-counts", {"n_tables": len(frame)})
     if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
-        percent = dict(dataset.recognition.meta).get("sample_percent")
+        shares = (text for name, text in dataset.recognition.meta if name == "sample_percent")
+        percent = min(shares, key=lambda text: parse_percent(text) or 0.0, default=None)
         yield _about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent})

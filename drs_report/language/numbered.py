@@ -38,21 +38,25 @@ def once(text: str) -> str:
 
 
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-/._年])\d{1,2}(?:[-/._月]\d{1,2})?日?\Z")
-_PART = re.compile(r"(.*[^\s(（_-])[\s(（_-]*+(?:part|第)\s*+([0-9]{1,3})\s*+(?:页|部分)?\s*+[)）]?\s*", re.IGNORECASE)
+_PART = re.compile(
+    r"(.*?[^\s(（_-])[\s(（_-]*+(?:(?:part|第)\s*+([0-9]{1,3})|(?=[0-9]++\s*+(?:of|共))([0-9]{1,3}))"
+    r"\s*+(?:页|部分)?[\s,，]*+(?:(?:of|共)\s*+([0-9]{1,3}))?\s*+(?:页|部分)?\s*+[)）]?\s*",
+    re.IGNORECASE,
+)
 
 
-def sheet_number(name: str) -> tuple[str, str, bool] | None:
-    """Return the base of a sheet's name, its number, and whether that says that there are other parts."""
+def sheet_number(name: str) -> tuple[str, str, int | None] | None:
+    """Return the base of a sheet's name, its number, and of how many parts it is: 0 where it says only that of some."""
     plain = name.strip()
     if _DAY.search(plain[-_LONGEST_DAY:]):
         return None
     if (page := page_of(plain)) is not None:
-        return (*page, True)
+        return (*page, None)
     part = _PART.fullmatch(plain) if len(plain) <= 64 else None
     if part is not None:
-        return part[1], part[2], True
+        return part[1], part[2] or part[3], int(part[4] or 0)
     counted = numbered(plain)
-    return None if counted is None else (counted[0].strip(), counted[1], False)
+    return None if counted is None else (counted[0].strip(), counted[1], None)
 
 
 def numbered(text: str, *, digits: int = 0, is_apart: bool = True) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from drs_report.language.numbered import page_of, sheet_number
+from drs_report.language.numbered import sheet_number
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
@@ -33,17 +33,19 @@ def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool])
     A name that the file lists, such as of a database ``shop_2``, is none of a row.
     """
     series: dict[str, set[int]] = {}
-    parted: set[str] = set()
+    parted: dict[str, int] = {}
     names = [scan.sheet.name.strip() for scan in scans]
     for name in names:
         counted = sheet_number(name)
         if counted and len(counted[1]) <= 3 and re.search(r"[^\W\d_]", counted[0]) and not is_listed(name):
             series.setdefault(counted[0], set()).add(int(counted[1]))
-            parted |= {counted[0]} if counted[2] and page_of(name) is None else set()
+            if counted[2] is not None:
+                parted[counted[0]] = max(counted[2], parted.get(counted[0], 0))
     found = []
     for base, numbers in series.items():
         lowest = 2 if base in names and 1 not in numbers else min(1, *numbers, 1)
-        highest = max(numbers) + (base in parted and len(numbers) == 1)  # a part says that there is another
+        others = parted.get(base, 1) or max(numbers) + (len(numbers) == 1)  # a part says that there is another
+        highest = max(others, *numbers)
         gaps = islice((n for n in range(lowest, highest + 1) if n not in numbers), N_ROWS_KEPT)
         found += [
             NotUnderstood("sheet", f"{base}({n})", f"{base}({n})", 0, "", (), teaching("sheet", f"{base}({n})"))

@@ -22,8 +22,8 @@ def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
             if fit is not None:
                 parts.setdefault(fit.schema.frame, []).append(Part(block, fit))
     pairs = database_pairs(parts.get("databases", ()))
-    said = {parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"}
-    share = said.pop() if len(said) == 1 else None
+    said = [parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"]
+    share = min((one for one in said if one is not None), default=None)  # of two the smaller proves less
     filters = dict.fromkeys(text for scan in scans for name, text in scan.meta if name == "row_filter")
     filtered = {"row_filter": "; ".join(filters)} if filters else {}
     for found in parts.values():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum, auto
 
 from drs_report.reading.xlsx.cells import CellValue, Percent
@@ -21,6 +22,7 @@ class Kind(Enum):
 
     NUMBER = auto()
     PERCENT = auto()
+    PRINTED_PERCENT = auto()  # a sign behind the number as it is: 0"%"
     DATE = auto()
     CLOCK = auto()
     DURATION = auto()
@@ -136,7 +138,10 @@ def _kind(section: str) -> Kind:
         return Kind.DATE
     if has_clock:
         return Kind.CLOCK
-    return Kind.PERCENT if "%" in letters else Kind.NUMBER
+    if "%" in letters:
+        return Kind.PERCENT
+    printed = "".join(match[1] or match[2] or "" for match in _PRINTED.finditer(section))
+    return Kind.NUMBER if {*"%％"}.isdisjoint(printed) and "％" not in letters else Kind.PRINTED_PERCENT
 
 
 GENERAL = parse_format("General")
@@ -198,6 +203,8 @@ def show(number: float, number_format: NumberFormat, *, is_1904: bool) -> CellVa
         return number
     if kind is Kind.PERCENT:
         return Percent(number)
+    if kind is Kind.PRINTED_PERCENT:
+        return Percent(Decimal(repr(number)) / 100) if abs(number) <= 100 else number
     if kind is Kind.DURATION:
         return timedelta(milliseconds=round(number * _MS_PER_DAY)) if abs(number) < _LAST_SERIAL else number
     milliseconds = round(number * _MS_PER_DAY) if -1 < number < _LAST_SERIAL else -1
