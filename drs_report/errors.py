@@ -32,30 +32,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Self
 
-__all__ = [
-    "AmbiguousCompareTypeError",
-    "ApiError",
-    "AuthenticationError",
-    "ComparisonListError",
-    "ConfigError",
-    "DeliveryError",
-    "DrsReportError",
-    "JobNotFoundError",
-    "NotJudgedError",
-    "PermissionDeniedError",
-    "PolicyError",
-    "RenderError",
-    "ResultExpiredError",
-    "ResultNotReadyError",
-    "ThrottledError",
-    "Told",
-    "TransportError",
-    "UnknownCompareTypeError",
-    "UnreadableWorkbookError",
-    "UnsafeWorkbookError",
-    "WorkbookError",
-]
-
 
 class Told(str):
     """A sentence in English that knows how it was made, so that it can be told in another language.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:  # a report is shown where pandas is not installed, too
 
     from drs_report.reading.dataset import Dataset
 
-__all__ = ["FindingsView", "bundle_of", "findings"]
-
 
 @dataclass(frozen=True, slots=True)
 class FindingsView(Shown):

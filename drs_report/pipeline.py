@@ -62,17 +62,6 @@ from drs_report.renderers import by_slug
 from drs_report.report import build
 from drs_report.version import tool_version
 
-__all__ = [
-    "Failure",
-    "Loaded",
-    "ReadOptions",
-    "check_types",
-    "gather",
-    "load_files",
-    "make_report",
-    "render",
-]
-
 _LOG = logging.getLogger("drs_report")
 
 Progress = Callable[[str, int, int], None]

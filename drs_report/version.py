@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-__all__ = ["WORKBOOK_MARK", "tool_version"]
-
 WORKBOOK_MARK = b"drs-report report"
 """The comment of the archive that a report as a workbook is; it ends the file, and tells it from evidence."""
 

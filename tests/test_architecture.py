@@ -166,6 +166,18 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
     TopologicalSorter(arrows()).prepare()
 
 
+def test_no_module_imports_what_another_keeps_to_itself() -> None:
+    taken = [
+        f"{name}: {alias.name}"
+        for name, path in package_modules().items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("drs_report")
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert taken == []
+
+
 def test_a_circle_would_be_found(tmp_path: Path) -> None:
     """Also one that hides in a function, and one that goes by a module's name."""
     first, second = tmp_path / "first.py", tmp_path / "second.py"

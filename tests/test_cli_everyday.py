@@ -236,7 +236,7 @@ DOORS = {
     "drs_report.client.open_api": ["list", "j"],
     "drs_report.client.find_sign_in": ["run", "j"],
     "drs_report.client.ask_keyring": ["fetch", "j"],
-    "drs_report.pipeline.gather": ["report", str(CLEAN)],
+    "drs_report.evidence.files.gather": ["report", str(CLEAN)],
     "drs_report.pipeline.load_files": ["report", str(CLEAN)],
     "drs_report.pipeline.report_loaded": ["report", str(CLEAN)],
     "drs_report.pipeline.render": ["report", str(CLEAN)],

@@ -103,7 +103,7 @@ def test_every_page_of_documentation_is_reached_from_the_readme() -> None:
     assert pages - listed == set()
 
 
-ERRORS = [name for name in errors.__all__ if name.endswith("Error")]
+ERRORS = [name for name in vars(errors) if name.endswith("Error")]
 
 
 def test_every_error_has_its_place_and_every_place_an_error() -> None:

@@ -23,8 +23,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Coverage, Finding, OutcomeClass
 from drs_report.records.reading import Source
 
-__all__ = ["Analysis", "analyse"]
-
 
 @dataclass(frozen=True, slots=True)
 class Analysis:

@@ -14,8 +14,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["check_files_agree"]
-
 
 def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
     """Return where files name source and target the other way round, or compare a table with different targets."""

@@ -21,8 +21,6 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["absent_tables", "build_coverage", "demanded_types"]
-
 Key = tuple[Level, tuple[str, ...]]
 
 

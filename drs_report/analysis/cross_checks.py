@@ -26,8 +26,6 @@ from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["compare_files"]
-
 _GROWTH, _FEW_ROWS = 0.1, 1000
 """How much of a table, or how many rows of a small one, may be written between two comparisons of it."""
 _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}

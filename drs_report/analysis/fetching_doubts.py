@@ -12,8 +12,6 @@ from drs_report.language.vocabulary import canonical
 from drs_report.records.judgement import Evidence, Finding, Level, Subject
 from drs_report.records.reading import Source
 
-__all__ = ["fetching_doubts", "list_finding"]
-
 
 def fetching_doubts(
     sources: Sequence[Source], missing: Sequence[Missing], unlisted: Sequence[str]

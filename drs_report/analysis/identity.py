@@ -24,8 +24,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Coverage, Finding, Level
 from drs_report.records.observed import Observation
 
-__all__ = ["identify", "is_same_task", "names_alike", "stated_task"]
-
 
 def stated_task(dataset: Dataset) -> str:
     """Return the task that the manifest or the file names, "" where neither does.

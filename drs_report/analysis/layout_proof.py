@@ -21,8 +21,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Level, Subject
 from drs_report.records.reading import Recognition, Source
 
-__all__ = ["cross_check", "fingerprint", "layout_findings"]
-
 _WHERE: Final = frozenset({"source_file", "sheet", "row_number", "not_understood"})
 """Where a row was read, and how well: other places, other words."""
 _NAMES: Final = (

@@ -14,8 +14,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Rest
 
-__all__ = ["ZONES", "Times", "times_of"]
-
 ZONES = timedelta(hours=14)
 """How far any zone lies from UTC."""
 _COLUMNS = ("started_at", "ended_at")

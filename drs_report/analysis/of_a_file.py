@@ -40,8 +40,6 @@ from drs_report.reading.tables.titles import says_sampling
 from drs_report.records.judgement import Evidence, Finding, OutcomeClass, Proof
 from drs_report.records.observed import Observation
 
-__all__ = ["check_evidence"]
-
 SHEET_LIMITS = (1_048_576, 65_536)
 """Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""
 CELL_LIMIT = 32_767

@@ -19,8 +19,6 @@ from drs_report.language.vocabulary import normalise_word
 from drs_report.records.judgement import Evidence, Finding, Level
 from drs_report.records.stated import STATED, Form, Stated
 
-__all__ = ["check_one_task"]
-
 _REGION_ID = re.compile(r"[a-z]{2}-[a-z]{1,20}(?:-[0-9]{1,3})?")
 _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 

@@ -20,8 +20,6 @@ from drs_report.records.columns import Kind
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["check_overview", "unlisted_databases"]
-
 _MISMATCH = "integrity.overview-detail-mismatch"
 _SAYS_LESS = "integrity.overview-says-less"
 _Pair = tuple[str, str]

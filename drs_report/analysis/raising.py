@@ -10,8 +10,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Level, Subject
 from drs_report.records.reading import BlockRecognition, SheetRecognition
 
-__all__ = ["blocks_of", "file_finding", "file_subject"]
-
 
 def file_subject(dataset: Dataset) -> Subject:
     """Return the file itself as a subject."""

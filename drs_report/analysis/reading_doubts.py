@@ -17,8 +17,6 @@ from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, L
 from drs_report.records.reading import CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["accounts_finding", "check_reading"]
-
 _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
 
 

@@ -18,8 +18,6 @@ from drs_report.records.columns import Kind
 from drs_report.records.judgement import Effect, Evidence, Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["settle_repairs", "supersede"]
-
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
 Shown = set[frozenset[str]]

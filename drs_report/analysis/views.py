@@ -10,8 +10,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["FileView", "Identity"]
-
 Names = tuple[str, str, str]
 """Database, schema and table."""
 

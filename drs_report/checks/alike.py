@@ -23,8 +23,6 @@ from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 
-__all__ = ["Alike"]
-
 _BLANK = -1000
 
 

@@ -23,8 +23,6 @@ from drs_report.records.columns import Says
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["DATABASE_CODES", "check_databases", "database_subject"]
-
 _CODES = {
     OutcomeClass.DIFFERS: "database-differs",
     OutcomeClass.NOT_VERIFIED: "database-not-verified",

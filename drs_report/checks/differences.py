@@ -16,8 +16,6 @@ from drs_report.comparisons.columns import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Subject
 
-__all__ = ["MAX_SAMPLES", "Listed", "assign", "listed_by_table", "samples"]
-
 MAX_SAMPLES = 10
 """Differing rows shown with a finding; the true number stands beside them."""
 

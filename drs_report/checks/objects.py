@@ -44,8 +44,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation
 
-__all__ = ["RAISES", "examine", "object_subject"]
-
 RAISES = {
     Proof.OBJECTS: names_of(Proof.OBJECTS)
     | {"count-differs", "outcome-contradicts-counts", "type-differs", "type-not-verified", "type-review"}

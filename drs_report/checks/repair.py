@@ -14,8 +14,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["RAISES", "examine"]
-
 RAISES = {
     Proof.NONE: frozenset(
         ["rows-failed", "counts-do-not-add-up", "unfinished", "rows-filtered", "not-recompared", "superseded"]

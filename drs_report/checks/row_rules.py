@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from drs_report.records.judgement import OutcomeClass, Proof
 
-__all__ = ["RULES", "RowRule", "Said", "judge_row", "names_of", "worst"]
-
 
 def worst(*classes: OutcomeClass) -> OutcomeClass:
     """Return the class that weighs most: differs, not verified, unfinished, review, verified."""

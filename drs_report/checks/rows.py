@@ -26,39 +26,6 @@ from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, L
 from drs_report.records.observed import Observation, Places, Result, Same
 from drs_report.records.reading import EXTRA, BlockRecognition
 
-__all__ = [
-    "MISSING_IN_TARGET",
-    "Examined",
-    "Row",
-    "blocks_of_frame",
-    "cells_of",
-    "class_of",
-    "collect",
-    "columns_read",
-    "evidence_of",
-    "for_all",
-    "in_order",
-    "known_columns",
-    "lacks_name",
-    "lacks_names",
-    "names_of_nothing",
-    "plain_rows",
-    "plain_values",
-    "proof_said",
-    "result_of",
-    "rows_at",
-    "rows_where",
-    "says_any",
-    "side_of",
-    "table_subject",
-    "table_subjects",
-    "text",
-    "unchanging",
-    "unknown_words",
-    "without_quotes",
-    "worst",
-]
-
 Row: TypeAlias = Mapping[str, Any]
 """A frame's row as plain Python values, None for null; others look at the same one."""
 

@@ -45,8 +45,6 @@ from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
-__all__ = ["RAISES", "examine"]
-
 _VALUES = names_of(Proof.VALUES) | DATABASE_CODES | {"differences-unassigned"}
 RAISES = {
     Proof.COUNTS: names_of(Proof.COUNTS) | DATABASE_CODES | {"no-counts"},

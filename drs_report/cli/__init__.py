@@ -29,8 +29,6 @@ from drs_report.cli.reading_docs import docs
 from drs_report.cli.words import in_words, t
 from drs_report.errors import ConfigError, DrsReportError
 
-__all__ = ["cli", "main", "run"]
-
 _POOLS = ("jemalloc", "mimalloc", "system")
 _COMPLETION = "_DRS_REPORT_COMPLETE"
 """The variable by which click is asked for a shell's completion."""
@@ -142,10 +140,10 @@ def cli(context: click.Context, debug: bool) -> None:
 @reporting
 def report(paths: tuple[Path, ...], **options: Any) -> int:
     """Judge the result files in PATHS (files or folders) and write the report."""
-    from drs_report import pipeline
+    from drs_report.evidence.files import gather
 
     read = read_options(options)
-    return deliver(load_shown(pipeline.gather(paths, given_files(options)), read), options)
+    return deliver(load_shown(gather(paths, given_files(options)), read), options)
 
 
 cli.add_command(completion)

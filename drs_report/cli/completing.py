@@ -7,8 +7,6 @@ from click.shell_completion import get_completion_class
 
 from drs_report.cli import exit_codes as codes
 
-__all__ = ["completion"]
-
 _SHELLS = ("bash", "zsh", "fish")
 
 

@@ -23,22 +23,6 @@ if TYPE_CHECKING:
 
     from drs_report.client import Progress as Step
 
-__all__ = [
-    "Bar",
-    "LogFormatter",
-    "brief",
-    "close_streams",
-    "fetch_progress",
-    "has_room",
-    "is_heard",
-    "open_streams",
-    "progress_bar",
-    "say",
-    "tell",
-    "unexpected",
-]
-
-
 _LEAST_ROOM = 200_000_000
 """Bytes of addresses; with less not even the libraries load."""
 _LONGEST = 500

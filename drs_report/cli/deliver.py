@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from drs_report.policy import Policy
     from drs_report.records.document import Report, State
 
-__all__ = ["deliver", "exit_code", "headline", "judged_by", "load_shown", "tell_failures", "terminal_lines", "write"]
-
 _MOST_TOLD = 50
 """Files that cannot be used, told one by one."""
 _CODES = {Decision.PASS: codes.PASS, Decision.FAIL: codes.FAIL, Decision.INCONCLUSIVE: codes.INCONCLUSIVE}

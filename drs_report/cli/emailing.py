@@ -34,8 +34,6 @@ from drs_report.evidence.settings import read_setting
 if TYPE_CHECKING:
     from drs_report.delivery.mail import MailSettings
 
-__all__ = ["email"]
-
 _NEEDS = {
     "smtp_host": ("smtp_port", "smtp_security", "smtp_user", "smtp_password_file", "smtp_timeout"),
     "smtp_user": ("smtp_password_file",),
@@ -76,6 +74,7 @@ def email(context: click.Context, /, paths: tuple[Path, ...], **options: Any) ->
     """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
     from drs_report import pipeline
     from drs_report.delivery import mail
+    from drs_report.evidence.files import gather
 
     if not options["eml"] and not options["smtp_host"]:
         msg = Told("Neither --smtp-host nor --eml is given, so the message would go nowhere.")
@@ -83,7 +82,7 @@ def email(context: click.Context, /, paths: tuple[Path, ...], **options: Any) ->
     _refuse_unused(context, options)
     settings = _settings(options) if options["smtp_host"] else None
     is_redacted = not options["allow_restricted"]
-    loaded = load_shown(pipeline.gather(paths, given_files(options)), read_options(options))
+    loaded = load_shown(gather(paths, given_files(options)), read_options(options))
     hiding = redaction({**options, "redact": is_redacted})
     report, _ = pipeline.report_loaded(loaded, **judged_by(options), redaction=hiding)
     tell_failures(loaded.failures)

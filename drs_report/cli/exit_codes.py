@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["COULD_NOT_RUN", "FAIL", "INCONCLUSIVE", "INTERRUPTED", "NOT_DELIVERED", "PASS", "USAGE", "worst"]
-
 PASS, FAIL, USAGE, INCONCLUSIVE, COULD_NOT_RUN, NOT_DELIVERED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 _PRECEDENCE = (COULD_NOT_RUN, FAIL, INCONCLUSIVE, NOT_DELIVERED, PASS)

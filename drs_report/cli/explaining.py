@@ -8,8 +8,6 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.options import Language
 from drs_report.errors import ConfigError, Told
 
-__all__ = ["explain"]
-
 
 @click.command()
 @click.argument("code", required=False)

@@ -25,8 +25,6 @@ from drs_report.errors import ApiError, ConfigError, Told
 if TYPE_CHECKING:
     from drs_report.client import FetchReport, SignIn
 
-__all__ = ["fetch", "list_comparisons", "run_job"]
-
 _LIMITS = {
     "attempts": "Tries of one call.",
     "connect_timeout": "Seconds to connect.",
@@ -171,14 +169,14 @@ def fetch(context: click.Context, /, job_ids: tuple[str, ...], folder: Path, as_
 @click.pass_context
 def run_job(context: click.Context, /, job_ids: tuple[str, ...], results: Path, **options: Any) -> int:
     """Fetch the result files of the DRS tasks JOB_ID, judge them, and write the report."""
-    from drs_report import pipeline
+    from drs_report.evidence.files import gather
 
     options["time_zone"] = _stamp(options["zone"])
     fetched = _fetch(context, job_ids, results, options, show="stderr" if str(options["output"]) == "-" else "table")
     paths = [path for report in fetched for path in report.paths]
     if not paths:
         return codes.COULD_NOT_RUN
-    loaded = load_shown(pipeline.gather(paths), read_options(options))
+    loaded = load_shown(gather(paths), read_options(options))
     return codes.worst([deliver(loaded, options), _code(job_ids, fetched, options)])
 
 

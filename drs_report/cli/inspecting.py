@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
     from drs_report.reading.inspection import Inspection
 
-__all__ = ["inspect"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
@@ -47,11 +45,12 @@ class _Looked:
 def inspect(paths: tuple[Path, ...], as_json: bool, teach_file: Path | None, **options: Any) -> int:
     """Show how the files in PATHS were understood: one in full, several in a line each and what was not understood."""
     from drs_report import pipeline
+    from drs_report.evidence.files import gather
     from drs_report.reading import inspection
 
     read = read_options(options)
     given = (*given_files(options), *([teach_file] if teach_file else []))
-    gathered = pipeline.gather(paths, given)
+    gathered = gather(paths, given)
     pipeline.check_types(gathered, read)
     if len(paths) == 1 and not paths[0].is_dir():
         found = _look(gathered.files[0], read)

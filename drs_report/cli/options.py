@@ -24,21 +24,6 @@ if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
     from drs_report.privacy.redaction import Redaction
 
-__all__ = [
-    "EPILOG",
-    "TEXT",
-    "Place",
-    "Seconds",
-    "given_files",
-    "judging",
-    "read_options",
-    "reading",
-    "redaction",
-    "reporting",
-    "stack",
-    "understanding",
-]
-
 EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage, 3 INCONCLUSIVE, 4 could not run, 5 not delivered, 130 interrupted."
 _LEAST_KEY = 16
 """Bytes of a redaction key: below, trying all keys is not out of reach."""

@@ -12,8 +12,6 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say
 from drs_report.errors import ConfigError, Told
 
-__all__ = ["docs", "docs_folder", "pages"]
-
 
 @click.command()
 @click.argument("slug", required=False)

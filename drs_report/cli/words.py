@@ -16,8 +16,6 @@ import click
 from drs_report.language.languages import LANGUAGES
 from drs_report.language.translator import DOMAIN, Words
 
-__all__ = ["in_words", "t", "texts", "words"]
-
 _NARROW: Final = 64
 """Characters of a line of help where each is two columns wide."""
 

@@ -16,7 +16,8 @@ from drs_report.client.credentials import AccessKey, Agency, Password, SignIn, T
 from drs_report.client.fetch_report import FetchReport, FetchRow, FetchState, Progress, Stage
 from drs_report.client.jobs import FetchOptions, fetch_job, fetch_with, open_api
 from drs_report.client.limits import Clock, Limits
-from drs_report.client.query import QueryTable, query_tables
+from drs_report.client.query import query_tables
+from drs_report.evidence.answers import QueryTable
 from drs_report.evidence.manifest import FileEntry, read_manifest
 from drs_report.privacy.secrets import Redactor, Secret, SecretFilter
 

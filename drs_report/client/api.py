@@ -20,12 +20,6 @@ from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.comparisons.base import ToldBy
 from drs_report.errors import ApiError, ConfigError, Told, TransportError
 
-__all__ = [
-    "LANGUAGES", "PAGE_SIZE", "QUERIES", "Api", "CompareJob", "Language", "ObjectOverview", "ResultRequest",
-    "check_id", "export_result", "list_compare_jobs", "object_detail", "object_overview", "of_pair", "query",
-    "repair_export_status", "result_call", "time_of",
-]  # fmt: skip
-
 Language: TypeAlias = Literal["en-us", "zh-cn"]
 LANGUAGES: Final = ("en-us", "zh-cn")
 PAGE_SIZE: Final = 1000

@@ -25,8 +25,6 @@ from drs_report.client.transport import Authenticator, Grant, Transport, new_tra
 from drs_report.errors import ApiError, AuthenticationError, ConfigError, Told
 from drs_report.privacy.secrets import Secret
 
-__all__ = ["WithToken", "find_project_id", "sign_in"]
-
 _EARLY: Final = timedelta(minutes=10)
 """A token is renewed this long before its end, or a fifth of its life if that is less."""
 _METADATA_TTL: Final = str(6 * 60 * 60)

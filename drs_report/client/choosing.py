@@ -11,8 +11,6 @@ from drs_report.client.api import CompareJob
 from drs_report.client.fetch_report import FetchRow, FetchState
 from drs_report.errors import Told
 
-__all__ = ["Choice", "choose"]
-
 _FINISHED: Final = "SUCCESSFUL"
 _RUNNING: Final = (FetchState.NOT_FINISHED, Told("Wait until it has finished, then run the command again."))
 _CANCELLED: Final = (FetchState.CANCELLED, Told("Compare again, or name this compare job to fetch its partial result."))

@@ -33,11 +33,6 @@ from drs_report.errors import ConfigError, Told
 from drs_report.evidence.disk import read_regular
 from drs_report.privacy.secrets import Secret
 
-__all__ = [
-    "AccessKey", "Agency", "Credentials", "Password", "Prompt", "SignIn", "Token", "ask_keyring",
-    "find_sign_in",
-]  # fmt: skip
-
 METADATA_URL: Final = "http://169.254.169.254"
 KEYRING_SERVICE: Final = "drs-report"
 

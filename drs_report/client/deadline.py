@@ -21,8 +21,6 @@ from typing import Any, Final
 
 from requests.adapters import HTTPAdapter
 
-__all__ = ["Deadline", "DeadlineAdapter", "within"]
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

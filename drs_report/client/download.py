@@ -19,8 +19,6 @@ from drs_report.errors import ResultNotReadyError, Told
 from drs_report.evidence.archive import MAGIC, damage
 from drs_report.evidence.disk import part_in, writable
 
-__all__ = ["Part", "download_part", "store_part"]
-
 _HEAD: Final = 64 * 1024
 
 

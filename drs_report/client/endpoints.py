@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 from drs_report.errors import ConfigError, Told
 from drs_report.privacy.secrets import clean_url
 
-__all__ = ["Endpoints", "check_base_url", "endpoints_of"]
-
 _DOMAINS: Final = {
     "eu-west-101": "myhuaweicloud.eu",
     "eu-de": "otc.t-systems.com",  # the Open Telekom Cloud (documented there)

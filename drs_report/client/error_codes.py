@@ -18,8 +18,6 @@ from drs_report.client.signing import Call
 from drs_report.errors import ApiError, Told, TransportError
 from drs_report.privacy.secrets import Redactor, clean_url
 
-__all__ = ["CODES", "Advice", "ServiceMessage", "api_error", "error_for", "read_message"]
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:

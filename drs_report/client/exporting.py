@@ -22,8 +22,6 @@ from drs_report.comparisons import by_slug
 from drs_report.comparisons.base import ToldBy
 from drs_report.errors import ApiError, JobNotFoundError, ResultExpiredError, ResultNotReadyError, Told
 
-__all__ = ["export_and_download"]
-
 _STALE_POLLS: Final = 3
 """So often a state that looks like the one before the request is not believed."""
 _EXPORTED: Final = "EXPORT_COMPLETE"

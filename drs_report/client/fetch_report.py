@@ -13,8 +13,6 @@ from drs_report.errors import ApiError, Told
 from drs_report.evidence.proofs import Proven
 from drs_report.language.translator import mark
 
-__all__ = ["FetchReport", "FetchRow", "FetchState", "Progress", "Stage", "Tell"]
-
 
 class FetchState(StrEnum):
     """What came of one compare type."""

@@ -54,8 +54,6 @@ from drs_report.privacy.secrets import Redactor
 from drs_report.reading.loading import load
 from drs_report.version import tool_version
 
-__all__ = ["FetchOptions", "fetch_job", "fetch_with", "open_api"]
-
 _KEPT_BY_DRS: Final = timedelta(days=60)
 """How long DRS keeps comparison results (documented)."""
 

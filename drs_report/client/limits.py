@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["Clock", "Limits"]
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:

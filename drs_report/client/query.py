@@ -29,8 +29,6 @@ from drs_report.comparisons.base import Queried
 from drs_report.errors import ApiError, ConfigError, ResultNotReadyError, Told, TransportError
 from drs_report.evidence.answers import QueryFile, QueryTable, serialise, table_of
 
-__all__ = ["QueryTable", "is_queryable", "is_refused", "query_tables", "store_answers"]
-
 _KINDS: Final = {Queried.OBJECTS: "object", Queried.COUNTS: "line", Queried.VALUES: "content"}
 """How the names of the calls begin that tell a comparison."""
 _QUERYABLE: Final = tuple(one.slug for one in ALL if one.queried in _KINDS)

@@ -23,8 +23,6 @@ from requests.auth import AuthBase
 
 from drs_report.privacy.secrets import Secret
 
-__all__ = ["ALGORITHM", "Call", "SignedWithKey", "authorization", "canonical_query"]
-
 ALGORITHM: Final = "SDK-HMAC-SHA256"
 DATE_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 

@@ -31,10 +31,6 @@ from drs_report.errors import ApiError, AuthenticationError, ConfigError, Told, 
 from drs_report.privacy.secrets import Redactor, clean_url
 from drs_report.version import tool_version
 
-__all__ = [
-    "Answer", "AttemptError", "Authenticator", "Transport", "new_transport", "pause_for", "perform", "perform_json",
-]  # fmt: skip
-
 _log = logging.getLogger("drs_report.client")
 _T = TypeVar("_T")
 _CHUNK: Final = 64 * 1024

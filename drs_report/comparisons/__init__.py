@@ -8,8 +8,6 @@ from drs_report.comparisons import contents, lines, objects_comparison, random_s
 from drs_report.comparisons.base import Comparison
 from drs_report.records.judgement import Proof
 
-__all__ = ["ALL", "COMPARE_TYPES", "STRONGEST_FIRST", "by_slug", "of_proof"]
-
 ALL: Final[tuple[Comparison, ...]] = (
     objects_comparison.COMPARISON,
     lines.COMPARISON,

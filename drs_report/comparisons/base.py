@@ -13,8 +13,6 @@ from drs_report.records.columns import TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
-__all__ = ["Comparison", "Names", "Queried", "ToldBy"]
-
 
 class ToldBy(Enum):
     """Where DRS's API tells of comparisons of this type, and how far the export of a result is."""

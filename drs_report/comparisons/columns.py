@@ -7,28 +7,6 @@ from functools import partial
 from drs_report.comparisons.base import Names
 from drs_report.records.columns import Column, Kind, Says, TableSchema
 
-__all__ = [
-    "COUNTS",
-    "DATABASES",
-    "DETAILS",
-    "DIFFERENCES",
-    "ENDED_AT",
-    "LOB_WHOLE",
-    "PROGRESS",
-    "SAMPLE",
-    "SOURCE_SCHEMA",
-    "STARTED_AT",
-    "TABLE_NAMES",
-    "TARGET_SCHEMA",
-    "count",
-    "name",
-    "plain",
-    "query",
-    "result",
-    "time",
-    "value_tables",
-]
-
 name = partial(Column, kind=Kind.TEXT, is_judged=True, is_signed=False, is_name=True, says=Says.NOTHING)
 """Names and keys: every text is kept, and a cell that cannot be read is a name nobody knows."""
 plain = partial(Column, kind=Kind.TEXT, is_signed=False, is_name=False, says=Says.NOTHING)

@@ -7,8 +7,6 @@ from drs_report.comparisons.columns import DATABASES, DIFFERENCES, TABLES_NAMED,
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
-__all__ = ["COMPARISON"]
-
 COMPARISON = Comparison(
     slug="contents",
     area="contents",

@@ -17,8 +17,6 @@ from drs_report.records.columns import Kind, Says, TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
-__all__ = ["COMPARISON"]
-
 OVERVIEW = TableSchema(
     frame="overview",
     shows=frozenset(["count"]),

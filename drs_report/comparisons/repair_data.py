@@ -8,8 +8,6 @@ from drs_report.records.columns import Kind, Says, TableSchema
 from drs_report.records.judgement import Proof
 from drs_report.records.texts import Text
 
-__all__ = ["COMPARISON"]
-
 TABLES = TableSchema(
     frame="tables",
     shows=frozenset(["repair", "row", "progress", "count"]),

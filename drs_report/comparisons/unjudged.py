@@ -8,8 +8,6 @@ from __future__ import annotations
 from drs_report.comparisons.columns import name, plain, result
 from drs_report.records.columns import Kind, TableSchema
 
-__all__ = ["ACCOUNTS", "UNJUDGED"]
-
 ACCOUNTS = "accounts"
 UNJUDGED: tuple[tuple[str, TableSchema], ...] = (
     (

@@ -22,8 +22,6 @@ from drs_report.records.document import DataFile, Rows
 from drs_report.records.judgement import Artifact
 from drs_report.renderers.workbook_text import FORMULA_START, MEDIA_TYPE
 
-__all__ = ["export", "neutralise_formula", "table_of"]
-
 _LONGEST_STEM = 160
 """Bytes; the frame's name and the ending follow."""
 _UNSAFE = re.compile(r"[^\w.()-]+")

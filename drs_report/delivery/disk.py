@@ -34,8 +34,6 @@ from drs_report.evidence.outputs import (
 )
 from drs_report.records.judgement import Artifact
 
-__all__ = ["short_name", "write"]
-
 _STAGE = ".drs-report-"
 _NEW, _OLD, _PLAN = "new", "old", "plan"
 _CANNOT_EXCHANGE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS))

@@ -29,8 +29,6 @@ from drs_report.records.judgement import Artifact
 from drs_report.renderers.email import MAX_BYTES, mail_parts
 from drs_report.version import tool_version
 
-__all__ = ["MailSettings", "Security", "build_message", "send", "to_artifact"]
-
 Security: TypeAlias = Literal["starttls", "tls", "none"]
 """How the connection is secured: upgraded before anything is said, from the first byte, or not at all."""
 

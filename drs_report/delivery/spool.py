@@ -12,8 +12,6 @@ from typing import IO
 
 from drs_report.errors import RenderError, Told
 
-__all__ = ["Spooled", "spooled"]
-
 _IN_MEMORY = 4 * 1024 * 1024
 """Bytes up to which no file is made."""
 _BLOCK = 1024 * 1024

@@ -18,8 +18,6 @@ import pyarrow.compute as pc
 from drs_report.renderers.workbook_text import FORMULA_START, MAX_TEXT, units
 from drs_report.version import WORKBOOK_MARK
 
-__all__ = ["FORMULA", "MOST_ROWS", "SHEET_ROWS", "Listed", "starts_formula", "workbook"]
-
 FORMULA = rf"\A[{re.escape(''.join(FORMULA_START))}]"
 """How a text begins that may run in a spreadsheet when it is typed, as Arrow asks for it."""
 SHEET_ROWS = 1_048_575

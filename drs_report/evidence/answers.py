@@ -15,8 +15,6 @@ from typing import Any, Final, NoReturn, TypeAlias
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import Told, UnreadableWorkbookError
 
-__all__ = ["SUFFIX", "Cell", "QueryFile", "QueryTable", "each_once", "is_query_file", "parse", "serialise", "table_of"]
-
 SUFFIX: Final = ".query.json"
 _SCHEMA: Final = 1
 _KIND: Final = "query-answers"

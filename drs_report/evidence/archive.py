@@ -12,8 +12,6 @@ from typing import IO, Final
 
 from drs_report.errors import Told
 
-__all__ = ["MAGIC", "damage", "may_be_workbook", "written_by"]
-
 MAGIC: Final = b"PK\x03\x04"
 """What a workbook begins with."""
 _END: Final = 22

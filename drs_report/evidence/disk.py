@@ -16,8 +16,6 @@ from typing import IO, Any, BinaryIO, Final
 
 from drs_report.errors import ConfigError, Told
 
-__all__ = ["locked", "open_regular", "part_in", "read_regular", "sha256_of", "sync_folder", "writable", "write_whole"]
-
 _CHUNK: Final = 1024 * 1024
 _LOCK_NAME: Final = ".drs-report.lock"
 """Where a folder itself cannot be locked (Windows)."""

@@ -25,8 +25,6 @@ from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
 from drs_report.records.judgement import Effect
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["Gathered", "InputFile", "LeftOut", "gather", "printable_name"]
-
 T = TypeVar("T")
 
 _RESULT_ENDINGS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls")

@@ -26,23 +26,6 @@ from drs_report.evidence.answers import SUFFIX, each_once, is_query_file
 from drs_report.evidence.disk import locked, read_regular, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
 
-__all__ = [
-    "MANIFEST_NAME",
-    "FileEntry",
-    "Manifest",
-    "Missing",
-    "find_entry",
-    "is_intact",
-    "iso_utc",
-    "named_job",
-    "note_kept",
-    "note_missing",
-    "note_never_made",
-    "place",
-    "read",
-    "read_manifest",
-]
-
 MANIFEST_NAME: Final = "manifest.json"
 _LONGEST_NAME: Final = 255
 """Bytes of a file's name, as file systems have it."""

@@ -17,18 +17,6 @@ from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Artifact
 from drs_report.version import WORKBOOK_MARK, tool_version
 
-__all__ = [
-    "MESSAGE_INDEX",
-    "REPORT_INDEX",
-    "UNFINISHED",
-    "UNFINISHED_TELLS",
-    "WORKBOOK_START",
-    "IndexEntry",
-    "index_of",
-    "is_own_output",
-    "read_index",
-]
-
 REPORT_INDEX: Final = "report.manifest.json"
 MESSAGE_INDEX: Final = "message.manifest.json"
 """Of a folder that ``email --eml`` wrote."""

@@ -15,8 +15,6 @@ from drs_report.evidence.answers import each_once
 from drs_report.evidence.disk import locked, read_regular, writable, write_whole
 from drs_report.version import tool_version
 
-__all__ = ["PROOFS_NAME", "Disagreement", "Proven", "note_proof", "read_proofs"]
-
 PROOFS_NAME: Final = "cross-check.json"
 
 

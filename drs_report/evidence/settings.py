@@ -14,8 +14,6 @@ from typing import Any, Final
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.disk import open_regular
 
-__all__ = ["LARGEST_SETTING", "decoded", "parse_toml", "read_setting"]
-
 LARGEST_SETTING: Final = 2_000_000
 """Bytes of such a file; a policy of 30,000 patterns has one million."""
 _MOST_VALUES: Final = 100_000

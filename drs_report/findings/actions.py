@@ -11,8 +11,6 @@ from drs_report.language import vocabulary
 from drs_report.language.languages import text_of
 from drs_report.records.texts import Text
 
-__all__ = ["ACTIONS", "Action"]
-
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -12,8 +12,6 @@ from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.texts import Text
 
-__all__ = ["BY_COMPARE_TYPE", "BY_COMPARISON", "CRITERIA", "CriterionKind", "claim", "question"]
-
 BY_COMPARISON: Final = "by-comparison"
 """The criterion of the comparison that a finding speaks of."""
 

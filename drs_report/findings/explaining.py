@@ -12,8 +12,6 @@ from drs_report.language.labels import answer
 from drs_report.language.translator import Words
 from drs_report.records.texts import Text
 
-__all__ = ["explain", "listed", "tables"]
-
 _TITLES = {
     **{one.area: one.short.en for one in ALL},
     "coverage": "Coverage",

@@ -25,19 +25,6 @@ from drs_report.records.judgement import Fact, FactValue
 from drs_report.records.remarks import Remark
 from drs_report.records.texts import Text
 
-__all__ = [
-    "FACTS",
-    "FactRecord",
-    "Kind",
-    "Otherwise",
-    "fact_name",
-    "fact_value",
-    "in_sentence",
-    "is_code",
-    "is_id",
-    "is_name",
-]
-
 
 class Otherwise(Enum):
     """What becomes of a value that is not safe."""

@@ -16,29 +16,11 @@ from typing import Any, Final
 
 from drs_report.comparisons import ALL, by_slug
 from drs_report.findings.actions import ACTIONS
-from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA, CriterionKind
+from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA
 from drs_report.findings.facts import FACTS
 from drs_report.language.languages import KEYS, text_of
 from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Level, Subject
 from drs_report.records.texts import Text
-
-__all__ = [
-    "AREAS",
-    "BY_COMPARISON",
-    "CODES",
-    "CRITERIA",
-    "CriterionKind",
-    "Rule",
-    "RuleError",
-    "Rung",
-    "Said",
-    "Softens",
-    "action_of",
-    "code",
-    "criterion_of",
-    "make_finding",
-    "read_rules",
-]
 
 
 class RuleError(Exception):

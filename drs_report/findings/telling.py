@@ -15,8 +15,6 @@ from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.judgement import Fact, Finding
 
-__all__ = ["sentence"]
-
 _NAMES = frozenset(rule.code for rule in CODES)
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::([\w-]+))?\}")
 

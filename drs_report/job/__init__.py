@@ -20,8 +20,9 @@ from drs_report.delivery.data_files import table_of
 from drs_report.delivery.disk import write
 from drs_report.delivery.workbook import Listed, workbook
 from drs_report.errors import ConfigError, Told
+from drs_report.evidence.files import gather
 from drs_report.job import frames, plots
-from drs_report.pipeline import Loaded, ReadOptions, gather, judge_loaded, load_files, render, report_loaded
+from drs_report.pipeline import Loaded, ReadOptions, judge_loaded, load_files, render, report_loaded
 from drs_report.policy import Policy, load_policy
 from drs_report.reading import loading
 from drs_report.reading.dataset import Dataset
@@ -29,8 +30,6 @@ from drs_report.reading.teaching import Layout, load_layout
 from drs_report.records.document import Report
 from drs_report.records.judgement import Decision, Level, Verdict
 from drs_report.records.showing import Bundle
-
-__all__ = ["Job", "Result", "judge", "load"]
 
 Evidence = str | Path | Iterable[str | Path]
 

@@ -17,8 +17,6 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import CoverageRow, Finding, JudgedFinding, Level
 from drs_report.report.standing import Standing, standing, worst_asked
 
-__all__ = ["Frame", "by_database", "coverage", "files", "findings", "joined", "trace"]
-
 
 class Frame(pd.DataFrame):
     """A DataFrame like any other, but for `to_excel`: times go without their zone, and no text becomes a formula."""

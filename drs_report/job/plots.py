@@ -8,8 +8,6 @@ import pandas as pd
 
 from drs_report.errors import ConfigError, Told
 
-__all__ = ["COLOURS", "standings"]
-
 COLOURS = {
     "values": "#3f9a63",
     "sample": "#5b94cf",

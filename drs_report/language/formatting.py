@@ -14,22 +14,6 @@ from fractions import Fraction
 
 from drs_report.records.judgement import FactValue
 
-__all__ = [
-    "DASH",
-    "clip",
-    "name",
-    "number",
-    "percent",
-    "row_ranges",
-    "scalar",
-    "share",
-    "signed",
-    "size",
-    "span",
-    "time",
-    "visible",
-]
-
 DASH = "–"
 """Shown for what is unknown; never for zero."""
 

@@ -19,20 +19,6 @@ from drs_report.records.judgement import (
     Subject,
 )
 
-__all__ = [
-    "answer",
-    "answer_state",
-    "cell_state",
-    "class_label",
-    "class_state",
-    "compare_type",
-    "effect",
-    "is_accepted",
-    "part_of_file",
-    "subject",
-    "subject_name",
-]
-
 _ANSWERS: dict[str, tuple[str, State]] = {
     Decision.PASS: (mark("PASS"), "ok"),
     Decision.FAIL: (mark("FAIL"), "fail"),

@@ -8,8 +8,6 @@ from typing import Any, Final
 from drs_report.errors import ConfigError, Told
 from drs_report.records.texts import Text
 
-__all__ = ["KEYS", "LANGUAGES", "Language", "by_tag", "tag_of", "text_of"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["numbered", "once", "page_of", "sheet_number", "without_whole"]
-
 _AT_THE_END = re.compile(r"\s*+(?:[)）\]]\s*+(\d++)\s*+[(（\[]|(\d++)([_\-# ]?))\s*+")
 
 

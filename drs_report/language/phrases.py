@@ -19,24 +19,6 @@ from drs_report.language.numbered import numbered
 from drs_report.language.vocabulary import MOST_TEXTS, built_in, canonical, normalise_word, outcome_class
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = [
-    "all_of",
-    "beside",
-    "composed",
-    "counts_against",
-    "is_cut",
-    "is_made_of",
-    "is_neutral_title",
-    "is_one_of",
-    "is_reason",
-    "measure_of",
-    "number_behind",
-    "speaks_of",
-    "spellings",
-    "without_ordinal",
-    "words_in",
-]
-
 
 @cache
 def _data() -> Mapping[str, Any]:

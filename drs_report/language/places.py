@@ -8,8 +8,6 @@ from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.judgement import Evidence
 
-__all__ = ["place", "rows_of"]
-
 
 def place(w: Words, evidence: Evidence) -> str:
     """Return "file · sheet · rows 5–9, 14 (+1,980 more)"."""

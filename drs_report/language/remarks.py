@@ -6,8 +6,6 @@ from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.remarks import Remark
 
-__all__ = ["telling"]
-
 
 def telling(w: Words, remark: Remark) -> str:
     """Return what was remarked, in the language of `w`; what it names is made visible."""

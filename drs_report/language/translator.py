@@ -23,8 +23,6 @@ from drs_report.language.languages import Language, by_tag, tag_of
 from drs_report.records.judgement import Scalar
 from drs_report.records.texts import Text
 
-__all__ = ["Plural", "Words", "english_strings", "mark", "mark_n", "strings"]
-
 DOMAIN: Final = "drs_report"
 
 Plural = tuple[str, str]

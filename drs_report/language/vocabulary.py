@@ -21,33 +21,6 @@ from typing import Any, Protocol
 
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = [
-    "DIFF_KINDS",
-    "EVIDENCE_LEVELS",
-    "FULL_STATUSES",
-    "MOST_TEXTS",
-    "OBJECT_TYPES",
-    "OUTCOMES",
-    "REPAIR_KINDS",
-    "UNKNOWN_WORD",
-    "Vocabulary",
-    "Word",
-    "built_in",
-    "canonical",
-    "extend",
-    "halves",
-    "is_missing",
-    "label",
-    "look_up",
-    "named",
-    "normalise_heading",
-    "normalise_word",
-    "outcome_class",
-    "short",
-    "words",
-]
-
-
 EVIDENCE_LEVELS = ("seen", "documented", "inferred", "likely")
 """Best first."""
 

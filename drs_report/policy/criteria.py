@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from drs_report.comparisons import ALL
 from drs_report.comparisons.base import Comparison
-from drs_report.findings.registry import CRITERIA, criterion_of
+from drs_report.findings.criteria import CRITERIA
+from drs_report.findings.registry import criterion_of
 from drs_report.policy.rules import Policy
 from drs_report.records.judgement import (
     Coverage,
@@ -27,8 +28,6 @@ from drs_report.records.judgement import (
 
 if TYPE_CHECKING:
     from drs_report.records.reading import Source
-
-__all__ = ["answers"]
 
 _FACT_NAMES = {kind.id: kind.facts for kind in CRITERIA}
 _Key = tuple[str, ...]

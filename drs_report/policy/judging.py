@@ -31,8 +31,6 @@ from drs_report.records.judgement import (
 if TYPE_CHECKING:
     from drs_report.records.reading import Source
 
-__all__ = ["judge"]
-
 _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
 _CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 

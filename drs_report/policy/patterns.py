@@ -9,8 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["FILES", "NAMES", "Patterns", "is_everything", "is_vague", "matches"]
-
 NAMES = tuple(
     f"{chr(first) * n}.{chr(second) * (n + 4)}"
     for n in (3, 8)

@@ -15,8 +15,6 @@ from drs_report.records.judgement import Evidence, Finding, Level, Scalar, Subje
 if TYPE_CHECKING:
     from drs_report.records.reading import Source
 
-__all__ = ["ages", "missing_types"]
-
 
 def missing_types(policy: Policy, sources: Sequence[Source]) -> list[Finding]:
     """Return a finding for each required comparison that no file is of."""

@@ -34,8 +34,6 @@ from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.policy.patterns import FILES, NAMES, is_everything, is_vague, matches
 from drs_report.records.judgement import Effect, Waiver
 
-__all__ = ["AcceptedProof", "Policy", "Scope", "Tolerance", "WaiverRule", "load_policy", "parse_policy"]
-
 
 def _stripped(value: object) -> object:
     if isinstance(value, str) and not any(c.isprintable() and c != " " for c in value):  # nor of no width

@@ -9,8 +9,6 @@ from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy
 from drs_report.records.judgement import Coverage, Finding, Level, Subject
 
-__all__ = ["InScope", "apply_scope", "scope_findings"]
-
 _SAYS_NOTHING_ABOUT_TABLES = "\x00" * 256
 """A table name that no pattern spells out, so that only a pattern for the whole database matches it."""
 

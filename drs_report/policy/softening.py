@@ -13,8 +13,6 @@ from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import InScope
 from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
 
-__all__ = ["soften", "unmatched_rules", "unread_remark"]
-
 _Key = tuple[str, ...]
 _Account = tuple[_Key, str]
 """One table in one comparison."""

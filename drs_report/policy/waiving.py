@@ -14,8 +14,6 @@ from drs_report.policy.rules import Policy, WaiverRule
 from drs_report.policy.softening import unread_remark
 from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
 
-__all__ = ["waive"]
-
 _ROW_AREAS = {one.area for one in ALL if one.counts_rows}
 
 

@@ -60,8 +60,6 @@ from drs_report.records.reading import (
 )
 from drs_report.records.remarks import Remark
 
-__all__ = ["PLAIN_WORDS", "Redaction", "known_names", "redact"]
-
 PLAIN_WORDS: Final = frozenset(files(__package__).joinpath("plain_words.txt").read_text("utf-8").split())
 """What a redacted remark may keep: technical terms and the small words around them, case-folded, and Chinese phrases.
 

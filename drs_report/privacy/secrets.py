@@ -16,8 +16,6 @@ from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
-__all__ = ["MASK", "Redactor", "Secret", "SecretFilter", "clean_url"]
-
 MASK: Final = "***"
 _SHORTEST = 4
 """Shorter values are not searched for in texts: replacing every "a" would hide nothing and ruin the text."""

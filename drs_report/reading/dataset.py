@@ -11,8 +11,6 @@ from drs_report.records.judgement import Origin
 from drs_report.records.reading import Recognition
 from drs_report.records.showing import Shown
 
-__all__ = ["Dataset"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset(Shown):

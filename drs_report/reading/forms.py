@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Forms", "check_form"]
-
 _TOGETHER = 20
 """Patterns that are one: of many more the machine has more states than RE2 keeps."""
 _MOST_KNOWN = 500_000

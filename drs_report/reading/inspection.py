@@ -35,18 +35,6 @@ from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.records.reading import BlockRecognition, NotUnderstood, Recognition, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = [
-    "Inspection",
-    "inspect",
-    "inspect_reader",
-    "layout_stub",
-    "not_understood",
-    "plain",
-    "teach",
-    "to_json",
-    "to_text",
-]
-
 _WIDTH = 110
 _ZONE = ("# Times in this file name no zone. Give the one they are in:", '# assume_zone = "+08:00"')
 

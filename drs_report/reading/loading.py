@@ -28,8 +28,6 @@ from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked, KindSaid
 from drs_report.records.remarks import Remark
 
-__all__ = ["load", "load_all", "load_reader", "scan_workbook"]
-
 
 def load(
     source: str | Path | bytes | BinaryIO,

@@ -19,8 +19,6 @@ from drs_report.reading.xlsx.guard import over_limit
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked
 
-__all__ = ["Question", "opened"]
-
 _BLOCK = 1 << 20
 
 

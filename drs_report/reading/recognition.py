@@ -15,8 +15,6 @@ from drs_report.reading.tables.scans import TABLE, UNJUDGED_TABLE, SheetScan
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["recognise"]
-
 
 def recognise(scans: Sequence[SheetScan], accounts: FileAccount, engine: str, notes: Sequence[Remark]) -> Recognition:
     """Say how a workbook was understood; which comparison it is of, and who says so, is left open."""

@@ -44,8 +44,6 @@ from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.records.judgement import OutcomeClass, Proof
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["Ignored", "Layout", "load_layout", "parse_layout", "parse_zone"]
-
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
 _IGNORABLE = tuple(
     f"{what}s"

@@ -8,8 +8,6 @@ from typing import Any
 
 from drs_report.records.document import Cell, Row, State, Table
 
-__all__ = ["Alike", "Blank", "BlankLine", "Form", "not_for_screen"]
-
 
 @dataclass(frozen=True, slots=True)
 class Blank:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
-__all__ = ["COMMON_COLUMNS", "Column", "Kind", "Says", "TableSchema"]
-
 
 class Kind(StrEnum):
     """What a column holds, and so its dtype."""

@@ -16,31 +16,6 @@ from drs_report.records.judgement import Artifact, Coverage, Scalar, Verdict
 from drs_report.records.reading import Source
 from drs_report.records.showing import Shown
 
-__all__ = [
-    "DATA_FORMATS",
-    "Attachment",
-    "Bar",
-    "Block",
-    "Case",
-    "CaseResult",
-    "Cell",
-    "Chart",
-    "Column",
-    "DataFile",
-    "Figure",
-    "Pair",
-    "Report",
-    "Row",
-    "Rows",
-    "Section",
-    "Segment",
-    "SignOffRole",
-    "State",
-    "Step",
-    "Suite",
-    "Table",
-]
-
 DATA_FORMATS = ("csv", "xlsx", "parquet")
 """What data files can be."""
 

@@ -11,8 +11,6 @@ from typing import cast
 from drs_report.records.judgement import CoverageRow
 from drs_report.records.observed import Observation, Result, Same, Shared
 
-__all__ = ["Group", "groups"]
-
 Numbers = Sequence[int] | Same
 """A number of each row, or one that is the same in all of them."""
 

@@ -15,38 +15,6 @@ from typing import Literal, Protocol, TypeAlias
 from drs_report.records.remarks import Remark
 from drs_report.records.showing import Shown
 
-__all__ = [
-    "CLASS_ORDER",
-    "NAMES",
-    "Answer",
-    "Artifact",
-    "Coverage",
-    "CoverageCell",
-    "CoverageRow",
-    "Criterion",
-    "CriterionStatus",
-    "Decision",
-    "Derivation",
-    "Effect",
-    "Evidence",
-    "Fact",
-    "FactValue",
-    "Finding",
-    "JudgedFinding",
-    "Level",
-    "Origin",
-    "OutcomeClass",
-    "Proof",
-    "Scalar",
-    "Stored",
-    "Subject",
-    "Verdict",
-    "Waiver",
-    "WaiverStatus",
-    "WaiverUse",
-    "cell_values",
-]
-
 Scalar: TypeAlias = str | int | float | bool | datetime | date | None
 """A plain value; pandas' missing values never get past findings."""
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 from drs_report.records.judgement import NAMES, Derivation, Evidence, OutcomeClass, Proof, Scalar, Subject
 
-__all__ = ["Observation", "Places", "Result", "Same", "Shared"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:

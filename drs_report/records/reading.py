@@ -15,25 +15,6 @@ from typing import Literal, TypeAlias
 from drs_report.records.judgement import Origin
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = [
-    "EXTRA",
-    "Asked",
-    "BlockRecognition",
-    "CellProblem",
-    "CellRoles",
-    "ColumnMatch",
-    "KindSaid",
-    "Leftover",
-    "NotJudged",
-    "NotUnderstood",
-    "Recognition",
-    "Rest",
-    "SheetRecognition",
-    "SheetState",
-    "Source",
-    "UnknownWord",
-]
-
 SheetState: TypeAlias = Literal["visible", "hidden", "very_hidden"]
 KindPlace: TypeAlias = Literal["line", "title", "sheet", "file-name", "columns", "argument", "manifest"]
 Unclear: TypeAlias = Literal[

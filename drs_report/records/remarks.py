@@ -10,8 +10,6 @@ from enum import Enum
 from functools import cache
 from string import Formatter
 
-__all__ = ["Remark", "RemarkKind", "remark"]
-
 
 class RemarkKind(Enum):
     """All that the reader may remark on. The value of each is its English, with ``{names}`` for what it names."""

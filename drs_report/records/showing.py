@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-__all__ = ["Bundle", "Shown"]
-
 Bundle = dict[str, str]
 """Media type -> content, as ``_repr_mimebundle_`` returns it."""
 

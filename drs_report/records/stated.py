@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
-__all__ = ["STATED", "Form", "Reads", "Stated"]
-
-
 Reads = Literal["identifier", "instance", "title", "time", "region", "make", "choice"]
 """How a value is written: as a system numbers things; so, or as people call a database; as people call a thing; a day
 or a time; a region of the cloud by its number or name; a make of databases; what the dialogue of a task offers."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from drs_report.records.document import Report, State
 from drs_report.records.judgement import Artifact
 
-__all__ = ["MARKS", "TINTS", "Renderer"]
-
 MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "fail": "✗", "warn": "!", "open": "?", "info": "i", "none": "–"}
 """The sign before a state's word, so that colour is never the only signal; templates/css/report.css shows the same."""
 

@@ -13,8 +13,6 @@ from typing import Literal
 from drs_report.records.alike import not_for_screen
 from drs_report.records.document import Block, Report, Row, Section, Table
 
-__all__ = ["PAGE_ROWS", "Extent", "Fitted", "Stage", "blocks_of", "fit", "rows_in_page", "unfolds"]
-
 ALL = 1_000_000
 """More than there is of anything."""
 

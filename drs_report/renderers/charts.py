@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 from drs_report.records.document import Bar, Chart, State
 
-__all__ = ["BarView", "ChartView", "LegendEntry", "Piece", "chart_view"]
-
 MIN_PERCENT = 0.6
 """A segment that is there is seen, however small its share."""
 

@@ -16,8 +16,6 @@ from drs_report.renderers.budget import Extent, Stage, fit
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
-__all__ = ["MAX_BYTES", "RENDERER", "MailParts", "mail_parts"]
-
 MAX_BYTES = 60_000
 """Bytes of HTML. Gmail clips a message at about 102 kB; base64 makes four of three, and other programs and gateways
 add to it."""

@@ -12,8 +12,6 @@ from functools import lru_cache
 
 from drs_report.renderers.text import one_line
 
-__all__ = ["code", "prose"]
-
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$^]")
 _START = re.compile(r"^(\s*)([#+=:-]|\d+[.)])")
 _TOKEN = re.compile(r"(?<![^\s`|\\])[^\s`|\\@#]*+[@#][^\s`|\\]++")

@@ -7,8 +7,6 @@ from drs_report.renderers.base import Renderer
 from drs_report.renderers.page_views import LONG_TEXT, section_views
 from drs_report.renderers.templating import csp_hash, render
 
-__all__ = ["RENDERER"]
-
 STYLE = "css/report.css"
 SCRIPTS = ("js/data.js", "js/rows.js", "js/tables.js", "js/picture.js", "js/keys.js", "js/page.js")
 

@@ -14,8 +14,6 @@ from drs_report.records.alike import Alike, Blank, Form
 from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.renderers.text import inert
 
-__all__ = ["LETTERS", "column_kind", "island"]
-
 LETTERS: dict[State, str] = {"ok": "o", "bad": "b", "fail": "f", "warn": "w", "open": "p", "info": "i", "none": "n"}
 """One letter per state; templates/js/data.js reads them."""
 

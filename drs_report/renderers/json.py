@@ -20,8 +20,6 @@ from drs_report.renderers.base import Renderer
 from drs_report.renderers.json_matrix import coverage
 from drs_report.renderers.json_values import Plain, Written, dense, moment, scalar
 
-__all__ = ["RENDERER", "SCHEMA_VERSION", "to_plain"]
-
 SCHEMA_VERSION = "2.0"
 """Same major number: fields are only added. A removed or changed one raises it, and the schema file's name with it."""
 SCHEMA: Final = "urn:drs-report:schema:report:2"

@@ -21,8 +21,6 @@ from drs_report.records.observed import Same
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.json_values import Plain, Written, dense, quoted, scalar
 
-__all__ = ["coverage"]
-
 
 @dataclass(slots=True)
 class _Index:

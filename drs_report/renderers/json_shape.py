@@ -23,8 +23,6 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.reading import Rest, SheetState
 
-__all__ = ["Report"]
-
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=1)]
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time", "description": "UTC, ending in Z"})]

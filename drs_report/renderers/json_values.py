@@ -11,8 +11,6 @@ from drs_report.records.judgement import FactValue
 from drs_report.records.remarks import Remark
 from drs_report.renderers import json_shape as shape
 
-__all__ = ["Plain", "Written", "dense", "moment", "quoted", "scalar"]
-
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 

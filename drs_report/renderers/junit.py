@@ -12,8 +12,6 @@ from drs_report.records.document import Case, Report, Suite
 from drs_report.renderers.base import Renderer
 from drs_report.renderers.text import inert, one_line
 
-__all__ = ["RENDERER"]
-
 
 def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - no case may be shed
     root = ET.Element("testsuites", {"name": one_line(report.title)})

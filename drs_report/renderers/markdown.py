@@ -16,8 +16,6 @@ from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
-__all__ = ["RENDERER"]
-
 FOLD_ROWS = 25
 """Tables with more rows are folded."""
 

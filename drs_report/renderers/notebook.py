@@ -18,8 +18,6 @@ from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
-__all__ = ["report_bundle", "sections_bundle"]
-
 MAX_ROWS = 20
 """Rows of a table that are shown."""
 

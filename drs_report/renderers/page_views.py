@@ -13,16 +13,6 @@ from drs_report.renderers.budget import rows_in_page
 from drs_report.renderers.charts import ChartView, chart_view
 from drs_report.renderers.islands import column_kind, island
 
-__all__ = [
-    "LONG_TEXT",
-    "BlockView",
-    "CellView",
-    "RowView",
-    "SectionView",
-    "TableView",
-    "section_views",
-]
-
 WIDE = 8
 """Columns from which a table scrolls sideways on most screens."""
 

@@ -17,8 +17,6 @@ from drs_report.renderers.base import Renderer
 from drs_report.renderers.page_views import BlockView, CellView, RowView, SectionView, TableView, section_views
 from drs_report.renderers.templating import render
 
-__all__ = ["RENDERER"]
-
 STYLE = "css/pdf.css"
 
 NARROWEST, WIDEST = 6, 44

@@ -16,8 +16,6 @@ from markupsafe import Markup
 from drs_report.errors import RenderError, Told
 from drs_report.renderers.text import inert
 
-__all__ = ["FILTERS", "csp_hash", "environment", "render", "templates_folder"]
-
 FILTERS = ("tojson",)
 """The filters a template may use."""
 

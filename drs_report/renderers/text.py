@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from drs_report.language.formatting import visible
 
-__all__ = ["inert", "one_line"]
-
 
 def inert(text: str) -> str:
     """Show each invisible or reordering character of `text` as something visible; line ends and tabs stay."""

@@ -15,8 +15,6 @@ from drs_report.renderers.workbook_plan import LINE, Line
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-__all__ = ["draw"]
-
 ROLL_UP = "databases-table"
 """The table that has a row for every database and schema, and last their sum."""
 

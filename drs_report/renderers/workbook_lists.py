@@ -8,8 +8,6 @@ from drs_report.language import formatting
 from drs_report.records.document import Cell, Column, Report, Row, Table
 from drs_report.renderers.workbook_plan import Plan
 
-__all__ = ["pivot_plans"]
-
 MATRIX = "coverage-table"
 """The table that has a row for every table."""
 

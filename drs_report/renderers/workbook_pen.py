@@ -16,8 +16,6 @@ from drs_report.renderers.workbook_text import FORMULA_START, cell_text, columns
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Pen", "Place"]
-
 MAX_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
 COUNT, SHARE = "#,##0", "0.0%"

@@ -11,8 +11,6 @@ from drs_report.records.document import Block, Cell, Chart, Column, Figure, Repo
 from drs_report.renderers.text import one_line
 from drs_report.renderers.workbook_text import n_lines, units
 
-__all__ = ["LINE", "Line", "Plan", "numbers_plan", "section_plans", "verdict_plan", "with_details"]
-
 MAX_ROWS = 1_000_000
 """Rows of the sheet of details; a sheet ends at 1,048,576."""
 SHEET_NAME = 31

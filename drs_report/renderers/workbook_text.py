@@ -7,8 +7,6 @@ import unicodedata
 from drs_report.records.document import Report
 from drs_report.renderers.text import inert
 
-__all__ = ["FORMULA_START", "MAX_TEXT", "MEDIA_TYPE", "cell_text", "columns", "n_lines", "units"]
-
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MAX_TEXT = 32_767

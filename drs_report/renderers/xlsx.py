@@ -27,8 +27,6 @@ from drs_report.version import WORKBOOK_MARK
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-__all__ = ["RENDERER"]
-
 _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 """The earliest time a zip archive can hold."""
 

@@ -16,8 +16,6 @@ from drs_report.records.document import Cell, Table
 from drs_report.records.judgement import NAMES, Answer, CoverageCell, Derivation, Evidence, Scalar, Subject
 from drs_report.report.material import Noted
 
-__all__ = ["AlikeLines", "Phrase"]
-
 Phrase = Callable[[str, Answer, Subject, Sequence[Noted]], tuple[Cell, ...]]
 """Writes the cells of a line: what a comparison says of a table, with the findings about it."""
 

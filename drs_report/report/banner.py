@@ -17,17 +17,6 @@ from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
 
-__all__ = [
-    "decision_word",
-    "differing_rows",
-    "figures",
-    "is_full_proof",
-    "scope_line",
-    "sentence",
-    "state",
-    "subject_line",
-]
-
 _ORDER = (
     Standing.DIFFERS,
     Standing.OPEN,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from drs_report.language.translator import Words
 
-__all__ = ["Caps", "cut_note"]
-
 
 @dataclass(frozen=True, slots=True)
 class Caps:

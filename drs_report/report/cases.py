@@ -37,8 +37,6 @@ from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.outcomes import outcome_text
 
-__all__ = ["Suites", "suites"]
-
 _RANK: Mapping[CaseResult, int] = {"passed": 0, "skipped": 1, "error": 2, "failure": 3}
 
 _RESULTS: Mapping[str, CaseResult] = {

@@ -15,8 +15,6 @@ from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text
 
-__all__ = ["checks", "section"]
-
 _ENOUGH = 3
 """Bars from which a chart tells more than the words beside them."""
 

@@ -17,8 +17,6 @@ from drs_report.report.outcomes import short_text
 from drs_report.report.standing import STANDINGS, Standing, cell_label, chart_label
 from drs_report.report.unfolding import Unfolding
 
-__all__ = ["section", "standing_chart"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Shape:

@@ -13,8 +13,6 @@ from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Criterion, CriterionStatus, Fact, OutcomeClass
 from drs_report.report.material import Material
 
-__all__ = ["CRITERION_ORDER", "figures", "numbers", "section"]
-
 _BY_TABLES = {kind.id: kind.compare_type for kind in CRITERIA if kind.compare_type and "n_verified" in kind.facts}
 """The criteria that hold table by table -> the comparison whose cells answer them."""
 

@@ -6,8 +6,6 @@ from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.document import Attachment, DataFile, Rows
 
-__all__ = ["attachment"]
-
 
 def attachment(w: Words, file: DataFile) -> Attachment:
     """Return the data file as a report lists it, such as ``tables of lines-zh.xlsx: 8 rows``."""

@@ -11,8 +11,6 @@ from drs_report.records.document import Cell, Column, Pair, Row, Table
 from drs_report.records.judgement import Effect, Fact, Finding
 from drs_report.report.material import Material
 
-__all__ = ["one_select", "tables"]
-
 _WHERE = re.compile(r"(?<!\s)\s++where\s++", re.IGNORECASE)
 _EQUALS = re.compile(r"([\w.`\"\[\]]+)\s*=\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?)")
 

@@ -13,8 +13,6 @@ from drs_report.report.file_reading import tables_of, unread_rows
 from drs_report.report.material import Material
 from drs_report.report.zones import compared
 
-__all__ = ["section"]
-
 
 def section(m: Material, attachments: Sequence[Attachment]) -> Section:
     """Return the evidence: the policy, all files, then each file's reading."""

@@ -13,8 +13,6 @@ from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, 
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
-__all__ = ["tables_of", "unread_rows"]
-
 _SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
 
 _REASONS = {

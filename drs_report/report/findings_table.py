@@ -12,8 +12,6 @@ from drs_report.records.judgement import JudgedFinding
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
 
-__all__ = ["findings_table", "judged_state"]
-
 
 def findings_table(
     m: Material, entries: Sequence[Noted], differing: Mapping[str, Table], *, slug: str, caption: str

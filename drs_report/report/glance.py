@@ -15,8 +15,6 @@ from drs_report.records.reading import Recognition
 from drs_report.report.criteria import CRITERION_ORDER, figures
 from drs_report.report.findings_table import judged_state
 
-__all__ = ["FrameFacts", "dataset", "findings", "verdict"]
-
 MAX_ROWS = 20
 """Rows of a table that are phrased; a notebook shows no more."""
 

@@ -27,8 +27,6 @@ from drs_report.records.reading import Source
 from drs_report.report.caps import Caps
 from drs_report.report.standing import Standing, standing, worst_asked
 
-__all__ = ["Material", "Noted", "Standing", "gather", "table_anchor"]
-
 
 @dataclass(frozen=True, slots=True)
 class Noted:

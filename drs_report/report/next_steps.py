@@ -11,8 +11,6 @@ from drs_report.records.document import Block, Cell, Section, State, Step
 from drs_report.records.judgement import Decision, Effect, Finding, Level
 from drs_report.report.material import Material, Noted, table_anchor
 
-__all__ = ["section"]
-
 _STATE_ORDER: tuple[State, ...] = ("fail", "bad", "open", "warn", "info", "none")
 
 

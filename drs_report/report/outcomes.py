@@ -7,8 +7,6 @@ from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.judgement import Answer, OutcomeClass
 
-__all__ = ["outcome_text", "short_text"]
-
 
 def outcome_text(w: Words, compare_type: str, cell: Answer) -> str:
     """Return what a comparison says of a table, such that equal counts never read like equal values."""

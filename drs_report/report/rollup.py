@@ -13,8 +13,6 @@ from drs_report.report.material import Material
 from drs_report.report.row_counts import rows_in_all
 from drs_report.report.standing import STANDINGS, Standing, chart_label
 
-__all__ = ["table"]
-
 _FEW = 40
 """Lines up to which the list is shown whole."""
 

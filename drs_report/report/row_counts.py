@@ -8,9 +8,6 @@ from drs_report.comparisons import STRONGEST_FIRST
 from drs_report.records.judgement import Answer, CoverageRow
 from drs_report.report.material import Noted
 
-__all__ = ["count", "rows_in_all"]
-
-
 _STRONGEST_FIRST = tuple(one.slug for one in STRONGEST_FIRST)
 
 

@@ -7,8 +7,6 @@ from drs_report.records.document import Block, Pair, Section, SignOffRole
 from drs_report.records.judgement import Decision
 from drs_report.report.material import Material
 
-__all__ = ["section"]
-
 
 def section(m: Material) -> Section:
     """Return the sign-off block."""

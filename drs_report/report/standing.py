@@ -9,8 +9,6 @@ from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
 from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
 
-__all__ = ["STANDINGS", "Standing", "card", "cell_label", "chart_label", "counted", "standing", "worst_asked"]
-
 
 class Standing(StrEnum):
     """Where a table stands, by its outcome class and its proof."""

@@ -24,8 +24,6 @@ from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
 from drs_report.report.zones import compared
 
-__all__ = ["Unfolding", "derivation_text", "phrased"]
-
 
 @dataclass(frozen=True, slots=True)
 class Unfolding:

@@ -9,8 +9,6 @@ from drs_report.report.caps import cut_note
 from drs_report.report.file_reading import unread_rows
 from drs_report.report.material import Material
 
-__all__ = ["section"]
-
 
 def section(m: Material) -> Section | None:
     """Return what was not understood, by file; None where all was."""

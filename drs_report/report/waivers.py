@@ -9,8 +9,6 @@ from drs_report.records.judgement import WaiverUse
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
 
-__all__ = ["section"]
-
 _STATUSES: dict[str, tuple[str, State]] = {
     "used": (mark("Used"), "warn"),
     "unmatched": (mark("Matched nothing"), "info"),

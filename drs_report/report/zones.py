@@ -12,8 +12,6 @@ from drs_report.language.moments import zone_in
 from drs_report.records.judgement import Criterion, JudgedFinding, Verdict
 from drs_report.records.reading import Source
 
-__all__ = ["compared", "in_zone", "sources_in_zone", "zone_of"]
-
 _STATED = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
 
 R = TypeVar("R")

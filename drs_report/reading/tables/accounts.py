@@ -32,8 +32,6 @@ from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
-__all__ = ["Account", "FileAccount", "account_for"]
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -20,8 +20,6 @@ from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
 
-__all__ = ["Block", "Title", "append", "carried_on", "is_unjudged", "open_block", "take_row"]
-
 
 @dataclass(frozen=True, slots=True)
 class Title:

@@ -13,8 +13,6 @@ from drs_report.language.vocabulary import canonical
 from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.speaking_against import speaks_against
 
-__all__ = ["is_identifier", "is_person", "is_place", "is_title", "says_something"]
-
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 _SIGNS = re.compile(r"[()\[\]<>!?*~≈≠≤≥:;|]|\.\.")
 _IDENTIFIER = re.compile(r"(?=.*[0-9_.:@-])[\w.:@/-]{1,64}|[A-Za-z]{1,2}", re.ASCII)

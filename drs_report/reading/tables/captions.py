@@ -11,8 +11,6 @@ from drs_report.reading.tables.headings import TABLE_NAMES, Meaning
 from drs_report.reading.tables.scans import TITLE, Header, Loose, State, add_name
 from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
 
-__all__ = ["finish", "flush_titles", "keep", "speak_of_uncomparable", "title_of"]
-
 _MAX_TITLES = 5
 
 _MAX_PENDING = 64

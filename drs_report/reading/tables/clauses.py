@@ -11,8 +11,6 @@ from drs_report.language.phrases import all_of, counts_against, is_neutral_title
 from drs_report.language.vocabulary import MOST_TEXTS
 from drs_report.reading.tables.speaking_against import speaks_against
 
-__all__ = ["counted_in", "counts_of_rows", "is_imprint", "pager", "says_none", "zone_of_all"]
-
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
 _NONE = re.compile(

@@ -11,8 +11,6 @@ from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.scans import META, NOTE, TITLE, SheetScan
 from drs_report.reading.tables.values import compare_types_in
 
-__all__ = ["listed_runs"]
-
 
 def listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[str, str, datetime | None], ...]:
     """Return comparison, state and beginning of each run, nothing where the file is anything but such a list.

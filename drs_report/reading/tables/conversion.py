@@ -40,21 +40,6 @@ from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellProblem, UnknownWord
 from drs_report.records.remarks import RemarkKind, remark
 
-__all__ = [
-    "ARROW_TYPES",
-    "ColumnBuilder",
-    "as_text",
-    "cell_text",
-    "is_blank",
-    "json_text",
-    "parse_code",
-    "parse_count",
-    "parse_percent",
-    "parse_time",
-    "plain_width",
-    "whole_text",
-]
-
 N_ROWS_KEPT = 20
 _SAMPLE_LENGTH = 80
 _EXACT_FLOAT = 2.0**53

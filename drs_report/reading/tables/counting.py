@@ -20,8 +20,6 @@ from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word,
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["Counts", "counted_name", "counts_tables"]
-
 _LISTS = frozenset({"tables", "objects"})
 """Frames that list what is compared, a row each."""
 _CLASSES = {

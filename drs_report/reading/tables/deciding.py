@@ -33,8 +33,6 @@ from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["decide", "kinds_said", "kinds_shown", "not_judged", "slug_of", "split_by_comparison"]
-
 _SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
 """What a text that speaks of a sample says the comparison is."""
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from drs_report.language.phrases import is_one_of
 from drs_report.reading.tables.speaking_against import speaks_against
 
-__all__ = ["ends_of", "is_make"]
-
 _SIDES: Mapping[str, frozenset[str]] = {
     side: frozenset(f"{side}_{what}" for what in ("side", "db_or_count", "instance", "address"))
     for side in ("source", "target")

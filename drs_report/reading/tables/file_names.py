@@ -16,8 +16,6 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
 from drs_report.records.reading import NotUnderstood
 
-__all__ = ["file_name_doubts", "missing_sheets"]
-
 
 def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""

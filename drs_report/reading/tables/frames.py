@@ -32,8 +32,6 @@ from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA
 
-__all__ = ["VERIFIED", "Codes", "Part", "build_frame", "columns_of", "database_pairs", "extra_names"]
-
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
 
 _CATEGORIES: Mapping[Kind, tuple[str, ...]] = {

@@ -20,8 +20,6 @@ from drs_report.reading.tables.scans import Header, State
 from drs_report.reading.tables.windows import LOOK_AHEAD, Window
 from drs_report.reading.xlsx.cells import CellValue
 
-__all__ = ["header_at"]
-
 
 def header_at(state: State, window: Window, position: int) -> Header | None:
     """Read a row, or it and the next, as a table's header: at least two different headings must be known."""

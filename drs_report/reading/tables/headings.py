@@ -20,27 +20,6 @@ from drs_report.records.columns import Column, Kind, TableSchema
 from drs_report.records.remarks import Remark, RemarkKind, remark
 from drs_report.records.stated import STATED
 
-__all__ = [
-    "ABOUT",
-    "LIKE_LINES",
-    "META_MEANINGS",
-    "NAMES",
-    "NO_PLACE",
-    "ONLY_BELOW_A_SIDE",
-    "TABLE_NAMES",
-    "Fit",
-    "HeaderCell",
-    "Meaning",
-    "column_letter",
-    "fit_schema",
-    "join_two_rows",
-    "known_headings",
-    "known_share",
-    "read_cells",
-    "read_heading",
-    "resolve",
-]
-
 ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
 ABOUT = frozenset({"about", "person", "reference", "make", "language", "network", "version"})

@@ -18,8 +18,6 @@ from drs_report.records.columns import Kind
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import RemarkKind
 
-__all__ = ["give_back_rows", "is_misread", "is_total", "take_totals"]
-
 _WRONG = 0.1
 """More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
 

@@ -33,8 +33,6 @@ from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.titles import database_of, names_a_comparison, object_type_of
 
-__all__ = ["Own", "is_known_sheet", "names_listed", "unsettled"]
-
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _FEW = 64
 _LONGEST_WORD = 200

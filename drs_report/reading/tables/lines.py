@@ -42,18 +42,6 @@ from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, 
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = [
-    "OF_PAIRS",
-    "Line",
-    "clauses_of",
-    "counts_of_a_row",
-    "in_zone",
-    "is_heading",
-    "known_in",
-    "read_line",
-    "read_pairs",
-]
-
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60

@@ -10,8 +10,6 @@ from drs_report.reading.tables.conversion import is_blank, json_text
 from drs_report.reading.xlsx.cells import Batch, Sheet
 from drs_report.records.remarks import Remark
 
-__all__ = ["PlainTables", "Table"]
-
 Table = tuple[str, Sequence[Sequence[Any]]]
 """A sheet's name and its rows, the header row first (or a title row above it); lists and objects become JSON text."""
 

@@ -15,8 +15,6 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import Vocabulary
 
-__all__ = ["NAMES", "of_several"]
-
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
 

@@ -10,8 +10,6 @@ from drs_report.reading.tables.frames import Part, database_pairs
 from drs_report.reading.tables.headings import TABLE_NAMES
 from drs_report.reading.tables.scans import SheetScan
 
-__all__ = ["parts_of"]
-
 
 def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
     """The blocks of the decided type by frame; what one part of the file says of a database reaches the others."""

@@ -46,8 +46,6 @@ from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.windows import Window, windows
 from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet, WorkbookReader
 
-__all__ = ["scan_sheet"]
-
 _MOST_TOTALS = 256
 """Of a table; each may be added up over all rows above it."""
 _RULE = re.compile(r"[-=_*#~:|—─\s]+")

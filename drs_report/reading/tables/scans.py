@@ -16,25 +16,6 @@ from drs_report.reading.xlsx.cells import CellValue, Sheet
 from drs_report.records.columns import TableSchema
 from drs_report.records.reading import Rest
 
-__all__ = [
-    "META",
-    "NOTE",
-    "N_TEXTS",
-    "ROW",
-    "SAMPLE_CELLS",
-    "TABLE",
-    "TAUGHT",
-    "TITLE",
-    "Header",
-    "Loose",
-    "Plan",
-    "SheetScan",
-    "State",
-    "add_name",
-    "set_line",
-    "set_loose",
-]
-
 TITLE, META, NOTE, TAUGHT, UNJUDGED_TABLE, TABLE, ROW = Rest
 
 SAMPLE_CELLS = 12

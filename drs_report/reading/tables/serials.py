@@ -12,8 +12,6 @@ from drs_report.language.phrases import words_in
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part
 
-__all__ = ["Gaps", "serial_gaps", "serial_number"]
-
 Gaps: TypeAlias = Mapping[tuple[int, int], np.ndarray[tuple[int], np.dtype[np.bool_]]]
 """``id`` of a block and column of a serial number in it -> the rows before which a number is missing, or that repeat
 one."""

@@ -16,8 +16,6 @@ from drs_report.reading.tables.windows import EVERY
 from drs_report.reading.xlsx.cells import Batch, CellValue
 from drs_report.reading.xlsx.columns import Column, filled
 
-__all__ = ["first_rows", "spans_of"]
-
 _HEADER_WITHIN = 40
 _SPANNED = 4096
 """Rows in which a column that parts two tables must be blank."""

@@ -15,8 +15,6 @@ from drs_report.language.phrases import all_of, counts_against, spellings, words
 from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
 from drs_report.records.judgement import OutcomeClass
 
-__all__ = ["is_bad", "result_in", "speaks_against"]
-
 _PART = re.compile(
     r"(?:part|vol(?:ume)?|last|[第前])\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
     r"|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)|共\W?(?!1\D)\d{1,3}\W?[份册卷批]|除.{1,40}外|(?:small|large|big)\W?table"

@@ -17,8 +17,6 @@ from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.headings import LIKE_LINES, ONE_A_COMPARISON, Meaning
 from drs_report.reading.tables.values import is_value_of
 
-__all__ = ["OF_EACH_ROW", "facts_of", "is_stated", "says_nothing_else"]
-
 _BYTES = re.compile(r"\b(?:bytes?|[kmgtp]i?b)\b", re.IGNORECASE)
 _COUNTS = frozenset({"n_consistent"})
 _OF_NONE = frozenset({"none_of", "filtered_rows"})

@@ -26,8 +26,6 @@ from drs_report.reading.tables.values import is_value_of
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
 
-__all__ = ["Doubts", "account_of_table", "row_numbers"]
-
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
 
 _NO_SIZE = re.compile(r"\s*0+(?:\.0+)?(?![\d.])")

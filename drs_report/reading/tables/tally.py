@@ -10,8 +10,6 @@ from drs_report.language.vocabulary import named
 from drs_report.reading.tables.lines import known_in
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
-__all__ = ["N_ROWS_KEPT", "Tally", "quoted", "teaching"]
-
 N_ROWS_KEPT = 20
 _MOST = 1000
 """Different things of one sheet; what is beyond them is joined into one of each kind, which a pattern teaches."""

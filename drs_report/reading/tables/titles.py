@@ -17,17 +17,6 @@ from drs_report.language.phrases import all_of, is_neutral_title, is_one_of, wit
 from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, look_up, normalise_word
 from drs_report.reading.tables.counting import counted_name
 
-__all__ = [
-    "base_sheet_name",
-    "compare_type_of",
-    "database_of",
-    "is_sentence",
-    "names_a_comparison",
-    "names_sampling",
-    "object_type_of",
-    "says_sampling",
-]
-
 _IDENTIFIER = re.compile(r"[^\s:;,。!?()（）]+")
 _ARROW = re.compile(r"(?<!-)-++>|(?<!=)=++>|[→⇒⟶]")
 _DATABASE_PREFIX = re.compile(

@@ -21,8 +21,6 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.stated import STATED, Reads
 
-__all__ = ["ALL_EQUAL", "HELD", "compare_types_in", "is_no_filter", "is_value_of", "span_of"]
-
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
 _SIZE = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s*(?:bytes?|[kmgtp]i?b?|b)", re.IGNORECASE)
 """A number of bytes; what names no unit may count rows."""

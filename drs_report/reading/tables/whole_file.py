@@ -25,8 +25,6 @@ from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind
 
-__all__ = ["settle"]
-
 _RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
 _TIMES = _RUN | {"exported_at"}
 _ENTRY = re.compile(r"([0-9]{1,2})[.、)\s]\s*(\S.*)")

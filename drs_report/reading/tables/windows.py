@@ -23,8 +23,6 @@ from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Column, byte_spans, end_to_end, filled
 
-__all__ = ["EVERY", "LOOK_AHEAD", "Window", "windows"]
-
 EVERY = range(1 << 15)
 """The columns of a sheet that is not parted."""
 

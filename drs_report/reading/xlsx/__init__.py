@@ -20,11 +20,11 @@ from drs_report.reading.xlsx.cells import (
     MergedRange,
     Percent,
     Sheet,
-    SheetState,
     WorkbookReader,
 )
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
 from drs_report.reading.xlsx.meaning import UNCALCULATED
+from drs_report.records.reading import SheetState
 
 __all__ = [
     "LIMIT_OPTIONS",

@@ -20,8 +20,6 @@ from drs_report.reading.xlsx.numbers import NumberFormat
 from drs_report.reading.xlsx.parts import Package, blocks, elements, feed, new_parser
 from drs_report.reading.xlsx.survey import Survey
 
-__all__ = ["NAMED", "read_asides"]
-
 _MAX_TEXTS = 1000
 """Different things of one sheet; what is beyond them is joined into one."""
 _BEYOND = f"more than {_MAX_TEXTS:,} different texts"

@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from drs_report.errors import Told, UnreadableWorkbookError
-from drs_report.reading.xlsx.cells import SheetState
 from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
 from drs_report.reading.xlsx.parts import Element, Package, elements
+from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark, RemarkKind, remark
-
-__all__ = ["MAIN_NAMESPACES", "STRUCK", "Book", "Relationship", "Tab", "is_on", "read_book", "relationships"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"

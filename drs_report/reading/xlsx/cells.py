@@ -14,19 +14,6 @@ from typing import Literal, Protocol, Self, TypeAlias
 from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark
 
-__all__ = [
-    "Aside",
-    "AsideKind",
-    "Batch",
-    "CellValue",
-    "ErrorValue",
-    "MergedRange",
-    "Percent",
-    "Sheet",
-    "SheetState",
-    "WorkbookReader",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:

@@ -15,8 +15,6 @@ import pyarrow.compute as pc
 
 from drs_report.reading.xlsx.cells import CellValue
 
-__all__ = ["Codes", "Column", "byte_spans", "end_to_end", "filled", "filled_texts", "text_array"]
-
 Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Mask: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]

@@ -27,8 +27,6 @@ from drs_report.reading.xlsx.survey import survey_sheet
 from drs_report.reading.xlsx.texts import SharedTexts
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["ExactReader"]
-
 _BATCH_CELLS = 2_000_000
 """Cells of a batch, padding included; a batch is cut short rather than be larger."""
 

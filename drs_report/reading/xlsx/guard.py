@@ -13,8 +13,6 @@ from typing import BinaryIO
 
 from drs_report.errors import Told, UnreadableWorkbookError, UnsafeWorkbookError
 
-__all__ = ["LIMIT_OPTIONS", "Entry", "LimitOption", "Limits", "damaged", "over_limit", "read_directory"]
-
 _MIB = 1024 * 1024
 
 

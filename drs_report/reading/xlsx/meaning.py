@@ -11,8 +11,6 @@ from drs_report.reading.xlsx.cells import CellValue, ErrorValue
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
 from drs_report.reading.xlsx.strings import decode_escapes
 
-__all__ = ["UNCALCULATED", "Meaning", "MeaninglessError", "TextTooLongError"]
-
 UNCALCULATED: Final = ErrorValue("#UNCALCULATED")
 """A formula stored without its result."""
 

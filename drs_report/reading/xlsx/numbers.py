@@ -14,8 +14,6 @@ from enum import Enum, auto
 
 from drs_report.reading.xlsx.cells import CellValue, Percent
 
-__all__ = ["GENERAL", "NumberFormat", "built_in_format", "parse_format", "parse_iso", "parse_number", "show"]
-
 
 class Kind(Enum):
     """What a section of a format code makes of a number."""

@@ -17,18 +17,6 @@ from xml.parsers import expat
 from drs_report.errors import Told, UnsafeWorkbookError
 from drs_report.reading.xlsx.guard import Entry, Limits, damaged, read_directory
 
-__all__ = [
-    "Element",
-    "Package",
-    "blocks",
-    "elements",
-    "feed",
-    "new_parser",
-    "open_package",
-    "refuse_declarations",
-    "start_skipping",
-]
-
 _BLOCK = 256 * 1024
 _MOST_KEPT = 32 * 1024 * 1024
 """Expanded bytes of a file that are kept, for most parts are read twice."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "LETTERS"]
-
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 LETTERS: tuple[str, ...] = tuple(

@@ -25,8 +25,6 @@ from drs_report.reading.xlsx.survey import Survey, parse_merged
 from drs_report.reading.xlsx.texts import SharedTexts
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-__all__ = ["BLANK", "Row", "RowList", "RowReader", "Source", "refuse_contradiction"]
-
 _WORDS = ("c", "v", "t", "is", "r", "f", "row", "sheetData", "mergeCells", "mergeCell", "dimension", "rPh")
 _OPENING = re.compile(rb"<sheetData>")
 _CLOSING = b"</row>"

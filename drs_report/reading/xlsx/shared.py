@@ -16,8 +16,6 @@ from drs_report.reading.xlsx.skimming import skim
 from drs_report.reading.xlsx.strings import decode_escapes, refuse_long_text
 from drs_report.reading.xlsx.texts import BytesView, IrregularError, SharedTexts, plain_texts, text_starts
 
-__all__ = ["read_shared_strings"]
-
 _OPENING = re.compile(rb"<sst(?:\s[^<>]*)?>")
 _CLOSING = b"</si>"
 _SI = np.uint64(int.from_bytes(b"<si>", "little"))

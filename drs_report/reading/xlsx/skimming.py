@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyarrow as pa
 
-__all__ = ["keep_freed_memory", "skim"]
-
 _BLOCK = 1024 * 1024
 _MAX_CARRY = 4 * _BLOCK
 _MAX_HEAD = _BLOCK

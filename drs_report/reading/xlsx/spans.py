@@ -31,8 +31,6 @@ from drs_report.reading.xlsx.texts import (
     text_starts,
 )
 
-__all__ = ["MAX_WIDTH", "Chunk", "SpanReader"]
-
 Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Words: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]

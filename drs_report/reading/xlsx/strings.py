@@ -7,8 +7,6 @@ import re
 from drs_report.errors import Told, UnsafeWorkbookError
 from drs_report.reading.xlsx.guard import Limits, over_limit
 
-__all__ = ["decode_escapes", "refuse_long_text"]
-
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -22,8 +22,6 @@ from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
 from drs_report.reading.xlsx.references import COLUMNS
 from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
 
-__all__ = ["Survey", "parse_merged", "survey_sheet"]
-
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*(?:"(\d+)"|'(\d+)')""")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")

@@ -17,8 +17,6 @@ import pyarrow.compute as pc
 
 from drs_report.reading.xlsx.strings import decode_escapes
 
-__all__ = ["BytesView", "IrregularError", "SharedTexts", "cut", "leading_numbers", "plain_texts", "text_starts"]
-
 Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
