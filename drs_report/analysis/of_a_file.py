@@ -233,6 +233,8 @@ def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool 
     is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool) if "object_type" in frame else is_equal
     for one, other in _SIDES:
         blank, there = lacks_names(frame[one], frame[other]), ~lacks_names(frame[other], frame[one])
+        if one in _PARTS[1] and blank.all():
+            continue  # an engine without schemas has nothing to say there
         at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
         rows = zip(at, rows_at(frame, at), strict=True)
         found |= {number: row for number, row in rows if one in read(row) and not _is_dotted(row, one)}

@@ -91,7 +91,7 @@ BLANK: dict[str, list[Change]] = {
         spaces(2, "sales", None, "sales"),
         spaces(3, None, "sales", "sales", headings=("源库模式", "目标库模式")),
         spaces(2, "", "sales", "sales", headings=("源模式名", "目标模式名")),
-        spaces(3, None, None, None),
+        spaces(2, "sales", "sales", ""),
     ],
 }
 
@@ -102,6 +102,7 @@ NAMED: dict[str, list[Change]] = {
     ],
     "nothing": [lambda _files: None],
     "a schema of both": [spaces(3, "sales", "sales", "sales"), spaces(2, "sales", "sales", "sales")],
+    "an engine without schemas": [spaces(3, None, None, None), spaces(2, None, None, None)],
     "no schema anywhere": [
         lambda files: [row.__setitem__(slice(2, 2), v) for row, v in zip(
             files["contents.xlsx"]["Details"], [SPACES, *[(None, None)] * 3], strict=True)]
