@@ -108,7 +108,7 @@ def test_a_table_that_goes_on_repeats_its_head_and_says_what_it_leaves_out() -> 
         for block in section.blocks
         if block.table and len(block.table.rows) >= 10_000
     )
-    reader = pypdf.PdfReader(io.BytesIO(pdf.RENDERER.render(replace(report, sections=(section,)))[0].content))
+    reader = pypdf.PdfReader(io.BytesIO(pdf.RENDERER.render(replace(report, sections=(section,))).content))
     pages = [page.extract_text() for page in reader.pages]
     text = " ".join(pages)
     shown = report.strings["shown_of_total"].format(shown="50", total=f"{len(table.rows):,}")
