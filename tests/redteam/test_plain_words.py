@@ -21,6 +21,10 @@ def line(text: str, at: int = 0, sheet: str = "Details") -> Change:
     return lambda files: files["contents.xlsx"][sheet].insert(at, [text])
 
 
+def beside(label: str, value: Any, sheet: str) -> Change:
+    return lambda files: files["contents.xlsx"][sheet].insert(0, [label, value])
+
+
 def below(text: str) -> Change:
     return lambda files: files["contents.xlsx"]["Details"].extend([[None], [text]])
 
@@ -118,6 +122,14 @@ KINDS: dict[str, list[Change]] = {
         band(text)
         for text in ("Min", "Max", "Avg", "Estimated", "Statistics", "As of last week", "Rows…", "估算", "预估", "最小值", "统计", "昨日", "快照时", "抽样")
     ] + [band("Min", "Source", "Target"), band("估算", "源库", "目标库")],
+    "a label and its value above headings": [
+        beside(label, value, sheet)
+        for sheet in ("Overview", "Details")
+        for label, value in (
+            ("Inconsistent Tables", "1"), ("Total Tables", 5), ("Uncomparable Tables", "2"), ("Completed Tables", "1"), ("Compared Tables", "0"),
+            ("不一致表数", "1"), ("总表数", 5), ("无法对比表数", "2"), ("已完成表数", "1"), ("对比状态", "失败"),
+        )
+    ],
     "a cell that is no name": [
         column(name, cell, usual)
         for name, cell, usual in (
