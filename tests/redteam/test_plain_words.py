@@ -128,6 +128,7 @@ KINDS: dict[str, list[Change]] = {
         for label, value in (
             ("Inconsistent Tables", "1"), ("Total Tables", 5), ("Uncomparable Tables", "2"), ("Completed Tables", "1"), ("Compared Tables", "0"),
             ("不一致表数", "1"), ("总表数", 5), ("无法对比表数", "2"), ("已完成表数", "1"), ("对比状态", "失败"),
+            ("Comparison Result", "Inconsistent"), ("Comparison Status", "Running"), ("Progress", "50%"), ("对比结果", "不一致"),
         )
     ],
     "a cell that is no name": [

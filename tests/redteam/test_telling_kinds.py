@@ -451,7 +451,8 @@ KINDS: dict[str, Kind] = {
         tuple(headed(*above) for above in (
             ("Database", None, "Table", "Min", None, None, "Result", None), ("Database", None, "Table", "Rows", None, None, "Result of a sample", None),
             ("Database", None, "Table", "Rows (first 1000)", None, None, "Result", None), ("数据库", None, "表", "估算", None, None, "结果", None),
-            ("数据库", None, "表", "行数", None, None, "抽样结果", None), ("Last week", None, "Table", "Rows", None, None, "Result", None))),
+            ("数据库", None, "表", "行数", None, None, "抽样结果", None), ("Last week", None, "Table", "Rows", None, None, "Result", None),
+            ("Inconsistent Tables", None, "1", None, None, None, None, None), ("不一致表数", None, "1", None, None, None, None, None))),
         (*(headed(*above, gap=gap) for gap in (True, False) for above in (
             ("Database", None, "Table", "Rows", None, None, "Result", None), ("数据库", None, "表", "行数", None, None, "结果", None),
             ("Database", None, "Table", "Row Count", None, None, "Comparison", None))),),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from drs_report.comparisons import ALL
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, speaks_of, words_in
-from drs_report.language.vocabulary import Vocabulary, halves, normalise_heading, normalise_word
+from drs_report.language.vocabulary import Vocabulary, canonical, halves, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, Kind, TableSchema
@@ -232,9 +232,9 @@ def join_two_rows(
 ) -> list[HeaderCell] | None:
     """Return the headings of a group row (Source | Target) over a row of parts, or None where the rows are not that.
 
-    A part may only stand below a group of at least two columns, so that no data row is taken for parts, nor a label and
-    its value for groups; one that is a heading by itself also beside groups that are all merged. `merged` are the
-    merged areas that begin in the top row.
+    A part that is no heading by itself may only stand below a group of at least two columns, so that no data row is
+    taken for parts; a number, a result or a state above headings is doubted. `merged` are the merged areas that begin
+    in the top row.
     """
     upper = {c: v.strip() for c, v in top.items() if isinstance(v, str) and v.strip()}
     lower = {c: v.strip() for c, v in bottom.items() if isinstance(v, str) and v.strip()}
@@ -242,8 +242,7 @@ def join_two_rows(
     if not upper or not own or any(not isinstance(v, str) and v is not None for v in top.values()):
         return None
     groups = _groups(upper, lower, merged)
-    spread = {area.first_column for area in merged if area.first_row == area.last_row}
-    if any(len(groups.get(c, ())) < 2 for c in lower) and not (upper.keys() <= spread and all(c.meanings for c in own)):
+    if any(len(groups.get(c, ())) < 2 for c in lower) and not all(cell.meanings for cell in own):
         return None
     cells = []
     for column in sorted({*upper, *lower}):
@@ -268,8 +267,9 @@ def _doubt(text: str, words: Vocabulary) -> str:
     """What of a heading of two rows nobody understands; one that only says what is shown needs no meaning."""
     known, doubt = read_heading(text, words)
     is_title = is_neutral_title(text, frozenset({"row", "count"})) and not speaks_of(text, "statistics")
-    is_title &= re.search(r"[^\W\d_]", text) is not None
-    return doubt or ("" if known or is_title else text)
+    is_value = normalise_word(text) in words.outcomes or canonical("job_status", text) is not None
+    is_value |= re.search(r"[^\W\d_]", text) is None
+    return doubt or (text if is_value or not (known or is_title) else "")
 
 
 def _groups(
