@@ -121,7 +121,7 @@ def read(folder: Path) -> Manifest:
     path = folder / MANIFEST_NAME
     try:
         content = read_regular(path)
-        json.loads(content, object_pairs_hook=each_once)
+        json.loads(content, object_pairs_hook=each_once)  # pydantic would take the last of two equal keys
         manifest = _reader().validate_json(content, strict=True)
     except FileNotFoundError:
         return Manifest(())

@@ -103,9 +103,17 @@ def answers(
             continue
         if comparison.is_proof:
             n_things = sum(s.n_verified for s in sources if s.compare_type == comparison.slug)
-            n_beside = n_accepted[comparison.slug]
-            of = (comparison, tally, rows, tables, n_things, explained, n_beside)
-            found.append(_of_type(*of, is_required=is_required))
+            answer = _of_type(
+                comparison,
+                tally,
+                rows,
+                tables,
+                n_things,
+                explained,
+                n_accepted[comparison.slug],
+                is_required=is_required,
+            )
+            found.append(answer)
         else:
             found.append(_plain(comparison.criterion, tally))
     found.append(_covered(judged, tallies["every-table-covered"], tables))
