@@ -206,6 +206,14 @@ def test_renderers_import_records_and_how_a_character_is_made_visible() -> None:
     assert beside <= {"drs_report.language.formatting"}
 
 
+def test_the_largest_room_says_in_what_order_to_read_it() -> None:
+    room = ROOT / "drs_report" / "reading" / "tables"
+    told = re.findall(
+        r"`(\w+)`", ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    )
+    assert sorted(told) == sorted(path.stem for path in room.glob("*.py") if path.stem != "__init__")
+
+
 def test_the_house_has_at_most_nine_floors() -> None:
     below: dict[str, set[str]] = {}
     for name, others in arrows().items():

@@ -1,15 +1,23 @@
-"""Sheets to tables: find them by their headings, convert their cells, make their frames.
+"""Sheets to tables: find them by their headings, convert their cells, make their frames, account for every cell.
 
-Read in this order:
+Read in this order.
 
+A sheet from top to bottom:
+`windows` batches of rows, and which rows need a look of their own · `side_by_side` tables beside each other ·
+`scans` what a scan looks for and keeps · `scanning` each row to its place · `captions` texts alone above a table ·
+`hindsight` what the rows below show of those above · `serials` numbers that leave something out
 
-`windows`      batches of rows, and which rows need a look of their own
-`headings`     what a header row means, by word, by neighbours, by cells
-`titles`       what lone cells, sheet names and file names say
-`scanning`     a sheet from top to bottom: header, title, note, data, or left over
-`blocks`       one table while it is read
-`conversion`   a column of cells to an Arrow array
-`deciding`     which compare type the tables are of
-`frames`       blocks to DataFrames, with the derived columns
-`plain`        tables that are lists already, behind the same interface as a workbook
+A table of it:
+`header_rows` one row or two as a header · `headings` what each heading means · `blocks` the table while it is read ·
+`conversion` its cells to Arrow arrays
+
+Words around it:
+`titles` · `file_names` · `lines` and `clauses` lines around tables · `values` what a label's value must be ·
+`ends` · `names` · `called` what a name looks like · `stated` what a column says of each row ·
+`speaking_against` · `counting` what tables count themselves · `known_texts` what the file itself explains
+
+The whole file:
+`comparison_list` a task's list of comparisons · `deciding` which compare type it is · `parts` its tables as the frames
+take them · `frames` the DataFrames · `whole_file` what only all sheets show · `tally` and `table_accounts` and
+`accounts` each cell to one role · `listed` lists in place of a workbook
 """

@@ -1,7 +1,7 @@
 """Workbooks: bytes to sheets of typed cells. The only place that knows xlsx.
 
-`open_workbook` checks the file (`guard`), then reads it exactly (`exact`). docs/reading-workbooks.md says what is read
-how, and what is refused.
+`open_workbook` checks the file (`guard`), then gives its sheets (`exact`): regular blocks of rows by the quick reader
+(`spans`), all else by the exact one (`rows`). docs/reading-workbooks.md says what is read how, and what is refused.
 """
 
 from __future__ import annotations
