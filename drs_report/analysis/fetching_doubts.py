@@ -76,7 +76,7 @@ def _numbers_of_several(sources: Sequence[Source]) -> Iterator[Finding]:
         mine, number = source.origin, source.origin.compare_job_id
         other = first.setdefault(number, source) if number else source
         kinds = {(one.origin.job_id, by_slug(one.compare_type).compared_as) for one in (source, other)}
-        if other.origin.name != mine.name and len(kinds) > 1:
+        if len(kinds) > 1:
             facts = {"compare_job_id": number, "other_file": other.origin.name}
             here = (Evidence(mine.name), Evidence(other.origin.name))
             about, kind = Subject(Level.FILE, source_name=mine.name), source.compare_type

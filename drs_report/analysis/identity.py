@@ -41,7 +41,7 @@ def is_same_task(first: Dataset, second: Dataset) -> bool:
 
 def _folder(dataset: Dataset) -> str:
     folder = PurePath(dataset.origin.folder)
-    while folder.name and _says_the_comparison(folder.name, dataset.compare_type):
+    while _says_the_comparison(folder.name, dataset.compare_type):
         folder = folder.parent
     return str(folder)
 

@@ -75,7 +75,7 @@ def object_subject(row: Row) -> Subject:
 
 def _is_statement(name: str) -> bool:
     """Whether a name has blanks outside of quotes, as ``GRANT SELECT ON shop.* TO app`` has."""
-    return any(part and " " in part.strip() for part in _QUOTED.split(name))
+    return any(" " in part.strip() for part in _QUOTED.split(name))
 
 
 def _statement(row: Row, side: str) -> str:

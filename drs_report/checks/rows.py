@@ -202,9 +202,7 @@ def _table(  # noqa: PLR0917 - the six names, as a file gives them
     source_db: object, source_schema: object, source: object, target_db: object, target_schema: object, target: object
 ) -> Subject:
     """Return the one subject of a table that many files may name."""
-    side = side_of(source_db, source_schema, source)
-    is_same = (source_db, source_schema, source) == (target_db, target_schema, target)
-    return Subject(Level.TABLE, *side, *(side if is_same else side_of(target_db, target_schema, target)))
+    return Subject(Level.TABLE, *side_of(source_db, source_schema, source), *side_of(target_db, target_schema, target))
 
 
 def table_subject(row: Mapping[str, Any], source: str = "source_table", target: str = "target_table") -> Subject:
