@@ -228,7 +228,8 @@ def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool 
     """
     if name not in dataset.frames or not len(frame := known_columns(dataset.frames[name])):
         return []
-    found, read = dict[int, Row](), columns_read(dataset, name)
+    found: dict[int, Row] = {}
+    read = columns_read(dataset, name)
     is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
     is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool) if "object_type" in frame else is_equal
     for one, other in _SIDES:

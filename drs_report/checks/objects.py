@@ -173,8 +173,6 @@ def _strangers(frame: pd.DataFrame) -> list[bool]:
     listed, others = (
         [row for row in rows if (row["object_type"] == "TABLE") is is_table] for is_table in (True, False)
     )
-    if not others:
-        return [False] * len(rows)
     tables, pairs = _tables(listed), _pairs(listed)
     named = {_owner(row, side)[1] for row in rows for side in ("source", "target")}
     named |= {text(row[name]).casefold() for row in rows for name in row if name.endswith(("_db", "_schema"))}

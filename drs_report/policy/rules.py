@@ -378,10 +378,7 @@ _MOST_MISTAKES = 20
 
 
 def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # an integer of more digits than Python writes
-        return "a very long number"
+    text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

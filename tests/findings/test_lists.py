@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.findings import overviews, policies, times
+from tests.findings import chance, overviews, policies, times
 from tests.findings.decisions import DECISIONS
 from tests.findings.files import MATTERS
 from tests.findings.lists import LISTS
@@ -40,6 +40,11 @@ def test_overviews_are_held_against_their_lists_as_they_were(update_golden: bool
 
 def test_patterns_fit_what_they_fitted(update_golden: bool) -> None:
     held("patterns.txt", policies.fitting(), update=update_golden)
+
+
+@pytest.mark.parametrize("part", chance.PARTS)
+def test_jobs_made_by_chance_come_to_what_they_came_to(part: int, update_golden: bool) -> None:
+    held(f"chance/{part}.txt", chance.lines(part), update=update_golden)
 
 
 def test_no_golden_list_is_left_over() -> None:

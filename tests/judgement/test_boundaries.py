@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from drs_report.analysis import analyse
@@ -16,12 +17,14 @@ from drs_report.language.vocabulary import built_in
 from drs_report.policy import Policy, Scope, parse_policy
 from drs_report.policy.scope import InScope
 from drs_report.reading.tables.conversion import ColumnBuilder
+from drs_report.reading.xlsx.cells import Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import Level, OutcomeClass, Subject
 from drs_report.records.reading import Recognition
 from tests.findings.cases import NAMES, beside, of_table, origin, recognised, waiver
 from tests.judgement.evidence import (
+    SHOP,
     TIMES,
     clean,
     content,
@@ -52,6 +55,24 @@ def test_rows_are_left_out_of_the_longer_side(rows, n):
     made = of_table("contents", source_rows=rows[0], target_rows=rows[1], compared_rows=9, extra=["compared_rows"])
     (said,) = (f for f in findings(made.loaded.datasets, "contents.rows-not-compared"))
     assert said.fact("n_rows") == n
+
+
+@pytest.mark.parametrize("side", ["", "source_rows", "target_rows"])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("share", "rows", "least"), [(10.0, 1000, 50), (100.0, 10, 5), (2.5, 201, 3)])
+def test_half_of_a_sample_may_be_missing_and_no_more(share, rows, least, order, side):
+    few = [{**content(f"t{n}", rows), "sampled_rows": n, "sample_percent": share} for n in (least - 1, least)]
+    few = [{name: cell for name, cell in row.items() if name != side} for row in few]
+    (said,) = findings([dataset("random", tables=few[::order])], "random.rows-not-compared")
+    assert (said.subject.source_name, said.fact("column")) == (f"t{least - 1}", "sampled_rows")
+    assert said.fact("n_rows") == int(rows * share / 100 - 1) - least + 1
+
+
+@pytest.mark.parametrize(("source", "target"), [(1000, 10), (10, 1000)])
+def test_a_share_is_one_of_the_longer_side(source, target):
+    row = {**content("t", source), "target_rows": target, "sampled_rows": 40, "sample_percent": 10.0}
+    (said,) = findings([dataset("random", tables=[row])], "random.rows-not-compared")
+    assert said.fact("n_rows") == 59
 
 
 def test_what_only_rows_that_differ_fill_in_is_not_missed_in_those_that_are_equal():
@@ -121,6 +142,84 @@ def test_a_word_for_nothing_is_nothing_however_it_is_spelled_unless_it_names_a_t
         assert builder.array().to_pylist() == ["x", f" {spell(word)} " if keeps_words else None]
 
 
+@pytest.mark.parametrize("row", [1, 2, 3, 4])
+def test_a_row_that_is_taken_off_again_takes_along_what_was_noted_of_it(row):
+    cells = [Percent(0.5), "x", "y", "z"]
+    builder = ColumnBuilder("source_rows", Kind.COUNT, built_in())
+    builder.add(Column.of(cells), range(1, 5))
+    builder.forget(row, pa.array([number != row for number in range(1, 5)]))
+    assert builder.array().to_pylist() == [None] * 3
+    assert builder.bad == [number for number in range(1, 5) if number != row]
+    assert sorted((p.n, p.rows) for p in builder.problems) == [(3, tuple(builder.bad))]
+    words = ColumnBuilder("outcome", Kind.OUTCOME, built_in())
+    words.add(Column.of(["consistent", "odd", "odd", "odder"]), range(1, 5))
+    words.forget(row, pa.array([number != row for number in range(1, 5)]))
+    told = {"odd": [n for n in (2, 3) if n != row], "odder": [n for n in (4,) if n != row]}
+    assert {w.word: (w.n, [*w.rows]) for w in words.unknown_words} == {w: (len(r), r) for w, r in told.items() if r}
+
+
+BLANK = {"source_db": None}
+IN_SCHEMAS = {"source_schema": "s", "target_schema": "s"}
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd", "n"),
+    [
+        ({}, {}, 0),
+        ({}, BLANK, 1),
+        ({}, {"target_db": None}, 1),
+        ({}, {**BLANK, "target_db": None}, 1),
+        ({}, {**BLANK, "source_table": "shop.orders"}, 0),
+        ({}, {**BLANK, "source_table": "shop.s.orders"}, 0),
+        ({}, {**BLANK, "target_table": "shop.orders"}, 1),
+        ({}, {"target_db": None, "target_table": "shop_new.orders"}, 0),
+        ({}, {**BLANK, "outcome": "inconsistent"}, 0),
+        ({}, {**BLANK, "outcome": None}, 1),
+        ({}, {**BLANK, "outcome": "timeout"}, 0),
+        ({}, {"source_db": " NULL "}, 1),
+        ({}, {"source_db": "null", "target_db": "null"}, 0),
+        (BLANK, BLANK, 3),
+        ({**BLANK, "target_db": None}, {}, 0),
+        (IN_SCHEMAS, {}, 0),
+        (IN_SCHEMAS, {"source_schema": None}, 1),
+        (IN_SCHEMAS, {"target_schema": None}, 1),
+        (IN_SCHEMAS, {"source_schema": None, "source_table": "s.orders"}, 0),
+        (IN_SCHEMAS, {"source_schema": None, "source_table": "shop.orders"}, 1),
+        (IN_SCHEMAS, {"source_schema": None, "source_db": None, "source_table": "shop.s.orders"}, 0),
+        ({"target_schema": "s"}, {}, 0),
+        ({"source_schema": "s"}, {"target_schema": "s"}, 2),
+    ],
+)
+def test_a_row_found_equal_names_each_part_that_the_others_or_its_other_side_name(usual, odd, n):
+    rows = [{**line(name), **usual} for name in NAMES]
+    rows[0] |= odd
+    columns = {"tables": sorted({*rows[0], *IN_SCHEMAS} - {"row_difference"})}
+    found = findings([dataset("lines", tables=rows, columns=columns)], "integrity.nameless-rows")
+    assert sum(f.n for f in found) == n
+    headless = {"tables": ["source_table", "target_table", "outcome", "source_rows", "target_rows"]}
+    assert findings([dataset("lines", tables=rows, columns=headless)], "integrity.nameless-rows") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd", "n"),
+    [
+        ("TABLE", BLANK, 1),
+        ("TABLE", {**BLANK, "target_db": None}, 1),
+        ("TABLE", {**BLANK, "source_object": "shop.v"}, 0),
+        ("VIEW", BLANK, 1),
+        ("VIEW", {**BLANK, "target_db": None}, 0),
+        ("VIEW", {**BLANK, "source_object": "shop.v"}, 1),
+        ("VIEW", {**BLANK, "outcome": "inconsistent"}, 0),
+    ],
+)
+def test_an_object_may_stand_in_no_database_and_a_table_not(kind, odd, n):
+    rows = [{**SHOP, "object_type": k, "source_object": "v", "target_object": "v", "outcome": "consistent"}
+            for k in ("TABLE", kind)]  # fmt: skip
+    rows[1] |= {"source_object": "w", "target_object": "w", **odd}
+    file = dataset("objects_comparison", objects=rows)
+    assert sum(f.n for f in findings([file], "integrity.nameless-rows")) == n
+
+
 # -- the files of a job --------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +248,12 @@ def tasks(*folders, comparisons=("objects_comparison", "lines", "contents")):
 )
 def test_folders_part_tasks_unless_they_only_say_what_is_compared(folders, n):
     assert len(tasks(*folders)) == n
+
+
+def test_tasks_in_folders_of_one_name_are_called_by_all_of_it():
+    assert tasks("a/x", "b/x", "b/x") == {"a/x", "b/x"}
+    assert tasks("a/x", "b/y", "b/y") == {"x", "y"}
+    assert tasks("a/x", "a/x", "a/x") == {""}
 
 
 @pytest.mark.parametrize(
