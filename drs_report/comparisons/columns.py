@@ -72,7 +72,7 @@ TABLE_NAMES = (
     SOURCE_SCHEMA,
     TARGET_SCHEMA,
     name("source_table", doc="Source table name."),
-    name("target_table", doc="Target table name; the source's where the file has one name column."),
+    name("target_table", doc="Target table name; the source's where the one column of names is of no side."),
 )
 
 DIFFERENCES = TableSchema(

@@ -47,6 +47,19 @@ def of_objects(kind: str, *names: Any) -> Change:
     return put
 
 
+def one_name(file: str, heading: str) -> Change:
+    """A list with one column of names."""
+
+    def put(files: Files) -> None:
+        rows = files[file]["Objects" if file == "objects.xlsx" else "Details"]
+        at = 3 if file == "objects.xlsx" else 2
+        rows[0][at : at + (file == "objects.xlsx") + 1] = [heading]
+        for row in rows[1:]:
+            row[at : at + (file == "objects.xlsx") + 1] = [row[at]]
+
+    return put
+
+
 def console(pair: list[Any], head: list[str], below: list[str]) -> Change:
     """A row comparison as the console shows it: only the overview names the target."""
 
@@ -95,6 +108,28 @@ BLANK: dict[str, list[Change]] = {
     ],
 }
 
+ONE_SIDED: dict[str, list[Change]] = {
+    "a list of tables": [
+        one_name(file, heading)
+        for file, headings in {
+            "lines.xlsx": ["源表", "Target Table", "source_table_name", "目标库表名称 (Destination Table Name)", "dst_tb"],
+            "contents.xlsx": ["Src Table", "目标表名", "target_table_name", "源表名", "Table Name (Source)"],
+        }.items()
+        for heading in headings
+    ],
+    "a list of objects": [
+        one_name("objects.xlsx", heading)
+        for heading in ("源对象", "Target Value", "在目标库的值", "source_db_value", "Value in Source Database")
+    ],
+}
+BOTH: dict[str, list[Change]] = {
+    "a list of tables": [
+        one_name(file, heading)
+        for file in DATA
+        for heading in ("表名", "Table", "table_name", "表名称", "表名 (Table Name)")
+    ]
+}
+
 NAMED: dict[str, list[Change]] = {
     "a target that an overview names": [
         console(["shop", "shop", "Consistent", "View Details"], *EN),
@@ -125,3 +160,25 @@ def test_whole_names_and_none_at_all_are_none(change: Change) -> None:
     same_names(files)
     change(files)
     assert decision(files) == "PASS"
+
+
+@pytest.mark.parametrize("change", spellings(ONE_SIDED))
+def test_a_list_of_one_sides_names_says_nothing_of_the_other(change: Change) -> None:
+    files = clean()
+    same_names(files)
+    change(files)
+    assert decision(files) == "INCONCLUSIVE"
+
+
+@pytest.mark.parametrize("change", spellings(BOTH))
+def test_a_name_of_neither_side_is_of_both(change: Change) -> None:
+    files = clean()
+    same_names(files)
+    change(files)
+    assert decision(files) == "PASS"
+
+
+def test_a_layout_says_that_a_name_is_of_both() -> None:
+    files = clean()
+    one_name("lines.xlsx", "Src Table")(files)
+    assert decision(files, layout='[headings]\ntable = ["Src Table"]') == "PASS"

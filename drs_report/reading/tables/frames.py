@@ -157,7 +157,7 @@ def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
     if "row_filter" in table:
         table["row_filter"] = _without_none(table["row_filter"], block.words)
     _add_what_titles_say(table, names, part)
-    _add_what_others_say(table, names)
+    _add_what_others_say(table, names, {m.name for m in block.meanings})
     if "is_comparable" in names:
         _add_value_outcome(table, block)
     elif "outcome" in table:
@@ -186,9 +186,9 @@ def _add_what_titles_say(table: dict[str, pa.ChunkedArray], names: set[str], par
         table["object_type"] = _repeated(object_type, pa.string(), n)
 
 
-def _add_what_others_say(table: dict[str, pa.ChunkedArray], names: set[str]) -> None:
-    """Fill the columns that a block's other columns make."""
-    if "target_table" in names and "source_table" in table and "target_table" not in table:
+def _add_what_others_say(table: dict[str, pa.ChunkedArray], names: set[str], meant: set[str | None]) -> None:
+    """Fill the columns that a block's other columns make; a heading of neither side's tables names both (seen)."""
+    if "target_table" in names - {*table} and "source_table" in table and "table" in meant:
         table["target_table"] = table["source_table"]
     if "row_difference" in names and "source_rows" in table and "target_rows" in table:
         table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])
