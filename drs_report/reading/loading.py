@@ -126,7 +126,7 @@ def _dataset(
         recognise(scans, accounts, question.engine, (*notes, *taught.taught())),
         compare_type=slug,
         decided_by=decided_by,
-        kinds_said=(*_asked_kinds(asked, asked_by), *said, *kinds_shown(scans, slug)),
+        kinds_said=(*_asked_kinds(asked, asked_by), *said, *kinds_shown(scans, slug, said)),
         overruled=taught.overruled(),
     )
     return Dataset(compare_type=slug, frames=frames, origin=question.origin, recognition=recognition)

@@ -594,6 +594,7 @@ def loaded(sheets, name="contents.xlsx"):
 def test_the_columns_of_a_row_are_those_of_its_own_block():
     """Of two tables in one sheet the second has no value result: its rows verify nothing."""
     sheets = workbooks.contents()
+    sheets["Details"].insert(0, ["Comparison Type: Value comparison"])
     sheets["Details"] += [[None], workbooks.CONTENTS[:7], ["shop", "shop2", "late", 10, 10, 0, "Consistent"]]
     sheets["Overview"][1][3] = 4
     classes = {o.subject.source_name: o.outcome_class for o in examine(loaded(sheets))[0]}

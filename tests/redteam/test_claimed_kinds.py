@@ -75,15 +75,17 @@ def test_a_list_of_values_bears_out_no_other_list(tmp_path: Path) -> None:
 OWN = (
     (), ("Remarks", None), ("备注", None), ("Progress", "100%"), ("Matched Rows", 10), ("Compared Rows", 10), ("跳过行数", 0),
     ("Row Filter", None), ("Difference", 0), ("大字段策略", None), ("Comparison Start Time", "2026/11/15 10:00:00 GMT+08:00"),
+    ("Different Rows", 0), ("不一致行数", 0), ("Number of Inconsistent Rows", 0), ("对比不一致行数", 0), ("Mismatched rows", 0), ("差异行数", 0),
 )  # fmt: skip
 """A column more, and what stands in it, that a list of counts may have too."""
 
 
 @pytest.mark.parametrize("own", OWN, ids=str)
 def test_counts_are_no_values_whoever_says_so(own: tuple[object, ...], tmp_path: Path) -> None:
-    """Neither the command line nor a manifest makes values of counts that were saved once more."""
+    """Neither the command line, a manifest nor the file's own name makes values of counts that were saved once more."""
     files = clean()
     files["contents.xlsx"]["Details"] = [[*row, *own[bool(at) :][:1]] for at, row in enumerate(counts(LINES))]
+    assert decision(tmp_path / "named", files) == "INCONCLUSIVE"
     assert decision(tmp_path / "asked", files, types={"contents.xlsx": "contents"}) == "INCONCLUSIVE"
     (tmp_path / "listed").mkdir()
     assert judged(tmp_path / "listed", said(), files) == "INCONCLUSIVE"

@@ -26,9 +26,10 @@ from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.comparison_list import listed_runs
 from drs_report.reading.tables.frames import VERIFIED
+from drs_report.reading.tables.headings import fit_schema
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
-from drs_report.records.columns import Kind
+from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -192,12 +193,19 @@ def kinds_said(
     return [*dict.fromkeys(found)]
 
 
-def kinds_shown(scans: Sequence[SheetScan], slug: str) -> list[KindSaid]:
-    """Return the weaker kinds whose lists have the same columns: proof needs a column that the weaker does not have."""
+def kinds_shown(scans: Sequence[SheetScan], slug: str, said: Sequence[KindSaid]) -> list[KindSaid]:
+    """Return the weaker kinds whose lists have the same columns: proof needs a column that the weaker does not have.
+
+    A number, such as of differing rows, may count anything: it bears out only what the file is `said` to be inside.
+    """
+    is_said = any(one.kind == slug and one.where not in ("columns", "file-name") for one in said)
+    own = {c.name for t in by_slug(slug).tables for c in t.columns if c.kind is Kind.COUNT and c.says is Says.OWN}
     blocks = [block for scan in scans for block in scan.blocks if not block.title.is_uncomparable]
-    lists = [b.fits for b in blocks if any(fit.schema.frame == "tables" and fit.slug == slug for fit in b.fits)]
-    alone = {_usual({fit.slug for fit in fits}) for fits in lists}
-    return [KindSaid(one, "columns", "") for one in _ordered(alone) if _is_weaker(one, slug)]
+    lists = [b for b in blocks if any(fit.schema.frame == "tables" and fit.slug == slug for fit in b.fits)]
+    columns = [[m for m in block.meanings if is_said or m.name not in own] for block in lists]
+    weaker = [one for one in COMPARE_TYPES if _is_weaker_usual(slug, {one})]
+    tables = [(one, table) for one in weaker for table in by_slug(one).tables if table.frame == "tables"]
+    return [KindSaid(one, "columns", "") for one, table in tables if any(fit_schema(m, one, table) for m in columns)]
 
 
 def _decided(
