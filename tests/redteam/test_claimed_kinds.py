@@ -117,3 +117,29 @@ def test_the_same_files_prove_one_task(label: str, tmp_path: Path) -> None:
     assert decision(tmp_path / "two", copies) == "PASS"
     beside = {f"{name}-{number}.xlsx": sheets for number in "12" for name, sheets in clean().items()}
     assert decision(tmp_path / "twice", beside) == "PASS"
+
+
+ROWS = (
+    "row_check", "RowVerification", "shop-rowcompare-20261115", "count_check", "行数核对", "shop行数校验(1)", "Row-level validation",
+    "repair_result", "data-repair-2", "修复结果", "Repair report", "订正",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_file_is_also_what_the_words_of_its_name_say(name: str, tmp_path: Path) -> None:
+    files = clean()
+    files[f"{name}.xlsx"] = files.pop("contents.xlsx")
+    assert decision(tmp_path, files) == "INCONCLUSIVE"
+
+
+OTHERS = (
+    "after_repair", "compare_after_repair", "修复后内容对比", "paycheck", "document", "value_check", "row_1_to_9", "compare_results",
+    "内容核对", "data_records", "shop-2026", "Contents",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_name_of_other_words_says_no_kind(name: str, tmp_path: Path) -> None:
+    files = clean()
+    files[f"{name}.xlsx"] = files.pop("contents.xlsx")
+    assert decision(tmp_path, files) == "PASS"

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from drs_report.comparisons import COMPARE_TYPES
+from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.language.numbered import numbered, sheet_number
-from drs_report.language.phrases import all_of, is_neutral_title, is_one_of, without_ordinal, words_in
+from drs_report.language.phrases import all_of, is_neutral_title, is_one_of, spellings, without_ordinal, words_in
 from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, look_up, normalise_word
 from drs_report.reading.tables.counting import counted_name
 
@@ -30,6 +30,7 @@ _CAPTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TAILS = ("", "对比结果", "对比详情", "对比明细", "对比", "详情", "明细", "列表", " comparison", " details", " list")
+_JOINED = re.compile("(?<=[a-z])(?:{})(?![a-z])".format("|".join(filter(str.isascii, spellings("compare")))))
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
 )
@@ -130,7 +131,23 @@ def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str
         says_it = (codes or " " in form) and f" {form} " in plain if form.isascii() else len(form) > 2 and form in plain
         if says_it and meaning in COMPARE_TYPES:
             found.add(meaning)
+    found |= _called(text) if codes and not found else set()
     return found.pop() if len(found) == 1 else None
+
+
+def _called(file: str) -> set[str]:
+    """The comparisons that the words of a file's name are of, however they are joined.
+
+    Words that nobody knows say nothing beside one that something is compared; without it they may say anything.
+    """
+    stem = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _plain(file.rpartition("/")[2].rpartition(".")[0])).lower()
+    parts = [words_in(token) for token in re.findall(r"[a-z]+|[^\W\d_a-z]+", _JOINED.sub(r" \g<0>", stem))]
+    atoms = {atom for part in parts for atom in part or ()}
+    said, is_compared = atoms & all_of("made_of", "comparisons"), "compare" in atoms
+    if not said or (None in parts and not is_compared):
+        return set()
+    names = ((one.slug, {*(words_in(name) or ())}) for one in ALL for name in (one.name.en, one.name.zh))
+    return {slug for slug, of in names if said <= of and is_compared == ("compare" in of)}
 
 
 def names_a_comparison(text: str, words: Vocabulary) -> bool:
