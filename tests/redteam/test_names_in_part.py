@@ -112,7 +112,13 @@ ONE_SIDED: dict[str, list[Change]] = {
     "a list of tables": [
         one_name(file, heading)
         for file, headings in {
-            "lines.xlsx": ["源表", "Target Table", "source_table_name", "目标库表名称 (Destination Table Name)", "dst_tb"],
+            "lines.xlsx": [
+                "源表",
+                "Target Table",
+                "source_table_name",
+                "目标库表名称 (Destination Table Name)",
+                "dst_tb",
+            ],
             "contents.xlsx": ["Src Table", "目标表名", "target_table_name", "源表名", "Table Name (Source)"],
         }.items()
         for heading in headings

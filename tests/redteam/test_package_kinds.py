@@ -222,6 +222,7 @@ KINDS: dict[str, list[Change]] = {
         property_of(subject="Night shift's look"), property_of(category="旧结果"), property_of(creator="failed run"),
         custom("Status", "Draft"), custom("状态", "作废"), custom("Tables left out", "3"),
     ],
+    "a version": [property_of(version=text) for text in ("0.2 preliminary", "初稿 v2", "not final", "1.0 (superseded)", "partial", "第2版 未完成")],
     "a name that speaks against": [
         *(named(name) for name in ("Not_compared", "failed_tables", "Draft", "未对比的表", "Sample_only")),
         *(table_called(name) for name in ("Tables_not_compared", "Failed", "草稿", "Part_1", "Skipped")),
@@ -264,6 +265,7 @@ CLEAN: dict[str, list[Change]] = {
         property_of(creator="Apache POI", lastModifiedBy="Li Lei"), property_of(creator="张三", contentStatus="Final"),
         property_of(title="Untitled Spreadsheet", creator="Unknown Creator"), property_of(description="数据对比结果"),
     ],
+    "versions": [property_of(version=text) for text in ("1.0", "16.0300", "V2.1.3", "v3", "12")],
     "properties that programs write": [
         custom("KSOProductBuildVer", "2052-12.1.0.15990"), custom("ICV", "5F3B"), custom("_MarkAsFinal", "true"),
         custom("MSIP_Label_0a_Enabled", "true"), custom("ContentTypeId", "0x0101"),

@@ -257,20 +257,20 @@ def _of_old_drawing(package: Package, entry: Entry, found: _Found) -> None:
 
 
 def _of_properties(package: Package, entry: Entry, found: _Found) -> None:
-    """What the properties of the document say, those of a user's own behind their names."""
-    named = ""
+    """What the properties of the document say, its version and those of a user's own behind their names."""
+    named, read = "", {said: said for said in (*_SAID, "version")}
 
     def start(local: str, attributes: dict[str, str]) -> None:
         nonlocal named
-        named = attributes.get("name", local) if local in _SAID else named
+        named = attributes.get("name", local) if local in read else named
 
     def say(text: str) -> None:
         if named in _SAID:
             found.add("part", text, part=f"{entry.name}: {named}")
-        elif not _MADE.fullmatch(named):
+        elif not _MADE.fullmatch(named) and not (named == "version" and re.fullmatch(r"[Vv]?[\d.]+", text)):
             found.add("part", f"{named}: {text}", part=entry.name)
 
-    _texts(package, entry, {said: said for said in _SAID}, start, say)
+    _texts(package, entry, read, start, say)
 
 
 def _texts(
