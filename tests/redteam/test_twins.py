@@ -627,3 +627,23 @@ def test_what_it_says_counts(tmp_path: Path, name: str) -> None:
     files = clean()
     TWINS[name][1](files)
     assert decision(tmp_path, files) != "PASS"
+
+
+DATABASES = ("Database", "数据库", "DATABASE", "库", "Databases")
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize(("n_tables", "decided"), [(3, "PASS"), (4, "INCONCLUSIVE"), (None, "INCONCLUSIVE")])
+def test_a_database_without_tables_needs_no_comparison(
+    kind: str, n_tables: int | None, decided: str, tmp_path: Path
+) -> None:
+    """It has none where the objects count all tables and list as many."""
+    files = clean()
+    files["objects.xlsx"]["Overview"] += [[kind, 2, 2, 0, "Consistent"]]
+    files["objects.xlsx"]["Overview"][1][1:3] = [n_tables, n_tables]
+    files["objects.xlsx"]["Objects"] += [
+        [kind, d, e, d, e, "Consistent"] for d, e in [("shop", "shop2"), ("crm", "crm2")]
+    ]
+    if n_tables is None:
+        del files["objects.xlsx"]["Overview"]
+    assert decision(tmp_path, files) == decided
