@@ -41,6 +41,12 @@ def _stripped(value: object) -> object:
     return value
 
 
+def _of_toml(value: object) -> object:
+    """Return the day or the moment that stood in the policy; what stood there in quotes is a text, and refused."""
+    said = str(value.get(_UNQUOTED)) if isinstance(value, dict) else ""
+    return (datetime if ":" in said else date).fromisoformat(said) if re.match(r"\d{4}-", said) else value
+
+
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError(Told("needs a zone, such as 2026-11-14T22:00:00Z"))
@@ -58,7 +64,10 @@ def _meant(value: str) -> str:
     return value
 
 
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_of_toml)]
+Moment = Annotated[datetime, BeforeValidator(_of_toml), AfterValidator(_in_utc)]
+_UNQUOTED = ""
+"""The key of what TOML knows and JSON does not."""
 Words = Annotated[str, BeforeValidator(_stripped)]
 Statement = Annotated[Words, AfterValidator(_meant)]
 """Why, and who says so."""
@@ -136,7 +145,7 @@ class WaiverRule(_Rules):
     code: Pattern
     reason: Statement
     approved_by: Statement
-    expires: date
+    expires: Day
     pattern: Pattern = "*"
     compare_type: AnyType = "*"
     max_rows: Count | None = None
@@ -310,9 +319,8 @@ def _told_once(found: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     return [entry for entry in found if entry["loc"] not in within]
 
 
-def _as_json(value: date | time) -> str:
-    """What TOML knows and JSON does not."""
-    return value.isoformat()
+def _as_json(value: date | time) -> dict[str, str]:
+    return {_UNQUOTED: value.isoformat()}
 
 
 def _problem(entry: ErrorDetails, lines: Mapping[tuple[int | str, ...], int]) -> Told:
@@ -359,8 +367,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "tuple_type": mark("it must be a list"),
     "model": mark("it must be a table"),
     "dict_type": mark("it must be a table"),
-    "date": mark("it must be a date such as 2026-12-31"),
-    "datetime": mark("it must be a time with its zone, such as 2026-11-14T22:00:00Z"),
+    "date": mark("it must be a date without quotes, such as 2026-12-31"),
+    "datetime": mark("it must be a time with its zone and without quotes, such as 2026-11-14T22:00:00Z"),
     "too_short": mark("it must not be empty"),
     "greater_than": mark("it must be more than {gt}"),
     "greater_than_equal": mark("it must be {ge} or more"),
@@ -378,7 +386,8 @@ _MOST_MISTAKES = 20
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    value = value.get(_UNQUOTED, value) if isinstance(value, dict) else value
+    text = value.isoformat() if isinstance(value, date) else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

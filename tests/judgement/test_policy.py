@@ -99,6 +99,9 @@ def test_the_fingerprint_is_of_what_the_policy_says():
         ('[[waiver]]\nid = "1"', "line 1: 'waiver[1].code' is missing"),
         ('[[waiver]]\nid = "1"\ncode = "*"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31', "waives everything"),
         ('[[waiver]]\nid = "1"\ncode = "a"\nreason = "r"\napproved_by = "me"\nexpires = "soon"', "line 6: 'waiver[1].expires'"),
+        ('not_before = "2026-11-14T22:00:00Z"', "line 1: 'not_before' is '2026-11-14T22:00:00Z': it must be a time with its zone and"),
+        ('not_before = "1794693600"', "line 1: 'not_before'"),
+        ('[freshness.lines]\nnot_before = "1794693600.5"', "line 2: 'freshness.lines.not_before'"),
         ('[[waivers]]\nid = "1"', "unknown key 'waivers'; did you mean 'waiver'?"),
     ],
 )  # fmt: skip
@@ -247,3 +250,15 @@ def test_thousands_of_patterns_are_looked_up_in_no_time(spelling):
     for n in range(3000):
         fit.which(f"db.t_{n:05}")
     assert process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "day", ["2099-12-31", "2001-01-01", "4085856000", "20991231", "2099-12-31T00:00:00Z", "永久", "31.12.2099"]
+)
+def test_a_waiver_expires_on_a_day_and_on_no_text(day: str) -> None:
+    waiver = f'[[waiver]]\nid = "1"\ncode = "lines.review"\nreason = "known"\napproved_by = "DBA"\nexpires = "{day}"'
+    with pytest.raises(PolicyError) as raised:
+        parse_policy(waiver)
+    assert str(raised.value.problems[0]).startswith(
+        f"line 6: 'waiver[1].expires' is '{day}': it must be a date without quotes"
+    )
