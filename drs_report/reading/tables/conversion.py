@@ -456,10 +456,10 @@ class ColumnBuilder:
 
 
 def parse_code(value: CellValue) -> int | None:
-    """Return a numeric code given as int, whole float or plain text such as ``2`` or ``2.0``; None for other cells."""
+    """Return a numeric code given as int, whole float or text such as ``2`` or ``2.0``; none that is padded."""
     if isinstance(value, str):
         text = plain_width(value).strip()
-        return int(float(text)) if re.fullmatch(r"[+-]?[0-9]{1,3}(?:\.0+)?", text) else None
+        return int(float(text)) if re.fullmatch(r"(?:0|[1-9][0-9]{0,2})(?:\.0)?", text) else None
     return parse_count(value)
 
 
