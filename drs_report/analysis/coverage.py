@@ -83,7 +83,8 @@ def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
     if outcome_class is OutcomeClass.DIFFERS:
         return Proof.NONE, outcome_class
     verified = {t for t, found in worst.items() if found is OutcomeClass.VERIFIED}
-    return _strongest({one.proof for one in results if one.compare_type in verified}), outcome_class
+    proofs = {one.proof for one in results if one.compare_type in verified}
+    return max(proofs, key=lambda one: one.strength, default=Proof.NONE), outcome_class
 
 
 _PROVING = frozenset(one.slug for one in ALL if one.is_proof)
@@ -92,10 +93,6 @@ _PLACES = {slug: number for number, slug in enumerate(COMPARE_TYPES)}
 
 def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
     return max(classes, key=lambda one: one.weight) if len(classes) > 1 else next(iter(classes))
-
-
-def _strongest(proofs: set[Proof]) -> Proof:
-    return max(proofs, key=lambda one: one.strength, default=Proof.NONE)
 
 
 def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:

@@ -193,11 +193,9 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     names = by_slug(dataset.compare_type).names
     if names is None:
         return
-    frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases", ())
+    frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
     is_named = says_any(frame, names.source, names.target)
-    nameless += rows_at(frame, np.flatnonzero(~is_named).tolist()) + _named_in_part(
-        dataset, names.frame, (names.source, names.target), is_named
-    )
+    nameless += rows_at(frame, np.flatnonzero(~is_named).tolist()) + _named_in_part(dataset, names.frame, is_named)
     if nameless:
         facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)
         yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
@@ -223,32 +221,25 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
             yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
 
 
-def _named_in_part(
-    dataset: Dataset, name: str, named: Sequence[str], among: NDArray[np.bool_] | bool = True
-) -> list[Row]:
+def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True) -> list[Row]:
     """The rows found equal that leave a part of one side's name blank, for which the list has a column.
 
     So much is doubt where the other side has that part, and of a table or an overview's pair where other rows have it;
-    and a name in one of the columns `named` where the list has no column for the other side's.
+    and the whole name where the list has no column for it.
     """
     if name not in dataset.frames or not len(frame := known_columns(dataset.frames[name])):
         return []
-    found: dict[int, Row] = {}
-    read = columns_read(dataset, name)
+    found, read, names = dict[int, Row](), columns_read(dataset, name), by_slug(dataset.compare_type).names
+    own = (names.source, names.target) if names and names.frame == name else ()
     is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
     is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool) if "object_type" in frame else is_equal
-    for one, other in (*_SIDES, *zip(named, reversed(named), strict=True)):
+    for one, other in (*_SIDES, *zip(own, reversed(own), strict=True)):
         blank, there = lacks_names(frame[one], frame[other]), ~lacks_names(frame[other], frame[one])
         if one in _PARTS[1] and blank.all():
             continue  # an engine without schemas has nothing to say there
         at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
-        rows = zip(at, rows_at(frame, at), strict=True)
-        has_no_column = one in named
-        found |= {
-            n: row
-            for n, row in rows
-            if (one in read(row)) != has_no_column and (has_no_column or not _is_dotted(row, one))
-        }
+        rows = ((n, row, one in read(row)) for n, row in zip(at, rows_at(frame, at), strict=True))
+        found |= {n: row for n, row, has in rows if (not has if one in own else has and not _is_dotted(row, one))}
     return [*found.values()]
 
 

@@ -14,7 +14,7 @@ from drs_report.language.vocabulary import named
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
-from drs_report.records.reading import CellProblem, KindSaid, Leftover, SheetRecognition, UnknownWord
+from drs_report.records.reading import CellProblem, KindSaid, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
@@ -138,14 +138,11 @@ def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]
     for leftover in sheet.leftovers:
         if leftover.reason.is_open:
             last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
-            rows = tuple(range(leftover.first_row, last + 1)) if _is_dense(leftover) else (leftover.first_row,)
+            is_dense = leftover.last_row - leftover.first_row + 1 == leftover.n_rows
+            rows = tuple(range(leftover.first_row, last + 1)) if is_dense else (leftover.first_row,)
             facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}
             where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
             yield file_finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
     if sheet.state != "visible" and sheet.n_data_rows:
         where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
         yield file_finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
-
-
-def _is_dense(rows: Leftover) -> bool:
-    return rows.last_row - rows.first_row + 1 == rows.n_rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -246,11 +246,7 @@ def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str
         if began is not None and isinstance(at, datetime) and began[0] > at:
             own = [f for f in view.findings if f.subject == subject]
             facts = {"n_findings": len(own), "repaired_at": at, "verified_at": began[0], "verified_by": began[1]}
-            settled[subject] = make_finding(
-                "*.superseded", subject, facts, compare_type=view.dataset.compare_type, evidence=_all_evidence(own)
-            )
+            name, places = "*.superseded", tuple(sorted({e for f in own for e in f.evidence}, key=repr))
+            kind = view.dataset.compare_type
+            settled[subject] = make_finding(name, subject, facts, compare_type=kind, evidence=places)
     return tuple(collect([*(f for f in view.findings if f.subject not in settled), *settled.values()]))
-
-
-def _all_evidence(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
-    return tuple(sorted({e for f in findings for e in f.evidence}, key=repr))

@@ -38,7 +38,7 @@ class Listed:
         self.n += other.n
         for kind, n in other.kinds.items():
             self.kinds[kind] += n
-        self.evidence = list(_sorted(self.evidence, other.evidence))
+        self.evidence = sorted([*self.evidence, *other.evidence], key=lambda e: (e.file, e.sheet, e.rows))
         self.samples = sorted(self.samples + other.samples, key=_place)[:MAX_SAMPLES]
 
 
@@ -135,10 +135,6 @@ def assign(listed: dict[Subject, Listed], tables: list[Subject]) -> tuple[dict[S
         if not fitting:
             rest.setdefault(subject, Listed()).add(listed[subject])
     return assigned, rest
-
-
-def _sorted(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted((entry for part in parts for entry in part), key=lambda e: (e.file, e.sheet, e.rows)))
 
 
 def samples(listed: Listed) -> tuple[tuple[Fact, ...], ...]:

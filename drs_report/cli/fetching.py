@@ -227,7 +227,8 @@ def _fetch(
     """Fetch each task; what could not be asked at all is told, and does not stop the others."""
     from drs_report.client import fetch_job
 
-    wanted = _wanted(options["compare_types"])
+    chosen: tuple[str, ...] = options["compare_types"]
+    wanted = COMPARE_TYPES if "all" in chosen else tuple(dict.fromkeys(chosen))
     compare_jobs = _compare_jobs(options["compare_jobs"], wanted)
     given = _connection(context, options)
     reports = []
@@ -302,10 +303,6 @@ def _plain(value: Any) -> Any:
 
         return iso_utc(value)
     return value if value is None or isinstance(value, int) else str(value)
-
-
-def _wanted(chosen: tuple[str, ...]) -> tuple[str, ...]:
-    return COMPARE_TYPES if "all" in chosen else tuple(dict.fromkeys(chosen))
 
 
 def _compare_jobs(given: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, str]:

@@ -69,7 +69,8 @@ class _Case:
             case "compare":
                 return labels.compare_type(self.w, self.finding.compare_type)
             case "outcome":
-                return self.w.label("outcome", self.finding.outcome) if self.finding.outcome else self._no_result()
+                said = self.finding.outcome
+                return self.w.label("outcome", said) if said else self.w.t("no result given")
             case _:
                 fact = self._fact(name)
         if form == "number":
@@ -77,9 +78,6 @@ class _Case:
         if form == "or-0" and fact.value is None:
             return formatting.number(0)
         return in_sentence(self.w, fact, self.limit)
-
-    def _no_result(self) -> str:
-        return self.w.t("no result given")
 
     def _fact(self, name: str) -> Fact:
         if name not in code(self.finding.code).facts:

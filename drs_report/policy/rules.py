@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
@@ -292,7 +292,7 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     """
     try:
         data = parse_toml(source, name, Told("`drs-report docs policy` shows one that works."))
-        as_json = json.dumps(data, default=_as_json)
+        as_json = json.dumps(data, default=lambda value: {_UNQUOTED: value.isoformat()})
     except ConfigError as error:
         raise PolicyError(error.message, remedy=error.remedy) from error
     except (ValueError, RecursionError) as error:
@@ -317,10 +317,6 @@ def _told_once(found: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """Leave out what is wrong only because a part of it is: a list whose one entry is refused is not empty."""
     within = {entry["loc"][:n] for entry in found for n in range(len(entry["loc"]))}
     return [entry for entry in found if entry["loc"] not in within]
-
-
-def _as_json(value: date | time) -> dict[str, str]:
-    return {_UNQUOTED: value.isoformat()}
 
 
 def _problem(entry: ErrorDetails, lines: Mapping[tuple[int | str, ...], int]) -> Told:

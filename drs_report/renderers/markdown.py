@@ -118,13 +118,9 @@ def _make(report: Report, max_bytes: int | None) -> bytes:
     return fitted.content
 
 
-def _n_summary(report: Report) -> int:
-    return next((n for n, section in enumerate(report.sections, start=1) if section.id == LAST_OF_SUMMARY), 2)
-
-
 def _write(report: Report, extent: Extent, note: str) -> bytes:
     writer = _Writer(report, extent)
-    n_summary = _n_summary(report)
+    n_summary = next((n for n, section in enumerate(report.sections, start=1) if section.id == LAST_OF_SUMMARY), 2)
     sections = report.sections if extent.has_rest else report.sections[:n_summary]
     text = render(
         "report.md.j2",

@@ -143,7 +143,7 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
         block.filled[column] = block.filled.get(column, 0) + n
     known = {m.column for m in block.meanings}
     for column in window.span:
-        if column not in known and column not in block.plain and _is_used(window, column, start, stop):
+        if column not in known and column not in block.plain and window.columns[column][start:stop].has_content():
             _add_column(block, column)
     for builders in (block.typed, block.plain):
         for column, builder in builders.items():
@@ -204,10 +204,6 @@ def _filled_down(block: Block, column: int, rows: Sequence[int], values: Column)
                 if values[position] is None:
                     repeated[position] = block.merged_values[area]
     return values.replaced(repeated)
-
-
-def _is_used(window: Window, column: int, start: int, stop: int) -> bool:
-    return window.columns[column][start:stop].has_content()
 
 
 def _add_column(block: Block, column: int) -> None:

@@ -204,12 +204,8 @@ def _grouped(part: Part) -> list[dict[str, object]]:
             "db": group["db"],
             "kind": group["kind"],
             "n": group["outcome_count"],
-            "class": _class_of(group["outcome"]),
+            "class": outcome_class(OUTCOMES[code]) if (code := group["outcome"]) is not None and code >= 0 else None,
             **{side: group[f"{side}_sum"] for side in ("source_rows", "target_rows")},
         }
         for group in found
     ]
-
-
-def _class_of(code: int | None) -> OutcomeClass | None:
-    return outcome_class(OUTCOMES[code]) if code is not None and code >= 0 else None

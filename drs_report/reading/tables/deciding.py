@@ -289,11 +289,8 @@ def _usual(types: set[str]) -> str:
 
 def _is_weaker_usual(slug: str, types: set[str]) -> bool:
     """Whether one of `types` would prove less than `slug` and is the one to assume: a file's name is not enough."""
-    return any(by_slug(other).usual < by_slug(slug).usual and _is_weaker(other, slug) for other in types)
-
-
-def _is_weaker(slug: str, other: str) -> bool:
-    return by_slug(slug).proof.strength < by_slug(other).proof.strength
+    own = by_slug(slug)
+    return any(one.usual < own.usual and one.proof.strength < own.proof.strength for one in map(by_slug, types))
 
 
 def _ordered(types: set[str]) -> tuple[str, ...]:
