@@ -8,7 +8,7 @@ from itertools import combinations
 
 from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of
+from drs_report.checks.rows import cells_of, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Subject
@@ -35,8 +35,7 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
     pairs: set[tuple[str, str]] = set()
     for frame in dataset.frames.values():
         if "source_db" in frame:
-            distinct = frame[["source_db", "target_db"]].drop_duplicates()  # of a million rows few
-            for source_db, target_db in cells_of(distinct, ("source_db", "target_db")):
+            for source_db, target_db in set(cells_of(frame, ("source_db", "target_db"))):
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
     for s in (o.subject for o in observations):
@@ -92,7 +91,7 @@ def _parts_read(dataset: Dataset) -> tuple[bool, ...]:
     if not columns or columns & {"target_table", "target_object"}:
         return True, True, True
     frames = dataset.frames.values()
-    read = (any(name in f.columns and f[name].notna().any() for f in frames) for name in ("target_db", "target_schema"))
+    read = (any(says(f, name) for f in frames) for name in ("target_db", "target_schema"))
     return (*read, False)
 
 

@@ -7,7 +7,7 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from drs_report.analysis.moments import ZONES
 from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of, evidence_of, plain_rows, plain_values, table_subjects
+from drs_report.checks.rows import cells_of, evidence_of, plain_rows, plain_values, says, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.records.columns import COMMON_COLUMNS
@@ -117,15 +117,8 @@ def _check_said_once(
     findings: dict[int, list[Finding]],
 ) -> None:
     """What is said once proves one comparison of one task: of two that say the same the weaker stands."""
-    same: dict[object, list[int]] = {}
-    alike: dict[object, list[int]] = {}
-    for i in numbers:
-        same.setdefault(views[i].dataset.origin.sha256, []).append(i)
-        alike.setdefault(_outline(views[i]), []).append(i)
-    for found in alike.values():  # only cells of files that may say the same are held against each other
-        for i in found if len(found) > 1 else ():
-            same.setdefault(_content(views[i]), []).append(i)
-    for found in same.values():
+    same = _alike(views, numbers, lambda view: view.dataset.origin.sha256)
+    for found in (*same, *_alike(views, numbers, _outline, _columns, _content)):
         files = {views[i].dataset.origin.name for i in found}
         proven = {(views[i].dataset.compare_type, views[i].identity.task) for i in found}
         if len(files) < 2 or len(proven) < 2:
@@ -140,22 +133,32 @@ def _check_said_once(
             )
 
 
-def _lists(view: FileView) -> Iterator[tuple[str, list[str]]]:
-    """Name the lists of a file with the columns that say anything."""
-    for name, frame in view.dataset.frames.items():
-        yield name, [str(c) for c, cells in frame.items() if c not in _PLACES and cells.notna().any()]
+def _alike(views: Sequence[FileView], numbers: Sequence[int], *asked: Callable[[FileView], object]) -> list[list[int]]:
+    """Put together what answers alike, each question asked only of what those before it, which cost less, leave so."""
+    groups = [[*numbers]]
+    for ask in asked:
+        parted: dict[object, list[int]] = {}
+        for number, i in [(number, i) for number, group in enumerate(groups) for i in group]:
+            parted.setdefault((number, ask(views[i])), []).append(i)
+        groups = [group for group in parted.values() if len(group) > 1]
+    return groups
 
 
 def _outline(view: FileView) -> object:
-    """Of which task a file speaks, when it was made, and what its lists say something of, and of how many rows."""
-    frames = view.dataset.frames
-    return view.identity.task, view.times, *((name, *columns, len(frames[name])) for name, columns in _lists(view))
+    """Of which task a file speaks, when it was made, and of how many rows its lists are."""
+    return view.identity.task, view.times, *((name, len(frame)) for name, frame in view.dataset.frames.items())
+
+
+def _columns(view: FileView) -> tuple[tuple[str, ...], ...]:
+    """Name the columns of each list that say anything."""
+    frames = view.dataset.frames.values()
+    return tuple(tuple(str(c) for c in f.columns if c not in _PLACES and says(f, c)) for f in frames)
 
 
 def _content(view: FileView) -> object:
     """What a file says, whatever it is called and in whichever order."""
-    frames = view.dataset.frames
-    return _outline(view), *(frozenset(cells_of(frames[name], columns)) for name, columns in _lists(view))
+    frames = view.dataset.frames.values()
+    return tuple(frozenset(cells_of(f, columns)) for f, columns in zip(frames, _columns(view), strict=True))
 
 
 def _check_counts(

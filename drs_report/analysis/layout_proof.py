@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from drs_report.checks.rows import plain_values
+from drs_report.checks.rows import plain_values, says
 from drs_report.evidence.proofs import Disagreement, Proven
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import normalise_heading
@@ -65,7 +65,7 @@ def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, i
     """Give what is compared: its column, how many cells it is, and what the two say where that is not the same."""
     shared = [c for c in map(str, frame.columns) if c not in _WHERE and c in other.columns]
     is_one_empty = not (len(frame) and len(other))
-    told = [c for c in shared if is_one_empty or (frame[c].notna().any() and other[c].notna().any())]
+    told = [c for c in shared if is_one_empty or (says(frame, c) and says(other, c))]
     names = [told.index(c) for c in _NAMES if c in told]
     left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] if told else [] for f in (frame, other))
     for key, ours, theirs in _aligned(left, right, names):

@@ -165,7 +165,7 @@ def _days_named(dataset: Dataset) -> Iterator[str]:
     named = [found for text in texts for found in _DAY.finditer(text)]
     frames = dataset.frames.values() if named else ()
     columns = [frame[c] for frame in frames for c in frame if str(c).endswith(("_db", "_schema", "_table", "_object"))]
-    borne = {day[0] for column in columns for name in column.dropna().unique() for day in _DAY.finditer(name)}
+    borne = {day[0] for column in columns for name in {*plain_values(column)} if name for day in _DAY.finditer(name)}
     for found in named:
         if found[0] not in borne:
             yield "-".join(filter(None, found.groups()))

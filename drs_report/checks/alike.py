@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, names_of_nothing, rows_at
+from drs_report.checks.rows import Row, blocks_of_frame, is_blank, names_of_nothing, rows_at, says
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
@@ -50,10 +50,10 @@ class Alike:
         columns: list[NDArray[Any]] = [blocks, *_ranks(frame, [*counts, "not_understood"])]
         for column in schema.columns:
             if column.kind is Kind.TIME:
-                columns.append(frame[column.name].isna().to_numpy(dtype=bool))
+                columns.append(is_blank(frame[column.name]))
             elif column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
-                columns.append(cells.isna().to_numpy(dtype=bool) if column.may_vary else _codes(cells))
+                columns.append(is_blank(cells) if column.may_vary else _codes(cells))
                 is_own |= _says_nothing(cells) if column.is_name else False
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
@@ -77,8 +77,8 @@ def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]
     """Number the rows by their values in all of `columns`, from 0 without gaps, in the order they are met."""
     found = np.zeros(n_rows, dtype=np.int64)
     for column in columns:
-        codes, values = pd.factorize(column)
-        if len(values) > 1:
+        if (column != column[:1]).any():
+            codes, values = pd.factorize(column)
             found = pd.factorize(found * len(values) + codes)[0].astype(np.int64)
     return found
 
@@ -95,17 +95,17 @@ def _names_of_nothing() -> pa.Array:
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[Any]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy()
-    return np.asarray(pd.factorize(column)[0])
+    if isinstance(column.array, pd.Categorical):
+        return np.asarray(column.array.codes)
+    return np.asarray(pd.factorize(column.array)[0])
 
 
 def _ranks(frame: pd.DataFrame, names: Sequence[str]) -> list[NDArray[np.int64]]:
     """Return each count's place among those of its row: 0 for zero, above and below it in steps; blanks are apart."""
-    filled = [frame[name] for name in names if frame[name].notna().any()]
+    filled = [frame[name] for name in names if says(frame, name)]
     if not filled:
         return []
-    blank = np.column_stack([column.isna().to_numpy(dtype=bool) for column in filled])
+    blank = np.column_stack([is_blank(column) for column in filled])
     counts = [column.to_numpy(dtype=np.int64, na_value=0) for column in filled]
     matrix = np.column_stack([np.zeros(len(frame), dtype=np.int64), *counts])
     order = np.argsort(matrix, axis=1)

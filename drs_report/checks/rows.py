@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from drs_report.checks import row_rules
@@ -76,14 +78,14 @@ def _equal(values: list[Any]) -> list[Any]:
 
 def plain_values(series: pd.Series[Any]) -> list[Any]:
     """Return the values as Python objects, None for every kind of null; times as aware `datetime`."""
-    if isinstance(series.dtype, pd.CategoricalDtype):
-        words = [*series.cat.categories, None]  # the code of null is -1
-        return [words[code] for code in series.cat.codes.tolist()]
-    if isinstance(series.dtype, pd.DatetimeTZDtype):
-        return [None if moment is pd.NaT else moment.to_pydatetime() for moment in series.tolist()]
-    if isinstance(series.dtype, pd.StringDtype):
-        return _once(lambda: _equal(_texts(series)), series.array)
     values: Any = series.array
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        words = [*values.categories.tolist(), None]  # the code of null is -1
+        return [words[code] for code in values.codes.tolist()]
+    if isinstance(series.dtype, pd.DatetimeTZDtype):
+        return [None if moment is pd.NaT else moment.to_pydatetime() for moment in values]
+    if isinstance(series.dtype, pd.StringDtype):
+        return _once(lambda: _equal(_texts(series)), values)
     plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
     return plain
 
@@ -138,8 +140,17 @@ def rows_where(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> pd.DataFrame:
 
 def says_any(frame: pd.DataFrame, *names: str) -> NDArray[np.bool_]:
     """Mark the rows with a value in any of the columns."""
-    filled = [frame[name].notna().to_numpy(dtype=bool) for name in names]
-    return np.asarray(np.logical_or.reduce(filled), dtype=bool)
+    return np.asarray(np.logical_or.reduce([~is_blank(frame[name]) for name in names]), dtype=bool)
+
+
+def says(frame: pd.DataFrame, name: str) -> bool:
+    """Whether there is such a column, with a value in any row."""
+    return name in frame.columns and not is_blank(frame[name]).all()
+
+
+def is_blank(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Mark the cells without a value: asked of the array, since a series of few cells takes a hundred times as long."""
+    return np.asarray(column.array.isna(), dtype=bool)
 
 
 def cells_of(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -244,9 +255,10 @@ def lacks_name(row: Mapping[str, Any], side: str, what: str) -> bool:
 
 def lacks_names(names: pd.Series[Any], others: pd.Series[Any]) -> NDArray[np.bool_]:
     """Mark the names of one side that are blank, or a word for nothing beside another name."""
-    nothing = [name for name in names.dropna().unique() if name.strip().lower() in names_of_nothing()]
-    differs = names.ne(others).fillna(value=True) if nothing else True
-    return np.asarray(names.isna() | (names.isin(nothing) & differs), dtype=bool)
+    blank, said = is_blank(names), pc.unique(pa.array(names.array)).to_pylist()
+    nothing = [name for name in said if name is not None and name.strip().lower() in names_of_nothing()]
+    is_none = names.isin(nothing) & names.ne(others).fillna(value=True) if nothing else False
+    return np.asarray(blank | is_none, dtype=bool)
 
 
 @cache
@@ -340,7 +352,7 @@ def columns_read(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any]], 
     @cache
     def filled() -> frozenset[str]:
         table = known_columns(dataset.frames[frame])
-        return frozenset(str(name) for name, is_filled in table.notna().any().items() if is_filled)
+        return frozenset(name for name in map(str, table.columns) if says(table, name))
 
     blocks = {
         sheet: (

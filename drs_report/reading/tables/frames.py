@@ -42,6 +42,7 @@ _CATEGORIES: Mapping[Kind, tuple[str, ...]] = {
     Kind.REPAIR_KIND: REPAIR_KINDS,
 }
 _DTYPES: Mapping[Kind, Any] = {
+    **{kind: pd.CategoricalDtype([*words], ordered=True) for kind, words in _CATEGORIES.items()},
     Kind.TEXT: pd.StringDtype("pyarrow"),
     Kind.COUNT: pd.Int64Dtype(),
     Kind.FLAG: pd.BooleanDtype(),
@@ -284,14 +285,13 @@ def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> p
 
 def _to_pandas(kind: Kind, array: pa.ChunkedArray) -> Any:
     """An Arrow column as the pandas array of its kind."""
+    if kind in _CATEGORIES:
+        return pd.Categorical.from_codes(np.asarray(array.to_numpy(), dtype=np.int16), dtype=_DTYPES[kind])
     if kind in _DTYPES:
         return _DTYPES[kind].__from_arrow__(array)
     if kind is Kind.TIME:
         naive = array.cast(pa.timestamp("us")).to_numpy().astype("datetime64[us]")
         return pd.DatetimeIndex(naive).tz_localize("UTC")
-    if kind is not Kind.OBJECT_TYPE:
-        codes = np.asarray(array.to_numpy(), dtype=np.int16)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(_CATEGORIES[kind]), ordered=True)
     encoded = array.combine_chunks().dictionary_encode()
     found = encoded.dictionary.to_pylist()
     categories = [*OBJECT_TYPES, *sorted(set(found) - set(OBJECT_TYPES))]
