@@ -14,6 +14,7 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import COMMON_COLUMNS, Kind
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition
+from tests.redteam.usual import made
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 
@@ -59,7 +60,12 @@ def frame(schema, rows, *, file, sheet, first_row=2):
     return pd.DataFrame(columns, copy=False)
 
 
-def dataset(
+def dataset(compare_type, **given):
+    """A dataset like `_dataset`'s; what is asked for again is the same one, so that it is also examined once."""
+    return made((compare_type, sorted(given.items())), lambda: _dataset(compare_type, **given))
+
+
+def _dataset(
     compare_type,
     *,
     name=None,
@@ -74,10 +80,10 @@ def dataset(
     """A dataset whose frames hold the given rows; `columns` names the headings read, by default those with a value."""
     kind = comparisons.by_slug(compare_type)
     name = name or f"{compare_type}.xlsx"
-    made, sheets = {}, []
+    built, sheets = {}, []
     for schema in kind.tables:
         rows = frames.pop(schema.frame, [])
-        made[schema.frame] = frame(schema, rows, file=name, sheet=schema.frame)
+        built[schema.frame] = frame(schema, rows, file=name, sheet=schema.frame)
         if rows and recognition is None:
             derived = {c.name for c in schema.columns if c.derived}
             read = sorted({key for row in rows for key, value in row.items() if value is not None} - derived)
@@ -90,7 +96,7 @@ def dataset(
     recognised = recognition or Recognition(compare_type, None, "none", tuple(sheets), tuple(meta))
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     origin = Origin(name, sha256, 1000, fetched_at=fetched_at, compare_type=asked, job_id=job_id)
-    return Dataset(compare_type, made, origin, recognised)
+    return Dataset(compare_type, built, origin, recognised)
 
 
 def with_frame(original, name, changed):

@@ -1,4 +1,4 @@
-"""What a test leaves as it was is read and examined once: of three files a test spoils one.
+"""What a test leaves as it was is made, read and examined once: of three files a test spoils one.
 
 A file is known by all that went into reading it, so that what is changed is read anew, and what is remembered is what
 the product made of it.
@@ -43,10 +43,12 @@ class _Last(Generic[T]):
 
 _READ: _Last[tuple[Dataset, ...]] = _Last()
 _SEEN: _Last[tuple[Dataset, FileView]] = _Last()
+_MADE: _Last[Dataset] = _Last()
 
 
 def forget() -> None:
     """Begin anew: whoever watches which lines a test runs wants to see them all."""
+    _MADE.found.clear()
     _READ.found.clear()
     _SEEN.found.clear()
 
@@ -62,6 +64,11 @@ def read(sheets: Mapping[str, Rows], *, name: str, origin: Origin, layout: Layou
         lambda: (load_tables(list(sheets.items()), name=name, origin=origin, layout=layout),),
     )
     return made[0]
+
+
+def made(of: object, make: Callable[[], Dataset]) -> Dataset:
+    """Make a file of what says all of it; nobody writes to one."""
+    return _MADE.of(repr(of), make)
 
 
 def _view(dataset: Dataset) -> FileView:
