@@ -44,6 +44,9 @@ WAYS = (
 )
 
 
+CANARY = re.compile(r"zq[a-j]{4,}[0-9]{4,}qz")
+
+
 class Planter:
     """Gives out canaries, each once, in ways that take turns."""
 
@@ -55,6 +58,7 @@ class Planter:
         number = len(self.planted)
         letters = "".join("abcdefghij"[int(digit)] for digit in f"{number:04d}")
         self.planted.append(f"zq{letters}{number:04d}qz")
+        assert CANARY.fullmatch(self.planted[-1])
         return (way or next(self.ways)).format(*[self.planted[-1]] * 2)
 
 
@@ -112,8 +116,8 @@ def opened(content: bytes, suffix: str) -> str:
 
 
 def leaked(text: str, planter: Planter) -> list[str]:
-    plain = re.sub(r"\s+", "", text)
-    return [one for one in planter.planted if one in text or one in plain]
+    found = {*CANARY.findall(re.sub(r"\s+", "", text))}
+    return [one for one in planter.planted if one in found]
 
 
 def test_the_canaries_are_many_and_most_are_in_a_report_that_is_not_redacted(spoilt):
