@@ -100,8 +100,6 @@ def _between_files(what: Stated, views: Sequence[FileView]) -> Iterator[Finding]
     seen: dict[tuple[str, tuple[str, ...]], list[FileView]] = {}
     for view in views:
         mine = tuple(_stated(view, what.name))
-        if not mine:
-            continue
         others = [
             next((one for one in stating if not _is_one_file(one, view)), None)
             for (task, theirs), stating in seen.items()

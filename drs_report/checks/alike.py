@@ -126,7 +126,7 @@ def _blocks(dataset: Dataset, name: str, frame: pd.DataFrame) -> tuple[NDArray[n
     found, is_own = np.full(len(frame), -1, dtype=np.int64), np.zeros(len(frame), dtype=bool)
     n_before = 0
     for sheet, blocks in blocks_of_frame(dataset, name).items():
-        here = frame["sheet"].eq(sheet).to_numpy(dtype=bool, na_value=False) & (numbers >= 0)
+        here = frame["sheet"].eq(sheet).to_numpy(dtype=bool, na_value=False)
         starts = [block.first_row for block in blocks]
         if starts != sorted(starts):  # two sheets of one name
             is_own |= here

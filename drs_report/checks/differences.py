@@ -84,7 +84,7 @@ def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed
     groups, n_groups = _numbers(table, _NAMES)
     places, n_places = _numbers(table, _PLACE[:2])
     named = _rows_at(table.select(_PLACE[:2]), np.unique(places, return_index=True)[1])
-    in_order = sorted(range(n_places), key=lambda place: _place({**named[place], "row_number": 0}))
+    in_order = sorted(range(n_places), key=lambda place: text(named[place]["sheet"]))
     places = np.argsort(in_order)[places]
     row_numbers = frame["row_number"].fillna(0).to_numpy(dtype=np.int64)
     kinds = frame["kind"].cat.set_categories(list(DIFF_KINDS)).cat.codes.to_numpy(dtype=np.int64)

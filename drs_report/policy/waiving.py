@@ -73,10 +73,10 @@ def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool
     """
     own = {finding.subject.source_name} if finding.subject.level is Level.FILE else set()
     remark = unread_remark(finding)
-    sheet, text = finding.fact("sheet"), finding.fact("text") or remark
+    text = finding.fact("text") or remark
     places: tuple[tuple[str | None, set[str]], ...] = (
         (rule.file, own | {one.file for one in finding.evidence}),
-        (rule.sheet, ({sheet} if isinstance(sheet, str) else {one.sheet for one in finding.evidence}) - {""}),
+        (rule.sheet, {one.sheet for one in finding.evidence} - {""}),
         (rule.text, {text} if isinstance(text, str) else set()),
     )
     return all(

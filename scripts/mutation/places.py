@@ -21,8 +21,11 @@ TESTS: Final = (
     "tests/test_tampering.py",
     "tests/test_pipeline.py",
 )
-HOLDING: Final = ("tests/findings/test_lists.py", "tests/loading/test_readings.py")
-"""Tests that compare all that many inputs come to with golden files."""
+HOLDING: Final = (
+    *("tests/findings/test_lists.py", "tests/loading/test_readings.py"),
+    *("tests/judgement/test_boundaries.py", "tests/judgement/test_row_rules.py"),
+)
+"""Tests that compare all that many inputs come to with golden files, or hold the entries of a table one by one."""
 BUILD: Final = ROOT / "build" / "mutants"
 PYTEST: Final = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
 KILLED, LIVES, HANGS, BROKEN = "killed", "lives", "hangs", "broken"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
@@ -10,20 +11,25 @@ import pytest
 
 from drs_report.analysis import analyse
 from drs_report.analysis.fetching_doubts import fetching_doubts
+from drs_report.analysis.layout_proof import cross_check
 from drs_report.analysis.moments import times_of
 from drs_report.checks.row_rules import RULES, Said
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import PolicyError
+from drs_report.evidence.manifest import Missing
 from drs_report.language.vocabulary import built_in
-from drs_report.policy import Policy, Scope, parse_policy
+from drs_report.pipeline import Loaded, judge_loaded
+from drs_report.policy import Policy, Scope, load_policy, parse_policy
 from drs_report.policy.scope import InScope
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.xlsx.cells import Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import Level, OutcomeClass, Subject
-from drs_report.records.reading import Recognition
-from tests.findings.cases import NAMES, beside, of_table, origin, recognised, waiver
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition
+from tests.findings.cases import NAMES, beside, of_table, origin, recognised, timed, waiver
 from tests.judgement.evidence import (
+    NOW,
     SHOP,
     TIMES,
     clean,
@@ -97,6 +103,39 @@ def test_a_pair_whose_word_stands_under_no_heading_is_worth_its_word():
 # -- the file by itself --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("pairs", "listed", "n"),
+    [
+        ([("a", "b")], [("b", "a")], 1),
+        ([("a", "b"), ("b", "a")], [("a", "b"), ("b", "a")], 0),
+        ([("a", "b")], [("a", "b"), ("b", "a")], 1),
+        ([("a", "a")], [("a", "a")], 0),
+        ([("a", "b"), ("c", "d")], [("b", "a"), ("d", "c")], 2),
+    ],
+)
+def test_pairs_are_turned_round_that_the_overview_names_the_other_way_only(pairs, listed, n):
+    over = [{**overview(1), "source_db": a, "target_db": b} for a, b in pairs]
+    rows = [{**line(f"t{a}"), "source_db": a, "target_db": b} for a, b in listed]
+    said = findings([dataset("lines", tables=rows, databases=over)], "integrity.source-target-swapped")
+    assert [(f.n, f.fact("n_pairs")) for f in said] == ([(n, n)] if n else [])
+
+
+@pytest.mark.parametrize("two_sided", [(False, True), (True, False), (True, True), (False, False)])
+def test_of_two_blocks_each_row_is_held_against_the_headings_of_its_own(two_sided):
+    places = (2, 3, 5, 6)
+    rows = [{**line(name), "target_table": None, "row_number": at} for name, at in zip("abcd", places, strict=True)]
+    headings = ("source_table", "source_rows", "target_rows", "outcome", "target_table")
+    blocks = tuple(
+        BlockRecognition("tables", (first - 1,), first, first + 1, 2, score=1.0,
+                         columns=tuple(ColumnMatch("A", name, name, 1.0) for name in headings[: 5 if is_two else 4]))
+        for first, is_two in zip((2, 5), two_sided, strict=True)
+    )  # fmt: skip
+    file = recognised(dataset("lines", tables=rows), sheets=(SheetRecognition("tables", "visible", 6, blocks),))
+    said = [f.evidence[0].rows for f in findings([file], "lines.named-on-one-side")]
+    beside = [(at,) for is_two, some in zip(two_sided, (places[:2], places[2:]), strict=True) for at in some if is_two]
+    assert said == beside
+
+
 def test_an_overview_is_held_against_its_list_where_nobody_says_how_it_was_read():
     counts = [{"object_type": "VIEW", "source_count": 2, "target_count": 2, "diff_count": 0, "outcome": "consistent"}]
     bare = Recognition("objects_comparison", None, "none", (), ())
@@ -111,6 +150,11 @@ def test_a_single_zone_of_the_run_dates_the_day_of_an_export(name, day, is_wrong
     ends = () if name != "compare_start_time" else (("compare_end_time", "2026-11-14T19:00:00Z"),)
     meta = ((name, at), *ends, ("exported_at", day))
     assert (times_of(recognised(contents_file(NAMES), meta=meta)).contradiction is not None) is is_wrong
+
+
+def test_a_time_that_cannot_be_read_contradicts_none():
+    meta = (*TIMES, ("exported_at", "noon"), ("task_made_at", "soon"))
+    assert times_of(recognised(contents_file(NAMES), meta=meta)).contradiction is None
 
 
 @pytest.mark.parametrize(("ends", "is_wrong"), [((14, 14), True), ((14, 15), False), ((15, 16), False)])
@@ -220,6 +264,130 @@ def test_an_object_may_stand_in_no_database_and_a_table_not(kind, odd, n):
     assert sum(f.n for f in findings([file], "integrity.nameless-rows")) == n
 
 
+INDEX = {
+    **SHOP,
+    "object_type": "INDEX",
+    "source_object": "orders.i",
+    "target_object": "orders.i",
+    "outcome": "consistent",
+}
+TABLE = {**INDEX, "object_type": "TABLE", "source_object": "orders", "target_object": "orders"}
+
+
+@pytest.mark.parametrize(
+    ("other", "n"),
+    [
+        ({}, 1),
+        ({"object_type": "TRIGGER"}, 0),
+        *(({name: "x"}, 0) for name in ("source_db", "target_db", "source_schema", "target_schema")),
+        *(({name: "orders.j"}, 0) for name in ("source_object", "target_object")),
+        ({"message": "x"}, 1),
+    ],
+)
+def test_objects_are_one_that_agree_in_all_that_names_them(other, n):
+    file = dataset("objects_comparison", objects=[TABLE, INDEX, {**INDEX, **other}])
+    assert len(findings([file], "integrity.duplicate-table")) == n
+
+
+@pytest.mark.parametrize(
+    ("row", "is_stranger"),
+    [
+        ({"object_type": "SCHEMA", "source_object": "s", "target_object": "t"}, False),
+        ({"object_type": "DB", "source_object": "shop", "target_object": "shop_new"}, False),
+        ({"object_type": "DB", "source_object": "shop", "target_object": "other"}, True),
+        ({"object_type": "DB", "source_object": "other", "target_object": "shop_new"}, True),
+        ({"object_type": "DB", "source_object": "one", "target_object": "two"}, False),
+        ({"object_type": "DB", "source_object": "null", "target_object": "shop_new"}, False),
+        ({"object_type": "VIEW", "source_object": "s", "target_object": "t"}, True),
+        ({"object_type": "VIEW", "source_object": "v", "target_object": "v", "target_db": "hr"}, True),
+        ({"object_type": "VIEW", "source_object": "v", "target_object": "v", "source_db": "hr"}, True),
+        (
+            {"object_type": "VIEW", "source_object": "v", "target_object": "v", "source_db": "hr", "target_db": "hr"},
+            False,
+        ),
+        ({"object_type": "VIEW", "source_object": "v", "target_object": "v", "target_db": "`SHOP_new`"}, False),
+        ({"object_type": "INDEX", "source_object": "orders.i", "target_object": "orders.j"}, False),
+        ({"object_type": "INDEX", "source_object": "orders.i", "target_object": "items.i"}, True),
+        ({"object_type": "INDEX", "source_object": "carts.i", "target_object": "carts.i"}, True),
+        ({"object_type": "INDEX", "source_object": "S.i", "target_object": "S.i", "source_schema": "s"}, False),
+        (
+            {
+                "object_type": "ROLE",
+                "source_object": "GRANT ALL ON shop.* TO a",
+                "target_object": "GRANT ALL ON `shop_new`.* TO a",
+            },
+            False,
+        ),
+        (
+            {
+                "object_type": "ROLE",
+                "source_object": "GRANT ALL ON shop.* TO a",
+                "target_object": "GRANT ALL ON shop_new.* TO b",
+            },
+            True,
+        ),
+    ],
+)
+def test_a_row_pairs_what_belongs_together_as_far_as_its_list_says(row, is_stranger):
+    listed = [TABLE, {**TABLE, "source_object": "items", "target_object": "items"}, INDEX]
+    file = dataset("objects_comparison", objects=[*listed, {**INDEX, **row}])
+    said = findings([file], "objects.of-another-table")
+    assert [f.subject.object_type for f in said] == ([row["object_type"]] if is_stranger else [])
+
+
+@pytest.mark.parametrize("status", ["done", "repaired", "completed", "修复完成", "Successful", "100%", None])
+@pytest.mark.parametrize(("completed", "n"), [(3, 0), (2, 1)])
+def test_a_repair_is_over_if_its_status_and_its_numbers_say_so(status, completed, n):
+    row = {"db": "shop", "table": "orders", "total_rows": 3, "completed_rows": completed, "repair_status": status}
+    odd = {**row, "completed_rows": None, "repair_status": "repair"}
+    assert len(findings([dataset("repair_data", tables=[row])], "repair.unfinished")) == (n or int(status == "100%"))
+    assert (
+        len(findings([dataset("repair_data", tables=[{**odd, "repair_status": "running"}])], "repair.unfinished")) == 1
+    )
+
+
+@pytest.mark.parametrize("name", ["n_tables", "n_compared", "n_inconsistent", "n_uncomparable"])
+def test_an_overview_that_counts_what_was_never_listed_is_not_replaced(name):
+    pairs = [overview(3, **{name: overview(3)[name] + more}) for more in (0, 1)]
+    for pair, is_replaced in zip(pairs, (True, False), strict=True):
+        old = dataset(
+            "contents", name="old.xlsx", meta=timed(0, 1), tables=[content(n) for n in NAMES], databases=[pair]
+        )
+        new = dataset(
+            "contents", name="new.xlsx", meta=timed(2, 3), tables=[content(n) for n in NAMES], databases=pairs[:1]
+        )
+        (source,) = (one for one in analyse([old, new]).sources if one.origin.name == "old.xlsx")
+        assert source.is_superseded is is_replaced
+
+
+@pytest.mark.parametrize(
+    "name", ["source_db", "target_db", "source_schema", "target_schema", "source_table", "target_table"]
+)
+def test_rows_are_held_against_the_interface_s_by_each_of_their_names(name):
+    rows = [{**content("t", n), **IN_SCHEMAS, name: f"x{n}"} for n in (1, 2)]
+    one, other = (dataset("contents", tables=some) for some in (rows, rows[::-1]))
+    proven = cross_check(one, other)
+    assert (proven.n_cells, proven.disagreements) == (proven.n_same, ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, []),
+        ({"not_understood": 1, "row_number": 40, "sheet": "x"}, []),
+        ({"source_rows": 4}, [("source_rows", 1, "10", "4")]),
+        ({"source_rows": None}, [("source_rows", 1, "10", "–")]),
+        ({"source_table": "u"}, [("row", 32, "shop.shop_new.t.t", "–")]),
+    ],
+)
+def test_what_the_workbook_and_the_interface_say_is_told_cell_by_cell(changes, told):
+    rows = [content("t"), content("v")]
+    one, other = dataset("contents", tables=rows), dataset("contents", tables=[{**rows[0], **changes}, rows[1]])
+    proven = cross_check(one, other)
+    assert [(d.column, d.n_cells, d.workbook, d.interface) for d in proven.disagreements] == told
+    assert proven.n_cells - proven.n_same == sum(n for _, n, _, _ in told)
+
+
 # -- the files of a job --------------------------------------------------------------------------------------------------
 
 
@@ -283,6 +451,24 @@ def test_files_that_name_source_and_target_the_other_way_round_are_found(one_sid
     assert findings(files, "integrity.source-target-swapped") != []
 
 
+def schemas(one, other, name):
+    return dataset(
+        "lines", name=name, tables=[{**line("t"), "target_db": "shop", "source_schema": one, "target_schema": other}]
+    )
+
+
+@pytest.mark.parametrize(("second", "n"), [(("b", "a"), 1), (("a", "b"), 0), (("a", "c"), 0)])
+def test_schemas_of_one_database_are_a_direction_too(second, n):
+    files = [schemas("a", "b", "1.xlsx"), schemas(*second, "2.xlsx")]
+    assert len(findings(files, "integrity.source-target-swapped")) == n
+
+
+def test_what_could_not_be_fetched_is_told_in_the_order_of_the_comparisons():
+    missing = [Missing("j", kind, "", "FAILED", "r", "") for kind in COMPARE_TYPES]
+    told = [f.compare_type for f in fetching_doubts((), missing, ())]
+    assert told == sorted(COMPARE_TYPES)
+
+
 # -- the policy ----------------------------------------------------------------------------------------------------------
 
 
@@ -305,3 +491,47 @@ def test_a_waiver_of_what_was_not_understood_must_say_where(code, wanted):
     with pytest.raises(PolicyError) as refused:
         parse_policy(waiver(code, pattern="orders"))
     assert refused.value.problems[0].endswith(f"it must also say {wanted}")
+
+
+@pytest.mark.parametrize("content_of_it", [None, b"name = '\xff'"])
+def test_a_policy_that_cannot_be_read_is_called_one(tmp_path, content_of_it):
+    path = tmp_path / "p.toml"
+    if content_of_it:
+        path.write_bytes(content_of_it)
+    with pytest.raises(PolicyError) as refused:
+        load_policy(path)
+    assert re.search(r"\bpolicy\b", f"{refused.value.message} {refused.value.remedy}")
+
+
+def used(files, policy):
+    """Whether the one waiver of the policy was used."""
+    _, made = judge_loaded(Loaded(tuple(files)), parse_policy(policy), NOW)
+    return made.waivers[0].status
+
+
+DIFFERING = [*beside("contents"), dataset("contents", tables=[content("t", outcome="inconsistent", different_rows=3)])]
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        ({}, "used"),
+        ({"file": "contents.xlsx"}, "used"),
+        ({"sheet": "tables"}, "used"),
+        ({"file": "other.xlsx"}, "unmatched"),
+        ({"sheet": "other"}, "unmatched"),
+        ({"text": "abc"}, "unmatched"),
+    ],
+)
+def test_a_waiver_that_names_a_place_covers_nothing_that_has_none(place, status):
+    assert used(DIFFERING, waiver("contents.values-differ", pattern="shop.t", **place)) == status
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "status"),
+    [((3, 2), 1, "used"), ((3, 1), 1, "over-budget"), ((3, 1), 2, "used"), ((None, 2), 9, "unmatched")],
+)
+def test_objects_of_a_type_count_against_a_budget_where_their_number_is_known(counts, most, status):
+    row = {"object_type": "VIEW", "source_count": counts[0], "target_count": counts[1], "outcome": "inconsistent"}
+    files = [*beside("objects_comparison"), dataset("objects_comparison", overview=[row])]
+    assert used(files, waiver("objects.count-differs", pattern="VIEW", max_rows=most)) == status
