@@ -7,17 +7,21 @@
 
 Messages are the literals given to the methods of `drs_report.language.translator.Words`, to `mark` and to `Told` (what
 errors say), the renderers' words (`drs_report/language/strings.toml`), the reader's remarks, the advice for codes
-of the service, the help of the command line and what click says in it. Babel is a tool for developers; the package
-itself reads the .mo with the standard library.
+of the service, the help of the command line and what click says in it. A language that takes the English words of data
+files and of `Text` has those as well. Babel is a tool for developers; the package itself reads the .mo with the
+standard library.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -80,8 +84,26 @@ CLICKS: tuple[str | tuple[str, str], ...] = (
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
-def template() -> Catalog:
-    """Collect every message of the source, in the order of files and lines."""
+def beside_others(found: Any) -> Iterator[tuple[str, str]]:
+    """Yield the English words that stand in data beside those of other languages, for one and for many."""
+    match found:
+        case {"en": str() as many, "zh": str()}:
+            yield found.get("one", ""), many
+    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from beside_others(inner)
+
+
+def texts_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield the English words of every `Text`, for one and for many."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("Text"), args=[ast.Constant(str() as many), _, *_]):
+                given = {one.arg: ast.literal_eval(one.value) for one in node.keywords}
+                yield given.get("one", ""), many
+
+
+def template(catalog_name: str) -> Catalog:
+    """Collect every message of the source that this catalog must have, in the order of files and lines."""
     catalog = Catalog(project="drs-report", charset="utf-8", fuzzy=False)
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
@@ -103,6 +125,12 @@ def template() -> Catalog:
         catalog.add(advice.remedy.template, None, [("drs_report/client/api_errors.toml", 0)])
     for kind in RemarkKind:
         catalog.add(kind.value, None, [("drs_report/records/remarks.py", 0)])
+    if any(one.catalog == catalog_name and one.key == "en" for one in LANGUAGES):
+        pages = {path: beside_others(tomllib.loads(path.read_text("utf-8"))) for path in PACKAGE.rglob("*.toml")}
+        pages |= {path: texts_of(ast.parse(path.read_text("utf-8"))) for path in PACKAGE.rglob("*.py")}
+        for path, found in sorted(pages.items()):
+            for one, many in found:
+                catalog.add((one, many) if one else many, None, [(path.relative_to(ROOT).as_posix(), 0)])
     return catalog
 
 
@@ -161,7 +189,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 def updated(language: str, path: Path) -> Catalog:
     """Return the catalog with exactly the messages of the source; a changed message has no translation yet."""
-    old, new = read(language, path), template()
+    old, new = read(language, path), template(language)
     result = Catalog(locale=language, project="drs-report", charset="utf-8", fuzzy=False)
     for message in new:
         if not message.id:
@@ -190,11 +218,10 @@ def problems(language: str, path: Path) -> Iterator[str]:
         if len(strings) != (catalog.num_plurals if len(ids) > 1 else 1) or not all(strings):
             yield f"not translated: {ids[0]!r}"
             continue
-        wanted = set(PLACEHOLDER.findall(ids[-1]))
-        for string in strings:
-            found = set(PLACEHOLDER.findall(string))
-            # a language with one plural form may need the number that English spells out for one
-            if found - wanted or (wanted - found):
+        wanted = [{*PLACEHOLDER.findall(one)} for one in ids]
+        for number, string in enumerate(strings):
+            # a language that has a form for one may spell that number out; the form for all others shows it
+            if {*PLACEHOLDER.findall(string)} not in wanted[0 if len(strings) > 1 and number == 0 else -1 :]:
                 yield f"placeholders differ: {ids[0]!r} -> {string!r}"
 
 

@@ -18,9 +18,9 @@ class Language:
     spelled: tuple[str, ...]
     """How else people spell it, in small letters with hyphens."""
     key: str
-    """Its words in ``findings/*.toml``, ``vocabulary_data/*.toml`` and `drs_report.records.texts.Text`."""
+    """Which words of data files and `drs_report.records.texts.Text` are taken for it: its own, or ``en``."""
     catalog: str
-    """Folder of its catalog; empty where the source's own words serve."""
+    """Folder of its catalog, which translates all that is English; empty where the source's own words serve."""
     is_in_han: bool
     """Whether it is written in Chinese characters: a remark of DRS in others is foreign to its reader."""
     is_offered: bool

@@ -81,19 +81,19 @@ class Words:
     def say(self, text: Text, n: int | None = None, /) -> str:
         """Return `text` in the reader's language and leave its ``{names}``; `n` is what it counts, if anything."""
         said: str = getattr(text, self.language.key)
-        if self.language.key == "en" and n == 1 and text.one:
-            said = text.one
-        return self._dress(said)
+        if said == text.en and text.one:
+            return self._dress(self._catalog.ngettext(text.one, said, 2 if n is None else n))
+        return self.raw(said)
 
     def label(self, group: str, word: str) -> str:
         """Return the reader's words for a canonical word of DRS, such as an outcome."""
         text = vocabulary.label(group, word, self.language.key)
-        return formatting.visible(text) if text == word else self._dress(text)
+        return formatting.visible(text) if text == word else self.raw(text)
 
     def short(self, outcome: str) -> str:
         """Return the reader's words for an outcome of DRS where there is room for few."""
         text = vocabulary.short(outcome, self.language.key)
-        return formatting.visible(text) if text == outcome else self._dress(text)
+        return formatting.visible(text) if text == outcome else self.raw(text)
 
     def scalar(self, value: Scalar) -> str:
         """Write any plain value."""

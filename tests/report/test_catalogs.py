@@ -1,14 +1,17 @@
 """The translations are complete, and everything a person reads goes through them."""
 
 import importlib.util
+import io
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 import pytest
 
 from drs_report.errors import ConfigError
 from drs_report.findings.registry import CODES
+from drs_report.language import languages, translator
 from drs_report.language.languages import LANGUAGES
 from drs_report.language.translator import Words, english_strings
 from drs_report.report import build
@@ -182,6 +185,28 @@ def test_the_pseudo_locale_shows_no_word_outside_the_catalogs(case):
         if re.search(r"[A-Za-z]{2,}", rest) and not text.startswith("select * from retail."):
             stray.append((path, text))
     assert stray == []
+
+
+@pytest.mark.parametrize("case", ["clean", "weak", "findings", "waived"])
+def test_a_language_that_has_a_catalog_and_no_words_beside_the_english_needs_nothing_else(script, monkeypatch, case):
+    """Its catalog says every message as the pseudo-locale does, so that the same report comes out."""
+    pseudo = Words.of("en-XA")
+    other = replace(pseudo.language, tag="de", catalog="de")
+    monkeypatch.setattr(languages, "LANGUAGES", (*LANGUAGES, other))
+    monkeypatch.setattr(script, "LANGUAGES", (other,))
+    catalog = script.template("de")
+    for message in catalog:
+        ids = (message.id,) if isinstance(message.id, str) else message.id
+        told = tuple(map(pseudo.raw, ids)) if all(ids) else ids
+        message.string = told[0] if isinstance(message.id, str) else told
+    said = GNUTranslations(io.BytesIO(script.mo_bytes(catalog)))
+    monkeypatch.setattr(translator, "_catalog", lambda language: said if language is other else NullTranslations())
+    made = inputs(case)
+    in_pseudo, in_other = (
+        build(made.verdict, made.coverage, made.sources, lang=lang, generated_at=NOW, version="0")
+        for lang in ("en-XA", "de")
+    )
+    assert [*human_texts(in_pseudo)] == [*human_texts(in_other)]
 
 
 def test_the_bracket_check_would_see_a_word_that_went_round_the_catalogs():
