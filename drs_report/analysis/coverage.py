@@ -113,7 +113,7 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
 
 
 def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:
-    """Return the comparisons of these files in which every known table must appear: all that prove anything.
+    """Return the comparisons of these files in which every known table must appear: all that list tables by name.
 
     One whose list may be of differences only is one of them unless all its files count tables in the overview and list
     no equal object; `integrity` says so where there is no list at all.
@@ -124,7 +124,7 @@ def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:
     return tuple(
         one.slug
         for one in ALL
-        if one.is_proof
+        if one.names is not None
         and one.slug in present
         and not (one.may_list_differences_only and all(map(_counts_without_listing, present[one.slug])))
     )

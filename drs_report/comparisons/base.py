@@ -93,7 +93,7 @@ class Comparison:
     tables: tuple[TableSchema, ...]
     """Its frames. A block of cells is tried against them in this order."""
     names: Names | None
-    """Where it names what was compared; None where a table may stand in several rows."""
+    """Where it names the tables that were compared, one a row, and so must name every one; None where it does not."""
     sampled: str
     """The slug of what a file of it really is where it speaks of a sample; "" where that changes nothing."""
     usual: int

@@ -40,9 +40,8 @@ _TABLES = ("n_tables", "n_verified", "n_absent", *_OPEN)
 
 
 def _numbers(comparison: Comparison) -> tuple[str, ...]:
-    if not comparison.is_proof:
-        return _OPEN
-    return (*_TABLES, "n_things") if comparison.lists_things else _TABLES
+    numbers = _OPEN if comparison.names is None else _TABLES
+    return (*numbers, "n_things") if comparison.lists_things else numbers
 
 
 CRITERIA: Final[tuple[CriterionKind, ...]] = (
