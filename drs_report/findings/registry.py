@@ -151,6 +151,8 @@ def _said(entry: dict[str, Any], facts: tuple[str, ...], also: frozenset[str] = 
     used = [set(_PLACEHOLDER.findall(getattr(said.text, key))) for key in KEYS]
     if not set(_PLACEHOLDER.findall(said.text.one)).union(*used, said.known, said.count) <= allowed:
         raise RuleError(f"{said.text.en!r} uses what the rule has no fact for")
+    if not said.count and (said.text.one or "n" in used[0] - set(facts)):
+        raise RuleError(f"{said.text.en!r} does not say what it counts")
     if any(names != used[0] for names in used):
         raise RuleError(f"{said.text.en!r} and its translation do not use the same facts")
     return said

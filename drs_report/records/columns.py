@@ -89,9 +89,10 @@ class TableSchema:
     """A block fits when, of each of these sets, it has at least one column (canonical names, after context rules)."""
     shows: frozenset[str]
     """What its titles and its sheet's name may speak of beside the words of any list (phrases.toml, `[words]`)."""
+    doc: str
+    """One sentence for docs/frames.md: what a row is."""
     excludes: frozenset[str] = frozenset()
     """A block with one of these columns is another table."""
-    doc: str = ""
 
     def saying(self, what: Says) -> tuple[str, ...]:
         """Return the names of the columns whose number says this."""

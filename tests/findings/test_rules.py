@@ -77,6 +77,7 @@ def test_an_entry_that_lacks_a_property_is_refused_by_name(key):
         ('en = "{subject}: {n} rows"', 'en = "{subject}: {target_rows} rows"'),
         ('zh = "{subject}：{n} 行"', 'zh = "{n} 行"'),
         ('count = ["source_rows"]', 'count = ["target_rows"]'),
+        ('  count = ["source_rows"]\n', ""),
         ('count = ["source_rows"]', 'counts = ["source_rows"]'),
         ('count = ["source_rows"]', 'known = ["source_rows"]'),
         ('count = ["source_rows"]', 'outcomes = ["skipped"]'),
