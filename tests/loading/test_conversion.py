@@ -115,7 +115,28 @@ def test_three_means_not_finished_for_objects() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", [1, 24, 25, 26, 28, -2, "1", "26.0", "fine", "完成", 2.5, Percent(2), datetime(2026, 1, 1), "20"[:1] + "x"]
+    "cell",
+    [
+        1,
+        24,
+        25,
+        26,
+        28,
+        -2,
+        "1",
+        "26.0",
+        "fine",
+        "完成",
+        2.5,
+        Percent(2),
+        datetime(2026, 1, 1),
+        "20"[:1] + "x",
+        "002",
+        "+2",
+        "2.00",
+        "-0",
+        "０２",
+    ],
 )
 def test_a_word_or_code_nobody_documents_is_unknown_and_kept(cell: Any) -> None:
     values, builder = convert(Kind.OUTCOME, cell)
