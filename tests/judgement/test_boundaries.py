@@ -6,6 +6,7 @@ import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -13,6 +14,7 @@ from drs_report.analysis import analyse
 from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.analysis.layout_proof import cross_check
 from drs_report.analysis.moments import times_of
+from drs_report.checks.alike import Alike
 from drs_report.checks.row_rules import RULES, Said
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import PolicyError
@@ -26,7 +28,7 @@ from drs_report.reading.xlsx.cells import Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.judgement import Level, OutcomeClass, Subject
-from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition, UnknownWord
 from tests.findings.cases import NAMES, beside, of_table, origin, recognised, timed, waiver
 from tests.judgement.evidence import (
     NOW,
@@ -101,6 +103,39 @@ def test_a_pair_whose_word_stands_under_no_heading_is_worth_its_word():
 
 
 # -- the file by itself --------------------------------------------------------------------------------------------------
+
+
+def blocks_of(*sheets):
+    """A file of lists, each a sheet's name and the first rows of its blocks, of two rows each; and the groups of its rows."""
+    rows = [
+        {**line("t"), "sheet": name, "row_number": at + n} for name, firsts in sheets for at in firsts for n in (0, 1)
+    ]
+    made = tuple(
+        SheetRecognition(name, "visible", 3 * len(firsts), tuple(
+            BlockRecognition("tables", (at - 1,), at, at + 1, 2, unknown_words=(UnknownWord("outcome", "odd", 1, (at,)),) if at == 9 else ())
+            for at in firsts))
+        for name, firsts in sheets
+    )  # fmt: skip
+    file = recognised(dataset("lines", tables=rows), sheets=made)
+    return Alike.of(file, "tables", file.frames["tables"])
+
+
+@pytest.mark.parametrize(
+    ("sheets", "groups", "own"),
+    [
+        ([("a", (2,))], [0, 0], []),
+        ([("a", (2, 5))], [0, 0, 1, 1], []),
+        ([("a", (2, 5)), ("b", (2,))], [0, 0, 1, 1, 2, 2], []),
+        ([("a", (2,)), ("b", (2, 5)), ("c", (2,))], [0, 0, 1, 1, 2, 2, 3, 3], []),
+        ([("a", (2, 9))], [0, 0, 1, 1], [2]),
+        ([("a", (9,)), ("b", (8,))], [0, 0, 1, 1], [0]),
+        ([("a", (5,)), ("a", (2,))], None, [0, 1, 2, 3]),
+    ],
+)
+def test_rows_are_alike_within_their_block_and_where_no_word_of_them_is_unknown(sheets, groups, own):
+    alike = blocks_of(*sheets)
+    assert np.flatnonzero(alike.is_own).tolist() == own
+    assert groups is None or alike.groups.tolist() == groups
 
 
 @pytest.mark.parametrize(
