@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import UTC, date, datetime
 from json.encoder import encode_basestring
@@ -28,7 +29,7 @@ def scalar(value: FactValue) -> shape.Scalar:
         return moment(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return str(value) if isinstance(value, Remark) else value
 

@@ -149,15 +149,12 @@ def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding
     if row.subject.target:
         name += f" → {row.subject.target}"
     text = "\n".join(_told(w, judged) for judged in found)
-    results: list[CaseResult] = [_finding_result(judged) for judged in found]
-    worst: CaseResult = max(results, key=_RANK.__getitem__, default="passed")
-    result: CaseResult = "skipped"
-    cell = row.cells.get(slug)
+    worst: CaseResult = max(map(_finding_result, found), key=_RANK.__getitem__, default="passed")
     if not row.in_scope:
         return Case(name, "skipped", "out-of-scope", w.t("Out of scope"), text)
+    cell = row.cells.get(slug)
     if cell is None:
-        result = worst if worst in {"error", "failure"} else "skipped"
-        return Case(name, result, "absent", w.t("Absent"), text)
+        return Case(name, worst if worst in {"error", "failure"} else "skipped", "absent", w.t("Absent"), text)
     # a case that passed says by what: equal counts and a sample are not equal values
     message = outcome_text(w, slug, cell)
     text = text or message

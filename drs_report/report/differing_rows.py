@@ -63,20 +63,18 @@ def _table(m: Material, finding: Finding, shown: Sequence[tuple[Fact, ...]]) -> 
 
 def _key(m: Material, line: Mapping[str, Fact]) -> Cell:
     """Write the key once where both sides have the same, else both."""
-    found = [line[name] for name in ("source_key", "target_key") if name in line and line[name].value is not None]
-    texts = list(dict.fromkeys(fact_value(m.words, fact, m.caps.text) for fact in found))
+    texts = list(dict.fromkeys(fact_value(m.words, fact, m.caps.text) for fact in _keys(line)))
     return Cell(" → ".join(texts) or formatting.DASH)
 
 
 def _shown(m: Material, line: Mapping[str, Fact], name: str) -> Cell:
-    fact = line[name] if name in line else Fact(name, None)
-    return Cell(fact_value(m.words, fact, m.caps.text))
+    return Cell(fact_value(m.words, line.get(name, Fact(name, None)), m.caps.text))
 
 
 def _copies(m: Material, lines: Sequence[Mapping[str, Fact]]) -> tuple[Pair, ...]:
     """Offer all keys, and one statement that shows all rows of a side."""
     w = m.words
-    keys = [str(line[name].value) for line in lines for name in _first_key(line)]
+    keys = [str(fact.value) for line in lines for fact in _keys(line)[:1]]
     offered = [Pair(w.t("Copy the keys"), formatting.visible("\n".join(keys), keep_lines=True))] if keys else []
     if not m.is_redacted:
         for name, label in (
@@ -89,8 +87,8 @@ def _copies(m: Material, lines: Sequence[Mapping[str, Fact]]) -> tuple[Pair, ...
     return tuple(offered)
 
 
-def _first_key(line: Mapping[str, Fact]) -> list[str]:
-    return [name for name in ("source_key", "target_key") if name in line and line[name].value is not None][:1]
+def _keys(line: Mapping[str, Fact]) -> list[Fact]:
+    return [line[name] for name in ("source_key", "target_key") if name in line and line[name].value is not None]
 
 
 def one_select(statements: Sequence[str]) -> str:

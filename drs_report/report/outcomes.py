@@ -14,14 +14,13 @@ def outcome_text(w: Words, compare_type: str, cell: Answer) -> str:
         return _repair_text(w, cell)
     if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
         return labels.class_label(w, cell.outcome_class, compare_type)
-    if cell.outcome == "consistent" and cell.outcome_class is not OutcomeClass.VERIFIED:
+    if cell.outcome == "consistent":
         # the file contradicts itself: its word must not be read as an answer
         return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))
-    if _just_differs(cell):
+    if cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}:
         return _counted(w, w.t("Differs"), cell)
-    return _counted(
-        w, w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class), cell
-    )
+    said = w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class)
+    return _counted(w, said, cell)
 
 
 def short_text(w: Words, compare_type: str, cell: Answer) -> str:
@@ -33,10 +32,6 @@ def short_text(w: Words, compare_type: str, cell: Answer) -> str:
     if cell.outcome == "consistent" or not cell.outcome:
         return _counted(w, labels.class_label(w, cell.outcome_class), cell)
     return _counted(w, w.short(cell.outcome), cell)
-
-
-def _just_differs(cell: Answer) -> bool:
-    return cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}
 
 
 def _counted(w: Words, text: str, cell: Answer) -> str:
