@@ -22,6 +22,9 @@ prints in full. Of a larger one, `PAGE_ROWS` stand in the page and the rest is d
 
 PAGE_ROWS = 50
 
+N_SUMMARY = 2
+"""The first sections, which are spared longest, and all that a message shows: what must be done next, the criteria."""
+
 LEAST_ROW = 8
 """Bytes that any row takes."""
 

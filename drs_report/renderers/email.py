@@ -10,18 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drs_report.errors import RenderError, Told
-from drs_report.records.document import Cell, Column, Report, State, Step, Table
+from drs_report.records.document import Cell, Column, Report, Section, State, Step, Table
 from drs_report.renderers.base import MARKS, Renderer
-from drs_report.renderers.budget import Extent, Stage, fit
+from drs_report.renderers.budget import N_SUMMARY, Extent, Stage, fit
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
 MAX_BYTES = 60_000
 """Bytes of HTML. Gmail clips a message at about 102 kB; base64 makes four of three, and other programs and gateways
 add to it."""
-
-N_SUMMARY = 2
-"""The first sections, which are all that a message shows: what must be done next, and the criteria."""
 
 LONG_WORD = 10
 """Characters from which a word may be broken anywhere."""
@@ -132,7 +129,7 @@ def _view(report: Report, extent: Extent, note: str, attached: Sequence[str]) ->
         "figures": tuple(
             CellView(figure.text, _state(figure.state) or "plain", figure.label) for figure in report.figures
         ),
-        "sections": tuple(writer.section(number) for number in range(min(N_SUMMARY, len(report.sections)))),
+        "sections": tuple(map(writer.section, report.sections[:N_SUMMARY])),
         "where": one_line(where),
         "generated": report.generated_text,
         "version": report.version,
@@ -151,9 +148,8 @@ class _Writer:
         """Cut a long text on its line."""
         return self.extent.cut(one_line(text), self.report.strings)
 
-    def section(self, number: int) -> SectionView:
-        """Return one of the first sections; what is folded in it is named and left to the report."""
-        section = self.report.sections[number]
+    def section(self, section: Section) -> SectionView:
+        """Return a section; what is folded in it is named and left to the report."""
         title = one_line(section.title)
         blocks = section.blocks
         return SectionView(

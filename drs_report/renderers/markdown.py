@@ -10,7 +10,7 @@ from drs_report.errors import RenderError, Told
 from drs_report.records.alike import not_for_screen
 from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, Section, Step, Table
 from drs_report.renderers.base import MARKS, Renderer
-from drs_report.renderers.budget import Extent, Stage, fit, unfolds
+from drs_report.renderers.budget import N_SUMMARY, Extent, Stage, fit, unfolds
 from drs_report.renderers.charts import chart_view
 from drs_report.renderers.gfm import code, prose
 from drs_report.renderers.templating import render
@@ -22,9 +22,8 @@ FOLD_ROWS = 25
 MAX_BYTES = 60_000
 """What a comment on GitHub or an issue holds; the limit where none is given."""
 
-LAST_OF_SUMMARY = "criteria"
-"""The last of the first sections, which shortening spares longest; its own table is never cut."""
-
+CRITERIA = "criteria-table"
+"""The decision, which is never cut."""
 
 _STAGES = (
     Stage("shed_details", "max_details", 0, is_gradual=True),
@@ -120,8 +119,7 @@ def _make(report: Report, max_bytes: int | None) -> bytes:
 
 def _write(report: Report, extent: Extent, note: str) -> bytes:
     writer = _Writer(report, extent)
-    n_summary = next((n for n, section in enumerate(report.sections, start=1) if section.id == LAST_OF_SUMMARY), 2)
-    sections = report.sections if extent.has_rest else report.sections[:n_summary]
+    sections = report.sections if extent.has_rest else report.sections[:N_SUMMARY]
     text = render(
         "report.md.j2",
         {
@@ -134,7 +132,7 @@ def _write(report: Report, extent: Extent, note: str) -> bytes:
             "class_note": prose(report.class_note),
             "note": prose(note),
             "figures": tuple(PairView(prose(f.label), prose(f.text)) for f in report.figures),
-            "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < n_summary)),
+            "sections": tuple(view for i, s in enumerate(sections) for view in writer.section(s, "##", i < N_SUMMARY)),
             "details": html.escape(one_line(report.strings["details"])),
             "generated": prose(report.generated_text),
         },
@@ -203,7 +201,7 @@ class _Writer:
     def table(self, table: Table, is_summary: bool) -> TableView:
         rows, note = table.rows, table.cut_note
         most = self.extent.max_rows if is_summary or self.extent.has_lists else 0
-        if table.id != f"{LAST_OF_SUMMARY}-table" and len(rows) > most:
+        if table.id != CRITERIA and len(rows) > most:
             rows = rows[:most]
             note = self.report.strings["shown_of_total"].format(shown=f"{most:,}", total=f"{table.n_total:,}")
         return TableView(

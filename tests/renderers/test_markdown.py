@@ -18,7 +18,8 @@ from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block, Report, Table
 from drs_report.renderers import by_slug
-from drs_report.renderers.markdown import LAST_OF_SUMMARY, MAX_BYTES
+from drs_report.renderers.budget import N_SUMMARY
+from drs_report.renderers.markdown import MAX_BYTES
 from tests.renderers.test_gfm import cells
 from tests.reports import CASES, HOSTILE
 
@@ -87,8 +88,7 @@ def test_a_budget_is_kept_and_the_summary_survives(case: str, limit: int) -> Non
     report = CASES[case]
     text = markdown(case, limit)
     assert report.decision_word in text
-    last = next(n for n, section in enumerate(report.sections) if section.id == LAST_OF_SUMMARY)
-    for section in report.sections[: last + 1]:
+    for section in report.sections[:N_SUMMARY]:
         assert f'<a id="{section.id}"></a>' in text
     for status in report.verdict.criteria:
         assert claim(Words.of(report.lang), status.id) in text
