@@ -92,8 +92,10 @@ def keep_freed_memory() -> None:
 
     The C library of Linux takes the largest mapping ever freed for what is usual (mallopt(3), M_MMAP_THRESHOLD); this
     one is never touched, so it costs nothing. Elsewhere it does nothing. Arrow's own allocator, mimalloc, takes large
-    pages from the system and clears each: a sixth of the time of reading; what it gave out stays valid.
+    pages from the system and clears each: a sixth of the time of reading; what it gave out stays valid. Jemalloc,
+    where it has that, needs a quarter fewer pages for many tables than the C library with all in its hands.
     """
     np.empty(_USUAL, np.uint8)
     if pa.default_memory_pool().backend_name == "mimalloc":
-        pa.set_memory_pool(pa.system_memory_pool())
+        has_another = "jemalloc" in pa.supported_memory_backends()
+        pa.set_memory_pool(pa.jemalloc_memory_pool() if has_another else pa.system_memory_pool())
