@@ -39,6 +39,7 @@ def main() -> None:
     gc.set_threshold(500_000, 20)  # a short life: looking for circles after every 700 objects costs it a tenth
     # numpy's library for matrices, which nothing here uses, starts threads and ends us with exit(1) where it cannot
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # else it asks every package installed for one
     for name in [name for name in os.environ if name.startswith("ARROW_") and os.environ[name] not in _POOLS]:
         del os.environ[name]  # Arrow sends what it does not understand of its variables to the terminal as it is
     code = run(sys.argv[1:]) if has_room() else codes.COULD_NOT_RUN

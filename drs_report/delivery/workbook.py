@@ -10,11 +10,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drs_report.reading.xlsx.references import LETTERS
 from drs_report.renderers.workbook_text import FORMULA_START, MAX_TEXT, units
 from drs_report.version import WORKBOOK_MARK
 
@@ -136,7 +137,7 @@ def _plumbing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     yield "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{rels}{parts}</Types>'
     yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
-    sheets = "".join(f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
+    sheets = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
     yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
     targets = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
     yield "xl/_rels/workbook.xml.rels", _relations([*targets, ("styles", "styles.xml")])
@@ -166,20 +167,12 @@ def _sheet(held: Sequence[Listed]) -> Iterator[bytes]:
             made: list[tuple[pa.Array, pa.Array]] = []
             nothing = pa.nulls(len(batch), _TEXT)
             yield _rows([_once(made, batch[name] if name in known else nothing) for name in columns])
-    yield f'</sheetData><autoFilter ref="A1:{_letters(len(columns))}{n_rows + 1}"/></worksheet>'.encode()
+    yield f'</sheetData><autoFilter ref="A1:{LETTERS[len(columns) - 1]}{n_rows + 1}"/></worksheet>'.encode()
 
 
 def _columns(held: Sequence[Listed]) -> list[str]:
     names = (name for one in held for name in one.table.column_names if one.table[name].null_count < one.table.num_rows)
     return list(dict.fromkeys(names))
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters
 
 
 def _rows(cells: Sequence[pa.Array]) -> bytes:

@@ -51,6 +51,7 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         newline_sequence="\n",
         finalize=_finalize,
+        auto_reload=False,  # else it asks at each use of a part whether its file has changed
         extensions=(),
     )
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
