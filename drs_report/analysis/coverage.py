@@ -25,9 +25,9 @@ Key = tuple[Level, tuple[str, ...]]
 
 
 def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
-    """Return what is said of each table, in the order of the comparisons."""
+    """Return what is said of each table."""
     tables: dict[Key, list[Observation]] = {}
-    for observation in sorted(observations, key=lambda o: _PLACES[o.result.compare_type]):
+    for observation in observations:
         subject = observation.subject
         tables.setdefault((subject.level, subject.key), []).append(observation)
     return tables
@@ -88,7 +88,6 @@ def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
 
 
 _PROVING = frozenset(one.slug for one in ALL if one.is_proof)
-_PLACES = {slug: number for number, slug in enumerate(COMPARE_TYPES)}
 
 
 def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
@@ -98,7 +97,8 @@ def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
 def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:
     """Return one row per table that any comparison speaks of, worst first, then by name.
 
-    `compare_types` are those that have a file. A table that one file lists twice has the worse of both.
+    `observations` stand in the order of the comparisons; `compare_types` are those that have a file. A table that one
+    file lists twice has the worse of both.
     """
     present = set(compare_types)
     rows: list[CoverageRow] = []

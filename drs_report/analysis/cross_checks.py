@@ -227,7 +227,7 @@ def _check_names(
     others = {id(s): other for s in subjects if (other := _names_other(s, databases, renamed))}
     for i in numbers:
         others = _strangers([o.subject for o in views[i].observations]) | others
-        for o in views[i].observations:
+        for o in views[i].observations if others else ():
             s = o.subject
             if id(s) in others:
                 doubted[i][s.key] = OutcomeClass.REVIEW

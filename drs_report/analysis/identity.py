@@ -9,8 +9,9 @@ apart; files of other comparisons in the same folder belong to the one task that
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -23,6 +24,8 @@ from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Coverage, Finding, Level
 from drs_report.records.observed import Observation
+
+_PLAIN = f"{string.ascii_letters}{string.digits}_-$#\n".encode()
 
 
 def stated_task(dataset: Dataset) -> str:
@@ -125,6 +128,13 @@ def _form_of(part: str) -> str:
     return without_quotes(part.strip()).casefold()
 
 
+def _forms(parts: Collection[str]) -> Iterable[str]:
+    """Return the forms of many names: at once where all are of plain letters and digits."""
+    text = "\n".join(parts)
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    return map(_form_of, parts) if odd or text.count("\n") >= len(parts) else text.casefold().split("\n")
+
+
 def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> dict[Names, Names]:
     spelled: dict[Names, Names] = {}
     for is_target in (False, True):
@@ -151,7 +161,7 @@ def names_alike(coverage: Coverage, observations: Iterable[Observation]) -> list
     `coverage` has a row for each table that `observations` speak of.
     """
     parts = {part for row in coverage.rows if row.subject.level is Level.TABLE for part in row.subject.key}
-    if len({*map(_form_of, parts)}) == len(parts):
+    if len({*_forms(parts)}) == len(parts):
         return []  # no two parts of names are alike, so no two names are
     tables: dict[tuple[str, ...], Observation] = {}
     for o in observations:

@@ -67,13 +67,13 @@ def _once(make: Callable[[], list[Any]], *of: object) -> list[Any]:
     return held[key][1]
 
 
-def _equal(values: list[Any]) -> list[Any]:
-    """Return the same values that were taken out before, where they are: files of a job list the same tables."""
+def _first(column: Any) -> Any:
+    """Return the first column that was met of those that say the same: files of a job list the same tables."""
     held = _HELD.get()
-    if held is None or not values:
-        return values
-    known = held.setdefault((values[0], values[-1], len(values)), ((), values))[1]
-    return known if known == values else values
+    if held is None or not len(column):
+        return column
+    known = held.setdefault((column[0], column[-1], len(column)), (column, []))[0]
+    return known if known is column or column.equals(known) else column
 
 
 def plain_values(series: pd.Series[Any]) -> list[Any]:
@@ -85,7 +85,7 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         return [None if moment is pd.NaT else moment.to_pydatetime() for moment in values]
     if isinstance(series.dtype, pd.StringDtype):
-        return _once(lambda: _equal(_texts(series)), values)
+        return _once(lambda: _texts(series), _first(values))
     plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
     return plain
 

@@ -144,27 +144,24 @@ class Subject:
     """
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (*self._names, self.task) if self.task else self._names)
+        names = self.source_db or self.target_db, self.source_schema, self.source_name
+        if self.target_name and not self.source_name:
+            names = self.target_db or self.source_db, self.target_schema, self.target_name
+        object.__setattr__(self, "key", (*names, self.task) if self.task else names)
 
     def __hash__(self) -> int:
         return hash(self.key)
 
     @property
-    def _names(self) -> tuple[str, str, str]:
-        if self.source_name or not self.target_name:
-            return (self.source_db or self.target_db, self.source_schema, self.source_name)
-        return (self.target_db or self.source_db, self.target_schema, self.target_name)
-
-    @property
-    def names(self) -> frozenset[Scalar]:
+    def names(self) -> tuple[Scalar, ...]:
         """What a cell with a name may hold that only repeats one of its own."""
         source = self.source_db, self.source_schema, self.source_name
-        return frozenset((*source, self.target_db, self.target_schema, self.target_name, ""))
+        return *source, self.target_db, self.target_schema, self.target_name, ""
 
     @property
     def name(self) -> str:
         """The dotted name a person would say, from the parts that are known."""
-        return ".".join([part for part in self._names if part])
+        return ".".join(filter(None, self.key[:3]))
 
     @property
     def target(self) -> str:

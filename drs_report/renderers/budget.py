@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from drs_report.records.alike import not_for_screen
@@ -203,12 +204,7 @@ def rows_in_page(table: Table) -> tuple[Row, ...]:
 
 def _is_heavy(table: Table) -> bool:
     """Whether there is more in a table than `WHOLE`; nothing is counted beyond that."""
-    weight = 0
-    for row in table.rows:
-        weight += _weight(row)
-        if weight > WHOLE:
-            return True
-    return False
+    return any(weight > WHOLE for weight in accumulate(map(_weight, table.rows)))
 
 
 def _weight(row: Row) -> int:

@@ -19,7 +19,7 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.observed import Same
 from drs_report.renderers import json_shape as shape
-from drs_report.renderers.json_values import Plain, Written, dense, quoted, scalar
+from drs_report.renderers.json_values import Plain, Written, dense, each, scalar
 
 
 @dataclass(slots=True)
@@ -90,15 +90,8 @@ def coverage(report: Report, tables_as: Callable[[Plain], str] | None) -> shape.
 def _kinds(report: Report) -> Iterator[tuple[object, ...] | None]:
     """Say what is told of each table beside its answers and its name; None of one that is told by itself."""
     for row, stands in zip(report.coverage.rows, report.stands, strict=True):
-        kind = (stands, row.proof, row.outcome_class, row.in_scope, row.subject.level)
+        kind = (stands, row.proof, row.outcome_class, row.in_scope, row.subject.level, len(row.subject.key))
         yield None if row.subject.target else kind
-
-
-class _Quoted(dict[str, str]):
-    """Texts as JSON; those that many tables share, such as their database, are written once."""
-
-    def __missing__(self, text: str) -> str:
-        return self.setdefault(text, quoted(text))
 
 
 _SLOT = "\x00"
@@ -109,9 +102,8 @@ def _alike(
     told: shape.CoverageRow, compare_types: Sequence[str], group: Group, subjects: Sequence[Subject]
 ) -> Iterator[str]:
     """Write the tables of a group, of the first of which `told` is what is told: names and numbers are filled in."""
-    parts = _Quoted()
-    keys = [f"[{','.join([parts[part] for part in s.key])}]" for s in subjects]
-    values: list[Iterable[object]] = [[quoted(s.name) for s in subjects], keys]
+    names = [[s.name for s in subjects], *zip(*[s.key for s in subjects], strict=True)]
+    values: list[Iterable[object]] = [*map(each, names)]
     cells: list[Plain] = []
     for slug, cell in zip(compare_types, told["cells"], strict=True):
         if cell is not None:
@@ -119,7 +111,7 @@ def _alike(
             slots = [n if isinstance(each, Same) else _SLOT for each, n in zip(numbers, cell[4], strict=True)]
             values += [each for each in (rows, *numbers) if not isinstance(each, Same)]
         cells.append(cell and [*cell[:3], [_SLOT], slots])
-    blank = dense(cast("Plain", {**told, "name": _SLOT, "key": _SLOT, "cells": cells}))
+    blank = dense(cast("Plain", {**told, "name": _SLOT, "key": [_SLOT] * len(told["key"]), "cells": cells}))
     pattern = blank.replace(dense(_SLOT), "%s")
     return map(pattern.__mod__, zip(*values, strict=True))
 

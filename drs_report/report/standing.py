@@ -31,6 +31,7 @@ _BY_CLASS = {
     OutcomeClass.UNFINISHED: Standing.OPEN,
     OutcomeClass.REVIEW: Standing.REVIEW,
 }
+_BY_PROOF = {proof: Standing.OPEN if proof is Proof.NONE else Standing(proof.value) for proof in Proof}
 _BY_EFFECT = {Effect.DIFFERS: Standing.DIFFERS, Effect.UNPROVEN: Standing.OPEN, Effect.REVIEW: Standing.REVIEW}
 _SERIOUS = (Standing.REVIEW, Standing.OPEN, Standing.DIFFERS)
 _TELLS_ABSENCE = "coverage.absent"
@@ -40,7 +41,7 @@ _TELLS_ABSENCE = "coverage.absent"
 def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
     """Return where a table stands: the worst of its cells, and of what findings `asked`, outweighs any proof."""
     if row.outcome_class is OutcomeClass.VERIFIED:
-        return asked or (Standing.OPEN if row.proof is Proof.NONE else Standing(row.proof.value))
+        return asked or _BY_PROOF[row.proof]
     own = _BY_CLASS[row.outcome_class]
     return max(own, asked or own, key=_SERIOUS.index)
 

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
+from drs_report.analysis.identity import _form_of, _forms
 from drs_report.policy import Policy, judge
 from drs_report.records.judgement import Decision, Level, OutcomeClass
 from drs_report.records.reading import KindSaid
@@ -242,6 +245,13 @@ def test_names_that_differ_only_in_form_are_linked_and_joined_by_the_policy(othe
         assert len(found) == 1
         assert decide(files) is OPEN
     assert decide(files, fold_case=True) is PASS
+
+
+@given(
+    st.lists(st.sampled_from(["orders", "Orders", "A_1-$#", "or\nders", "`orders`", " orders", "ｏrders", "a.b", ""]))
+)
+def test_the_forms_of_many_names_are_those_of_each(names):
+    assert [*_forms(names)] == [*map(_form_of, names)]
 
 
 def test_two_names_of_one_file_are_never_joined():
