@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib import import_module
@@ -26,6 +27,7 @@ from drs_report.records.columns import Column, Kind, Says
 from drs_report.records.judgement import Proof
 from tests.conftest import ROOT
 from tests.test_architecture import arrows
+from tests.zoo.truth import TRUTH
 
 
 def modules(package: ModuleType) -> Iterator[str]:
@@ -131,6 +133,11 @@ def test_a_comparison_without_its_rules_or_examination_does_not_import(change: d
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert lacks in done.stderr.splitlines()[-1]
+
+
+def test_every_comparison_has_a_sample_and_a_truth_in_the_zoo() -> None:
+    made = tomllib.loads((ROOT / "sample_data/source/migration.toml").read_text("utf-8"))["workbook"]
+    assert {workbook["compare"] for workbook in made} == {*TRUTH} == {*COMPARE_TYPES}
 
 
 def test_every_comparison_answers_a_question_of_its_own() -> None:
