@@ -28,7 +28,6 @@ from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
     built_in,
-    halves,
     normalise_heading,
     normalise_word,
     outcome_class,
@@ -36,7 +35,7 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
 from drs_report.reading.tables.ends import ends_of
-from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, read_heading
+from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
@@ -95,9 +94,6 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     """What a label may mean; behind one that names a side, or its database, a make of databases says which it is."""
     known = words.headings.get(normalise_heading(text), ())
     made = composed(text)
-    if not known and made is None and halves(text):
-        known, doubt = read_heading(text, words)
-        known = () if doubt else known
     # ``Created`` says by whom, or when
     dated = ("exported_at",) if made == "person" and {*(words_in(text) or ())} <= {"made", "export", "report"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
