@@ -52,8 +52,8 @@ _IGNORABLE = tuple(
         *("formula", "format", "comment", "drawing", "page", "part", "file"),
     )
 )
-_UNJUDGED = ABOUT | frozenset(
-    {"message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"}
+_UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE).union(
+    ["message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"]
 )
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
@@ -254,7 +254,7 @@ def _names_counts(text: str) -> bool:
 
 def _judged_meaning(text: str) -> str | None:
     meanings, _ = read_heading(text, vocabulary.built_in())
-    return next((m for m in meanings if m not in _UNJUDGED | ONLY_BELOW_A_SIDE), None)
+    return next((m for m in meanings if m not in _UNJUDGED), None)
 
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
@@ -357,8 +357,7 @@ def _covered(one: Ignored) -> str | None:
 def _judged_words(what: str) -> Mapping[str, None]:
     """Spellings that a thing declared harmless must not cover."""
     if what == "heading":
-        harmless = _UNJUDGED | ONLY_BELOW_A_SIDE
-        return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in harmless)
+        return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in _UNJUDGED)
     is_good = {w: vocabulary.outcome_class(w) is OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
     return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not is_good[word.meaning])
 

@@ -268,11 +268,10 @@ class ColumnBuilder:
         self._n_gap += n
 
     def _fill_gap(self) -> None:
-        if self._n_gap and ARROW_TYPES[self.kind] == pa.int16():
-            self.chunks.append(pa.array(np.full(self._n_gap, _NULL_CODE, dtype=np.int16)))
-        elif self._n_gap:
-            self.chunks.append(pa.nulls(self._n_gap, ARROW_TYPES[self.kind]))
-        self._n_gap = 0
+        if self._n_gap:
+            nothing = pa.scalar(_NULL_CODE if self._is_coded else None, ARROW_TYPES[self.kind])
+            self.chunks.append(pa.repeat(nothing, self._n_gap))
+            self._n_gap = 0
 
     def array(self) -> pa.ChunkedArray:
         """Return everything added so far."""
