@@ -66,7 +66,6 @@ NAME_SETS = {
     ("checks/rows.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
     ("checks/tables.py", "RAISES"): "held against the rules at import",
     ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
-    ("checks/tables.py", "_are_few"): "the two numbers of one sum",
     ("evidence/answers.py", "_TEXTS"): "what a stored answer is labelled with; a missing one is refused",
     ("evidence/answers.py", "parse"): "the keys of a stored answer; any other is refused",
     ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
