@@ -107,7 +107,8 @@ def _overview_chart(m: Material) -> Chart | None:
             segments = _class_segments(w, slug, count)
             name = labels.compare_type(w, slug)
             bars.append(Bar(name, segments, w.n("{n} table", "{n} tables", count.total())))
-            said.append(_said(w, name, segments))
+            parts = w.listed([w.t("{label}: {value}", label=one.label, value=one.text) for one in segments])
+            said.append(w.t("{name} – {parts}.", name=name, parts=parts))
     if not bars:
         return None
     return Chart(
@@ -130,11 +131,6 @@ def _class_segments(w: Words, slug: str, count: Counter[OutcomeClass]) -> tuple[
         for one in CLASS_ORDER
         if count[one]
     )
-
-
-def _said(w: Words, name: str, segments: tuple[Segment, ...]) -> str:
-    parts = w.listed([w.t("{label}: {value}", label=s.label, value=s.text) for s in segments])
-    return w.t("{name} – {parts}.", name=name, parts=parts)
 
 
 def _outcome_chart(m: Material, slug: str, name: str) -> Chart | None:

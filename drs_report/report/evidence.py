@@ -131,15 +131,8 @@ def _details(m: Material, source: Source) -> tuple[Pair, ...]:
 
 def _data_files(m: Material, attachments: Sequence[Attachment]) -> Section:
     w = m.words
-    table = _attachments(m, attachments)
-    note = w.n("{n} file", "{n} files", len(attachments))
-    return Section("data-files", table.caption, (Block(table=table),), is_folded=True, note=note)
-
-
-def _attachments(m: Material, attachments: Sequence[Attachment]) -> Table:
-    w = m.words
     shown = attachments[: m.caps.table_rows]
-    return Table(
+    table = Table(
         id="attachments-table",
         caption=w.t("Data files beside this report"),
         columns=(
@@ -162,3 +155,5 @@ def _attachments(m: Material, attachments: Sequence[Attachment]) -> Table:
         n_total=len(attachments),
         cut_note=cut_note(w, len(shown), len(attachments)),
     )
+    note = w.n("{n} file", "{n} files", len(attachments))
+    return Section("data-files", table.caption, (Block(table=table),), is_folded=True, note=note)
