@@ -21,8 +21,11 @@ def fetching_doubts(
     `missing` is what the manifests say could not be fetched, `unlisted` names the files that no manifest beside them
     lists.
     """
-    here = (*_newer(sources), *_numbers_of_several(sources))
-    return (*here, *_not_fetched(missing), *_unlisted(unlisted))
+    alone = (
+        make_finding("evidence.unlisted-file", Subject(Level.FILE, source_name=name), {}, evidence=(Evidence(name),))
+        for name in unlisted
+    )
+    return (*_newer(sources), *_numbers_of_several(sources), *_not_fetched(missing), *alone)
 
 
 def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
@@ -95,11 +98,4 @@ def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:
                 "reason": one.reason,
             },
             compare_type=one.compare_type,
-        )
-
-
-def _unlisted(files: Sequence[str]) -> Iterator[Finding]:
-    for name in files:
-        yield make_finding(
-            "evidence.unlisted-file", Subject(Level.FILE, source_name=name), {}, evidence=(Evidence(name),)
         )
