@@ -39,7 +39,8 @@ def is_imprint(text: str) -> bool:
     if rest != text:
         named = _OF_A_FIRM.sub(" ", rest)
         return not re.search(r"\w", named) or is_neutral_title(named)
-    return {"made", "automatic"} <= {*(words_in(text) or ())} <= all_of("made_of", "imprints")
+    said = {*(words_in(text) or ())}
+    return "made" in said and bool(said & {"automatic", "product"}) and said <= all_of("made_of", "imprints")
 
 
 def zone_of_all(clause: str) -> str | None:
@@ -58,8 +59,10 @@ def _words_and_numbers(text: str) -> tuple[Sequence[str], list[int]]:
 
 @lru_cache(maxsize=MOST_TEXTS)
 def counts_of_rows(clause: str) -> Sequence[int] | None:
-    """Numbers of a footer such as ``共 1 条`` or ``Total: 2``; a page says nothing only where it is the only one."""
+    """Numbers of a footer such as ``共 1 条``, ``Total: 2``, ``1-2 of 2``; a page says nothing but where it is all."""
     parts, numbers = _words_and_numbers(clause)
+    if "of" in parts and [part for part in parts if part != "of"] == ["0"] * 3 and numbers == [1, *numbers[2:] * 2]:
+        return numbers[2:]
     if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= all_of("made_of", "footers"):
         return None
     if "page" in parts:
