@@ -332,7 +332,7 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
     shown = _shown(entry["input"])
     match entry["type"]:
         case "extra_forbidden":
-            valid = _valid_keys(entry["loc"][:-1])
+            valid = list(_MODELS.get(str(entry["loc"][0]), Policy).model_fields)
             near = difflib.get_close_matches(str(entry["loc"][-1]), valid, cutoff=0.5)
             if near:
                 return Told("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])
@@ -394,10 +394,6 @@ _MODELS: Mapping[str, type[_Rules]] = {
     "accept_proof": AcceptedProof,
     "waiver": WaiverRule,
 }
-
-
-def _valid_keys(where: Sequence[int | str]) -> list[str]:
-    return list(_MODELS.get(str(where[0]) if where else "", Policy).model_fields)
 
 
 def _line_of(where: tuple[int | str, ...], lines: Mapping[tuple[int | str, ...], int]) -> int | None:
