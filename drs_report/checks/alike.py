@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, is_blank, names_of_nothing, rows_at, says
+from drs_report.checks.rows import Row, blocks_of_frame, is_blank, may_say_none, rows_at, says
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
@@ -54,7 +51,7 @@ class Alike:
             elif column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
                 columns.append(is_blank(cells) if column.may_vary else _codes(cells))
-                is_own |= _says_nothing(cells) if column.is_name else False
+                is_own |= may_say_none(cells) if column.is_name else False
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
         return cls(groups, tuple(rows_at(frame, first.tolist())), is_own)
@@ -81,17 +78,6 @@ def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]
             codes, values = pd.factorize(column)
             found = pd.factorize(found * len(values) + codes)[0].astype(np.int64)
     return found
-
-
-def _says_nothing(names: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Mark the names that may say that there is none: beside another name they do."""
-    small = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(names)))
-    return np.asarray(pc.is_in(small, value_set=_names_of_nothing()).to_numpy(zero_copy_only=False), dtype=bool)
-
-
-@cache
-def _names_of_nothing() -> pa.Array:
-    return pa.array(sorted(names_of_nothing()), pa.large_string())
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[Any]:

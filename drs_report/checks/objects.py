@@ -25,12 +25,12 @@ from drs_report.checks.rows import (
     evidence_of,
     for_all,
     lacks_name,
-    names_of_nothing,
     plain_rows,
     result_of,
     rows_at,
     rows_where,
     says_any,
+    says_none,
     side_of,
     table_subject,
     table_subjects,
@@ -140,15 +140,11 @@ def _pairs(rows: Sequence[Row]) -> _Pairs:
     """The databases that the tables of the list pair."""
     found: _Pairs = ({}, {})
     for row in rows:
-        if not (_is_nothing(row["source_db"]) or _is_nothing(row["target_db"])):
+        if not (says_none(row["source_db"]) or says_none(row["target_db"])):
             source, target = (without_quotes(text(row[f"{side}_db"])).casefold() for side in ("source", "target"))
             found[0].setdefault(source, set()).add(target)
             found[1].setdefault(target, set()).add(source)
     return found
-
-
-def _is_nothing(name: object) -> bool:
-    return name is None or text(name).strip().lower() in names_of_nothing()
 
 
 def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
@@ -158,7 +154,7 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
     for part in ("db", "object") if row["object_type"] == "DB" else ("db",):
         names = [row[f"{side}_{part}"] for side in ("source", "target")]
         source, target = (without_quotes(text(name)).casefold() for name in names)
-        if any(map(_is_nothing, names)):
+        if any(map(says_none, names)):
             continue
         if target not in pairs[0].get(source, {target}) or source not in pairs[1].get(target, {source}):
             return True

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from drs_report.checks import row_rules
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import CODES
-from drs_report.language.phrases import all_of
+from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
@@ -248,24 +248,57 @@ def proof_said(dataset: Dataset, proof: Proof) -> Proof:
 
 
 def lacks_name(row: Mapping[str, Any], side: str, what: str) -> bool:
-    """Whether a row names its table or object not on this side: a blank, or a word for nothing beside another name."""
-    name, other = row[f"{side}_{what}"], row[f"{'target' if side == 'source' else 'source'}_{what}"]
-    return name is None or (name != other and name.strip().lower() in names_of_nothing())
+    """Whether a row names its table or object not on this side: a blank, or one that says so beside another name."""
+    return _lacks(row[f"{side}_{what}"], row[f"{'target' if side == 'source' else 'source'}_{what}"])
 
 
 def lacks_names(names: pd.Series[Any], others: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Mark the names of one side that are blank, or a word for nothing beside another name."""
-    blank, said = is_blank(names), pc.unique(pa.array(names.array)).to_pylist()
-    nothing = [name for name in said if name is not None and name.strip().lower() in names_of_nothing()]
-    is_none = names.isin(nothing) & names.ne(others).fillna(value=True) if nothing else False
-    return np.asarray(blank | is_none, dtype=bool)
+    """Mark the names of one side that are blank, or say that there is none beside another name."""
+    lacks, at = is_blank(names), np.flatnonzero(may_say_none(names))
+    if len(at):
+        lacks[at] = [*map(_lacks, *(pa.array(side.array).take(at).to_pylist() for side in (names, others)))]
+    return lacks
+
+
+def _lacks(name: str | None, other: str | None) -> bool:
+    """Whether there is no such name; ``Missing Items`` beside ``missing_items`` is one."""
+    if name is None or name == other or not says_none(name):
+        return name is None
+    return re.sub(r"(?<=\w)\s+(?=\w)", "_", name).lower() != other
+
+
+def may_say_none(names: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Mark the names that may say that there is none."""
+    small = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(names.array)))
+    said = pc.is_in(small, value_set=pa.array([*_names_of_nothing()], small.type))
+    found = pc.or_(said, pc.match_substring_regex(small, _denied()))
+    return np.asarray(pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+@lru_cache(maxsize=1024)
+def says_none(name: str | None) -> bool:
+    """Whether what stands where a name would says that there is none; where Chinese words do, all of it is known."""
+    plain = text(name).strip().lower()
+    if name is None or plain in _names_of_nothing():
+        return True
+    found = re.search(_denied(), plain)
+    return found is not None and (found[1] is None or words_in(plain.replace(found[1], "", 1)) is not None)
 
 
 @cache
-def names_of_nothing() -> frozenset[str]:
+def _names_of_nothing() -> frozenset[str]:
     """Return the words, in small letters, that stand where a name would and say that there is none."""
     results = (word.text.lower() for word in words("outcome"))
     return built_in().null_words | all_of("marks", "no_data") | frozenset(results)
+
+
+@cache
+def _denied() -> str:
+    """Return a pattern, also of RE2's syntax, of a word that denies or misses, apart from others or in Chinese ones."""
+    denials = all_of("denials", "neutral").union(spellings("missing")) - {"no"}
+    apart, joined = "|".join(sorted(denials)), "|".join(word for word in sorted(denials) if not word.isascii())
+    bound = "[\\s\u00a0\u3000()\\[\\]<>（）【】]"
+    return rf"^\W*no\s|(?:^|{bound})(?:{apart})(?:{bound}|$)|({joined})"
 
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

@@ -77,3 +77,41 @@ def test_a_type_that_nobody_counted_is_not_equal(kind: str, source: Any, target:
     assert decision(tmp_path, files) == "INCONCLUSIVE"
     files["objects.xlsx"]["Overview"][-1][1:3] = [0, 0]
     assert decision(tmp_path / "counted", files) == "PASS"
+
+
+NONE_SAID = (
+    "was not created", "Not there", "never migrated", "(missing)", "<none>", "Missing", "no such object", "表不存在", "未创建",
+    "缺少", "（未同步）", "没有", "目标表缺失", "不存在 ",
+)  # fmt: skip
+NAMES = (
+    "t_users", "missing_items", "knot", "users (old)", "is_not_null", "用户表", "不良品", "未付款订单", "order no", "notes", "users none2",
+    "Users",
+)  # fmt: skip
+
+
+def target(name: str, source: str = "users") -> Files:
+    """Evidence in which a table has this name in the target, alike in all files."""
+    files = clean()
+    files["objects.xlsx"]["Objects"][-1][3:5] = [source, name]
+    for file in ("lines.xlsx", "contents.xlsx"):
+        head, *rows = files[file]["Details"]
+        head[2:3] = ["Source Table Name", "Target Table Name"]
+        for row in rows:
+            row[2:3] = [source, name] if row[2] == "users" else [row[2], row[2]]
+    return files
+
+
+@pytest.mark.parametrize("name", NONE_SAID)
+def test_a_name_that_says_there_is_none_is_none(name: str, tmp_path: Path) -> None:
+    assert decision(tmp_path / "target", target(name)) == "FAIL"
+    assert decision(tmp_path / "source", target("users", source=name)) == "FAIL"
+    assert decision(tmp_path / "both", target(name, source=name)) == "PASS"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_which_such_a_word_is_a_part_is_one(name: str, tmp_path: Path) -> None:
+    assert decision(tmp_path, target(name)) == "PASS"
+
+
+def test_two_spellings_of_one_name_are_one(tmp_path: Path) -> None:
+    assert decision(tmp_path, target("missing_items", source="Missing Items")) == "PASS"
