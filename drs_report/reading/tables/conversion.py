@@ -110,7 +110,7 @@ def plain_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", c) if is_form else c for c, is_form in zip(text, forms, strict=True))
 
 
-_EXPONENT = re.compile(r"([0-9])\.([0-9]{1,15})e(\+?)([0-9]|1[0-5]|0[0-9])")
+_EXPONENT = re.compile(r"([0-9])\.([0-9]{1,15})e\+?([0-9]|1[0-5]|0[0-9])")
 _COUNT = re.compile(r"([+-]?)([0-9]{1,3}(?:[ ,'][0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
 _NOTHING_OF_A_SHARE = re.compile(r"0\s?\(0(?:\.0{1,4})?\s?%\)")
 _LONGEST_NUMBER = 60
@@ -145,19 +145,13 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
 
 
 def _with_exponent(text: str) -> int | None:
-    """Return a whole number written with an exponent, where no digit of it can have been rounded away.
-
-    ``6.144e4`` is how Java spells a number in full; ``6.144e+04`` is how a cell shows four digits of it, and
-    ``6.1440e+04`` all five.
-    """
+    """Return a whole number written with an exponent and with all its digits: of ``6.1440e4``, not of ``6.144e4``."""
     match = _EXPONENT.fullmatch(text)
     if not match:
         return None
-    first, decimals, plus, exponent = match[1], match[2], match[3], int(match[4])
-    n_zeros = exponent - len(decimals)
-    if n_zeros > 0 and not plus:
-        return int(first + decimals + "0" * n_zeros)
-    return int(first + decimals[:exponent]) if n_zeros <= 0 and not decimals[exponent:].strip("0") else None
+    first, decimals, exponent = match[1], match[2], int(match[3])
+    is_whole = exponent <= len(decimals) and not decimals[exponent:].strip("0")
+    return int(first + decimals[:exponent]) if is_whole else None
 
 
 def parse_percent(value: CellValue) -> float | None:
