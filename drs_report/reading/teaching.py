@@ -36,7 +36,7 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import decoded, parse_toml, read_setting
 from drs_report.language import vocabulary
-from drs_report.language.phrases import all_of, beside, is_one_of, words_in
+from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
@@ -141,18 +141,22 @@ def _means_another_thing(word: str) -> bool:
     usual, parts = vocabulary.canonical("outcome", word), words_in(word)
     if usual:
         return vocabulary.outcome_class(usual) is not OutcomeClass.VERIFIED
-    if parts is None:  # nobody knows all of it: what is equal in part of its words is something else
+    worse = sorted(all_of("made_of", "failures"))
+    if parts is None:  # nobody knows all of it: what is equal, or anything else, in part of its words is something else
         pieces = re.findall(r"[a-z]+|[^\W\d_a-z]+", word.lower())
-        is_another = not re.search(r"[\w✓✔√☑✅]", word) or any(
-            "consistent" in (words_in(piece) or words_in(piece.lstrip("不非未没")) or ()) for piece in pieces
-        )
+        bare = (piece if words_in(piece) else piece.lstrip("不非未没") for piece in pieces)
+        known = {piece for piece in bare if words_in(piece)} - all_of("denials", "neutral")
+        beside = all_of("made_of", "nothing").union(all_of("made_of", "counts"), worse)
+        is_another = not all(is_neutral_title(piece, beside) for piece in known)
+        is_another |= any(not equal.isascii() and equal in word for equal in spellings("consistent"))
+        is_another |= not re.search(r"[\w✓✔√☑✅]", word)
     else:
         is_another = "consistent" not in parts
     is_short = word.isascii() and len(re.sub(r"\W", "", word)) < 3  # ``NG``: an abbreviation may stand for anything
     is_another |= is_short and not is_one_of("remarks", "neutral", word)
     is_another |= vocabulary.canonical("job_status", word) is not None or speaks_against(word)
-    worse = sorted(all_of("made_of", "failures"))
-    is_another |= re.match("[不未非]", word) is not None and result_in(word[1:], *worse) is None
+    denied = re.search(r"\A[不未非]|\b(?:not|never)\b", word, re.IGNORECASE)
+    is_another |= denied is not None and result_in(word[denied.end() :], *worse) is None
     return is_another or result_in(word, *worse) is not None
 
 
