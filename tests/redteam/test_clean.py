@@ -44,6 +44,7 @@ FOOTERS = (
 FILES = (
     "contents_20261115.xlsx", "shop-内容对比-2026-11-15.xlsx", "Value comparison 2026-11-15 101500.xlsx", "contents (2).xlsx",
     "job-f8688cfa_contents.xlsx", "订单库_内容对比.xlsx", "contents_after_repair.xlsx", "prod-old-crm_contents.xlsx", "内容对比 - 副本.xlsx",
+    "contents 2026-1-2.xlsx", "内容对比 11-28.xlsx", "1-contents.xlsx", "contents (1).xlsx", "mysql5-8.xlsx", "contents_v1-2.xlsx", "contents 5.7-8.xlsx",
 )  # fmt: skip
 COLUMNS: tuple[tuple[str, Any], ...] = (
     ("Progress", "100%"), ("对比进度", "100 %"), ("Filter Criteria", "None"), ("过滤条件", "无"), ("Remarks", "no difference"),

@@ -123,7 +123,8 @@ KINDS: dict[str, list[Spoil]] = {
     ],
     "a file that calls itself bad": [
         called(name)
-        for name in ("contents_failed.xlsx", "contents-part-2.xlsx", "内容对比失败.xlsx", "contents 1 of 3.xlsx", "第2部分.xlsx")
+        for name in ("contents_failed.xlsx", "contents-part-2.xlsx", "内容对比失败.xlsx", "contents 1 of 3.xlsx", "第2部分.xlsx", "values (2-3).xlsx", "contents_3_4.xlsx",
+                     "内容对比［1／5］.xlsx", "contents 2-2.xlsx", "值对比（1-4）.xlsx", "内容对比2⁄7.xlsx", "values【1_2】.xlsx", "内容对比（旧）.xlsx")
     ],
     "numbers under unknown headings": [
         headings(*words)

@@ -6,6 +6,7 @@ A name is anybody's; words in it that nobody knows say nothing. Those that the v
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -16,12 +17,16 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
 from drs_report.records.reading import NotUnderstood
 
+_OF = re.compile(r"(?<![A-Za-z\d.])(?<!\d[-_/])([1-9])\s?[-_/∕⁄]\s?([2-9])\W*\Z")
+"""The number of a part and of the last, which end a name and are of no date: ``contents (1-3)``, ``内容对比1／2``."""
+
 
 def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""
     *folders, name = file.split("/")
     for part in (*folders, name.rpartition(".")[0] or name):
-        if speaks_against(part) and not known.declares("file", part):
+        is_part = any(number <= last for number, last in _OF.findall(unicodedata.normalize("NFKC", part)))
+        if (is_part or speaks_against(part)) and not known.declares("file", part):
             yield NotUnderstood("file", "", part, 0, "", (), teaching("file", part))
 
 

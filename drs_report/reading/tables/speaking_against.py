@@ -25,7 +25,7 @@ _AGAINST = frozenset(
         *("limited", "only", "reversed", "missing"),
     }
 )
-_DENIES = re.compile(r"\b(?:no|not|without) ([a-z]+)|\b(?:by|from) statistics|统计信息|\bold\Z")
+_DENIES = re.compile(r"\b(?:no|not|without) ([a-z]+)|\b(?:by|from) statistics|统计信息|(?:\bold|旧)\W*\Z")
 
 _RESULTS = ("failed", "uncomparable", "skipped", "inconsistent", "missing")
 """Words of results that are not equal, wherever they stand in a text."""
