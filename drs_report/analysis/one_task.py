@@ -7,6 +7,7 @@ file, or the files of one task, say of these must agree. A comparison has a numb
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -24,9 +25,10 @@ _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
 def _host_and_port(address: str) -> tuple[str, str]:
-    address = address.strip().lower()
+    """Return an address in one spelling: a name's letters may be of either size, and a dot may end it."""
+    address = unicodedata.normalize("NFKC", address).strip().casefold()
     host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "")
-    return host, port
+    return host.rstrip(".。"), port
 
 
 def _is_same_place(one: str, other: str) -> bool:

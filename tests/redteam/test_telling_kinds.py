@@ -255,11 +255,13 @@ KINDS: dict[str, Kind] = {
     "one address for both sides": Kind(
         tuple(map(hosts, (
             "Source IP: 172.16.3.9; Target IP: 172.16.3.9", "源库IP：172.16.3.9，目标库IP：172.16.3.9",
-            "Source DB Host: mysql-a.local; Destination DB Host: MYSQL-A.local", "源端地址：172.16.3.9:3306；目标端地址：172.16.3.9",
+            "Source DB Host: mysql-a.local; Destination DB Host: MYSQL-A.local", "Source Host: Pg1.lan., Target Host: pg1.lan",
+            "源端地址：ORA.lan；目标端地址：ora.LAN.", "Source Endpoint: my-2.lan.:3306; Target Endpoint: my-2.lan", "源端地址：ｍｙ3.lan；目标端地址：my3.lan", "源端地址：172.16.3.9:3306；目标端地址：172.16.3.9",
             "Source Endpoint: db.example:5432; Target Endpoint: db.example:5432",
             "Source DB Instance: rds-1; Target DB Instance: RDS-1", "源库实例ID：abc；目标库实例ID：abc",
         ))),
         (hosts("Source IP: 172.16.3.9; Target IP: 172.16.3.10"), hosts("源端地址：172.16.3.9:3306；目标端地址：172.16.3.9:3307"),
+         hosts("Source Host: pg1.lan.; Target Host: pg2.lan"),
          hosts("Source Port: 3306; Target Port: 3306"), hosts("Source Instance: rds-1; Target Instance: rds-2"),
          above("Source Instance: rds-1; Target Instance: rds-1"), above("Source IP: 172.16.3.9; Target IP: 172.16.3.9")),
     ),
