@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -30,6 +31,10 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 TOOLS = {"browser": "chromium", "java": "javac", "office": "soffice", "node": "node"}
 """Marker -> the program its tests need."""
 
+MEMORY = Path("/dev/shm")
+"""A file system without a disk, to whose cache thousands of small reports need not be flushed."""
+ENOUGH = 4 << 30
+
 JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m")
 """Quick to start: a program of seconds is over before what compiles it better has done so; that needs more stack."""
 
@@ -40,7 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the processes of a run a folder for what one of them makes for all (`tests.reports.rendered`)."""
+    gc.set_threshold(20_000)  # what a test makes goes with it: to look for circles after every 700 objects is in vain
     if not hasattr(config, "workerinput"):
+        if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+            os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
         folder = tempfile.mkdtemp(prefix="drs-report-tests-")
         os.environ["DRS_REPORT_TESTS"] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -51,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     With CI=true nothing is skipped, the test fails for want of its tool.
     """
-    takes_long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", *TOOLS)))}
+    takes_long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", "early", *TOOLS)))}
     n_tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path not in takes_long, -n_tests[item.path], item.path))
     if os.environ.get("CI") == "true":

@@ -10,6 +10,8 @@ from tests.findings.files import MATTERS
 from tests.findings.lists import LISTS
 from tests.findings.story import GOLDEN, examined, held
 
+pytestmark = pytest.mark.early
+
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_rows_of_a_list_come_to_what_they_came_to(name: str, update_golden: bool) -> None:

@@ -17,6 +17,8 @@ from drs_report.records.columns import Kind
 from drs_report.records.reading import UnknownWord
 from tests.judgement.evidence import content, dataset, difference, line
 
+pytestmark = pytest.mark.early
+
 WORDS = st.sampled_from(["consistent", "consistent", "consistent", None, "inconsistent", *OUTCOMES])
 VALUES = {
     Kind.TEXT: st.sampled_from([None, None, "content", "hash", "a > 1"]),

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from drs_report.errors import WorkbookError
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load
 from tests.loading.fake_workbook import Rows, column, load_sheets
+
+pytestmark = pytest.mark.early
 
 HEADINGS = {
     "lines": {

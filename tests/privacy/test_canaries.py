@@ -20,6 +20,8 @@ from drs_report.delivery import mail
 from drs_report.privacy.redaction import Redaction
 from drs_report.renderers import ALL, notebook, pdf
 
+pytestmark = pytest.mark.early
+
 RESULTS = sorted((Path(__file__).resolve().parents[2] / "sample_data" / "results").glob("*.xlsx"))
 NOW = datetime(2026, 11, 16, tzinfo=UTC)
 NAMES = re.compile(r"Names?$|名$|数据库$|^Value in (Source|Target) Database$")

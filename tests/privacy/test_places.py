@@ -22,6 +22,8 @@ from drs_report import cli
 
 from .test_canaries import RESULTS, Planter, leaked, opened, spoil
 
+pytestmark = pytest.mark.early
+
 NOW = "2026-11-16T09:00:00Z"
 SQL = (
     "select * from t where a = '{}'", 'update t set a = "{}" where `b` = `{}`', "where p = 'C:\\' and q = '{}'",

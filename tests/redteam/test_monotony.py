@@ -11,6 +11,8 @@ from tests.redteam.jobs import Maker
 from tests.redteam.monotony import Judge, pairs
 from tests.redteam.worsening import WORSE
 
+pytestmark = pytest.mark.early
+
 LIST, BOOKS = range(12), range(1000, 1002)
 
 

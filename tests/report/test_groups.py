@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from drs_report.renderers import by_slug, json_matrix
 from drs_report.renderers.json import to_plain
 from drs_report.report import unfolding
 from tests.judgement.evidence import NOW, content, dataset, line
+
+pytestmark = pytest.mark.early
 
 NAMES = [
     "orders",
