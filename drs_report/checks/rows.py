@@ -269,7 +269,13 @@ def _lacks(name: str | None, other: str | None) -> bool:
 
 def may_say_none(names: pd.Series[Any]) -> NDArray[np.bool_]:
     """Mark the names that may say that there is none."""
-    small = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(names.array)))
+    column = _first(names.array)
+    marked: NDArray[np.bool_] = _once(lambda: [_marked(pa.array(column))], column, may_say_none)[0]
+    return marked
+
+
+def _marked(names: pa.Array) -> NDArray[np.bool_]:
+    small = pc.utf8_lower(pc.utf8_trim_whitespace(names))
     said = pc.is_in(small, value_set=pa.array([*_names_of_nothing()], small.type))
     found = pc.or_(said, pc.match_substring_regex(small, _denied()))
     return np.asarray(pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
