@@ -163,11 +163,69 @@ def test_formats_of_moments_and_shares_are_usual(code):
     assert parse_format(code).is_usual
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "[$partial ]0",
+        "[$抽样-804]@",
+        "0[$ of many]",
+        "[$＞-409]0",
+        "[$-left out]0",
+        "#,##0[$千]",
+        "[$a-b c-804]0",
+        "[$OUT]General",
+        "[$€?]0",
+        '0[$"k]',
+    ],
+)
+def test_what_is_printed_in_the_place_of_a_currency_is_printed(tmp_path, code):
+    (entry,) = asides(written(tmp_path, formatted(code, [RESULT, *COUNTS])))
+    assert (entry.text, decision(tmp_path, {})) == (code, "INCONCLUSIVE")
+
+
+@pytest.mark.parametrize("code", ["0千", "不足0", "≥0", "<0", "~#,##0", "0 万"])
+def test_a_word_without_quotes_is_a_word(tmp_path, code):
+    (entry,) = asides(written(tmp_path, formatted(code, COUNTS)))
+    assert (entry.text, decision(tmp_path, {})) == (code, "INCONCLUSIVE")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "[$¥-804]#,##0",
+        "[$€-2] 0",
+        "0 [$USD]",
+        "[$₹-4009]0",
+        "[$-409]0",
+        '_ [$￥-804]* #,##0_ ;_ [$￥-804]* -#,##0_ ;_ [$￥-804]* "-"_ ;_ @_ ',
+        "[$-ja-JP-x-gannen]General",
+        "[DBNum1][$-804]G/通用格式",
+        "+0;-0",
+        "# ??/16",
+        "##0.0E+0",
+    ],
+)
+def test_a_currency_and_a_place_say_nothing(tmp_path, code):
+    written(tmp_path, formatted(code, COUNTS))
+    assert decision(tmp_path, {}) == "PASS"
+
+
 def chart(book, page, title=None):
     drawn = book.add_chart({"type": "column"})
     drawn.add_series({"values": "=Details!$E$2:$E$4"})
     drawn.set_title({"name": title} if title else {"none": True})
     page.insert_chart("K2", drawn)
+
+
+def of_cells(book, page):
+    """A chart whose labels XlsxWriter keeps from the cells, and what Excel 2010 brought."""
+    drawn = book.add_chart({"type": "pie"})
+    names, counts = "=Details!$C$2:$C$4", "=Details!$E$2:$E$4"
+    drawn.add_series({"name": "=Details!$E$1", "categories": names, "values": counts})
+    drawn.set_title({"name": "=Details!$H$1"})
+    page.insert_chart("K2", drawn)
+    page.conditional_format("D2:E4", {"type": "data_bar", "data_bar_2010": True})
+    page.add_sparkline("M2", {"range": "Details!D2:E2"})
 
 
 BESIDE = {
@@ -196,8 +254,9 @@ def test_what_stands_beside_the_cells_is_read(tmp_path, kind):
         lambda _book, page: page.insert_textbox("K2", "对比报告"),
         lambda book, page: chart(book, page, "Comparison result"),
         chart,
+        of_cells,
     ],
-    ids=["comment", "footer", "box", "chart", "bare chart"],
+    ids=["comment", "footer", "box", "chart", "bare chart", "chart of cells"],
 )
 def test_known_words_beside_the_cells_are_no_doubt(tmp_path, after):
     assert asides(written(tmp_path, after=after)) == []

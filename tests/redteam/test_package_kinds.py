@@ -159,6 +159,64 @@ def drawn_on_a_chart(text: str) -> Change:
     return add
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MICROSOFT = "http://schemas.microsoft.com/office"
+NEWER = f"{MICROSOFT}/spreadsheetml"
+
+
+def extended(body: str, of: str = f"{NEWER}/2009/9/main") -> Change:
+    """What extends a sheet, with `of` for the namespace of its prefix ``e``."""
+    return within(f'<extLst><ext uri="{{1A2B}}" xmlns:e="{of}">{body}</ext></extLst>')
+
+
+def newer_format(inside: str, kind: str = "cellIs") -> Change:
+    """A conditional format with its own looks."""
+    rule = f'<e:cfRule type="{kind}" priority="2" id="{{2C}}"><e:dxf>{inside}</e:dxf></e:cfRule>'
+    return extended(
+        f"<e:conditionalFormattings><e:conditionalFormatting>{rule}</e:conditionalFormatting></e:conditionalFormattings>"
+    )
+
+
+def number_format(code: str) -> str:
+    return f'<numFmt numFmtId="190" formatCode={quoteattr(code)}/>'
+
+
+def styled_table(look: str, used: str = '<tableStyleInfo name="Night shift"/>', attributes: str = "") -> Change:
+    """A table with a style of its own, whose stripes have a look."""
+
+    def add(parts: Parts) -> None:
+        style = '<tableStyleElement type="headerRow" dxfId="0"/><tableStyleElement type="firstRowStripe" dxfId="1"/>'
+        named = f'<tableStyles><tableStyle name="Night shift">{style}</tableStyle></tableStyles>'
+        styles = f'<styleSheet xmlns="{MAIN}"><dxfs><dxf/><dxf>{look}</dxf></dxfs>{named}</styleSheet>'
+        part("xl/workbook.xml", "styles", "xl/styles.xml", styles)(parts)
+        inside = f'<table xmlns="{MAIN}" displayName="Table1" {attributes}>{used}</table>'
+        part(DETAILS, "table", "xl/tables/table1.xml", inside)(parts)
+
+    return add
+
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+def charted(body: str, ns: str = CHART) -> Change:
+    """A chart with something in it."""
+
+    def add(parts: Parts) -> None:
+        drawing = '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"/>'
+        part(DETAILS, "drawing", "xl/drawings/drawing1.xml", drawing)(parts)
+        kind = "chart" if ns == CHART else "http://schemas.microsoft.com/office/2014/relationships/chartEx"
+        chart = f'<c:chartSpace xmlns:c="{ns}" xmlns:c15="{MICROSOFT}/drawing/2012/chart">{body}</c:chartSpace>'
+        part("xl/drawings/drawing1.xml", kind, "xl/charts/chart1.xml", chart)(parts)
+
+    return add
+
+
+def cached(*texts: str, of: str = "Details!$A$2:$A$4", at: str = "cat") -> str:
+    """Texts that a chart took from cells."""
+    points = "".join(f'<c:pt idx="{n}"><c:v>{escape(text)}</c:v></c:pt>' for n, text in enumerate(texts))
+    return f"<c:{at}><c:strRef><c:f>{of}</c:f><c:strCache>{points}</c:strCache></c:strRef></c:{at}>"
+
+
 def named(name: str) -> Change:
     def add(book: Workbook, _page: Worksheet) -> None:
         book.defined_names[name] = DefinedName(name, attr_text="Details!$A$2:$A$4")
@@ -235,6 +293,29 @@ KINDS: dict[str, list[Change]] = {
     "a text on a chart": [
         drawn_on_a_chart(text) for text in ("aborted", "中断", "first 10 tables", "抽样", "Draft of Tuesday")
     ],
+    "a newer conditional format": [
+        *(newer_format(number_format(code)) for code in ('"skipped"', ';;;"见夜班"', '[=0]"?";0', ";;", '0"（抽样）"')),
+        newer_format('<font><b/><strike val="1"/></font>'), newer_format(f"<fill/>{number_format('[$差异]0')}", "expression"),
+    ],
+    "a style of tables": [
+        *(styled_table(number_format(code)) for code in ('"timed out"', '"部分"0', ";;;")), styled_table("<font><strike/></font>"),
+        styled_table("<font><strike/></font>", used="", attributes='dataDxfId="1"'),
+        styled_table(number_format('"待复核"'), used='<tableColumns><tableColumn dataDxfId="1"/></tableColumns>'),
+    ],
+    "an extension that nobody knows": [
+        extended("<e:notes>hr.bonus failed</e:notes>", "urn:shift"), extended("<e:结果>不一致</e:结果>", "urn:夜班"),
+        extended("<e:conditionalFormattings/>", "urn:shift"), extended("<e:overlay/>"), extended("<row/>"),
+        extended("<e:sparklineGroups/><e:rows/>"), extended('<q xmlns="">3 tables left</q>'),
+    ],
+    "a text that a chart took from cells": [
+        charted(cached("orders", "Timed out")), charted(cached("超时", "一致")), charted(cached("bonus: 3 differ", at="tx")),
+        charted(f"<c:title>{cached('仅抽样', of='明细!$Z$1', at='tx')}</c:title>"),
+        charted(cached("orders", "Not started", of="[2]Details!$A$2:$A$3")), charted(cached("orders", of="'[夜班.xlsx]表'!$A$2")),
+        charted("<c:tx><c:v>Draft of Tuesday</c:v></c:tx>"), charted("<c:cat><c:strLit><c:pt><c:v>作废</c:v></c:pt></c:strLit></c:cat>"),
+        charted("<c15:datalabelsRange><c15:f>Details!$Z$1</c15:f><c15:dlblRangeCache><c:pt><c:v>rerun</c:v></c:pt></c15:dlblRangeCache></c15:datalabelsRange>"),
+        charted(cached("orders", of="Details!$A$2") + '<c:numFmt formatCode="&quot;failed&quot;" sourceLinked="0"/>'),
+        charted('<c:strDim type="cat"><c:f>Z1</c:f><c:lvl><c:pt idx="0">未完成</c:pt></c:lvl></c:strDim>', f"{MICROSOFT}/drawing/2014/chartex"),
+    ],
 }  # fmt: skip
 
 
@@ -284,6 +365,23 @@ CLEAN: dict[str, list[Change]] = {
         part("xl/workbook.xml", "customXml", "customXml/item1.xml", "<x>Draft</x>"),
         part("", f"{PACKAGE}/relationships/metadata/thumbnail", "docProps/thumbnail.jpeg", "x"),
         part("xl/workbook.xml", "http://schemas.microsoft.com/office/2017/10/relationships/person", "xl/persons/p.xml", "<p/>"),
+    ],
+    "extensions that say nothing": [
+        extended("<e:sparklineGroups><e:sparklineGroup><e:sparklines/></e:sparklineGroup></e:sparklineGroups>"),
+        extended("<e:ignoredErrors><e:ignoredError numberStoredAsText='1'/></e:ignoredErrors>"), extended("<e:protectedRanges/>"),
+        extended("<e:timelineRefs/>", f"{NEWER}/2010/11/main"), extended("<e:webExtensions/>", f"{NEWER}/2010/11/main"),
+        within(f'<conditionalFormatting sqref="E2"><cfRule type="dataBar" priority="1"><extLst><ext uri="{{B0}}"><q:id xmlns:q="{NEWER}/2009/9/main">{{A}}</q:id></ext></extLst></cfRule></conditionalFormatting>'),
+        newer_format(""), newer_format("<font><b/><strike val='0'/></font><fill/>"), newer_format(number_format("#,##0;[Red]-#,##0")),
+    ],
+    "looks of tables": [
+        styled_table("<font><b/></font>"), styled_table(number_format("#,##0")), styled_table("<font><strike val='0'/></font>"),
+        styled_table("<font><strike/></font>", used='<tableStyleInfo name="TableStyleMedium2" showRowStripes="1"/>'),
+        styled_table(number_format('"万"'), used=""),
+    ],
+    "a chart of what the cells hold": [
+        charted(cached("orders", "payments")), charted(cached(" orders\n", "3", "1.5E3")), charted(cached("Value Comparison Result", at="tx")),
+        charted(cached("orders", of="[0]!names")), charted("<c:title><c:tx><c:v>对比结果</c:v></c:tx></c:title>"),
+        charted('<c:val><c:numRef><c:f>[1]S!A1</c:f><c:numCache><c:formatCode>General</c:formatCode><c:pt idx="0"><c:v>120034</c:v></c:pt></c:numCache></c:numRef></c:val><c:numFmt formatCode="General"/>'),
     ],
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from xml.parsers import expat
@@ -16,7 +16,7 @@ from xml.parsers import expat
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, relationships
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
-from drs_report.reading.xlsx.numbers import NumberFormat
+from drs_report.reading.xlsx.numbers import parse_format, parse_number
 from drs_report.reading.xlsx.parts import Package, blocks, elements, feed, new_parser
 from drs_report.reading.xlsx.survey import Survey
 
@@ -59,6 +59,13 @@ _PROMPTS = {
 """What is shown beside a cell that one points at or chooses."""
 _BY_HAND = {("dataValidation", "list"): "drop-down list", ("filterColumn", ""): "filter criterion"}
 """Elements that only a person puts in, who chose what is in the cells or which rows are left."""
+_EXTENSION = re.compile(
+    r"http://schemas\.microsoft\.com/office/\S+ (id|conditionalFormattings|dataValidations|sparklineGroups|slicerList"
+    "|timelineRefs|protectedRanges|ignoredErrors|webExtensions)"
+)
+"""What extends a sheet and is read, or drawn from its cells, or leads to a part."""
+_OUTSIDE = re.compile(r"\[(?!0\])")
+"""What a chart took from another workbook; ``[0]`` is its own."""
 _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
 """What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
 
@@ -66,6 +73,8 @@ _FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
 @dataclass(slots=True)
 class _Found:
     rows: dict[tuple[AsideKind, str, str], array[int]] = field(default_factory=dict)
+    labels: dict[str, None] = field(default_factory=dict)
+    """Texts that charts took from cells, or so they say."""
 
     def add(self, kind: AsideKind, text: str, row: int = 0, part: str = "") -> None:
         key = (kind, text, part)  # whole, for it is judged
@@ -75,46 +84,45 @@ class _Found:
         if 0 < row <= _LAST_ROW and (not found or found[-1] != row):
             found.append(row)
 
-
-@dataclass(frozen=True, slots=True)
-class _Odd:
-    """What of the workbook shows cells otherwise than they are stored."""
-
-    styles: Mapping[str, str]
-    """Style of a cell -> the code of its format; so the next one, for formats that depend on what a cell holds."""
-    conditional: Mapping[str, str]
-    struck: frozenset[str]
-    """Numbers of the shared texts of which a part is struck out."""
-
-
-def _odd(formats: Sequence[NumberFormat]) -> dict[str, str]:
-    return {str(index): item.code for index, item in enumerate(formats) if item.code and not item.is_usual}
+    def add_format(self, code: str) -> None:
+        """A format that is laid over those of cells or used in their place; of which is not worked out."""
+        if code and not parse_format(code).is_usual:
+            self.add("format", code)
 
 
 def read_asides(
-    package: Package, book: Book, surveys: Sequence[Survey], struck: frozenset[int] = frozenset()
+    package: Package,
+    book: Book,
+    surveys: Sequence[Survey],
+    struck: frozenset[int],
+    held: Callable[[Iterable[str]], set[str]],
 ) -> list[tuple[Aside, ...]]:
     """Return what each sheet shows beside its stored values, one entry per kind and text, in the file's order.
 
     Every part of the package has a role: its texts are read, or it is known to say nothing, or nobody knows it. What
-    belongs to no sheet is said by the first. `struck` are the shared texts of which a part is struck out.
+    belongs to no sheet is said by the first. `struck` are the shared texts of which a part is struck out; `held` tells
+    which of some texts cells hold, so that a chart says nothing by repeating them.
     """
-    odd = _Odd(_odd(book.formats), _odd(book.conditional), frozenset(map(str, struck)))
     sheets = [_Found() for _ in book.tabs]
     met = {tab.entry.name for tab in book.tabs}
+    struck_texts = frozenset(map(str, struck))
     for tab, survey, found in zip(book.tabs, surveys, sheets, strict=True):
-        marks = survey.marks if odd.conditional else survey.marks - {"conditions"}
-        if marks or odd.styles or odd.struck:
-            _of_cells(package, tab.entry, odd, found)
-        _follow(package, tab.entry.name, found, met)
-    _follow(package, "", sheets[0], met)
+        marks = survey.marks if book.laid_over else survey.marks - {"conditions"}
+        if marks or book.odd or struck:
+            _Cells(new_parser(package, tab.entry), book, struck_texts, found).read(package, tab.entry)
+        _follow(package, tab.entry.name, book, found, met)
+    _follow(package, "", book, sheets[0], met)
     for entry in package.entries.values():
         if entry.name not in met and not entry.name.lower().endswith((".rels", "/", "[content_types].xml")):
             sheets[0].add("part", entry.name, part=entry.name)  # nothing leads to it
+    repeated = held(label for found in sheets for label in found.labels)
+    for found in sheets:
+        for label in (label for label in found.labels if label not in repeated):
+            found.add("drawing", label)
     return [tuple(Aside(kind, text, rows, part) for (kind, text, part), rows in found.rows.items()) for found in sheets]
 
 
-def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
+def _follow(package: Package, part: str, book: Book, found: _Found, met: set[str]) -> None:
     """Give each part that `part` leads to its role, and those that it leads to."""
     links = [*relationships(package, part, is_needed=False).values()]
     while links:
@@ -135,33 +143,37 @@ def _follow(package: Package, part: str, found: _Found, met: set[str]) -> None:
             case "properties":
                 _of_properties(package, entry, found)
             case "workbook" | "table":
-                _of_names(package, entry, found)
+                _of_names(package, entry, book, found)
         links += relationships(package, entry.name, is_needed=False).values()
-
-
-def _of_cells(package: Package, entry: Entry, odd: _Odd, found: _Found) -> None:
-    """Formulas, cells under odd formats, parts struck out, and the page's header and footer."""
-    parser = new_parser(package, entry)
-    cells = _Cells(parser, odd, found)
-    parser.StartElementHandler, parser.EndElementHandler = cells.start, cells.end
-    for _ in feed(package, entry, parser):
-        pass
 
 
 @dataclass(slots=True)
 class _Cells:
-    """Where in a sheet its reader is."""
+    """Formulas, cells under odd formats, parts struck out, extensions, and the page's header and footer of a sheet."""
 
     parser: expat.XMLParserType
-    odd: _Odd
+    book: Book
+    struck: frozenset[str]
+    """Numbers of the shared texts of which a part is struck out."""
     found: _Found
     row: int = 0
+    depth: int = 0
+    """Elements that are open from an extension on."""
     style: str = ""
     kind: str = ""
     texts: list[str] = field(default_factory=list)
 
+    def read(self, package: Package, entry: Entry) -> None:
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
+        for _ in feed(package, entry, self.parser):
+            pass
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
+        if self.depth or local == "ext":
+            self.depth += 1
+            if self.depth == 2 and not _EXTENSION.fullmatch(name):
+                self.found.add("part", name, part=name)
         shown = [attributes.get(key, "").strip() for key in _PROMPTS.get(local, ())]
         by_hand = _BY_HAND.get((local, attributes.get("type", "")), "")
         for text in filter(None, (*shown, by_hand)):
@@ -180,22 +192,25 @@ class _Cells:
                 self.found.add("formula", "=", self.row)
             case "strike" if is_on(attributes):
                 self.found.add("format", STRUCK, self.row)
-            case "cfRule" if attributes.get("dxfId") in self.odd.conditional:  # of which cells is not worked out
-                self.found.add("format", self.odd.conditional[attributes["dxfId"]])
-            case "v" | "is" if self.style in self.odd.styles:
-                self.found.add("format", self.odd.styles[self.style], self.row)
+            case "numFmt":
+                self.found.add_format(attributes.get("formatCode", ""))
+            case "cfRule" if attributes.get("dxfId") in self.book.laid_over:
+                self.found.add("format", self.book.laid_over[attributes["dxfId"]])
+            case "v" | "is" if self.style in self.book.odd:
+                self.found.add("format", self.book.odd[self.style], self.row)
         if local in _PAGE or self._may_be_struck(local):
             self.texts.clear()
             self.parser.CharacterDataHandler = self.texts.append
 
     def _may_be_struck(self, local: str) -> bool:
-        return local == "v" and self.kind == "s" and bool(self.odd.struck)
+        return local == "v" and self.kind == "s" and bool(self.struck)
 
     def end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
+        self.depth -= self.depth > 0
         if self._may_be_struck(local):
             self.parser.CharacterDataHandler = None
-            if ("".join(self.texts).strip().lstrip("0") or "0") in self.odd.struck:
+            if ("".join(self.texts).strip().lstrip("0") or "0") in self.struck:
                 self.found.add("format", STRUCK, self.row)
         elif local == "sheetData":
             self.row = 0  # what follows stands in none
@@ -229,20 +244,38 @@ def _of_comments(package: Package, entry: Entry, found: _Found) -> None:
 
 def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
     """The texts of boxes, shapes and charts, paragraph by paragraph, and what pictures are said to show."""
+    kind = source = ""
 
     def start(local: str, attributes: dict[str, str]) -> None:
+        nonlocal kind
         if local == "cNvPr" and (text := attributes.get("descr", "").strip()):
             found.add("part", text, part=f"{entry.name}: descr")
+        elif local == "numFmt":
+            found.add_format(attributes.get("formatCode", ""))
+        kind = local if local in kinds else kind
 
-    _texts(package, entry, {"t": "p"}, start, lambda text: found.add("drawing", text))
+    def say(text: str) -> None:
+        nonlocal source
+        source = text if kind == "f" else source
+        if kind == "t" or (kind != "f" and parse_number(text) is None and _OUTSIDE.search(source)):
+            found.add("drawing", text)
+        elif kind != "f" and parse_number(text) is None:
+            found.labels[" ".join(text.split())] = None
+
+    kinds = {"t": "p", "f": "f", "v": "v", "pt": "pt"}
+    _texts(package, entry, kinds, start, say)
 
 
-def _of_names(package: Package, entry: Entry, found: _Found) -> None:
-    """The name of a table, and those that the workbook gives to areas."""
+def _of_names(package: Package, entry: Entry, book: Book, found: _Found) -> None:
+    """The name of a table, those that the workbook gives to areas, and the formats that a table lays over its cells."""
     for element in elements(package, entry):
         kind = {"table": "displayName", "definedName": "name"}.get(element.path[-1], "")
         if name := element.attributes.get(kind, "").removeprefix("_xlnm."):
             found.add("part", name, part=f"{entry.name}: {'displayName' if kind != 'name' else 'definedName'}")
+        for key, value in element.attributes.items():
+            is_format = key.lower().endswith("dxfid") or (element.path[-1], key) == ("tableStyleInfo", "name")
+            if is_format and value in book.laid_over:
+                found.add("format", book.laid_over[value])
 
 
 def _of_old_drawing(package: Package, entry: Entry, found: _Found) -> None:

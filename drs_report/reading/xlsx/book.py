@@ -46,8 +46,11 @@ class Book:
     tabs: tuple[Tab, ...]
     formats: tuple[NumberFormat, ...]
     """By the style index of a cell; empty without a styles part."""
-    conditional: tuple[NumberFormat, ...]
-    """The formats that depend on what a cell holds, in the order in which the rules of sheets number them."""
+    odd: Mapping[str, str]
+    """Codes of those that show something else than what is stored, by the style index of a cell."""
+    laid_over: Mapping[str, str]
+    """The like for what is laid over cells: by the number that sheets and tables give it, by the name of a style of
+    tables that holds it."""
     shared_strings: Entry | None
     is_1904: bool
     is_strict: bool
@@ -98,11 +101,12 @@ def read_book(package: Package) -> Book:
     styles = _one(package, related, "styles")
     if styles is None:
         notes.append(remark(RemarkKind.NO_STYLES))
-    formats, conditional = _formats(package, styles) if styles else ((), ())
+    formats, laid_over = _formats(package, styles) if styles else ((), {})
     return Book(
         tabs=tuple(tabs),
         formats=formats,
-        conditional=conditional,
+        odd={str(index): item.code for index, item in enumerate(formats) if item.code and not item.is_usual},
+        laid_over=laid_over,
         shared_strings=_one(package, related, "sharedStrings"),
         is_1904=is_1904,
         is_strict=main == STRICT_MAIN,
@@ -232,8 +236,8 @@ def is_on(attributes: Mapping[str, str]) -> bool:
     return attributes.get("val") not in _OFF
 
 
-def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], tuple[NumberFormat, ...]]:
-    """The number format of each cell style, and of each format that depends on what a cell holds."""
+def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], dict[str, str]]:
+    """The number format of each cell style, and the odd ones of those that are laid over them."""
     tree = elements(package, entry)
     if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
         raise damaged(
@@ -242,7 +246,8 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
     codes: dict[str, str] = {}
     used: list[tuple[str, str]] = []
     n_fonts, struck = 0, set[str]()
-    conditional: list[NumberFormat] = []
+    n_laid_over, laid_over = 0, dict[str, str]()
+    style, tables = "", list[tuple[str, str]]()
     for element in tree:
         if element.namespace != tree[0].namespace:
             continue
@@ -255,19 +260,23 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
         elif element.path == ("styleSheet", "fonts", "font", "strike") and is_on(element.attributes):
             struck.add(str(n_fonts - 1))
         elif element.path == ("styleSheet", "dxfs", "dxf"):
-            conditional.append(GENERAL)
-        elif element.path == ("styleSheet", "dxfs", "dxf", "numFmt") and conditional[-1].is_usual:
-            conditional[-1] = parse_format(element.attributes.get("formatCode", ""))
+            n_laid_over += 1
+        elif element.path == ("styleSheet", "dxfs", "dxf", "numFmt"):
+            code = element.attributes.get("formatCode", "")
+            if code and not parse_format(code).is_usual:
+                laid_over.setdefault(str(n_laid_over - 1), code)
         elif element.path == ("styleSheet", "dxfs", "dxf", "font", "strike") and is_on(element.attributes):
-            conditional[-1] = _struck(conditional[-1])
+            laid_over[str(n_laid_over - 1)] = STRUCK
+        elif element.path == ("styleSheet", "tableStyles", "tableStyle"):
+            style = element.attributes.get("name", "")
+        elif element.path == ("styleSheet", "tableStyles", "tableStyle", "tableStyleElement"):
+            tables.append((style, element.attributes.get("dxfId", "")))
+    laid_over |= {name: laid_over[number] for name, number in tables if number in laid_over}
     numbers = {number for number, _ in used}
     formats = {n: parse_format(codes[n]) if n in codes else _built_in(n) for n in numbers}
     found = [(formats[number], font in struck) for number, font in used]
-    return tuple(_struck(item) if is_struck else item for item, is_struck in found), tuple(conditional)
-
-
-def _struck(item: NumberFormat) -> NumberFormat:
-    return replace(item, code=STRUCK, is_usual=False)
+    marked = (replace(item, code=STRUCK, is_usual=False) if is_struck else item for item, is_struck in found)
+    return tuple(marked), laid_over
 
 
 def _built_in(number: str) -> NumberFormat:

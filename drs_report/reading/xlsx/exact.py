@@ -6,7 +6,8 @@ or rows out of order, references left out, wrong dimensions), it gives that mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import BinaryIO, Self
 
@@ -50,11 +51,12 @@ class ExactReader:
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
-        beside = read_asides(package, book, self._surveys, shared.struck)
         self._sheets = tuple(
-            Sheet(index, tab.name, tab.state, survey.merged, asides)
-            for index, (tab, survey, asides) in enumerate(zip(book.tabs, self._surveys, beside, strict=True))
+            Sheet(index, tab.name, tab.state, survey.merged)
+            for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
         )
+        beside = read_asides(package, book, self._surveys, shared.struck, self._held)
+        self._sheets = tuple(replace(sheet, asides=asides) for sheet, asides in zip(self._sheets, beside, strict=True))
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -85,6 +87,15 @@ class ExactReader:
         if n_quick and n_exact:
             return f"quick {n_quick}, exact {n_exact}"
         return "quick" if n_quick else "exact" if n_exact else ""
+
+    def _held(self, texts: Iterable[str]) -> set[str]:
+        """Those of some texts that cells hold, whatever blanks are about their words."""
+        left, found = {*texts}, set[str]()
+        for batch in (batch for sheet in self._sheets if left for batch in self.batches(sheet)):
+            for column in batch.columns:
+                held = {" ".join(text.split()) for text in Column.of(column).texts.unique().to_pylist() if text}
+                found |= left & held
+        return found
 
     def close(self) -> None:
         """Give the file back, unless it is the caller's own stream."""

@@ -41,7 +41,13 @@ class NumberFormat:
         return next((kind for fits, kind in self.sections if fits(number)), Kind.NUMBER)
 
 
-_LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].', re.DOTALL)
+_MONEY = (
+    r"(?:[$¢-¥֏؋৲৳฿៛₠-⃀﷼﹩＄￠￡￥￦]+|AUD|BRL|CAD|CHF|CNY|EUR|GBP|HKD|IDR|INR|JPY|KRW|MXN|MYR|NZD|RUB|SGD|THB|TRY|TWD|USD|ZAR)?"
+    r"\s*(?:-(?:[\da-f]{1,8}|[a-z]{1,3}(?:-[a-z\d]{1,8}){1,3})?(?:,\d+)?)?"
+)
+"""A sign of a currency or its letters (the most used of ISO 4217), and the place or calendar that is meant."""
+_LITERAL = re.compile(rf'"([^"]*)"?|\\(.)|[_*].|\[\$(?!\s*{_MONEY}\])([^\[\]]*)\]', re.DOTALL | re.IGNORECASE)
+"""What a section prints as it stands, a word in the place of a currency too; ``_x`` and ``*x`` only fill."""
 # no bracket inside a bracket: else a text of opening ones alone is looked through once from each
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
@@ -80,20 +86,24 @@ def parse_format(code: str) -> NumberFormat:
 
 _SCALED = re.compile(r"[0#?]\s*,+\s*(?:[^0#?,.]|$)")
 """A comma behind the last digit shows thousands."""
-_SAYS = re.compile(r"[^\s\-–—−/:.,()%$€£¥￥]")
+_SAYS = re.compile(r"[^\s\-–—−/:.,'()%$€£¥￥]")
 """Anything but what parts or frames a number."""
-_PRINTED = re.compile(r'"([^"]*)"?|\\(.)|[_*].', re.DOTALL)
-"""What a section prints as it stands; ``_x`` and ``*x`` only fill."""
+_DIGITS = re.compile(r"general|(?:g/)?通用格式|e[+-]|/\s*\d+|[0#?@+％]", re.IGNORECASE)
+"""What stands for the number or the text itself, its sign and its denominator."""
+
+
+def _printed(section: str) -> str:
+    return "".join(text for match in _LITERAL.finditer(section) for text in match.groups("") if text)
 
 
 def _is_usual(section: str) -> bool:
     """Whether a section shows what is stored: digits, a moment or the text, and no word; a dash may stand for zero."""
-    printed = "".join(match[1] or match[2] or "" for match in _PRINTED.finditer(section))
+    printed = _printed(section)
     text = _BRACKET.sub("", _LITERAL.sub("", section))
     if _kind(section) in {Kind.DATE, Kind.CLOCK, Kind.DURATION}:
         return True
     shows = _is_general(text) or not {*text}.isdisjoint("0#?@") or bool(printed.strip())
-    return shows and not _SAYS.search(printed) and not _SCALED.search(text)
+    return shows and not _SAYS.search(printed + _DIGITS.sub("", text)) and not _SCALED.search(text)
 
 
 def _is_general(text: str) -> bool:
@@ -138,8 +148,7 @@ def _kind(section: str) -> Kind:
         return Kind.CLOCK
     if "%" in letters:
         return Kind.PERCENT
-    printed = "".join(match[1] or match[2] or "" for match in _PRINTED.finditer(section))
-    return Kind.NUMBER if {*"%％"}.isdisjoint(printed) and "％" not in letters else Kind.PRINTED_PERCENT
+    return Kind.NUMBER if {*"%％"}.isdisjoint(_printed(section)) and "％" not in letters else Kind.PRINTED_PERCENT
 
 
 GENERAL = parse_format("General")

@@ -31,8 +31,9 @@ _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 _MARKS = {
     "formulas": re.compile(rb"<(?:[\w.-]{1,64}:)?f[\s>/]"),
     "page texts": re.compile(rb"(?:Header|Footer)>"),
-    "strikes": re.compile(rb"strike"),
+    "formats": re.compile(rb"strike|numFmt"),
     "conditions": re.compile(rb"cfRule"),
+    "extensions": re.compile(rb"extLst"),
     "prompts": re.compile(rb"dataValidation|tooltip|scenario|filterColumn"),
 }
 """What is shown beside or instead of stored values -> the bytes without which there is none."""
