@@ -287,6 +287,7 @@ def says_none(name: str | None) -> bool:
     plain = text(name).strip().lower()
     if name is None or plain in _names_of_nothing():
         return True
+    plain = re.sub(r"\bnot\s+null\b", "", plain)  # SQL's own, in what a constraint demands
     found = re.search(_denied(), plain)
     return found is not None and (found[1] is None or words_in(plain.replace(found[1], "", 1)) is not None)
 

@@ -41,12 +41,13 @@ class NumberFormat:
         return next((kind for fits, kind in self.sections if fits(number)), Kind.NUMBER)
 
 
-_MONEY = (
-    r"(?:[$¢-¥֏؋৲৳฿៛₠-⃀﷼﹩＄￠￡￥￦]+|AUD|BRL|CAD|CHF|CNY|EUR|GBP|HKD|IDR|INR|JPY|KRW|MXN|MYR|NZD|RUB|SGD|THB|TRY|TWD|USD|ZAR)?"
-    r"\s*(?:-(?:[\da-f]{1,8}|[a-z]{1,3}(?:-[a-z\d]{1,8}){1,3})?(?:,\d+)?)?"
+_MONEY = re.compile(
+    r"\s*(?:(?:[$¢-¥֏؋৲৳฿៛₠-⃀﷼﹩＄￠￡￥￦]+|AUD|BRL|CAD|CHF|CNY|EUR|GBP|HKD|IDR|INR|JPY|KRW|MXN|MYR|NZD|RUB|SGD|THB|TRY|TWD|USD|ZAR)\s*)?"
+    r"(?:-(?:[\da-f]{1,8}|[a-z]{1,3}(?:-[a-z\d]{1,8}){1,3})?(?:,\d+)?)?",
+    re.IGNORECASE,
 )
 """A sign of a currency or its letters (the most used of ISO 4217), and the place or calendar that is meant."""
-_LITERAL = re.compile(rf'"([^"]*)"?|\\(.)|[_*].|\[\$(?!\s*{_MONEY}\])([^\[\]]*)\]', re.DOTALL | re.IGNORECASE)
+_LITERAL = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[\$([^\[\]]*)\]', re.DOTALL)
 """What a section prints as it stands, a word in the place of a currency too; ``_x`` and ``*x`` only fill."""
 # no bracket inside a bracket: else a text of opening ones alone is looked through once from each
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
@@ -93,7 +94,8 @@ _DIGITS = re.compile(r"general|(?:g/)?通用格式|e[+-]|/\s*\d+|[0#?@+％]", re
 
 
 def _printed(section: str) -> str:
-    return "".join(text for match in _LITERAL.finditer(section) for text in match.groups("") if text)
+    literals = _LITERAL.findall(section)
+    return "".join(f"{quoted}{escaped}{'' if _MONEY.fullmatch(money) else money}" for quoted, escaped, money in literals)
 
 
 def _is_usual(section: str) -> bool:
