@@ -185,12 +185,13 @@ class _Prompt(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Return the whole reply. Raises `TimeoutError` where it does not come."""
-        is_late = threading.Event()
+        is_late, line = threading.Event(), self.sock  # smtplib forgets it where its own timeout comes first
 
         def give_up() -> None:
             is_late.set()
-            with suppress(OSError, AttributeError):  # it is closed
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]  # None is of the above
+            if line is not None:
+                with suppress(OSError):  # it is closed
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
 
         timer = threading.Timer(self.timeout, give_up)
         timer.daemon = True

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import smtplib
 import socket
 import ssl
 import subprocess
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -381,6 +383,20 @@ def test_a_server_that_is_silent_runs_into_the_timeout() -> None:
             send(message(), settings(port, timeout_seconds=0.2))
         with pytest.raises(DeliveryError, match="did not answer in time"):
             send(message(), settings(port, security="tls", timeout_seconds=0.2))
+
+
+def test_a_line_that_smtplib_gave_up_first_is_given_up_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(self: smtplib.SMTP) -> tuple[int, bytes]:
+        self.close()
+        time.sleep(0.1)  # the timer strikes with nothing left to shut down
+        return 220, b""
+
+    monkeypatch.setattr(smtplib.SMTP, "getreply", late)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(DeliveryError, match="did not answer in time"):
+            send(message(), settings(silent.getsockname()[1], timeout_seconds=0.02))
 
 
 def test_no_server_and_a_server_of_another_kind_are_told() -> None:
