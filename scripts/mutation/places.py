@@ -23,7 +23,8 @@ TESTS: Final = (
 )
 HOLDING: Final = (
     *("tests/findings/test_lists.py", "tests/loading/test_readings.py"),
-    *("tests/judgement/test_boundaries.py", "tests/judgement/test_row_rules.py"),
+    *("tests/judgement/test_boundaries.py", "tests/judgement/test_boundaries_of_jobs.py"),
+    "tests/judgement/test_row_rules.py",
 )
 """Tests that compare all that many inputs come to with golden files, or hold the entries of a table one by one."""
 BUILD: Final = ROOT / "build" / "mutants"

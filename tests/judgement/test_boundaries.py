@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,30 +10,21 @@ import pyarrow as pa
 import pytest
 
 from drs_report.analysis import analyse
-from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.analysis.layout_proof import cross_check
 from drs_report.analysis.moments import times_of
 from drs_report.checks.alike import Alike
 from drs_report.checks.row_rules import RULES, Said
-from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import PolicyError
-from drs_report.evidence.manifest import Missing
 from drs_report.language.vocabulary import built_in
-from drs_report.pipeline import Loaded, judge_loaded
-from drs_report.policy import Policy, Scope, load_policy, parse_policy
-from drs_report.policy.scope import InScope
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.xlsx.cells import Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import Level, OutcomeClass, Subject
+from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition, UnknownWord
-from tests.findings.cases import NAMES, beside, of_table, origin, recognised, timed, waiver
+from tests.findings.cases import NAMES, of_table, recognised, timed
 from tests.judgement.evidence import (
-    NOW,
     SHOP,
     TIMES,
-    clean,
     content,
     contents_file,
     dataset,
@@ -421,152 +411,3 @@ def test_what_the_workbook_and_the_interface_say_is_told_cell_by_cell(changes, t
     proven = cross_check(one, other)
     assert [(d.column, d.n_cells, d.workbook, d.interface) for d in proven.disagreements] == told
     assert proven.n_cells - proven.n_same == sum(n for _, n, _, _ in told)
-
-
-# -- the files of a job --------------------------------------------------------------------------------------------------
-
-
-def tasks(*folders, comparisons=("objects_comparison", "lines", "contents")):
-    """The tasks of a job whose files lie in these folders and name none."""
-    files = [origin(file, job_id=None, folder=f) for file, f in zip(clean(NAMES), folders, strict=True)]
-    assert [file.compare_type for file in files] == [*comparisons]
-    return {row.subject.task for row in analyse(files).coverage.rows}
-
-
-@pytest.mark.parametrize(
-    ("folders", "n"),
-    [
-        (("对象对比", "行对比", "值对比"), 1),
-        (("object comparison", "row comparison", "data comparison"), 1),
-        (("数据对比", "data_compare", "data-level comparison"), 1),
-        (("1-objects", "2_rows", "03. values"), 1),
-        (("a/objects", "a/rows", "a/values"), 1),
-        (("a/objects", "a/rows", "b/values"), 2),
-        (("objects", "row failed", "values"), 2),
-        (("objects", "10 rows", "values"), 1),
-        (("objects", "rows 10", "values"), 2),
-        (("objects", "rows shop", "values"), 2),
-        (("objects", "users", "values"), 2),
-    ],
-)
-def test_folders_part_tasks_unless_they_only_say_what_is_compared(folders, n):
-    assert len(tasks(*folders)) == n
-
-
-def test_tasks_in_folders_of_one_name_are_called_by_all_of_it():
-    assert tasks("a/x", "b/x", "b/x") == {"a/x", "b/x"}
-    assert tasks("a/x", "b/y", "b/y") == {"x", "y"}
-    assert tasks("a/x", "a/x", "a/x") == {""}
-
-
-@pytest.mark.parametrize(
-    ("kinds", "tasks_of", "n"),
-    [
-        (("contents", "repair_data"), ("t", "t"), 0),
-        (("contents", "random"), ("t", "t"), 1),
-        (("contents", "contents"), ("t", "t"), 0),
-        (("contents", "lines"), ("t", "t"), 1),
-        (("contents", "contents"), ("t", "u"), 1),
-    ],
-)
-def test_two_files_may_be_of_one_comparison_if_they_are_of_one_kind_and_task(kinds, tasks_of, n):
-    (source,) = analyse([contents_file(NAMES)]).sources
-    both = [
-        replace(source, compare_type=kind, origin=replace(source.origin, name=name, job_id=task, compare_job_id="c1"))
-        for kind, task, name in zip(kinds, tasks_of, ("a.xlsx", "b.xlsx"), strict=True)
-    ]
-    assert len([f for f in fetching_doubts(both, (), ()) if f.code == "integrity.number-twice"]) == n
-
-
-@pytest.mark.parametrize("one_sided", [False, True])
-def test_files_that_name_source_and_target_the_other_way_round_are_found(one_sided):
-    turned = {"source_db": "shop_new", "target_db": "shop"}
-    rows = [{**line(n), **turned, **({"target_table": None} if one_sided else {})} for n in NAMES]
-    files = [*beside("lines"), dataset("lines", meta=TIMES, tables=rows)]
-    assert findings(files, "integrity.source-target-swapped") != []
-
-
-def schemas(one, other, name):
-    return dataset(
-        "lines", name=name, tables=[{**line("t"), "target_db": "shop", "source_schema": one, "target_schema": other}]
-    )
-
-
-@pytest.mark.parametrize(("second", "n"), [(("b", "a"), 1), (("a", "b"), 0), (("a", "c"), 0)])
-def test_schemas_of_one_database_are_a_direction_too(second, n):
-    files = [schemas("a", "b", "1.xlsx"), schemas(*second, "2.xlsx")]
-    assert len(findings(files, "integrity.source-target-swapped")) == n
-
-
-def test_what_could_not_be_fetched_is_told_in_the_order_of_the_comparisons():
-    missing = [Missing("j", kind, "", "FAILED", "r", "") for kind in COMPARE_TYPES]
-    told = [f.compare_type for f in fetching_doubts((), missing, ())]
-    assert told == sorted(COMPARE_TYPES)
-
-
-# -- the policy ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("side", ["source", "target"])
-@pytest.mark.parametrize(("pattern", "held"), [("shop.*", True), ("*.orders", True), ("prod.shop.orders", False)])
-def test_a_database_of_either_side_is_one(side, pattern, held):
-    named = Subject(Level.TABLE, **{f"{side}_db": "shop", f"{side}_name": "orders"})
-    assert InScope(Policy(scope=Scope(include=(pattern,)))).holds(named) is held
-
-
-@pytest.mark.parametrize(
-    ("code", "wanted"),
-    [
-        ("integrity.unrecognised-rows", "file, sheet"),
-        ("evidence.not-understood", "file, sheet, text"),
-        ("*.*un*e*o*", "file, sheet, text"),
-    ],
-)
-def test_a_waiver_of_what_was_not_understood_must_say_where(code, wanted):
-    with pytest.raises(PolicyError) as refused:
-        parse_policy(waiver(code, pattern="orders"))
-    assert refused.value.problems[0].endswith(f"it must also say {wanted}")
-
-
-@pytest.mark.parametrize("content_of_it", [None, b"name = '\xff'"])
-def test_a_policy_that_cannot_be_read_is_called_one(tmp_path, content_of_it):
-    path = tmp_path / "p.toml"
-    if content_of_it:
-        path.write_bytes(content_of_it)
-    with pytest.raises(PolicyError) as refused:
-        load_policy(path)
-    assert re.search(r"\bpolicy\b", f"{refused.value.message} {refused.value.remedy}")
-
-
-def used(files, policy):
-    """Whether the one waiver of the policy was used."""
-    _, made = judge_loaded(Loaded(tuple(files)), parse_policy(policy), NOW)
-    return made.waivers[0].status
-
-
-DIFFERING = [*beside("contents"), dataset("contents", tables=[content("t", outcome="inconsistent", different_rows=3)])]
-
-
-@pytest.mark.parametrize(
-    ("place", "status"),
-    [
-        ({}, "used"),
-        ({"file": "contents.xlsx"}, "used"),
-        ({"sheet": "tables"}, "used"),
-        ({"file": "other.xlsx"}, "unmatched"),
-        ({"sheet": "other"}, "unmatched"),
-        ({"text": "abc"}, "unmatched"),
-    ],
-)
-def test_a_waiver_that_names_a_place_covers_nothing_that_has_none(place, status):
-    assert used(DIFFERING, waiver("contents.values-differ", pattern="shop.t", **place)) == status
-
-
-@pytest.mark.parametrize(
-    ("counts", "most", "status"),
-    [((3, 2), 1, "used"), ((3, 1), 1, "over-budget"), ((3, 1), 2, "used"), ((None, 2), 9, "unmatched")],
-)
-def test_objects_of_a_type_count_against_a_budget_where_their_number_is_known(counts, most, status):
-    row = {"object_type": "VIEW", "source_count": counts[0], "target_count": counts[1], "outcome": "inconsistent"}
-    files = [*beside("objects_comparison"), dataset("objects_comparison", overview=[row])]
-    assert used(files, waiver("objects.count-differs", pattern="VIEW", max_rows=most)) == status

@@ -94,8 +94,8 @@ _DIGITS = re.compile(r"general|(?:g/)?通用格式|e[+-]|/\s*\d+|[0#?@+％]", re
 
 
 def _printed(section: str) -> str:
-    literals = _LITERAL.findall(section)
-    return "".join(f"{quoted}{escaped}{'' if _MONEY.fullmatch(money) else money}" for quoted, escaped, money in literals)
+    found = _LITERAL.findall(section)
+    return "".join(quoted + escaped + ("" if _MONEY.fullmatch(money) else money) for quoted, escaped, money in found)
 
 
 def _is_usual(section: str) -> bool:
