@@ -97,6 +97,24 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     assert missing == []
 
 
+def test_what_comments_and_pages_call_by_its_path_is_there() -> None:
+    path = re.compile(
+        r"\b(?:tests|scripts|benchmarks|drs_report|docs|simulator|templates)/[\w/-]+\.(?:py|md|toml|j2|css)\b"
+    )
+    texts = [
+        *PAGES,
+        *(
+            file
+            for top in ("drs_report", "tests", "scripts", "simulator", "benchmarks")
+            for file in (ROOT / top).rglob("*.py")
+        ),
+        *(file for file in (ROOT / "templates").rglob("*") if file.is_file()),
+    ]
+    named = {name: text for text in texts for name in path.findall(text.read_text("utf-8"))}
+    assert len(named) > 50
+    assert {name: str(text) for name, text in named.items() if not (ROOT / name).exists()} == {}
+
+
 def test_every_page_of_documentation_is_reached_from_the_readme() -> None:
     listed = set(re.findall(r"\]\((docs/[\w./-]+\.md)", README))
     pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md")}
