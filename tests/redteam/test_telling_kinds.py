@@ -325,7 +325,13 @@ KINDS: dict[str, Kind] = {
             ("users", "users_*"), ("users", "users + 3 more"), ("users", "3 tables"), ("users", "users and users_hist"),
             ("users", "users|users_hist"), ("users", "users_1..64"), ("users", "users_{0..63}"), ("users", "12张表"),
             ("users", "`users`, `users_hist`"), ("users", '"users" & "hist"'))),
-        tuple(everywhere("users", new) for new in ("`users, hist`", "t-2026", "user accounts", "all", "用户表", "users (old)", "Σ", "表3", "合计表", "shop..users", "all_tables", "2019~2020")),
+        tuple(everywhere("users", new) for new in ("`users, hist`", "t-2026", "user accounts", "all", "用户表", "`users (old)`", "Σ", "表3", "合计表", "shop..users", "all_tables", "o'hara", "SYS$TAB#1", "Order Details")),
+    ),
+    "a name that says how much of it": Kind(
+        tuple(everywhere("users", new) for new in (
+            "users (old)", "users（已删除）", "users WHERE id<100", "users PARTITION(p0)", "users SAMPLE(10)", "users=1", "users:0-1000000", "users_p0 of 3",
+            "users 第1部分", "2019~2020", "users[1]", "users@{yesterday}", "!users", "users >= 2026")),
+        tuple(everywhere("users", new) for new in ("users_p0", "users#p0", "users.p0", "[users (1)]", '"users >= 2026"', "用户 表")),
     ),
     "an index listed twice": Kind(
         tuple(indexes(*owners) for owners in (

@@ -1,7 +1,8 @@
-"""Names of tables and databases, and cells under their headings that speak of several at once.
+"""Names of tables and databases, and cells under their headings that say more than a name.
 
-What is compared is proven by its own row. A list, a range, a pattern or a number of tables in one cell, or a name that
-was cut, leaves open which of them were compared; a name in quotes is one, whatever is in it.
+What is compared is proven by its own row. A list, a range, a pattern, a condition or a number of tables in one cell, or
+a name that was cut, leaves open which of them were compared, or how much of one. A name is of letters, digits and the
+few signs that engines allow without quotes, with blanks between; in quotes it is one whatever is in it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from drs_report.language.vocabulary import Vocabulary
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
 
-_MAY_BE = r"[,;~(*%?+&|/{ ]|\.\.|\[\d|[^\x00-\x7f]"
+_MAY_BE = r"[^\w$#@.'-]|\.\."
 """Every cell that is looked at twice has one of these."""
-_QUOTED = re.compile(r"(?:`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\])\.?")
-_SEVERAL = re.compile(r"[*%?]|…|\.{3}|\.\.\Z|[\[{]\d|\d\.\.\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
-_BETWEEN = re.compile(r"[,，、;；+＋&＆|｜/／]|\s(?:and|or)\s")
-_COUNTED = re.compile(r"\d\s?[^\W\d]")
+_QUOTES = r"`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\]"
+_QUOTED, _NAME = (re.compile(rf"(?:(?:{part})(?:\.{{1,2}}+|\Z))++") for part in (_QUOTES, rf"{_QUOTES}|[\w$#@' -]++"))
+_SEVERAL = re.compile(r"\.{3}|\.\.\Z|\d\.\.\d|\s(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
 _SOME = frozenset({"limited", "rest"})
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
@@ -40,22 +40,11 @@ def of_several(
     return found
 
 
-def _is_quoted(name: str) -> bool:
-    """Whether quoted parts with dots between them are all there is; two quoted names with a comma are not."""
-    at = 0
-    while at < len(name) and (part := _QUOTED.match(name, at)):
-        at = part.end()
-    return at == len(name)
-
-
 def _is_of_several(name: str, *, is_database: bool) -> bool:
-    if _is_quoted(name):
+    if _QUOTED.fullmatch(name):
         return False
     said = {*(words_in(name) or ())}
     is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
     is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
-    is_list = len([part for part in _BETWEEN.split(name) if part.strip()]) > 1
-    is_range = len([part for part in re.split("[~～]", name) if re.search(r"[^\W\d]", part)]) > 1
-    bracket = name[max(name.rfind("("), name.rfind("（")) + 1 :] if name.endswith((")", "）")) else ""
-    return is_all or is_list or is_range or bool(_SEVERAL.search(name) or _COUNTED.search(bracket))
+    return is_all or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
