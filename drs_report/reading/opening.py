@@ -15,7 +15,7 @@ from drs_report.language.vocabulary import Vocabulary, built_in
 from drs_report.reading.tables.deciding import slug_of
 from drs_report.reading.tables.listed import PlainTables
 from drs_report.reading.xlsx import Limits, WorkbookReader, as_stream, open_workbook
-from drs_report.reading.xlsx.guard import over_limit
+from drs_report.reading.xlsx.guard import Archive
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked
 
@@ -84,11 +84,11 @@ def opened(
 def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:
     size = stream.seek(0, 2)
     if size > limits.file_bytes:
-        raise over_limit(file, limits, "file_bytes", Told("the file has {size:,} MB", size=size // _BLOCK))
+        raise Archive(file, limits).over_limit("file_bytes", Told("the file has {size:,} MB", size=size // _BLOCK))
     stream.seek(0)
     answers = parse(stream.read(), file)
     if (n := len(answers.tables)) > limits.n_sheets:
-        raise over_limit(file, limits, "n_sheets", Told("the file has {n:,} tables", n=n))
+        raise Archive(file, limits).over_limit("n_sheets", Told("the file has {n:,} tables", n=n))
     return answers
 
 

@@ -22,7 +22,7 @@ from drs_report.reading.xlsx.cells import (
     Sheet,
     WorkbookReader,
 )
-from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, LimitOption, Limits, over_limit
+from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Archive, LimitOption, Limits
 from drs_report.reading.xlsx.meaning import UNCALCULATED
 from drs_report.records.reading import SheetState
 
@@ -91,10 +91,7 @@ def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: L
         n_copied += copy.write(block)
         if n_copied > limits.file_bytes:
             copy.close()
-            raise over_limit(
-                file,
-                limits,
-                "file_bytes",
-                Told("the file has more than {n_copied:,} MB", n_copied=n_copied // (1024 * 1024)),
+            raise Archive(file, limits).over_limit(
+                "file_bytes", Told("the file has more than {n_copied:,} MB", n_copied=n_copied // (1024 * 1024))
             )
     return copy, file, True

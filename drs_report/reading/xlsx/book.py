@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from drs_report.errors import Told, UnreadableWorkbookError
-from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
+from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
 from drs_report.reading.xlsx.parts import Element, Package, elements
 from drs_report.records.reading import SheetState
@@ -76,9 +76,7 @@ def read_book(package: Package) -> Book:
     entry = _workbook_entry(package)
     tree = elements(package, entry)
     if not tree or tree[0].path != ("workbook",) or tree[0].namespace not in MAIN_NAMESPACES:
-        raise damaged(
-            package.file, Told("the part {name!r} should be the workbook but is something else", name=entry.name)
-        )
+        raise package.damaged(Told("the part {name!r} should be the workbook but is something else", name=entry.name))
     main = tree[0].namespace
     related = relationships(package, entry.name)
     tabs: list[Tab] = []
@@ -93,11 +91,11 @@ def read_book(package: Package) -> Book:
             if tab is not None:
                 tabs.append(tab)
             if len(tabs) > package.limits.n_sheets:
-                raise over_limit(package.file, package.limits, "n_sheets", Told("the workbook has more sheets"))
+                raise package.over_limit("n_sheets", Told("the workbook has more sheets"))
         elif element.path == ("workbook", "calcPr") and element.attributes.get("fullCalcOnLoad") in ("1", "true"):
             is_stale = True
     if not tabs:
-        raise damaged(package.file, Told("the workbook has no worksheet"))
+        raise package.damaged(Told("the workbook has no worksheet"))
     styles = _one(package, related, "styles")
     if styles is None:
         notes.append(remark(RemarkKind.NO_STYLES))
@@ -121,7 +119,7 @@ def _workbook_entry(package: Package) -> Entry:
         raise _another_kind(package)
     starts = [item for item in relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
-        raise damaged(package.file, Told("the package does not say which part is its workbook"))
+        raise package.damaged(Told("the package does not say which part is its workbook"))
     target = starts[0].target
     if target.lower().endswith(".bin") or "sheet.binary" in _content_type(elements(package, types), target):
         raise UnreadableWorkbookError(
@@ -135,7 +133,7 @@ def _workbook_entry(package: Package) -> Entry:
         )
     entry = package.find(target)
     if entry is None:
-        raise damaged(package.file, Told("the workbook part {target!r} is missing", target=target))
+        raise package.damaged(Told("the workbook part {target!r} is missing", target=target))
     return entry
 
 
@@ -163,7 +161,7 @@ def _another_kind(package: Package) -> UnreadableWorkbookError:
             Told("a ZIP archive that holds workbooks ({inside}), not a workbook.", inside=inside[0]),
             remedy=Told("Unpack it first."),
         )
-    return damaged(package.file, Told("a ZIP archive but not a workbook: it has no [Content_Types].xml"))
+    return package.damaged(Told("a ZIP archive but not a workbook: it has no [Content_Types].xml"))
 
 
 def relationships(package: Package, part: str, *, is_needed: bool = True) -> dict[str, Relationship]:
@@ -173,7 +171,7 @@ def relationships(package: Package, part: str, *, is_needed: bool = True) -> dic
     if entry is None and not is_needed:
         return {}
     if entry is None:
-        raise damaged(package.file, Told("the relationships of {part!r} are missing", part=part or "the package"))
+        raise package.damaged(Told("the relationships of {part!r} are missing", part=part or "the package"))
     found: dict[str, Relationship] = {}
     for element in elements(package, entry):
         if element.path != ("Relationships", "Relationship"):
@@ -187,9 +185,8 @@ def relationships(package: Package, part: str, *, is_needed: bool = True) -> dic
         is_known = kind.startswith((_TRANSITIONAL, _STRICT))
         identifier = get("Id", "")
         if identifier in found:
-            raise damaged(
-                package.file,
-                Told("the part {name!r} gives the id {identifier!r} twice", name=entry.name, identifier=identifier),
+            raise package.damaged(
+                Told("the part {name!r} gives the id {identifier!r} twice", name=entry.name, identifier=identifier)
             )
         found[identifier] = Relationship(kind.rpartition("/")[2] if is_known else kind, target, is_external)
     return found
@@ -205,17 +202,16 @@ def _tab(package: Package, element: Element, related: Mapping[str, Relationship]
         notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part="module"))
         return None
     if name is None or link is None or link.is_external or state is None:
-        raise damaged(
-            package.file, Told("the workbook does not say where its sheet {name!r} is, or how it is shown", name=name)
+        raise package.damaged(
+            Told("the workbook does not say where its sheet {name!r} is, or how it is shown", name=name)
         )
     if link.kind != "worksheet":
         notes.append(remark(RemarkKind.NOT_A_WORKSHEET, sheet=name, part=link.kind))
         return None
     entry = package.find(link.target)
     if entry is None:
-        raise damaged(
-            package.file,
-            Told("the sheet {name!r} is missing: there is no part {target!r}", name=name, target=link.target),
+        raise package.damaged(
+            Told("the sheet {name!r} is missing: there is no part {target!r}", name=name, target=link.target)
         )
     return Tab(name, state, entry)
 
@@ -226,7 +222,7 @@ def _one(package: Package, related: Mapping[str, Relationship], kind: str) -> En
     if not targets:
         return None
     if len(targets) > 1:
-        raise damaged(package.file, Told("the workbook has several parts for {kind}", kind=kind))
+        raise package.damaged(Told("the workbook has several parts for {kind}", kind=kind))
     # a part that is promised and not there: whatever needs it (a shared text, a style) is refused or noted at the cell
     return package.find(min(targets))
 
@@ -240,9 +236,7 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
     """The number format of each cell style, and the odd ones of those that are laid over them."""
     tree = elements(package, entry)
     if not tree or tree[0].path != ("styleSheet",) or tree[0].namespace not in MAIN_NAMESPACES:
-        raise damaged(
-            package.file, Told("the part {name!r} should hold the styles but is something else", name=entry.name)
-        )
+        raise package.damaged(Told("the part {name!r} should hold the styles but is something else", name=entry.name))
     codes: dict[str, str] = {}
     used: list[tuple[str, str]] = []
     n_fonts, struck = 0, set[str]()

@@ -16,7 +16,7 @@ from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
 from drs_report.reading.xlsx.cells import Batch, Sheet
 from drs_report.reading.xlsx.columns import Column
-from drs_report.reading.xlsx.guard import Limits, over_limit
+from drs_report.reading.xlsx.guard import Limits
 from drs_report.reading.xlsx.meaning import Meaning
 from drs_report.reading.xlsx.parts import open_package, refuse_declarations
 from drs_report.reading.xlsx.references import LETTERS
@@ -166,7 +166,7 @@ def _gather(source: Source, reader: RowReader) -> Iterator[RowList]:
                     name=name,
                     most=most,
                 )
-                raise over_limit(package.file, package.limits, "n_unordered_cells", what)
+                raise package.over_limit("n_unordered_cells", what)
             if number not in gathered:
                 gathered[number] = row
                 continue

@@ -66,25 +66,44 @@ _RATIO_FROM = 10 * _MIB
 """Small parts may compress as well as they like: a page of blanks is no bomb."""
 
 _AGAIN = Told("Download the result file again; if it stays so, export the comparison again.")
+_EXPORT_AGAIN = Told("Do not use this file; export the comparison again.")
 
 
-def damaged(file: str, what: Told, *, remedy: Told = _AGAIN) -> UnreadableWorkbookError:
-    """The refusal of a file that is broken: `what` completes "FILE: "."""
-    return UnreadableWorkbookError(file, Told("{what}.", what=what), remedy=remedy)
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A workbook as its refusals speak of it; each is given a sentence, or what completes "FILE: "."""
 
+    file: str
+    """The name that every message begins with."""
+    limits: Limits
 
-def over_limit(file: str, limits: Limits, name: str, what: Told) -> UnsafeWorkbookError:
-    """The refusal of a file over the limit `name` (a field of `Limits`): `what` completes "FILE: "."""
-    option = _OPTIONS[name]
-    bound = getattr(limits, name) // option.unit
-    return UnsafeWorkbookError(
-        file,
-        Told("{what}, and the limit is {bound:,} MB.", what=what, bound=bound)
-        if option.unit == _MIB
-        else Told("{what}, and the limit is {bound:,}.", what=what, bound=bound),
-        remedy=Told("If you trust the file, raise the limit with {flag}.", flag=option.flag),
-        limit=name,
-    )
+    def damaged(self, what: Told, *, remedy: Told = _AGAIN) -> UnreadableWorkbookError:
+        """The refusal of a file that is broken."""
+        return UnreadableWorkbookError(self.file, Told("{what}.", what=what), remedy=remedy)
+
+    def misleading(self, sentence: Told, limit: str) -> UnsafeWorkbookError:
+        """The refusal of a file that is made to mislead or to hurt; `limit` says by what."""
+        return UnsafeWorkbookError(self.file, sentence, remedy=_EXPORT_AGAIN, limit=limit)
+
+    def over_limit(self, name: str, what: Told) -> UnsafeWorkbookError:
+        """The refusal of a file over the limit `name`, a field of `Limits`."""
+        option = _OPTIONS[name]
+        bound = getattr(self.limits, name) // option.unit
+        return UnsafeWorkbookError(
+            self.file,
+            Told("{what}, and the limit is {bound:,} MB.", what=what, bound=bound)
+            if option.unit == _MIB
+            else Told("{what}, and the limit is {bound:,}.", what=what, bound=bound),
+            remedy=Told("If you trust the file, raise the limit with {flag}.", flag=option.flag),
+            limit=name,
+        )
+
+    def long_text(self, place: Told, n_characters: int) -> UnsafeWorkbookError:
+        """The refusal of a text longer than a cell may hold."""
+        what = Told(
+            "{place} holds a text of at least {n_characters:,} characters", place=place, n_characters=n_characters
+        )
+        return self.over_limit("cell_length", what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +122,27 @@ class Entry:
     """Offset of the first data byte in the file."""
 
 
-def read_directory(stream: BinaryIO, file: str, limits: Limits) -> tuple[Entry, ...]:
+def read_directory(stream: BinaryIO, archive: Archive) -> tuple[Entry, ...]:
     """Check the whole archive `stream` without inflating anything and give its entries in directory order.
 
     Raises `UnreadableWorkbookError` for what is not an xlsx (saying what it seems to be instead), is encrypted or
     damaged, and `UnsafeWorkbookError` over a limit or for contents made to mislead.
     """
     size = stream.seek(0, 2)
-    if size > limits.file_bytes:
-        raise over_limit(file, limits, "file_bytes", Told("the file has {size:,.0f} MB", size=size / _MIB))
+    if size > archive.limits.file_bytes:
+        raise archive.over_limit("file_bytes", Told("the file has {size:,.0f} MB", size=size / _MIB))
     stream.seek(0)
     head = stream.read(4096)
     if not head.startswith(b"PK\x03\x04"):
-        raise _not_a_zip(stream, head, file)
-    start, length, count = _end_of_directory(stream, size, file)
-    if count > limits.n_parts or length > limits.n_parts * 1024:
-        raise over_limit(
-            file, limits, "n_parts", Told("the file lists {count:,} parts", count=max(count, length // 64))
-        )
+        raise _not_a_zip(stream, head, archive)
+    start, length, count = _end_of_directory(stream, size, archive)
+    if count > archive.limits.n_parts or length > archive.limits.n_parts * 1024:
+        raise archive.over_limit("n_parts", Told("the file lists {count:,} parts", count=max(count, length // 64)))
     stream.seek(start)
-    records = _central_records(stream.read(length), count, file)
-    _check_sizes(records, size, file, limits)
-    entries = _with_local_headers(stream, records, start, file)
-    _check_names(entries, file)
+    records = _central_records(stream.read(length), count, archive)
+    _check_sizes(records, size, archive)
+    entries = _with_local_headers(stream, records, start, archive)
+    _check_names(entries, archive)
     return entries
 
 
@@ -136,30 +153,30 @@ _EXCEL_REMEDY = Told(
 )
 
 
-def _not_a_zip(stream: BinaryIO, head: bytes, file: str) -> UnreadableWorkbookError:
+def _not_a_zip(stream: BinaryIO, head: bytes, archive: Archive) -> UnreadableWorkbookError:
     if not head:
-        return damaged(file, Told("the file is empty"))
+        return archive.damaged(Told("the file is empty"))
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole2(stream, file)
+        return _ole2(stream, archive)
     text = head.decode("utf-8-sig", "replace").lstrip().lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body")):
-        return damaged(file, Told("not a workbook but an HTML page, perhaps a sign-in or an error page"))
+        return archive.damaged(Told("not a workbook but an HTML page, perhaps a sign-in or an error page"))
     if text.startswith("<"):
-        return damaged(file, Told("not an .xlsx workbook but an XML text"), remedy=_EXCEL_REMEDY)
+        return archive.damaged(Told("not an .xlsx workbook but an XML text"), remedy=_EXCEL_REMEDY)
     if text.startswith(("{", "[")):
-        return damaged(file, Told("not a workbook but a JSON text, perhaps the service's error message"))
+        return archive.damaged(Told("not a workbook but a JSON text, perhaps the service's error message"))
     if head.startswith(b"%PDF"):
-        return damaged(file, Told("not a workbook but a PDF document"))
+        return archive.damaged(Told("not a workbook but a PDF document"))
     if head.startswith(b"\x1f\x8b"):
-        return damaged(file, Told("not a workbook but a gzip file"), remedy=Told("Unpack it first."))
+        return archive.damaged(Told("not a workbook but a gzip file"), remedy=Told("Unpack it first."))
     if head.startswith((b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")):
-        return damaged(file, Told("an archive that is empty, cut at its start or split over several files"))
+        return archive.damaged(Told("an archive that is empty, cut at its start or split over several files"))
     if b"\x00" not in head and "�" not in text[:-1]:
-        return damaged(file, Told("not an .xlsx workbook but plain text, such as CSV"), remedy=_EXCEL_REMEDY)
-    return damaged(file, Told("not an .xlsx workbook: its first bytes are not those of any format known here"))
+        return archive.damaged(Told("not an .xlsx workbook but plain text, such as CSV"), remedy=_EXCEL_REMEDY)
+    return archive.damaged(Told("not an .xlsx workbook: its first bytes are not those of any format known here"))
 
 
-def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
+def _ole2(stream: BinaryIO, archive: Archive) -> UnreadableWorkbookError:
     """Tell a password-protected xlsx from an old xls; both are OLE2 containers (MS-CFB, MS-OFFCRYPTO)."""
     stream.seek(0)
     carry = b""
@@ -167,13 +184,15 @@ def _ole2(stream: BinaryIO, file: str) -> UnreadableWorkbookError:
     while block := stream.read(_MIB):
         if encrypted in carry + block:
             return UnreadableWorkbookError(
-                file,
+                archive.file,
                 Told("the workbook is encrypted with a password."),
                 remedy=Told("Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again."),
             )
         carry = block[-len(encrypted) :]
     return UnreadableWorkbookError(
-        file, Told("an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx."), remedy=_EXCEL_REMEDY
+        archive.file,
+        Told("an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx."),
+        remedy=_EXCEL_REMEDY,
     )
 
 
@@ -186,7 +205,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 
 
-def _end_of_directory(stream: BinaryIO, size: int, file: str) -> tuple[int, int, int]:
+def _end_of_directory(stream: BinaryIO, size: int, archive: Archive) -> tuple[int, int, int]:
     """Give the central directory's offset, length and number of entries."""
     tail_at = max(0, size - _END.size - 0xFFFF)
     stream.seek(tail_at)
@@ -199,29 +218,29 @@ def _end_of_directory(stream: BinaryIO, size: int, file: str) -> tuple[int, int,
                 break
         at = tail.rfind(b"PK\x05\x06", 0, at)
     else:
-        raise damaged(
-            file, Told("the file is cut short or has bytes added at its end: the archive's last record is missing")
+        raise archive.damaged(
+            Told("the file is cut short or has bytes added at its end: the archive's last record is missing")
         )
     end_at = tail_at + at
     if disk or first_disk or here != count:
-        raise damaged(file, Told("the archive is split over several files"))
+        raise archive.damaged(Told("the archive is split over several files"))
     stream.seek(max(0, end_at - _END64_LOCATOR.size))
     locator = stream.read(_END64_LOCATOR.size)
     if locator.startswith(b"PK\x06\x07") and len(locator) == _END64_LOCATOR.size:
         _, _, end64_at, _ = _END64_LOCATOR.unpack(locator)
         if end64_at > size:
-            raise damaged(file, Told("the archive's directory points outside the file"))
+            raise archive.damaged(Told("the archive's directory points outside the file"))
         stream.seek(end64_at)
         record = stream.read(_END64.size)
         if len(record) < _END64.size or not record.startswith(b"PK\x06\x06"):
-            raise damaged(file, Told("the archive's directory is damaged"))
+            raise archive.damaged(Told("the archive's directory is damaged"))
         _, _, _, _, disk, first_disk, here, count64, length64, start64 = _END64.unpack(record)
         plain = ((count, 0xFFFF, count64), (length, 0xFFFFFFFF, length64), (start, 0xFFFFFFFF, start64))
         if disk or first_disk or here != count64 or any(small not in (full, large) for small, full, large in plain):
-            raise damaged(file, Told("the archive's two directory records contradict each other"))
+            raise archive.damaged(Told("the archive's two directory records contradict each other"))
         count, length, start, end_at = count64, length64, start64, end64_at
     if start + length != end_at:
-        raise damaged(file, Told("the archive's directory is not where the file says it is"))
+        raise archive.damaged(Told("the archive's directory is not where the file says it is"))
     return start, length, count
 
 
@@ -237,12 +256,12 @@ class _Record:
     header_at: int
 
 
-def _central_records(data: bytes, count: int, file: str) -> list[_Record]:
+def _central_records(data: bytes, count: int, archive: Archive) -> list[_Record]:
     records = []
     at = 0
     for _ in range(count):
         if len(data) - at < _CENTRAL.size or data[at : at + 4] != b"PK\x01\x02":
-            raise damaged(file, Told("the archive's directory is damaged"))
+            raise archive.damaged(Told("the archive's directory is damaged"))
         fixed = _CENTRAL.unpack_from(data, at)
         flags, method, crc, compressed, expanded = fixed[3], fixed[4], fixed[7], fixed[8], fixed[9]
         n_name, n_extra, n_comment, header_at = fixed[10], fixed[11], fixed[12], fixed[16]
@@ -250,15 +269,15 @@ def _central_records(data: bytes, count: int, file: str) -> list[_Record]:
         raw_name = data[at : at + n_name]
         extra = data[at + n_name : at + n_name + n_extra]
         at += n_name + n_extra + n_comment
-        expanded, compressed, header_at = _zip64_values(extra, (expanded, compressed, header_at), file)
-        name = _decode_name(raw_name, flags, file)
+        expanded, compressed, header_at = _zip64_values(extra, (expanded, compressed, header_at), archive)
+        name = _decode_name(raw_name, flags, archive)
         records.append(_Record(raw_name, name, flags, method, crc, compressed, expanded, header_at))
     if at != len(data):
-        raise damaged(file, Told("the archive's directory holds more than it counts"))
+        raise archive.damaged(Told("the archive's directory holds more than it counts"))
     return records
 
 
-def _zip64_values(extra: bytes, values: tuple[int, int, int], file: str) -> tuple[int, int, int]:
+def _zip64_values(extra: bytes, values: tuple[int, int, int], archive: Archive) -> tuple[int, int, int]:
     """Replace each of `values` that is 0xFFFFFFFF by its 64-bit value from the extra field, in the standard's order."""
     if 0xFFFFFFFF not in values:
         return values
@@ -273,79 +292,74 @@ def _zip64_values(extra: bytes, values: tuple[int, int, int], file: str) -> tupl
                 break
             return (filled[0], filled[1], filled[2])
         at += 4 + length
-    raise damaged(file, Told("the archive's directory is damaged: a 64-bit size is missing"))
+    raise archive.damaged(Told("the archive's directory is damaged: a 64-bit size is missing"))
 
 
-def _decode_name(raw: bytes, flags: int, file: str) -> str:
+def _decode_name(raw: bytes, flags: int, archive: Archive) -> str:
     try:
         return raw.decode("utf-8" if flags & 0x800 else "cp437").replace("\\", "/")
     except UnicodeDecodeError:
-        raise damaged(file, Told("the archive's directory is damaged: a part's name is not text")) from None
+        raise archive.damaged(Told("the archive's directory is damaged: a part's name is not text")) from None
 
 
-def _check_sizes(records: list[_Record], size: int, file: str, limits: Limits) -> None:
+def _check_sizes(records: list[_Record], size: int, archive: Archive) -> None:
     for record in records:
         if record.flags & 0x1:
             raise UnreadableWorkbookError(
-                file,
+                archive.file,
                 Told("the part {name!r} is encrypted with a ZIP password.", name=record.name),
                 remedy=Told("Unpack the archive with its password and pack it again without one, or export it again."),
             )
         if record.method not in (0, 8):
-            raise damaged(
-                file, Told("the part {name!r} is compressed by a method that xlsx does not allow", name=record.name)
+            raise archive.damaged(
+                Told("the part {name!r} is compressed by a method that xlsx does not allow", name=record.name)
             )
         expanded = record.n_expanded
-        if expanded > limits.part_bytes:
+        if expanded > archive.limits.part_bytes:
             what = Told("the part {name!r} expands to {expanded:,.0f} MB", name=record.name, expanded=expanded / _MIB)
-            raise over_limit(file, limits, "part_bytes", what)
-        if expanded > _RATIO_FROM and expanded > limits.ratio * record.n_compressed:
+            raise archive.over_limit("part_bytes", what)
+        if expanded > _RATIO_FROM and expanded > archive.limits.ratio * record.n_compressed:
             what = Told(
                 "the part {name!r} expands {expanded:,.0f} fold, as a zip bomb",
                 name=record.name,
                 expanded=expanded / max(1, record.n_compressed),
             )
-            raise over_limit(file, limits, "ratio", what)
+            raise archive.over_limit("ratio", what)
     total = sum(record.n_expanded for record in records)
-    if total > limits.expanded_bytes:
-        raise over_limit(
-            file, limits, "expanded_bytes", Told("the file expands to {total:,.0f} MB", total=total / _MIB)
-        )
-    if total > _RATIO_FROM and total > limits.ratio * size:
-        raise over_limit(
-            file, limits, "ratio", Told("the file expands {total:,.0f} fold, as a zip bomb", total=total / size)
-        )
+    if total > archive.limits.expanded_bytes:
+        raise archive.over_limit("expanded_bytes", Told("the file expands to {total:,.0f} MB", total=total / _MIB))
+    if total > _RATIO_FROM and total > archive.limits.ratio * size:
+        raise archive.over_limit("ratio", Told("the file expands {total:,.0f} fold, as a zip bomb", total=total / size))
 
 
-def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: int, file: str) -> tuple[Entry, ...]:
+def _with_local_headers(
+    stream: BinaryIO, records: list[_Record], directory_at: int, archive: Archive
+) -> tuple[Entry, ...]:
     """Find where each part's bytes begin; refuse local headers that say something else, and parts that overlap."""
     data_at: dict[int, int] = {}
     free_from = 0
     for record in sorted(records, key=lambda record: record.header_at):
         if record.header_at < free_from:
-            raise UnsafeWorkbookError(
-                file,
-                Told("the part {name!r} lies over another part, as in a zip bomb.", name=record.name),
-                remedy=Told("Do not use this file; export the comparison again."),
-                limit="overlap",
+            raise archive.misleading(
+                Told("the part {name!r} lies over another part, as in a zip bomb.", name=record.name), "overlap"
             )
         if record.header_at > directory_at:
-            raise damaged(
-                file, Told("the part {name!r} is said to lie beyond the archive's contents", name=record.name)
+            raise archive.damaged(
+                Told("the part {name!r} is said to lie beyond the archive's contents", name=record.name)
             )
         stream.seek(record.header_at)
         header = stream.read(_LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
-            raise damaged(
-                file, Told("the part {name!r} is not where the archive's directory says it is", name=record.name)
+            raise archive.damaged(
+                Told("the part {name!r} is not where the archive's directory says it is", name=record.name)
             )
         _, _, flags, method, _, _, _, _, _, n_name, n_extra = _LOCAL.unpack(header)
         if stream.read(n_name) != record.raw_name or method != record.method or flags & 1:
-            raise damaged(file, Told("the part {name!r} is described twice, differently", name=record.name))
+            raise archive.damaged(Told("the part {name!r} is described twice, differently", name=record.name))
         begin = record.header_at + _LOCAL.size + n_name + n_extra
         free_from = begin + record.n_compressed
         if free_from > directory_at:
-            raise damaged(file, Told("the part {name!r} reaches beyond the archive's contents", name=record.name))
+            raise archive.damaged(Told("the part {name!r} reaches beyond the archive's contents", name=record.name))
         data_at[record.header_at] = begin
     return tuple(
         Entry(item.name, item.method, item.crc, item.n_compressed, item.n_expanded, data_at[item.header_at])
@@ -354,25 +368,20 @@ def _with_local_headers(stream: BinaryIO, records: list[_Record], directory_at: 
     )
 
 
-def _check_names(entries: tuple[Entry, ...], file: str) -> None:
+def _check_names(entries: tuple[Entry, ...], archive: Archive) -> None:
     seen: set[str] = set()
     for entry in entries:
         if entry.name.startswith("/") or ".." in entry.name.split("/") or ":" in entry.name or "\x00" in entry.name:
-            raise UnsafeWorkbookError(
-                file,
-                Told("the part {name!r} has a path that leads out of the archive.", name=entry.name),
-                remedy=Told("Do not use this file; export the comparison again."),
-                limit="part name",
+            raise archive.misleading(
+                Told("the part {name!r} has a path that leads out of the archive.", name=entry.name), "part name"
             )
         key = entry.name.lower()  # part names that differ in case only are the same name (ECMA-376 part 2, 9.1.1.1)
         if key in seen:
-            raise UnsafeWorkbookError(
-                file,
+            raise archive.misleading(
                 Told(
                     "the part {name!r} is in the file twice, so two programs may read two different workbooks.",
                     name=entry.name,
                 ),
-                remedy=Told("Do not use this file; export the comparison again."),
-                limit="duplicate part",
+                "duplicate part",
             )
         seen.add(key)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from xml.parsers import expat
 
 from drs_report.errors import Told, UnsafeWorkbookError
-from drs_report.reading.xlsx.guard import Entry, Limits, damaged, read_directory
+from drs_report.reading.xlsx.guard import Archive, Entry, Limits, read_directory
 
 _BLOCK = 256 * 1024
 _MOST_KEPT = 32 * 1024 * 1024
@@ -36,13 +36,10 @@ _FALLBACK = f"{_MARKUP_COMPATIBILITY} Fallback"
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class Package(Archive):
     """An archive whose directory has been checked; `stream` is read under the caller's eyes only."""
 
     stream: BinaryIO
-    file: str
-    """The name that every message begins with."""
-    limits: Limits
     entries: Mapping[str, Entry]
     """By lower-case part name."""
     kept: dict[Entry, list[bytes]] = field(default_factory=dict)
@@ -55,8 +52,8 @@ class Package:
 
 def open_package(stream: BinaryIO, file: str, limits: Limits) -> Package:
     """Check the archive in the seekable `stream` and give its parts."""
-    entries = read_directory(stream, file, limits)
-    return Package(stream, file, limits, {entry.name.lower(): entry for entry in entries})
+    entries = read_directory(stream, Archive(file, limits))
+    return Package(file, limits, stream, {entry.name.lower(): entry for entry in entries})
 
 
 def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
@@ -75,7 +72,7 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             stream.seek(position)  # each time: several parts may be read in turns from the one stream
             pending = stream.read(min(left, _BLOCK))
             if not pending:
-                raise damaged(package.file, Told("the part {name!r} is cut short", name=entry.name))
+                raise package.damaged(Told("the part {name!r} is cut short", name=entry.name))
             left -= len(pending)
             position += len(pending)
         if inflater is None:
@@ -84,19 +81,18 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             try:
                 block = inflater.decompress(pending, _BLOCK)
             except zlib.error:
-                raise damaged(
-                    package.file, Told("the part {name!r} is damaged: it cannot be inflated", name=entry.name)
+                raise package.damaged(
+                    Told("the part {name!r} is damaged: it cannot be inflated", name=entry.name)
                 ) from None
             pending = inflater.unconsumed_tail
         total += len(block)
         if total > entry.n_expanded:
-            raise damaged(
-                package.file,
+            raise package.damaged(
                 Told(
                     "the part {name!r} holds more than the {n_expanded:,} bytes declared",
                     name=entry.name,
                     n_expanded=entry.n_expanded,
-                ),
+                )
             )
         crc = zlib.crc32(block, crc)
         if block:
@@ -104,16 +100,14 @@ def blocks(package: Package, entry: Entry) -> Iterator[bytes]:
             kept += [block] * is_kept
         if inflater is not None and inflater.eof:
             if inflater.unused_data or pending or left:
-                raise damaged(
-                    package.file, Told("the part {name!r} is damaged: it goes on after its end", name=entry.name)
-                )
+                raise package.damaged(Told("the part {name!r} is damaged: it goes on after its end", name=entry.name))
             break
         if not left and not pending and not block:
             if inflater is not None:
-                raise damaged(package.file, Told("the part {name!r} is cut short", name=entry.name))
+                raise package.damaged(Told("the part {name!r} is cut short", name=entry.name))
             break
     if total != entry.n_expanded or crc != entry.crc:
-        raise damaged(package.file, Told("the part {name!r} is damaged: its checksum is wrong", name=entry.name))
+        raise package.damaged(Told("the part {name!r} is damaged: its checksum is wrong", name=entry.name))
     if is_kept:
         package.kept[entry] = kept
 
@@ -125,25 +119,22 @@ def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
     parser.buffer_size = 65_536
 
     def refuse(*_: object) -> None:
-        raise UnsafeWorkbookError(
-            package.file,
+        raise package.misleading(
             Told(
                 "the part {name!r} declares a document type, which may hide entities; no genuine workbook does.",
                 name=entry.name,
             ),
-            remedy=Told("Do not use this file; export the comparison again."),
-            limit="document type declaration",
+            "document type declaration",
         )
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() not in ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"):
-            raise damaged(
-                package.file,
+            raise package.damaged(
                 Told(
                     "the part {name!r} is encoded in {encoding!r}, which xlsx does not allow",
                     name=entry.name,
                     encoding=encoding,
-                ),
+                )
             )
 
     parser.StartDoctypeDeclHandler = refuse
@@ -173,8 +164,8 @@ def feed(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        raise damaged(
-            package.file, Told("the part {name!r} is not well-formed XML ({reason})", name=entry.name, reason=reason)
+        raise package.damaged(
+            Told("the part {name!r} is not well-formed XML ({reason})", name=entry.name, reason=reason)
         ) from None
     finally:  # they hold their reader, and it the parser: what it has read would stay until such circles are looked for
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
@@ -201,11 +192,8 @@ class _RootReached(Exception):  # noqa: N818 - a signal, not an error
 
 
 def _hostile(package: Package, entry: Entry, what: Told) -> UnsafeWorkbookError:
-    return UnsafeWorkbookError(
-        package.file,
-        Told("the part {name!r} {what}, which no genuine workbook does.", name=entry.name, what=what),
-        remedy=Told("Do not use this file; export the comparison again."),
-        limit="structure",
+    return package.misleading(
+        Told("the part {name!r} {what}, which no genuine workbook does.", name=entry.name, what=what), "structure"
     )
 
 
@@ -287,13 +275,12 @@ def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is 
         if look is not None:
             look(inner, attributes)
         if inner in precious:
-            raise damaged(
-                package.file,
+            raise package.damaged(
                 Told(
                     "the part {name!r} holds cells that some programs show and others do not ({element!r})",
                     name=entry.name,
                     element=name,
-                ),
+                )
             )
         open_elements.append(inner)
         if len(open_elements) > _MAX_DEPTH:

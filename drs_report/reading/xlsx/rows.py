@@ -14,13 +14,11 @@ from typing import Final, TypeAlias
 from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab
 from drs_report.reading.xlsx.cells import CellValue, MergedRange
-from drs_report.reading.xlsx.guard import damaged, over_limit
 from drs_report.reading.xlsx.meaning import UNCALCULATED, Meaning, MeaninglessError, TextTooLongError
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
 from drs_report.reading.xlsx.references import COLUMNS, LETTERS
 from drs_report.reading.xlsx.skimming import skim
 from drs_report.reading.xlsx.spans import MAX_WIDTH, Chunk, SpanReader
-from drs_report.reading.xlsx.strings import refuse_long_text
 from drs_report.reading.xlsx.survey import Survey, parse_merged
 from drs_report.reading.xlsx.texts import SharedTexts
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -71,7 +69,7 @@ def refuse_contradiction(source: Source, reference: str, first: CellValue | Blan
             reference=reference,
             name=source.tab.name,
         )
-        raise damaged(source.package.file, what)
+        raise source.package.damaged(what)
     source.note(remark(RemarkKind.CELL_TWICE, sheet=source.tab.name, cell=reference))
 
 
@@ -123,7 +121,7 @@ class RowReader:
     def read(self) -> Iterator[RowList | Chunk]:
         """Yield rows, as many as a block of the part gave; rows end with a cell that holds a value."""
         source, parser = self._source, self._parser
-        entry, file = source.tab.entry, source.package.file
+        entry, package = source.tab.entry, source.package
         parser.StartElementHandler = self._root
         stream: Iterator[bytes] = blocks(source.package, entry)
         if source.survey.is_plain and source.survey.is_ascending:
@@ -144,30 +142,26 @@ class RowReader:
                     self._last_row = chunk.rows[-1]
                     yield chunk
         if tuple(self._merged) != source.survey.merged:
-            raise damaged(
-                file,
+            raise package.damaged(
                 Told(
                     "the merged cells of sheet {name!r} are hidden in the part {part!r}",
                     name=source.tab.name,
                     part=entry.name,
-                ),
+                )
             )
         if not self._has_data:
-            raise damaged(file, Told("the part {name!r} has no table of cells", name=entry.name))
+            raise package.damaged(Told("the part {name!r} has no table of cells", name=entry.name))
         if self._dimension and self._last_row:
             _check_dimension(source, self._dimension, self._last_row, self._widest)
 
     def _count(self) -> None:
         """Hold what was read to the limits."""
-        file, limits, name = self._source.package.file, self._limits, self._source.tab.name
+        package, limits, name = self._source.package, self._limits, self._source.tab.name
         if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * limits.cell_length:
-            raise refuse_long_text(file, limits, self._where(), limits.cell_length + 1)
+            raise package.long_text(self._where(), limits.cell_length + 1)
         if self._n_cells > limits.n_cells:
-            raise over_limit(
-                file,
-                limits,
-                "n_cells",
-                Told("the sheet {name!r} has more than {n_cells:,} cells", name=name, n_cells=limits.n_cells),
+            raise package.over_limit(
+                "n_cells", Told("the sheet {name!r} has more than {n_cells:,} cells", name=name, n_cells=limits.n_cells)
             )
         if self._n_wide_cells > limits.n_wide_cells:
             what = Told(
@@ -175,7 +169,7 @@ class RowReader:
                 name=name,
                 n_wide_cells=self._n_wide_cells,
             )
-            raise over_limit(file, limits, "n_wide_cells", what)
+            raise package.over_limit("n_wide_cells", what)
 
     # --- the quick way ---
 
@@ -290,7 +284,7 @@ class RowReader:
         self._row_text = str(self._row_number)
         if self._row_number > self._limits.n_rows:
             what = Told("the sheet {name!r} has a row {row_number:,}", name=name, row_number=self._row_number)
-            raise over_limit(self._source.package.file, self._limits, "n_rows", what)
+            raise self._source.package.over_limit("n_rows", what)
         if self._row_number <= previous and not self._is_gathering:
             raise self._damaged(
                 Told("the rows of sheet {name!r} are not in order, in a way that cannot be sorted", name=name)
@@ -328,7 +322,7 @@ class RowReader:
                     name=self._source.tab.name,
                     column=column + 1,
                 )
-                raise over_limit(self._source.package.file, self._limits, "n_columns", what)
+                raise self._source.package.over_limit("n_columns", what)
         self._column = column
         self._next_column = column + 1
 
@@ -389,7 +383,7 @@ class RowReader:
             raise self._broken(error.what) from None
         except TextTooLongError as error:
             place = self._where()
-            raise refuse_long_text(self._source.package.file, self._limits, place, error.n_characters) from None
+            raise self._source.package.long_text(place, error.n_characters) from None
         if self._kind != "inlineStr":
             raise self._broken(Told("holds an inline text but is of type {kind}", kind=self._kind or "n"))
         return value
@@ -427,7 +421,7 @@ class RowReader:
         return self._damaged(Told("{where} {what}", where=self._where(), what=what))
 
     def _damaged(self, what: Told) -> UnreadableWorkbookError:
-        return damaged(self._source.package.file, what)
+        return self._source.package.damaged(what)
 
 
 def _check_dimension(source: Source, reference: str, last_row: int, width: int) -> None:

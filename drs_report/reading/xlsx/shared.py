@@ -10,10 +10,10 @@ import pyarrow as pa
 from drs_report.errors import Told
 from drs_report.reading.xlsx.book import is_on
 from drs_report.reading.xlsx.columns import text_array
-from drs_report.reading.xlsx.guard import Entry, damaged, over_limit
+from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
 from drs_report.reading.xlsx.skimming import skim
-from drs_report.reading.xlsx.strings import decode_escapes, refuse_long_text
+from drs_report.reading.xlsx.strings import decode_escapes
 from drs_report.reading.xlsx.texts import BytesView, IrregularError, SharedTexts, plain_texts, text_starts
 
 _OPENING = re.compile(rb"<sst(?:\s[^<>]*)?>")
@@ -52,7 +52,6 @@ class _Reader:
 
     def read(self) -> SharedTexts:
         package, entry, parser = self._package, self._entry, self._parser
-        file, limits = package.file, package.limits
         parser.StartElementHandler = self._root
         parser.CharacterDataHandler = self._parts.append
         stream = skim(
@@ -64,17 +63,19 @@ class _Reader:
             take=self._take,
         )
         for _ in feed(package, entry, parser, stream):
-            if self._n_texts > limits.n_shared_strings:
+            if self._n_texts > package.limits.n_shared_strings:
                 what = Told(
-                    "the sheets share more than {n_shared_strings:,} texts", n_shared_strings=limits.n_shared_strings
+                    "the sheets share more than {n_shared_strings:,} texts",
+                    n_shared_strings=package.limits.n_shared_strings,
                 )
-                raise over_limit(file, limits, "n_shared_strings", what)
+                raise package.over_limit("n_shared_strings", what)
             if len(self._parts) > 1 and sum(map(len, self._parts)) > 8 * self._longest:
-                raise refuse_long_text(
-                    file, limits, Told("a shared text ({n_texts:,})", n_texts=self._n_texts), self._longest + 1
-                )
+                raise package.long_text(self._place(), self._longest + 1)
         self._flush()
         return SharedTexts(self._chunks, frozenset(self._struck))
+
+    def _place(self) -> Told:
+        return Told("a shared text ({n_texts:,})", n_texts=self._n_texts)
 
     def _flush(self) -> None:
         """Move the texts that the parser gave to Arrow."""
@@ -104,7 +105,7 @@ class _Reader:
         namespace, _, local = name.rpartition(" ")
         if local != "sst" or not namespace:
             what = Told("the part {name!r} should hold the shared texts but is something else", name=self._entry.name)
-            raise damaged(self._package.file, what)
+            raise self._package.damaged(what)
         self._string, self._text, self._run, self._phonetic, self._properties, self._strike = (
             f"{namespace} {word}" for word in ("si", "t", "r", "rPh", "rPr", "strike")
         )
@@ -135,8 +136,7 @@ class _Reader:
             self._is_open = False
             value = decode_escapes("".join(self._parts[: self._mark]))
             if len(value) > self._longest:
-                limits, place = self._package.limits, Told("a shared text ({n_texts:,})", n_texts=self._n_texts)
-                raise refuse_long_text(self._package.file, limits, place, len(value))
+                raise self._package.long_text(self._place(), len(value))
             self._texts.append(value)
             if len(self._texts) >= _CHUNK:
                 self._flush()

@@ -1,11 +1,8 @@
-"""The text of a cell: Excel's escapes, and how long it may be."""
+"""The text of a cell: Excel's escapes."""
 
 from __future__ import annotations
 
 import re
-
-from drs_report.errors import Told, UnsafeWorkbookError
-from drs_report.reading.xlsx.guard import Limits, over_limit
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,13 +20,3 @@ def decode_escapes(text: str) -> str:
         paired = decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
         decoded = _SURROGATE.sub(lambda match: f"_x{ord(match[0]):04X}_", paired)
     return decoded
-
-
-def refuse_long_text(file: str, limits: Limits, place: Told, n_characters: int) -> UnsafeWorkbookError:
-    """The refusal of a text longer than a cell may hold."""
-    return over_limit(
-        file,
-        limits,
-        "cell_length",
-        Told("{place} holds a text of at least {n_characters:,} characters", place=place, n_characters=n_characters),
-    )

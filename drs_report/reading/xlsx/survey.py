@@ -17,7 +17,7 @@ import numpy as np
 from drs_report.errors import Told
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import MergedRange
-from drs_report.reading.xlsx.guard import Entry, damaged
+from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
 from drs_report.reading.xlsx.references import COLUMNS
 from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
@@ -194,11 +194,10 @@ def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
         reference = f"{columns[1]}1:{columns[2]}{_LAST_ROW}"
     match = _RANGE.fullmatch(reference.strip())
     if match is None:
-        raise damaged(
-            package.file,
+        raise package.damaged(
             Told(
                 "the part {name!r} merges cells {reference!r}, which is no range", name=entry.name, reference=reference
-            ),
+            )
         )
     first, last = ((COLUMNS[match[1]], int(match[2])), (COLUMNS[match[3] or match[1]], int(match[4] or match[2])))
     return MergedRange(min(first[1], last[1]), min(first[0], last[0]), max(first[1], last[1]), max(first[0], last[0]))
