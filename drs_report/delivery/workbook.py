@@ -15,7 +15,7 @@ from html import escape
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.reading.xlsx.references import LETTERS
+from drs_report.reading.xlsx.cells import LETTERS
 from drs_report.renderers.workbook_text import FORMULA_START, MAX_TEXT, units
 from drs_report.version import WORKBOOK_MARK
 

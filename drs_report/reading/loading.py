@@ -17,8 +17,7 @@ from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.deciding import decide, kinds_said, kinds_shown, split_by_comparison
-from drs_report.reading.tables.frames import build_frame
-from drs_report.reading.tables.parts import parts_of
+from drs_report.reading.tables.frames import build_frame, parts_of
 from drs_report.reading.tables.scanning import scan_sheet
 from drs_report.reading.tables.scans import Plan, SheetScan
 from drs_report.reading.tables.whole_file import settle

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
 from drs_report.language.vocabulary import Vocabulary, built_in
+from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.tables.deciding import slug_of
-from drs_report.reading.tables.listed import PlainTables
-from drs_report.reading.xlsx import Limits, WorkbookReader, as_stream, open_workbook
+from drs_report.reading.xlsx import Batch, CellValue, Limits, Sheet, WorkbookReader, as_stream, open_workbook
 from drs_report.reading.xlsx.guard import Archive
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked
+from drs_report.records.remarks import Remark
 
 _BLOCK = 1 << 20
 
@@ -51,6 +52,52 @@ def _told(compare_type: str, file: str, words: Vocabulary) -> str:
             compare_type=compare_type[:40],
         )
         raise UnreadableWorkbookError(file, what, remedy=Told("Fetch it again, or mend the manifest.")) from error
+
+
+Table = tuple[str, Sequence[Sequence[CellValue]]]
+"""A sheet's name and its rows, the header row first, or a title row above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTables:
+    """Rows in memory behind the interface of a workbook."""
+
+    tables: tuple[Table, ...]
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """One sheet a table."""
+        return tuple(Sheet(index, name, "visible") for index, (name, _) in enumerate(self.tables))
+
+    @property
+    def notes(self) -> tuple[Remark, ...]:
+        """Nothing to put right."""
+        return ()
+
+    def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
+        """Yield the rows that hold anything."""
+        numbered = enumerate(self.tables[sheet.index][1], start=1)
+        kept = [(number, row) for number, row in numbered if not all(is_blank(value) for value in row)]
+        for start in range(0, len(kept), size):
+            part = kept[start : start + size]
+            width = max(len(row) for _, row in part)
+            yield Batch(
+                rows=[number for number, _ in part],
+                columns=[[row[c] if c < len(row) else None for _, row in part] for c in range(width)],
+            )
+
+    def read_by(self, sheet: Sheet) -> str:  # noqa: ARG002 - of the interface
+        """There is one way."""
+        return ""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from drs_report.policy.patterns import Patterns, matches
 from drs_report.privacy.redaction import Redaction
 from drs_report.reading import loading, teaching
 from drs_report.reading.tables import conversion, headings, lines, titles
-from drs_report.reading.xlsx import numbers, strings
+from drs_report.reading.xlsx import meaning, numbers
 from tests.fuzz import mutating
 from tests.hostile.table import HEADINGS, ROW, SHEET, cells, rows, workbook
 from tests.workbook.packages import Tab, book, shared, sheet, styles
@@ -107,7 +107,7 @@ def _texts(value: str) -> None:
     numbered.numbered(value)
     titles.database_of(value)
     titles.object_type_of(value, words)
-    strings.decode_escapes(value)
+    meaning.decode_escapes(value)
     numbers.parse_iso(value)
     number, code = numbers.parse_number(value), numbers.parse_format(value)
     for one in (number, 0, -1, 1e300, 2_958_465.9999999, 59.5, -0.0):

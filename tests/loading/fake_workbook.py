@@ -12,8 +12,7 @@ import pandas as pd
 
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load_reader
-from drs_report.reading.opening import Question
-from drs_report.reading.tables.listed import PlainTables, Table
+from drs_report.reading.opening import PlainTables, Question, Table
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx.cells import Batch, MergedRange, Sheet
 from drs_report.records.judgement import Origin

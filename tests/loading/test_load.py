@@ -92,9 +92,9 @@ def test_the_query_apis_json_gives_the_same_frames_as_a_workbook() -> None:
     assert column(data, "tables", "reported_difference") == [0, None]
 
 
-def test_lists_of_key_values_become_text() -> None:
+def test_lists_of_key_values_are_keys_and_an_empty_one_is_none() -> None:
     fields = ["source_key_value", "target_key_value", "select_sql", "target_select_sql"]
-    data = load_tables([("d", [["may_5.t"], fields, [["5"], [], "select 1", "select 2"]])], name="x")
+    data = load_tables([("d", [["may_5.t"], fields, ['["5"]', "[]", "select 1", "select 2"]])], name="x")
 
     assert column(data, "differences", "source_key") == ['["5"]']
     assert column(data, "differences", "kind") == ["only_in_source"]

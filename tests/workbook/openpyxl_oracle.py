@@ -20,8 +20,7 @@ from drs_report.errors import UnreadableWorkbookError
 from drs_report.reading.xlsx import Limits
 from drs_report.reading.xlsx.cells import Batch, CellValue, ErrorValue, Sheet
 from drs_report.reading.xlsx.exact import ExactReader
-from drs_report.reading.xlsx.meaning import UNCALCULATED
-from drs_report.reading.xlsx.strings import decode_escapes
+from drs_report.reading.xlsx.meaning import UNCALCULATED, decode_escapes
 
 __all__ = ["OpenpyxlReader", "open_confirmed"]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drs_report.reading.xlsx import CellValue, Limits, WorkbookReader, open_workbook
-from drs_report.reading.xlsx.references import LETTERS
+from drs_report.reading.xlsx.cells import LETTERS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

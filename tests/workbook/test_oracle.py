@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_report.reading.xlsx import CellValue, ErrorValue, MergedRange, Percent, open_workbook
-from drs_report.reading.xlsx.strings import decode_escapes
+from drs_report.reading.xlsx.meaning import decode_escapes
 from tests.workbook.openpyxl_oracle import open_confirmed
 from tests.workbook.packages import Cells, read_all
 

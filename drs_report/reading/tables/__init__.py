@@ -13,11 +13,10 @@ A table of it:
 
 Words around it:
 `titles` · `file_names` · `lines` and `clauses` lines around tables · `values` what a label's value must be ·
-`ends` · `names` · `called` what a name looks like · `stated` what a column says of each row ·
+`names` · `called` what a name looks like · `stated` what a column without a place says of each row ·
 `speaking_against` · `counting` what tables count themselves · `known_texts` what the file itself explains
 
 The whole file:
-`comparison_list` a task's list of comparisons · `deciding` which compare type it is · `parts` its tables as the frames
-take them · `frames` the DataFrames · `whole_file` what only all sheets show · `tally` and `table_accounts` and
-`accounts` each cell to one role · `listed` lists in place of a workbook
+`deciding` which compare type it is · `frames` its tables as the DataFrames take them · `whole_file` what only all
+sheets show · `tally` and `table_accounts` and `accounts` each cell to one role
 """

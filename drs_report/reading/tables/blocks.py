@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 import numpy as np
@@ -44,7 +44,6 @@ class Block:
     title: Title
     words: Vocabulary
     zone: tzinfo | None
-    score: float
     continues: str = ""
     merged: tuple[MergedRange, ...] = ()
     """Merged areas of several rows: the names in them stand for all these rows."""
@@ -67,6 +66,22 @@ class Block:
     """Sheet column -> what its meaning makes of it."""
     plain: dict[int, ColumnBuilder] = field(default_factory=dict)
     """Sheet column -> its text, for columns without a meaning and those that not every fit has a place for."""
+    score: float = field(init=False)
+    """The share of the headings that are known."""
+
+    def __post_init__(self) -> None:
+        """Make a converter for each of the columns."""
+        self.merged = tuple(area for area in self.merged if area.last_row > area.first_row)
+        self.score = sum(m.name is not None for m in self.meanings) / len(self.meanings)
+        for m in self.meanings:
+            targets = [fit.columns.get(m.column) for fit in self.fits] if m.name not in NO_PLACE else []
+            found = next((target for target in targets if target is not None), None)
+            if found is not None:
+                self.typed[m.column] = ColumnBuilder(
+                    found.name, found.kind, self.words, found.keeps_words, self.zone, found.is_signed
+                )
+            if found is None or None in targets or found.kind is Kind.TIME:
+                self.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, self.words)
 
     def accepts(self, row: Mapping[int, CellValue]) -> bool:
         """Whether a row could be data of this block: of the cells that are no text, not all are of the wrong kind."""
@@ -86,47 +101,6 @@ class Block:
             return len(row) >= 2 and len(row) * 2 >= len(self.typed)
         cells = [builder.converts(row[c]) for c, builder in self.typed.items() if c in row and builder in typed]
         return bool(cells) and all(cells)
-
-
-def open_block(
-    sheet: str,
-    header_rows: tuple[int, ...],
-    *,
-    meanings: Sequence[Meaning],
-    fits: Sequence[Fit],
-    title: Title,
-    words: Vocabulary,
-    zone: tzinfo | None,
-    continues: str = "",
-    merged: Sequence[MergedRange] = (),
-) -> Block:
-    """Return an empty block with a converter for each of its columns."""
-    known = sum(1 for m in meanings if m.name is not None)
-    block = Block(
-        sheet=sheet,
-        header_rows=header_rows,
-        meanings=tuple(meanings),
-        fits=tuple(fits),
-        title=title,
-        words=words,
-        zone=zone,
-        score=known / len(meanings) if meanings else 0.0,
-        continues=continues,
-        merged=tuple(area for area in merged if area.last_row > area.first_row),
-    )
-    for m in meanings:
-        if m.name in NO_PLACE:
-            block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
-            continue
-        targets = [fit.columns.get(m.column) for fit in fits]
-        found = next((target for target in targets if target is not None), None)
-        if found is not None:
-            block.typed[m.column] = ColumnBuilder(
-                found.name, found.kind, words, found.keeps_words, zone, found.is_signed
-            )
-        if found is None or None in targets or found.kind is Kind.TIME:
-            block.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, words)
-    return block
 
 
 def append(block: Block, window: Window, start: int, stop: int) -> None:
@@ -218,15 +192,4 @@ def _add_column(block: Block, column: int) -> None:
 def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:
     """Return an empty block with the same columns, for rows that carry it on without a header of their own."""
     kept = tuple(m for m in block.meanings if m.has_heading)
-    fresh = open_block(
-        sheet.name,
-        (),
-        meanings=kept,
-        fits=block.fits,
-        title=title,
-        words=block.words,
-        zone=block.zone,
-        continues=continues,
-        merged=sheet.merged,
-    )
-    return replace(fresh, score=block.score)
+    return Block(sheet.name, (), kept, block.fits, title, block.words, block.zone, continues, sheet.merged)

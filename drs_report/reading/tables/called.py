@@ -1,4 +1,4 @@
-"""What a name looks like: of a person, of a thing that people call as they like, of what a system numbers.
+"""What a name looks like: of a person, of a thing that people call as they like, of what a system numbers, of an end.
 
 A free text is no name. What a name holds of known words are such as names are made of; any other word says something.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 
 from drs_report.language.phrases import all_of, beside, is_one_of, words_in
 from drs_report.language.vocabulary import canonical
-from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.speaking_against import speaks_against
 
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
@@ -81,3 +81,39 @@ def _is_one_person(text: str) -> bool:
     are_names = all(_CAPITAL.fullmatch(word) or words_in(word) for word in given)
     is_last = not given or _CAPITAL.fullmatch(last) is not None or is_one_of("names", "groups", last)
     return re.search("[A-Za-z]", last) is not None and len(text) <= 64 and len(given) < 4 and are_names and is_last
+
+
+_SIDES: Mapping[str, frozenset[str]] = {
+    side: frozenset(f"{side}_{what}" for what in ("side", "db_or_count", "instance", "address"))
+    for side in ("source", "target")
+}
+"""Side -> labels behind which an address, a make of databases, or one with the other in brackets tells which it is."""
+_PLACE = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[a-z][\w-]*(?:\.[\w-]+){2,9})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII
+)
+_WITH_BRACKET = re.compile(r"([^()]{1,60})\(([^()]{1,60})\)")
+
+
+def ends_of(meanings: Iterable[str], value: str) -> list[tuple[str, str]]:
+    """What ``10.1.2.3:3306 (MySQL 5.7.32)`` says of the side that a label names; nothing where a part is no end."""
+    side = next((side for side, labels in _SIDES.items() if labels.intersection(meanings)), None)
+    both = _WITH_BRACKET.fullmatch(value)
+    parts = [part.strip() for part in both.groups()] if both else [value]
+    found = [(f"{side}_{what}", part) for part in parts if (what := _end(part, is_alone=not both))]
+    is_whole = side is not None and len(parts) == len(found) == len({what for what, _ in found})
+    return found if is_whole and (not both or f"{side}_engine" in dict(found)) else []
+
+
+def _end(part: str, *, is_alone: bool) -> str:
+    if _PLACE.fullmatch(part):
+        return "address"
+    if is_make(part):
+        return "engine"
+    return "instance" if not is_alone and len(part.split()) == 1 and not speaks_against(part) else ""
+
+
+def is_make(value: str) -> bool:
+    """Whether a text is a make of databases, with or without its version: ``MySQL 5.7.32``."""
+    return is_one_of(
+        "engines", "names", re.sub(r"\bv?[0-9][0-9.]{0,15}[a-z]?\Z", "", value.strip(), flags=re.IGNORECASE).strip()
+    )

@@ -8,7 +8,6 @@ forms, the rest of what is accepted is our inference.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
@@ -466,10 +465,3 @@ def _plain_counts(text: pa.Array) -> pa.Array | None:
     if not pc.all(pc.match_substring_regex(text, r"^\d{1,18}$")).as_py():
         return None
     return pc.cast(text, pa.int64())
-
-
-def json_text(value: Any) -> CellValue:
-    """Return a value of the query API's JSON as a cell: lists and objects as compact JSON text, the rest as it is."""
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    return value  # type: ignore[no-any-return]  # JSON scalars are cell values

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
@@ -22,13 +23,15 @@ from drs_report.errors import (
     Told,
     UnknownCompareTypeError,
 )
+from drs_report.language.moments import moment
+from drs_report.language.phrases import is_neutral_title
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, is_unjudged
-from drs_report.reading.tables.comparison_list import listed_runs
 from drs_report.reading.tables.frames import VERIFIED
 from drs_report.reading.tables.headings import fit_schema
-from drs_report.reading.tables.scans import SheetScan
+from drs_report.reading.tables.scans import META, NOTE, TITLE, SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
+from drs_report.reading.tables.values import compare_types_in
 from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
@@ -70,7 +73,7 @@ def decide(
             n_rows=sum(one.n_rows for one in unjudged),
             n_open=sum(one.n_open for one in unjudged),
         )
-    if not blocks and (runs := listed_runs(scans, words)):
+    if not blocks and (runs := _listed_runs(scans, words)):
         raise ComparisonListError(
             file,
             Told("it lists comparisons and holds the result of none."),
@@ -92,6 +95,33 @@ def decide(
     if asked is None and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
         return sampled, remark(RemarkKind.BY_SAMPLE)
     return slug, how
+
+
+def _listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[str, str, datetime | None], ...]:
+    """Comparison, state and beginning of each run that a task's list shows; nothing where the file is no such list.
+
+    A row begins where a fact comes again. All of the file must be understood, and each row say what it is of and how it
+    ended.
+    """
+    rest = [one for scan in scans for one in scan.loose]
+    titles = (one.texts[0] for one in rest if one.reason == TITLE)
+    if any(one.reason not in (META, NOTE, TITLE) or one.doubts for one in rest):
+        return ()
+    if not all(map(is_neutral_title, titles)):
+        return ()
+    rows: list[dict[str, str]] = []
+    for name, text in (fact for scan in scans for fact in scan.meta):
+        if not rows or name in rows[-1]:
+            rows.append({})
+        rows[-1][name] = text
+    runs = []
+    for row in rows:
+        kinds = compare_types_in(row.get("compare_type", ""), words)
+        if not kinds or "compare_status" not in row:
+            return ()
+        begun = moment(row.get("compare_start_time", ""))
+        runs += [(kind, row["compare_status"], begun) for kind in kinds]
+    return tuple(runs)
 
 
 def not_judged(scans: Sequence[SheetScan]) -> tuple[NotJudged, ...]:

@@ -32,9 +32,9 @@ from drs_report.language.vocabulary import (
     normalise_word,
     outcome_class,
 )
+from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
-from drs_report.reading.tables.ends import ends_of
 from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of

@@ -13,7 +13,7 @@ from itertools import chain
 
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.reading.tables.blocks import Block, append, carried_on, open_block
+from drs_report.reading.tables.blocks import Block, append, carried_on
 from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
 from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
@@ -238,18 +238,18 @@ def _start_block(state: State, header: Header, rows: Sequence[int], n_cells: int
         for block in scan.blocks
     )
     plan = state.plan
-    block = open_block(
+    block = Block(
         name,
         tuple(rows),
-        meanings=header.meanings,
-        fits=header.fits,
-        title=title,
-        words=plan.words,
-        zone=plan.zone,
-        continues=base if base and is_more else "",
-        merged=state.scan.sheet.merged,
+        header.meanings,
+        header.fits,
+        title,
+        plan.words,
+        plan.zone,
+        base if base and is_more else "",
+        state.scan.sheet.merged,
+        n_cells,
     )
-    block.header_cells = n_cells
     state.leave()
     state.block = block
     state.scan.blocks.append(block)

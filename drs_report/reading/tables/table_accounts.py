@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import all_of, is_made_of, is_one_of, words_in
+from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
@@ -18,11 +18,10 @@ from drs_report.reading.tables.frames import VERIFIED, Part, columns_of, extra_n
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, of_several
-from drs_report.reading.tables.serials import Gaps, serial_number
+from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
-from drs_report.reading.tables.values import is_value_of
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
 
@@ -61,23 +60,17 @@ class _Table:
             self.tally.n_context -= n_headings
             self.tally.n_taught += n_cells + n_headings - self._unclear("word", m, self._plain(m), bad)
             return bad
-        if m.name in NO_PLACE:
-            odd = _odd_cells(self.block, m) | self.gaps.get((id(self.block), m.column), False)
-            self.tally.n_context += n_cells - self._unclear("word", m, self.block.plain[m.column].array(), odd)
-            return odd
         if m.column in fit.columns or (
             m.name == "line_outcome" and m.column in self.block.typed and "outcome" in self.cells
         ):
             return self._placed(m, n_cells, n_headings)
+        if m.name in NO_PLACE or (m.column in self.extra and is_stated(self.block, m)):
+            odd = self._odd_cells(m)
+            self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
+            return odd
         if not m.has_heading and m.column in self.extra and self._counts_rows(m):
             self.tally.n_context += n_cells
             return 0
-        if m.column in self.extra and is_stated(self.block, m):
-            blank = _BLANK if m.name in OF_EACH_ROW else None
-            odd = _odd(self._plain(m), self.block.words, lambda text: self._is_settled(m, text), blank)
-            odd |= self._is_without_twin(m)
-            self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
-            return odd
         if m.column in self.extra and (n_cells or m.name is None):
             self._heading(m, n_cells, n_headings)
             return _filled_rows(self.block, m) if self.block.n_rows else 0
@@ -86,6 +79,17 @@ class _Table:
 
     def _plain(self, m: Meaning) -> pa.ChunkedArray:
         return self.block.plain[m.column].array()
+
+    def _odd_cells(self, m: Meaning) -> Mask:
+        """Cells of a column without a place that are not what such a column holds."""
+        array, words = self._plain(m), self.block.words
+        is_counted = m.name in ("number", "duration") and array.null_count < len(array)
+
+        def is_known(text: str) -> bool:
+            return says_nothing_else(self.block, m, text) or words.declares("remark", text)
+
+        odd = _odd(array, words, is_known, _BLANK if is_counted or m.name in OF_EACH_ROW else None)
+        return odd | self._is_without_twin(m) | self.gaps.get((id(self.block), m.column), False)
 
     def _is_without_twin(self, m: Meaning) -> Mask:
         """Which rows say that a table has no size where the other of two such columns says that it has one."""
@@ -101,21 +105,18 @@ class _Table:
         numbers = [None if text is None else parse_count(text) for text in self._plain(m).to_pylist()]
         return bool(numbers) and numbers[0] in (0, 1) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
-    def _is_settled(self, m: Meaning, text: str) -> bool:
-        return says_nothing_else(self.block, m, text) or self.block.words.declares("remark", text)
-
     def _placed(self, m: Meaning, n_cells: int, n_headings: int) -> Doubts:
         """A column that the frame has a place for."""
         doubts = np.zeros(self.block.n_rows, dtype=np.int64)
         self.tally.n_value += n_cells
-        if self._is_remark(m):
+        column = self.part.fit.columns.get(m.column)
+        if column is not None and column.name == "message" and "outcome" in self.cells:
             odd = _odd_remarks(self.cells, self.block.words)
             self.tally.n_value -= self._unclear("remark", m, self.cells["message"], odd)
             doubts += odd
         if m.doubt and n_headings:
             self._heading(m, 0, 1)
             doubts += 1
-        column = self.part.fit.columns.get(m.column)
         if column is not None and column.is_judged and (bad := self.block.typed[m.column].bad):
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         if column is not None and column.name in NAMES and self.block.n_rows:
@@ -131,10 +132,6 @@ class _Table:
         self.tally.add("heading", m.heading, n_cells + n_headings, where, m.heading)
         self.tally.n_context -= n_headings
         self.tally.n_unclear += n_cells + n_headings
-
-    def _is_remark(self, m: Meaning) -> bool:
-        column = self.part.fit.columns.get(m.column)
-        return column is not None and column.name == "message" and "outcome" in self.cells
 
     def _unclear(self, kind: Unclear, m: Meaning, array: pa.ChunkedArray, odd: Mask) -> int:
         """Name the texts of the odd cells of a column; return how many cells these are."""
@@ -176,21 +173,6 @@ def _filled_rows(block: Block, m: Meaning) -> Doubts:
     if array is None or not array.null_count or pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
         return np.ones(block.n_rows, dtype=np.int64)
     return np.asarray(pc.is_valid(array).to_numpy()).astype(np.int64)
-
-
-def _odd_cells(block: Block, m: Meaning) -> Mask:
-    """Cells of a column without a place that are not what such a column holds."""
-    array = block.plain[m.column].array()
-
-    def is_known(text: str) -> bool:
-        if m.name == "number":
-            return serial_number(text) is not None
-        if m.name in ("duration", "remark"):
-            return is_value_of(("duration" if m.name == "duration" else "message",), text, block.words) is not None
-        return is_made_of("operations", "neutral", text)
-
-    blank = _BLANK if m.name in ("number", "duration") and array.null_count < len(array) else None
-    return _odd(array, block.words, lambda text: is_known(text) or block.words.declares("remark", text), blank)
 
 
 def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mask:

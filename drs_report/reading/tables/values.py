@@ -13,9 +13,8 @@ from drs_report.language.moments import is_time, moment
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
-from drs_report.reading.tables.called import is_identifier, is_person, is_place, is_title, says_something
+from drs_report.reading.tables.called import is_identifier, is_make, is_person, is_place, is_title, says_something
 from drs_report.reading.tables.conversion import parse_count, parse_percent
-from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.records.judgement import OutcomeClass

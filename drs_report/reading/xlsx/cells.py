@@ -14,6 +14,20 @@ from typing import Literal, Protocol, Self, TypeAlias
 from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark
 
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+LETTERS: tuple[str, ...] = tuple(
+    first + second + third
+    for first in ("", *_ALPHABET)
+    for second in ("", *_ALPHABET)
+    for third in _ALPHABET
+    if second or not first
+)
+"""A to ZZZ; Excel's last is XFD."""
+
+COLUMNS = {letters: index for index, letters in enumerate(LETTERS)}
+"""0 for A, 25 for Z, 26 for AA."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:

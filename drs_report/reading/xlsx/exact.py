@@ -14,12 +14,11 @@ from typing import BinaryIO, Self
 from drs_report.errors import Told
 from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
-from drs_report.reading.xlsx.cells import Batch, Sheet
+from drs_report.reading.xlsx.cells import LETTERS, Batch, Sheet
 from drs_report.reading.xlsx.columns import Column
 from drs_report.reading.xlsx.guard import Limits
 from drs_report.reading.xlsx.meaning import Meaning
 from drs_report.reading.xlsx.parts import open_package, refuse_declarations
-from drs_report.reading.xlsx.references import LETTERS
 from drs_report.reading.xlsx.rows import BLANK, Row, RowList, RowReader, Source, refuse_contradiction
 from drs_report.reading.xlsx.shared import read_shared_strings
 from drs_report.reading.xlsx.skimming import keep_freed_memory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +10,28 @@ from typing import Final
 from drs_report.errors import Told
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue
 from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, parse_iso, parse_number, show
-from drs_report.reading.xlsx.strings import decode_escapes
 
 UNCALCULATED: Final = ErrorValue("#UNCALCULATED")
 """A formula stored without its result."""
 
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = " \t\r\n"
 _LONGEST_ERROR = 255
+
+
+def decode_escapes(text: str) -> str:
+    """Replace each ``_xHHHH_`` by the UTF-16 unit it stands for (ST_Xstring, ECMA-376 part 1, 22.9.2.19).
+
+    Two escapes that are a surrogate pair give one character. Half a pair is no character: it stays as it is written.
+    """
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    if _SURROGATE.search(decoded):
+        paired = decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        decoded = _SURROGATE.sub(lambda match: f"_x{ord(match[0]):04X}_", paired)
+    return decoded
 
 
 class MeaninglessError(Exception):

@@ -13,10 +13,9 @@ from typing import Final, TypeAlias
 
 from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab
-from drs_report.reading.xlsx.cells import CellValue, MergedRange
+from drs_report.reading.xlsx.cells import COLUMNS, LETTERS, CellValue, MergedRange
 from drs_report.reading.xlsx.meaning import UNCALCULATED, Meaning, MeaninglessError, TextTooLongError
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
-from drs_report.reading.xlsx.references import COLUMNS, LETTERS
 from drs_report.reading.xlsx.skimming import skim
 from drs_report.reading.xlsx.spans import MAX_WIDTH, Chunk, SpanReader
 from drs_report.reading.xlsx.survey import Survey, parse_merged

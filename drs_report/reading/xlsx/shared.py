@@ -11,9 +11,9 @@ from drs_report.errors import Told
 from drs_report.reading.xlsx.book import is_on
 from drs_report.reading.xlsx.columns import text_array
 from drs_report.reading.xlsx.guard import Entry
+from drs_report.reading.xlsx.meaning import decode_escapes
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
 from drs_report.reading.xlsx.skimming import skim
-from drs_report.reading.xlsx.strings import decode_escapes
 from drs_report.reading.xlsx.texts import BytesView, IrregularError, SharedTexts, plain_texts, text_starts
 
 _OPENING = re.compile(rb"<sst(?:\s[^<>]*)?>")

@@ -16,10 +16,9 @@ import numpy as np
 
 from drs_report.errors import Told
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES
-from drs_report.reading.xlsx.cells import MergedRange
+from drs_report.reading.xlsx.cells import COLUMNS, MergedRange
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
-from drs_report.reading.xlsx.references import COLUMNS
 from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")

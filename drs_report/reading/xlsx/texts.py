@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.reading.xlsx.strings import decode_escapes
+from drs_report.reading.xlsx.meaning import decode_escapes
 
 Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 

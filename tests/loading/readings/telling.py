@@ -12,6 +12,7 @@ from drs_report.errors import DrsReportError
 from drs_report.language.vocabulary import OUTCOMES, built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables import clauses, counting, lines, titles
+from drs_report.reading.tables.called import is_make
 from drs_report.reading.tables.conversion import (
     ColumnBuilder,
     as_text,
@@ -21,7 +22,6 @@ from drs_report.reading.tables.conversion import (
     parse_percent,
     parse_time,
 )
-from drs_report.reading.tables.ends import is_make
 from drs_report.reading.tables.file_names import file_name_doubts
 from drs_report.reading.tables.headings import read_heading
 from drs_report.reading.tables.serials import serial_number
