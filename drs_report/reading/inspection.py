@@ -224,12 +224,7 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
         console.print(Text(f"Compare type {found.compare_type}, decided by {found.decided_by}."))
         console.print(Text("Rows: " + ", ".join(f"{frame} {n:,}" for frame, n in inspection.frames) + "."))
     if found.not_understood:
-        console.print(Text(f"Not understood: {len(found.not_understood):,}. Each stands in the way of a PASS:"))
-        table = _table("Kind", "Sheet", "Text", "Cells", "First row")
-        for entry in found.not_understood:
-            row = str(entry.rows[0]) if entry.rows else ""
-            table.add_row(entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
-        console.print(table)
+        _show_not_understood(console, [((), entry) for entry in found.not_understood])
     for name, text in found.meta:
         console.print(Text(f"{name}: {text}"))
     for note in found.notes:
@@ -244,18 +239,26 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
 
 def not_understood(inspections: Sequence[Inspection], *, width: int = _WIDTH) -> str:
     """Return what was not understood in any of several files as one table; "" where all was."""
-    entries = [(one.file, entry) for one in inspections for entry in one.recognition.not_understood]
+    entries = [((one.file,), entry) for one in inspections for entry in one.recognition.not_understood]
     if not entries:
         return ""
     buffer = io.StringIO()
     console = _console(buffer, width)
-    console.print(Text(f"\nNot understood: {len(entries):,}. Each stands in the way of a PASS:"))
-    table = _table("File", "Kind", "Sheet", "Text", "Cells", "First row")
-    for file, entry in entries:
-        row = str(entry.rows[0]) if entry.rows else ""
-        table.add_row(Text(file), entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
-    console.print(table)
+    console.print()
+    _show_not_understood(console, entries, "File")
     return _printed(buffer)
+
+
+def _show_not_understood(
+    console: Console, entries: Sequence[tuple[Sequence[str], NotUnderstood]], *before: str
+) -> None:
+    """A row an entry; what stands in the columns `before` comes with it."""
+    console.print(Text(f"Not understood: {len(entries):,}. Each stands in the way of a PASS:"))
+    table = _table(*before, "Kind", "Sheet", "Text", "Cells", "First row")
+    for where, entry in entries:
+        row = str(entry.rows[0]) if entry.rows else ""
+        table.add_row(*map(Text, where), entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
+    console.print(table)
 
 
 def _console(buffer: io.StringIO, width: int) -> Console:

@@ -112,8 +112,7 @@ def opened(
 
     Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for what is over a limit.
     """
-    file = name or _name_of(source)
-    stream, _, is_owner = as_stream(source, file, limits)
+    stream, file, is_owner = as_stream(source, name, limits)
     try:
         if is_query_file(file):
             answers = _answers(stream, file, limits)
@@ -148,15 +147,6 @@ def _agree(compare_type: str | None, answers: QueryFile, file: str) -> None:
             asked=compare_type,
         )
         raise UnreadableWorkbookError(file, what, remedy=Told("Leave the compare type to the file."))
-
-
-def _name_of(source: str | Path | bytes | BinaryIO) -> str:
-    if isinstance(source, bytes):
-        return "<bytes>"
-    if isinstance(source, (str, Path)):
-        return Path(source).name
-    own = getattr(source, "name", None)
-    return Path(own).name if isinstance(own, str) else "<stream>"
 
 
 def _identified(stream: BinaryIO, file: str, origin: Origin | None) -> Origin:

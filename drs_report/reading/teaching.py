@@ -186,12 +186,10 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     n_words = sum(len(words) for section in sections.values() for words in section.values())
     if n_words > _MOST_WORDS:
-        raise _wrong(
-            Told(
-                "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
-            ),
-            Told("Keep those that the files hold."),
+        what = Told(
+            "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
         )
+        raise _wrong(what, Told("Keep those that the files hold."))
     if zone is not None and not isinstance(zone, str):
         raise _wrong(Told('{name}: assume_zone must be text such as "+08:00".', name=name), Told("Put it in quotes."))
     _refuse_judged(name, sections)
@@ -203,15 +201,13 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
         if judged := _judged_meaning(text) or known_in("heading", text):
-            raise _wrong(
-                Told(
-                    "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
-                    name=name,
-                    text=text,
-                    judged=judged,
-                ),
-                Told("Take it out of the layout; a column that is judged cannot be left out."),
+            what = Told(
+                "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
+                name=name,
+                text=text,
+                judged=judged,
             )
+            raise _wrong(what, Told("Take it out of the layout; a column that is judged cannot be left out."))
     for section, ours, text in (
         (key, ours, text)
         for key in ("headings", "types", "object_types")
@@ -220,17 +216,15 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
         if ours != "drop"
     ):
         if another := _known_as_another(section, ours, text):
-            raise _wrong(
-                Told(
-                    "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
-                    name=name,
-                    section=section,
-                    ours=ours,
-                    text=text,
-                    another=another,
-                ),
-                Told("Take it out of the layout; what is known cannot be taught as another."),
+            what = Told(
+                "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
+                name=name,
+                section=section,
+                ours=ours,
+                text=text,
+                another=another,
             )
+            raise _wrong(what, Told("Take it out of the layout; what is known cannot be taught as another."))
 
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
@@ -263,42 +257,34 @@ def _judged_meaning(text: str) -> str | None:
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
     if not isinstance(section, dict):
-        raise _wrong(
-            Told("{name}: ignore must be a table.", name=name),
-            Told("Write [[ignore.headings]] on a line of its own and text and reason below."),
-        )
+        what = Told("{name}: ignore must be a table.", name=name)
+        raise _wrong(what, Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
     found: list[Ignored] = []
     n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
     if n_entries > _MOST_IGNORED:
-        raise _wrong(
-            Told(
-                "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
-                name=name,
-                n=n_entries,
-                most=_MOST_IGNORED,
-            ),
-            Told("Say several by one pattern."),
+        what = Told(
+            "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
+            name=name,
+            n=n_entries,
+            most=_MOST_IGNORED,
         )
+        raise _wrong(what, Told("Say several by one pattern."))
     for key, entries in section.items():
         if key not in _IGNORABLE:
             raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise _wrong(
-                Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key),
-                Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key),
-            )
+            what = Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key)
+            raise _wrong(what, Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key))
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
     n_patterns = sum(one.is_pattern for one in found)
     if n_patterns > _MOST_PATTERNS:
-        raise _wrong(
-            Told(
-                "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
-                name=name,
-                n=n_patterns,
-                most=_MOST_PATTERNS,
-            ),
-            Told("Give exact texts as text = ..., or wider patterns."),
+        what = Told(
+            "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
+            name=name,
+            n=n_patterns,
+            most=_MOST_PATTERNS,
         )
+        raise _wrong(what, Told("Give exact texts as text = ..., or wider patterns."))
     return tuple(found)
 
 
@@ -308,42 +294,32 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     text, pattern, reason = entry.get("text"), entry.get("pattern"), entry.get("reason")
     stated = pattern if text is None else text
     if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
-        raise _wrong(
-            Told("{where}: each entry needs a text or a pattern.", where=where),
-            Told('Write text = "..." or pattern = "...".'),
-        )
+        what = Told("{where}: each entry needs a text or a pattern.", where=where)
+        raise _wrong(what, Told('Write text = "..." or pattern = "...".'))
     if text is None and len(stated) > _LONGEST_PATTERN:
-        raise _wrong(
-            Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated)),
-            Told("Give at most {most:,}.", most=_LONGEST_PATTERN),
-        )
+        what = Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated))
+        raise _wrong(what, Told("Give at most {most:,}.", most=_LONGEST_PATTERN))
     if not isinstance(reason, str) or not reason.strip():
-        raise _wrong(
-            Told("{where}: {stated!r} has no reason.", where=where, stated=stated),
-            Told("Write why it is harmless; the report prints it."),
-        )
+        what = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
+        raise _wrong(what, Told("Write why it is harmless; the report prints it."))
     one = Ignored(what, stated, text is None, reason.strip())
     try:
         covered = _covered(one)
     except ValueError as error:
-        raise _wrong(
-            Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error),
-            Told("Correct it (RE2's syntax), or give the exact text as text = ..."),
-        ) from error
+        what = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
+        raise _wrong(what, Told("Correct it (RE2's syntax), or give the exact text as text = ...")) from error
     if covered == _ANYTHING:
         raise _wrong(
             Told("{where}: {stated!r} matches everything.", where=where, stated=stated), Told("Say it more narrowly.")
         )
     if covered:
-        raise _wrong(
-            Told(
-                "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
-                where=where,
-                stated=stated,
-                covered=covered,
-            ),
-            Told("Say it more narrowly; what is judged cannot be declared harmless."),
+        what = Told(
+            "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
+            where=where,
+            stated=stated,
+            covered=covered,
         )
+        raise _wrong(what, Told("Say it more narrowly; what is judged cannot be declared harmless."))
     return one
 
 
@@ -368,34 +344,28 @@ def _judged_words(what: str) -> Mapping[str, None]:
 
 def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
     if not isinstance(section, dict):
-        raise _wrong(
-            Told("{name}: {key} must be a table, [{key}].", name=name, key=key),
-            Told("Write [{key}] on a line of its own and its entries below.", key=key),
-        )
+        what = Told("{name}: {key} must be a table, [{key}].", name=name, key=key)
+        raise _wrong(what, Told("Write [{key}] on a line of its own and its entries below.", key=key))
     seen: dict[str, str] = {}
     normalise = vocabulary.normalise_heading if key == "headings" else vocabulary.normalise_word
     for ours, words in section.items():
         if allowed is not None and ours not in allowed:
             raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            raise _wrong(
-                Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours),
-                Told('Write {ours} = ["..."].', ours=ours),
-            )
+            what = Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours)
+            raise _wrong(what, Told('Write {ours} = ["..."].', ours=ours))
         for word in words:
             other = seen.setdefault(normalise(word), ours)
             if other != ours:
-                raise _wrong(
-                    Told(
-                        "{name}: {key}: {word!r} stands for both {other} and {ours}.",
-                        name=name,
-                        key=key,
-                        word=word,
-                        other=other,
-                        ours=ours,
-                    ),
-                    Told("Keep it under one of them."),
+                what = Told(
+                    "{name}: {key}: {word!r} stands for both {other} and {ours}.",
+                    name=name,
+                    key=key,
+                    word=word,
+                    other=other,
+                    ours=ours,
                 )
+                raise _wrong(what, Told("Keep it under one of them."))
     return {ours: tuple(words) for ours, words in section.items()}
 
 
@@ -405,9 +375,7 @@ def _wrong(what: Told, remedy: Told) -> ConfigError:
 
 def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
     near = difflib.get_close_matches(key, allowed, n=1, cutoff=0.0)
-    return ConfigError(
-        Told("{name}: unknown key {key}.", name=name, key=key), remedy=Told("Did you mean {near}?", near=near[0])
-    )
+    return _wrong(Told("{name}: unknown key {key}.", name=name, key=key), Told("Did you mean {near}?", near=near[0]))
 
 
 def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
@@ -421,10 +389,8 @@ def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
         return timezone(-delta if offset[1] == "-" else delta)
     found = _named_zone(plain)
     if found is None:
-        raise _wrong(
-            Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text),
-            Told('Write it as an offset, such as "+08:00".'),
-        )
+        what = Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text)
+        raise _wrong(what, Told('Write it as an offset, such as "+08:00".'))
     return found
 
 

@@ -243,8 +243,8 @@ class ColumnBuilder:
     """Rows whose cell could not be read."""
     _n_gap: int = 0
     """Rows without a cell since the last that had one."""
-    _problems: dict[RemarkKind, _Tally] = field(default_factory=dict)
-    _unknown: dict[str, _Tally] = field(default_factory=dict)
+    _noted: dict[tuple[RemarkKind, str], _Tally] = field(default_factory=dict)
+    """What is wrong, each word that nobody knows by itself."""
 
     def add(self, values: Column, rows: Sequence[int]) -> None:
         """Convert the cells `values` of the sheet's `rows`: each distinct value once, texts of names not at all."""
@@ -274,26 +274,27 @@ class ColumnBuilder:
     @property
     def problems(self) -> tuple[CellProblem, ...]:
         """What could not be converted, most frequent first."""
-        found = sorted(self._problems.items(), key=lambda item: (-item[1].n, item[0].value))
+        odd = ((what, t) for (what, _), t in self._noted.items() if what is not RemarkKind.UNKNOWN_WORD)
+        found = sorted(odd, key=lambda item: (-item[1].n, item[0].value))
         return tuple(CellProblem(self.name, remark(what), t.sample, t.n, tuple(t.rows)) for what, t in found)
 
     @property
     def unknown_words(self) -> tuple[UnknownWord, ...]:
         """Words the vocabulary does not hold, most frequent first."""
-        found = sorted(self._unknown.items(), key=lambda item: (-item[1].n, item[0]))
+        odd = ((word, t) for (what, word), t in self._noted.items() if what is RemarkKind.UNKNOWN_WORD)
+        found = sorted(odd, key=lambda item: (-item[1].n, item[0]))
         return tuple(UnknownWord(self.name, word, t.n, tuple(t.rows)) for word, t in found)
 
     def forget(self, row: int, kept: pa.Array) -> None:
         """Take a row off again, and what was noted of it; `kept` tells all others."""
         self.chunks[:] = self.array().filter(kept).chunks
         self.bad[:] = [number for number in self.bad if number != row]
-        for tallies in (self._problems, self._unknown):
-            for what, tally in [*tallies.items()]:
-                if row in tally.rows:
-                    tally.rows.remove(row)
-                    tally.n -= 1
-                    if not tally.n:
-                        del tallies[what]
+        for what, tally in [*self._noted.items()]:
+            if row in tally.rows:
+                tally.rows.remove(row)
+                tally.n -= 1
+                if not tally.n:
+                    del self._noted[what]
 
     def converts(self, value: CellValue) -> bool:
         """Whether a cell that is not blank is one of this column's kind."""
@@ -306,7 +307,8 @@ class ColumnBuilder:
         nothing = ~filled_texts(array)
         if not self.keeps_words:
             trimmed = pc.utf8_trim_whitespace(array)
-            spelled = pc.fill_null(pc.is_in(trimmed, value_set=self._null_spellings()), fill_value=False)
+            words = {form for word in self.words.null_words for form in (word, word.upper(), word.title())}
+            spelled = pc.fill_null(pc.is_in(trimmed, value_set=pa.array(sorted(words), pa.string())), fill_value=False)
             nothing |= np.asarray(spelled.to_numpy(zero_copy_only=False), bool)
         if int(nothing.sum()) == array.null_count:
             return array
@@ -319,12 +321,8 @@ class ColumnBuilder:
         for code, value in enumerate(distinct):
             if isinstance(value, ErrorValue):
                 for position in np.flatnonzero(codes == code).tolist():
-                    self._note_problem(RemarkKind.ERROR_CELL, value, rows[position])
+                    self._note(RemarkKind.ERROR_CELL, value, rows[position])
         return text_array([*map(as_text, distinct)]).take(pa.array(codes))
-
-    def _null_spellings(self) -> pa.Array:
-        words = {form for word in self.words.null_words for form in (word, word.upper(), word.title())}
-        return pa.array(sorted(words), pa.string())
 
     def _by_distinct_value(self, values: Column, rows: Sequence[int]) -> pa.Array:
         distinct, codes = values.distinct()
@@ -380,16 +378,9 @@ class ColumnBuilder:
                 raise AssertionError(msg)
 
     def _note(self, what: RemarkKind, value: CellValue, row: int) -> None:
-        if what is RemarkKind.UNKNOWN_WORD:
-            text = as_text(value) or ""
-            self.bad.append(row)
-            self._unknown.setdefault(text, _Tally(text)).add(row)
-        else:
-            self._note_problem(what, value, row)
-
-    def _note_problem(self, what: RemarkKind, value: CellValue, row: int) -> None:
+        word = as_text(value) or "" if what is RemarkKind.UNKNOWN_WORD else ""
         self.bad.append(row)
-        self._problems.setdefault(what, _Tally(cell_text(value))).add(row)
+        self._noted.setdefault((what, word), _Tally(cell_text(value))).add(row)
 
     def _count(self, value: CellValue) -> Parsed:
         stated = once(value) if self.name.startswith("n_") and isinstance(value, str) else value
@@ -402,15 +393,10 @@ class ColumnBuilder:
 
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
-        if number is None and isinstance(value, str) and self._says_done(value):
-            number = 100.0
+        if number is None and isinstance(value, str) and (bare := without_whole(value)) != value:  # ``已完成 100%``
+            number = 100.0 if self.words.full_statuses.get(normalise_word(bare)) == "completed" else None
         self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
         return number, None if number is not None else RemarkKind.NOT_PERCENT
-
-    def _says_done(self, text: str) -> bool:
-        """Whether a text is a word for done with all of it behind: ``已完成 100%``."""
-        bare = without_whole(text)
-        return bare != text and self.words.full_statuses.get(normalise_word(bare)) == "completed"
 
     def _moment(self, value: CellValue) -> Parsed:
         stated = parse_time(value, self.zone)

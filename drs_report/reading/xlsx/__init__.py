@@ -70,7 +70,7 @@ def open_workbook(
 def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits) -> tuple[BinaryIO, str, bool]:
     """The source as a stream that can seek, its name for messages, and whether closing it is our business."""
     if isinstance(source, bytes):
-        return io.BytesIO(source), name or "workbook", True
+        return io.BytesIO(source), name or "<bytes>", True
     if isinstance(source, (str, Path)):
         path = Path(source)
         file = name or path.name
@@ -82,7 +82,8 @@ def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: L
                 Told("the file cannot be opened: {reason}.", reason=error.strerror),
                 remedy=Told("Check the path and your permissions."),
             ) from error
-    file = name or Path(str(getattr(source, "name", "") or "workbook")).name
+    own = getattr(source, "name", None)
+    file = name or (Path(own).name if isinstance(own, str) else "<stream>")
     if source.seekable():
         return source, file, False
     copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the reader closes it
