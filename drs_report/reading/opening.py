@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import QueryFile, is_query_file, parse
@@ -90,15 +90,6 @@ class PlainTables:
         """There is one way."""
         return ""
 
-    def close(self) -> None:
-        """Nothing to give back."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
 
 @contextmanager
 def opened(
@@ -112,19 +103,15 @@ def opened(
 
     Raises `UnreadableWorkbookError` for what is damaged or not ours, `UnsafeWorkbookError` for what is over a limit.
     """
-    stream, file, is_owner = as_stream(source, name, limits)
-    try:
+    with as_stream(source, name, limits) as (stream, file):
         if is_query_file(file):
             answers = _answers(stream, file, limits)
             _agree(compare_type, answers, file)
             known = _of_answers(_identified(stream, file, origin), answers)
             yield PlainTables(answers.sheets), Question(known, answers.compare_type, Asked.FILE, "plain")
-            return
-        with open_workbook(stream, name=file, limits=limits) as reader:
-            yield reader, Question(_identified(stream, file, origin), compare_type)
-    finally:
-        if is_owner:
-            stream.close()
+        else:
+            with open_workbook(stream, name=file, limits=limits) as reader:
+                yield reader, Question(_identified(stream, file, origin), compare_type)
 
 
 def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:

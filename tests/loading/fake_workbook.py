@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 
@@ -50,13 +50,6 @@ class FakeWorkbook:
 
     def read_by(self, _sheet: Sheet) -> str:
         return ""
-
-    def close(self) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None: ...
 
 
 def load_sheets(

@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 import openpyxl
 
@@ -30,13 +31,13 @@ _TOLERANCE = timedelta(milliseconds=1)
 """openpyxl rounds moments by another rule."""
 
 
+@contextmanager
 def open_confirmed(
     source: bytes | BinaryIO, *, name: str = "case.xlsx", limits: Limits | None = None
-) -> OpenpyxlReader:
+) -> Iterator[OpenpyxlReader]:
     """Open a workbook with both readers."""
-    is_owner = isinstance(source, bytes)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    return OpenpyxlReader(ExactReader(stream, name, limits or Limits(), is_owner=is_owner), stream, name)
+    yield OpenpyxlReader(ExactReader(stream, name, limits or Limits()), stream, name)
 
 
 class OpenpyxlReader:
@@ -89,17 +90,6 @@ class OpenpyxlReader:
     def read_by(self, sheet: Sheet) -> str:
         """The exact reader's word."""
         return self._exact.read_by(sheet)
-
-    def close(self) -> None:
-        """Give the file back."""
-        # openpyxl would close the stream, which may be the caller's: only the exact reader knows
-        self._exact.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _rows(self, sheet: Sheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows of openpyxl that hold a value, with their numbers."""

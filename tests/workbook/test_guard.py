@@ -209,8 +209,8 @@ def test_the_engine_that_opened_a_refused_file_lets_it_go(tmp_path) -> None:
     """No open handle is left behind (a ResourceWarning would fail this test)."""
     path = tmp_path / "bad.xlsx"
     path.write_bytes(b"nothing")
-    with pytest.raises(UnreadableWorkbookError, match=r"^bad\.xlsx: "):
-        open_workbook(path)
+    with pytest.raises(UnreadableWorkbookError, match=r"^bad\.xlsx: "), open_workbook(path):
+        pass
     path.unlink()
 
 

@@ -121,9 +121,8 @@ _TWO_ROWS = inline("a") + '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><v>2</v></
 )
 def test_every_cell_is_compared(theirs: list[tuple[object, ...]], what: str | None) -> None:
     """A reader that lost, added or changed a cell is found out."""
-    reader = open_confirmed(book(_TWO_ROWS))
-    reader._book = _Stub(theirs)
-    with reader:
+    with open_confirmed(book(_TWO_ROWS)) as reader:
+        reader._book = _Stub(theirs)
         if what is None:
             assert [list(batch.rows) for batch in reader.batches(reader.sheets[0], size=1)] == [[1], [3]]
         else:

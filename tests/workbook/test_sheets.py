@@ -317,10 +317,16 @@ def test_a_stream_that_cannot_seek_and_a_path_give_the_same(tmp_path) -> None:
         with open_workbook(source) as reader:
             assert [batch.columns[0][0] for batch in reader.batches(reader.sheets[0])] == ["x"]
     assert not stream.closed
-    with pytest.raises(UnreadableWorkbookError, match=r"^gone\.xlsx: the file cannot be opened"):
-        open_workbook(tmp_path / "gone.xlsx")
-    with pytest.raises(UnsafeWorkbookError, match="--max-file-mb"):
-        open_workbook(Pipe(), limits=Limits(file_bytes=100))
+    with (
+        pytest.raises(UnreadableWorkbookError, match=r"^gone\.xlsx: the file cannot be opened"),
+        open_workbook(tmp_path / "gone.xlsx"),
+    ):
+        pass
+    with (
+        pytest.raises(UnsafeWorkbookError, match="--max-file-mb"),
+        open_workbook(Pipe(), limits=Limits(file_bytes=100)),
+    ):
+        pass
 
 
 def test_relations_namespace_is_required_for_the_sheet_s_id() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -44,13 +46,15 @@ __all__ = [
 ]
 
 _DEFAULT_LIMITS = Limits()
-_IN_MEMORY = 16 * 1024 * 1024
+_MIB = 1024 * 1024
+_IN_MEMORY = 16 * _MIB
 
 
+@contextmanager
 def open_workbook(
     source: Path | str | bytes | BinaryIO, *, name: str | None = None, limits: Limits = _DEFAULT_LIMITS
-) -> WorkbookReader:
-    """Open a workbook given as a path, as bytes or as a binary stream; use it as a context manager.
+) -> Iterator[WorkbookReader]:
+    """Open a workbook given as a path, as bytes or as a binary stream.
 
     `name` stands in every message (default: the path's or the stream's file name). A stream that cannot seek is
     copied; the caller's stream is never closed. Everything that can be checked before the first cell is checked here.
@@ -58,41 +62,39 @@ def open_workbook(
     """
     from drs_report.reading.xlsx.exact import ExactReader  # noqa: PLC0415 - numpy and Arrow start slowly
 
-    stream, file, is_owner = as_stream(source, name, limits)
-    try:
-        return ExactReader(stream, file, limits, is_owner=is_owner)
-    except BaseException:
-        if is_owner:
-            stream.close()
-        raise
+    with as_stream(source, name, limits) as (stream, file):
+        yield ExactReader(stream, file, limits)
 
 
-def as_stream(source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits) -> tuple[BinaryIO, str, bool]:
-    """The source as a stream that can seek, its name for messages, and whether closing it is our business."""
+@contextmanager
+def as_stream(
+    source: Path | str | bytes | BinaryIO, name: str | None, limits: Limits
+) -> Iterator[tuple[BinaryIO, str]]:
+    """Give the source as a stream that can seek, and its name for messages; what was opened for that is closed."""
     if isinstance(source, bytes):
-        return io.BytesIO(source), name or "<bytes>", True
+        yield io.BytesIO(source), name or "<bytes>"
+        return
     if isinstance(source, (str, Path)):
         path = Path(source)
         file = name or path.name
         try:
-            return open_regular(path), file, True
+            opened = open_regular(path)
         except OSError as error:
-            raise UnreadableWorkbookError(
-                file,
-                Told("the file cannot be opened: {reason}.", reason=error.strerror),
-                remedy=Told("Check the path and your permissions."),
-            ) from error
+            what = Told("the file cannot be opened: {reason}.", reason=error.strerror)
+            raise UnreadableWorkbookError(file, what, remedy=Told("Check the path and your permissions.")) from error
+        with opened as stream:
+            yield stream, file
+        return
     own = getattr(source, "name", None)
     file = name or (Path(own).name if isinstance(own, str) else "<stream>")
     if source.seekable():
-        return source, file, False
-    copy = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the reader closes it
-    n_copied = 0
-    while block := source.read(1024 * 1024):
-        n_copied += copy.write(block)
-        if n_copied > limits.file_bytes:
-            copy.close()
-            raise Archive(file, limits).over_limit(
-                "file_bytes", Told("the file has more than {n_copied:,} MB", n_copied=n_copied // (1024 * 1024))
-            )
-    return copy, file, True
+        yield source, file
+        return
+    with cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)) as copy:
+        n_copied = 0
+        while block := source.read(_MIB):
+            n_copied += copy.write(block)
+            if n_copied > limits.file_bytes:
+                what = Told("the file has more than {n_copied:,} MB", n_copied=n_copied // _MIB)
+                raise Archive(file, limits).over_limit("file_bytes", what)
+        yield copy, file

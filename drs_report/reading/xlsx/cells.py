@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Literal, Protocol, Self, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark
@@ -102,7 +102,7 @@ class Batch:
 
 
 class WorkbookReader(Protocol):
-    """An open workbook. Use as a context manager; the sheets' cells stream, memory is bounded by a batch."""
+    """An open workbook; the sheets' cells stream, memory is bounded by a batch."""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -120,10 +120,3 @@ class WorkbookReader(Protocol):
 
     def read_by(self, sheet: Sheet) -> str:
         """Say which reader read the rows of `sheet` ("quick", "exact", or how many each); "" where there is one way."""
-
-    def close(self) -> None:
-        """Give the file back."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *exc: object) -> None: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from drs_report.errors import Told
 from drs_report.reading.xlsx.asides import read_asides
@@ -34,9 +34,7 @@ _BATCH_CELLS = 2_000_000
 class ExactReader:
     """An open workbook; see `drs_report.reading.xlsx.cells.WorkbookReader`."""
 
-    def __init__(self, stream: BinaryIO, file: str, limits: Limits, *, is_owner: bool) -> None:
-        self._stream = stream
-        self._is_owner = is_owner
+    def __init__(self, stream: BinaryIO, file: str, limits: Limits) -> None:
         keep_freed_memory()
         package = open_package(stream, file, limits)
         book = read_book(package)
@@ -95,17 +93,6 @@ class ExactReader:
                 held = {" ".join(text.split()) for text in Column.of(column).texts.unique().to_pylist() if text}
                 found |= left & held
         return found
-
-    def close(self) -> None:
-        """Give the file back, unless it is the caller's own stream."""
-        if self._is_owner:
-            self._stream.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _note(self, met: Remark) -> None:
         self._notes[met] = None
