@@ -145,6 +145,11 @@ def outcome_class(word: str) -> OutcomeClass:
     return OutcomeClass(entry["class"]) if entry else OutcomeClass.NOT_VERIFIED
 
 
+def is_equal(word: str | None) -> bool:
+    """Whether an outcome word says that both sides are equal."""
+    return word is not None and outcome_class(word) is OutcomeClass.VERIFIED
+
+
 def label(group: str, word: str, key: str) -> str:
     """Return the words a reader sees for a canonical word; the word itself where nothing is known of it.
 

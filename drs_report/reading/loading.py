@@ -24,7 +24,7 @@ from drs_report.reading.tables.whole_file import settle
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits, WorkbookReader
 from drs_report.records.judgement import Origin
-from drs_report.records.reading import Asked, KindSaid
+from drs_report.records.reading import KindSaid
 from drs_report.records.remarks import Remark
 
 
@@ -121,20 +121,15 @@ def _dataset(
         for schema in chosen.tables
     }
     said = kinds_said(scans, file, words, slug, beside)
+    told = () if asked is None or asked_by.place is None else (KindSaid(asked, asked_by.place, asked),)
     recognition = replace(
         recognise(scans, accounts, question.engine, (*notes, *taught.taught())),
         compare_type=slug,
         decided_by=decided_by,
-        kinds_said=(*_asked_kinds(asked, asked_by), *said, *kinds_shown(scans, slug, said)),
+        kinds_said=(*told, *said, *kinds_shown(scans, slug, said)),
         overruled=taught.overruled(),
     )
     return Dataset(compare_type=slug, frames=frames, origin=question.origin, recognition=recognition)
-
-
-def _asked_kinds(asked: str | None, asked_by: Asked) -> tuple[KindSaid, ...]:
-    """What the caller or the manifest says the kind is."""
-    place = asked_by.place
-    return () if asked is None or place is None else (KindSaid(asked, place, asked),)
 
 
 def scan_workbook(

@@ -41,7 +41,7 @@ from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
-from drs_report.records.judgement import OutcomeClass, Proof
+from drs_report.records.judgement import Proof
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 _SECTIONS = ("headings", "outcomes", "object_types", "types")
@@ -140,7 +140,7 @@ def _means_another_thing(word: str) -> bool:
     """Whether a word is known and does not say that two sides are equal: a worse result, a state, a title."""
     usual, parts = vocabulary.canonical("outcome", word), words_in(word)
     if usual:
-        return vocabulary.outcome_class(usual) is not OutcomeClass.VERIFIED
+        return not vocabulary.is_equal(usual)
     worse = sorted(all_of("made_of", "failures"))
     if parts is None:  # nobody knows all of it: what is equal, or anything else, in part of its words is something else
         pieces = re.findall(r"[a-z]+|[^\W\d_a-z]+", word.lower())
@@ -338,8 +338,7 @@ def _judged_words(what: str) -> Mapping[str, None]:
     """Spellings that a thing declared harmless must not cover."""
     if what == "heading":
         return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in _UNJUDGED)
-    is_good = {w: vocabulary.outcome_class(w) is OutcomeClass.VERIFIED for w in vocabulary.OUTCOMES}
-    return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not is_good[word.meaning])
+    return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not vocabulary.is_equal(word.meaning))
 
 
 def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,8 @@ from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
 
+_TEXTS = (Kind.TEXT, Kind.OBJECT_TYPE)
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -85,22 +87,25 @@ class Block:
 
     def accepts(self, row: Mapping[int, CellValue]) -> bool:
         """Whether a row could be data of this block: of the cells that are no text, not all are of the wrong kind."""
-        checked = [
-            builder.converts(row[column])
-            for column, builder in self.typed.items()
-            if column in row and builder.kind not in (Kind.TEXT, Kind.OBJECT_TYPE)
-        ]
+        checked = self._converts(row)
         return any(checked) or not checked
 
     def looks_like_data(self, row: Mapping[int, CellValue]) -> bool:
         """Whether a row on a sheet without a header fits this block's columns, cell by cell."""
         if not set(row) <= {m.column for m in self.meanings}:
             return False
-        typed = [builder for builder in self.typed.values() if builder.kind not in (Kind.TEXT, Kind.OBJECT_TYPE)]
-        if not typed:
+        if all(builder.kind in _TEXTS for builder in self.typed.values()):
             return len(row) >= 2 and len(row) * 2 >= len(self.typed)
-        cells = [builder.converts(row[c]) for c, builder in self.typed.items() if c in row and builder in typed]
+        cells = self._converts(row)
         return bool(cells) and all(cells)
+
+    def _converts(self, row: Mapping[int, CellValue]) -> list[bool]:
+        """Whether each cell that should be no text is of its column's kind."""
+        return [
+            builder.converts(row[column])
+            for column, builder in self.typed.items()
+            if column in row and builder.kind not in _TEXTS
+        ]
 
 
 def append(block: Block, window: Window, start: int, stop: int) -> None:
@@ -125,7 +130,7 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
                 builder.add_nulls(len(rows))
                 continue
             values = window.columns[column][start:stop]
-            if block.merged and builder.kind in (Kind.TEXT, Kind.OBJECT_TYPE):
+            if block.merged and builder.kind in _TEXTS:
                 values = _filled_down(block, column, rows, values)
             builder.add(values, rows)
     block.rows.append(_row_numbers(rows))

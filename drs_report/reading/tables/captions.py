@@ -53,14 +53,7 @@ def keep(state: State, number: int, text: str) -> None:
 
 def flush_titles(state: State, header_row: int = 0) -> None:
     """The lone cells so far were titles; of many in a row only the last few can be, and none of a list of names."""
-    listed = _listed_names(state, header_row)
-    for position, (number, text) in enumerate(state.pending):
-        if position >= len(state.pending) - _MAX_TITLES and number not in listed:
-            state.scan.loose.append(Loose(TITLE, number, number, 1, (text,), 1))
-            state.scan.titles.append(text)
-        else:
-            add_name(state.scan, number, text)
-    state.pending.clear()
+    _settle(state, {number for number, _ in state.pending[-_MAX_TITLES:]} - _listed_names(state, header_row))
 
 
 def _listed_names(state: State, header_row: int) -> set[int]:
@@ -85,9 +78,15 @@ def _listed_names(state: State, header_row: int) -> set[int]:
 
 def finish(state: State) -> None:
     """Nothing followed the last lone cells: prose is a note, a bare name may be data and is said to be left over."""
+    said = {row for row, text in state.pending if is_sentence(text) or not database_of(text) or is_neutral_title(text)}
+    _settle(state, said)
+
+
+def _settle(state: State, titles: set[int]) -> None:
+    """The lone cells so far are titles, or names, by their rows."""
     for number, text in state.pending:
-        if is_sentence(text) or database_of(text) is None or is_neutral_title(text):
-            state.scan.loose.append(Loose(TITLE, number, number, 1, (text,), 1))
+        if number in titles:
+            state.scan.loose.append(Loose(TITLE, number, (text,)))
             state.scan.titles.append(text)
         else:
             add_name(state.scan, number, text)

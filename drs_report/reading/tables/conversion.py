@@ -28,14 +28,13 @@ from drs_report.language.vocabulary import (
     OUTCOMES,
     UNKNOWN_WORD,
     Vocabulary,
+    is_equal,
     look_up,
     normalise_word,
-    outcome_class,
 )
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
 from drs_report.reading.xlsx.columns import Column, filled_texts, text_array
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import CellProblem, UnknownWord
 from drs_report.records.remarks import RemarkKind, remark
 
@@ -423,7 +422,7 @@ class ColumnBuilder:
         """The word for equal beside ticks, which say the same, or another beside a mark that does not contradict it."""
         marks = "".join(_MARKS.findall(text[:_SAMPLE_LENGTH]))
         word = self.words.outcomes.get(normalise_word(_MARKS.sub("", text))) if marks.strip() else None
-        if word is None or outcome_class(word) is OutcomeClass.VERIFIED:
+        if word is None or is_equal(word):
             return word if not marks.strip(_TICKS + "●•\ufe0f ") else None
         return None if {*marks} & {*_TICKS, "?", "？"} else word
 

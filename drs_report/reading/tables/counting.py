@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from drs_report.language.numbered import once
 from drs_report.language.phrases import all_of, is_one_of, words_in
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word, outcome_class
 from drs_report.reading.tables.frames import Part, columns_of
 from drs_report.records.judgement import OutcomeClass
 
@@ -74,10 +74,6 @@ class Counts:
     def _databases(self) -> frozenset[str]:
         return frozenset(str(group["db"]) for group in self._groups if group["db"])
 
-    @cached_property
-    def _slug(self) -> str:
-        return self._parts[0].fit.slug if self._parts else ""
-
     def agrees(self, text: str) -> bool:
         """Whether a clause says, in words that are all known, a number that is what the lists count."""
         if text not in self._agreed:  # the same may stand in thousands of cells
@@ -111,19 +107,18 @@ class Counts:
         word = self._words.outcomes.get(normalise_word(label))
         if label in self._databases:
             return frozenset(), label
-        if self._words.compare_types.get(normalise_word(label)) == self._slug or is_one_of("marks", "totals", label):
+        kind, slugs = self._words.compare_types.get(normalise_word(label)), {part.fit.slug for part in self._parts}
+        if kind in slugs or is_one_of("marks", "totals", label):
             return frozenset({"total"}), ""
         if word is not None:
-            return frozenset({_class_name(word)}), ""
+            return frozenset({"consistent" if is_equal(word) else word if word == "inconsistent" else "failed"}), ""
         said = self._said(label, frozenset())
         return said if said is not None and said[0] - all_of("made_of", "beside_numbers") else None
 
     def _is_cell(self, head: str, cell: str, about: frozenset[str], database: str) -> bool:
         word = self._words.outcomes.get(normalise_word(cell))
         if word is not None:
-            return outcome_class(word) is OutcomeClass.VERIFIED and self._is_so(
-                100.0, frozenset({"consistent", "ratio"}), database
-            )
+            return is_equal(word) and self._is_so(100.0, frozenset({"consistent", "ratio"}), database)
         plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", cell))
         numbers = _NUMBER.findall(plain)
         said = (
@@ -177,11 +172,6 @@ def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
     """The sum of a number over groups; None where one of them has none."""
     numbers = [group[name] for group in groups]
     return sum(n for n in numbers if isinstance(n, int)) if all(isinstance(n, int) for n in numbers) else None
-
-
-def _class_name(word: str) -> str:
-    found = outcome_class(word)
-    return "consistent" if found is OutcomeClass.VERIFIED else "inconsistent" if word == "inconsistent" else "failed"
 
 
 def _grouped(part: Part) -> list[dict[str, object]]:

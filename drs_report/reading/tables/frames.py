@@ -22,7 +22,7 @@ from drs_report.language.vocabulary import (
     OUTCOMES,
     REPAIR_KINDS,
     Vocabulary,
-    outcome_class,
+    is_equal,
 )
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ARROW_TYPES, parse_percent
@@ -30,7 +30,6 @@ from drs_report.reading.tables.headings import NO_PLACE, TABLE_NAMES, Fit
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.values import is_no_filter
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import EXTRA
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
@@ -54,7 +53,7 @@ _KIND_OF_SIDES = {
     Kind.REPAIR_KIND: ("delete", "insert", "update"),
 }
 """The word for a row that only the target has, only the source has, both have."""
-VERIFIED = np.array([outcome_class(word) is OutcomeClass.VERIFIED for word in OUTCOMES])
+VERIFIED = np.array([*map(is_equal, OUTCOMES)])
 _SHORT = 65_536
 _CANNOT_COMPARE = OUTCOMES.index("cannot_compare")
 

@@ -9,13 +9,12 @@ from itertools import pairwise
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import is_one_of
-from drs_report.language.vocabulary import normalise_heading, normalise_word, outcome_class
+from drs_report.language.vocabulary import is_equal, normalise_heading, normalise_word
 from drs_report.reading.tables.blocks import Block, take_row
 from drs_report.reading.tables.conversion import parse_count, whole_text
 from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.remarks import RemarkKind
 
 _WRONG = 0.1
@@ -36,7 +35,7 @@ def take_totals(scan: SheetScan, block: Block) -> None:
         if _adds_up(block, cells, begin, end) or _adds_up(block, cells, 0, end):
             row, begin, n_gone = take_row(block, end, cells), end, n_gone + 1
             sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
-            scan.loose.append(Loose(NOTE, row, row, 1, sample, len(cells)))
+            scan.loose.append(Loose(NOTE, row, sample, len(cells)))
 
 
 def _adds_up(block: Block, total: Mapping[int, CellValue], begin: int, end: int) -> bool:
@@ -56,11 +55,13 @@ def _adds_up(block: Block, total: Mapping[int, CellValue], begin: int, end: int)
 
 def _fits_a_total(text: str, block: Block, n_rows: int) -> bool:
     """Whether a cell beside the sums says nothing, that all is equal, or how many rows there are."""
-    word = block.words.outcomes.get(normalise_word(text))
-    is_equal = word is not None and outcome_class(word) is OutcomeClass.VERIFIED
     plain = re.sub(r"\s+|张表|个表|tables?$", "", text.strip().casefold())
     is_count = parse_count(plain, block.words.unit_suffixes) == n_rows
-    return is_equal or is_count or normalise_word(text) in block.words.null_words
+    return (
+        is_equal(block.words.outcomes.get(normalise_word(text)))
+        or is_count
+        or normalise_word(text) in block.words.null_words
+    )
 
 
 def give_back_rows(scan: SheetScan) -> None:
@@ -70,7 +71,7 @@ def give_back_rows(scan: SheetScan) -> None:
         if is_amid and not block.n_rows and _headings(before) != _headings(block):
             scan.blocks.remove(block)
             cells = tuple(m.heading for m in block.meanings)[:SAMPLE_CELLS]
-            scan.loose.append(Loose(ROW, block.header_rows[0], block.header_rows[0], 1, cells, len(block.meanings)))
+            scan.loose.append(Loose(ROW, block.header_rows[0], cells, len(block.meanings)))
 
 
 def _headings(block: Block) -> list[str]:

@@ -218,11 +218,6 @@ def _is_uncomparable(block: Block, part: Part) -> bool:
 _MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
 
 
-def _is_cut_here(name: str) -> bool:
-    """Whether a tab's name is as long as one can be, and its last word only the beginning of one."""
-    return len(name) == _LONGEST_TAB and is_cut(name)
-
-
 def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
     """Whether the name of a sheet says nothing but what is in it."""
     name = scan.sheet.name.strip()
@@ -231,7 +226,9 @@ def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], 
         return True
     bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
     dated = _MONTH_AND_DAY.sub("", name)
-    forms = {name, bare, without_ordinal(name), dated, *([name.rpartition(" ")[0]] if _is_cut_here(name) else [])}
+    forms = {name, bare, without_ordinal(name), dated}
+    if len(name) == _LONGEST_TAB and is_cut(name):  # its last word is only the beginning of one
+        forms.add(name.rpartition(" ")[0])
     if words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
         return True
     return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)

@@ -28,9 +28,9 @@ from drs_report.language.vocabulary import (
     MOST_TEXTS,
     Vocabulary,
     built_in,
+    is_equal,
     normalise_heading,
     normalise_word,
-    outcome_class,
 )
 from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
@@ -39,7 +39,6 @@ from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
-from drs_report.records.judgement import OutcomeClass
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
 _PARTS = re.compile("[:=]")
@@ -86,6 +85,7 @@ _COUNTED = frozenset(
 _SHARE = re.compile(r"\d\s*[/%‰]")
 _HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
+_CHOSEN = frozenset({"object", "selection"})
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -93,25 +93,23 @@ _OPEN = frozenset({"row_filter"})
 def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     """What a label may mean; behind one that names a side, or its database, a make of databases says which it is."""
     known = words.headings.get(normalise_heading(text), ())
-    made = composed(text)
+    made, said = composed(text), {*(words_in(text) or ())}
     # ``Created`` says by whom, or when
-    dated = ("exported_at",) if made == "person" and {*(words_in(text) or ())} <= {"made", "export", "report"} else ()
+    dated = ("exported_at",) if made == "person" and said <= {"made", "export", "report"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
         return ("compare_type",)
-    if made is None and {*(words_in(text) or ())} == {"done"} and is_time(value):  # ``Finished``, or how many are
+    if made is None and said == {"done"} and is_time(value):  # ``Finished``, or how many are
         return ("compare_end_time",)
-    if _is_of_what_was_chosen(text):  # ``对比对象：5张表``, ``Compared objects: all tables``
+    if said & _CHOSEN and said <= _CHOSEN | {
+        "compare",
+        "compared",
+    }:  # ``对比对象：5张表``, ``Compared objects: all tables``
         tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
         if is_value_of(("objects_chosen", *tables), value, words):
             return ("objects_chosen", *tables)
     run = [f"compare_{end}_time" for end in ("start", "end") if is_one_of("run", end, text) and is_time(value)]
     ends = [name for name, _ in ends_of((*known, made or ""), value)]
     return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in HELD))
-
-
-def _is_of_what_was_chosen(label: str) -> bool:
-    atoms = {*(words_in(label) or ())}
-    return bool(atoms & {"object", "selection"}) and atoms <= {"compare", "compared", "object", "selection"}
 
 
 def is_heading(text: str, words: Vocabulary) -> bool:
@@ -306,9 +304,8 @@ def _is_sentence_for(word: str | None, sentence: str) -> bool:
     said = {*(words_in(sentence) or ())}
     if word is None or not said <= _OF_EQUALITY:
         return False
-    is_equal = outcome_class(word) is OutcomeClass.VERIFIED
     differs = {"inconsistent", "difference"} & said
-    return bool("consistent" in said and not differs) if is_equal else word == "inconsistent" and bool(differs)
+    return bool("consistent" in said and not differs) if is_equal(word) else word == "inconsistent" and bool(differs)
 
 
 def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:

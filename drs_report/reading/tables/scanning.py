@@ -68,7 +68,7 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
         for state in states:
             finish(state)
         scan = _together([state.scan for state in states])
-        scan.loose += [Loose(ROW, row, row, 0, (text,), 1) for row, text in covered]  # their rows are counted already
+        scan.loose += [Loose(ROW, row, (text,), n_rows=0) for row, text in covered]  # their rows are counted already
         scan.n_cells += len(covered)
         wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and is_misread(block)}
         if wrong <= forced:

@@ -45,17 +45,27 @@ class Loose:
 
     reason: Rest
     first_row: int
-    last_row: int
-    n_rows: int
     texts: tuple[str, ...]
     """The cells of the first of them, at most `SAMPLE_CELLS`, each whole: what is judged is never cut."""
-    n_cells: int = 0
+    n_cells: int = 1
+    n_rows: int = 1
+    last_row: int = 0
     doubts: list[str] = field(default_factory=list)
     """Clauses in it that nobody understood."""
     n_doubted: int = 0
     """Its cells with such clauses."""
     rows: list[tuple[int, str, int]] = field(default_factory=list)
     """Of rows that nobody knows the first few: number, text, cells."""
+
+    def __post_init__(self) -> None:
+        self.last_row = max(self.last_row, self.first_row)
+
+    def add(self, number: int, row: Mapping[int, CellValue], n_cells: int) -> None:
+        """Count one more row."""
+        self.n_rows += 1
+        self.n_cells += n_cells
+        self.last_row = number
+        self.note_row(number, row, n_cells)
 
     def note_row(self, number: int, row: Mapping[int, CellValue], n_cells: int) -> None:
         """Keep the text of a row that nobody knows."""
@@ -137,14 +147,10 @@ class State:
 def add_name(scan: SheetScan, number: int, text: str) -> None:
     """Count a lone text that is no title as a row nobody knows, joined to the one before it."""
     last = scan.loose[-1] if scan.loose else None
-    if last is not None and last.reason == ROW and last.n_cells == last.n_rows:
-        last.n_rows += 1
-        last.n_cells += 1
-        last.last_row = number
-    else:
-        last = Loose(ROW, number, number, 1, (text,), 1)
+    if last is None or last.reason != ROW or last.n_cells != last.n_rows:
+        last = Loose(ROW, number, (text,), n_cells=0, n_rows=0)
         scan.loose.append(last)
-    last.note_row(number, {0: text}, 1)
+    last.add(number, {0: text}, 1)
 
 
 def set_line(state: State, reason: Rest, window: Window, position: int, line: Line) -> None:
@@ -156,16 +162,10 @@ def set_line(state: State, reason: Rest, window: Window, position: int, line: Li
 
 def set_loose(state: State, reason: Rest, window: Window, position: int, *, alone: bool = False) -> Loose:
     """Count one row as left over, joined to the last one where it follows it."""
-    number, last = window.rows[position], state.scan.loose[-1] if state.scan.loose else None
-    if last is not None and not (alone or last.doubts) and last.reason == reason and last.last_row == state.last_seen:
-        last.n_rows += 1
-        last.last_row = number
-        last.n_cells += window.n_cells[position]
-        last.note_row(number, window.row(position), window.n_cells[position])
-        return last
-    row = window.row(position)
-    cells = tuple(map(whole_text, row.values()))[:SAMPLE_CELLS]
-    found = Loose(reason, number, number, 1, cells, window.n_cells[position])
-    found.note_row(number, row, window.n_cells[position])
-    state.scan.loose.append(found)
-    return found
+    number, row, last = window.rows[position], window.row(position), state.scan.loose[-1] if state.scan.loose else None
+    if last is None or alone or last.doubts or last.reason != reason or last.last_row != state.last_seen:
+        cells = tuple(map(whole_text, row.values()))[:SAMPLE_CELLS]
+        last = Loose(reason, number, cells, n_cells=0, n_rows=0)
+        state.scan.loose.append(last)
+    last.add(number, row, window.n_cells[position])
+    return last

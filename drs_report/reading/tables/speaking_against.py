@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from drs_report.language.phrases import all_of, counts_against, spellings, words_in
-from drs_report.language.vocabulary import canonical, normalise_word, outcome_class, words
-from drs_report.records.judgement import OutcomeClass
+from drs_report.language.vocabulary import canonical, is_equal, normalise_word, words
 
 _PART = re.compile(
     r"(?:part|vol(?:ume)?|last|[第前])\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
@@ -52,15 +51,10 @@ def speaks_against(text: str) -> bool:
         _PART.search(plain) is not None
         or bool(_AGAINST.intersection(whole))
         or any(not d[1] or not counts_against({*(words_in(d[1]) or ("failed",))}) for d in _DENIES.finditer(plain))
-        or _is_reversed(whole)
+        or ("source" in whole and "target" in whole[: whole.index("source")])  # the wrong way round
         or any(_is_against(token) for token in tokens)
         or _is_before_a_repair(tokens)
     )
-
-
-def _is_reversed(said: Sequence[str]) -> bool:
-    """Whether the target is named before the source."""
-    return "source" in said and "target" in said[: said.index("source")]
 
 
 def _is_before_a_repair(tokens: Sequence[str]) -> bool:
@@ -88,9 +82,7 @@ def _is_against(token: str) -> bool:
 def is_bad(word: str) -> bool:
     """Whether a text is a known result or state that is not good."""
     outcome, status = canonical("outcome", word), canonical("job_status", word)
-    return (outcome is not None and outcome_class(outcome) is not OutcomeClass.VERIFIED) or (
-        status is not None and status != "successful"
-    )
+    return (outcome is not None and not is_equal(outcome)) or (status is not None and status != "successful")
 
 
 def result_in(text: str, *atoms: str) -> str | None:

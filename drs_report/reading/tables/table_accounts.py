@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import all_of, is_one_of, words_in
-from drs_report.language.vocabulary import OUTCOMES, Vocabulary, normalise_word, outcome_class
+from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of, extra_names
@@ -22,7 +22,6 @@ from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.reading import Unclear
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
@@ -181,15 +180,14 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
     There a remark may say that the number is not all. Beside any other result it is the reason.
     """
     codes = np.asarray(table["outcome"].to_numpy(), dtype=np.int16)
-    is_equal = (codes >= 0) & VERIFIED[codes]
+    are_equal = (codes >= 0) & VERIFIED[codes]
     differs = (codes == _DIFFERS) & any(name in table for name in ("source_rows", "target_rows", "different_rows"))
 
     def is_known(text: str) -> bool:
         plain = normalise_word(text)
         if plain in words.null_words or is_one_of("remarks", "neutral", text):
             return True
-        word = words.outcomes.get(plain)
-        is_good = word is not None and plain != "true" and outcome_class(word) is OutcomeClass.VERIFIED
+        is_good = plain != "true" and is_equal(words.outcomes.get(plain))
         return is_good or words.declares("remark", text)
 
     def tells_difference(text: str) -> bool:
@@ -198,7 +196,7 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
             said & {"inconsistent", "difference"} and said <= all_of("made_of", "differences")
         )
 
-    odd = _odd(table["message"], words, is_known) & is_equal
+    odd = _odd(table["message"], words, is_known) & are_equal
     odd &= ~_of_their_row(table, odd, words)
     return np.asarray(odd | (_odd(table["message"], words, tells_difference) & differs), dtype=bool)
 

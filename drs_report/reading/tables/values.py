@@ -12,12 +12,11 @@ from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.language.moments import is_time, moment
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import all_of, is_one_of, words_in
-from drs_report.language.vocabulary import Vocabulary, canonical, look_up, normalise_word, outcome_class
+from drs_report.language.vocabulary import Vocabulary, canonical, is_equal, look_up, normalise_word
 from drs_report.reading.tables.called import is_identifier, is_make, is_person, is_place, is_title, says_something
 from drs_report.reading.tables.conversion import parse_count, parse_percent
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.speaking_against import speaks_against
-from drs_report.records.judgement import OutcomeClass
 from drs_report.records.stated import STATED, Reads
 
 _FROM_TO = re.compile(r"[~～—–至到]|(?<=\s)(?:-+|to)(?=\s)", re.IGNORECASE)
@@ -50,7 +49,7 @@ def _result(value: str, words: Vocabulary) -> bool:
     """A word for equal, or a phrase that says it of all there is."""
     word = words.outcomes.get(normalise_word(value))
     if word is not None:
-        return outcome_class(word) is OutcomeClass.VERIFIED
+        return is_equal(word)
     if is_one_of("conclusions", "good", value):
         return True
     parts = {*(words_in(value) or ())}

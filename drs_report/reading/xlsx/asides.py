@@ -17,7 +17,7 @@ from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, r
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import parse_format, parse_number
-from drs_report.reading.xlsx.parts import Package, blocks, elements, feed, new_parser
+from drs_report.reading.xlsx.parts import Package, blocks, elements, feed_whole, new_parser
 from drs_report.reading.xlsx.survey import Survey
 
 _MAX_TEXTS = 1000
@@ -165,8 +165,7 @@ class _Cells:
 
     def read(self, package: Package, entry: Entry) -> None:
         self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
-        for _ in feed(package, entry, self.parser):
-            pass
+        feed_whole(package, entry, self.parser)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
@@ -335,5 +334,4 @@ def _texts(
 
     parser = new_parser(package, entry)
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    for _ in feed(package, entry, parser):
-        pass
+    feed_whole(package, entry, parser)

@@ -34,20 +34,18 @@ def decode_escapes(text: str) -> str:
     return decoded
 
 
+@dataclass(eq=False)
 class MeaninglessError(Exception):
     """A cell that means nothing; `what` says why, to go on from the cell's name."""
 
-    def __init__(self, what: Told) -> None:
-        super().__init__(what)
-        self.what = what
+    what: Told
 
 
+@dataclass(eq=False)
 class TextTooLongError(Exception):
-    """A text longer than a cell may hold; carries its length."""
+    """A text longer than a cell may hold."""
 
-    def __init__(self, n_characters: int) -> None:
-        super().__init__(n_characters)
-        self.n_characters = n_characters
+    n_characters: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
+from operator import eq, ge, gt, le, lt, ne
 
 from drs_report.reading.xlsx.cells import CellValue, Percent
 
@@ -57,14 +58,7 @@ _AM_PM = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
 _EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
 _SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\[\]]*\]|;', re.DOTALL)
 
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    "<": lambda number, bound: number < bound,
-    "<=": lambda number, bound: number <= bound,
-    ">": lambda number, bound: number > bound,
-    ">=": lambda number, bound: number >= bound,
-    "=": lambda number, bound: number == bound,
-    "<>": lambda number, bound: number != bound,
-}
+_COMPARE: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
 def parse_format(code: str) -> NumberFormat:

@@ -172,6 +172,12 @@ def feed(
     yield
 
 
+def feed_whole(package: Package, entry: Entry, parser: expat.XMLParserType) -> None:
+    """Parse `entry` from its first byte to its last."""
+    for _ in feed(package, entry, parser):
+        pass
+
+
 def refuse_declarations(package: Package, entry: Entry) -> None:
     """Refuse a document type declaration in a part that is otherwise not read; it can only stand before the root."""
 
@@ -241,13 +247,8 @@ def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
     parser = new_parser(package, entry)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    _exhaust(feed(package, entry, parser))
+    feed_whole(package, entry, parser)
     return tuple(found)
-
-
-def _exhaust(steps: Iterator[None]) -> None:
-    for _ in steps:
-        pass
 
 
 def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is looked for in it

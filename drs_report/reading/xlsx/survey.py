@@ -18,7 +18,7 @@ from drs_report.errors import Told
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import COLUMNS, MergedRange
 from drs_report.reading.xlsx.guard import Entry
-from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser
+from drs_report.reading.xlsx.parts import Package, blocks, feed_whole, new_parser
 from drs_report.reading.xlsx.texts import IrregularError, leading_numbers
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
@@ -181,8 +181,7 @@ def _by_parsing(package: Package, entry: Entry) -> Survey:
 
     parser = new_parser(package, entry)
     parser.StartElementHandler = start
-    for _ in feed(package, entry, parser):
-        pass
+    feed_whole(package, entry, parser)
     return Survey(tuple(merged), is_ascending, is_plain=False, marks=frozenset(_MARKS))
 
 
