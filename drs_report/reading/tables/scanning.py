@@ -14,11 +14,10 @@ from itertools import chain
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, append, carried_on
-from drs_report.reading.tables.captions import finish, flush_titles, keep, title_of
+from drs_report.reading.tables.captions import finish, flush_titles, header_at, keep, title_of
 from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.counting import counts_tables
-from drs_report.reading.tables.header_rows import header_at
 from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, is_total, take_totals
 from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs

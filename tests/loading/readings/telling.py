@@ -22,10 +22,10 @@ from drs_report.reading.tables.conversion import (
     parse_percent,
     parse_time,
 )
-from drs_report.reading.tables.file_names import file_name_doubts
 from drs_report.reading.tables.headings import read_heading
 from drs_report.reading.tables.serials import serial_number
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
+from drs_report.reading.tables.whole_file import file_name_doubts
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.reading import BlockRecognition, ColumnMatch
