@@ -169,8 +169,6 @@ def parse_percent(value: CellValue) -> float | None:
     return number if 0 <= number <= 100 else None
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone until one is assumed
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_051  # 1990 to 2100 as Excel day numbers
 
@@ -191,11 +189,11 @@ def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
             value = int(text)
         else:
             return moment(text, zone)
-    if isinstance(value, (int, float)) and _FIRST_MS <= value <= _LAST_MS and float(value).is_integer():
-        return _EPOCH + timedelta(milliseconds=int(value))
-    if isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
+    if not isinstance(value, (int, float)):
+        return None
+    if _FIRST_SERIAL <= value <= _LAST_SERIAL:
         return localised(_EXCEL_EPOCH + timedelta(seconds=round(float(value) * 86_400, 3)), zone)
-    return None
+    return moment(str(int(value))) if isinstance(value, int) or value.is_integer() else None
 
 
 @dataclass(slots=True)

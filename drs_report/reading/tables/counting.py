@@ -175,7 +175,7 @@ def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
 
 
 def _grouped(part: Part) -> list[dict[str, object]]:
-    cells, n = columns_of(part, part.fit.schema), part.block.n_rows
+    cells, n = columns_of(part), part.block.n_rows
     blank = pa.nulls(n, pa.string())
     names = cells.get("source_db", cells.get("db"))
     table = pa.table(

@@ -137,7 +137,7 @@ def build_frame(
 
     `doubts` are those about each row, by the ``id`` of its block.
     """
-    tables = [columns_of(part, schema) for part in parts if part.block.n_rows]
+    tables = [columns_of(part) for part in parts if part.block.n_rows]
     sizes = [part.block.n_rows for part in parts if part.block.n_rows]
     data: dict[str, Any] = {}
     for column in schema.columns:
@@ -190,7 +190,7 @@ def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
     """Return source -> target database of the overview blocks, where the file says so without contradiction."""
     pairs: dict[str, set[str]] = {}
     for part in parts:
-        table = columns_of(part, part.fit.schema)
+        table = columns_of(part)
         if part.fit.schema.frame == "databases" and "source_db" in table:
             sources = table["source_db"].to_pylist()
             targets = table["target_db"].to_pylist() if "target_db" in table else [None] * len(sources)
@@ -200,9 +200,9 @@ def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
     return {source: found.pop() if len(found) == 1 else "" for source, found in pairs.items()}
 
 
-def columns_of(part: Part, schema: TableSchema) -> dict[str, pa.ChunkedArray]:
+def columns_of(part: Part) -> dict[str, pa.ChunkedArray]:
     """A block's columns under their frame's names, derived ones and extra ones too."""
-    block, fit = part.block, part.fit
+    block, fit, schema = part.block, part.fit, part.fit.schema
     table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
     n, names = block.n_rows, set(schema.names)
     for place, filled in fit.columns.items():

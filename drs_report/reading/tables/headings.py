@@ -246,16 +246,13 @@ def join_two_rows(
         return None
     cells = []
     for column in sorted({*upper, *lower}):
-        part = lower.get(column)
-        if part is None:
-            if len(groups.get(column, ())) >= 2 and any(c in lower for c in groups[column]):
-                continue
-            cells.append(_heading(column, upper[column], words))
+        part, columns = lower.get(column), groups.get(column, ())
+        if part is None and len(columns) >= 2 and any(c in lower for c in columns):
             continue
-        if column not in groups:
-            cells.append(_heading(column, part, words))
+        if part is None or not columns:
+            cells.append(_heading(column, part or upper[column], words))
             continue
-        group = upper[groups[column][0]]
+        group = upper[columns[0]]
         whole = f"{group} / {part}"
         is_taught = words.declares("heading", whole)
         doubt = next((d for text in (group, part) if (d := _doubt(text, words))), "")
@@ -384,20 +381,17 @@ def _databases(
     open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
     if not open_columns:
         return meanings
-    what, score, why, by_cells = "db", 0.8, RemarkKind.NEIGHBOURS, False
+    what, score, why = "db", 0.8, RemarkKind.NEIGHBOURS
     could_be = "rows" if certain & TABLE_NAMES else "count" if "object_type" in certain else ""
     settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
     if could_be and not certain & settled:
-        by_cells = True
         cells = [value for column in open_columns for value in below(column) if not _says_nothing(value, words)]
         n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
         if names_forced:
-            by_cells, score, why = False, 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
-        elif not cells and usually_names:
-            by_cells = False
+            score, why = 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
         elif n_text > _MANY * len(cells):
             score, why = 0.6, RemarkKind.CELLS_ARE_NAMES
-        else:
+        elif cells or not usually_names:
             what, score = could_be, 0.6
             why = RemarkKind.CELLS_ARE_COUNTS if cells else RemarkKind.NEIGHBOURS
     return [
@@ -406,7 +400,7 @@ def _databases(
             name=f"{(m.name or '').partition('_')[0]}_{what}",
             score=score,
             reason=remark(why),
-            by_cells=by_cells and what != "db",
+            by_cells=what != "db",
         )
         if m.column in open_columns
         else m
@@ -443,10 +437,7 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
 def fit_schema(meanings: Sequence[Meaning], slug: str, schema: TableSchema) -> Fit | None:
     """Return how the columns fill `schema`, or None where it needs others or excludes one of them."""
     by_name = {column.name: column for column in schema.columns if not column.derived}
-    filled: dict[str, int] = {}
-    for m in meanings:
-        if m.name in by_name:
-            filled[m.name] = m.column
+    filled = {m.name: m.column for m in meanings if m.name is not None and m.name in by_name}
     for m in meanings:
         free = (name for name in _COLUMNS.get(m.name or "", ()) if name in by_name and name not in filled)
         target = next(free, None)

@@ -205,7 +205,7 @@ def _databases(part: Part) -> list[int]:
 
 
 def _results(part: Part) -> Codes | None:
-    outcomes = columns_of(part, part.fit.schema).get("outcome") if part.block.n_rows else None
+    outcomes = columns_of(part).get("outcome") if part.block.n_rows else None
     return None if outcomes is None else np.asarray(outcomes.to_numpy(), dtype=np.int16)
 
 

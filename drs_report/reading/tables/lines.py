@@ -214,32 +214,31 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
         if not clause.strip(_DRAWN) and ".." not in clause:
             continue
         label, value = _label_and_value(clause)
-        meanings = _label(label, words, value) if label else ()
+        meanings, is_known = _label(label, words, value) if label else (), True
         if _is_legend(clause, words):
-            line.is_plain = True
+            pass
         elif (zoned := zone_of_all(clause)) is not None:
             line.facts.append(("zone", zoned))
-            line.is_plain = True
         elif meanings:
             _add(line, label, value, words, zone)
         elif words.declares("line", clause) or is_made_of("marks", "neutral", clause.strip(_DRAWN)):
-            line.is_plain = True
+            pass
         elif (counted := counted_in(clause)) is not None:
             line.facts += [counted] if counted[0] else []
-            line.is_plain = True
         elif (counts := counts_of_rows(clause)) is not None:
             line.doubts += [clause] if counts else []  # known once it is what the file counts
-            line.is_plain = True
         elif any(is_one_of("units", kind, clause) for kind in ("rows", "zone")) or _is_unfilled(clause, words):
-            line.is_plain = True
+            pass
         elif (found := _named_span(clause, words)) is not None:
             line.facts.append(("compare_type", found[0]))
             _add_span(line, found[1], zone)
-            line.is_plain = True
         elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
-        elif not is_neutral_title(clause) or (label and number_behind(clause) is not None):
-            line.doubts.append(clause)  # a number behind a label says something of what the label names
+        else:
+            is_known = False
+            if not is_neutral_title(clause) or (label and number_behind(clause) is not None):
+                line.doubts.append(clause)  # a number behind a label says something of what the label names
+        line.is_plain |= is_known
     _take_bare(line, words, zone)
     return line
 

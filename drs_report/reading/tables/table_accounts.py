@@ -149,7 +149,7 @@ def account_of_table(block: Block, part: Part, tally: Tally, gaps: Gaps) -> Doub
 
     `gaps` are where serial numbers of the file leave something out.
     """
-    cells = columns_of(part, part.fit.schema) if block.n_rows else {}
+    cells = columns_of(part) if block.n_rows else {}
     table = _Table(block, part, tally, row_numbers(block), cells, extra_names(block, part.fit), gaps)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
     tally.n_context += block.header_cells

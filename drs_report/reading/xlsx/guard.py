@@ -8,7 +8,7 @@ names the file, and a remedy. An xlsx file is a ZIP archive of XML parts (ECMA-3
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import BinaryIO
 
 from drs_report.errors import Told, UnreadableWorkbookError, UnsafeWorkbookError
@@ -118,7 +118,10 @@ class Entry:
     n_compressed: int
     n_expanded: int
     """As declared; the inflater holds the part to it."""
-    data_at: int
+    raw_name: bytes
+    flags: int
+    header_at: int
+    data_at: int = 0
     """Offset of the first data byte in the file."""
 
 
@@ -244,19 +247,7 @@ def _end_of_directory(stream: BinaryIO, size: int, archive: Archive) -> tuple[in
     return start, length, count
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    raw_name: bytes
-    name: str
-    flags: int
-    method: int
-    crc: int
-    n_compressed: int
-    n_expanded: int
-    header_at: int
-
-
-def _central_records(data: bytes, count: int, archive: Archive) -> list[_Record]:
+def _central_records(data: bytes, count: int, archive: Archive) -> list[Entry]:
     records = []
     at = 0
     for _ in range(count):
@@ -271,7 +262,7 @@ def _central_records(data: bytes, count: int, archive: Archive) -> list[_Record]
         at += n_name + n_extra + n_comment
         expanded, compressed, header_at = _zip64_values(extra, (expanded, compressed, header_at), archive)
         name = _decode_name(raw_name, flags, archive)
-        records.append(_Record(raw_name, name, flags, method, crc, compressed, expanded, header_at))
+        records.append(Entry(name, method, crc, compressed, expanded, raw_name, flags, header_at))
     if at != len(data):
         raise archive.damaged(Told("the archive's directory holds more than it counts"))
     return records
@@ -302,7 +293,7 @@ def _decode_name(raw: bytes, flags: int, archive: Archive) -> str:
         raise archive.damaged(Told("the archive's directory is damaged: a part's name is not text")) from None
 
 
-def _check_sizes(records: list[_Record], size: int, archive: Archive) -> None:
+def _check_sizes(records: list[Entry], size: int, archive: Archive) -> None:
     for record in records:
         if record.flags & 0x1:
             raise UnreadableWorkbookError(
@@ -333,7 +324,7 @@ def _check_sizes(records: list[_Record], size: int, archive: Archive) -> None:
 
 
 def _with_local_headers(
-    stream: BinaryIO, records: list[_Record], directory_at: int, archive: Archive
+    stream: BinaryIO, records: list[Entry], directory_at: int, archive: Archive
 ) -> tuple[Entry, ...]:
     """Find where each part's bytes begin; refuse local headers that say something else, and parts that overlap."""
     data_at: dict[int, int] = {}
@@ -361,11 +352,7 @@ def _with_local_headers(
         if free_from > directory_at:
             raise archive.damaged(Told("the part {name!r} reaches beyond the archive's contents", name=record.name))
         data_at[record.header_at] = begin
-    return tuple(
-        Entry(item.name, item.method, item.crc, item.n_compressed, item.n_expanded, data_at[item.header_at])
-        for item in records
-        if not item.name.endswith("/")
-    )
+    return tuple(replace(item, data_at=data_at[item.header_at]) for item in records if not item.name.endswith("/"))
 
 
 def _check_names(entries: tuple[Entry, ...], archive: Archive) -> None:
