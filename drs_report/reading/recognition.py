@@ -11,8 +11,8 @@ from drs_report.reading.tables.conversion import cell_text
 from drs_report.reading.tables.deciding import not_judged
 from drs_report.reading.tables.frames import Part, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, column_letter
-from drs_report.reading.tables.scans import TABLE, UNJUDGED_TABLE, SheetScan
-from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, SheetRecognition
+from drs_report.reading.tables.scans import SheetScan
+from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, Rest, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 
@@ -42,7 +42,7 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> Shee
         n_rows = block.n_rows + len(block.header_rows)
         first = block.header_rows[0] if block.header_rows else block.first_row
         last = block.last_row or first
-        reason = UNJUDGED_TABLE if is_unjudged(block) else TABLE
+        reason = Rest.OTHER if is_unjudged(block) else Rest.TABLE
         leftovers.append(
             Leftover(first, last, n_rows, reason, (sample or tuple(cell_text(c) for c in block.first_cells))[:12])
         )

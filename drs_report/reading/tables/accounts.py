@@ -19,7 +19,7 @@ from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
 from drs_report.reading.tables.lines import known_in, read_line
-from drs_report.reading.tables.scans import META, NOTE, ROW, TABLE, TAUGHT, TITLE, Loose, SheetScan
+from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
@@ -30,7 +30,7 @@ from drs_report.reading.xlsx.asides import NAMED
 from drs_report.reading.xlsx.book import STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
-from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
+from drs_report.records.reading import CellRoles, NotUnderstood, Rest, Unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,14 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
     whole = Own([(part.block, part) for part in parts.values()], Counts(parts.values(), words))
-    sheets = [_account(scan, _own(scan, parts, whole), gaps, is_listed, words) for scan in scans]
+    sheets = []
+    for scan in scans:
+        tables = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
+        own = Own(tables, whole.counts, whole, _is_hollow(scan))
+        sheets.append(_account(scan, own, gaps, is_listed, words))
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
-
-
-def _own(scan: SheetScan, parts: Mapping[int, Part], whole: Own) -> Own:
-    tables = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
-    return Own(tables, whole.counts, whole, _is_hollow(scan))
 
 
 def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
@@ -84,13 +83,13 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
 
     if not scan.blocks and words.declares("sheet", scan.sheet.name):
         for rest in filter(_holds_no_result, scan.loose):
-            rest.reason = TAUGHT
-    has_caption = any(rest.reason == TITLE for rest in scan.loose)
+            rest.reason = Rest.TAUGHT
+    has_caption = any(rest.reason == Rest.TITLE for rest in scan.loose)
     for rest in scan.loose:
-        if rest.reason == TITLE:
+        if rest.reason == Rest.TITLE:
             odd = unsettled(rest.texts[0], own, is_listed, words)
             _said(rest, "title", still_open(odd), min(len(odd), 1), tally)
-        elif rest.reason in (META, NOTE):
+        elif rest.reason in (Rest.META, Rest.NOTE):
             above = own.rows_above(rest.first_row)
             rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
             rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
@@ -99,7 +98,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
             clauses = [rest.sample[0]] if is_belied else still_open(rest.doubts)
             _said(rest, "line", clauses, max(rest.n_doubted, is_belied), tally)
         elif len(rest.rows) == rest.n_rows and own.counts.tabulates([text for _, text, _ in rest.rows]):
-            rest.reason = NOTE
+            rest.reason = Rest.NOTE
             tally.n_context += rest.n_cells
         else:
             _rest(rest, tally)
@@ -119,7 +118,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
 def _holds_no_result(rest: Loose) -> bool:
     """Whether of rows on a sheet that is declared harmless all are known, and none holds a result."""
     rows = [text for _, text, _ in rest.rows]
-    is_known = len(rows) == rest.n_rows or rest.reason not in (TABLE, ROW)
+    is_known = len(rows) == rest.n_rows or rest.reason not in (Rest.TABLE, Rest.ROW)
     return is_known and not any(known_in("line", text) for text in (*rest.texts, *rows, *rest.doubts))
 
 
@@ -144,7 +143,7 @@ def _said(rest: Loose, kind: Unclear, clauses: Sequence[str], n_doubted: int, ta
 
 def _rest(rest: Loose, tally: Tally) -> None:
     """Rows that are declared harmless, or that nobody knows."""
-    if rest.reason == TAUGHT:
+    if rest.reason == Rest.TAUGHT:
         tally.n_taught += rest.n_cells
         return
     tally.n_unclear += rest.n_cells
@@ -172,7 +171,7 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], 
     What stands in no row of a table speaks of all of them. A total that has been added up may be a formula.
     """
     n_shown = 0
-    totals = {row for x in scan.loose if x.reason == NOTE for row in range(x.first_row, x.last_row + 1)}
+    totals = {row for x in scan.loose if x.reason == Rest.NOTE for row in range(x.first_row, x.last_row + 1)}
     for aside in scan.sheet.asides:
         if _is_harmless(aside, words):
             continue

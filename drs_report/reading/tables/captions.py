@@ -14,7 +14,6 @@ from drs_report.reading.tables.blocks import Title
 from drs_report.reading.tables.headings import (
     TABLE_NAMES,
     Fit,
-    HeaderCell,
     Meaning,
     fit_schema,
     join_two_rows,
@@ -22,10 +21,11 @@ from drs_report.reading.tables.headings import (
     read_cells,
     resolve,
 )
-from drs_report.reading.tables.scans import TITLE, Header, Loose, State, add_name
+from drs_report.reading.tables.scans import Header, Loose, State, add_name
 from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
 from drs_report.reading.tables.windows import LOOK_AHEAD, Window
 from drs_report.reading.xlsx.cells import CellValue
+from drs_report.records.reading import Rest
 
 _MAX_TITLES = 5
 
@@ -37,10 +37,8 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
     row, words = window.row(position), state.plan.words
     if len(row) < 2:
         return None
-    options: list[tuple[int, list[HeaderCell]]] = []
     single = read_cells(row, words)
-    if single is not None:
-        options.append((1, single))
+    options = [] if single is None else [(1, single)]
     if position + 1 < len(window) and window.rows[position + 1] == window.rows[position] + 1:
         merged = [m for m in state.scan.sheet.merged if m.first_row == window.rows[position]]
         joined = join_two_rows(row, window.row(position + 1), merged, words)
@@ -81,9 +79,8 @@ def _fits(state: State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
     if not fits:
         others = (fit_schema(meanings, slug, schema) for slug, schema in state.plan.unjudged)
         return tuple(fit for fit in others if fit is not None)[:1]
-    kinds = [frozenset((c, column.kind) for c, column in fit.columns.items()) for fit in fits.values()]
-    outcome = next((dict(k) for k in kinds), {})
-    return tuple(f for f in fits.values() if all(outcome.get(c, col.kind) == col.kind for c, col in f.columns.items()))
+    kinds = {c: column.kind for c, column in next(iter(fits.values())).columns.items()}
+    return tuple(f for f in fits.values() if all(kinds.get(c, col.kind) == col.kind for c, col in f.columns.items()))
 
 
 def _speak_of_uncomparable(state: State, meanings: Sequence[Meaning]) -> bool:
@@ -156,7 +153,7 @@ def _settle(state: State, titles: set[int]) -> None:
     """The lone cells so far are titles, or names, by their rows."""
     for number, text in state.pending:
         if number in titles:
-            state.scan.loose.append(Loose(TITLE, number, (text,)))
+            state.scan.loose.append(Loose(Rest.TITLE, number, (text,)))
             state.scan.titles.append(text)
         else:
             add_name(state.scan, number, text)

@@ -29,12 +29,12 @@ from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.frames import VERIFIED
 from drs_report.reading.tables.headings import fit_schema
-from drs_report.reading.tables.scans import META, NOTE, TITLE, SheetScan
+from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
 from drs_report.reading.tables.values import compare_types_in
 from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Proof
-from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged
+from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged, Rest
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 _SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
@@ -104,8 +104,8 @@ def _listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[s
     ended.
     """
     rest = [one for scan in scans for one in scan.loose]
-    titles = (one.texts[0] for one in rest if one.reason == TITLE)
-    if any(one.reason not in (META, NOTE, TITLE) or one.doubts for one in rest):
+    titles = (one.texts[0] for one in rest if one.reason == Rest.TITLE)
+    if any(one.reason not in (Rest.META, Rest.NOTE, Rest.TITLE) or one.doubts for one in rest):
         return ()
     if not all(map(is_neutral_title, titles)):
         return ()

@@ -170,7 +170,9 @@ def extra_names(block: Block, fit: Fit) -> dict[int, str]:
     headings = {m.column: m.heading for m in block.meanings}
     places = {m.column: m.name for m in block.meanings}
     for column in sorted(block.plain):
-        if places.get(column) in NO_PLACE or (column in fit.columns and not _lost_times(block, fit, column)):
+        # a time column has its text beside it where cells are no time
+        has_lost = column in fit.columns and fit.columns[column].kind is Kind.TIME and block.typed[column].problems
+        if places.get(column) in NO_PLACE or (column in fit.columns and not has_lost):
             continue
         names[column] = _not_yet(f"{EXTRA}{headings[column]}", seen)
     return names
@@ -306,11 +308,6 @@ def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> np.ndarray[tup
     nothing = pc.is_in(pc.utf8_trim_whitespace(table[name]), value_set=pa.array(["[]", "-", "--", "[null]"]))
     there = pc.and_(pc.is_valid(table[name]), pc.invert(pc.fill_null(nothing, fill_value=False)))
     return np.asarray(there.to_numpy(), dtype=bool)
-
-
-def _lost_times(block: Block, fit: Fit, column: int) -> bool:
-    """Whether a time column has cells that are no time: its text is kept beside it."""
-    return fit.columns[column].kind is Kind.TIME and bool(block.typed[column].problems)
 
 
 def _codes(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:

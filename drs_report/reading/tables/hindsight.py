@@ -12,9 +12,10 @@ from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import is_equal, normalise_heading, normalise_word
 from drs_report.reading.tables.blocks import Block, take_row
 from drs_report.reading.tables.conversion import parse_count, whole_text
-from drs_report.reading.tables.scans import NOTE, ROW, SAMPLE_CELLS, Loose, SheetScan
+from drs_report.reading.tables.scans import SAMPLE_CELLS, Loose, SheetScan
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.columns import Kind
+from drs_report.records.reading import Rest
 from drs_report.records.remarks import RemarkKind
 
 _WRONG = 0.1
@@ -35,7 +36,7 @@ def take_totals(scan: SheetScan, block: Block) -> None:
         if _adds_up(block, cells, begin, end) or _adds_up(block, cells, 0, end):
             row, begin, n_gone = take_row(block, end, cells), end, n_gone + 1
             sample = tuple(map(whole_text, cells.values()))[:SAMPLE_CELLS]
-            scan.loose.append(Loose(NOTE, row, sample, len(cells)))
+            scan.loose.append(Loose(Rest.NOTE, row, sample, len(cells)))
 
 
 def _adds_up(block: Block, total: Mapping[int, CellValue], begin: int, end: int) -> bool:
@@ -71,7 +72,7 @@ def give_back_rows(scan: SheetScan) -> None:
         if is_amid and not block.n_rows and _headings(before) != _headings(block):
             scan.blocks.remove(block)
             cells = tuple(m.heading for m in block.meanings)[:SAMPLE_CELLS]
-            scan.loose.append(Loose(ROW, block.header_rows[0], cells, len(block.meanings)))
+            scan.loose.append(Loose(Rest.ROW, block.header_rows[0], cells, len(block.meanings)))
 
 
 def _headings(block: Block) -> list[str]:

@@ -22,28 +22,14 @@ from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_misread, is_total, take_totals
 from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs
 from drs_report.reading.tables.names import NAMES
-from drs_report.reading.tables.scans import (
-    META,
-    N_TEXTS,
-    NOTE,
-    ROW,
-    TABLE,
-    TAUGHT,
-    TITLE,
-    Header,
-    Loose,
-    Plan,
-    SheetScan,
-    State,
-    set_line,
-    set_loose,
-)
+from drs_report.reading.tables.scans import N_TEXTS, Header, Loose, Plan, SheetScan, State, set_line, set_loose
 from drs_report.reading.tables.side_by_side import first_rows, spans_of
 from drs_report.reading.tables.stated import facts_of
 from drs_report.reading.tables.titles import base_sheet_name, database_of, is_sentence
 from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.windows import Window, windows
 from drs_report.reading.xlsx.cells import Batch, CellValue, Sheet, WorkbookReader
+from drs_report.records.reading import Rest
 
 _MOST_TOTALS = 256
 """Of a table; each may be added up over all rows above it."""
@@ -67,7 +53,8 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
         for state in states:
             finish(state)
         scan = _together([state.scan for state in states])
-        scan.loose += [Loose(ROW, row, (text,), n_rows=0) for row, text in covered]  # their rows are counted already
+        # their rows are counted already
+        scan.loose += [Loose(Rest.ROW, row, (text,), n_rows=0) for row, text in covered]
         scan.n_cells += len(covered)
         wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and is_misread(block)}
         if wrong <= forced:
@@ -140,7 +127,7 @@ def _extend(state: State, window: Window, start: int, stop: int) -> None:
     elif state.meta_header is not None:
         for position in range(start, stop):
             line = _read_meta_row(state, state.meta_header, window.row(position))
-            set_line(state, META, window, position, line)
+            set_line(state, Rest.META, window, position, line)
             state.last_seen = window.rows[position]
     elif state.unknown is not None:
         for position in range(start, min(stop, start + N_TEXTS)):
@@ -177,7 +164,7 @@ def _cells(
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or not line.facts  # what is understood is no layout's to take back
     if words.is_taught and is_open and words.declares("row", _whole_row(row)):
-        set_loose(state, TAUGHT, window, position)
+        set_loose(state, Rest.TAUGHT, window, position)
         return
     if line is None and is_fresh and len(row) == 2 and not (header and (header.fits or header.is_meta)):
         line = _odd_pair(state, window, position, row)
@@ -186,11 +173,11 @@ def _cells(
         if window.is_after_gap(position) and line.facts and {name for name, _ in line.facts} <= ABOUT:
             state.leave()  # who made it and who looked at it: no row of the table goes on below
         state.scan.meta += line.facts
-        set_line(state, META, window, position, line)
+        set_line(state, Rest.META, window, position, line)
     elif header and is_fresh and header.is_meta:
         state.leave()
         state.meta_header = header
-        set_loose(state, META, window, position)
+        set_loose(state, Rest.META, window, position)
     elif state.block is not None and not (is_fresh and (header or not state.block.accepts(row))):
         n_names = sum(column.name in NAMES for column in state.block.fits[0].columns.values())
         if n_names > 1 and is_total(row) and len(state.block.totals) < _MOST_TOTALS:  # of one, a table may be called so
@@ -201,17 +188,15 @@ def _cells(
     elif not _carry_on(state, window, position, row):
         flush_titles(state)
         state.leave()
-        state.unknown = set_loose(state, TABLE if header else ROW, window, position, alone=True)
+        state.unknown = set_loose(state, Rest.TABLE if header else Rest.ROW, window, position, alone=True)
 
 
 def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, CellValue]) -> Line | None:
     """Two cells amid labels and values: the heading of such a list, or a label that nobody knows."""
     texts = [*map(whole_text, row.values())]
     after = window.row(position + 1) if position + 1 < len(window) else {}
-    before = state.scan.loose[-1] if state.scan.loose else None
-    is_amid = (
-        before is not None and before.reason == META and before.last_row == state.last_seen and bool(before.n_cells)
-    )
+    before = state.neighbour
+    is_amid = before is not None and before.reason == Rest.META and bool(before.n_cells)
     # a name of which the rows show whether it is theirs
     is_named = composed(texts[0]) is not None and not is_heading(texts[1], state.plan.words)
     if not is_amid and not is_named and (len(after) != 2 or read_pairs(after, state.plan.words) is None):
@@ -261,22 +246,22 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     is_apart = window.is_after_gap(position)
     bare = text.strip().strip("()[]（）【】").strip()
     if words.is_taught and not line.facts and words.declares("line", text):
-        set_loose(state, TAUGHT, window, position)
+        set_loose(state, Rest.TAUGHT, window, position)
     elif (is_one_of("marks", "no_data", bare) and (state.block is None or not state.block.n_rows)) or (
         state.block is not None
         and not state.block.n_rows
         and (says_none(bare) or normalise_word(bare) in words.null_words)
     ):
-        set_loose(state, NOTE, window, position)
+        set_loose(state, Rest.NOTE, window, position)
     elif line.is_plain:
         state.scan.meta += line.facts
-        set_line(state, META if line.facts else NOTE, window, position, line)
+        set_line(state, Rest.META if line.facts else Rest.NOTE, window, position, line)
     elif not state.is_in_table or _header_follows(state, window, position):
         state.leave()
         keep(state, window.rows[position], text)
     elif state.block is not None and _is_no_difference(state.block, *window.row(position)):
         line.doubts = line.doubts or [text]
-        set_line(state, NOTE, window, position, line)
+        set_line(state, Rest.NOTE, window, position, line)
     elif state.block is not None:
         _lone_in_block(state, state.block, window, position, line)
     elif is_apart:
@@ -303,7 +288,7 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
     following = window.row(position + 1) if position + 1 < len(window) else {}
     has_own = any(c.name in ("source_db", "db") for fit in block.fits for c in fit.columns.values())
     if database is not None and has_own and _begins_a_group(block, database, following):
-        set_line(state, NOTE, window, position, Line(doubts=[text] if counts_tables(text) else []))
+        set_line(state, Rest.NOTE, window, position, Line(doubts=[text] if counts_tables(text) else []))
     elif (
         database is not None
         and not has_own
@@ -316,15 +301,15 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
         title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
         state.block = carried_on(block, state.scan.sheet, title, block.sheet)
         state.scan.blocks.append(state.block)
-    elif (is_apart and len(following) < 2) or _is_below_a_line(state):  # no row of the table goes on below it
+    elif (is_apart and len(following) < 2) or state.is_below_a_line:  # no row of the table goes on below it
         # a number behind words counts something, and dots stand for something; a rule of dashes does not
         says_more = number_behind(text) is not None or not re.search(r"[^\W\d_]", text)
         if not line.doubts and says_more and not _RULE.fullmatch(text):
             line.doubts.append(text)
-        set_line(state, NOTE, window, position, line)
+        set_line(state, Rest.NOTE, window, position, line)
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
-        set_loose(state, TITLE, window, position, alone=True)
+        set_loose(state, Rest.TITLE, window, position, alone=True)
     else:
         append(block, window, position, position + 1)
 
@@ -342,12 +327,6 @@ def _begins_a_group(block: Block, database: tuple[str, str], following: Mapping[
         and whole_text(following.get(own[0])) == source
         and (not target or all(whole_text(following.get(c)) == name for c, name in named.items()))
     )
-
-
-def _is_below_a_line(state: State) -> bool:
-    """Whether the row looked at last was a lone text below the table."""
-    last = state.scan.loose[-1] if state.scan.loose else None
-    return last is not None and last.reason in (TITLE, NOTE, META, TAUGHT) and last.last_row == state.last_seen
 
 
 def _header_follows(state: State, window: Window, position: int) -> bool:

@@ -16,8 +16,6 @@ from drs_report.reading.xlsx.cells import CellValue, Sheet
 from drs_report.records.columns import TableSchema
 from drs_report.records.reading import Rest
 
-TITLE, META, NOTE, TAUGHT, UNJUDGED_TABLE, TABLE, ROW = Rest
-
 SAMPLE_CELLS = 12
 N_TEXTS = 40
 """Rows that nobody knows and that are offered to a layout one by one."""
@@ -69,7 +67,7 @@ class Loose:
 
     def note_row(self, number: int, row: Mapping[int, CellValue], n_cells: int) -> None:
         """Keep the text of a row that nobody knows."""
-        if self.reason in (ROW, TABLE) and len(self.rows) < N_TEXTS:
+        if self.reason in (Rest.ROW, Rest.TABLE) and len(self.rows) < N_TEXTS:
             self.rows.append((number, " | ".join(map(whole_text, row.values())), n_cells))
 
     @property
@@ -139,6 +137,17 @@ class State:
         """Whether the next row may belong to what came before it."""
         return self.block is not None or self.unknown is not None or self.meta_header is not None
 
+    @property
+    def neighbour(self) -> Loose | None:
+        """The rows that the one looked at last is the last of, where these belong to no table."""
+        last = self.scan.loose[-1] if self.scan.loose else None
+        return last if last is not None and last.last_row == self.last_seen else None
+
+    @property
+    def is_below_a_line(self) -> bool:
+        """Whether the row looked at last was a lone text below the table."""
+        return self.neighbour is not None and self.neighbour.reason not in (Rest.OTHER, Rest.TABLE, Rest.ROW)
+
     def leave(self) -> None:
         """No table any more."""
         self.block = self.unknown = self.meta_header = None
@@ -147,8 +156,8 @@ class State:
 def add_name(scan: SheetScan, number: int, text: str) -> None:
     """Count a lone text that is no title as a row nobody knows, joined to the one before it."""
     last = scan.loose[-1] if scan.loose else None
-    if last is None or last.reason != ROW or last.n_cells != last.n_rows:
-        last = Loose(ROW, number, (text,), n_cells=0, n_rows=0)
+    if last is None or last.reason != Rest.ROW or last.n_cells != last.n_rows:
+        last = Loose(Rest.ROW, number, (text,), n_cells=0, n_rows=0)
         scan.loose.append(last)
     last.add(number, {0: text}, 1)
 
@@ -162,8 +171,8 @@ def set_line(state: State, reason: Rest, window: Window, position: int, line: Li
 
 def set_loose(state: State, reason: Rest, window: Window, position: int, *, alone: bool = False) -> Loose:
     """Count one row as left over, joined to the last one where it follows it."""
-    number, row, last = window.rows[position], window.row(position), state.scan.loose[-1] if state.scan.loose else None
-    if last is None or alone or last.doubts or last.reason != reason or last.last_row != state.last_seen:
+    number, row, last = window.rows[position], window.row(position), state.neighbour
+    if last is None or alone or last.doubts or last.reason != reason:
         cells = tuple(map(whole_text, row.values()))[:SAMPLE_CELLS]
         last = Loose(reason, number, cells, n_cells=0, n_rows=0)
         state.scan.loose.append(last)

@@ -23,12 +23,12 @@ from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.lines import in_zone, read_line
-from drs_report.reading.tables.scans import NOTE, ROW, TABLE, TITLE, Loose, SheetScan
+from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
-from drs_report.records.reading import NotUnderstood
+from drs_report.records.reading import NotUnderstood, Rest
 from drs_report.records.remarks import RemarkKind
 
 _RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
@@ -46,9 +46,9 @@ def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
         if not scan.blocks:
             _settle_contents(scan, sheets, words)
     for rest in (rest for scan in scans if not scan.blocks for rest in scan.loose):
-        is_listed = rest.reason == TITLE and rest.texts[0].strip() in sheets
-        if is_listed or (rest.reason in (ROW, TABLE) and _lists_sheets(rest, sheets)):
-            rest.reason = NOTE
+        is_listed = rest.reason == Rest.TITLE and rest.texts[0].strip() in sheets
+        if is_listed or (rest.reason in (Rest.ROW, Rest.TABLE) and _lists_sheets(rest, sheets)):
+            rest.reason = Rest.NOTE
     _settle_types(scans)
     zone = _zone_of_the_run(scans)
     if zone is not None:
@@ -67,7 +67,7 @@ def _settle_contents(scan: SheetScan, sheets: set[str], words: Vocabulary) -> No
             scan.meta.remove(fact)
         if rest.texts[0] in scan.titles:
             scan.titles.remove(rest.texts[0])
-        rest.reason, rest.n_doubted = NOTE, 0
+        rest.reason, rest.n_doubted = Rest.NOTE, 0
         rest.doubts.clear()
 
 

@@ -15,18 +15,9 @@ from typing import BinaryIO, cast
 
 from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.evidence.disk import open_regular
-from drs_report.reading.xlsx.cells import (
-    Batch,
-    CellValue,
-    ErrorValue,
-    MergedRange,
-    Percent,
-    Sheet,
-    WorkbookReader,
-)
-from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Archive, LimitOption, Limits
+from drs_report.reading.xlsx.cells import Batch, CellValue, ErrorValue, MergedRange, Percent, Sheet, WorkbookReader
+from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Archive, Limits
 from drs_report.reading.xlsx.meaning import UNCALCULATED
-from drs_report.records.reading import SheetState
 
 __all__ = [
     "LIMIT_OPTIONS",
@@ -34,12 +25,10 @@ __all__ = [
     "Batch",
     "CellValue",
     "ErrorValue",
-    "LimitOption",
     "Limits",
     "MergedRange",
     "Percent",
     "Sheet",
-    "SheetState",
     "WorkbookReader",
     "as_stream",
     "open_workbook",

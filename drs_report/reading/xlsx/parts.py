@@ -268,10 +268,6 @@ def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is 
     start, end, characters = parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler
     open_elements = [name]
 
-    def resume() -> None:
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = characters
-
     def inner_start(inner: str, attributes: dict[str, str]) -> None:
         if look is not None:
             look(inner, attributes)
@@ -290,7 +286,8 @@ def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is 
     def inner_end(_inner: str) -> None:
         open_elements.pop()
         if not open_elements:
-            resume()
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.CharacterDataHandler = characters
 
     if name in (_ALTERNATE, _FALLBACK):
         return

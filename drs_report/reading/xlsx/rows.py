@@ -245,7 +245,9 @@ class RowReader:
         elif name is self._n_row and depth == _IN_DATA:
             self._start_row(attributes.get("r"))
         elif name is self._n_f and depth == _IN_CELL:
-            self._start_formula()
+            self._has_formula = True
+            if self._source.is_stale:
+                self._source.note(remark(RemarkKind.STALE_FORMULAS, sheet=self._source.tab.name))
         elif name is self._n_r and depth == _IN_TEXT:
             self._depth = _IN_RUN
         elif name in self._precious:
@@ -346,11 +348,6 @@ class RowReader:
         self._mark = 0
         if name is self._n_is:
             self._depth = _IN_TEXT
-
-    def _start_formula(self) -> None:
-        self._has_formula = True
-        if self._source.is_stale:
-            self._source.note(remark(RemarkKind.STALE_FORMULAS, sheet=self._source.tab.name))
 
     def _drop_blanks(self) -> None:
         """Forget the white space between two elements of a text; anything else there is not xlsx."""

@@ -79,8 +79,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
     last, is_ascending = 0, True
     marks: set[str] = set()
     for data in _whole_tags(carry, stream):
-        look = None if prefix else _Look(data)
-        numbers = None if look is None else look.numbers
+        is_usual, numbers = (False, None) if prefix else _look(data)
         if numbers is None:
             numbers = _numbers(data, row_tag, last)
         if numbers is None:
@@ -88,7 +87,7 @@ def _by_bytes(package: Package, entry: Entry) -> Survey | None:
         if len(numbers):
             is_ascending = is_ascending and numbers[0] > last and bool((np.diff(numbers) > 0).all())
             last = int(numbers[-1])
-        if look is not None and look.is_usual:
+        if is_usual:
             continue
         marks |= {mark for mark, form in _MARKS.items() if mark not in marks and form.search(data)}
         if merge_tag in data:
@@ -106,28 +105,26 @@ def _prefix(beginning: bytes) -> bytes | None:
     return b"" if root[1] is None else root[1] + b":"
 
 
-class _Look:
-    """What the tags of some bytes say at a glance."""
+def _look(data: bytes) -> tuple[bool, Numbers | None]:
+    """What the tags of some bytes say at a glance: whether all are usual, and the numbers of all rows.
 
-    __slots__ = ("is_usual", "numbers")
-
-    def __init__(self, data: bytes) -> None:
-        padded = data + _PAD
-        found = np.frombuffer(padded, np.uint8)
-        tags = np.flatnonzero(found == ord("<"))
-        first = found[tags + 1]
-        self.is_usual = bool(_USUAL[first].all())
-        """Whether no tag begins unlike those of rows and cells: no formula, no merge, no text of a page."""
-        tags = tags[first == ord("r")]
-        heads = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))[tags]
-        is_row = heads & _FOUR == _ROW & _FOUR
-        self.numbers: Numbers | None = None
-        """The numbers of all rows, None unless each begins with ``<row r="`` and a usual number."""
-        if (heads[is_row] == _ROW).all():
-            try:
-                self.numbers = leading_numbers(found, tags[is_row] + 8)[0]
-            except IrregularError:
-                self.numbers = None
+    Where none begins unlike those of rows and cells there is no formula, no merge, no text of a page. There are no
+    numbers unless each row begins with ``<row r="`` and a usual one.
+    """
+    padded = data + _PAD
+    found = np.frombuffer(padded, np.uint8)
+    tags = np.flatnonzero(found == ord("<"))
+    first = found[tags + 1]
+    is_usual = bool(_USUAL[first].all())
+    tags = tags[first == ord("r")]
+    heads = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))[tags]
+    is_row = heads & _FOUR == _ROW & _FOUR
+    if not (heads[is_row] == _ROW).all():
+        return is_usual, None
+    try:
+        return is_usual, leading_numbers(found, tags[is_row] + 8)[0]
+    except IrregularError:
+        return is_usual, None
 
 
 def _numbers(data: bytes, row_tag: bytes, last: int) -> Numbers | None:

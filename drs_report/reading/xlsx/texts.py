@@ -7,7 +7,7 @@ block to the exact reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -193,9 +193,6 @@ class SharedTexts(Sequence[str]):
 
     def __getitem__(self, index: Any) -> Any:
         return self._array[index].as_py() if isinstance(index, int) else self._array[index].to_pylist()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._array.to_pylist())
 
     def take(self, indices: Places) -> pa.Array:
         """Return the texts at `indices` as a string array."""
