@@ -110,8 +110,6 @@ class Block:
 
 def append(block: Block, window: Window, start: int, stop: int) -> None:
     """Add the window's rows from `start` to `stop` to the block."""
-    if start >= stop:
-        return
     rows = window.rows[start:stop]
     if not block.n_rows:
         block.first_row = rows[0]

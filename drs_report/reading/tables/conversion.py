@@ -368,11 +368,7 @@ class ColumnBuilder:
                 return _position(self.words.diff_kinds, DIFF_KINDS, as_text(value))
             case Kind.FULL_STATUS:
                 return _position(self.words.full_statuses, FULL_STATUSES, as_text(value))
-            case Kind.TEXT:
-                return as_text(value), None
-            case Kind.FLAG | Kind.REPAIR_KIND:
-                msg = f"{self.name}: {self.kind} columns are derived, never read from a cell"
-                raise AssertionError(msg)
+        raise AssertionError(f"{self.name}: cells of {self.kind} columns are taken as they are or never read")
 
     def _note(self, what: RemarkKind, value: CellValue, row: int) -> None:
         word = as_text(value) or "" if what is RemarkKind.UNKNOWN_WORD else ""

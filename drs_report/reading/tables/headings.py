@@ -110,12 +110,10 @@ def column_letter(index: int) -> str:
 
 
 def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCell] | None:
-    """Return a row's cells as headings, or None where one of them cannot be one: a number, a date, a result word."""
+    """Return cells that are not blank as headings, or None where one cannot be one: a number, a date, a result word."""
     cells = []
     words.offer("heading", (value for value in row.values() if isinstance(value, str)))
     for column, value in row.items():
-        if is_blank(value):
-            continue
         if not isinstance(value, str) or normalise_word(value) in words.outcomes:
             return None
         cells.append(_heading(column, value.strip(), words))
@@ -236,10 +234,10 @@ def join_two_rows(
     taken for parts; a number, a result or a state above headings is doubted. `merged` are the merged areas that begin
     in the top row.
     """
-    upper = {c: v.strip() for c, v in top.items() if isinstance(v, str) and v.strip()}
-    lower = {c: v.strip() for c, v in bottom.items() if isinstance(v, str) and v.strip()}
+    upper = {c: v.strip() for c, v in top.items() if isinstance(v, str)}
+    lower = {c: v.strip() for c, v in bottom.items() if isinstance(v, str)}
     own = read_cells(bottom, words)
-    if not upper or not own or any(not isinstance(v, str) and v is not None for v in top.values()):
+    if not own or len(upper) < len(top):
         return None
     groups = _groups(upper, lower, merged)
     if any(len(groups.get(c, ())) < 2 for c in lower) and not all(cell.meanings for cell in own):

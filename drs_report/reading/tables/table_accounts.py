@@ -14,7 +14,7 @@ from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import parse_count
-from drs_report.reading.tables.frames import VERIFIED, Part, columns_of, extra_names
+from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, of_several
@@ -46,7 +46,6 @@ class _Table:
     """Row numbers in the sheet."""
     cells: Mapping[str, pa.ChunkedArray]
     """The frame's columns."""
-    extra: Mapping[int, str]
     gaps: Gaps
 
     def doubts_of(self, m: Meaning) -> Doubts | Mask | int:
@@ -63,18 +62,17 @@ class _Table:
             m.name == "line_outcome" and m.column in self.block.typed and "outcome" in self.cells
         ):
             return self._placed(m, n_cells, n_headings)
-        if m.name in NO_PLACE or (m.column in self.extra and is_stated(self.block, m)):
+        if m.name in NO_PLACE or is_stated(self.block, m):
             odd = self._odd_cells(m)
             self.tally.n_context += n_cells - self._unclear("word", m, self._plain(m), odd)
             return odd
-        if not m.has_heading and m.column in self.extra and self._counts_rows(m):
+        if not m.has_heading and self._counts_rows(m):
             self.tally.n_context += n_cells
             return 0
-        if m.column in self.extra and (n_cells or m.name is None):
-            self._heading(m, n_cells, n_headings)
-            return _filled_rows(self.block, m) if self.block.n_rows else 0
-        self.tally.n_value += n_cells
-        return 0
+        if not n_cells and m.name is not None:
+            return 0
+        self._heading(m, n_cells, n_headings)
+        return _filled_rows(self._plain(m))
 
     def _plain(self, m: Meaning) -> pa.ChunkedArray:
         return self.block.plain[m.column].array()
@@ -150,7 +148,7 @@ def account_of_table(block: Block, part: Part, tally: Tally, gaps: Gaps) -> Doub
     `gaps` are where serial numbers of the file leave something out.
     """
     cells = columns_of(part) if block.n_rows else {}
-    table = _Table(block, part, tally, row_numbers(block), cells, extra_names(block, part.fit), gaps)
+    table = _Table(block, part, tally, row_numbers(block), cells, gaps)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
     tally.n_context += block.header_cells
     for m in block.meanings:
@@ -166,11 +164,10 @@ def row_numbers(block: Block) -> Doubts:
     return np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy())
 
 
-def _filled_rows(block: Block, m: Meaning) -> Doubts:
+def _filled_rows(array: pa.ChunkedArray) -> Doubts:
     """Rows that a column nobody understood speaks of: all where it holds numbers, else those with a text."""
-    array = block.plain[m.column].array() if m.column in block.plain else None
-    if array is None or not array.null_count or pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
-        return np.ones(block.n_rows, dtype=np.int64)
+    if not array.null_count or pc.any(pc.match_substring_regex(array, _NUMBER)).as_py():
+        return np.ones(len(array), dtype=np.int64)
     return np.asarray(pc.is_valid(array).to_numpy()).astype(np.int64)
 
 

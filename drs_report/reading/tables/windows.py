@@ -107,8 +107,6 @@ def windows(
     areas, shown = sorted(merged, key=lambda area: area.first_row), dict[MergedRange, str]()
     cutters = [_Cutter(words, span) for span in spans]
     for batch in batches:
-        if not len(batch.rows):
-            continue
         found = [Column.of(column) for column in batch.columns]
         areas = _blank_covered(batch.rows, found, areas, shown, [] if covered is None else covered)
         for number, cutter in enumerate(cutters):

@@ -141,9 +141,7 @@ def _gather(source: Source, reader: RowReader) -> Iterator[RowList]:
     package, name = source.package, source.tab.name
     most = package.limits.n_unordered_cells
     for chunk in reader.read():
-        if isinstance(chunk, Chunk):
-            msg = "the quick reader is asked for ascending rows only"
-            raise TypeError(msg)
+        assert not isinstance(chunk, Chunk), "the quick reader is asked for ascending rows only"
         for number, row in zip(*chunk, strict=True):
             n_cells += len(row) + 1
             if n_cells > most:
