@@ -214,8 +214,7 @@ def _plain(value: Any) -> Any:
 
 def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     """Return everything as readable tables, without colour, `width` characters wide."""
-    buffer = io.StringIO()
-    console = _console(buffer, width)
+    console = _console(width)
     found = inspection.recognition
     console.print(Text(inspection.file, style="bold"))
     if inspection.problem:
@@ -234,7 +233,7 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     if inspection.stub:
         console.print(Text("\nLayout to start from (save it, complete it, give it with --layout):\n"))
         console.print(Text(inspection.stub), soft_wrap=True)
-    return _printed(buffer)
+    return _printed(console)
 
 
 def not_understood(inspections: Sequence[Inspection], *, width: int = _WIDTH) -> str:
@@ -242,11 +241,10 @@ def not_understood(inspections: Sequence[Inspection], *, width: int = _WIDTH) ->
     entries = [((one.file,), entry) for one in inspections for entry in one.recognition.not_understood]
     if not entries:
         return ""
-    buffer = io.StringIO()
-    console = _console(buffer, width)
+    console = _console(width)
     console.print()
     _show_not_understood(console, entries, "File")
-    return _printed(buffer)
+    return _printed(console)
 
 
 def _show_not_understood(
@@ -261,13 +259,14 @@ def _show_not_understood(
     console.print(table)
 
 
-def _console(buffer: io.StringIO, width: int) -> Console:
+def _console(width: int) -> Console:
     """A console whose texts go in as Text: square brackets in a heading are no markup."""
-    return Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+    kept = io.StringIO()
+    return Console(file=kept, record=True, width=width, color_system=None, highlight=False, emoji=False, markup=False)
 
 
-def _printed(buffer: io.StringIO) -> str:
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+def _printed(console: Console) -> str:
+    return "\n".join(line.rstrip() for line in console.export_text().splitlines()) + "\n"
 
 
 def _show_sheet(console: Console, sheet: SheetRecognition) -> None:

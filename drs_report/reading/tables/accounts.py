@@ -15,6 +15,7 @@ import numpy as np
 from drs_report.language.phrases import composed, is_made_of, is_neutral_title, is_one_of, speaks_of
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
+from drs_report.reading.tables.conversion import N_ROWS_KEPT
 from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
@@ -23,7 +24,7 @@ from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
-from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
+from drs_report.reading.tables.tally import Tally
 from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.whole_file import file_name_doubts, missing_sheets
 from drs_report.reading.xlsx.asides import NAMED

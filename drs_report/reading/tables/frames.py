@@ -77,7 +77,7 @@ def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
             fit = next((fit for fit in block.fits if fit.slug == slug), None)
             if fit is not None:
                 parts.setdefault(fit.schema.frame, []).append(Part(block, fit))
-    pairs = database_pairs(parts.get("databases", ()))
+    pairs = _database_pairs(parts.get("databases", ()))
     said = [parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"]
     share = min((one for one in said if one is not None), default=None)  # of two the smaller proves less
     filters = dict.fromkeys(text for scan in scans for name, text in scan.meta if name == "row_filter")
@@ -188,12 +188,12 @@ def _not_yet(name: str, seen: dict[str, int]) -> str:
     return given
 
 
-def database_pairs(parts: Sequence[Part]) -> dict[str, str]:
+def _database_pairs(parts: Sequence[Part]) -> dict[str, str]:
     """Return source -> target database of the overview blocks, where the file says so without contradiction."""
     pairs: dict[str, set[str]] = {}
     for part in parts:
         table = columns_of(part)
-        if part.fit.schema.frame == "databases" and "source_db" in table:
+        if "source_db" in table:
             sources = table["source_db"].to_pylist()
             targets = table["target_db"].to_pylist() if "target_db" in table else [None] * len(sources)
             for source, target in zip(sources, targets, strict=True):

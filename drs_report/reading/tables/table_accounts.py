@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word
 from drs_report.reading.tables.blocks import Block
-from drs_report.reading.tables.conversion import parse_count
+from drs_report.reading.tables.conversion import N_ROWS_KEPT, parse_count
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
@@ -21,7 +21,7 @@ from drs_report.reading.tables.names import NAMES, of_several
 from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
-from drs_report.reading.tables.tally import N_ROWS_KEPT, Tally
+from drs_report.reading.tables.tally import Tally
 from drs_report.records.reading import Unclear
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drs_report.language.vocabulary import named
+from drs_report.reading.tables.conversion import N_ROWS_KEPT
 from drs_report.reading.tables.lines import known_in
 from drs_report.records.reading import CellRoles, NotUnderstood, Unclear
 
-N_ROWS_KEPT = 20
 _MOST = 1000
 """Different things of one sheet; what is beyond them is joined into one of each kind, which a pattern teaches."""
 _BEYOND = f"more than {_MOST:,} different texts"

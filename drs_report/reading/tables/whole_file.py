@@ -21,11 +21,11 @@ from drs_report.language.numbered import sheet_number
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block
-from drs_report.reading.tables.conversion import ColumnBuilder
+from drs_report.reading.tables.conversion import N_ROWS_KEPT, ColumnBuilder
 from drs_report.reading.tables.lines import in_zone, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
-from drs_report.reading.tables.tally import N_ROWS_KEPT, teaching
+from drs_report.reading.tables.tally import teaching
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.reading import NotUnderstood, Rest
