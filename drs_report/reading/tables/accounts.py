@@ -64,10 +64,10 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    whole = Own([(part.block, part) for part in parts.values()], Counts(parts.values(), words))
+    whole = Own([*parts.values()], Counts(parts.values(), words))
     sheets = []
     for scan in scans:
-        tables = [(block, parts[id(block)]) for block in scan.blocks if id(block) in parts]
+        tables = [parts[id(block)] for block in scan.blocks if id(block) in parts]
         own = Own(tables, whole.counts, whole, _is_hollow(scan))
         sheets.append(_account(scan, own, gaps, is_listed, words))
     unclear = (entry for one in sheets for entry in one.not_understood)
@@ -106,7 +106,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
     if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
         tally.add("sheet", scan.sheet.name, 0)
     n_about = tally.n_about_all()
-    doubts = {id(block): account_of_table(block, part, tally, gaps) + n_about for block, part in own.tables}
+    doubts = {id(part.block): account_of_table(part, tally, gaps) + n_about for part in own.tables}
     for block in scan.blocks:
         if id(block) not in doubts:
             _other_table(block, tally)
@@ -171,7 +171,7 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], 
 
     What stands in no row of a table speaks of all of them. A total that has been added up may be a formula.
     """
-    n_shown = 0
+    n_shown, blocks = 0, [part.block for part in own.tables]
     totals = {row for x in scan.loose if x.reason == Rest.NOTE for row in range(x.first_row, x.last_row + 1)}
     for aside in scan.sheet.asides:
         if _is_harmless(aside, words):
@@ -183,15 +183,15 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], 
                 continue
         tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist(), aside.part)
         n_in_tables = 0
-        for block, _ in own.tables:
+        for block in blocks:
             is_here = np.isin(row_numbers(block), rows)
             n_in_tables += int(is_here.sum())
             doubts[id(block)] = doubts[id(block)] + is_here
         if n_in_tables < max(len(rows), 1):
-            for block, _ in own.tables:
+            for block in blocks:
                 doubts[id(block)] = doubts[id(block)] + 1
         n_shown += n_in_tables if aside.kind in ("formula", "format") else 0
-    return min(n_shown, sum(block.n_rows for block, _ in own.tables))
+    return min(n_shown, sum(block.n_rows for block in blocks))
 
 
 def _is_harmless(aside: Aside, words: Vocabulary) -> bool:

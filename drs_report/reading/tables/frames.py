@@ -29,6 +29,7 @@ from drs_report.reading.tables.conversion import ARROW_TYPES, parse_percent
 from drs_report.reading.tables.headings import NO_PLACE, TABLE_NAMES, Fit
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.values import is_no_filter
+from drs_report.reading.xlsx.columns import Mask, Places
 from drs_report.records.columns import COMMON_COLUMNS, Kind, TableSchema
 from drs_report.records.reading import EXTRA
 
@@ -131,7 +132,7 @@ def build_frame(
     schema: TableSchema,
     parts: Sequence[Part],
     source_file: str,
-    doubts: Mapping[int, np.ndarray[tuple[int], np.dtype[np.int64]]],
+    doubts: Mapping[int, Places],
 ) -> pd.DataFrame:
     """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading.
 
@@ -301,7 +302,7 @@ def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
     table["kind"] = pa.chunked_array([pa.array(derived)])
 
 
-def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> Mask | None:
     name = next((name for name in (f"{side}_key", f"{side}_sql") if name in table), None)
     if name is None:
         return None

@@ -23,7 +23,6 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import Vocabulary
-from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.clauses import counts_of_rows
 from drs_report.reading.tables.counting import Counts, counts_tables
 from drs_report.reading.tables.frames import VERIFIED, Codes, Part, columns_of
@@ -47,7 +46,7 @@ _CUT = 30
 class Own:
     """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
 
-    tables: Sequence[tuple[Block, Part]]
+    tables: Sequence[Part]
     counts: Counts
     """What the tables of all sheets count."""
     beside: Own | None = None
@@ -58,7 +57,7 @@ class Own:
     @cached_property
     def given(self) -> frozenset[str]:
         """Names that the titles give to columns which the tables do not carry."""
-        return frozenset(name for _, part in self.tables for name in _given(part))
+        return frozenset(name for part in self.tables for name in _given(part))
 
     @cached_property
     def databases(self) -> frozenset[str]:
@@ -69,16 +68,16 @@ class Own:
     @cached_property
     def named(self) -> frozenset[str]:
         """Databases that its own tables name."""
-        arrays = (part.block.typed[c].array() for _, part in self.tables for c in _databases(part))
+        arrays = (part.block.typed[c].array() for part in self.tables for c in _databases(part))
         found = {name for array in arrays for name in pc.unique(array).to_pylist()}
-        unnamed = [part for _, part in self.tables if not _databases(part)]  # else the rows say it, whatever is above
+        unnamed = [part for part in self.tables if not _databases(part)]  # else the rows say it, whatever is above
         found |= {text for part in unnamed for name, text in part.constants.items() if name.endswith("db")}
         return frozenset(name for name in found if name and not speaks_against(name))
 
     @cached_property
     def is_equal(self) -> bool:
         """Whether all their rows are read as equal."""
-        codes = [_results(part) for block, part in self.tables if block.n_rows]
+        codes = [_results(part) for part in self.tables if part.block.n_rows]
         return bool(codes) and all(c is not None and bool((c >= 0).all() and VERIFIED[c].all()) for c in codes)
 
     @cached_property
@@ -87,12 +86,12 @@ class Own:
         if not self.tables:
             shown = self.beside.shown if self.beside else frozenset[str]()
             return shown | all_of("made_of", "empty_lists") if self.is_hollow else shown
-        return frozenset[str]().union(*(part.fit.schema.shows for _, part in self.tables))
+        return frozenset[str]().union(*(part.fit.schema.shows for part in self.tables))
 
     @cached_property
     def n_rows(self) -> int:
         """How many rows they have."""
-        return sum(block.n_rows for block, _ in self.tables)
+        return sum(part.block.n_rows for part in self.tables)
 
     @property
     def has_rows(self) -> bool:
@@ -103,26 +102,26 @@ class Own:
     def names(self) -> Mapping[str | None, frozenset[str | None]]:
         """Column of names -> all that stands in it."""
         found: dict[str | None, set[str | None]] = {}
-        for block, part in self.tables:
+        for part in self.tables:
             for place, column in part.fit.columns.items():
                 if column.is_name:
-                    found.setdefault(column.name, set()).update(pc.unique(block.typed[place].array()).to_pylist())
+                    found.setdefault(column.name, set()).update(pc.unique(part.block.typed[place].array()).to_pylist())
         return {name: frozenset(texts) for name, texts in found.items()}
 
     @cached_property
     def numbers(self) -> frozenset[int]:
         """Numbers of rows that a title may state."""
-        counts = [block.n_rows for block, _ in self.tables]
+        counts = [part.block.n_rows for part in self.tables]
         return frozenset([1, sum(counts), *counts])
 
     @cached_property
     def is_uncomparable(self) -> bool:
         """Whether all their rows are what could not be compared."""
-        return bool(self.tables) and all(_is_uncomparable(*one) for one in self.tables)
+        return bool(self.tables) and all(map(_is_uncomparable, self.tables))
 
     @cached_property
     def _ends(self) -> list[tuple[int, int]]:
-        return sorted((block.last_row, block.n_rows) for block, _ in self.tables)
+        return sorted((part.block.last_row, part.block.n_rows) for part in self.tables)
 
     def is_said_by_rows(self, clause: str, above: int | None) -> bool:
         """Whether a clause says nothing but what all rows do: how many there are, or their one database.
@@ -201,7 +200,7 @@ def _without_name(word: str, names: frozenset[str]) -> str:
 
 
 def _databases(part: Part) -> list[int]:
-    return [c for c, column in part.fit.columns.items() if column.name.endswith("db") and c in part.block.typed]
+    return [c for c, column in part.fit.columns.items() if column.name.endswith("db")]
 
 
 def _results(part: Part) -> Codes | None:
@@ -209,10 +208,11 @@ def _results(part: Part) -> Codes | None:
     return None if outcomes is None else np.asarray(outcomes.to_numpy(), dtype=np.int16)
 
 
-def _is_uncomparable(block: Block, part: Part) -> bool:
+def _is_uncomparable(part: Part) -> bool:
     """Whether the rows are read as what could not be compared: by what stands above them, or each by its own result."""
     codes = _results(part)
-    return block.title.is_uncomparable or (codes is not None and bool((codes >= 0).all()) and not VERIFIED[codes].any())
+    is_said = codes is not None and bool((codes >= 0).all()) and not VERIFIED[codes].any()
+    return part.block.title.is_uncomparable or is_said
 
 
 _MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
@@ -244,10 +244,7 @@ def _given(part: Part) -> set[str]:
 def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:
     """Return a function that tells whether a text is a name in the file's own columns; cut tab names count."""
     arrays = [
-        part.block.typed[c].array()
-        for part in parts
-        for c, column in part.fit.columns.items()
-        if column.name in NAMES and c in part.block.typed
+        part.block.typed[c].array() for part in parts for c, column in part.fit.columns.items() if column.name in NAMES
     ]
     given = {name for part in parts for name in _given(part)}
     n_asked = 0

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.xlsx.columns import Mask
 
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
@@ -28,9 +29,7 @@ _SOME = frozenset({"limited", "rest"})
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
 
-def of_several(
-    names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def of_several(names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool) -> Mask:
     """Return which cells of a column of names speak of several things, and that no layout declares harmless."""
     may_be = pc.fill_null(pc.match_substring_regex(names, _MAY_BE), fill_value=False)
     found = np.array(may_be.to_numpy(), dtype=bool)

@@ -11,8 +11,9 @@ import numpy as np
 from drs_report.language.phrases import words_in
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.reading.tables.frames import Part
+from drs_report.reading.xlsx.columns import Mask
 
-Gaps: TypeAlias = Mapping[tuple[int, int], np.ndarray[tuple[int], np.dtype[np.bool_]]]
+Gaps: TypeAlias = Mapping[tuple[int, int], Mask]
 """``id`` of a block and column of a serial number in it -> the rows before which a number is missing, or that repeat
 one."""
 _Stretch: TypeAlias = tuple[tuple[int, int], list[int | None]]

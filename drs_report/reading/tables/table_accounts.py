@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,7 @@ from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
 from drs_report.reading.tables.tally import Tally
+from drs_report.reading.xlsx.columns import Mask, Places
 from drs_report.records.reading import Unclear
 
 _NUMBER = r"^\s*[+-]?\d[\d,. ]*%?\s*$"
@@ -31,8 +33,8 @@ _DIFFERS = OUTCOMES.index("inconsistent")
 _BLANK = "-"
 """As what a blank cell is read where each row says something."""
 
-Doubts = np.ndarray[tuple[int], np.dtype[np.int64]]
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Doubts: TypeAlias = Places
+"""How many doubts speak of each row."""
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class _Table:
     block: Block
     part: Part
     tally: Tally
-    rows: Doubts
+    rows: Places
     """Row numbers in the sheet."""
     cells: Mapping[str, pa.ChunkedArray]
     """The frame's columns."""
@@ -142,11 +144,12 @@ class _Table:
         return n_odd
 
 
-def account_of_table(block: Block, part: Part, tally: Tally, gaps: Gaps) -> Doubts:
+def account_of_table(part: Part, tally: Tally, gaps: Gaps) -> Doubts:
     """Count the cells of one table by role; return how many doubts speak of each of its rows.
 
     `gaps` are where serial numbers of the file leave something out.
     """
+    block = part.block
     cells = columns_of(part) if block.n_rows else {}
     table = _Table(block, part, tally, row_numbers(block), cells, gaps)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
@@ -159,7 +162,7 @@ def account_of_table(block: Block, part: Part, tally: Tally, gaps: Gaps) -> Doub
     return doubts
 
 
-def row_numbers(block: Block) -> Doubts:
+def row_numbers(block: Block) -> Places:
     """Return the rows of a table as the sheet numbers them."""
     return np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy())
 

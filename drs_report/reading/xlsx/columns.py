@@ -18,6 +18,7 @@ from drs_report.reading.xlsx.cells import CellValue
 Codes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Mask: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 Masks: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 _BLANK = 32
@@ -158,7 +159,7 @@ class Column(Sequence[CellValue]):
         _, places = byte_spans(self.texts)
         return bool(places[-1] > places[0])
 
-    def taken(self, positions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Self:
+    def taken(self, positions: Places) -> Self:
         """Return the cells at `positions`, in that order."""
         marks = None if self.marks is None else self.marks[positions]
         return type(self)(self.texts.take(pa.array(positions)), marks, self.others)

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from drs_report.reading.xlsx.cells import CellValue
-from drs_report.reading.xlsx.columns import Codes, Column
+from drs_report.reading.xlsx.columns import Codes, Column, Mask, Places
 from drs_report.reading.xlsx.meaning import Meaning, MeaninglessError
 from drs_report.reading.xlsx.texts import (
     BytesView,
@@ -31,8 +31,6 @@ from drs_report.reading.xlsx.texts import (
     text_starts,
 )
 
-Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
-Mask: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Words: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 MAX_WIDTH: Final = 512

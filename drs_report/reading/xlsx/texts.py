@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drs_report.reading.xlsx.columns import Bytes, Places
 from drs_report.reading.xlsx.meaning import decode_escapes
-
-Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 _PAD: Final = bytes(64)
 _UNDERSCORE_X: Final = ord("_") + 256 * ord("x")
