@@ -23,7 +23,7 @@ from drs_report.reading.tables.lines import known_in, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
 from drs_report.reading.tables.speaking_against import speaks_against
-from drs_report.reading.tables.table_accounts import Doubts, account_of_table, row_numbers
+from drs_report.reading.tables.table_accounts import Doubts, account_of_table
 from drs_report.reading.tables.tally import Tally
 from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.whole_file import file_name_doubts, missing_sheets
@@ -184,7 +184,7 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], 
         tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist(), aside.part)
         n_in_tables = 0
         for block in blocks:
-            is_here = np.isin(row_numbers(block), rows)
+            is_here = np.isin(block.numbers.to_numpy(), rows)
             n_in_tables += int(is_here.sum())
             doubts[id(block)] = doubts[id(block)] + is_here
         if n_in_tables < max(len(rows), 1):

@@ -85,6 +85,11 @@ class Block:
             if found is None or None in targets or found.kind is Kind.TIME:
                 self.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, self.words)
 
+    @property
+    def numbers(self) -> pa.ChunkedArray:
+        """Its rows as the sheet numbers them."""
+        return pa.chunked_array(self.rows, pa.int64())
+
     def accepts(self, row: Mapping[int, CellValue]) -> bool:
         """Whether a row could be data of this block: of the cells that are no text, not all are of the wrong kind."""
         checked = self._converts(row)
@@ -131,16 +136,10 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
             if block.merged and builder.kind in _TEXTS:
                 values = _filled_down(block, column, rows, values)
             builder.add(values, rows)
-    block.rows.append(_row_numbers(rows))
+    block.rows.append(pa.array(np.arange(rows.start, rows.stop) if isinstance(rows, range) else rows, pa.int64()))
     block.last_row = rows[-1]
     block.last_cells = window.row(stop - 1)
     block.n_rows += len(rows)
-
-
-def _row_numbers(rows: Sequence[int]) -> pa.Array:
-    if isinstance(rows, range):
-        return pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
-    return pa.array(rows, pa.int64())
 
 
 def is_unjudged(block: Block) -> bool:
@@ -150,7 +149,7 @@ def is_unjudged(block: Block) -> bool:
 
 def take_row(block: Block, position: int, cells: Mapping[int, CellValue]) -> int:
     """Take a row off a block, it was no data; return its number in the sheet."""
-    numbers = pa.chunked_array(block.rows, pa.int64())
+    numbers = block.numbers
     row: int = numbers[position].as_py()
     kept = pa.array(np.arange(block.n_rows) != position)
     for builder in (*block.typed.values(), *block.plain.values()):

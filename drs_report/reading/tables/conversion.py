@@ -248,8 +248,8 @@ class ColumnBuilder:
         array = None
         if self.kind is Kind.TEXT:
             array = self._add_text(values, rows)
-        elif self.kind is Kind.COUNT and values.is_text:
-            array = _plain_counts(values.texts)
+        elif self.kind is Kind.COUNT and values.is_text and _are_digits(values.texts):
+            array = pc.cast(values.texts, pa.int64())
         self._fill_gap()
         self.chunks.append(self._by_distinct_value(values, rows) if array is None else array)
 
@@ -363,7 +363,9 @@ class ColumnBuilder:
             case Kind.OUTCOME | Kind.OBJECT_OUTCOME:
                 return self._outcome(value)
             case Kind.OBJECT_TYPE:
-                return self._object_type(value)
+                text = (as_text(value) or "").strip()
+                known = look_up(self.words.object_types, text)
+                return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
             case Kind.DIFF_KIND:
                 return _position(self.words.diff_kinds, DIFF_KINDS, as_text(value))
             case Kind.FULL_STATUS:
@@ -420,11 +422,6 @@ class ColumnBuilder:
             return word if not marks.strip(_TICKS + "●•\ufe0f ") else None
         return None if {*marks} & {*_TICKS, "?", "？"} else word
 
-    def _object_type(self, value: CellValue) -> Parsed:
-        text = (as_text(value) or "").strip()
-        known = look_up(self.words.object_types, text)
-        return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
-
 
 def parse_code(value: CellValue) -> int | None:
     """Return a numeric code given as int, whole float or text such as ``2`` or ``2.0``; none that is padded."""
@@ -439,8 +436,5 @@ def _position(words: Mapping[str, str], categories: Sequence[str], text: str | N
     return (_NULL_CODE, RemarkKind.UNKNOWN_WORD) if word is None else (categories.index(word), None)
 
 
-def _plain_counts(text: pa.Array) -> pa.Array | None:
-    """Counts that are nothing but digits, or None if one is not."""
-    if not pc.all(pc.match_substring_regex(text, r"^\d{1,18}$")).as_py():
-        return None
-    return pc.cast(text, pa.int64())
+def _are_digits(texts: pa.Array) -> bool:
+    return bool(pc.all(pc.match_substring_regex(texts, r"^\d{1,18}$")).as_py())

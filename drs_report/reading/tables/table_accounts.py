@@ -151,7 +151,7 @@ def account_of_table(part: Part, tally: Tally, gaps: Gaps) -> Doubts:
     """
     block = part.block
     cells = columns_of(part) if block.n_rows else {}
-    table = _Table(block, part, tally, row_numbers(block), cells, gaps)
+    table = _Table(block, part, tally, block.numbers.to_numpy(), cells, gaps)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
     tally.n_context += block.header_cells
     for m in block.meanings:
@@ -160,11 +160,6 @@ def account_of_table(part: Part, tally: Tally, gaps: Gaps) -> Doubts:
     known = {m.column for m in block.meanings}
     tally.n_unclear += sum(n for column, n in block.filled.items() if column not in known)
     return doubts
-
-
-def row_numbers(block: Block) -> Places:
-    """Return the rows of a table as the sheet numbers them."""
-    return np.asarray(pa.chunked_array(block.rows, pa.int64()).to_numpy())
 
 
 def _filled_rows(array: pa.ChunkedArray) -> Doubts:

@@ -99,7 +99,9 @@ def _settle_times(scans: Sequence[SheetScan], zone: tzinfo) -> None:
     for block in (block for scan in scans for block in scan.blocks):
         for column, builder in block.typed.items():
             if builder.kind is Kind.TIME and any(p.what.kind is RemarkKind.NO_ZONE for p in builder.problems):
-                block.typed[column] = _in_zone(block, column, builder, zone)
+                again = ColumnBuilder(builder.name, builder.kind, builder.words, builder.keeps_words, zone)
+                again.add(Column.of(block.plain[column].array().to_pylist()), block.numbers.to_pylist())
+                block.typed[column] = again
 
 
 def _lists_sheets(rest: Loose, sheets: set[str]) -> bool:
@@ -127,12 +129,6 @@ def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
     zones |= {zone for name, text in facts if name == "zone" and (zone := zone_in(f"2000-01-01 00:00 {text}"))}
     offsets = {zone.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)): zone for zone in zones}
     return next(iter(offsets.values())) if len(offsets) == 1 else None
-
-
-def _in_zone(block: Block, column: int, builder: ColumnBuilder, zone: tzinfo | None) -> ColumnBuilder:
-    again = ColumnBuilder(builder.name, builder.kind, builder.words, builder.keeps_words, zone, builder.is_signed)
-    again.add(Column.of(block.plain[column].array().to_pylist()), pa.chunked_array(block.rows, pa.int64()).to_pylist())
-    return again
 
 
 def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:

@@ -143,9 +143,35 @@ class _Cutter:
         stop = len(rows) - n_kept
         if stop <= 0:
             return None
-        window = _window(rows, columns, self.span.start, stop, self.previous, self.words)
+        window = self._window(rows, columns, stop)
         self.held, self.previous = [(rows[stop:], [column[stop:] for column in columns])], rows[stop - 1]
         return window
+
+    def _window(self, rows: Sequence[int], own: list[Column], stop: int) -> Window:
+        start, previous = self.span.start, self.previous
+        blank = [Column.blank(len(rows))] * start  # one, however many columns stand before
+        is_filled: list[Numbers | None] = [None] * (start + len(own))
+        used = [c for c, column in enumerate(own) if not column.is_empty]  # a far cell makes thousands without any
+        cells = filled([own[c] for c in used]).astype(np.int32)
+        for c, of_column in zip(used, cells, strict=True):
+            is_filled[start + c] = of_column
+        n_cells = cells.sum(axis=0, dtype=np.int32) if used else np.zeros(len(rows), np.int32)
+        hits = _hits([own[c] for c in used], len(rows), self.words)
+        numbers = np.array([previous, rows[0]])
+        inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
+        gaps = np.zeros(len(rows), bool)
+        gaps[0] = numbers[1] - numbers[0] > 1 or numbers[0] == 0
+        gaps[1 : 1 + len(inner)] = inner
+        after_blank = np.concatenate(([False], n_cells[:-1] == 0))
+        first = next((column for column in own if column.is_text and not column.is_empty), None)
+        totals = (
+            np.zeros(len(rows), np.int32) if first is None else _spellings(all_of("marks", "totals")).hits(first.texts)
+        )
+        candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | gaps | after_blank)
+        span = range(start, start + len(own))
+        return Window(
+            rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), is_filled
+        )
 
 
 def _blank_covered(
@@ -193,32 +219,6 @@ def _joined_rows(parts: Sequence[Sequence[int]]) -> Sequence[int]:
     if all(isinstance(rows, range) for rows in parts) and all(a[-1] + 1 == b[0] for a, b in pairwise(parts)):
         return range(parts[0][0], parts[-1][-1] + 1) if parts else ()
     return [*chain.from_iterable(parts)]
-
-
-def _window(  # noqa: PLR0917 - a window is made of these
-    rows: Sequence[int], own: list[Column], start: int, stop: int, previous: int, words: Vocabulary
-) -> Window:
-    blank = [Column.blank(len(rows))] * start  # one, however many columns stand before
-    is_filled: list[Numbers | None] = [None] * (start + len(own))
-    used = [c for c, column in enumerate(own) if not column.is_empty]  # a far cell makes thousands without any
-    cells = filled([own[c] for c in used]).astype(np.int32)
-    for c, of_column in zip(used, cells, strict=True):
-        is_filled[start + c] = of_column
-    n_cells = cells.sum(axis=0, dtype=np.int32) if used else np.zeros(len(rows), np.int32)
-    hits = _hits([own[c] for c in used], len(rows), words)
-    numbers = np.array([previous, rows[0]])
-    inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
-    gaps = np.zeros(len(rows), bool)
-    gaps[0] = numbers[1] - numbers[0] > 1 or numbers[0] == 0
-    gaps[1 : 1 + len(inner)] = inner
-    after_blank = np.concatenate(([False], n_cells[:-1] == 0))
-    first = next((column for column in own if column.is_text and not column.is_empty), None)
-    totals = np.zeros(len(rows), np.int32) if first is None else _spellings(all_of("marks", "totals")).hits(first.texts)
-    candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | gaps | after_blank)
-    span = range(start, start + len(own))
-    return Window(
-        rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), is_filled
-    )
 
 
 def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Numbers:

@@ -57,7 +57,8 @@ class BytesView:
         self.data = np.frombuffer(padded, np.uint8)
         self.words = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))
         self._prove_characters()
-        self.has_escapes = _has_pair(padded, _UNDERSCORE_X)
+        pairs = (np.frombuffer(padded, "<u2", (len(padded) - at) // 2, at) for at in (0, 1))
+        self.has_escapes = any((pair == _UNDERSCORE_X).any() for pair in pairs)
         self.ampersands = np.flatnonzero(self.data == ord("&"))
         if len(self.ampersands):
             self._prove_entities()
@@ -104,11 +105,6 @@ class BytesView:
         if n_known != len(self.ampersands):
             raise IrregularError
         self.entities = found
-
-
-def _has_pair(data: bytes, pair: int) -> bool:
-    """Whether two neighbouring bytes are `pair`, the first in its lower half."""
-    return any((np.frombuffer(data, "<u2", (len(data) - at) // 2, at) == pair).any() for at in (0, 1))
 
 
 def leading_numbers(data: Bytes, at: Places) -> tuple[Places, Places]:
