@@ -169,13 +169,10 @@ def teach(recognition: Recognition, text: str) -> str:
         at = heads[0] if heads else len(lines)
         lines[at:at] = [_open_entry(word, f"{found[word]} cells") for word in missing]
     blocks = ["\n".join(lines)] if lines else []
-    blocks += [
-        "\n".join(
-            [f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}", *(f"# {line}" for line in _settling(entry))]
-        )
-        for entry in recognition.not_understood
-        if "\n".join(_settling(entry)).rpartition("\n")[0] not in known
-    ]
+    for entry in recognition.not_understood:
+        settling, where = _settling(entry), f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}"
+        if "\n".join(settling[:-1]) not in known:
+            blocks.append("\n".join([where, *(f"# {line}" for line in settling)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -296,13 +293,8 @@ def _show_block(console: Console, block: BlockRecognition) -> None:
     )
     table = _table("Col", "Heading", "Read as", "Score", "Why")
     for match in block.columns:
-        table.add_row(
-            match.letter,
-            Text(match.heading),
-            Text(match.column or "(left out)"),
-            f"{match.score:.1f}",
-            str(match.reason or ""),
-        )
+        place, score = Text(match.column or "(left out)"), f"{match.score:.1f}"
+        table.add_row(match.letter, Text(match.heading), place, score, str(match.reason or ""))
     console.print(table)
     for word in block.unknown_words:
         console.print(

@@ -121,11 +121,9 @@ class Counts:
             return is_equal(word) and self._is_so(100.0, frozenset({"consistent", "ratio"}), database)
         plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", cell))
         numbers = _NUMBER.findall(plain)
-        said = (
-            self._said(f"{head} {_NUMBER.sub(' # ', plain)}", about)
-            if len(numbers) == 1 and _PLAIN.fullmatch(plain)
-            else None
-        )
+        if len(numbers) != 1 or not _PLAIN.fullmatch(plain):
+            return False
+        said = self._said(f"{head} {_NUMBER.sub(' # ', plain)}", about)
         return said is not None and self._is_so(float(numbers[0]), said[0], database or said[1])
 
     def _said(self, text: str, about: AbstractSet[str]) -> tuple[frozenset[str], str] | None:
@@ -177,10 +175,9 @@ def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
 def _grouped(part: Part) -> list[dict[str, object]]:
     cells, n = columns_of(part), part.block.n_rows
     blank = pa.nulls(n, pa.string())
-    names = cells.get("source_db", cells.get("db"))
     table = pa.table(
         {
-            "db": blank if names is None else names,
+            "db": cells.get("source_db", cells.get("db", blank)),
             "kind": cells.get("object_type", blank),
             "outcome": cells.get("outcome", pa.nulls(n, pa.int16())),
             **{side: cells.get(side, pa.nulls(n, pa.int64())) for side in ("source_rows", "target_rows")},

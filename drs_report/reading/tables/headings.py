@@ -392,18 +392,12 @@ def _databases(
         elif cells or not usually_names:
             what, score = could_be, 0.6
             why = RemarkKind.CELLS_ARE_COUNTS if cells else RemarkKind.NEIGHBOURS
-    return [
-        replace(
-            m,
-            name=f"{(m.name or '').partition('_')[0]}_{what}",
-            score=score,
-            reason=remark(why),
-            by_cells=what != "db",
-        )
-        if m.column in open_columns
-        else m
-        for m in meanings
-    ]
+
+    def decided(m: Meaning) -> Meaning:
+        name = f"{(m.name or '').partition('_')[0]}_{what}"
+        return replace(m, name=name, score=score, reason=remark(why), by_cells=what != "db")
+
+    return [decided(m) if m.column in open_columns else m for m in meanings]
 
 
 def _says_nothing(value: CellValue, words: Vocabulary) -> bool:

@@ -58,11 +58,8 @@ def _fits_a_total(text: str, block: Block, n_rows: int) -> bool:
     """Whether a cell beside the sums says nothing, that all is equal, or how many rows there are."""
     plain = re.sub(r"\s+|张表|个表|tables?$", "", text.strip().casefold())
     is_count = parse_count(plain, block.words.unit_suffixes) == n_rows
-    return (
-        is_equal(block.words.outcomes.get(normalise_word(text)))
-        or is_count
-        or normalise_word(text) in block.words.null_words
-    )
+    word = normalise_word(text)
+    return is_equal(block.words.outcomes.get(word)) or is_count or word in block.words.null_words
 
 
 def give_back_rows(scan: SheetScan) -> None:

@@ -290,12 +290,11 @@ def _is_legend(clause: str, words: Vocabulary) -> bool:
     word = words.outcomes.get(normalise_word(sides[1]))
     if word is None:
         return _is_sentence_for(words.outcomes.get(normalise_word(sides[0])), sides[1])
-    codes = (
-        {words.data_codes.get(int(sides[0])), words.object_codes.get(int(sides[0]))}
-        if re.fullmatch(r"[0-9]{1,3}", sides[0])
-        else set()
+    code = int(sides[0]) if re.fullmatch(r"[0-9]{1,3}", sides[0]) else -1
+    return (
+        word in (words.data_codes.get(code), words.object_codes.get(code))
+        or words.outcomes.get(normalise_word(sides[0])) == word
     )
-    return word in codes or words.outcomes.get(normalise_word(sides[0])) == word
 
 
 def _is_sentence_for(word: str | None, sentence: str) -> bool:
@@ -350,16 +349,11 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
         if one.is_plain and all(counts_of_rows(text) for text in one.doubts):
             return one
     if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):
-        line.is_plain = True
-        return line
+        return Line(is_plain=True)
     found = [read_line(text, words, zone) for text in texts]
     if not all(one.facts for one in found):
         return None
-    for one in found:
-        line.facts += one.facts
-        line.doubts += one.doubts
-    line.is_plain = True
-    return line
+    return Line([fact for one in found for fact in one.facts], [text for one in found for text in one.doubts], True)
 
 
 def _text(value: CellValue) -> str:

@@ -102,10 +102,15 @@ def result_in(text: str, *atoms: str) -> str | None:
 
 
 @cache
+def _known_bad() -> frozenset[str]:
+    known = {normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group)}
+    return frozenset(filter(is_bad, known))
+
+
+@cache
 def _results(atoms: tuple[str, ...]) -> re.Pattern[str]:
     """Each known result that is not equal, a word for one, a number of differences, or a word for equal denied."""
-    known = {normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group)}
-    said = {word for word in known if is_bad(word)} - _TOO_SHORT | {w for atom in _RESULTS for w in spellings(atom)}
+    said = _known_bad() - _TOO_SHORT | {w for atom in _RESULTS for w in spellings(atom)}
     said |= {word for atom in atoms for word in spellings(atom) if len(word) > 1}
     equal, counted = _one_of(spellings("consistent")), _one_of(spellings("difference"))
     denied = rf"(?:\b(?:not|never|no longer|cannot|\w+n t)\b|[不未非])(?: \w{{1,9}})? ?{equal}"
@@ -122,6 +127,5 @@ def _one_of(found: Iterable[str]) -> str:
 @cache
 def _bad_words() -> tuple[str, ...]:
     """Chinese words against a comparison; they stand in names without blanks around them."""
-    found = (normalise_word(word.text) for group in ("outcome", "job_status") for word in words(group))
-    said = (*filter(is_bad, found), *(word for atom in _AGAINST for word in spellings(atom)))
+    said = (*_known_bad(), *(word for atom in _AGAINST for word in spellings(atom)))
     return tuple(word for word in said if not word.isascii() and (len(word) > 1 or word in spellings("only")))

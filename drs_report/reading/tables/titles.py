@@ -86,12 +86,8 @@ def _both_databases(plain: str) -> tuple[str, str] | None:
         label, _, value = (part.strip() for part in clause.partition(":"))
         atoms = {*(words_in(label) or ())}
         side = next(iter(atoms & {"source", "target"}), "")
-        if (
-            not side
-            or side in found
-            or not {side, "db"} <= atoms <= {side, "db", "name"}
-            or not _IDENTIFIER.fullmatch(value)
-        ):
+        names_a_side = side and side not in found and {side, "db"} <= atoms <= {side, "db", "name"}
+        if not names_a_side or not _IDENTIFIER.fullmatch(value):
             return None
         found[side] = value
     return (found["source"], found["target"]) if len(found) == len(clauses) == 2 else None

@@ -28,7 +28,7 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import teaching
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
-from drs_report.records.reading import NotUnderstood, Rest
+from drs_report.records.reading import NotUnderstood, Rest, Unclear
 from drs_report.records.remarks import RemarkKind
 
 _RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
@@ -137,7 +137,11 @@ def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     for part in (*folders, name.rpartition(".")[0] or name):
         is_part = any(number <= last for number, last in _OF.findall(unicodedata.normalize("NFKC", part)))
         if (is_part or speaks_against(part)) and not known.declares("file", part):
-            yield NotUnderstood("file", "", part, 0, "", (), teaching("file", part))
+            yield _of_a_name("file", part)
+
+
+def _of_a_name(kind: Unclear, name: str, sheet: str = "") -> NotUnderstood:
+    return NotUnderstood(kind, sheet, name, 0, "", (), teaching(kind, name))
 
 
 def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool]) -> tuple[NotUnderstood, ...]:
@@ -159,9 +163,6 @@ def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool])
         lowest = 2 if base in names and 1 not in numbers else min(1, *numbers, 1)
         others = parted.get(base, 1) or max(numbers) + (len(numbers) == 1)  # a part says that there is another
         highest = max(others, *numbers)
-        gaps = islice((n for n in range(lowest, highest + 1) if n not in numbers), N_ROWS_KEPT)
-        found += [
-            NotUnderstood("sheet", f"{base}({n})", f"{base}({n})", 0, "", (), teaching("sheet", f"{base}({n})"))
-            for n in gaps
-        ]
+        gaps = (f"{base}({n})" for n in range(lowest, highest + 1) if n not in numbers)
+        found += [_of_a_name("sheet", name, name) for name in islice(gaps, N_ROWS_KEPT)]
     return tuple(found)
