@@ -63,16 +63,13 @@ class PlainTables:
     """Rows in memory behind the interface of a workbook."""
 
     tables: tuple[Table, ...]
+    notes: tuple[Remark, ...] = ()
+    """Nothing to put right."""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """One sheet a table."""
         return tuple(Sheet(index, name, "visible") for index, (name, _) in enumerate(self.tables))
-
-    @property
-    def notes(self) -> tuple[Remark, ...]:
-        """Nothing to put right."""
-        return ()
 
     def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
         """Yield the rows that hold anything."""

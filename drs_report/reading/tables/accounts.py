@@ -7,7 +7,7 @@ not understood, and the rows it speaks of say so in their column ``not_understoo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.conversion import N_ROWS_KEPT
 from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import Part
-from drs_report.reading.tables.known_texts import Own, is_known_sheet, names_listed, unsettled
+from drs_report.reading.tables.known_texts import Own, names_listed
 from drs_report.reading.tables.lines import known_in, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
@@ -64,20 +64,18 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    whole = Own([*parts.values()], Counts(parts.values(), words))
+    whole = Own([*parts.values()], Counts(parts.values(), words), is_listed, words)
     sheets = []
     for scan in scans:
         tables = [parts[id(block)] for block in scan.blocks if id(block) in parts]
-        own = Own(tables, whole.counts, whole, _is_hollow(scan))
-        sheets.append(_account(scan, own, gaps, is_listed, words))
+        sheets.append(_account(scan, Own(tables, whole.counts, is_listed, words, whole, _is_hollow(scan)), gaps))
     unclear = (entry for one in sheets for entry in one.not_understood)
     beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 
-def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], bool], words: Vocabulary) -> Account:
-    """Account for a sheet; `is_listed` tells the name of a database, a schema or a table that the file lists."""
-    tally = Tally(scan.sheet.name)
+def _account(scan: SheetScan, own: Own, gaps: Gaps) -> Account:
+    tally, words = Tally(scan.sheet.name), own.words
 
     def still_open(clauses: Sequence[str]) -> list[str]:
         return [text for text in clauses if not words.declares("line", text)]
@@ -88,7 +86,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
     has_caption = any(rest.reason == Rest.TITLE for rest in scan.loose)
     for rest in scan.loose:
         if rest.reason == Rest.TITLE:
-            odd = unsettled(rest.texts[0], own, is_listed, words)
+            odd = own.unsettled(rest.texts[0])
             _said(rest, "title", still_open(odd), min(len(odd), 1), tally)
         elif rest.reason in (Rest.META, Rest.NOTE):
             above = own.rows_above(rest.first_row)
@@ -103,14 +101,15 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, is_listed: Callable[[str], b
             tally.n_context += rest.n_cells
         else:
             _rest(rest, tally)
-    if scan.n_cells and not is_known_sheet(scan, own, is_listed, words):
+    if scan.n_cells and not own.knows_sheet(scan):
         tally.add("sheet", scan.sheet.name, 0)
-    n_about = tally.n_about_all()
+    # each thing beside the tables that is not understood speaks of all their rows
+    n_about = sum(kind in ("line", "title", "sheet") for kind, _, _ in tally.found)
     doubts = {id(part.block): account_of_table(part, tally, gaps) + n_about for part in own.tables}
     for block in scan.blocks:
         if id(block) not in doubts:
             _other_table(block, tally)
-    n_shown = _asides(scan, own, tally, doubts, words)
+    n_shown = _asides(scan, own, tally, doubts)
     tally.n_value -= n_shown
     tally.n_unclear += n_shown
     return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
@@ -166,7 +165,7 @@ def _other_table(block: Block, tally: Tally) -> None:
     tally.add("row", " | ".join(m.heading for m in block.meanings), n, block.header_rows or (block.first_row,))
 
 
-def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], words: Vocabulary) -> int:
+def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts]) -> int:
     """Raise the doubts of rows beside which, or in whose place, Excel shows something else; return how many rows.
 
     What stands in no row of a table speaks of all of them. A total that has been added up may be a formula.
@@ -174,7 +173,7 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts], 
     n_shown, blocks = 0, [part.block for part in own.tables]
     totals = {row for x in scan.loose if x.reason == Rest.NOTE for row in range(x.first_row, x.last_row + 1)}
     for aside in scan.sheet.asides:
-        if _is_harmless(aside, words):
+        if _is_harmless(aside, own.words):
             continue
         rows = np.array(aside.rows, dtype=np.int64)
         if aside.kind == "formula":

@@ -33,6 +33,8 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.titles import database_of, names_a_comparison, object_type_of
 
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
+_MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
+_LABELLED = re.compile("[:：=]")
 _FEW = 64
 _LONGEST_WORD = 200
 """A longer one is looked at for no name: each of its ends would be put together anew."""
@@ -49,6 +51,9 @@ class Own:
     tables: Sequence[Part]
     counts: Counts
     """What the tables of all sheets count."""
+    is_listed: Callable[[str], bool]
+    """Tells the name of a database, a schema or a table that the file lists."""
+    words: Vocabulary
     beside: Own | None = None
     """The tables of all sheets: what they show and name may stand in titles of a sheet that has none of its own."""
     is_hollow: bool = False
@@ -141,51 +146,61 @@ class Own:
         at = bisect_left(self._ends, (row, 0))
         return self._ends[at - 1][1] if at else None
 
+    def unsettled(self, text: str) -> list[str]:
+        """The clauses of a title that say neither what is shown nor the name of something that the file lists.
 
-def unsettled(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> list[str]:
-    """The clauses of a title that say neither what is shown nor the name of something that the file lists.
+        A number behind words of a title counts the rows of a table below it, or says that there are other parts; behind
+        a label it says something of what the label names.
+        """
+        if self.counts.agrees(text):
+            return []
+        number = number_behind(text) if is_neutral_title(text.strip(), self.shown) else None
+        is_labelled = _LABELLED.search(text) is not None
+        is_counted = number is None or (number in self.numbers and not is_labelled) or self.is_listed(text.strip())
+        if self.knows(text) and is_counted:
+            return []
+        rest = [clause for clause in read_line(text, self.words).doubts if not self.knows(clause)]
+        return rest if rest or is_counted else [text]
 
-    A number behind words of a title counts the rows of a table below it, or says that there are other parts; behind a
-    label it says something of what the label names.
-    """
-    if own.counts.agrees(text):
-        return []
-    number = number_behind(text) if is_neutral_title(text.strip(), own.shown) else None
-    is_labelled = re.search("[:：=]", text) is not None
-    is_counted = number is None or (number in own.numbers and not is_labelled) or is_listed(text.strip())
-    if _is_known_text(text, own, is_listed, words) and is_counted:
-        return []
-    doubts = read_line(text, words).doubts
-    rest = [clause for clause in doubts if not _is_known_text(clause, own, is_listed, words)]
-    return rest if rest or is_counted else [text]
+    def knows(self, text: str) -> bool:
+        """Whether a title or a clause of one says nothing but what the file shows or names."""
+        plain = text.strip()
+        if self.counts.agrees(plain):
+            return True
+        if counts_tables(plain):
+            return False
+        unnamed = _WORD.sub(lambda word: _without_name(word[0], self.databases), plain)
+        if any(is_neutral_title(form, self.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
+            return True
+        all_equal = self.shown | {"consistent", "compared", "done"}
+        if self.is_equal and not _LABELLED.search(plain) and is_neutral_title(plain, all_equal):
+            return True  # ``Consistent Tables`` above nothing but such
+        if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
+            return True
+        is_of_none = bool(self.tables) and not self.has_rows
+        if words_in(unnamed) is not None and (
+            is_of_none or (speaks_of(plain, "uncomparable") and self.is_uncomparable)
+        ):
+            return True
+        names = database_of(plain)
+        if names is not None and all(map(self.is_listed, filter(None, names))):
+            return True
+        return plain.rpartition(".")[2] in self.given and all(map(self.is_listed, plain.split(".")))
 
-
-def _is_known_text(text: str, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
-    plain = text.strip()
-    if own.counts.agrees(plain):
-        return True
-    if counts_tables(plain):
-        return False
-    unnamed = _WORD.sub(lambda word: _without_name(word[0], own.databases), plain)
-    if any(is_neutral_title(form, own.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
-        return True
-    if (
-        own.is_equal
-        and not re.search("[:：=]", plain)
-        and is_neutral_title(plain, own.shown | {"consistent", "compared", "done"})
-    ):
-        return True  # ``Consistent Tables`` above nothing but such
-    if object_type_of(plain, words) or names_a_comparison(plain, words):
-        return True
-    if words_in(unnamed) is not None and (
-        (own.tables and not own.has_rows) or (speaks_of(plain, "uncomparable") and own.is_uncomparable)
-    ):
-        return True
-    names = database_of(plain)
-    if names is not None and all(name in own.given or is_listed(name) for name in names if name):
-        return True
-    table = plain.rpartition(".")[2]
-    return table in own.given and all(name in own.given or is_listed(name) for name in plain.split("."))
+    def knows_sheet(self, scan: SheetScan) -> bool:
+        """Whether the name of a sheet says nothing but what is in it."""
+        name = scan.sheet.name.strip()
+        counted = sheet_number(name)
+        if page_of(name) is not None:
+            return True
+        bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
+        dated = _MONTH_AND_DAY.sub("", name)
+        forms = {name, bare, without_ordinal(name), dated}
+        if len(name) == _LONGEST_TAB and is_cut(name):  # its last word is only the beginning of one
+            forms.add(name.rpartition(" ")[0])
+        if self.words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
+            return True
+        return any(self.is_listed(form) or self.knows(form) for form in forms)
 
 
 def _without_name(word: str, names: frozenset[str]) -> str:
@@ -213,25 +228,6 @@ def _is_uncomparable(part: Part) -> bool:
     codes = _results(part)
     is_said = codes is not None and bool((codes >= 0).all()) and not VERIFIED[codes].any()
     return part.block.title.is_uncomparable or is_said
-
-
-_MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
-
-
-def is_known_sheet(scan: SheetScan, own: Own, is_listed: Callable[[str], bool], words: Vocabulary) -> bool:
-    """Whether the name of a sheet says nothing but what is in it."""
-    name = scan.sheet.name.strip()
-    counted = sheet_number(name)
-    if page_of(name) is not None:
-        return True
-    bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
-    dated = _MONTH_AND_DAY.sub("", name)
-    forms = {name, bare, without_ordinal(name), dated}
-    if len(name) == _LONGEST_TAB and is_cut(name):  # its last word is only the beginning of one
-        forms.add(name.rpartition(" ")[0])
-    if words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
-        return True
-    return any(is_listed(form) or _is_known_text(form, own, is_listed, words) for form in forms)
 
 
 def _given(part: Part) -> set[str]:

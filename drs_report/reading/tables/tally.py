@@ -39,10 +39,6 @@ class Tally:
         """Return how many cells have which role."""
         return CellRoles(self.n_value, self.n_context, self.n_taught, self.n_unclear)
 
-    def n_about_all(self) -> int:
-        """Return how many things beside the tables are not understood; each speaks of all their rows."""
-        return sum(kind in ("line", "title", "sheet") for kind, _, _ in self.found)
-
     def entries(self) -> tuple[NotUnderstood, ...]:
         """Return what was added, in the order of its first cell."""
         sheets = {"part": ""}  # the package's own
