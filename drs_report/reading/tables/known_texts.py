@@ -178,9 +178,8 @@ class Own:
         if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
             return True
         is_of_none = bool(self.tables) and not self.has_rows
-        if words_in(unnamed) is not None and (
-            is_of_none or (speaks_of(plain, "uncomparable") and self.is_uncomparable)
-        ):
+        is_of_others = speaks_of(plain, "uncomparable") and self.is_uncomparable
+        if words_in(unnamed) is not None and (is_of_none or is_of_others):
             return True
         names = database_of(plain)
         if names is not None and all(map(self.is_listed, filter(None, names))):

@@ -21,7 +21,7 @@ from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
-from drs_report.reading.xlsx.columns import Column, byte_spans, end_to_end, filled
+from drs_report.reading.xlsx.columns import Column, Mask, byte_spans, end_to_end, filled
 
 EVERY = range(1 << 15)
 """The columns of a sheet that is not parted."""
@@ -50,14 +50,14 @@ class Window:
     stop: int
     span: range
     """Columns that are looked at; those before are blank."""
-    previous_row: int
-    """Row number before the first one, 0 at a sheet's start."""
     n_cells: Sequence[int]
     """Cells that are not blank, per row."""
     candidates: Sequence[int]
     """Positions that need a look of their own, ascending."""
-    _hits: Sequence[int] = field(default_factory=list)
-    filled: list[Numbers | None] = field(default_factory=list)
+    _hits: Sequence[int]
+    _begins: Mask
+    """Which rows stand behind a blank one, or nothing at all."""
+    filled: list[Numbers | None]
     """Per column 1 where there is a cell that is not blank; None for a column without any."""
     _looked_at: tuple[int, Mapping[int, CellValue]] | None = None
 
@@ -73,9 +73,7 @@ class Window:
 
     def is_after_gap(self, position: int) -> bool:
         """Whether a blank row, or nothing at all, stands before this row."""
-        before = self.rows[position - 1] if position else self.previous_row
-        is_blank_before = position > 0 and self.n_cells[position - 1] == 0
-        return self.rows[position] - before > 1 or before == 0 or is_blank_before
+        return bool(self._begins[position])
 
     def next_candidate(self, position: int) -> int:
         """Return the first row from `position` on that needs a look of its own, or the window's length."""
@@ -157,21 +155,17 @@ class _Cutter:
             is_filled[start + c] = of_column
         n_cells = cells.sum(axis=0, dtype=np.int32) if used else np.zeros(len(rows), np.int32)
         hits = _hits([own[c] for c in used], len(rows), self.words)
-        numbers = np.array([previous, rows[0]])
         inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
-        gaps = np.zeros(len(rows), bool)
-        gaps[0] = numbers[1] - numbers[0] > 1 or numbers[0] == 0
-        gaps[1 : 1 + len(inner)] = inner
-        after_blank = np.concatenate(([False], n_cells[:-1] == 0))
+        begins = np.concatenate(([rows[0] - previous > 1 or previous == 0], n_cells[:-1] == 0))
+        begins[1 : 1 + len(inner)] |= inner
         first = next((column for column in own if column.is_text and not column.is_empty), None)
         totals = (
             np.zeros(len(rows), np.int32) if first is None else _spellings(all_of("marks", "totals")).hits(first.texts)
         )
-        candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | gaps | after_blank)
+        candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | begins)
         span = range(start, start + len(own))
-        return Window(
-            rows, [*blank, *own], stop, span, previous, n_cells.tolist(), candidates.tolist(), hits.tolist(), is_filled
-        )
+        lists = (n_cells.tolist(), candidates.tolist(), hits.tolist())
+        return Window(rows, [*blank, *own], stop, span, *lists, begins, is_filled)
 
 
 def _blank_covered(
