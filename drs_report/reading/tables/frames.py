@@ -6,7 +6,7 @@ difference, the overall outcome of a value comparison, which side a differing ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,38 +129,32 @@ def _table_and_rest(
 
 
 def build_frame(
-    schema: TableSchema,
-    parts: Sequence[Part],
-    source_file: str,
-    doubts: Mapping[int, Places],
+    schema: TableSchema, parts: Sequence[Part], source_file: str, doubts: Mapping[int, Places]
 ) -> pd.DataFrame:
     """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading.
 
     `doubts` are those about each row, by the ``id`` of its block.
     """
-    tables = [columns_of(part) for part in parts if part.block.n_rows]
-    sizes = [part.block.n_rows for part in parts if part.block.n_rows]
-    data: dict[str, Any] = {}
-    for column in schema.columns:
-        chunks = [
-            table[column.name] if column.name in table else _nulls(column.kind, n)
-            for table, n in zip(tables, sizes, strict=True)
-        ]
-        data[column.name] = _to_pandas(column.kind, _joined(chunks, ARROW_TYPES[column.kind]))
-    blocks = [part.block for part in parts if part.block.n_rows]
+    filled = [part for part in parts if part.block.n_rows]
+    blocks, tables = [part.block for part in filled], [*map(columns_of, filled)]
+
+    def made(kind: Kind, chunks: Iterable[pa.Array | pa.ChunkedArray]) -> Any:
+        return _to_pandas(kind, _joined([*chunks], ARROW_TYPES[kind]))
+
+    def of_tables(name: str, kind: Kind) -> Any:
+        both = zip(tables, blocks, strict=True)
+        return made(kind, (table[name] if name in table else _nulls(kind, block.n_rows) for table, block in both))
+
     common = {
-        "source_file": [_repeated(source_file, pa.string(), n) for n in sizes],
+        "source_file": [_repeated(source_file, pa.string(), block.n_rows) for block in blocks],
         "sheet": [_repeated(block.sheet, pa.string(), block.n_rows) for block in blocks],
         "row_number": [chunk for block in blocks for chunk in block.rows],
         "not_understood": [pa.array(doubts[id(block)]) for block in blocks],
     }
-    for column in COMMON_COLUMNS:
-        data[column.name] = _to_pandas(column.kind, _joined(common[column.name], ARROW_TYPES[column.kind]))
-    for name in dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA)):
-        chunks = [
-            table[name] if name in table else _nulls(Kind.TEXT, n) for table, n in zip(tables, sizes, strict=True)
-        ]
-        data[name] = _to_pandas(Kind.TEXT, _joined(chunks, pa.string()))
+    data = {column.name: of_tables(column.name, column.kind) for column in schema.columns}
+    data |= {column.name: made(column.kind, common[column.name]) for column in COMMON_COLUMNS}
+    extra = dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA))
+    data |= {name: of_tables(name, Kind.TEXT) for name in extra}
     return pd.DataFrame(data, copy=False)
 
 

@@ -243,14 +243,12 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     """A row with a single cell: a title, a line that is understood clause by clause, or data."""
     text, words = whole_text(value), state.plan.words
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
-    is_apart = window.is_after_gap(position)
+    is_apart, n_rows = window.is_after_gap(position), None if state.block is None else state.block.n_rows
     bare = text.strip().strip("()[]（）【】").strip()
     if words.is_taught and not line.facts and words.declares("line", text):
         set_loose(state, Rest.TAUGHT, window, position)
-    elif (is_one_of("marks", "no_data", bare) and (state.block is None or not state.block.n_rows)) or (
-        state.block is not None
-        and not state.block.n_rows
-        and (says_none(bare) or normalise_word(bare) in words.null_words)
+    elif (not n_rows and is_one_of("marks", "no_data", bare)) or (
+        n_rows == 0 and (says_none(bare) or normalise_word(bare) in words.null_words)
     ):
         set_loose(state, Rest.NOTE, window, position)
     elif line.is_plain:
