@@ -294,32 +294,31 @@ def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
     text, pattern, reason = entry.get("text"), entry.get("pattern"), entry.get("reason")
     stated = pattern if text is None else text
     if not isinstance(stated, str) or not stated.strip() or (text is not None and pattern is not None):
-        what = Told("{where}: each entry needs a text or a pattern.", where=where)
-        raise _wrong(what, Told('Write text = "..." or pattern = "...".'))
+        wrong = Told("{where}: each entry needs a text or a pattern.", where=where)
+        raise _wrong(wrong, Told('Write text = "..." or pattern = "...".'))
     if text is None and len(stated) > _LONGEST_PATTERN:
-        what = Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated))
-        raise _wrong(what, Told("Give at most {most:,}.", most=_LONGEST_PATTERN))
+        wrong = Told("{where}: a pattern has {n:,} characters.", where=where, n=len(stated))
+        raise _wrong(wrong, Told("Give at most {most:,}.", most=_LONGEST_PATTERN))
     if not isinstance(reason, str) or not reason.strip():
-        what = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
-        raise _wrong(what, Told("Write why it is harmless; the report prints it."))
+        wrong = Told("{where}: {stated!r} has no reason.", where=where, stated=stated)
+        raise _wrong(wrong, Told("Write why it is harmless; the report prints it."))
     one = Ignored(what, stated, text is None, reason.strip())
     try:
         covered = _covered(one)
     except ValueError as error:
-        what = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
-        raise _wrong(what, Told("Correct it (RE2's syntax), or give the exact text as text = ...")) from error
+        wrong = Told("{where}: {stated!r} is no regular expression ({error}).", where=where, stated=stated, error=error)
+        raise _wrong(wrong, Told("Correct it (RE2's syntax), or give the exact text as text = ...")) from error
     if covered == _ANYTHING:
-        raise _wrong(
-            Told("{where}: {stated!r} matches everything.", where=where, stated=stated), Told("Say it more narrowly.")
-        )
+        wrong = Told("{where}: {stated!r} matches everything.", where=where, stated=stated)
+        raise _wrong(wrong, Told("Say it more narrowly."))
     if covered:
-        what = Told(
+        wrong = Told(
             "{where}: {stated!r} would cover {covered!r}, whose meaning is known and judged.",
             where=where,
             stated=stated,
             covered=covered,
         )
-        raise _wrong(what, Told("Say it more narrowly; what is judged cannot be declared harmless."))
+        raise _wrong(wrong, Told("Say it more narrowly; what is judged cannot be declared harmless."))
     return one
 
 
