@@ -38,14 +38,12 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> Shee
         if part is not None:
             blocks.append(_recognised_block(part))
             continue
-        sample = tuple(m.heading for m in block.meanings) if block.header_rows else ()
+        texts = [m.heading for m in block.meanings] if block.header_rows else [*map(cell_text, block.first_cells)]
         n_rows = block.n_rows + len(block.header_rows)
         first = block.header_rows[0] if block.header_rows else block.first_row
         last = block.last_row or first
         reason = Rest.OTHER if is_unjudged(block) else Rest.TABLE
-        leftovers.append(
-            Leftover(first, last, n_rows, reason, (sample or tuple(cell_text(c) for c in block.first_cells))[:12])
-        )
+        leftovers.append(Leftover(first, last, n_rows, reason, tuple(texts[:12])))
     return SheetRecognition(
         sheet=scan.sheet.name,
         state=scan.sheet.state,

@@ -69,8 +69,7 @@ def facts_of(block: Block) -> Iterator[tuple[str, str]]:
     """Yield what such columns state, each distinct cell once and each number; a state counts whatever it is."""
     for m in block.meanings:
         is_held = any(m.column in fit.columns for fit in block.fits)
-        if m.name in _FACTS and not m.doubt and not is_held and m.column in block.plain:
+        if m.name in _FACTS and not m.doubt and not is_held:
             cells = block.plain[m.column].array().drop_null()
             for text in (cells if m.name in _COUNTS else pc.unique(cells)).to_pylist():
-                if text.strip():
-                    yield m.name, text.strip()
+                yield m.name, text.strip()

@@ -48,17 +48,12 @@ class ExactReader:
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
-        self._sheets = tuple(
+        self.sheets = tuple(
             Sheet(index, tab.name, tab.state, survey.merged)
             for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
         )
         beside = read_asides(package, book, self._surveys, shared.struck, self._held)
-        self._sheets = tuple(replace(sheet, asides=asides) for sheet, asides in zip(self._sheets, beside, strict=True))
-
-    @property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """Every worksheet in tab order."""
-        return self._sheets
+        self.sheets = tuple(replace(sheet, asides=asides) for sheet, asides in zip(self.sheets, beside, strict=True))
 
     @property
     def notes(self) -> tuple[Remark, ...]:
@@ -88,7 +83,7 @@ class ExactReader:
     def _held(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that cells hold, whatever blanks are about their words."""
         left, found = {*texts}, set[str]()
-        for batch in (batch for sheet in self._sheets if left for batch in self.batches(sheet)):
+        for batch in (batch for sheet in self.sheets if left for batch in self.batches(sheet)):
             for column in batch.columns:
                 held = {" ".join(text.split()) for text in Column.of(column).texts.unique().to_pylist() if text}
                 found |= left & held
