@@ -100,10 +100,8 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         return ("compare_type",)
     if made is None and said == {"done"} and is_time(value):  # ``Finished``, or how many are
         return ("compare_end_time",)
-    if said & _CHOSEN and said <= _CHOSEN | {
-        "compare",
-        "compared",
-    }:  # ``对比对象：5张表``, ``Compared objects: all tables``
+    # ``对比对象：5张表``, ``Compared objects: all tables``
+    if said & _CHOSEN and said <= _CHOSEN | {"compare", "compared"}:
         tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
         if is_value_of(("objects_chosen", *tables), value, words):
             return ("objects_chosen", *tables)
@@ -147,22 +145,21 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
     meanings = _label(label, words, value)
     name = is_value_of(meanings, value, words)
     line.is_plain = True
-    span = span_of(value) if name is None and "compare_time" in meanings else None
-    if name is None and (ends := ends_of(meanings, value)):
-        line.facts += ends
-    elif span is not None:
-        _add_span(line, span, zone)
-    elif name is None and _is_choice(label, meanings, value):
+    if name in _NO_FACTS or (name == "row_filter" and is_no_filter(value, words)):
         return
-    elif name is None and "outcome" in meanings and (counted := counted_in(value)) is not None:
+    if name is not None:
+        stated = once(value) if name.startswith("n_") else without_whole(value) if name == "compare_status" else value
+        line.facts.append((name, _zoned(name, stated.strip(), zone)))
+    elif ends := ends_of(meanings, value):
+        line.facts += ends
+    elif "compare_time" in meanings and (span := span_of(value)) is not None:
+        _add_span(line, span, zone)
+    elif "outcome" in meanings and (counted := counted_in(value)) is not None:
         line.facts += [counted] if counted[0] else []
-    elif name is None:
+    elif not _is_choice(label, meanings, value):
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
         line.facts += [(m, value.strip()) for m in meanings if m == "compare_status"]
-    elif name not in _NO_FACTS and not (name == "row_filter" and is_no_filter(value, words)):
-        stated = once(value) if name.startswith("n_") else without_whole(value) if name == "compare_status" else value
-        line.facts.append((name, _zoned(name, stated.strip(), zone)))
 
 
 def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
