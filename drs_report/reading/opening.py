@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,14 +75,10 @@ class PlainTables:
     def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
         """Yield the rows that hold anything."""
         numbered = enumerate(self.tables[sheet.index][1], start=1)
-        kept = [(number, row) for number, row in numbered if not all(is_blank(value) for value in row)]
+        kept = [(number, row) for number, row in numbered if not all(map(is_blank, row))]
         for start in range(0, len(kept), size):
             part = kept[start : start + size]
-            width = max(len(row) for _, row in part)
-            yield Batch(
-                rows=[number for number, _ in part],
-                columns=[[row[c] if c < len(row) else None for _, row in part] for c in range(width)],
-            )
+            yield Batch([number for number, _ in part], [*zip_longest(*(row for _, row in part))])
 
     def read_by(self, sheet: Sheet) -> str:  # noqa: ARG002 - of the interface
         """There is one way."""
