@@ -11,6 +11,7 @@ import pandas as pd
 from drs_report.analysis.raising import file_finding, file_subject
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import blocks_of_frame, class_of, columns_read, evidence_of, plain_rows, plain_values, text
+from drs_report.comparisons import by_slug
 from drs_report.comparisons.columns import DATABASES
 from drs_report.language.numbered import once
 from drs_report.language.vocabulary import built_in
@@ -21,6 +22,7 @@ from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation, Result
 
 _MISMATCH = "integrity.overview-detail-mismatch"
+_NOTHING_LISTED = "integrity.detail-missing"
 _SAYS_LESS = "integrity.overview-says-less"
 _Pair = tuple[str, str]
 _STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEXT, Kind.OUTCOME))
@@ -28,7 +30,12 @@ _STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEX
 
 
 def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
-    """Return where the overview of one file and its list contradict each other; `observations` are of its tables."""
+    """Return where the overview of one file and its list contradict each other; `observations` are of its tables.
+
+    A file of headings alone is one whose rows were lost: a comparison of nothing has an overview that counts none.
+    """
+    if by_slug(dataset.compare_type).names and not any(map(len, dataset.frames.values())):
+        yield file_finding(dataset, _NOTHING_LISTED, {"n_overview": None})
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)
     if "overview" in dataset.frames:
@@ -100,7 +107,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
             yield from _check_numbers(dataset, subject, stated, tables)
         elif not _is_empty(row):
             facts = {"n_overview": row["n_tables"]}
-            yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, evidence=evidence_of([row]))
+            yield file_finding(dataset, _NOTHING_LISTED, facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, stated, [])
     yield from _repeated_pairs(dataset, rows)
     swapped = sorted(
@@ -275,7 +282,7 @@ def _check_object_type(
         n = max(n or 0 for n in n_overview.values())
         if n:
             facts: dict[str, Any] = {"n_overview": n}
-            yield file_finding(dataset, "integrity.detail-missing", facts, subject=subject, n=n, evidence=evidence)
+            yield file_finding(dataset, _NOTHING_LISTED, facts, subject=subject, n=n, evidence=evidence)
         return
     for side, found in listed.items():
         said, n = n_overview[side], found[kind]

@@ -94,11 +94,11 @@ def examine(dataset: Dataset) -> Examined:
 
 def _is_done(status: str) -> bool:
     """Whether a status plainly says that the repair is over; the words of a repair are not documented."""
-    words = words_in(status)
     return (
         canonical("job_status", status) == "successful"
+        or canonical("repair_progress", status) in {"succeeded", "finished"}
         or is_one_of("remarks", "neutral", status)
-        or (words is not None and {*words} <= {"repair", "done"})
+        or {*(words_in(status) or ())} in ({"done"}, {"repair", "done"})
     )
 
 

@@ -302,7 +302,7 @@ def _names_of_nothing() -> frozenset[str]:
 @cache
 def _denied() -> str:
     """Return a pattern, also of RE2's syntax, of a word that denies or misses, apart from others or in Chinese ones."""
-    denials = all_of("denials", "neutral").union(spellings("missing")) - {"no"}
+    denials = all_of("denials", "neutral").union(spellings("missing"), spellings("gone")) - {"no"}
     apart, joined = "|".join(sorted(denials)), "|".join(word for word in sorted(denials) if not word.isascii())
     bound = "[\\s\u00a0\u3000()\\[\\]<>（）【】]"
     return rf"^\W*no\s|(?:^|{bound})(?:{apart})(?:{bound}|$)|({joined})"

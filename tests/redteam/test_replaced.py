@@ -157,18 +157,26 @@ def test_two_files_of_one_task_must_agree_on_it_though_one_replaces_the_other(tm
     assert decision(tmp_path / "same", files) == "PASS"
 
 
+REPAIR = ["Database Name", "Table Name", "Total Rows", "Completed Rows", "Repaired Rows", "Failed Rows", "Update Time"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_over"),
+    [
+        *((word, True) for word in ("Repaired", "Finished", "SUCCEEDED", "修复完成", "已修复", "Repair completed")),
+        *((word, False) for word in ("Repairing", "Repair", "修复", "修复中", "In repair", "Retrying", "修复任务")),
+    ],
+)
+def test_only_a_word_of_its_end_ends_a_repair(status: str, is_over: bool, tmp_path: Path) -> None:
+    row = ["shop", "users", 2, 2, 2, 0, "2026/11/15 9:00:00 GMT+08:00", status]
+    files = {**{name: run(sheets, 12) for name, sheets in clean().items()}}
+    files["repair.xlsx"] = {"Details": [[*REPAIR, "Repair Status"], row]}
+    assert decision(tmp_path, files) == ("PASS" if is_over else "INCONCLUSIVE")
+
+
 @pytest.mark.parametrize("line", DOUBTS)
 def test_a_file_that_is_doubted_as_a_whole_settles_no_repair(line: str, tmp_path: Path) -> None:
-    head = [
-        "Database Name",
-        "Table Name",
-        "Total Rows",
-        "Completed Rows",
-        "Repaired Rows",
-        "Failed Rows",
-        "Update Time",
-    ]
-    repair = {"Details": [head, ["shop", "users", 2, 2, 2, 0, "2026/11/15 9:00:00 GMT+08:00"]]}
+    repair = {"Details": [REPAIR, ["shop", "users", 2, 2, 2, 0, "2026/11/15 9:00:00 GMT+08:00"]]}
     files = {**{name: run(sheets, 12) for name, sheets in clean().items()}, "repair.xlsx": repair}
     assert decision(tmp_path / "whole", files) == "PASS"
     files["contents.xlsx"] = run(contents(), 12, line)

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.phrases import words_in
 from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.columns import Mask
 
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
@@ -46,4 +47,5 @@ def _is_of_several(name: str, *, is_database: bool) -> bool:
     is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
     is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
-    return is_all or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
+    is_told = bool(said) and (" - " in name or not name.isascii()) and speaks_against(name)
+    return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))

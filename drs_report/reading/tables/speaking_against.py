@@ -15,7 +15,8 @@ from drs_report.language.phrases import all_of, counts_against, spellings, words
 from drs_report.language.vocabulary import canonical, is_equal, normalise_word, words
 
 _PART = re.compile(
-    r"(?:part|vol(?:ume)?|last|[第前])\W*\d|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
+    r"(?:part|vol(?:ume)?|chunk|shard|last|分[片卷册批]|[第前])\W*\d|第[一二三四五六七八九十]+[批卷册份]"
+    r"|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
     r"|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)|共\W?(?!1\D)\d{1,3}\W?[份册卷批]|除.{1,40}外|(?:small|large|big)\W?table"
 )
 _AGAINST = frozenset(
@@ -67,7 +68,7 @@ def _is_before_a_repair(tokens: Sequence[str]) -> bool:
 
 
 _BETTER_DENIED = all_of("made_of", "failures") | {"affected", "exist"}
-_DENIED = re.compile("(?:尚未|暂未|未|不|待|没有|没|un|non)(.+)")
+_DENIED = re.compile("(?:尚未|暂未|未|不|待|没有|没|免|漏|勿|un|non)(.+)")
 
 
 def _is_against(token: str) -> bool:
