@@ -251,12 +251,13 @@ def test_what_stands_beside_the_cells_is_read(tmp_path, kind):
     [
         lambda _book, page: page.write_comment("H2", "no difference", {"author": ""}),
         lambda _book, page: page.set_footer("&CComparison Details&R2026/11/15"),
+        lambda _book, page: page.set_footer('&L&"Arial,Bold"&12&K0070C0Comparison Details&C&B&IPage &P'),
         lambda _book, page: page.insert_textbox("K2", "对比报告"),
         lambda book, page: chart(book, page, "Comparison result"),
         chart,
         of_cells,
     ],
-    ids=["comment", "footer", "box", "chart", "bare chart", "chart of cells"],
+    ids=["comment", "footer", "footer in bold", "box", "chart", "bare chart", "chart of cells"],
 )
 def test_known_words_beside_the_cells_are_no_doubt(tmp_path, after):
     assert asides(written(tmp_path, after=after)) == []

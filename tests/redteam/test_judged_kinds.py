@@ -283,6 +283,7 @@ KINDS: dict[str, list[Spelling]] = {
         for heading, word in (
             ("Second look", "Inconsistent"), ("复核情况", "不一致"), ("Second look", "Timeout"), ("二次情况", "对比失败"),
             ("Check by hand", "Failed"), ("Note", "2 rows differ"), ("说明", "3行不一致"),
+            ("Differences found", 3), ("Rows that are missing", 2), ("Skipped by night shift", 100), ("发现的差异", 3), ("未对比的分区", 1),
         )
     ],
     "a layout that declares a known result harmless": [

@@ -36,7 +36,7 @@ from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
 from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON
-from drs_report.reading.tables.speaking_against import result_in
+from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
 
@@ -176,9 +176,11 @@ def clauses_of(text: str) -> list[str]:
 def known_in(kind: str, text: str) -> str | None:
     """Return what of a thing of that kind no layout declares harmless; None where nobody knows any of it.
 
-    That is a known result which is not that both sides are equal, and a clause, or two cells of a row, that state
-    something known, such as a filter, a count or a share.
+    That is a known result which is not that both sides are equal, a heading in such words, and a clause, or two cells
+    of a row, that state something known, such as a filter, a count or a share.
     """
+    if kind == "heading" and (speaks_against(text) or result_in(text, "difference")):
+        return text
     cells = text.split(" | ")
     pairs = [f"{label}: {value}" for label, value in zip(cells[::2], cells[1::2], strict=False)]
     clauses = (clause.strip() for one in (text, *pairs) for clause in clauses_of(one)[1:])

@@ -66,8 +66,8 @@ _EXTENSION = re.compile(
 """What extends a sheet and is read, or drawn from its cells, or leads to a part."""
 _OUTSIDE = re.compile(r"\[(?!0\])")
 """What a chart took from another workbook; ``[0]`` is its own."""
-_FIELDS = ("&P", "&N", "&D", "&T", "&A", "&F", "&Z")
-"""What a page's header or footer fills in itself: number of page, date, name of sheet and file."""
+_FIELDS = re.compile(r'&(?:[PNDTAFZ]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f]{6}|[BIUESXY])')
+"""What a page's header or footer fills in itself, as number of page, date and name of sheet, and how it is written."""
 
 
 @dataclass(slots=True)
@@ -221,9 +221,7 @@ class _Cells:
 
 def _page_parts(text: str) -> Iterator[str]:
     """What the left, the middle and the right of a page's header or footer say beside what is filled in."""
-    for code in _FIELDS:
-        text = text.replace(code, "")
-    for part in text.replace("&C", "&L").replace("&R", "&L").split("&L"):
+    for part in _FIELDS.sub("", text).replace("&C", "&L").replace("&R", "&L").split("&L"):
         if re.search(r"\w", part):
             yield part.strip()
 
