@@ -11,7 +11,6 @@ from pathlib import PurePath
 from drs_report.checks.rows import plain_values, says_any
 from drs_report.language.moments import moment, zone_in
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Origin
 from drs_report.records.reading import Rest
 
 ZONES = timedelta(hours=14)
@@ -56,8 +55,8 @@ def times_of(dataset: Dataset) -> Times:
     lasts = _known(ends, *(end for _, end in rows))
     # a row that only says when it began was looked at from then on
     oldest = lasts | _known((), *(begin for begin, end in rows if end is None))
-    exported = _known(_stated(dataset, "exported_at"))
-    wrong = _contradiction(dataset, rows, (begins, ends), (firsts, lasts), exported)
+    orders = _orders(dataset, rows, (begins, ends), firsts, lasts)
+    wrong = next(((one, other) for one, other, slack in orders if one and other and one - other > slack), None)
     origin, unread = dataset.origin, _unread(dataset)
     # DRS's own list dates a file whose lines name no zone, but not a row whose time cannot be read
     if origin.compare_started_at is not None:
@@ -71,10 +70,10 @@ def times_of(dataset: Dataset) -> Times:
     unzoned = _unzoned(dataset)
     rough = {*unzoned.values(), *firsts, *lasts}
     return Times(
-        started=min(firsts, default=None) if is_begun else None,
-        ended=min(oldest, default=None) if is_ended else None,
-        last_ended=max(lasts, default=None) if is_ended else None,
-        latest=max(firsts | lasts | exported, default=None),
+        started=_first(firsts) if is_begun else None,
+        ended=_first(oldest) if is_ended else None,
+        last_ended=_last(lasts) if is_ended else None,
+        latest=_last(firsts | lasts | _known(_stated(dataset, "exported_at"))),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
@@ -90,34 +89,46 @@ def _is_of_all(stated: set[datetime | None], side: int, lists: Sequence[Sequence
     return None not in stated and (bool(stated) or any(all(row[side] is not None for row in found) for found in lists))
 
 
-def _contradiction(
+def _orders(
     dataset: Dataset,
     rows: Sequence[_Row],
     stated: tuple[set[datetime | None], set[datetime | None]],
-    known: tuple[set[datetime], set[datetime]],
-    exported: set[datetime],
-) -> tuple[datetime, datetime] | None:
-    """Two times of the file that cannot both be so."""
-    made = exported | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
-    return (
-        next(((begin, end) for begin, end in rows if begin and end and end < begin), None)
-        or _outside(rows, *stated)
-        or _out_of_order(*known, made)
-        or _against_manifest(dataset.origin, *known)
-        or _on_another_day(dataset, *known)
-        or _before_its_task(dataset, known[0])
+    firsts: set[datetime],
+    lasts: set[datetime],
+) -> Iterator[tuple[datetime | None, datetime | None, timedelta]]:
+    """Two times each of which the first should not be after the second by more than a zone may make of it.
+
+    `stated` are beginnings and ends as lines state them, `firsts` and `lasts` those known of lines and rows.
+    """
+    begins, ends = map(_known, stated)
+    in_rows, origin = _known(at for row in rows for at in row), dataset.origin
+    began, ended = origin.compare_started_at, origin.compare_ended_at
+    exported = _known(_stated(dataset, "exported_at")) | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
+    pairs = (
+        *rows,
+        (_first(begins), _first(in_rows)),
+        (_last(in_rows), _last(ends)),
+        (_first(firsts), _last(lasts)),
+        (_last(lasts), _first(exported)),
+        # the manifest speaks of the same run, so that the windows must meet; within it rows begin and end in any order
+        (began, ended),
+        (began, _last(lasts)),
+        (_first(firsts), ended),
+        (_first(_known(firsts, began)), origin.fetched_at),
+        (_last(_known(lasts, ended)), origin.fetched_at),
     )
+    yield from ((one, other, timedelta()) for one, other in pairs)
+    yield from _orders_of_days(dataset, _first(firsts), _last(lasts))
+    made = _known(_stated(dataset, "task_made_at")) | _in_zone_of_the_run(dataset, "task_made_at", "00:00:00")
+    yield _last(made), _first(firsts), timedelta()
 
 
-def _out_of_order(
-    firsts: set[datetime], lasts: set[datetime], exported: set[datetime]
-) -> tuple[datetime, datetime] | None:
-    """Two times of the file of which the first should not be after the second."""
-    if firsts and lasts and max(lasts) < min(firsts):
-        return min(firsts), max(lasts)
-    if exported and lasts and min(exported) < max(lasts):
-        return max(lasts), min(exported)
-    return None
+def _first(times: set[datetime]) -> datetime | None:
+    return min(times, default=None)
+
+
+def _last(times: set[datetime]) -> datetime | None:
+    return max(times, default=None)
 
 
 def _unzoned(dataset: Dataset) -> dict[str, datetime]:
@@ -138,8 +149,10 @@ def _in_zone_of_the_run(dataset: Dataset, name: str, at: str) -> set[datetime]:
     return {made for made in found if made is not None}
 
 
-def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
-    """A day on which lines say that it was compared, and a time of the run that does not meet it.
+def _orders_of_days(
+    dataset: Dataset, first: datetime | None, last: datetime | None
+) -> Iterator[tuple[datetime | None, datetime | None, timedelta]]:
+    """The days on which lines say that it was compared, each against the run, which must meet it.
 
     What is named after a day, the file or a title in it, was made on that day: no run may have begun after it.
     """
@@ -148,12 +161,9 @@ def _on_another_day(dataset: Dataset, firsts: set[datetime], lasts: set[datetime
     zone, slack = (zones[0], timedelta()) if zones else (UTC, ZONES)
     stated = [text for _, text in meta if moment(text, UTC) is None]
     for text in (*stated, *_days_named(dataset)):
-        begin, end = moment(f"{text} 00:00:00", zone), moment(f"{text} 23:59:59", zone)
-        if text in stated and begin is not None and lasts and max(lasts) < begin - slack:
-            return begin, max(lasts)
-        if end is not None and firsts and min(firsts) > end + slack:
-            return min(firsts), end
-    return None
+        if text in stated:
+            yield moment(f"{text} 00:00:00", zone), last, slack
+        yield first, moment(f"{text} 23:59:59", zone), slack
 
 
 def _days_named(dataset: Dataset) -> Iterator[str]:
@@ -169,40 +179,6 @@ def _days_named(dataset: Dataset) -> Iterator[str]:
     for found in named:
         if found[0] not in borne:
             yield "-".join(filter(None, found.groups()))
-
-
-def _before_its_task(dataset: Dataset, firsts: set[datetime]) -> tuple[datetime, datetime] | None:
-    """When the task was made, as a line says, and a beginning of its comparison before that."""
-    made = {at for at in _stated(dataset, "task_made_at") if at is not None}
-    made |= _in_zone_of_the_run(dataset, "task_made_at", "00:00:00")
-    return (max(made), min(firsts)) if made and firsts and min(firsts) < max(made) else None
-
-
-def _outside(
-    rows: Iterable[_Row], begins: set[datetime | None], ends: set[datetime | None]
-) -> tuple[datetime, datetime] | None:
-    """A time of a row and one of the run that its file states, of which the first should not be after the second."""
-    first = min((m for m in begins if m is not None), default=None)
-    last = max((m for m in ends if m is not None), default=None)
-    times = {at for row in rows for at in row if at is not None}
-    if first is not None and times and min(times) < first:
-        return first, min(times)
-    if last is not None and times and max(times) > last:
-        return max(times), last
-    return None
-
-
-def _against_manifest(origin: Origin, firsts: set[datetime], lasts: set[datetime]) -> tuple[datetime, datetime] | None:
-    """Two times of the manifest and the file of which the first should not be after the second.
-
-    Both speak of the same run, so that their windows must meet; within it rows begin and end in any order.
-    """
-    began, ended, fetched = origin.compare_started_at, origin.compare_ended_at, origin.fetched_at
-    first = min([*firsts, *([began] if began else [])], default=None)
-    last = max([*lasts, *([ended] if ended else [])], default=None)
-    pairs = [(began, ended), (began, max(lasts, default=None)), (min(firsts, default=None), ended), (first, fetched)]
-    pairs.append((last, fetched))
-    return next(((one, other) for one, other in pairs if one and other and one > other), None)
 
 
 def _stated(dataset: Dataset, name: str) -> set[datetime | None]:
