@@ -45,18 +45,7 @@ from drs_report.reading.loading import load_all
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits
 from drs_report.records.document import Report
-from drs_report.records.judgement import (
-    MAX_EVIDENCE_ROWS,
-    Artifact,
-    Effect,
-    Evidence,
-    Fact,
-    Finding,
-    Level,
-    Origin,
-    Subject,
-    Verdict,
-)
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Artifact, Effect, Evidence, Finding, Origin, Verdict
 from drs_report.records.reading import Source
 from drs_report.renderers import by_slug
 from drs_report.report import build
@@ -338,22 +327,11 @@ def _unreadable(failure: Failure, sources: Sequence[Source]) -> Finding:
     if isinstance(failure.error, ComparisonListError):
         return list_finding(failure.file.name, failure.error.runs, sources)
     if isinstance(failure.error, NotJudgedError):
-        name, n_rows = failure.file.name, failure.error.n_rows
-        return accounts_finding(name, n_rows, failure.error.n_open, (Evidence(file=name),))
-    return Finding(
-        code="evidence.unreadable-file",
-        effect=Effect.UNPROVEN,
-        subject=Subject(Level.FILE, source_name=failure.file.name),
-        facts=(Fact("reason", failure.error.reason),),
-        evidence=(Evidence(file=failure.file.name),),
-    )
+        return accounts_finding(failure.file.name, failure.error.n_rows, failure.error.n_open)
+    return make_finding("evidence.unreadable-file", failure.file.name, {"reason": failure.error.reason})
 
 
 def _left_out(left: LeftOut) -> Finding:
     code = "evidence.entries-skipped" if left.effect is Effect.NOTE else "evidence.foreign-file"
-    return make_finding(
-        code,
-        Subject(Level.FILE, source_name=left.names[0]),
-        {"what": left.what, "n_files": len(left.names)},
-        evidence=tuple(Evidence(file=name) for name in left.names[:MAX_EVIDENCE_ROWS]),
-    )
+    facts, names = {"what": left.what, "n_files": len(left.names)}, left.names[:MAX_EVIDENCE_ROWS]
+    return make_finding(code, left.names[0], facts, evidence=map(Evidence, names))

@@ -7,9 +7,9 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import repeat
@@ -33,10 +33,67 @@ _Key = tuple[str, ...]
 _PLACES = frozenset(column.name for column in COMMON_COLUMNS)
 
 
+@dataclass(slots=True, eq=False)
+class _File:
+    """A file that counts, and what the others say against it."""
+
+    view: FileView
+    findings: list[Finding] = field(default_factory=list)
+    doubted: dict[_Key, OutcomeClass] = field(default_factory=dict)
+    """Tables -> what each is worth at most."""
+    settled: set[_Key] = field(default_factory=set)
+    """Tables that differ from a target which others share with them, and that together are all of it."""
+
+    @property
+    def name(self) -> str:
+        return self.view.dataset.origin.name
+
+    @property
+    def proof(self) -> Proof:
+        return by_slug(self.view.dataset.compare_type).proof
+
+    def find(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        *,
+        subject: Subject | None = None,
+        n: int = 1,
+        evidence: Iterable[Evidence] | None = None,
+    ) -> None:
+        """Note a finding about `subject`, or about the file as a whole."""
+        self.findings.append(file_finding(self.view.dataset, name, facts, subject=subject, n=n, evidence=evidence))
+
+    def tables(self) -> list[Observation]:
+        """Return what it says of tables."""
+        return [o for o in self.view.observations if o.subject.level is Level.TABLE]
+
+    def checked(self) -> FileView:
+        """Return the view with what was found, and nothing verified that is doubted."""
+
+        @cache
+        def weaker(result: Result, to: OutcomeClass) -> Result:
+            return result.weakened(to)
+
+        def weakened(o: Observation) -> Observation:
+            to = self.doubted.get(o.subject.key) if o.subject.level is Level.TABLE else None
+            is_equal = o.outcome_class is OutcomeClass.VERIFIED or o.subject.key in self.settled
+            return replace(o, result=weaker(o.result, to)) if to is not None and is_equal else o
+
+        kept = tuple(
+            f
+            for f in self.view.findings
+            if f.subject.key not in self.settled
+            or code(f.code).name not in {"outcome-contradicts-counts", "count-differs"}
+        )
+        observations = tuple(map(weakened, self.view.observations)) if self.doubted else self.view.observations
+        return replace(self.view, observations=observations, findings=(*kept, *self.findings))
+
+
 class _Counted(NamedTuple):
     """The rows that one file gives for one table."""
 
-    view: int
+    file: _File
     source: int | None
     target: int | None
 
@@ -45,101 +102,65 @@ class _Counted(NamedTuple):
         return max(self.source or 0, self.target or 0)
 
 
+_Counts = Mapping[_Key, list[_Counted]]
+
+
 def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) -> list[FileView]:
     """Return the views that count, with what they say against each other.
 
     `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing.
     """
-    numbers = [i for i, v in enumerate(views) if not v.is_superseded]
-    doubted: dict[int, dict[_Key, OutcomeClass]] = {i: {} for i in numbers}
-    findings: dict[int, list[Finding]] = {i: [] for i in numbers}
-    settled: dict[int, set[_Key]] = {i: set() for i in numbers}
-    counts = _counts(views, numbers)
-    _check_said_once(views, numbers, doubted, findings)
-    _check_counts(views, counts, doubted, findings)
-    _check_all_empty(views, counts, findings)
-    _check_missing(views, numbers, findings)
-    _check_names(views, numbers, doubted, findings)
-    _check_databases_compared(views, numbers, findings)
-    for i in numbers:
-        _check_shared_targets(i, views[i], counts, doubted[i], findings[i], settled[i])
+    files = [_File(view) for view in views if not view.is_superseded]
+    of_data = [file for file in files if file.proof in _OF_DATA]
+    counts = _counts(of_data)
+    _check_said_once(files)
+    _check_counts(counts)
+    _check_all_empty(counts)
+    _check_missing(files, of_data)
+    _check_names(files)
+    _check_databases_compared(files, of_data)
+    for file in of_data:
+        _check_shared_targets(file, counts)
     if max_spread_hours is not None:
-        _check_spread(views, numbers, timedelta(hours=max_spread_hours), doubted, findings)
-    return [_doubt(view, doubted[i], findings[i], settled[i]) if i in doubted else view for i, view in enumerate(views)]
+        _check_spread(of_data, timedelta(hours=max_spread_hours))
+    checked = iter(files)
+    return [view if view.is_superseded else next(checked).checked() for view in views]
 
 
-def _doubt(view: FileView, doubted: dict[_Key, OutcomeClass], found: list[Finding], settled: set[_Key]) -> FileView:
-    @cache
-    def weaker(result: Result, to: OutcomeClass) -> Result:
-        return result.weakened(to)
-
-    def weakened(o: Observation) -> Observation:
-        to = doubted.get(o.subject.key) if o.subject.level is Level.TABLE else None
-        is_equal = o.outcome_class is OutcomeClass.VERIFIED or o.subject.key in settled
-        return replace(o, result=weaker(o.result, to)) if to is not None and is_equal else o
-
-    kept = tuple(
-        f
-        for f in view.findings
-        if f.subject.key not in settled or code(f.code).name not in {"outcome-contradicts-counts", "count-differs"}
-    )
-    observations = tuple(map(weakened, view.observations)) if doubted else view.observations
-    return replace(view, observations=observations, findings=(*kept, *found))
-
-
-def _proof(view: FileView) -> Proof:
-    return by_slug(view.dataset.compare_type).proof
-
-
-def _counts(views: Sequence[FileView], numbers: Sequence[int]) -> dict[_Key, list[_Counted]]:
+def _counts(files: Sequence[_File]) -> _Counts:
     found: dict[_Key, list[_Counted]] = {}
-    for i in numbers:
-        frame = views[i].dataset.frames.get("tables")
-        if frame is None or _proof(views[i]) not in _OF_DATA or not len(frame):
+    for file in files:
+        frame = file.view.dataset.frames.get("tables")
+        if frame is None or not len(frame):
             continue
-        keys = [subject.key for subject in map(views[i].identity.of, table_subjects(frame))]
-        rows = map(_Counted, repeat(i), *(plain_values(frame[f"{side}_rows"]) for side in ("source", "target")))
+        keys = [subject.key for subject in map(file.view.identity.of, table_subjects(frame))]
+        rows = map(_Counted, repeat(file), *(plain_values(frame[f"{side}_rows"]) for side in ("source", "target")))
         for key, counted in zip(keys, rows, strict=True):
             found.setdefault(key, []).append(counted)
     return found
 
 
-def _observed(view: FileView) -> dict[_Key, Observation]:
-    """Return the first observation of each table."""
-    tables = (o for o in reversed(view.observations) if o.subject.level is Level.TABLE)
-    return {o.subject.key: o for o in tables}
-
-
-def _check_said_once(
-    views: Sequence[FileView],
-    numbers: Sequence[int],
-    doubted: dict[int, dict[_Key, OutcomeClass]],
-    findings: dict[int, list[Finding]],
-) -> None:
+def _check_said_once(files: Sequence[_File]) -> None:
     """What is said once proves one comparison of one task: of two that say the same the weaker stands."""
-    same = _alike(views, numbers, lambda view: view.dataset.origin.sha256)
-    for found in (*same, *_alike(views, numbers, _outline, _columns, _content)):
-        files = {views[i].dataset.origin.name for i in found}
-        proven = {(views[i].dataset.compare_type, views[i].identity.task) for i in found}
-        if len(files) < 2 or len(proven) < 2:
+    same = _alike(files, lambda view: view.dataset.origin.sha256)
+    for found in (*same, *_alike(files, _outline, _columns, _content)):
+        proven = {(file.view.dataset.compare_type, file.view.identity.task) for file in found}
+        if len({file.name for file in found}) < 2 or len(proven) < 2:
             continue
-        first, *others = sorted(found, key=lambda i: _proof(views[i]).strength)
-        for i in others:
-            name, other = (views[number].dataset.origin.name for number in (i, first))
-            doubted[i] |= {o.subject.key: OutcomeClass.NOT_VERIFIED for o in views[i].observations}
-            both = [Evidence(name), Evidence(other)]
-            findings[i].append(
-                file_finding(views[i].dataset, "integrity.same-bytes", {"other_file": other}, evidence=both)
-            )
+        first, *others = sorted(found, key=lambda file: file.proof.strength)
+        for file in others:
+            file.doubted |= {o.subject.key: OutcomeClass.NOT_VERIFIED for o in file.view.observations}
+            both = [Evidence(file.name), Evidence(first.name)]
+            file.find("integrity.same-bytes", {"other_file": first.name}, evidence=both)
 
 
-def _alike(views: Sequence[FileView], numbers: Sequence[int], *asked: Callable[[FileView], object]) -> list[list[int]]:
+def _alike(files: Sequence[_File], *asked: Callable[[FileView], object]) -> list[list[_File]]:
     """Put together what answers alike, each question asked only of what those before it, which cost less, leave so."""
-    groups = [[*numbers]]
+    groups = [[*files]]
     for ask in asked:
-        parted: dict[object, list[int]] = {}
-        for number, i in [(number, i) for number, group in enumerate(groups) for i in group]:
-            parted.setdefault((number, ask(views[i])), []).append(i)
+        parted: dict[object, list[_File]] = {}
+        for number, file in [(number, file) for number, group in enumerate(groups) for file in group]:
+            parted.setdefault((number, ask(file.view)), []).append(file)
         groups = [group for group in parted.values() if len(group) > 1]
     return groups
 
@@ -161,80 +182,65 @@ def _content(view: FileView) -> object:
     return tuple(frozenset(cells_of(f, columns)) for f, columns in zip(frames, _columns(view), strict=True))
 
 
-def _check_counts(
-    views: Sequence[FileView],
-    counts: dict[_Key, list[_Counted]],
-    doubted: dict[int, dict[_Key, OutcomeClass]],
-    findings: dict[int, list[Finding]],
-) -> None:
+def _check_counts(counts: _Counts) -> None:
     """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
-    observed: dict[int, dict[_Key, Observation]] = {}
+
+    @cache
+    def observed(file: _File) -> dict[_Key, Observation]:
+        return {o.subject.key: o for o in reversed(file.tables())}  # the first of each table
+
     for key, entries in counts.items():
         first = entries[0][1:]
         if all([entry[1:] == first for entry in entries]):  # noqa: C419 - a generator takes twice as long
             continue  # they agree
         most = max(entries, key=lambda c: c.most)
-        for number in {entry.view for entry in entries} - observed.keys():
-            observed[number] = _observed(views[number])
         for entry in entries:
-            if entry.most == most.most or entry.view == most.view or entry.source is None or entry.target is None:
+            if entry.most == most.most or entry.file is most.file or entry.source is None or entry.target is None:
                 continue
-            seen = observed[entry.view].get(key)
+            seen = observed(entry.file).get(key)
             if seen is None or seen.outcome_class is not OutcomeClass.VERIFIED:
                 continue
             is_blind = entry.most == 0
-            if not is_blind and _has_grown(views, entry, most):
+            if not is_blind and _has_grown(entry, most):
                 continue
-            doubted[entry.view][key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
+            entry.file.doubted[key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
             name = "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree"
-            where, other = views[entry.view].dataset, views[most.view].dataset.origin.name
-            facts = {"n_seen": entry.most, "n_counted": most.most, "other_file": other}
-            places = [o.evidence for o in (seen, observed[most.view].get(key)) if o is not None and o.evidence]
-            findings[entry.view].append(file_finding(where, name, facts, subject=seen.subject, evidence=places))
+            facts = {"n_seen": entry.most, "n_counted": most.most, "other_file": most.file.name}
+            places = [o.evidence for o in (seen, observed(most.file).get(key)) if o is not None and o.evidence]
+            entry.file.find(name, facts, subject=seen.subject, evidence=places)
 
 
-def _check_missing(views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]) -> None:
+def _check_missing(files: Sequence[_File], of_data: Sequence[_File]) -> None:
     """A table that the objects say is missing in the target, and that another comparison found equal there."""
-    missing = {i: [f for f in views[i].findings if code(f.code).name == "missing-in-target"] for i in numbers}
-    equal: dict[_Key, int] = {}
-    for i in numbers if any(missing.values()) else ():
-        if _proof(views[i]) in _OF_DATA:
-            equal |= {o.subject.key: i for o in views[i].observations if o.outcome_class is OutcomeClass.VERIFIED}
-    for i in numbers:
-        tables = [f for f in missing[i] if f.subject.level is Level.TABLE and f.subject.key in equal]
-        for subject, evidence in ((f.subject, f.evidence) for f in tables):
-            facts = {"other_file": views[equal[subject.key]].dataset.origin.name}
-            name = "integrity.objects-contradict-data"
-            findings[i].append(file_finding(views[i].dataset, name, facts, subject=subject, evidence=evidence))
+    said = [(file, f) for file in files for f in file.view.findings if code(f.code).name == "missing-in-target"]
+    equal: dict[_Key, _File] = {}
+    for file in of_data if said else ():
+        equal |= {o.subject.key: file for o in file.view.observations if o.outcome_class is OutcomeClass.VERIFIED}
+    for file, f in said:
+        if f.subject.level is Level.TABLE and f.subject.key in equal:
+            facts = {"other_file": equal[f.subject.key].name}
+            file.find("integrity.objects-contradict-data", facts, subject=f.subject, evidence=f.evidence)
 
 
-def _check_names(
-    views: Sequence[FileView],
-    numbers: Sequence[int],
-    doubted: dict[int, dict[_Key, OutcomeClass]],
-    findings: dict[int, list[Finding]],
-) -> None:
+def _check_names(files: Sequence[_File]) -> None:
     """Find tables whose names lead elsewhere: ``hr.orders`` in database ``shop``, or a target's name.
 
     ``hr`` is a database of the job too, or the other names of the file on that side have nothing before them; the
     target bears the name of a source table that has another target.
     """
-    said = [o.subject for i in numbers for o in views[i].observations if o.subject.level is Level.TABLE]
-    subjects = {id(s): s for s in said}.values()  # files name a table by one record
+    subjects = {id(o.subject): o.subject for file in files for o in file.tables()}.values()  # files share the records
     places = {(s.task, s.source_db, s.target_db) for s in subjects}
     databases = {(task, name) for task, *names in places for name in names if name}
     renamed = {(_place(s), s.source_name) for s in subjects if s.target_name != s.source_name}
     others = {id(s): other for s in subjects if (other := _names_other(s, databases, renamed))}
-    for i in numbers:
-        others = _strangers([o.subject for o in views[i].observations]) | others
-        for o in views[i].observations if others else ():
+    for file in files:
+        others = _strangers([o.subject for o in file.tables()]) | others
+        for o in file.view.observations if others else ():
             s = o.subject
             if id(s) in others:
-                doubted[i][s.key] = OutcomeClass.REVIEW
+                file.doubted[s.key] = OutcomeClass.REVIEW
                 name, place = "integrity.names-another-database", filter(None, [o.evidence])
-                findings[i].append(
-                    file_finding(views[i].dataset, name, {"names": others[id(s)]}, subject=s, evidence=place)
-                )
+                file.find(name, {"names": others[id(s)]}, subject=s, evidence=place)
 
 
 def _place(s: Subject) -> _Key:
@@ -251,9 +257,8 @@ def _names_other(s: Subject, databases: AbstractSet[_Key], renamed: AbstractSet[
     return next((space for db, space, _ in _sides(s) if space and space != db and (s.task, space) in databases), "")
 
 
-def _strangers(subjects: Sequence[Subject]) -> dict[int, str]:
+def _strangers(tables: Sequence[Subject]) -> dict[int, str]:
     """What stands before the names of tables where it stands before others of a file on that side of a database not."""
-    tables = [s for s in subjects if s.level is Level.TABLE]
     apart = [s for s in tables if s.source_schema != s.target_schema]
     bare = {(at, side[0]) for s in tables if apart for at, side in enumerate(_sides(s)) if side[2] and not side[1]}
     return {id(s): space for s in apart for at, (db, space, _) in enumerate(_sides(s)) if space and (at, db) in bare}
@@ -263,97 +268,73 @@ def _sides(s: Subject) -> tuple[_Key, _Key]:
     return (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
 
 
-def _check_databases_compared(
-    views: Sequence[FileView], numbers: Sequence[int], findings: dict[int, list[Finding]]
-) -> None:
+def _check_databases_compared(files: Sequence[_File], of_data: Sequence[_File]) -> None:
     """A database that the objects name, and of which no comparison of data speaks though each names the others.
 
     One without tables has nothing to compare: so it is where the objects count their tables and list them all.
     """
-    of_data = [o.subject for i in numbers if _proof(views[i]) in _OF_DATA for o in views[i].observations]
-    places = {(s.task, s.source_db, s.target_db) for s in of_data}
+    places = {
+        (s.task, s.source_db, s.target_db) for file in of_data for s in (o.subject for o in file.view.observations)
+    }
     named = {(task, name) for task, *names in places for name in names}
     tasks = {task for task, _ in named} - {task for task, name in named if not name}
-    for i in numbers:
-        frame = views[i].dataset.frames.get("objects")
-        if frame is None or _lists_all_tables(views[i]):
+    for file in files:
+        frame = file.view.dataset.frames.get("objects")
+        if frame is None or _lists_all_tables(file):
             continue
         for row in plain_rows(frame[frame["object_type"].eq("DB").to_numpy(bool)]):
             sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
-            s = views[i].identity.of(database_subject(sides))
+            s = file.view.identity.of(database_subject(sides))
             if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:
-                name, place = "coverage.database-not-compared", evidence_of([row])
-                findings[i].append(file_finding(views[i].dataset, name, {}, subject=s, evidence=place))
+                file.find("coverage.database-not-compared", {}, subject=s, evidence=evidence_of([row]))
 
 
-def _lists_all_tables(view: FileView) -> bool:
+def _lists_all_tables(file: _File) -> bool:
     """Whether a file of objects counts tables and lists as many."""
-    overview = view.dataset.frames["overview"]
+    overview = file.view.dataset.frames["overview"]
     counted = [n for kind, n in cells_of(overview, ("object_type", "source_count")) if kind == "TABLE"]
     if not counted or None in counted:
         return False
-    listed = {o.subject for o in view.observations if o.subject.level is Level.TABLE and o.subject.source_name}
-    return bool(sum(counted) == len(listed))
+    return bool(sum(counted) == len({o.subject for o in file.tables() if o.subject.source_name}))
 
 
-def _has_grown(views: Sequence[FileView], fewer: _Counted, more: _Counted) -> bool:
+def _has_grown(fewer: _Counted, more: _Counted) -> bool:
     """Whether rows written in between explain that the later comparison counts more; not that most came in between."""
     if more.most - fewer.most > max(fewer.most * _GROWTH, _FEW_ROWS):
         return False
-    began, ended = views[more.view].times.started, views[fewer.view].times.last_ended
+    began, ended = more.file.view.times.started, fewer.file.view.times.last_ended
     return began is not None and ended is not None and began >= ended
 
 
-def _check_all_empty(
-    views: Sequence[FileView], counts: dict[_Key, list[_Counted]], findings: dict[int, list[Finding]]
-) -> None:
+def _check_all_empty(counts: _Counts) -> None:
     """A single empty table is normal; where no comparison saw a row of any table, the wrong side may have been read."""
     entries = [c for found in counts.values() for c in found]
-    if not entries or any(c.source is None or c.target is None or c.most for c in entries):
-        return
-    first = min(c.view for c in entries)
-    file, facts = views[first].dataset, {"n_tables": len(counts)}
-    findings[first].append(
-        file_finding(file, "integrity.nothing-counted", facts, evidence=[Evidence(file.origin.name)])
-    )
+    if entries and not any(c.source is None or c.target is None or c.most for c in entries):
+        entries[0].file.find("integrity.nothing-counted", {"n_tables": len(counts)})
 
 
-def _check_shared_targets(  # noqa: PLR0917 - the parts of one view's result
-    number: int,
-    view: FileView,
-    counts: dict[_Key, list[_Counted]],
-    doubted: dict[_Key, OutcomeClass],
-    findings: list[Finding],
-    settled: set[_Key],
-) -> None:
+def _check_shared_targets(file: _File, counts: _Counts) -> None:
     """Several sources in one target: each was compared with rows of the others too, so none is proven by itself."""
-    if _proof(view) not in _OF_DATA:
-        return
-    for shared, group in _by_target(number, view, counts).items():
+    for shared, group in _by_target(file, counts).items():
         keys = {o.subject.key for o in group}
         if len(keys) < 2:
             continue
-        total = _adds_up(number, group, counts)
-        for o in group:
-            doubted[o.subject.key] = OutcomeClass.REVIEW
-            if total is not None and o.outcome == "consistent":
-                settled.add(o.subject.key)
-        facts: dict[str, Any] = {
-            "n_sources": len(keys),
-            "target": ".".join(part for part in shared[1:] if part),
-            "n_rows": total,
-        }
+        total = _adds_up(file, group, counts)
+        file.doubted |= dict.fromkeys(keys, OutcomeClass.REVIEW)
+        if total is not None:
+            file.settled |= {o.subject.key for o in group if o.outcome == "consistent"}
+        target = ".".join(part for part in shared[1:] if part)
+        facts: dict[str, Any] = {"n_sources": len(keys), "target": target, "n_rows": total}
         subject = min(o.subject for o in group)
         places = sorted({o.evidence for o in group if o.evidence}, key=repr)
-        name = "integrity.shared-target"
-        findings.append(file_finding(view.dataset, name, facts, subject=subject, n=len(keys), evidence=places))
+        file.find("integrity.shared-target", facts, subject=subject, n=len(keys), evidence=places)
 
 
-def _by_target(number: int, view: FileView, counts: dict[_Key, list[_Counted]]) -> Mapping[_Key, Sequence[Observation]]:
-    """What a view says of its tables, by the target that they are compared with: its task and its names."""
+def _by_target(file: _File, counts: _Counts) -> Mapping[_Key, Sequence[Observation]]:
+    """What a file says of its tables, by the target that they are compared with: its task and its names."""
     groups: dict[_Key, list[Observation]] = {}
     by_name: dict[_Key, list[Observation]] = {}
-    tables = [o for o in view.observations if o.subject.level is Level.TABLE and o.subject.source_name]
+    tables = [o for o in file.tables() if o.subject.source_name]
     n_named = Counter([o.subject.target_name for o in tables])
     for o in tables:
         s = o.subject
@@ -365,60 +346,51 @@ def _by_target(number: int, view: FileView, counts: dict[_Key, list[_Counted]]) 
     together = {
         name: group
         for name, group in by_name.items()
-        if len({o.subject.source_name for o in group}) > 1 and _adds_up(number, group, counts) is not None
+        if len({o.subject.source_name for o in group}) > 1 and _adds_up(file, group, counts) is not None
     }
     return {key: found for key, found in groups.items() if (key[0], key[-1]) not in together} | together
 
 
-def _adds_up(number: int, group: Sequence[Observation], counts: dict[_Key, list[_Counted]]) -> int | None:
+def _adds_up(file: _File, group: Sequence[Observation], counts: _Counts) -> int | None:
     """The rows of the sources together if that is what the file counts in their target, else None."""
-    known = [c for key in {o.subject.key for o in group} for c in counts.get(key, ()) if c.view == number]
+    known = [c for key in {o.subject.key for o in group} for c in counts.get(key, ()) if c.file is file]
     sources = [c.source for c in known if c.source is not None]
-    return (
-        sum(sources) if sources and len(sources) == len(known) and {c.target for c in known} == {sum(sources)} else None
-    )
+    is_all = bool(sources) and len(sources) == len(known) and {c.target for c in known} == {sum(sources)}
+    return sum(sources) if is_all else None
 
 
 def _span(view: FileView) -> tuple[datetime, datetime, timedelta] | None:
-    """When a comparison of data began and ended, and how wrong that may be; None where it is none or nobody knows."""
+    """When a comparison began and ended, and how wrong that may be; None where nobody knows."""
     stated = view.times
-    if _proof(view) not in _OF_DATA:
-        return None
     if stated.started is not None and stated.ended is not None:
         return stated.started, stated.ended, timedelta()
     return None if stated.rough is None else (*stated.rough, ZONES)  # no zone bridges days
 
 
-def _check_spread(
-    views: Sequence[FileView],
-    numbers: Sequence[int],
-    allowed: timedelta,
-    doubted: dict[int, dict[_Key, OutcomeClass]],
-    findings: dict[int, list[Finding]],
-) -> None:
+def _check_spread(files: Sequence[_File], allowed: timedelta) -> None:
     """Data comparisons of one table that lie further apart than allowed are of two states of the data."""
-    spans = {i: span for i in numbers if (span := _span(views[i])) is not None}
-    times, slack = {i: span[:2] for i, span in spans.items()}, {i: span[2] for i, span in spans.items()}
+    spans = {file: span for file in files if (span := _span(file.view)) is not None}
 
     @cache
-    def keys(i: int) -> set[_Key]:
-        return {o.subject.key for o in views[i].observations if o.subject.level is Level.TABLE}
+    def keys(file: _File) -> set[_Key]:
+        return {o.subject.key for o in file.tables()}
 
-    for i, (_, ended) in times.items():
+    for file, (_, ended, slack) in spans.items():
         late = [
-            j for j, (began, _) in times.items() if began - ended > allowed + slack[i] + slack[j] and keys(i) & keys(j)
+            other
+            for other, (began, _, more) in spans.items()
+            if began - ended > allowed + slack + more and keys(file) & keys(other)
         ]
         if not late:
             continue
-        shared = keys(i) & set().union(*(keys(j) for j in late))
-        last = max(late, key=lambda j: times[j])
-        doubted[i] |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
-        file, other = views[i].dataset, views[last].dataset.origin.name
+        shared = keys(file) & set().union(*map(keys, late))
+        last = max(late, key=lambda other: spans[other][:2])
+        file.doubted |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
         facts = {
-            "hours": int((times[last][0] - ended).total_seconds() // 3600),
+            "hours": int((spans[last][0] - ended).total_seconds() // 3600),
             "max_spread_hours": allowed.total_seconds() / 3600,
-            "other_file": other,
+            "other_file": last.name,
             "n_tables": len(shared),
         }
-        both = [Evidence(file.origin.name), Evidence(other)]
-        findings[i].append(file_finding(file, "integrity.far-apart", facts, n=len(shared), evidence=both))
+        both = [Evidence(file.name), Evidence(last.name)]
+        file.find("integrity.far-apart", facts, n=len(shared), evidence=both)

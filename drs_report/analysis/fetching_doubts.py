@@ -9,7 +9,7 @@ from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.evidence.manifest import Missing
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import canonical
-from drs_report.records.judgement import Evidence, Finding, Level, Subject
+from drs_report.records.judgement import Evidence, Finding
 from drs_report.records.reading import Source
 
 
@@ -21,10 +21,7 @@ def fetching_doubts(
     `missing` is what the manifests say could not be fetched, `unlisted` names the files that no manifest beside them
     lists.
     """
-    alone = (
-        make_finding("evidence.unlisted-file", Subject(Level.FILE, source_name=name), {}, evidence=(Evidence(name),))
-        for name in unlisted
-    )
+    alone = (make_finding("evidence.unlisted-file", name, {}) for name in unlisted)
     return (*_newer(sources), *_numbers_of_several(sources), *_not_fetched(missing), *alone)
 
 
@@ -38,13 +35,8 @@ def _newer(sources: Sequence[Source]) -> Iterator[Finding]:
         origin = source.origin
         newer = (by_slug(source.compare_type).compared_as, origin.newer_compare_job_id or "")
         if origin.newer_compare_status and not source.is_superseded and newer not in here:
-            yield make_finding(
-                "evidence.newer-comparison",
-                Subject(Level.FILE, source_name=origin.name),
-                {"compare_job_id": origin.newer_compare_job_id, "compare_status": origin.newer_compare_status},
-                compare_type=source.compare_type,
-                evidence=(Evidence(origin.name),),
-            )
+            facts = {"compare_job_id": origin.newer_compare_job_id, "compare_status": origin.newer_compare_status}
+            yield make_finding("evidence.newer-comparison", origin.name, facts, compare_type=source.compare_type)
 
 
 def list_finding(file: str, runs: Sequence[tuple[str, str, datetime | None]], sources: Sequence[Source]) -> Finding:
@@ -55,12 +47,11 @@ def list_finding(file: str, runs: Sequence[tuple[str, str, datetime | None]], so
     by_age = sorted(runs, key=lambda run: (run[2] is None, run[2] or datetime.min.replace(tzinfo=UTC)))
     newest = {kind: (kind, status, begun) for kind, status, begun in by_age}
     open_runs = [run for run in newest.values() if not _is_answered(*run, sources)]
-    about, here = Subject(Level.FILE, source_name=file), (Evidence(file),)
     if not open_runs:
-        return make_finding("evidence.listed-comparisons", about, {"n_rows": len(runs)}, evidence=here)
+        return make_finding("evidence.listed-comparisons", file, {"n_rows": len(runs)})
     kind, status, _ = open_runs[0]
     facts = {"asked": kind, "status": status, "n_rows": len(runs), "n_open_rows": len(open_runs)}
-    return make_finding("evidence.listed-comparison-open", about, facts, n=len(open_runs), evidence=here)
+    return make_finding("evidence.listed-comparison-open", file, facts, n=len(open_runs))
 
 
 def _is_answered(kind: str, status: str, begun: datetime | None, sources: Sequence[Source]) -> bool:
@@ -81,21 +72,16 @@ def _numbers_of_several(sources: Sequence[Source]) -> Iterator[Finding]:
         kinds = {(one.origin.job_id, by_slug(one.compare_type).compared_as) for one in (source, other)}
         if len(kinds) > 1:
             facts = {"compare_job_id": number, "other_file": other.origin.name}
-            here = (Evidence(mine.name), Evidence(other.origin.name))
-            about, kind = Subject(Level.FILE, source_name=mine.name), source.compare_type
-            yield make_finding("integrity.number-twice", about, facts, compare_type=kind, evidence=here)
+            name, both = "integrity.number-twice", (Evidence(mine.name), Evidence(other.origin.name))
+            yield make_finding(name, mine.name, facts, compare_type=source.compare_type, evidence=both)
 
 
 def _not_fetched(missing: Sequence[Missing]) -> Iterator[Finding]:
     for one in sorted(set(missing), key=lambda m: (m.job_id, m.compare_type)):
-        yield make_finding(
-            "evidence.not-fetched",
-            Subject(Level.FILE, source_name=one.job_id),
-            {
-                "asked": one.compare_type,
-                "compare_job_id": one.compare_job_id or None,
-                "compare_status": one.state,
-                "reason": one.reason,
-            },
-            compare_type=one.compare_type,
-        )
+        facts = {
+            "asked": one.compare_type,
+            "compare_job_id": one.compare_job_id or None,
+            "compare_status": one.state,
+            "reason": one.reason,
+        }
+        yield make_finding("evidence.not-fetched", one.job_id, facts, compare_type=one.compare_type, evidence=())

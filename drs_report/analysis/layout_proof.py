@@ -18,7 +18,7 @@ from drs_report.evidence.proofs import Disagreement, Proven
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Level, Subject
+from drs_report.records.judgement import Finding
 from drs_report.records.reading import Recognition, Source
 
 _WHERE: Final = frozenset({"source_file", "sheet", "row_number", "not_understood"})
@@ -96,23 +96,12 @@ def layout_findings(sources: Sequence[Source], proofs: Sequence[Proven]) -> tupl
 
 def _of_source(source: Source, proofs: Sequence[Proven]) -> Iterator[Finding]:
     own = [proof for proof in proofs if proof.sha256 == source.origin.sha256]
-    subject = Subject(Level.FILE, source_name=source.origin.name)
-    evidence = (Evidence(source.origin.name),)
+    file, kind = source.origin.name, source.compare_type
     for proof in own:
         for one in proof.disagreements:
-            yield make_finding(
-                "evidence.cross-check-disagrees",
-                subject,
-                {
-                    "column": f"{one.frame}.{one.column}",
-                    "workbook": one.workbook,
-                    "interface": one.interface,
-                    "n_cells": one.n_cells,
-                },
-                compare_type=source.compare_type,
-                n=one.n_cells,
-                evidence=evidence,
-            )
+            told = {"workbook": one.workbook, "interface": one.interface, "n_cells": one.n_cells}
+            facts = {"column": f"{one.frame}.{one.column}", **told}
+            yield make_finding("evidence.cross-check-disagrees", file, facts, compare_type=kind, n=one.n_cells)
     mark = (source.compare_type, fingerprint(source.recognition))
     like = [p for p in own or proofs if not p.disagreements and p.n_cells and (p.compare_type, p.fingerprint) == mark]
     if like and not any(proof.disagreements for proof in own):
@@ -124,9 +113,7 @@ def _of_source(source: Source, proofs: Sequence[Proven]) -> Iterator[Finding]:
             "written_by": like[0].written_by or None,
             "other_file": None if own else like[0].file,
         }
-        yield make_finding(
-            "evidence.layout-proven", subject, facts, compare_type=source.compare_type, evidence=evidence
-        )
+        yield make_finding("evidence.layout-proven", file, facts, compare_type=kind)
 
 
 def _aligned(

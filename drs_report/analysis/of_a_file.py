@@ -93,31 +93,29 @@ def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observ
 
 
 def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
-    here = [Evidence(dataset.origin.name)]
     said = [text for name, text in dataset.recognition.meta if name == "compare_status"]
     stated = dict.fromkeys([*said, dataset.origin.compare_status])  # by the file, and by DRS's own list
     bad = [status for status in stated if status is not None and canonical("job_status", status) != "successful"]
     progress = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "progress")
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
-        yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)}, evidence=here)
+        yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)})
     wrong = times.contradiction
     if wrong is not None:
-        order = {"earlier": wrong[0], "later": wrong[1]}
-        yield file_finding(dataset, "integrity.times-contradict", order, evidence=here)
+        yield file_finding(dataset, "integrity.times-contradict", {"earlier": wrong[0], "later": wrong[1]})
     runs = _runs(dataset)
     if len(runs) > 1:
         # a comparison runs once: of which of them the lists are the result, the file does not say
         order = {"earlier": runs[0], "later": runs[-1]}
-        yield file_finding(dataset, "integrity.several-runs", order, n=len(runs), evidence=here)
+        yield file_finding(dataset, "integrity.several-runs", order, n=len(runs))
     proof = by_slug(dataset.compare_type).proof
     for name, text in dict.fromkeys(dataset.recognition.meta):
         limit = LIMITS.get(name)
         if limit is not None and proof in limit.proofs and canonical(limit.words, text) not in limit.whole:
-            yield file_finding(dataset, "integrity.comparison-limited", {"text": text}, evidence=here)
+            yield file_finding(dataset, "integrity.comparison-limited", {"text": text})
     shares = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "sample_percent")
     if len({*map(parse_percent, shares)}) > 1:
-        yield file_finding(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)}, evidence=here)
+        yield file_finding(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)})
     asked = dataset.origin.compare_type
     if asked == dataset.compare_type or asked is None:
         # a name on the command line or in a manifest does not make a full comparison of a sample
@@ -125,8 +123,7 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     else:
         found = dataset.compare_type
     if asked != found:
-        facts = {"asked": asked, "found": found}
-        yield file_finding(dataset, "integrity.compare-type-mismatch", facts, evidence=here)
+        yield file_finding(dataset, "integrity.compare-type-mismatch", {"asked": asked, "found": found})
     continued = {block.continues for _, block in blocks_of(dataset)}
     for sheet in dataset.recognition.sheets:
         ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]

@@ -119,8 +119,7 @@ def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:
     targets = [text for text in _stated(view, f"target_{place}") if place != "address" or not text.isdigit()]
     for source in _stated(view, f"source_{place}"):
         if any(_is_same_place(source, target) for target in targets):
-            here = [Evidence(view.dataset.origin.name)]
-            yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source}, evidence=here)
+            yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source})
             return
 
 
@@ -143,8 +142,7 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
             "other_file": other.dataset.origin.name if view is not other else None,
         }
         names = dict.fromkeys(each.dataset.origin.name for each in (other, view))
-        evidence = [Evidence(file) for file in names]
-        yield file_finding(view.dataset, "integrity.task-contradicts", facts, evidence=evidence)
+        yield file_finding(view.dataset, "integrity.task-contradicts", facts, evidence=map(Evidence, names))
         return
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from drs_report.analysis.raising import file_finding, file_subject
+from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import blocks_of_frame, class_of, columns_read, evidence_of, plain_rows, plain_values, text
 from drs_report.comparisons import by_slug
@@ -155,8 +155,8 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
     objects = [o for o in observations if o.subject.level is Level.OBJECT]
     named = [o for o in objects if o.subject.source_name or o.subject.target_name]
     readings = [tables, [*tables, *named], [o for o in objects if o not in named]] if objects else [tables]
-    about, named_in = file_subject(dataset), {"source_file": dataset.origin.name}
-    found = [list(_check_numbers(dataset, about, {**n, **named_in}, some)) for some in readings for n in sums]
+    named_in = {"source_file": dataset.origin.name}
+    found = [list(_check_numbers(dataset, None, {**n, **named_in}, some)) for some in readings for n in sums]
     yield from min(found, key=len)
 
 
@@ -174,11 +174,11 @@ def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
         if said is not None and said not in listed:
             n_detail = max(listed[:2])
             facts = {"measure": name if name in sums else "n_rows", "n_overview": said, "n_detail": n_detail}
-            yield file_finding(dataset, _MISMATCH, facts, n=abs(said - n_detail))
+            yield file_finding(dataset, _MISMATCH, facts, n=abs(said - n_detail), evidence=())
 
 
 def _check_numbers(
-    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+    dataset: Dataset, subject: Subject | None, row: Mapping[str, Any], tables: Sequence[Observation]
 ) -> Iterator[Finding]:
     """Compare the overview's numbers with the list."""
     for measure, (low, high) in _bounds(tables).items():
@@ -221,7 +221,7 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
 
 
 def _check_hidden_differences(
-    dataset: Dataset, subject: Subject, row: Mapping[str, Any], tables: Sequence[Observation]
+    dataset: Dataset, subject: Subject | None, row: Mapping[str, Any], tables: Sequence[Observation]
 ) -> Iterator[Finding]:
     n_detail = sum(o.outcome_class is OutcomeClass.DIFFERS for o in tables)
     n_overview = row["n_inconsistent"]

@@ -7,13 +7,8 @@ from typing import Any
 
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Level, Subject
+from drs_report.records.judgement import Evidence, Finding, Subject
 from drs_report.records.reading import BlockRecognition, SheetRecognition
-
-
-def file_subject(dataset: Dataset) -> Subject:
-    """Return the file itself as a subject."""
-    return Subject(Level.FILE, source_name=dataset.origin.name)
 
 
 def file_finding(
@@ -23,12 +18,11 @@ def file_finding(
     *,
     subject: Subject | None = None,
     n: int = 1,
-    evidence: Iterable[Evidence] = (),
+    evidence: Iterable[Evidence] | None = None,
 ) -> Finding:
     """Return a finding about `subject`, or about the file as a whole."""
-    return make_finding(
-        name, subject or file_subject(dataset), facts, compare_type=dataset.compare_type, n=n, evidence=tuple(evidence)
-    )
+    about = subject or dataset.origin.name
+    return make_finding(name, about, facts, compare_type=dataset.compare_type, n=n, evidence=evidence)
 
 
 def blocks_of(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecognition]]:

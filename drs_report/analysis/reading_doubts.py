@@ -13,7 +13,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import named
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, Subject
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding
 from drs_report.records.reading import CellProblem, KindSaid, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -22,7 +22,6 @@ _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
 
 def check_reading(dataset: Dataset) -> Iterator[Finding]:
     """Return what of a file was not understood, one finding per distinct thing."""
-    file = dataset.origin.name
     yield from _not_understood(dataset)
     yield from _headings(dataset)
     yield from _cells(dataset)
@@ -30,12 +29,12 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
         yield from _check_sheet(dataset, sheet)
     yield from _kinds(dataset)
     for table in dataset.recognition.not_judged:
-        yield accounts_finding(file, table.n_rows, table.n_open, (Evidence(file, table.sheet, (), table.n_rows),))
+        yield accounts_finding(dataset.origin.name, table.n_rows, table.n_open, table.sheet)
     for note in dataset.recognition.notes:
-        yield file_finding(dataset, "integrity.reader-note", {"note": note}, evidence=[Evidence(file)])
+        yield file_finding(dataset, "integrity.reader-note", {"note": note})
     if overruled := dataset.recognition.overruled:
         facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
-        yield file_finding(dataset, "integrity.cell-unreadable", facts, evidence=[Evidence(file)])
+        yield file_finding(dataset, "integrity.cell-unreadable", facts)
 
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
@@ -103,16 +102,16 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
             others.setdefault(said.kind, said)
     for said in others.values():
         facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text or None}
-        yield file_finding(dataset, "integrity.kinds-contradict", facts, evidence=[Evidence(dataset.origin.name)])
+        yield file_finding(dataset, "integrity.kinds-contradict", facts)
 
 
-def accounts_finding(file: str, n_rows: int, n_open: int, evidence: tuple[Evidence, ...]) -> Finding:
+def accounts_finding(file: str, n_rows: int, n_open: int, sheet: str = "") -> Finding:
     """Return that a table of accounts is known and not judged, to review where not all its rows are equal."""
-    subject = Subject(Level.FILE, source_name=file)
+    where = [Evidence(file, sheet, (), n_rows)] if sheet else None
     if n_open:
         facts = {"n_rows": n_rows, "n_open_rows": n_open}
-        return make_finding("evidence.accounts-open", subject, facts, n=n_open, evidence=evidence)
-    return make_finding("evidence.accounts-not-judged", subject, {"n_rows": n_rows}, evidence=evidence)
+        return make_finding("evidence.accounts-open", file, facts, n=n_open, evidence=where)
+    return make_finding("evidence.accounts-not-judged", file, {"n_rows": n_rows}, evidence=where)
 
 
 def _not_understood(dataset: Dataset) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from drs_report.checks.rows import Row, class_of, collect, columns_read, plain_r
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import Effect, Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation
 
 Topic = tuple[str, ...]
@@ -133,8 +133,7 @@ def _left_over(  # noqa: PLR0917 - one file among the others
         "n_findings": len(view.findings) - len(kept),
         "superseded_by": ", ".join(sorted(views[i].dataset.origin.name for i in later)),
     }
-    here = [Evidence(view.dataset.origin.name)]
-    note = file_finding(view.dataset, "integrity.superseded", facts, n=len(gone), evidence=here)
+    note = file_finding(view.dataset, "integrity.superseded", facts, n=len(gone))
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
     return replace(view, observations=observations, findings=kept, is_superseded=is_superseded), [note]
 

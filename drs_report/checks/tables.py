@@ -43,7 +43,7 @@ from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.records.columns import Kind, Says
-from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Effect, Finding, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
 _VALUES = names_of(Proof.VALUES) | DATABASE_CODES | {"differences-unassigned"}
@@ -363,19 +363,6 @@ def _unlisted_table(subject: Subject, listed: Listed, compare_type: str) -> _Tab
     return _Table(observation, ("values-differ",), _facts(nothing, listed, None), listed.n, listed)
 
 
-def _about_file(dataset: Dataset, name: str, facts: Mapping[str, Any], listed: Listed | None = None) -> Finding:
-    """Return a finding on the file as a whole."""
-    return make_finding(
-        f"*.{name}",
-        Subject(Level.FILE, source_name=dataset.origin.name),
-        facts,
-        compare_type=dataset.compare_type,
-        n=listed.n if listed else 1,
-        evidence=tuple(listed.evidence) if listed else (),
-        samples=samples(listed) if listed else (),
-    )
-
-
 def _judge(
     frame: pd.DataFrame, alike: Alike, file: _File, subjects: Sequence[Subject], listed: Mapping[Subject, Listed]
 ) -> tuple[list[Observation], list[_Table]]:
@@ -427,7 +414,17 @@ def examine(dataset: Dataset) -> Examined:
             nameless.add(found_rows)
     findings = [finding for table in tables for finding in _findings(table, file)]
     if nameless.n:
-        findings.append(_about_file(dataset, "differences-unassigned", {"n_listed": nameless.n}, nameless))
+        findings.append(
+            make_finding(
+                "*.differences-unassigned",
+                dataset.origin.name,
+                {"n_listed": nameless.n},
+                compare_type=dataset.compare_type,
+                n=nameless.n,
+                evidence=nameless.evidence,
+                samples=samples(nameless),
+            )
+        )
     findings += check_databases(dataset, observations)
     findings += _about_proof(dataset, file.proof, observations)
     return observations, collect(findings)
@@ -454,11 +451,12 @@ def _file(dataset: Dataset) -> _File:
 
 def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observation]) -> Iterator[Finding]:
     """What the whole file proves less than it may seem to: counts without a number, values of a sample."""
-    frame = dataset.frames["tables"]
+    frame, file, kind = dataset.frames["tables"], dataset.origin.name, dataset.compare_type
     if proof is Proof.COUNTS and len(frame) and not says_any(frame, "source_rows", "target_rows").any():
-        yield _about_file(dataset, "no-counts", {"n_tables": len(frame)})
+        yield make_finding("*.no-counts", file, {"n_tables": len(frame)}, compare_type=kind, evidence=())
     if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
         shares = (text for name, text in dataset.recognition.meta if name == "sample_percent")
         percent = min(shares, key=lambda text: parse_percent(text) or 0.0, default=None)
-        yield _about_file(dataset, "sample-only", {"n_tables": n_tables, "sample_percent": percent})
+        facts = {"n_tables": n_tables, "sample_percent": percent}
+        yield make_finding("*.sample-only", file, facts, compare_type=kind, evidence=())

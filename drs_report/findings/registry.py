@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from importlib.resources import files
@@ -231,21 +231,25 @@ def code(name: str, compare_type: str = "") -> Rule:
 
 def make_finding(
     name: str,
-    subject: Subject,
+    subject: Subject | str,
     facts: Mapping[str, Any],
     *,
     compare_type: str = "",
     outcome: str = "",
     n: int = 1,
-    evidence: tuple[Evidence, ...] = (),
+    evidence: Iterable[Evidence] | None = None,
     samples: tuple[tuple[Fact, ...], ...] = (),
 ) -> Finding:
     """Build a finding of the registered code `name`, its facts in the registered order.
 
-    A code ``*.NAME`` is that of the comparison. `facts` are plain values; it may hold more than the code asks for,
-    never less: KeyError where one is missing.
+    A code ``*.NAME`` is that of the comparison. `subject` may be a file's name, which is the evidence too where none is
+    given; "" is for what no file is about, such as the policy. `facts` are plain values; it may hold more than the code
+    asks for, never less: KeyError where one is missing.
     """
     entry = code(name, compare_type)
+    if isinstance(subject, str):
+        evidence = [Evidence(subject)] if evidence is None and subject else evidence
+        subject = Subject(Level.FILE, source_name=subject)
     return Finding(
         code=entry.code,
         effect=entry.effect,
@@ -254,7 +258,7 @@ def make_finding(
         outcome=outcome,
         n=n,
         facts=tuple(Fact(fact, facts[fact]) for fact in entry.facts),
-        evidence=tuple(sorted(evidence, key=lambda e: (e.file, e.sheet, e.rows))),
+        evidence=tuple(sorted(evidence or (), key=lambda e: (e.file, e.sheet, e.rows))),
         samples=samples,
     )
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
-from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy
-from drs_report.records.judgement import Evidence, Finding, Level, Scalar, Subject
+from drs_report.records.judgement import Finding, Scalar
 
 if TYPE_CHECKING:
     from drs_report.records.reading import Source
@@ -20,7 +19,7 @@ def missing_types(policy: Policy, sources: Sequence[Source]) -> list[Finding]:
     """Return a finding for each required comparison that no file is of."""
     present = {source.compare_type for source in sources}
     return [
-        policy_finding("policy.required-type-missing", {}, compare_type)
+        make_finding("policy.required-type-missing", "", {}, compare_type=compare_type)
         for compare_type in COMPARE_TYPES
         if compare_type in policy.require and compare_type not in present
     ]
@@ -44,11 +43,9 @@ def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Findi
             "max_age_hours": max_age_hours,
             "not_before": not_before,
         }
-        subject = Subject(Level.FILE, source_name=source.origin.name)
-        where = (Evidence(source.origin.name),)
         for code, at in _out_of_time(source, policy, now):
             facts = {**shared, "compared_at": at}
-            findings.append(make_finding(code, subject, facts, compare_type=source.compare_type, evidence=where))
+            findings.append(make_finding(code, source.origin.name, facts, compare_type=source.compare_type))
     return findings
 
 

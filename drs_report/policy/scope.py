@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from drs_report.findings.registry import make_finding
 from drs_report.policy.patterns import Patterns
-from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy
 from drs_report.records.judgement import Coverage, Finding, Level, Subject
 
@@ -63,5 +63,7 @@ def scope_findings(policy: Policy, coverage: Coverage) -> list[Finding]:
     patterns = Patterns([pattern for _, pattern in given])
     hit = {number for name in names for number in patterns.which(name)}
     return [
-        policy_finding(code, {"pattern": pattern}) for number, (code, pattern) in enumerate(given) if number not in hit
+        make_finding(code, "", {"pattern": pattern})
+        for number, (code, pattern) in enumerate(given)
+        if number not in hit
     ]

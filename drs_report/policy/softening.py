@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drs_report.comparisons import by_slug, of_proof
-from drs_report.findings.registry import Softens, code
+from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.language.phrases import is_reason
 from drs_report.policy.patterns import Patterns
-from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import InScope
 from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
@@ -98,12 +97,12 @@ def unmatched_rules(policy: Policy, judged: Sequence[JudgedFinding]) -> list[Fin
     """Return the tolerances and accepted proofs that set nothing aside."""
     used = {one.tolerance for one in judged}
     unused = [
-        policy_finding("policy.tolerance-unmatched", {"pattern": rule.spelled()})
+        make_finding("policy.tolerance-unmatched", "", {"pattern": rule.spelled()})
         for rule in policy.tolerance
         if rule.spelled() not in used
     ]
     return unused + [
-        policy_finding("policy.accept-unmatched", {"pattern": f"{rule.pattern}: {rule.proof}"})
+        make_finding("policy.accept-unmatched", "", {"pattern": f"{rule.pattern}: {rule.proof}"})
         for rule in policy.accept_proof
         if f"accept_proof {rule.pattern}: {rule.proof}" not in used
     ]

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from drs_report.comparisons import ALL
-from drs_report.findings.registry import CODES, Rung, Softens, code
+from drs_report.findings.registry import CODES, Rung, Softens, code, make_finding
 from drs_report.policy.patterns import matches
-from drs_report.policy.raising import policy_finding
 from drs_report.policy.rules import Policy, WaiverRule
 from drs_report.policy.softening import unread_remark
 from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
@@ -125,18 +124,18 @@ def waive(
         if today > rule.expires:
             status = "expired"
             facts: dict[str, Scalar] = {"id": rule.id, "expires": rule.expires, "n_findings": len(things)}
-            findings.append(policy_finding("waiver.expired", facts))
+            findings.append(make_finding("waiver.expired", "", facts))
         elif not hits:
             status = "unmatched"
-            findings.append(policy_finding("waiver.unmatched", {"id": rule.id}))
+            findings.append(make_finding("waiver.unmatched", "", {"id": rule.id}))
         elif len(things) > rule.max_findings:
             status = "over-budget"
             facts = {"id": rule.id, "max_findings": rule.max_findings, "n_findings": len(things)}
-            findings.append(policy_finding("waiver.too-many-findings", facts))
+            findings.append(make_finding("waiver.too-many-findings", "", facts))
         elif rule.max_rows is not None and (n > rule.max_rows or not countable):
             status = "over-budget"
             facts = {"id": rule.id, "max_rows": rule.max_rows, "n": n if countable else None, "n_findings": len(things)}
-            findings.append(policy_finding("waiver.over-budget", facts))
+            findings.append(make_finding("waiver.over-budget", "", facts))
         else:
             for i in hits:
                 if result[i].waiver is None:
