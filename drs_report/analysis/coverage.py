@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import class_of, plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.registry import make_finding
@@ -76,22 +77,18 @@ def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
     by_type: dict[str, set[OutcomeClass]] = {}
     for one in results:
         by_type.setdefault(one.compare_type, set()).add(one.outcome_class)
-    worst = {compare_type: _worst(found) for compare_type, found in by_type.items()}
+    standing = {compare_type: worst(*found) for compare_type, found in by_type.items()}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
-    classes = {found for compare_type, found in worst.items() if compare_type in _PROVING}
-    outcome_class = _worst(classes or {*worst.values()})
+    classes = {found for compare_type, found in standing.items() if compare_type in _PROVING}
+    outcome_class = worst(*(classes or standing.values()))
     if outcome_class is OutcomeClass.DIFFERS:
         return Proof.NONE, outcome_class
-    verified = {t for t, found in worst.items() if found is OutcomeClass.VERIFIED}
+    verified = {t for t, found in standing.items() if found is OutcomeClass.VERIFIED}
     proofs = {one.proof for one in results if one.compare_type in verified}
     return max(proofs, key=lambda one: one.strength, default=Proof.NONE), outcome_class
 
 
 _PROVING = frozenset(one.slug for one in ALL if one.is_proof)
-
-
-def _worst(classes: set[OutcomeClass]) -> OutcomeClass:
-    return max(classes, key=lambda one: one.weight) if len(classes) > 1 else next(iter(classes))
 
 
 def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:

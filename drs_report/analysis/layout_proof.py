@@ -76,7 +76,7 @@ def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, i
             continue
         for column, a, b in zip(told, ours, theirs, strict=True):
             if a is not None or b is not None:
-                yield column, 1, None if _is_same(a, b) else (_text(a), _text(b))
+                yield column, 1, None if a == b else (_text(a), _text(b))
 
 
 def fingerprint(recognition: Recognition) -> str:
@@ -136,10 +136,6 @@ def _aligned(
     for key, row in theirs.items():
         if key not in ours:
             yield key[0], None, row
-
-
-def _is_same(a: Any, b: Any) -> bool:
-    return bool(a == b)
 
 
 def _text(value: Any) -> str:

@@ -24,6 +24,7 @@ from drs_report.checks.rows import (
     in_order,
     known_columns,
     lacks_names,
+    listed_again,
     plain_rows,
     rows_at,
     rows_where,
@@ -199,14 +200,12 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
         tables.setdefault(subject.key, []).append(number)
     again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]
     row_of = dict(zip(again, rows_at(frame, again), strict=True))
-    for numbers in tables.values():
-        if len(numbers) > 1:
-            rows = [row_of[number] for number in numbers]
-            contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
-            name = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table"
-            subject = min(subjects[number] for number in numbers)
-            facts = {"n_rows": len(rows)}
-            yield file_finding(dataset, name, facts, subject=subject, n=len(rows), evidence=evidence_of(rows))
+    of_table = {
+        min(subjects[number] for number in numbers): [row_of[number] for number in numbers]
+        for numbers in tables.values()
+        if len(numbers) > 1
+    }
+    yield from listed_again(dataset.compare_type, of_table, said)
 
 
 def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True) -> list[Row]:

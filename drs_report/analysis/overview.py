@@ -10,7 +10,17 @@ import pandas as pd
 
 from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import blocks_of_frame, class_of, columns_read, evidence_of, plain_rows, plain_values, text
+from drs_report.checks.rows import (
+    Row,
+    blocks_of_frame,
+    class_of,
+    columns_read,
+    evidence_of,
+    listed_again,
+    plain_rows,
+    plain_values,
+    text,
+)
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.columns import DATABASES
 from drs_report.language.numbered import once
@@ -92,9 +102,11 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         return
     listed = _listed_by_pair(observations)
     named: set[_Pair] = set()
+    of_pair: dict[Subject, list[Row]] = {}
     read = columns_read(dataset, "databases")
     for row in rows:
         subject = database_subject(row)
+        of_pair.setdefault(subject, []).append(row)
         blank = min((name for name in read(row) & _STATED if row[name] is None), default=None)
         if blank is not None:
             facts: dict[str, Any] = {"column": blank}
@@ -109,7 +121,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
             facts = {"n_overview": row["n_tables"]}
             yield file_finding(dataset, _NOTHING_LISTED, facts, subject=subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, stated, [])
-    yield from _repeated_pairs(dataset, rows)
+    yield from listed_again(dataset.compare_type, of_pair)
     swapped = sorted(
         (source, target)
         for source, target in listed
@@ -124,17 +136,6 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
         evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
         facts = {"n_detail": len(listed[pair])}
         yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
-
-
-def _repeated_pairs(dataset: Dataset, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
-    """Name the pairs that stand in the overview more than once: one of them may be another's."""
-    of_pair: dict[Subject, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        of_pair.setdefault(database_subject(row), []).append(row)
-    for subject, found in of_pair.items():
-        if len(found) > 1:
-            repeated, facts = "integrity.duplicate-table", {"n_rows": len(found)}
-            yield file_finding(dataset, repeated, facts, subject=subject, n=len(found), evidence=evidence_of(found))
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import (
     Row,
     class_of,
@@ -13,7 +14,6 @@ from drs_report.checks.rows import (
     text,
     unknown_words,
     without_quotes,
-    worst,
 )
 from drs_report.comparisons.columns import DATABASES
 from drs_report.findings.registry import make_finding
@@ -57,7 +57,7 @@ def check_databases(dataset: Dataset, observations: list[Observation]) -> list[F
         subject = database_subject(row)
         facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
-        standing, is_known = worst(classes), word != UNKNOWN_WORD
+        standing, is_known = worst(*classes), word != UNKNOWN_WORD
         is_explained = is_known and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
         if standing is OutcomeClass.VERIFIED or is_explained:
             continue

@@ -25,6 +25,7 @@ from drs_report.checks.rows import (
     evidence_of,
     for_all,
     lacks_name,
+    listed_again,
     plain_rows,
     result_of,
     rows_at,
@@ -192,11 +193,7 @@ def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:
         for row in plain_rows(again):
             if row["source_object"] is not None and _owner(row, "source")[0] in tables:
                 groups.setdefault(object_subject(row), []).append(row)
-    return [
-        make_finding("integrity.duplicate-table", subject, {"n_rows": len(rows)}, compare_type=dataset.compare_type,
-                     n=len(rows), evidence=evidence_of(rows))
-        for subject, rows in groups.items()
-    ]  # fmt: skip
+    return [*listed_again(dataset.compare_type, groups)]
 
 
 @dataclass(frozen=True, slots=True)

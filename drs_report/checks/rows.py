@@ -18,9 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from drs_report.checks import row_rules
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import CODES
+from drs_report.findings.registry import CODES, make_finding
 from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
@@ -236,11 +235,6 @@ def class_of(word: str | None) -> OutcomeClass:
     return outcome_class(word) if word else OutcomeClass.NOT_VERIFIED
 
 
-def worst(classes: Iterable[OutcomeClass]) -> OutcomeClass:
-    """Return the class that weighs most: differs, not verified, unfinished, review, verified."""
-    return row_rules.worst(*classes)
-
-
 def proof_said(dataset: Dataset, proof: Proof) -> Proof:
     """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
     said = (by_slug(entry.kind).proof for entry in dataset.recognition.kinds_said)
@@ -432,6 +426,18 @@ def unknown_words(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any], 
         return known
 
     return of
+
+
+def listed_again(
+    compare_type: str, listed: Mapping[Subject, Sequence[Row]], said: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Name what stands in a list more than once: a row may be another's; `said` are the columns that must agree."""
+    for subject, rows in listed.items():
+        if len(rows) > 1:
+            contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
+            name, n = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table", len(rows)
+            places = evidence_of(rows)
+            yield make_finding(name, subject, {"n_rows": n}, compare_type=compare_type, n=n, evidence=places)
 
 
 def _weight(finding: Finding) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from drs_report.checks.alike import Alike
 from drs_report.checks.database_pairs import DATABASE_CODES, check_databases
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
-from drs_report.checks.row_rules import Said, judge_row, names_of
+from drs_report.checks.row_rules import Said, judge_row, names_of, worst
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
@@ -34,7 +34,6 @@ from drs_report.checks.rows import (
     table_subjects,
     text,
     unknown_words,
-    worst,
 )
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.columns import LOB_WHOLE
@@ -104,7 +103,7 @@ def _worst_word(row: Row, file: _File) -> str | None:
         words.append("cannot_compare")
     if len(words) < 2:
         return words[0] if words else None
-    heaviest = worst(class_of(word) for word in words)
+    heaviest = worst(*map(class_of, words))
     return max((word for word in words if class_of(word) is heaviest), key=lambda word: _ORDER.get(word, -1))
 
 
