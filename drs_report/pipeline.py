@@ -279,7 +279,7 @@ def report_loaded(
 
 @_collection_put_off()
 def render(report: Report, formats: Sequence[str], *, max_bytes: int | None = None) -> tuple[Artifact, ...]:
-    """Render `report` in each of `formats` (slugs of `drs_report.renderers.ALL`), in that order.
+    """Render `report` in each of `formats` (names of `drs_report.renderers.FORMATS`), in that order.
 
     `max_bytes` bounds the formats that know how to shorten themselves.
     """

@@ -1,12 +1,13 @@
-"""What drs-report signs with: the installed version, and the mark of its own workbooks."""
+"""What drs-report signs with: the installed version, and the mark of what it wrote."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-WORKBOOK_MARK = b"drs-report report"
-"""The comment of the archive that a report as a workbook is; it ends the file, and tells it from evidence."""
+OUTPUT_MARK = b"drs-report report"
+"""How a file of ours ends, which tells it from evidence: a workbook's archive has it as its comment, a text in its last
+line, unless its format says in another way who wrote it."""
 
 
 @cache

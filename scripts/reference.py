@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script, not a package
-"""Write the pages that are made from the code: the references of the command line and of Python, and the manual page.
+"""Write the pages that are made from the code: both references, the manual page and the table of formats.
 
 python scripts/reference.py          write them
 python scripts/reference.py check    exit 1 where one is not what the code says
@@ -11,6 +11,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import drs_report  # noqa: E402 - the checkout's, not an installed one's
+from drs_report import renderers  # noqa: E402 - likewise
 from drs_report.cli import cli  # noqa: E402 - the checkout's, not an installed one's
 from drs_report.cli.options import EPILOG  # noqa: E402 - likewise
 
@@ -124,7 +126,22 @@ def _prose(value: Any) -> str:
     return re.sub(r"(?m)^((?:>>>|\.\.\.|    ).*)$", r"    \1", text)
 
 
-PAGES = {"docs/reference/command-line.md": page, "docs/reference/python.md": python, "docs/drs-report.1": manual}
+def formats() -> str:
+    """The page of the formats with a row for each: what its module says of itself, first line."""
+    rows = ["| `--format` | file | what it is |", "|---|---|---|"]
+    for slug in renderers.FORMATS:
+        told = (inspect.getdoc(import_module(f"{renderers.__name__}.{slug}")) or "").partition("\n")[0]
+        rows.append(f"| `{slug}` | `report{renderers.by_slug(slug).suffix}` | {told} |")
+    text = (ROOT / "docs/formats.md").read_text("utf-8")
+    return re.sub(r"(?ms)^\| `--format` \|.*?(?=\n\n)", lambda _: "\n".join(rows), text, count=1)
+
+
+PAGES = {
+    "docs/reference/command-line.md": page,
+    "docs/reference/python.md": python,
+    "docs/formats.md": formats,
+    "docs/drs-report.1": manual,
+}
 """File -> what makes it."""
 
 

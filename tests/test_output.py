@@ -21,8 +21,7 @@ from drs_report.delivery.mail import build_message, to_artifact
 from drs_report.errors import ConfigError, RenderError
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, index_of, is_own_output, read_index
 from drs_report.records.judgement import Artifact
-from drs_report.renderers import ALL
-from drs_report.renderers.base import Renderer
+from drs_report.renderers import FORMATS, by_slug
 from tests.loading.fake_workbook import load_tables
 from tests.reports import CASES
 
@@ -130,21 +129,36 @@ def test_a_forged_stage_costs_nobody_a_file(tmp_path: Path, process: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("renderer", "case"),
+    ("slug", "case"),
     # paper takes seconds, and has its mark from the page's foot
     [
-        (one, case)
-        for one in ALL
-        for case in ("empty", "chinese", "redacted", "findings")[: 1 if one.slug == "pdf" else 4]
+        (slug, case)
+        for slug in FORMATS
+        for case in ("empty", "chinese", "redacted", "findings")[: 1 if slug == "pdf" else 4]
     ],
-    ids=lambda one: getattr(one, "slug", one),
 )
-def test_each_format_says_itself_that_it_is_ours(renderer: Renderer, case: str, tmp_path: Path) -> None:
-    made = renderer.render(CASES[case])
+def test_each_format_says_itself_that_it_is_ours(slug: str, case: str, tmp_path: Path) -> None:
+    made = by_slug(slug).render(CASES[case])
     (tmp_path / made.filename).write_bytes(made.content)
     assert is_own_output(tmp_path / made.filename)
     (tmp_path / made.filename).write_bytes(made.content.replace(b"drs-report", b"another one"))
     assert not is_own_output(tmp_path / made.filename)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_ours"),
+    [
+        (b"a,b\n# drs-report report\n", True),
+        (b"<a/>\n<!-- drs-report report -->\r\n", True),
+        (b"PK\x03\x04 and whatever is in it drs-report report", True),
+        (b"a,b\ndrs-report report,1\n", False),
+        (b"PK\x03\x04 last entry: drs-report report" + b"PK\x05\x06" + bytes(18), False),
+        (b"drs-report report" + b" " * 5000, False),
+    ],
+)
+def test_any_format_is_known_by_the_mark_at_its_end(content: bytes, is_ours: bool, tmp_path: Path) -> None:
+    (tmp_path / "any").write_bytes(content)
+    assert is_own_output(tmp_path / "any") is is_ours
 
 
 def test_data_and_messages_say_themselves_that_they_are_ours(tmp_path: Path) -> None:

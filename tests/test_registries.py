@@ -15,16 +15,16 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-import click
 import pytest
 
-from drs_report import checks, cli, comparisons, renderers
+from drs_report import checks, comparisons, renderers
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.comparisons.base import Comparison
 from drs_report.findings import registry as codes
 from drs_report.findings.facts import FACTS
 from drs_report.records.columns import Column, Kind, Says
 from drs_report.records.judgement import Proof
+from drs_report.renderers import FORMATS, by_slug
 from tests.conftest import ROOT
 from tests.test_architecture import arrows
 from tests.zoo.truth import TRUTH
@@ -37,7 +37,7 @@ def modules(package: ModuleType) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("package", "record", "registered"),
-    [(comparisons, "COMPARISON", comparisons.ALL), (renderers, "RENDERER", renderers.ALL)],
+    [(comparisons, "COMPARISON", comparisons.ALL), (renderers, "RENDERER", tuple(map(by_slug, FORMATS)))],
 )
 def test_every_module_that_exports_a_record_is_in_the_tuple(
     package: ModuleType, record: str, registered: tuple[object, ...]
@@ -71,15 +71,6 @@ def led_to(module: str, imports: Mapping[str, Iterable[str]]) -> set[str]:
 
 def test_an_import_by_way_of_others_would_be_found() -> None:
     assert led_to("one", {"one": ["shared"], "shared": ["other"], "other": ["shared"]}) == {"shared", "other"}
-
-
-@pytest.mark.parametrize("slug", [renderer.slug for renderer in renderers.ALL])
-def test_a_format_stands_in_the_help_and_in_the_documentation(slug: str) -> None:
-    (option,) = (one for one in cli.report.params if one.name == "formats")
-    assert isinstance(option, click.Option)
-    assert option.help is not None
-    assert slug in re.findall(r"[a-z]+", option.help)
-    assert f"| `{slug}` |" in (ROOT / "docs/formats.md").read_text("utf-8")
 
 
 def test_a_counter_that_a_finding_may_name_has_words() -> None:
@@ -144,9 +135,9 @@ def test_every_comparison_answers_a_question_of_its_own() -> None:
     assert len({one.criterion for one in comparisons.ALL}) == len(comparisons.ALL)
 
 
-def test_slugs_are_unique_and_the_compare_types_are_the_documented_five() -> None:
-    slugs = [renderer.slug for renderer in renderers.ALL]
-    assert len(set(slugs)) == len(slugs)
+def test_no_two_formats_write_one_file_and_the_compare_types_are_the_documented_five() -> None:
+    names = [by_slug(slug).suffix for slug in FORMATS]
+    assert len(set(names)) == len(names)
     assert tuple(t.slug for t in comparisons.ALL) == COMPARE_TYPES
 
 

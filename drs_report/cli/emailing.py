@@ -30,6 +30,7 @@ from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DeliveryError, Told
 from drs_report.evidence.outputs import MESSAGE_INDEX
 from drs_report.evidence.settings import read_setting
+from drs_report.renderers import FORMATS
 
 if TYPE_CHECKING:
     from drs_report.delivery.mail import MailSettings
@@ -48,7 +49,9 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 @click.option("--to", multiple=True, required=True, metavar="ADDRESS", help="Repeatable.")
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="Repeatable.")
 @click.option("--subject", help="Instead of the verdict and the title.")
-@click.option("--attach", type=formats(), default=None, metavar="LIST", help="Formats to attach, e.g. html,xlsx.")
+@click.option(
+    "--attach", type=formats(*FORMATS), default=None, metavar="LIST", help="Formats to attach, e.g. html,xlsx."
+)
 @click.option(
     "--allow-restricted",
     is_flag=True,

@@ -19,6 +19,7 @@ from drs_report.evidence.settings import read_setting
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.reading.xlsx.guard import LIMIT_OPTIONS, Limits
 from drs_report.records.document import DATA_FORMATS
+from drs_report.renderers import FORMATS
 
 if TYPE_CHECKING:
     from drs_report.pipeline import ReadOptions
@@ -100,17 +101,10 @@ NO_DATA = "none"
 """The data format that makes no file."""
 
 
-def _rendered() -> tuple[str, ...]:
-    from drs_report.renderers import ALL
-
-    return tuple(renderer.slug for renderer in ALL)
-
-
-def formats(*also: str, known: Callable[[], tuple[str, ...]] = _rendered) -> Callable[[str], tuple[str, ...]]:
-    """Return what reads comma-separated names of formats: those of `known`, asked when it must know, and `also`."""
+def formats(*names: str) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads comma-separated names of formats."""
 
     def read(value: str) -> tuple[str, ...]:
-        names = (*known(), *also)
         wanted = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
         unknown = [word for word in wanted if word not in names]
         if unknown or not wanted:
@@ -226,11 +220,11 @@ reporting = stack(
     click.option(
         "--format",
         "formats",
-        type=formats(TEXT),
+        type=formats(*FORMATS, TEXT),
         default="html,md,json",
         show_default=True,
-        metavar="LIST",
-        help="Comma-separated: html, md, json, xlsx, junit, email, pdf (extra); text alone prints and writes nothing.",
+        metavar=f"[{'|'.join((*FORMATS, TEXT))}],...",
+        help="Comma-separated; pdf is an extra; text alone prints and writes nothing.",
     ),
     click.option(
         "--max-bytes",
@@ -240,11 +234,11 @@ reporting = stack(
     click.option(
         "--data",
         "data_formats",
-        type=formats(NO_DATA, known=lambda: DATA_FORMATS),
+        type=formats(*DATA_FORMATS, NO_DATA),
         default="csv,xlsx",
         show_default=True,
-        metavar="LIST",
-        help="Every row of every file, beside the report; comma-separated: csv, xlsx, parquet; or none.",
+        metavar=f"[{'|'.join((*DATA_FORMATS, NO_DATA))}],...",
+        help="Every row of every file, beside the report; comma-separated.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="Print the verdict only."),
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from drs_report.reading.xlsx.cells import LETTERS
 from drs_report.renderers.workbook_text import FORMULA_START, MAX_TEXT, units
-from drs_report.version import WORKBOOK_MARK
+from drs_report.version import OUTPUT_MARK
 
 FORMULA = rf"\A[{re.escape(''.join(FORMULA_START))}]"
 """How a text begins that may run in a spreadsheet when it is typed, as Arrow asks for it."""
@@ -114,7 +114,7 @@ def _packed(sheets: dict[str, list[Listed]]) -> bytes:
     parts: dict[str, Iterable[bytes]] = {name: [content.encode()] for name, content in _plumbing(list(sheets))}
     parts |= {f"xl/worksheets/sheet{number}.xml": _sheet(held) for number, held in enumerate(sheets.values(), start=1)}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.comment = WORKBOOK_MARK
+        archive.comment = OUTPUT_MARK
         for name, blocks in parts.items():
             # opened by name, a part has the earliest time there is: equal lists give equal bytes
             with archive.open(name, "w", force_zip64=True) as part:

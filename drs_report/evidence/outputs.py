@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Artifact
-from drs_report.version import WORKBOOK_MARK, tool_version
+from drs_report.version import OUTPUT_MARK, tool_version
 
 REPORT_INDEX: Final = "report.manifest.json"
 MESSAGE_INDEX: Final = "message.manifest.json"
@@ -36,8 +36,9 @@ _TAIL: Final = -65_536
 WORKBOOK_START: Final = b"PK\x03\x04"
 """How an archive begins, and so every workbook."""
 _COMMON: Final = ",".join(f'"{column.name}"' for column in COMMON_COLUMNS).encode()
+_CLOSING: Final = b" \r\n\t-*/>"
+"""What may stand behind the common mark: the end of a comment."""
 _MARKS: Final = (
-    (WORKBOOK_START, -len(WORKBOOK_MARK), WORKBOOK_MARK),
     (b"<!", _HEAD, b'<meta name="generator" content="drs-report '),
     (b"{", _HEAD, b'"generator": {\n  "name": "drs-report"'),
     (b"{", _HEAD, b'"generator":{"name":"drs-report"'),
@@ -50,7 +51,8 @@ _MARKS: Final = (
     (b"PAR1", -1 << 24, COMMON_COLUMNS[-1].name.encode()),  # what lists thousands of columns is long
     (UNFINISHED_TELLS.encode(), _HEAD, b""),
 )
-"""How a file of a format begins, where in it we say that it is ours (bytes from its begin or its end), and how."""
+"""Of formats that say it in their own way how a file begins, where in it that stands (bytes from its begin or its end),
+and how; any other ends in the common mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,11 @@ def is_own_output(path: Path) -> bool:
         return True
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
+        size = stream.seek(0, os.SEEK_END)
         for start, where, mark in _MARKS:
             if head.startswith(start):
-                size = stream.seek(0, os.SEEK_END)
                 stream.seek(max(size + where, 0) if where < 0 else 0)
                 if mark in stream.read(abs(where)):
                     return True
-    return False
+        stream.seek(max(size - _HEAD, 0))
+        return stream.read(_HEAD).rstrip(_CLOSING).endswith(OUTPUT_MARK)

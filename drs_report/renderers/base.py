@@ -1,4 +1,4 @@
-"""What a renderer is: a record with a slug and a function from the report to finished bytes."""
+"""What a renderer is: a record with a function from the report to finished bytes."""
 
 from __future__ import annotations
 
@@ -24,10 +24,8 @@ TINTS: dict[State, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """One kind of output, a file of its own. `make` never opens, prints or asks the time."""
+    """One kind of output, in the module that is called as ``--format`` calls it; nothing of it asks the time."""
 
-    slug: str
-    """What ``--format`` calls it."""
     suffix: str
     """The file name's ending, with its dot."""
     media_type: str

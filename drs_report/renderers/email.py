@@ -197,4 +197,4 @@ def _wrap(text: str) -> str:
     return "long" if any(len(word) > LONG_WORD for word in text.split()) else ""
 
 
-RENDERER = Renderer("email", ".email.html", "text/html; charset=utf-8", _make)
+RENDERER = Renderer(".email.html", "text/html; charset=utf-8", _make)

@@ -1,4 +1,4 @@
-"""The report as one HTML file that works from a disk, offline, under a strict content policy."""
+"""One HTML file for reading, printing and signing: it works from a disk, offline, under a strict content policy."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ def _make(report: Report, max_bytes: int | None) -> bytes:  # noqa: ARG001 - a p
     return (text + "\n").encode("utf-8")
 
 
-RENDERER = Renderer("html", ".html", "text/html; charset=utf-8", _make)
+RENDERER = Renderer(".html", "text/html; charset=utf-8", _make)

@@ -196,4 +196,4 @@ def _recognised(block: BlockRecognition, *, has_values: bool) -> shape.Block:
     )
 
 
-RENDERER = Renderer("json", ".json", "application/json", _make)
+RENDERER = Renderer(".json", "application/json", _make)

@@ -75,4 +75,4 @@ def _lines(text: str) -> str:
     return inert(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-RENDERER = Renderer("junit", ".xml", "application/xml", _make)
+RENDERER = Renderer(".xml", "application/xml", _make)

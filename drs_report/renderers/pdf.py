@@ -209,4 +209,4 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) in IDEOGRAPHS else 1 for character in text)
 
 
-RENDERER = Renderer("pdf", ".pdf", "application/pdf", _make)
+RENDERER = Renderer(".pdf", "application/pdf", _make)

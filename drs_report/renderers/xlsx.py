@@ -22,7 +22,7 @@ from drs_report.renderers.workbook_lists import pivot_plans
 from drs_report.renderers.workbook_pen import Pen
 from drs_report.renderers.workbook_plan import Plan, numbers_plan, section_plans, verdict_plan, with_details
 from drs_report.renderers.workbook_text import MEDIA_TYPE
-from drs_report.version import WORKBOOK_MARK
+from drs_report.version import OUTPUT_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -67,7 +67,7 @@ def _packed(workbook: Workbook, moment: datetime) -> bytes:
     core = tostring(workbook.properties.to_tree())
     packed = io.BytesIO()
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        target.comment = WORKBOOK_MARK
+        target.comment = OUTPUT_MARK
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, when.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -76,4 +76,4 @@ def _packed(workbook: Workbook, moment: datetime) -> bytes:
     return packed.getvalue()
 
 
-RENDERER = Renderer("xlsx", ".xlsx", MEDIA_TYPE, _make)
+RENDERER = Renderer(".xlsx", MEDIA_TYPE, _make)

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drs_report import cli, pipeline, renderers
+from drs_report import cli, pipeline
+from drs_report.renderers import by_slug
 from tests.hostile import workbooks
 from tests.hostile.table import HEADINGS, ROW, SHEET, Make, cells, expand, judging, of_bytes, put, rows, workbook
 from tests.workbook.packages import Tab, book, pack, parts, shared, styles
@@ -27,7 +28,7 @@ MOST = 1.1
 _LEAST = 0.1
 """Seconds of CPU below which a doubling tells nothing."""
 _FORMATS = "html,md,json,junit"
-_LOADED = (pipeline, renderers)
+_LOADED = (pipeline, *map(by_slug, _FORMATS.split(",")))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from drs_report.language.translator import Words
 from drs_report.records.document import Block, Report, Table
 from drs_report.renderers import by_slug
 from drs_report.renderers.budget import N_SUMMARY
-from drs_report.renderers.markdown import MAX_BYTES
+from drs_report.renderers.md import MAX_BYTES
 from tests.renderers.test_gfm import cells
 from tests.reports import CASES, HOSTILE
 

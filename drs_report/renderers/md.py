@@ -251,4 +251,4 @@ class _Writer:
         )
 
 
-RENDERER = Renderer("md", ".md", "text/markdown; charset=utf-8", _make)
+RENDERER = Renderer(".md", "text/markdown; charset=utf-8", _make)
