@@ -87,7 +87,7 @@ def _parts_read(dataset: Dataset) -> tuple[bool, ...]:
     An assumed target contradicts nothing. Where only the name is assumed, from the source's, its database is not: that
     one is read, or blank.
     """
-    columns = {c.column for sheet in dataset.recognition.sheets for block in sheet.blocks for c in block.columns}
+    columns = {c.column for _, block in dataset.recognition.blocks for c in block.columns}
     if not columns or columns & {"target_table", "target_object"}:
         return True, True, True
     frames = dataset.frames.values()

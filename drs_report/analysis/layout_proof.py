@@ -83,8 +83,7 @@ def fingerprint(recognition: Recognition) -> str:
     """Give what two files of one layout have in common: which headings, in which order, stand for which column."""
     blocks = {
         "|".join((b.frame, *(f"{normalise_heading(c.heading)}={c.column}" for c in b.columns)))
-        for sheet in recognition.sheets
-        for b in sheet.blocks
+        for _, b in recognition.blocks
     }
     return hashlib.sha256("\n".join(sorted(blocks)).encode()).hexdigest()[:16]
 

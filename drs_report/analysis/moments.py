@@ -188,8 +188,7 @@ def _stated(dataset: Dataset, name: str) -> set[datetime | None]:
 
 def _unread(dataset: Dataset) -> set[str]:
     """Columns of times in which some cell could not be read: that row's time is unknown, whatever the others say."""
-    blocks = (block for sheet in dataset.recognition.sheets for block in sheet.blocks)
-    return {problem.column for block in blocks for problem in block.problems} & {*_COLUMNS}
+    return {problem.column for _, block in dataset.recognition.blocks for problem in block.problems} & {*_COLUMNS}
 
 
 def _of_rows(dataset: Dataset) -> list[list[tuple[datetime | None, datetime | None]]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
-from drs_report.analysis.raising import blocks_of, file_finding
+from drs_report.analysis.raising import file_finding
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import (
     Row,
@@ -125,7 +125,7 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         found = dataset.compare_type
     if asked != found:
         yield file_finding(dataset, "integrity.compare-type-mismatch", {"asked": asked, "found": found})
-    continued = {block.continues for _, block in blocks_of(dataset)}
+    continued = {block.continues for _, block in dataset.recognition.blocks}
     for sheet in dataset.recognition.sheets:
         ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
         last = max(ends, default=0)

@@ -1,14 +1,13 @@
-"""What the checks of this room share: a finding about a file or a part of it, and the blocks a file was read as."""
+"""What the checks of this room share: a finding about a file or a part of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Subject
-from drs_report.records.reading import BlockRecognition, SheetRecognition
 
 
 def file_finding(
@@ -23,10 +22,3 @@ def file_finding(
     """Return a finding about `subject`, or about the file as a whole."""
     about = subject or dataset.origin.name
     return make_finding(name, about, facts, compare_type=dataset.compare_type, n=n, evidence=evidence)
-
-
-def blocks_of(dataset: Dataset) -> Iterator[tuple[SheetRecognition, BlockRecognition]]:
-    """Return every block of the file with its sheet."""
-    for sheet in dataset.recognition.sheets:
-        for block in sheet.blocks:
-            yield sheet, block

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drs_report.analysis.raising import blocks_of, file_finding
+from drs_report.analysis.raising import file_finding
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import named
@@ -43,7 +43,7 @@ def _headings(dataset: Dataset) -> Iterator[Finding]:
     reported = {entry.text for entry in unclear}
     joined = {entry.sheet for entry in unclear if not entry.column}
     headings: dict[str, list[Evidence]] = {}
-    for sheet, block in blocks_of(dataset):
+    for sheet, block in dataset.recognition.blocks:
         rows = block.header_rows
         where = Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows))
         for column in block.columns:
@@ -66,7 +66,7 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
     judged = {place for place, column in columns.items() if column.is_judged or place[0] == listed}
     problems: dict[tuple[str, Remark, bool], list[tuple[str, Evidence]]] = {}
     words: dict[tuple[str, str], list[Evidence]] = {}
-    for sheet, block in blocks_of(dataset):
+    for sheet, block in dataset.recognition.blocks:
         for problem in block.problems:
             # what is no time where others are may say that it still goes on
             is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME

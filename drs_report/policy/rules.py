@@ -132,6 +132,10 @@ class AcceptedProof(_Rules):
     proof: Literal["sample", "counts", "objects"]
     reason: Statement
 
+    def spelled(self) -> str:
+        """Return the rule as a reader of the policy would say it."""
+        return f"{self.pattern}: {self.proof}"
+
 
 def _names_nothing(pattern: str, probes: Sequence[str]) -> bool:
     """Whether a pattern covers everything, or hangs on so little that all there is may fit it."""
@@ -301,7 +305,8 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
-        lines = _lines_of_keys(source.splitlines())
+        keys = [*_keys(source.splitlines())]
+        lines = {path: number for number, path in reversed(keys)}  # where each first stands
         found = _told_once(error.errors(include_url=False))
         problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
         count = Told("{n} mistakes", n=len(found)) if len(found) > 1 else Told("1 mistake")
@@ -341,7 +346,7 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
             return Told("{key!r} is missing", key=key)
         case "literal_error":
             about = {"key": key, "shown": shown, "allowed": entry["ctx"]["expected"].replace(" or ", ", ")}
-            near = difflib.get_close_matches(shown.strip("'"), _quoted(about["allowed"]))
+            near = difflib.get_close_matches(shown.strip("'"), re.findall(r"'([^']+)'", about["allowed"]))
             if near:
                 about["near"] = near[0]
                 return Told("{key!r} is {shown}, but must be one of {allowed}; did you mean {near!r}?", **about)
@@ -373,10 +378,6 @@ _KINDS: Final[Mapping[str, str]] = {
 """What pydantic says, by its type or the type's first word, in our words."""
 
 
-def _quoted(words: str) -> list[str]:
-    return re.findall(r"'([^']+)'", words)
-
-
 _MOST_MISTAKES = 20
 """That are told one by one; their number is told whatever it is."""
 
@@ -401,16 +402,8 @@ def _line_of(where: tuple[int | str, ...], lines: Mapping[tuple[int | str, ...],
     return next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
 
 
-def _lines_of_keys(lines: Sequence[str]) -> Mapping[tuple[int | str, ...], int]:
-    """Return where each key first stands in the source, as far as plain table headers and keys show it."""
-    found: dict[tuple[int | str, ...], int] = {}
-    for number, path in _keys(lines):
-        found.setdefault(path, number)
-    return found
-
-
 def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...]]]:
-    """Yield the keys that the lines begin with, as pydantic names them."""
+    """Yield the keys that the lines begin with, as pydantic names them, as far as plain headers and keys show them."""
     table: tuple[int | str, ...] = ()
     counts: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):

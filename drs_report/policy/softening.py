@@ -53,9 +53,8 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
         elif kinds[account] == {Softens.BY_PROOF} and not any(map(unread_remark, accounts[account])):
             row = rows.get(finding.subject.key)
             proofs = [policy.accept_proof[i] for i in accepted.which(finding.subject.name)]
-            spelled = next(
-                (f"accept_proof {a.pattern}: {a.proof}" for a in proofs if _accepts(a, finding.compare_type, row)), ""
-            )
+            fitting_proofs = (f"accept_proof {a.spelled()}" for a in proofs if _accepts(a, finding.compare_type, row))
+            spelled = next(fitting_proofs, "")
         judged.append(JudgedFinding(finding, Effect.NOTE if spelled else finding.effect, tolerance=spelled))
     return judged
 
@@ -96,13 +95,6 @@ def _accepts(rule: AcceptedProof, compare_type: str, row: CoverageRow | None) ->
 def unmatched_rules(policy: Policy, judged: Sequence[JudgedFinding]) -> list[Finding]:
     """Return the tolerances and accepted proofs that set nothing aside."""
     used = {one.tolerance for one in judged}
-    unused = [
-        make_finding("policy.tolerance-unmatched", "", {"pattern": rule.spelled()})
-        for rule in policy.tolerance
-        if rule.spelled() not in used
-    ]
-    return unused + [
-        make_finding("policy.accept-unmatched", "", {"pattern": f"{rule.pattern}: {rule.proof}"})
-        for rule in policy.accept_proof
-        if f"accept_proof {rule.pattern}: {rule.proof}" not in used
-    ]
+    given = [("policy.tolerance-unmatched", rule.spelled(), "") for rule in policy.tolerance]
+    given += [("policy.accept-unmatched", rule.spelled(), "accept_proof ") for rule in policy.accept_proof]
+    return [make_finding(code, "", {"pattern": said}) for code, said, kind in given if kind + said not in used]

@@ -131,13 +131,9 @@ def _unknown_headings(recognition: Recognition) -> dict[str, str]:
     return found
 
 
-def _blocks(recognition: Recognition) -> list[BlockRecognition]:
-    return [block for sheet in recognition.sheets for block in sheet.blocks]
-
-
 def _lacks_a_zone(recognition: Recognition) -> bool:
     """Whether times of the file, in cells or in lines, are none without the zone that a layout assumes."""
-    problems = (problem.what.kind for block in _blocks(recognition) for problem in block.problems)
+    problems = (problem.what.kind for _, block in recognition.blocks for problem in block.problems)
     return RemarkKind.NO_ZONE in problems or any(
         name in META_MEANINGS and is_time(text) and moment(text) is None for name, text in recognition.meta
     )
@@ -146,7 +142,7 @@ def _lacks_a_zone(recognition: Recognition) -> bool:
 def _unknown_words(recognition: Recognition) -> dict[str, Counter[str]]:
     """Section of a layout file -> word -> its cells; sections without any are left out."""
     found: dict[str, Counter[str]] = {}
-    blocks = _blocks(recognition)
+    blocks = [block for _, block in recognition.blocks]
     for word in sorted((word for block in blocks for word in block.unknown_words), key=_section, reverse=True):
         found.setdefault(_section(word), Counter())[word.word] += word.n
     return found

@@ -278,6 +278,11 @@ class Recognition:
     """Words for what is not equal that a layout file makes mean consistent: such a result is its author's word."""
 
     @property
+    def blocks(self) -> list[tuple[SheetRecognition, BlockRecognition]]:
+        """Every block with its sheet."""
+        return [(sheet, block) for sheet in self.sheets for block in sheet.blocks]
+
+    @property
     def n_data_rows(self) -> int:
         """Rows that are in a frame, over all sheets."""
         return sum(s.n_data_rows for s in self.sheets)

@@ -132,9 +132,7 @@ def _span(part: BlockRecognition | Leftover) -> str:
 
 def _headings(m: Material, source: Source) -> Table | None:
     w = m.words
-    headings = [
-        (sheet, column) for sheet in source.recognition.sheets for block in sheet.blocks for column in block.columns
-    ]
+    headings = [(sheet, column) for sheet, block in source.recognition.blocks for column in block.columns]
     if not headings:
         return None
     shown = headings[: m.caps.table_rows]
