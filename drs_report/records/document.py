@@ -154,13 +154,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class SignOffRole:
-    """One line of the sign-off block."""
-
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of a section; exactly one field is filled, so that a template only asks what is there."""
 
@@ -172,7 +165,8 @@ class Block:
     steps: tuple[Step, ...] = ()
     table: Table | None = None
     chart: Chart | None = None
-    sign_off: tuple[SignOffRole, ...] = ()
+    sign_off: tuple[str, ...] = ()
+    """Who signs, a line each."""
 
 
 @dataclass(frozen=True, slots=True)

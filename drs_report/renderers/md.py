@@ -247,7 +247,7 @@ class _Writer:
         return TableView(
             heads=tuple(prose(self.report.strings[word]) for word in words),
             rules=tuple("---" for _ in words),
-            rows=tuple((prose(line.role), "", "", "") for line in block.sign_off),
+            rows=tuple((prose(role), "", "", "") for role in block.sign_off),
         )
 
 

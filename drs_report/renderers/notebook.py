@@ -128,8 +128,8 @@ def _texts(block: Block, strings: Mapping[str, str]) -> Iterator[str]:
     for step in block.steps:
         names = f" ({comma.join(name.text for name in step.names)})" if step.names else ""
         yield f"{step.number}. {step.text}{names}"
-    for line in block.sign_off:
-        yield f"{line.role}{colon}____________________"
+    for role in block.sign_off:
+        yield f"{role}{colon}____________________"
 
 
 def _table(table: Table, strings: Mapping[str, str]) -> Piece:

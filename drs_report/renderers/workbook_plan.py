@@ -123,7 +123,7 @@ def _gather(blocks: Iterable[Block], strings: Mapping[str, str]) -> _Gathered:
             names = strings["comma"].join(name.text for name in step.names)
             text = "\n".join(part for part in (step.text, step.detail, names) if part)
             gathered.lines.append(Line((Cell(f"{step.number}. {text}", state=step.state),)))
-        gathered.lines += [Line((Cell(line.role),), "sign") for line in block.sign_off]
+        gathered.lines += [Line((Cell(role),), "sign") for role in block.sign_off]
         if block.table and block.table.is_long and block.table.rows:
             gathered.long.append(block.table)
         elif block.table:

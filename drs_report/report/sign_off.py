@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drs_report.language import formatting, labels
-from drs_report.records.document import Block, Pair, Section, SignOffRole
+from drs_report.records.document import Block, Pair, Section
 from drs_report.records.judgement import Decision
 from drs_report.report.material import Material
 
@@ -31,9 +31,5 @@ def section(m: Material) -> Section:
         Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
         Pair(w.t("Result files"), formatting.number(len(m.sources))),
     )
-    roles = (
-        SignOffRole(w.t("Prepared by")),
-        SignOffRole(w.t("Reviewed by")),
-        SignOffRole(w.t("Approved by")),
-    )
+    roles = (w.t("Prepared by"), w.t("Reviewed by"), w.t("Approved by"))
     return Section("sign-off", w.t("Sign-off"), (Block(paragraph=meaning), Block(pairs=pairs), Block(sign_off=roles)))
