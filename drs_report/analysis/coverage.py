@@ -68,7 +68,7 @@ def _cells(observations: Sequence[Observation]) -> Mapping[str, Answer]:
         return single
     by_type: dict[str, list[Observation]] = {}
     for o in observations:
-        by_type.setdefault(o.compare_type, []).append(o)
+        by_type.setdefault(o.result.compare_type, []).append(o)
     return {compare_type: _cell(of_type) for compare_type, of_type in by_type.items()}
 
 

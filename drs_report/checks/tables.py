@@ -331,7 +331,7 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
     said, listed, row = table.observation, table.listed, table.facts
     own = () if said.evidence is None else (said.evidence,)
     for name in table.names:
-        rule = code(f"*.{name}", said.compare_type)
+        rule = code(f"*.{name}", file.compare_type)
         has_rows = "n_listed" in rule.facts
         facts = dict(row)
         match name:
@@ -347,7 +347,7 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
             rule.code,
             said.subject,
             facts,
-            compare_type=said.compare_type,
+            compare_type=file.compare_type,
             outcome=said.outcome,
             n=table.n if rule.effect is Effect.DIFFERS else 1,
             evidence=(*own, *listed.evidence) if has_rows else own,

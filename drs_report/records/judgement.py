@@ -229,11 +229,6 @@ class Derivation:
     values: tuple[Scalar, ...]
     evidence: Evidence
 
-    @property
-    def cells(self) -> tuple[tuple[str, str], ...]:
-        """Column and text of each cell."""
-        return tuple((name, str(value)) for name, value in zip(self.columns, self.values, strict=True))
-
 
 NAMES = frozenset(
     f"{side}_{part}" for side in ("source", "target") for part in ("db", "schema", "table", "object", "name")

@@ -94,11 +94,6 @@ class Observation:
     """Which of the rows that share the result."""
 
     @property
-    def compare_type(self) -> str:
-        """Of the result."""
-        return self.result.compare_type
-
-    @property
     def outcome(self) -> str:
         """Of the result."""
         return self.result.outcome

@@ -130,7 +130,7 @@ def test_every_verified_table_says_by_which_cells(data):
     for observation in examine(data)[0]:
         derivation = observation.derivation
         assert derivation.rule == comparisons.by_slug(data.compare_type).verified_as
-        assert ("outcome", "consistent") in derivation.cells
+        assert ("outcome", "consistent") in zip(derivation.columns, derivation.values, strict=True)
         assert derivation.evidence == observation.evidence
 
 
