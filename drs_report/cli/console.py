@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from drs_report.client import Progress as Step
 
-_LEAST_ROOM = 200_000_000
-"""Bytes of addresses; with less not even the libraries load."""
+_LEAST_ROOM = {"RLIMIT_AS": 200_000_000, "RLIMIT_DATA": 150_000_000}
+"""Bytes of addresses and of data; with less not even the libraries load."""
 _LONGEST = 500
 """Characters of a sentence on the terminal; what is longer quotes something long, whose middle nobody misses."""
 
@@ -81,8 +81,8 @@ def has_room() -> bool:
         import resource  # Windows has no such limit
     except ImportError:
         return True
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY or limit >= _LEAST_ROOM:
+    limits = [(resource.getrlimit(getattr(resource, name))[0], least) for name, least in _LEAST_ROOM.items()]
+    if all(limit == resource.RLIM_INFINITY or limit >= least for limit, least in limits):
         return True
     open_streams()
     tell(unexpected(MemoryError()))

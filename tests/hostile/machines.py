@@ -190,6 +190,7 @@ _SMALL = "ulimit -f 4; export PYTHONUNBUFFERED=1;"
 _LIMITS: dict[str, tuple[Make, str, int, str]] = {
     "eight open files for all formats": (_into(lambda *_: None, *_ALL), "ulimit -n 8;", PASS, ""),
     "a stack of 256 kB": (_into(lambda *_: None), "ulimit -s 256;", PASS, ""),
+    "60 MB of data": (_into(lambda *_: None), "ulimit -d 60000;", REFUSED, "memory"),
     "130 MB of data": (_into(lambda *_: None), "ulimit -d 130000;", REFUSED, "memory"),
     "4 kB of all codes, not buffered": (_laid(lambda _: None, "explain"), _SMALL, REFUSED, "too large"),
     "4 kB of a report, not buffered": (
