@@ -330,8 +330,8 @@ KINDS: dict[str, Kind] = {
     "a name that says how much of it": Kind(
         tuple(everywhere("users", new) for new in (
             "users (old)", "users（已删除）", "users WHERE id<100", "users PARTITION(p0)", "users SAMPLE(10)", "users=1", "users:0-1000000", "users_p0 of 3",
-            "users 第1部分", "2019~2020", "users - skipped", "库表-对比失败", "待定", "取消", "users[1]", "users@{yesterday}", "!users", "users >= 2026")),
-        tuple(everywhere("users", new) for new in ("users_p0", "users#p0", "failed_logins", "失败订单", "其他订单", "users.p0", "[users (1)]", '"users >= 2026"', "用户 表")),
+            "users 第1部分", "2019~2020", "users - skipped", "库表-对比失败", "users.", "etc.", "and 12 more", "users[1]", "users@{yesterday}", "!users", "users >= 2026")),
+        tuple(everywhere("users", new) for new in ("users_p0", "users#p0", "failed_logins", "失败记录", "failed-logins", "其他订单", "users.p0", "[users (1)]", '"users >= 2026"', "用户 表")),
     ),
     "an index listed twice": Kind(
         tuple(indexes(*owners) for owners in (

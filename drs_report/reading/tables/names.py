@@ -21,11 +21,11 @@ from drs_report.reading.xlsx.columns import Mask
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
 
-_MAY_BE = r"[^\w$#@.'-]|\.\."
+_MAY_BE = r"[^\w$#@.'-]|\.(?:\.|$)"
 """Every cell that is looked at twice has one of these."""
 _QUOTES = r"`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\]"
 _QUOTED, _NAME = (re.compile(rf"(?:(?:{part})(?:\.{{1,2}}+|\Z))++") for part in (_QUOTES, rf"{_QUOTES}|[\w$#@' -]++"))
-_SEVERAL = re.compile(r"\.{3}|\.\.\Z|\d\.\.\d|\s(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
+_SEVERAL = re.compile(r"\.{3}|\.\Z|\d\.\.\d|(?:\A|\s)(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
 _SOME = frozenset({"limited", "rest"})
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
@@ -47,5 +47,5 @@ def _is_of_several(name: str, *, is_database: bool) -> bool:
     is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
     is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
-    is_told = bool(said) and (" - " in name or not name.isascii()) and speaks_against(name)
+    is_told = bool(said) and re.search(r"\s-\s|-[^\x00-\x7f]", name) is not None and speaks_against(name)
     return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
