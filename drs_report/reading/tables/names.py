@@ -25,7 +25,9 @@ _MAY_BE = r"[^\w$#@.'-]|\.(?:\.|$)"
 """Every cell that is looked at twice has one of these."""
 _QUOTES = r"`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\]"
 _QUOTED, _NAME = (re.compile(rf"(?:(?:{part})(?:\.{{1,2}}+|\Z))++") for part in (_QUOTES, rf"{_QUOTES}|[\w$#@' -]++"))
-_SEVERAL = re.compile(r"\.{3}|\.\Z|\d\.\.\d|(?:\A|\s)(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z")
+_SEVERAL = re.compile(
+    r"\.{3}|\.\Z|\d\.\.\d|(?:\A|\s)(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z"
+)
 _SOME = frozenset({"limited", "rest"})
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
