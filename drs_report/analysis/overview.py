@@ -22,7 +22,7 @@ from drs_report.checks.rows import (
     text,
 )
 from drs_report.comparisons import by_slug
-from drs_report.comparisons.columns import DATABASES
+from drs_report.comparisons.data import DATABASES
 from drs_report.language.numbered import once
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset

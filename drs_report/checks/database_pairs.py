@@ -15,7 +15,7 @@ from drs_report.checks.rows import (
     unknown_words,
     without_quotes,
 )
-from drs_report.comparisons.columns import DATABASES
+from drs_report.comparisons.data import DATABASES
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.checks.rows import Row, table_subject, text
-from drs_report.comparisons.columns import TABLE_NAMES
+from drs_report.comparisons.data import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Subject
 

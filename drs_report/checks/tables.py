@@ -36,7 +36,7 @@ from drs_report.checks.rows import (
     unknown_words,
 )
 from drs_report.comparisons import by_slug
-from drs_report.comparisons.columns import LOB_WHOLE
+from drs_report.comparisons.data import LOB_WHOLE
 from drs_report.findings.registry import code, make_finding
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset

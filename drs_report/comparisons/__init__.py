@@ -1,23 +1,33 @@
-"""The comparisons, as a literal tuple in the order of a sign-off; a test finds a module that is not in it."""
+"""The comparisons, by name in the order of a sign-off; a test finds a file of one that is not named."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from drs_report.comparisons import contents, lines, objects_comparison, random_sampling, repair_data
 from drs_report.comparisons.base import Comparison
+from drs_report.comparisons.data import UNJUDGED, comparison
+from drs_report.records.columns import Column
 from drs_report.records.judgement import Proof
 
-ALL: Final[tuple[Comparison, ...]] = (
-    objects_comparison.COMPARISON,
-    lines.COMPARISON,
-    contents.COMPARISON,
-    random_sampling.COMPARISON,
-    repair_data.COMPARISON,
-)
-
-COMPARE_TYPES: Final = tuple(comparison.slug for comparison in ALL)
+COMPARE_TYPES: Final = ("objects_comparison", "lines", "contents", "random", "repair_data")
 """The exportable compare types (documented: API "Downloading the Result File"), in the order of a sign-off."""
+
+ALL: Final[tuple[Comparison, ...]] = tuple(map(comparison, COMPARE_TYPES))
+
+
+def _columns() -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for column in (
+        c for table in (*(t for one in ALL for t in one.tables), *(t for _, t in UNJUDGED)) for c in table.columns
+    ):
+        other = found.setdefault(column.name, column)
+        if (column.label, column.shown, column.spelled) != (other.label, other.shown, other.spelled):
+            raise ValueError(f"{column.name} is called in two ways; what comparisons share stands in shared.toml")
+    return found
+
+
+COLUMNS: Final = _columns()
+"""Name -> a column that is called so; all of them are shown alike, and the same headings lead to them."""
 
 STRONGEST_FIRST: Final = tuple(sorted((one for one in ALL if one.is_proof), key=lambda one: -one.proof.strength))
 """Those that prove anything."""

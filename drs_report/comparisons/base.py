@@ -1,4 +1,4 @@
-"""What a comparison is to the rest of the package: one frozen record of data, with all that is true of it.
+"""What a comparison is to the rest of the package: one frozen record with all that is true of it.
 
 No other module names a comparison: whatever a step decides by it is a field here, and none has a default, so that a
 comparison that does not say it does not import.
@@ -11,7 +11,7 @@ from enum import Enum
 
 from drs_report.records.columns import TableSchema
 from drs_report.records.judgement import Proof
-from drs_report.records.texts import Text
+from drs_report.records.texts import Spelled, Text
 
 
 class ToldBy(Enum):
@@ -47,7 +47,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One of DRS's comparisons that have a result file. A new one is one module and one line in ``ALL``."""
+    """One of DRS's comparisons that have a result file. A new one is one file and its name in ``COMPARE_TYPES``."""
 
     slug: str
     """The API's own word."""
@@ -56,6 +56,8 @@ class Comparison:
     rules: tuple[str, ...]
     """The files of `drs_report.findings` whose rules speak of it, in the order of a report."""
     name: Text
+    spelled: Spelled
+    """How DRS and people write its name."""
     short: Text
     """What it looks at, in one word: the heading of its rules."""
     found_equal: Text
@@ -91,7 +93,7 @@ class Comparison:
     """Whether its list may name only what is not equal, so that a table which it does not name is not missing."""
 
     tables: tuple[TableSchema, ...]
-    """Its frames. A block of cells is tried against them in this order."""
+    """Its frames, each with its columns. A block of cells is tried against them in this order."""
     names: Names | None
     """Where it names the tables that were compared, one a row, and so must name every one; None where it does not."""
     sampled: str

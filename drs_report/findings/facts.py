@@ -1,8 +1,9 @@
 """Every fact a finding or a criterion may carry: its words, how it is shown, and what of it may leave the house.
 
-A fact is one line of ``facts.toml``, under its kind. The kind says how its value is written in a report, and which
-values are safe to show in a redacted one; every other value is replaced. There is no other list of facts: one that is
-missing there cannot be used by a rule (`drs_report.findings.registry`) or a criterion.
+A fact is one line of ``facts.toml``, under its kind, or a column that says what a report calls it and how it is shown.
+The kind says how its value is written in a report, and which values are safe to show in a redacted one; every other
+value is replaced. There is no other list of facts: one that is missing in both cannot be used by a rule
+(`drs_report.findings.registry`) or a criterion.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import Final
 
-from drs_report.comparisons import COMPARE_TYPES
+from drs_report.comparisons import COLUMNS, COMPARE_TYPES
 from drs_report.language import formatting, labels, vocabulary
 from drs_report.language.languages import text_of
 from drs_report.language.remarks import telling
@@ -220,11 +221,13 @@ _KINDS: Final = {
         _as_text, _never, Otherwise.HASH, "SQL holds values, and only its own database can tell where", is_code=True
     ),
 }
-"""By the sections of facts.toml."""
+"""By the sections of facts.toml, and what columns say of how they are shown."""
 
 
 def _records() -> dict[str, FactRecord]:
-    found: dict[str, FactRecord] = {}
+    found = {
+        name: FactRecord(name, column.label, _KINDS[column.shown]) for name, column in COLUMNS.items() if column.label
+    }
     for kind, entries in tomllib.loads(files(__package__).joinpath("facts.toml").read_text("utf-8")).items():
         for name, entry in entries.items():
             counted = entry.pop("counted", None)

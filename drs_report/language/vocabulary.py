@@ -12,16 +12,18 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from drs_report.comparisons import ALL, COLUMNS
 from drs_report.records.judgement import OutcomeClass
+from drs_report.records.texts import NOT_SPELLED, Spelled
 
-EVIDENCE_LEVELS = ("seen", "documented", "inferred", "likely")
+EVIDENCE_LEVELS = tuple(field.name for field in fields(Spelled))
 """Best first."""
 
 UNKNOWN_WORD = "unknown_word"
@@ -117,7 +119,18 @@ _OF_SEVERAL = ("statuses", "kinds", "options")
 def _group(group: str) -> Mapping[str, Mapping[str, Any]]:
     shared = (_data(name)[group] for name in _OF_SEVERAL if group in _data(name))
     entries = next(shared, None) or _data(f"{group}s")
-    return MappingProxyType({key: entry for key, entry in entries.items() if isinstance(entry, dict)})
+    of_comparisons = {"compare_type": _compare_types, "heading": _columns}.get(group, dict)()
+    if twice := entries.keys() & of_comparisons.keys():
+        raise ValueError(f"spelled in comparisons/ and here: {sorted(twice)}")
+    return MappingProxyType({key: one for key, one in {**entries, **of_comparisons}.items() if isinstance(one, dict)})
+
+
+def _compare_types() -> dict[str, Mapping[str, Any]]:
+    return {one.slug: {"en": one.name.en, "zh": one.name.zh, **asdict(one.spelled)} for one in ALL}
+
+
+def _columns() -> dict[str, Mapping[str, Any]]:
+    return {name: asdict(column.spelled) for name, column in COLUMNS.items() if column.spelled != NOT_SPELLED}
 
 
 def words(group: str) -> Iterator[Word]:

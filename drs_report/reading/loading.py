@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from drs_report.comparisons import ALL, by_slug
-from drs_report.comparisons.unjudged import UNJUDGED
+from drs_report.comparisons.data import UNJUDGED
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.opening import Question, opened

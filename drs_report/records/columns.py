@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
+from drs_report.records.texts import NOT_SPELLED, Spelled, Text
+
 
 class Kind(StrEnum):
     """What a column holds, and so its dtype."""
@@ -67,6 +69,12 @@ class Column:
     """What its number says of what it counts."""
     derived: bool = False
     """Computed by the loader; no heading leads to it."""
+    label: Text | None = None
+    """What a report calls it where a finding has it as a fact, or None where none may."""
+    shown: str = ""
+    """How that fact is shown and what of it is safe: a kind of `drs_report.findings.facts`."""
+    spelled: Spelled = NOT_SPELLED
+    """The headings that lead to it and no neighbours decide."""
 
     @property
     def keeps_words(self) -> bool:

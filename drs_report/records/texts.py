@@ -6,6 +6,23 @@ from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """How something is written, by how that is known, best first. No real export was at hand."""
+
+    seen: tuple[str, ...] = ()
+    """In a public console screenshot."""
+    documented: tuple[str, ...] = ()
+    """In public API, SDK or user-guide text."""
+    inferred: tuple[str, ...] = ()
+    """From such text."""
+    likely: tuple[str, ...] = ()
+    """Our guess."""
+
+
+NOT_SPELLED = Spelled()
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A message in every language; its ``{names}`` are filled in where it is used."""
 
