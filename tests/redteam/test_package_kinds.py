@@ -195,6 +195,13 @@ def styled_table(look: str, used: str = '<tableStyleInfo name="Night shift"/>', 
     return add
 
 
+def drawn_over(rule: str) -> Change:
+    """A conditional format that draws over the results."""
+    return within(
+        f'<conditionalFormatting sqref="H2:H4"><cfRule type="x" priority="1">{rule}</cfRule></conditionalFormatting>'
+    )
+
+
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -297,6 +304,25 @@ KINDS: dict[str, list[Change]] = {
         *(newer_format(number_format(code)) for code in ('"skipped"', ';;;"见夜班"', '[=0]"?";0', ";;", '0"（抽样）"')),
         newer_format('<font><b/><strike val="1"/></font>'), newer_format(f"<fill/>{number_format('[$差异]0')}", "expression"),
     ],
+    "icons or bars in the place of values": [
+        drawn_over('<iconSet showValue="0"/>'), drawn_over('<iconSet iconSet="3Symbols" showValue="false"/>'), drawn_over('<dataBar showValue="0"/>'),
+        extended('<e:conditionalFormattings><e:cfRule type="iconSet"><e:iconSet custom="1" showValue="0"/></e:cfRule></e:conditionalFormattings>'),
+        extended('<e:conditionalFormattings><e:cfRule type="dataBar"><e:dataBar showValue="false"/></e:cfRule></e:conditionalFormattings>'),
+    ],
+    "a scenario": [
+        within(f"<scenarios><scenario name={quoteattr(name)}><inputCells r='H3' val={quoteattr(value)}/></scenario></scenarios>")
+        for name, value in (("not compared", "0"), ("奖金表未对比", "0"), ("Draft", ""), ("A", "Inconsistent"), ("A", "不一致"))
+    ],
+    "a trend line's name": [
+        charted(f"<c:trendline><c:name>{text}</c:name></c:trendline>") for text in ("Not final", "草稿", "failed", "未对比", "sample only")
+    ],
+    "a page of a chart": [
+        part("xl/workbook.xml", "chartsheet", "xl/chartsheets/sheet9.xml", f'<chartsheet xmlns="{MAIN}"><headerFooter><{at}>&amp;C{text}</{at}></headerFooter></chartsheet>')
+        for at, text in (("oddFooter", "Not final"), ("oddHeader", "草稿"), ("evenFooter", "failed"), ("firstHeader", "未对比"), ("oddFooter", "partial"))
+    ],
+    "a sign or a filling in the format of numbers": [
+        newer_format(number_format(code)) for code in ("*~0", "-0", '"-"0', "(0)", "*约0", "0-;0", "−0;0")
+    ],
     "a style of tables": [
         *(styled_table(number_format(code)) for code in ('"timed out"', '"部分"0', ";;;")), styled_table("<font><strike/></font>"),
         styled_table("<font><strike/></font>", used="", attributes='dataDxfId="1"'),
@@ -372,6 +398,12 @@ CLEAN: dict[str, list[Change]] = {
         extended("<e:timelineRefs/>", f"{NEWER}/2010/11/main"), extended("<e:webExtensions/>", f"{NEWER}/2010/11/main"),
         within(f'<conditionalFormatting sqref="E2"><cfRule type="dataBar" priority="1"><extLst><ext uri="{{B0}}"><q:id xmlns:q="{NEWER}/2009/9/main">{{A}}</q:id></ext></extLst></cfRule></conditionalFormatting>'),
         newer_format(""), newer_format("<font><b/><strike val='0'/></font><fill/>"), newer_format(number_format("#,##0;[Red]-#,##0")),
+    ],
+    "icons, bars, pages and formats that hide nothing": [
+        drawn_over("<iconSet/>"), drawn_over('<iconSet showValue="1"/>'), drawn_over('<dataBar showValue="true"/>'), drawn_over("<dataBar/>"),
+        extended('<e:conditionalFormattings><e:cfRule type="dataBar"><e:dataBar/></e:cfRule></e:conditionalFormattings>'),
+        part("xl/workbook.xml", "chartsheet", "xl/chartsheets/sheet9.xml", f'<chartsheet xmlns="{MAIN}"><headerFooter><oddFooter>&amp;C&amp;P</oddFooter></headerFooter></chartsheet>'),
+        *(newer_format(number_format(code)) for code in ("0;-0", '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', "* 0", "0_);(0)")),
     ],
     "looks of tables": [
         styled_table("<font><b/></font>"), styled_table(number_format("#,##0")), styled_table("<font><strike val='0'/></font>"),

@@ -28,7 +28,7 @@ from drs_report.reading.tables.tally import Tally
 from drs_report.reading.tables.values import is_value_of
 from drs_report.reading.tables.whole_file import file_name_doubts, missing_sheets
 from drs_report.reading.xlsx.asides import NAMED
-from drs_report.reading.xlsx.book import STRUCK
+from drs_report.reading.xlsx.book import DRAWN, STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
 from drs_report.records.reading import CellRoles, NotUnderstood, Rest, Unclear
@@ -200,7 +200,7 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
     if aside.kind == "formula":
         return False
     if aside.kind == "format":
-        if aside.text == STRUCK:
+        if aside.text in {DRAWN, STRUCK}:
             return False
         printed = re.findall(r'"([^"]*)"', aside.text)
         bare = parse_format(re.sub(r'"[^"]*"', "", aside.text))

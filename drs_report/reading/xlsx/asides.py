@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from xml.parsers import expat
 
-from drs_report.reading.xlsx.book import MAIN_NAMESPACES, STRUCK, Book, is_on, relationships
+from drs_report.reading.xlsx.book import DRAWN, MAIN_NAMESPACES, STRUCK, Book, is_on, relationships
 from drs_report.reading.xlsx.cells import Aside, AsideKind
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.numbers import parse_format, parse_number
@@ -31,7 +31,8 @@ _LEADS_TO = {
     "drawn of old": "vmlDrawing",
     "properties": "core-properties extended-properties custom-properties",
     "workbook": "officeDocument",
-    "read elsewhere": "sharedStrings styles chartsheet",
+    "chart sheet": "chartsheet",
+    "read elsewhere": "sharedStrings styles",
     "looks": "theme themeOverride chartStyle chartColorStyle diagramLayout diagramQuickStyle diagramColors image",
     "of programs": "hdphoto thumbnail printerSettings calcChain sheetMetadata volatileDependencies wsSortMap person"
     " ctrlProp customProperty FeaturePropertyBag customXml customXmlProps classificationlabels vbaProject"
@@ -54,7 +55,8 @@ _MADE = re.compile(
 _PROMPTS = {
     "dataValidation": ("promptTitle", "prompt", "errorTitle", "error"),
     "hyperlink": ("tooltip",),
-    "scenario": ("comment",),
+    "scenario": ("name", "comment"),
+    "inputCells": ("val",),
 }
 """What is shown beside a cell that one points at or chooses."""
 _BY_HAND = {("dataValidation", "list"): "drop-down list", ("filterColumn", ""): "filter criterion"}
@@ -83,6 +85,12 @@ class _Found:
         found = self.rows.setdefault(key, array("q"))
         if 0 < row <= _LAST_ROW and (not found or found[-1] != row):
             found.append(row)
+
+    def add_page(self, text: str) -> None:
+        """What the left, the middle and the right of a page's header or footer say beside what is filled in."""
+        for part in _FIELDS.sub("", text).replace("&C", "&L").replace("&R", "&L").split("&L"):
+            if re.search(r"\w", part):
+                self.add("page", part.strip())
 
     def add_format(self, code: str) -> None:
         """A format that is laid over those of cells or used in their place; of which is not worked out."""
@@ -140,6 +148,8 @@ def _follow(package: Package, part: str, book: Book, found: _Found, met: set[str
                 _of_drawing(package, entry, found)
             case "drawn of old":
                 _of_old_drawing(package, entry, found)
+            case "chart sheet":
+                _texts(package, entry, dict(zip(_PAGE, _PAGE, strict=True)), lambda *_: None, found.add_page)
             case "properties":
                 _of_properties(package, entry, found)
             case "workbook" | "table":
@@ -177,6 +187,8 @@ class _Cells:
         by_hand = _BY_HAND.get((local, attributes.get("type", "")), "")
         for text in filter(None, (*shown, by_hand)):
             self.found.add("comment", text)
+        if local in ("iconSet", "dataBar") and not is_on({"val": attributes.get("showValue", "1")}):
+            self.found.add("format", DRAWN)
         if namespace in MAIN_NAMESPACES:
             self._open(local, attributes)
 
@@ -215,15 +227,7 @@ class _Cells:
             self.row = 0  # what follows stands in none
         elif local in _PAGE:
             self.parser.CharacterDataHandler = None
-            for part in _page_parts("".join(self.texts)):
-                self.found.add("page", part)
-
-
-def _page_parts(text: str) -> Iterator[str]:
-    """What the left, the middle and the right of a page's header or footer say beside what is filled in."""
-    for part in _FIELDS.sub("", text).replace("&C", "&L").replace("&R", "&L").split("&L"):
-        if re.search(r"\w", part):
-            yield part.strip()
+            self.found.add_page("".join(self.texts))
 
 
 def _of_comments(package: Package, entry: Entry, found: _Found) -> None:
@@ -254,12 +258,12 @@ def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
     def say(text: str) -> None:
         nonlocal source
         source = text if kind == "f" else source
-        if kind == "t" or (kind != "f" and parse_number(text) is None and _OUTSIDE.search(source)):
+        if kind in ("t", "name") or (kind != "f" and parse_number(text) is None and _OUTSIDE.search(source)):
             found.add("drawing", text)
         elif kind != "f" and parse_number(text) is None:
             found.labels[" ".join(text.split())] = None
 
-    kinds = {"t": "p", "f": "f", "v": "v", "pt": "pt"}
+    kinds = {"t": "p", "f": "f", "v": "v", "pt": "pt", "name": "name"}
     _texts(package, entry, kinds, start, say)
 
 

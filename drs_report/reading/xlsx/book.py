@@ -27,6 +27,8 @@ _STATES: Mapping[str, SheetState] = {"visible": "visible", "hidden": "hidden", "
 _OFF = ("0", "false")
 STRUCK = "struck through"
 """Stands for the code of a format whose font strikes out what it shows."""
+DRAWN = "drawn in place of the values"
+"""The same of one that shows icons or bars only."""
 _SAVE_AGAIN = Told("Open it in Excel and save it as an .xlsx workbook.")
 
 

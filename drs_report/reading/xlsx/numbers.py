@@ -48,8 +48,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 """A sign of a currency or its letters (the most used of ISO 4217), and the place or calendar that is meant."""
-_LITERAL = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[\$([^\[\]]*)\]', re.DOTALL)
-"""What a section prints as it stands, a word in the place of a currency too; ``_x`` and ``*x`` only fill."""
+_LITERAL = re.compile(r'"([^"]*)"?|\\(.)|(?:_.|\*[ -])|\*(.)|\[\$([^\[\]]*)\]', re.DOTALL)
+"""What a section prints as it stands, a word in the place of a currency and what ``*x`` fills with; ``_x`` is a gap."""
 # no bracket inside a bracket: else a text of opening ones alone is looked through once from each
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
@@ -75,7 +75,8 @@ def parse_format(code: str) -> NumberFormat:
         fits = {1: (_always,), 2: (lambda number: number >= 0, _always)}.get(
             len(sections), (lambda number: number > 0, lambda number: number < 0, _always)
         )
-    is_usual = not any(conditions) and all(map(_is_usual, _split_sections(code)))
+    sections = _split_sections(code)
+    is_usual = not (any(conditions) or _is_negative(sections[0])) and all(map(_is_usual, sections))
     return NumberFormat(tuple(zip(fits, kinds, strict=False)), code, is_usual)
 
 
@@ -87,9 +88,13 @@ _DIGITS = re.compile(r"general|(?:g/)?通用格式|e[+-]|/\s*\d+|[0#?@+％]", re
 """What stands for the number or the text itself, its sign and its denominator."""
 
 
+_MINUS = "-–—−()"
+"""What a negative number has before or behind it."""
+
+
 def _printed(section: str) -> str:
     found = _LITERAL.findall(section)
-    return "".join(quoted + escaped + ("" if _MONEY.fullmatch(money) else money) for quoted, escaped, money in found)
+    return "".join("".join(plain) + ("" if _MONEY.fullmatch(money) else money) for *plain, money in found)
 
 
 def _is_usual(section: str) -> bool:
@@ -100,6 +105,12 @@ def _is_usual(section: str) -> bool:
         return True
     shows = _is_general(text) or not {*text}.isdisjoint("0#?@") or bool(printed.strip())
     return shows and not _SAYS.search(printed + _DIGITS.sub("", text)) and not _SCALED.search(text)
+
+
+def _is_negative(section: str) -> bool:
+    """Whether a section, of what is positive, frames it as what is negative is framed: ``-0``, ``(0)``, ``0-``."""
+    shown = re.sub(r'_.|\[[^\[\]]*\]|["\\*\s]', "", section)
+    return _kind(section) is Kind.NUMBER and any(end in _MINUS for end in (shown[:1], shown[-1:]) if end)
 
 
 def _is_general(text: str) -> bool:

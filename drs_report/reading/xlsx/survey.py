@@ -32,6 +32,7 @@ _MARKS = {
     "page texts": re.compile(rb"(?:Header|Footer)>"),
     "formats": re.compile(rb"strike|numFmt"),
     "conditions": re.compile(rb"cfRule"),
+    "bars": re.compile(rb"showValue"),
     "extensions": re.compile(rb"extLst"),
     "prompts": re.compile(rb"dataValidation|tooltip|scenario|filterColumn"),
 }
