@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.redteam import evidence
 from tests.redteam.evidence import Files, clean
 from tests.redteam.test_judged_kinds import column, decision
 
@@ -175,3 +177,15 @@ def test_clean_evidence_passes(name: str) -> None:
 def test_there_are_many_of_both_languages() -> None:
     in_chinese = [name for name in VARIANTS if re.search(r"[\u4e00-\u9fff]", name)]
     assert (len(VARIANTS) >= 100, len(in_chinese) >= 40) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        *((name, "PASS") for name in ("first", "First", "first run", "first_try", "second", "1st", "第一次")),
+        *((name, "INCONCLUSIVE") for name in ("first 10", "first_tables", "first part", "前10张", "first batch only")),
+    ],
+)
+def test_a_folder_of_the_first_of_several_runs_is_of_no_part(folder: str, expected: str, tmp_path: Path) -> None:
+    files = {f"{folder}/{name}": sheets for name, sheets in clean().items()}
+    assert evidence.decision(tmp_path, files) == expected

@@ -37,6 +37,8 @@ _ENTRY = re.compile(r"([0-9]{1,2})[.、)\s]\s*(\S.*)")
 _NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
 _OF = re.compile(r"(?<![A-Za-z\d.])(?<!\d[-_/])([1-9])\s?[-_/∕⁄]\s?([2-9])\W*\Z")
 """The number of a part and of the last, which end a name and are of no date: ``contents (1-3)``, ``内容对比1／2``."""
+_FIRST = re.compile(r"first(?:[\W_]*(?:run|try|attempt|time))?", re.IGNORECASE)
+"""A folder of the first of several runs: that no number of things follows makes it none of a part."""
 
 
 def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
@@ -134,7 +136,8 @@ def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
 def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""
     *folders, name = file.split("/")
-    for part in (*folders, name.rpartition(".")[0] or name):
+    runs = (folder for folder in folders if not _FIRST.fullmatch(folder))
+    for part in (*runs, name.rpartition(".")[0] or name):
         is_part = any(number <= last for number, last in _OF.findall(unicodedata.normalize("NFKC", part)))
         if (is_part or speaks_against(part)) and not known.declares("file", part):
             yield _of_a_name("file", part)
