@@ -21,7 +21,7 @@ from drs_report.records.observed import Observation
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
 Shown = set[frozenset[str]]
-"""The columns by which each row of a topic proves its result; none where it came to no result."""
+"""The columns by which each row of a topic proves its result; only those that count something where it came to none."""
 
 
 def _topic(subject: Subject) -> Topic:
@@ -46,12 +46,13 @@ def _shown(view: FileView) -> dict[Topic, Shown]:
     for schema in comparison.tables:
         if schema.frame not in _SUBJECTS:
             continue
-        counted = (c.name for c in schema.columns if c.kind in _COUNTED and c.is_judged and not c.derived)
+        counted = {c.name for c in schema.columns if c.kind in _COUNTED and c.is_judged and not c.derived}
         proving = {*counted, *((comparison.names.source, comparison.names.target) if comparison.names else ())}
         read, subject = columns_read(view.dataset, schema.frame), _SUBJECTS[schema.frame]
         for row in plain_rows(view.dataset.frames[schema.frame]):
-            columns = read(row) & proving if class_of(row["outcome"]) in _DECIDED else frozenset[str]()
-            shown.setdefault(_topic(of(subject(row))), set()).add(columns)
+            is_decided = class_of(row["outcome"]) in _DECIDED
+            columns = read(row) & proving if is_decided else filter(row.get, read(row) & counted)
+            shown.setdefault(_topic(of(subject(row))), set()).add(frozenset(columns))
     for observation in view.observations:
         if observation.outcome_class not in _DECIDED:
             shown[_topic(observation.subject)].add(frozenset())
