@@ -141,6 +141,8 @@ def _means_another_thing(word: str) -> bool:
     usual, parts = vocabulary.canonical("outcome", word), words_in(word)
     if usual:
         return not vocabulary.is_equal(usual)
+    if re.fullmatch(r"[1-9]\d", word):  # a code that nobody documents says what its teacher looked up
+        return False
     worse = sorted(all_of("made_of", "failures"))
     if parts is None:  # nobody knows all of it: what is equal, or anything else, in part of its words is something else
         pieces = re.findall(r"[a-z]+|[^\W\d_a-z]+", word.lower())

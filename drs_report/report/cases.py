@@ -161,7 +161,7 @@ def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding
     result = _RESULTS[cell.outcome_class]
     if worst in {"error", "failure"}:
         result = worst
-    elif worst == "skipped" or (result == "passed" and not by_slug(slug).is_proof):
+    elif worst == "skipped" or ((found or result == "passed") and not by_slug(slug).is_proof):
         result = "skipped"
     if result == "skipped" and found:
         accepted = next((j for j in found if _finding_result(j) == "skipped"), found[0])

@@ -104,3 +104,4 @@ def test_the_example_of_the_layouts_page_is_a_valid_layout() -> None:
 
     assert layout != Layout()
     assert layout.outcomes["consistent"] == ("equal", "26")
+    assert layout.overruled() == ()

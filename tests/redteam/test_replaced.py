@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.redteam.evidence import TABLES, Files, Rows, clean, contents, decision, lines, objects, pairs
+from tests.redteam.evidence import TABLES, Files, Rows, clean, contents, decision, lines, objects, pairs, report
 
 Sheets = dict[str, Rows]
 ACCEPTED = '[[accept_proof]]\npattern = "*"\nproof = "counts"\nreason = "r"\n'
@@ -172,6 +172,23 @@ def test_only_a_word_of_its_end_ends_a_repair(status: str, is_over: bool, tmp_pa
     files = {**{name: run(sheets, 12) for name, sheets in clean().items()}}
     files["repair.xlsx"] = {"Details": [[*REPAIR, "Repair Status"], row]}
     assert decision(tmp_path, files) == ("PASS" if is_over else "INCONCLUSIVE")
+    results = {case.result for suite in report(tmp_path, files).cases for case in suite.cases}
+    assert ("error" not in results) is is_over  # a build does not stop at a PASS
+
+
+@pytest.mark.parametrize(
+    "word", ["Consistent", "Comparing", "Timeout", "Source table does not exist", "无法对比", None]
+)
+def test_what_an_older_row_counts_is_not_replaced_by_a_list_that_does_not_count_it(
+    word: str | None, tmp_path: Path
+) -> None:
+    older = run(contents(), 8)
+    head, *rows = older["Details"]
+    head.append("Changed Rows")
+    for number, row in enumerate(rows):
+        row.append(2 * (number == 0))
+    rows[0][-2] = word
+    assert decision(tmp_path, after("contents", older, run(contents(), 12))) in {"FAIL", "INCONCLUSIVE"}
 
 
 @pytest.mark.parametrize("line", DOUBTS)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from drs_report.evidence.files import gather
+from drs_report.pipeline import ReadOptions, load_files
 from drs_report.reading.xlsx.cells import CellValue, Percent
 from drs_report.reading.xlsx.numbers import parse_format, show
-from tests.redteam.evidence import clean
+from tests.redteam.evidence import clean, write
 from tests.redteam.test_judged_kinds import decision
 
 SAMPLE = 'require = ["objects_comparison", "lines", "random"]\n'
@@ -84,3 +88,15 @@ def test_parts_that_are_all_there_are_not(sheets: list[str]) -> None:
     files = clean()
     files["contents.xlsx"] |= {sheet: [] for sheet in sheets}
     assert decision(files) == "PASS"
+
+
+@pytest.mark.parametrize("name", ["Wave 2", "Phoenix 2", "Run 2", "Shift 2", "Batch 3"])
+def test_a_layout_settles_that_a_number_counts_no_sheets(name: str, tmp_path: Path) -> None:
+    files = clean()
+    files["contents.xlsx"][name] = files["contents.xlsx"].pop("Details")
+    write(tmp_path, files)
+    (dataset,) = load_files(gather([tmp_path / "contents.xlsx"]), ReadOptions()).datasets
+    asked = [entry.teaching for entry in dataset.recognition.not_understood if entry.kind == "sheet"]
+    assert len(asked) >= int(name[-1]) - 1
+    taught = "\n".join(asked).replace('reason = ""', 'reason = "the plan has no other"')
+    assert decision(files, layout=taught) == "PASS"

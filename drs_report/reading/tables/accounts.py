@@ -70,7 +70,7 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
         tables = [parts[id(block)] for block in scan.blocks if id(block) in parts]
         sheets.append(_account(scan, Own(tables, whole.counts, is_listed, words, whole, _is_hollow(scan)), gaps))
     unclear = (entry for one in sheets for entry in one.not_understood)
-    beside = (*missing_sheets(scans, is_listed), *file_name_doubts(file, words))
+    beside = (*missing_sheets(scans, is_listed, words), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside))
 
 

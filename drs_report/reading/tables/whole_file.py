@@ -147,10 +147,13 @@ def _of_a_name(kind: Unclear, name: str, sheet: str = "") -> NotUnderstood:
     return NotUnderstood(kind, sheet, name, 0, "", (), teaching(kind, name))
 
 
-def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool]) -> tuple[NotUnderstood, ...]:
+def missing_sheets(
+    scans: Sequence[SheetScan], is_listed: Callable[[str], bool], known: Vocabulary
+) -> tuple[NotUnderstood, ...]:
     """Name the sheets that a numbered row of them lacks: ``Details``, ``Details(3)`` and no ``Details(2)``.
 
-    A name that the file lists, such as of a database ``shop_2``, is none of a row.
+    A name that the file lists, such as of a database ``shop_2``, is none of a row; nor is a sheet missing that a layout
+    declares harmless.
     """
     series: dict[str, set[int]] = {}
     parted: dict[str, int] = {}
@@ -167,5 +170,6 @@ def missing_sheets(scans: Sequence[SheetScan], is_listed: Callable[[str], bool])
         others = parted.get(base, 1) or max(numbers) + (len(numbers) == 1)  # a part says that there is another
         highest = max(others, *numbers)
         gaps = (f"{base}({n})" for n in range(lowest, highest + 1) if n not in numbers)
-        found += [_of_a_name("sheet", name, name) for name in islice(gaps, N_ROWS_KEPT)]
+        missing = (name for name in gaps if not known.declares("sheet", name))
+        found += [_of_a_name("sheet", name, name) for name in islice(missing, N_ROWS_KEPT)]
     return tuple(found)

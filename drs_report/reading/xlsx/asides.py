@@ -68,7 +68,7 @@ _EXTENSION = re.compile(
 """What extends a sheet and is read, or drawn from its cells, or leads to a part."""
 _OUTSIDE = re.compile(r"\[(?!0\])")
 """What a chart took from another workbook; ``[0]`` is its own."""
-_FIELDS = re.compile(r'&(?:[PNDTAFZ]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f]{6}|[BIUESXY])')
+_FIELDS = re.compile(r'&(?:[PNDTAFZ]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f+-]{6}|[BIUESXY])')
 """What a page's header or footer fills in itself, as number of page, date and name of sheet, and how it is written."""
 
 
