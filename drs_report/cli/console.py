@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drs_report.client import Progress as Step
 
 _LEAST_ROOM = {"RLIMIT_AS": 350_000_000, "RLIMIT_DATA": 150_000_000}
-"""Bytes of addresses and of data; with less not even the libraries load."""
+"""Bytes of addresses and of data; with less a library may end us while it loads, with a code that is a verdict's."""
 _LONGEST = 500
 """Characters of a sentence on the terminal; what is longer quotes something long, whose middle nobody misses."""
 

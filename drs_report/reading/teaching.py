@@ -202,13 +202,17 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
 def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
-        if judged := _judged_meaning(text) or known_in("heading", text):
+        what = None
+        if judged := _judged_meaning(text):
             what = Told(
                 "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
                 name=name,
                 text=text,
                 judged=judged,
             )
+        elif known_in("heading", text):
+            what = Told("{name}: headings.drop: {text!r} says what differs or was not compared.", name=name, text=text)
+        if what:
             raise _wrong(what, Told("Take it out of the layout; a column that is judged cannot be left out."))
     for section, ours, text in (
         (key, ours, text)

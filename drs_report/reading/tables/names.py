@@ -32,22 +32,23 @@ _SOME = frozenset({"limited", "rest"})
 _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
 
 
-def of_several(names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool) -> Mask:
-    """Return which cells of a column of names speak of several things, and that no layout declares harmless."""
+def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool) -> Mask:
+    """Return which cells of a column of names say more than a name, and that no layout declares harmless."""
     may_be = pc.fill_null(pc.match_substring_regex(names, _MAY_BE), fill_value=False)
     found = np.array(may_be.to_numpy(), dtype=bool)
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
-        found[at] = _is_of_several(name, is_database=is_database) and not known.declares("remark", name)
+        found[at] = _says_more(name, is_database=is_database) and not known.declares("remark", name)
     return found
 
 
-def _is_of_several(name: str, *, is_database: bool) -> bool:
+def _says_more(name: str, *, is_database: bool) -> bool:
     if _QUOTED.fullmatch(name):
         return False
     said = {*(words_in(name) or ())}
     is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
     is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
+    # ``items - skipped``: joined as a remark is, and not as ``failed_logins`` or a table of failures
     is_told = bool(said) and re.search(r"\s-\s|-[^\x00-\x7f]", name) is not None and speaks_against(name)
     return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))

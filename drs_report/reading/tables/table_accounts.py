@@ -18,7 +18,7 @@ from drs_report.reading.tables.conversion import N_ROWS_KEPT, parse_count
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
-from drs_report.reading.tables.names import NAMES, of_several
+from drs_report.reading.tables.names import NAMES, more_than_a_name
 from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
@@ -120,7 +120,7 @@ class _Table:
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         if column is not None and column.name in NAMES and self.block.n_rows:
             names = self.block.typed[m.column].array()
-            odd = of_several(names, self.block.words, is_database=column.name.endswith("db"))
+            odd = more_than_a_name(names, self.block.words, is_database=column.name.endswith("db"))
             self.tally.n_value -= self._unclear("word", m, names, odd)
             doubts += odd
         return doubts
