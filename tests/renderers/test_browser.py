@@ -16,7 +16,7 @@ import pytest
 
 from drs_report.records.document import Block, Cell, Column, Row, Section, State, Table
 from drs_report.renderers import by_slug
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TOOLS
 from tests.reports import CASES, rendered
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TOOLS = ROOT / ".tools"
+FETCHED = ROOT / ".tools"
 TOOLS_OF_MATRIX = ".tools:has(+ #coverage-table)"
 
 
@@ -38,7 +38,8 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        program = next(filter(None, map(shutil.which, TOOLS["browser"])), None)
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -46,7 +47,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def axe() -> str:
     """The accessibility checker's script, as .ci/tools fetches it."""
-    script = TOOLS / "axe.min.js"
+    script = FETCHED / "axe.min.js"
     if not script.is_file() and os.environ.get("CI") != "true":
         pytest.skip("run .ci/tools for axe-core")
     return script.read_text("utf-8")
