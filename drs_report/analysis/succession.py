@@ -159,11 +159,8 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     A database does as long as one of its tables is not spoken of again, or its overview counts tables that were never
     listed; an object type, as long as any object of the file is not, because its numbers do not say of which database.
     """
-    needed: set[Topic] = set()
-    if "overview" in view.dataset.frames:
-        listed = {topic for topic in topics if topic[0] != "type"}
-        if not listed or not listed <= gone:
-            needed |= topics - listed
+    listed = {topic for topic in topics if topic[0] != "type"}
+    needed = set[Topic]() if listed and listed <= gone else topics - listed
     if "databases" not in view.dataset.frames:
         return needed
     tables: dict[Topic, set[Topic]] = {}

@@ -62,12 +62,12 @@ def _tables(dataset: Dataset) -> dict[Subject, _Table]:
 def _statement_evidence(rows: pd.DataFrame) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
-            text(plain_values(part["source_file"].iloc[:1])[0]),
-            text(plain_values(part["sheet"].iloc[:1])[0]),
+            text(file),
+            text(sheet),
             tuple(sorted(plain_values(part["row_number"].dropna().nsmallest(MAX_EVIDENCE_ROWS)))),
             len(part),
         )
-        for _, part in rows.groupby(["source_file", "sheet"], dropna=False)
+        for (file, sheet), part in rows.groupby(["source_file", "sheet"])
     )
 
 

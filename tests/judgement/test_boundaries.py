@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -14,6 +15,8 @@ from drs_report.analysis.layout_proof import cross_check
 from drs_report.analysis.moments import times_of
 from drs_report.checks.alike import Alike
 from drs_report.checks.row_rules import RULES, Said
+from drs_report.checks.rows import may_say_none, says_none, side_of
+from drs_report.language.phrases import all_of, spellings
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.xlsx.cells import Percent
@@ -24,6 +27,7 @@ from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognitio
 from tests.findings.cases import NAMES, of_table, recognised, timed
 from tests.judgement.evidence import (
     SHOP,
+    TEXT,
     TIMES,
     content,
     contents_file,
@@ -200,6 +204,26 @@ def test_a_day_in_a_name_is_none_of_the_file_where_an_object_bears_it(bears):
     row = {"object_type": "VIEW", "source_object": "v", "target_object": "v", "outcome": "consistent"}
     file = dataset("objects_comparison", name="log_20261113.xlsx", meta=TIMES, objects=[{**row, bears: "v_20261113"}])
     assert times_of(file).contradiction is None
+
+
+@pytest.mark.parametrize("spell", ["{0}", "t {0}", "{0} t", "t ({0}) t", "（{0}）"])
+@pytest.mark.parametrize(
+    "word", sorted(all_of("denials", "neutral").union(spellings("missing"), spellings("gone")) - {"no"})
+)
+def test_a_word_that_denies_does_so_wherever_it_stands_by_itself(word, spell):
+    names = [spell.format(word), f"x{word}x" if word.isascii() else "x"]
+    assert [says_none(name) for name in names] == [True, False]
+    assert may_say_none(pd.Series(names, dtype=TEXT)).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("table", ["orders", "shop", "public"])
+@pytest.mark.parametrize("place", [("shop", "public"), ("shop", "shop")])
+def test_a_table_is_the_same_however_much_of_its_place_its_name_bears(place, table):
+    db, schema = place
+    spelled = [table, f"{schema}.{table}", f"{db}.{schema}.{table}", f'"{db}".{schema}.`{table}`']
+    spelled += [f"{db}.{table}"] if table != "public" else []
+    assert {side_of(db, schema, name) for name in spelled} == {(db, schema, table)}
+    assert side_of("", "", spelled[2]) == side_of(db, "", spelled[2]) == (db, schema, table)
 
 
 @pytest.mark.parametrize("spell", [str.lower, str.upper, str.title])

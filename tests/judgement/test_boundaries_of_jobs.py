@@ -107,6 +107,15 @@ def test_schemas_of_one_database_are_a_direction_too(second, n):
     assert len(findings(files, "integrity.source-target-swapped")) == n
 
 
+@pytest.mark.parametrize(
+    ("other", "n"),
+    [({}, 1), ({"source_db": "b"}, 0), ({"source_schema": "b", "target_schema": "b"}, 0), ({"target_db": "b"}, 0)],
+)
+def test_a_target_bears_the_name_of_a_renamed_table_of_its_own_place_and_of_no_other(other, n):
+    rows = [{**content("t"), "target_table": "u"}, {**content("u"), "target_table": "v", **other}]
+    assert len(findings([dataset("contents", tables=rows)], "integrity.names-another-database")) == n
+
+
 def test_what_could_not_be_fetched_is_told_in_the_order_of_the_comparisons():
     missing = [Missing("j", kind, "", "FAILED", "r", "") for kind in COMPARE_TYPES]
     told = [f.compare_type for f in fetching_doubts((), missing, ())]
