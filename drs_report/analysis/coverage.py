@@ -35,22 +35,11 @@ def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation
 
 
 def _subject(observations: Sequence[Observation]) -> Subject:
-    """Return the fullest naming of the table; the object type is of no interest here."""
+    """Return the fullest naming of the table."""
     first, *others = [o.subject for o in observations]
-    if not first.object_type and all([subject is first or subject == first for subject in others]):  # noqa: C419
+    if all([subject is first or subject == first for subject in others]):  # noqa: C419
         return first
-    subjects = {first, *others}
-    fullest = max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
-    return Subject(
-        fullest.level,
-        fullest.source_db,
-        fullest.source_schema,
-        fullest.source_name,
-        fullest.target_db,
-        fullest.target_schema,
-        fullest.target_name,
-        task=fullest.task,
-    )
+    return max({first, *others}, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
 
 
 def _cell(observations: Sequence[Observation]) -> Answer:

@@ -83,8 +83,7 @@ class _File:
         kept = tuple(
             f
             for f in self.view.findings
-            if f.subject.key not in self.settled
-            or code(f.code).name not in {"outcome-contradicts-counts", "count-differs"}
+            if f.subject.key not in self.settled or code(f.code).name != "outcome-contradicts-counts"
         )
         observations = tuple(map(weakened, self.view.observations)) if self.doubted else self.view.observations
         return replace(self.view, observations=observations, findings=(*kept, *self.findings))
@@ -130,8 +129,8 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) 
 def _counts(files: Sequence[_File]) -> _Counts:
     found: dict[_Key, list[_Counted]] = {}
     for file in files:
-        frame = file.view.dataset.frames.get("tables")
-        if frame is None or not len(frame):
+        frame = file.view.dataset.frames["tables"]
+        if not len(frame):
             continue
         keys = [subject.key for subject in map(file.view.identity.of, table_subjects(frame))]
         rows = map(_Counted, repeat(file), *(plain_values(frame[f"{side}_rows"]) for side in ("source", "target")))
@@ -355,7 +354,7 @@ def _adds_up(file: _File, group: Sequence[Observation], counts: _Counts) -> int 
     """The rows of the sources together if that is what the file counts in their target, else None."""
     known = [c for key in {o.subject.key for o in group} for c in counts.get(key, ()) if c.file is file]
     sources = [c.source for c in known if c.source is not None]
-    is_all = bool(sources) and len(sources) == len(known) and {c.target for c in known} == {sum(sources)}
+    is_all = len(sources) == len(known) and {c.target for c in known} == {sum(sources)}
     return sum(sources) if is_all else None
 
 

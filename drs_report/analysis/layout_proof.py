@@ -67,7 +67,7 @@ def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, i
     is_one_empty = not (len(frame) and len(other))
     told = [c for c in shared if is_one_empty or (says(frame, c) and says(other, c))]
     names = [told.index(c) for c in _NAMES if c in told]
-    left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] if told else [] for f in (frame, other))
+    left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] for f in (frame, other))
     for key, ours, theirs in _aligned(left, right, names):
         if ours is None or theirs is None:
             text = _text(".".join(str(part) for part in key if part is not None))

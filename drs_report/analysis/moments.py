@@ -170,8 +170,8 @@ def _days_named(dataset: Dataset) -> Iterator[str]:
     """The days that end the file's name or stand in its titles and sheets' names, unless what is listed bears them."""
     titles = [x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE]
     titles.append(tuple(sheet.sheet for sheet in dataset.recognition.sheets))
-    stamp = re.search(r"[\W\d_年月日时分]*\Z", PurePath(dataset.origin.name).stem)
-    texts = (stamp[0] if stamp else "", *(text for title in titles for text in title))
+    stamp, *_ = re.findall(r"[\W\d_年月日时分]*\Z", PurePath(dataset.origin.name).stem)
+    texts = (stamp, *(text for title in titles for text in title))
     named = [found for text in texts for found in _DAY.finditer(text)]
     frames = dataset.frames.values() if named else ()
     columns = [frame[c] for frame in frames for c in frame if str(c).endswith(("_db", "_schema", "_table", "_object"))]

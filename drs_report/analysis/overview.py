@@ -62,8 +62,7 @@ def _tables_of(overview: _Pair, listed: Mapping[_Pair, list[Observation]]) -> li
     """Return the listed tables of a database pair; where the list does not name the target, the source decides."""
     if overview in listed:
         return listed[overview]
-    source, target = overview
-    return listed.get((source, ""), []) or (listed.get(("", target), []) if not source else [])
+    return listed.get((overview[0], ""), [])
 
 
 def _is_empty(row: Mapping[str, Any]) -> bool:
@@ -123,9 +122,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
             yield from _check_hidden_differences(dataset, subject, stated, [])
     yield from listed_again(dataset.compare_type, of_pair)
     swapped = sorted(
-        (source, target)
-        for source, target in listed
-        if (source, target) not in named and (target, source) in named and source != target
+        (source, target) for source, target in listed if (source, target) not in named and (target, source) in named
     )
     if swapped:
         facts = {"other_file": dataset.origin.name, "n_pairs": len(swapped)}
@@ -139,10 +136,7 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
-    """Compare the numbers that a line of the file states of the whole comparison with what the file lists.
-
-    In an object comparison a number may count objects, their types or the tables among them.
-    """
+    """Compare the numbers that a line of the file states of the whole comparison with what the file lists."""
     stated: dict[str, list[int]] = {}
     measures = _bounds(())
     for name, words in dataset.recognition.meta:
@@ -152,12 +146,8 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
         return
     # of several numbers each speaks of a part, so that they count together; the same one may be said again
     sums = [{name: sum(kind(found)) for name, found in stated.items()} for kind in (list, set)]
-    tables = [o for o in observations if o.subject.level is Level.TABLE]
-    objects = [o for o in observations if o.subject.level is Level.OBJECT]
-    named = [o for o in objects if o.subject.source_name or o.subject.target_name]
-    readings = [tables, [*tables, *named], [o for o in objects if o not in named]] if objects else [tables]
     named_in = {"source_file": dataset.origin.name}
-    found = [list(_check_numbers(dataset, None, {**n, **named_in}, some)) for some in readings for n in sums]
+    found = [list(_check_numbers(dataset, None, {**n, **named_in}, observations)) for n in sums]
     yield from min(found, key=len)
 
 

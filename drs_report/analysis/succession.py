@@ -46,7 +46,7 @@ def _shown(view: FileView) -> dict[Topic, Shown]:
     for schema in comparison.tables:
         if schema.frame not in _SUBJECTS:
             continue
-        counted = {c.name for c in schema.columns if c.kind in _COUNTED and c.is_judged and not c.derived}
+        counted = {c.name for c in schema.columns if c.kind in _COUNTED and not c.derived}
         proving = {*counted, *((comparison.names.source, comparison.names.target) if comparison.names else ())}
         read, subject = columns_read(view.dataset, schema.frame), _SUBJECTS[schema.frame]
         for row in plain_rows(view.dataset.frames[schema.frame]):

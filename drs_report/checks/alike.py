@@ -56,7 +56,7 @@ class Alike:
         _, first = np.unique(groups, return_index=True)
         return cls(groups, tuple(rows_at(frame, first.tolist())), is_own)
 
-    def by_itself(self, is_sound: Sequence[bool], has_more: Sequence[bool] = ()) -> list[int]:
+    def by_itself(self, is_sound: Sequence[bool], has_more: Sequence[bool]) -> list[int]:
         """Return the rows to judge by themselves.
 
         `is_sound` says of each group whether its first row is, `has_more` of each row whether the file says more of it
@@ -64,9 +64,7 @@ class Alike:
         """
         if not len(self.groups):
             return []
-        alone = ~np.array(is_sound)[self.groups] | self.is_own
-        if has_more:
-            alone |= np.array(has_more)
+        alone = ~np.array(is_sound)[self.groups] | self.is_own | np.array(has_more)
         return [*map(int, np.flatnonzero(alone))]
 
 

@@ -83,7 +83,7 @@ def _statement(row: Row, side: str) -> str:
     """A statement without quotes and without the name of its side's database: as the other side may have it."""
     database = without_quotes(text(row.get(f"{side}_db"))).casefold()
     bare = re.sub(r"[`\"'\[\]]", "", text(row[f"{side}_object"])).casefold()
-    return bare.replace(database, "") if database else bare
+    return bare.replace(database, "")
 
 
 def _owner(row: Row, side: str) -> tuple[str, str]:
@@ -242,7 +242,7 @@ def examine(dataset: Dataset) -> Examined:
     read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
     shared = [_object(row, read(row), word_at(row, "outcome")) for row in alike.first]
     strangers = _strangers(frame)
-    is_sound = [one.outcome_class is OutcomeClass.VERIFIED and not one.names for one in shared]
+    is_sound = [one.outcome_class is OutcomeClass.VERIFIED for one in shared]
     by_itself = alike.by_itself(is_sound, strangers)
     judged = [
         _object(row, read(row), word_at(row, "outcome"), is_stranger=strangers[number])

@@ -83,8 +83,9 @@ def examine(dataset: Dataset) -> Examined:
         if subject.level is Level.TABLE:
             n_failed = sum(row["failed_rows"] or 0 for row in table.progress)
             outcome_class = OutcomeClass.DIFFERS if n_failed else OutcomeClass.NOT_VERIFIED
-            evidence = table.evidence[0] if table.evidence else None
-            result = Result(dataset.compare_type, "", outcome_class, n_different=n_failed or None, places=(evidence,))
+            result = Result(
+                dataset.compare_type, "", outcome_class, n_different=n_failed or None, places=table.evidence[:1]
+            )
             observations.append(Observation(subject, result))
         for row in table.progress:
             findings += _check_progress(dataset, subject, row)

@@ -112,7 +112,7 @@ _MISSING = Said(_DIFFERS, is_missing=True)
 
 RULES: tuple[RowRule, ...] = (
     _rule("missing-in-target", _DIFFERS,
-          lambda s: (s.lacks_target and not _is_good(s)) or (_differs(s) and s.is_missing and not s.lacks_target),
+          lambda s: (s.lacks_target and not _is_good(s)) or (_differs(s) and s.is_missing),
           _MISSING, _BAD, _OBJECTS),
     _rule("only-in-target", _DIFFERS, lambda s: s.lacks_source and not s.lacks_target and not _is_good(s),
           Said(_DIFFERS, lacks_source=True), _BAD, _OBJECTS),

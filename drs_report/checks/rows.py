@@ -196,7 +196,7 @@ def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
     database, space, parts = without_quotes(text(db)), without_quotes(text(schema)), _parts(text(name))
     if len(parts) == 1:
         return database, space, parts[0]
-    if len(parts) > 1 and database and parts[0] == database:
+    if database and parts[0] == database:
         parts = parts[1:]
     if len(parts) > 1 and space and parts[0] == space:
         parts = parts[1:]
@@ -224,8 +224,7 @@ def table_subject(row: Mapping[str, Any], source: str = "source_table", target: 
 def table_subjects(frame: pd.DataFrame, source: str = "source_table", target: str = "target_table") -> list[Subject]:
     """Return the table that each row of a frame speaks of."""
     names = ("source_db", "source_schema", source, "target_db", "target_schema", target)
-    nothing = _once(lambda: [None] * len(frame), frame)
-    columns = [plain_values(frame[name]) if name in frame.columns else nothing for name in names]
+    columns = [plain_values(frame[name]) for name in names]
     return _once(lambda: list(map(_table, *columns)), *columns)
 
 
@@ -318,9 +317,7 @@ def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
 
 def _places_of(frame: pd.DataFrame) -> Places:
     """Return each row's place."""
-    files, sheets, numbers = (plain_values(frame[name]) for name in ("source_file", "sheet", "row_number"))
-    files, sheets = ([*map(text, each)] if None in each else each for each in (files, sheets))
-    return Places(files, sheets, numbers)
+    return Places(*(plain_values(frame[name]) for name in ("source_file", "sheet", "row_number")))
 
 
 def result_of(  # noqa: PLR0917 - what a row comes down to

@@ -371,7 +371,7 @@ def _judge(
     listed: then each is judged by itself.
     """
     shared = [_table(row, file, Listed()) for row in alike.first]
-    sound = [bool(table.observation.result.rule) and not table.names for table in shared]
+    sound = [bool(table.observation.result.rule) for table in shared]
     has_more = _are_few(frame)
     if listed:
         has_more |= np.array([subject in listed for subject in subjects], dtype=bool)

@@ -62,7 +62,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
 def _is_counted(finding: Finding) -> bool:
     """Whether a finding counts in what a comparison says of a table."""
     is_held = finding.effect in (Effect.DIFFERS, Effect.UNPROVEN) or code(finding.code).softened is Softens.BY_PROOF
-    return is_held and finding.effect is not Effect.NOTE and finding.subject.level is Level.TABLE
+    return is_held and finding.subject.level is Level.TABLE
 
 
 def _tolerates(rule: Tolerance, finding: Finding) -> bool:
@@ -83,7 +83,7 @@ def unread_remark(finding: Finding) -> str | None:
 
 def _accepts(rule: AcceptedProof, compare_type: str, row: CoverageRow | None) -> bool:
     accepted = Proof(rule.proof)
-    if row is None or not compare_type or by_slug(compare_type).proof.strength <= accepted.strength:
+    if row is None or by_slug(compare_type).proof.strength <= accepted.strength:
         return False
     excused = row.cells.get(compare_type)
     if excused is not None and (excused.n_different or excused.outcome_class is OutcomeClass.DIFFERS):

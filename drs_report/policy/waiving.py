@@ -60,7 +60,7 @@ class _Waived:
 def _waived(rule: WaiverRule) -> _Waived:
     accepts: dict[str, set[Rung]] = {}
     for one in CODES:
-        if one.rung is not None and one.softened is not Softens.BY_NAMED_WAIVER and matches(rule.code, one.code):
+        if one.rung is not None and matches(rule.code, one.code):
             accepts.setdefault(one.area, set()).add(one.rung)
     return _Waived(rule, {area: tuple(rungs) for area, rungs in accepts.items()})
 
@@ -89,9 +89,8 @@ def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool
 def _is_countable(finding: Finding) -> bool:
     """Whether the number of differing rows is known; objects and rows that a repair failed on count by their `n`."""
     rule = code(finding.code)
-    if rule.area in _ROW_AREAS:
-        return finding.fact("n_different" if "n_different" in rule.facts else "n_listed") is not None
-    return all(fact.name != "n_different" or fact.value is not None for fact in finding.facts)
+    counted = "n_different" if "n_different" in rule.facts else "n_listed"
+    return rule.area not in _ROW_AREAS or finding.fact(counted) is not None
 
 
 def _things(findings: Sequence[Finding]) -> list[list[Finding]]:
