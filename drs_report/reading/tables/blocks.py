@@ -176,9 +176,7 @@ def _filled_down(block: Block, column: int, rows: Sequence[int], values: Column)
         if first < len(rows) and rows[first] == area.first_row:
             block.merged_values[area] = values[first]
         if area in block.merged_values:
-            for position in range(first, last):
-                if values[position] is None:
-                    repeated[position] = block.merged_values[area]
+            repeated |= dict.fromkeys(range(first, last), block.merged_values[area])
     return values.replaced(repeated)
 
 

@@ -231,7 +231,7 @@ def kinds_shown(scans: Sequence[SheetScan], slug: str, said: Sequence[KindSaid])
     is_said = any(one.kind == slug and one.where not in ("columns", "file-name") for one in said)
     own = {c.name for t in by_slug(slug).tables for c in t.columns if c.kind is Kind.COUNT and c.says is Says.OWN}
     blocks = [block for scan in scans for block in scan.blocks if not block.title.is_uncomparable]
-    lists = [b for b in blocks if any(fit.schema.frame == "tables" and fit.slug == slug for fit in b.fits)]
+    lists = [b for b in blocks if any(fit.slug == slug for fit in b.fits)]
     columns = [[m for m in block.meanings if is_said or m.name not in own] for block in lists]
     weaker = [one for one in COMPARE_TYPES if _is_weaker_usual(slug, {one})]
     tables = [(one, table) for one in weaker for table in by_slug(one).tables if table.frame == "tables"]

@@ -238,7 +238,7 @@ def _add_what_titles_say(table: dict[str, pa.ChunkedArray], names: set[str], par
             table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
     if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
         table["sample_percent"] = _repeated(part.sample_percent, pa.float64(), n)
-    if "object_type" in names and "object_type" not in table and object_type:
+    if "object_type" in names and "object_type" not in table:
         table["object_type"] = _repeated(object_type, pa.string(), n)
 
 

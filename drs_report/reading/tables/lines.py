@@ -299,7 +299,7 @@ def _is_legend(clause: str, words: Vocabulary) -> bool:
 def _is_sentence_for(word: str | None, sentence: str) -> bool:
     """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does."""
     said = {*(words_in(sentence) or ())}
-    if word is None or not said <= _OF_EQUALITY:
+    if not said <= _OF_EQUALITY:
         return False
     differs = {"inconsistent", "difference"} & said
     return bool("consistent" in said and not differs) if is_equal(word) else word == "inconsistent" and bool(differs)

@@ -117,8 +117,7 @@ def span_of(value: str) -> tuple[str, str] | None:
 
 def _person(value: str, words: Vocabulary) -> bool:
     """Who it was, when, what they say of it, or a line to write on."""
-    is_said = is_one_of("conclusions", "good", value) or not value.strip("_ ")
-    return is_said or is_person(value) or _time(value, words)
+    return not value.strip("_ ") or is_person(value) or _time(value, words)
 
 
 _WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
