@@ -113,6 +113,45 @@ def test_mistakes_are_named_with_their_line_and_what_is_allowed(source, problem)
     assert caught.value.remedy
 
 
+TOLERATED = '[[tolerance]]\npattern = "a"\ncompare_type = "lines"\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("name = 1", "line 1: 'name' is 1: it must be a text"),
+        ('require = "lines"', "line 1: 'require' is 'lines': it must be a list"),
+        ("require = []", "line 1: 'require' is []: it must not be empty"),
+        ("scope = 1", "line 1: 'scope' is 1: it must be a table"),
+        ("alias = 1", "line 1: 'alias' is 1: it must be a table"),
+        ("fold_case = 3", "line 1: 'fold_case' is 3: it must be true or false"),
+        ("max_spread_hours = inf", "line 1: 'max_spread_hours' is inf: it must be a number"),
+        ('max_spread_hours = "x"', "line 1: 'max_spread_hours' is 'x': it must be a number"),
+        ("max_spread_hours = 0", "line 1: 'max_spread_hours' is 0: it must be more than 0.0"),
+        ("max_spread_hours = 1000001", "line 1: 'max_spread_hours' is 1000001: it must be 1000000.0 or less"),
+        (f"{TOLERATED}rows = 1.5", "line 4: 'tolerance[1].rows' is 1.5: it must be a whole number"),
+        (f"{TOLERATED}rows = -1", "line 4: 'tolerance[1].rows' is -1: it must be 0 or more"),
+        (f"{TOLERATED}share = 2.0", "line 4: 'tolerance[1].share' is 2.0: it must be 1.0 or less"),
+        (f'[scope]\ninclude = ["{"x" * 4097}"]', None),
+        (f"name = ['{'x' * 73}']", f"line 1: 'name' is ['{'x' * 73}']: it must be a text"),
+        (f"name = ['{'x' * 76}']", f"line 1: 'name' is ['{'x' * 76}']: it must be a text"),
+        (f"name = ['{'x' * 77}']", f"line 1: 'name' is ['{'x' * 75}...: it must be a text"),
+        ("max_spread_hours = 1000000", ""),
+        (f"{TOLERATED}rows = 0", ""),
+        (f"{TOLERATED}share = 1", ""),
+        (f'[scope]\ninclude = ["{"x" * 4096}"]', ""),
+    ],
+)
+def test_a_value_of_the_wrong_kind_or_size_is_told_what_it_must_be(source, problem):
+    if problem == "":
+        parse_policy(source)
+        return
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(source)
+    (told,) = caught.value.problems
+    assert str(told) == problem if problem else str(told).endswith("...: it must have at most 4,096 characters")
+
+
 def test_every_mistake_is_reported_at_once():
     source = (
         'requires = ["lines"]\nmax_age_hours = -1\n[scope]\nexclud = []\n[[waiver]]\nid = "x"\n[[waiver]]\ncode = "*"'
