@@ -47,7 +47,6 @@ MOST_FLOORS = 9
 
 NAME_SETS = {
     ("analysis/agreement.py", "_parts_read"): "the two names of a target; where neither is read, it was assumed",
-    ("analysis/cross_checks.py", "checked"): "what a shared target settles; any other finding stays",
     (
         "analysis/layout_proof.py",
         "_NAMES",
