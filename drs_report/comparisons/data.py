@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from functools import partial
+from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from drs_report.comparisons.base import Comparison, Names, Queried, ToldBy
 from drs_report.records.columns import Column, Kind, Says, TableSchema
+from drs_report.records.entries import READ, Readers, record
 from drs_report.records.judgement import Proof
-from drs_report.records.texts import Spelled, Text
-
-T = TypeVar("T")
-
-
-def _plain(kind: type[T], value: Any) -> T:
-    if type(value) is not kind:
-        raise TypeError(f"{value!r} is no {kind.__name__}")
-    return value
-
-
-def _spelled(value: Mapping[str, list[str]]) -> Spelled:
-    return Spelled(**{how: tuple(texts) for how, texts in value.items()})
-
-
-def _record(cls: type[T], entry: Mapping[str, Any], **known: Any) -> T:
-    kinds = {field.name: str(field.type) for field in fields(cls)}  # type: ignore[arg-type]  # records only
-    return cls(**known, **{name: _READ[kinds[name]](value) for name, value in entry.items()})
+from drs_report.records.texts import Spelled
 
 
 def _column(name: str, entry: Mapping[str, Any]) -> Column:
     """Make a column; what it does not say is as in the shared column of its name, and as in what it is like."""
     said = {**_COLUMNS.get(name, {}), **entry}
-    return _record(Column, {**_SHARED["like"][said.pop("like")], **said}, name=name)
+    return record(Column, {**_SHARED["like"][said.pop("like")], **said}, _READERS, name=name)
 
 
 def _schema(entry: Mapping[str, Any]) -> TableSchema:
     if "shared" in entry:
         return _FRAMES[entry["shared"]]
-    return _record(TableSchema, entry)
+    return record(TableSchema, entry, _READERS)
 
 
 def _columns(entry: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -49,20 +31,16 @@ def _columns(entry: Mapping[str, Any]) -> tuple[Column, ...]:
     return tuple(column for group in groups for column in group)
 
 
-_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
-    **{kind.__name__: partial(_plain, kind) for kind in (str, bool, int)},
+_READERS: Final[Readers] = {
+    **READ,
     **{kind.__name__: kind for kind in (Kind, Says, Proof, ToldBy, Queried)},
-    "Text": lambda value: Text(**value),
-    "Text | None": lambda value: Text(**value),
-    "Spelled": _spelled,
-    "Names | None": lambda value: _record(Names, value) if value else None,
-    "tuple[str, ...]": tuple,
+    "Spelled": lambda value: record(Spelled, value),
+    "Names | None": lambda value: record(Names, value) if value else None,
     "frozenset[str]": frozenset,
     "tuple[frozenset[str], ...]": lambda value: tuple(map(frozenset, value)),
     "tuple[Column, ...]": _columns,
     "tuple[TableSchema, ...]": lambda value: tuple(map(_schema, value)),
 }
-"""How a field's value is read, by the field's type."""
 
 
 def _data(name: str) -> dict[str, Any]:
@@ -72,7 +50,7 @@ def _data(name: str) -> dict[str, Any]:
 def comparison(slug: str) -> Comparison:
     """Read the comparison `slug`; `ValueError` where its file is not whole."""
     try:
-        return _record(Comparison, _data(slug), slug=slug)
+        return record(Comparison, _data(slug), _READERS, slug=slug)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{slug}.toml is not whole: {error}") from error
 

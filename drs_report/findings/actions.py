@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
 from drs_report.language import vocabulary
-from drs_report.language.languages import text_of
+from drs_report.records.entries import record, with_text
 from drs_report.records.texts import Text
 
 
@@ -18,24 +19,17 @@ class Action:
 
     text: Text
     """Counts the things it concerns as ``{n}``."""
-    detail: Text | None
-    outcomes: tuple[str, ...]
+    detail: Text | None = None
+    outcomes: tuple[str, ...] = ()
     """Results of a comparison that failed or did not end whose step this is."""
-    is_always_named: bool
+    is_always_named: bool = False
     """Whether it is worth naming although its findings are notes."""
 
 
-def _action(entry: dict[str, Any]) -> Action:
-    text = text_of(entry)
-    detail = entry.pop("detail", None)
-    action = Action(
-        text,
-        text_of(detail) if detail is not None else None,
-        tuple(entry.pop("outcomes", ())),
-        entry.pop("is_always_named", False),
-    )
-    if entry or not set(action.outcomes) <= set(vocabulary.OUTCOMES):
-        raise ValueError(f"actions.toml says what nobody knows: {entry or action.outcomes}")
+def _action(entry: Mapping[str, Any]) -> Action:
+    action = record(Action, with_text(entry))
+    if not set(action.outcomes) <= set(vocabulary.OUTCOMES):
+        raise ValueError(f"actions.toml says what nobody knows: {action.outcomes}")
     return action
 
 

@@ -19,9 +19,9 @@ from typing import Final
 
 from drs_report.comparisons import COLUMNS, COMPARE_TYPES
 from drs_report.language import formatting, labels, vocabulary
-from drs_report.language.languages import text_of
 from drs_report.language.remarks import telling
 from drs_report.language.translator import Words
+from drs_report.records.entries import record, with_text
 from drs_report.records.judgement import Fact, FactValue
 from drs_report.records.remarks import Remark
 from drs_report.records.texts import Text
@@ -230,10 +230,9 @@ def _records() -> dict[str, FactRecord]:
     }
     for kind, entries in tomllib.loads(files(__package__).joinpath("facts.toml").read_text("utf-8")).items():
         for name, entry in entries.items():
-            counted = entry.pop("counted", None)
-            record = FactRecord(name, text_of(entry), _KINDS[kind], counted and text_of(counted))
-            if entry or counted or found.setdefault(name, record) is not record:
-                raise ValueError(f"facts.toml says of {name} what nobody reads, or says it twice")
+            fact = record(FactRecord, with_text(entry, "label"), name=name, kind=_KINDS[kind])
+            if found.setdefault(name, fact) is not fact:
+                raise ValueError(f"facts.toml says twice what {name} is")
     return found
 
 

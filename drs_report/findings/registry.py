@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from importlib.resources import files
 from typing import Any, Final
@@ -18,7 +18,8 @@ from drs_report.comparisons import ALL, by_slug
 from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA
 from drs_report.findings.facts import FACTS
-from drs_report.language.languages import KEYS, text_of
+from drs_report.language.languages import KEYS
+from drs_report.records.entries import READ, Readers, record, with_text
 from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Level, Subject
 from drs_report.records.texts import Text
 
@@ -79,7 +80,7 @@ class Said:
     """Phrases that are listed as ``{parts}``, each where it has its number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One kind of finding."""
 
@@ -89,7 +90,7 @@ class Rule:
     criterion: str
     """The id of the question it answers, or `BY_COMPARISON`."""
     softened: Softens
-    rung: Rung | None
+    rung: Rung | None = None
     """Where it speaks of one row of a list, and its row can say something worse instead of it."""
     names_all: bool
     """Whether it names all that it may speak of; where not, no later file is known to speak of the same again."""
@@ -136,61 +137,48 @@ _DERIVED: Final = frozenset({"subject", "compare", "outcome", "n", "n_fewer", "n
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::[\w-]+)?\}")
 
 
-def _said(entry: dict[str, Any], facts: tuple[str, ...], also: frozenset[str] = frozenset()) -> Said:
-    parts = tuple(_said(part, facts) for part in entry.pop("parts", ()))
-    said = Said(
-        text_of(entry),
-        tuple(entry.pop("known", ())),
-        tuple(entry.pop("outcomes", ())),
-        tuple(entry.pop("count", ())),
-        parts,
-    )
-    if entry:
-        raise RuleError(f"nobody reads {', '.join(entry)}")
-    allowed = _DERIVED | set(facts) | also
+_READERS: Final[Readers] = {
+    **READ,
+    "Effect": Effect,
+    "Softens": Softens,
+    "Rung | None": Rung,
+    "tuple[Said, ...]": lambda entries: tuple(record(Said, with_text(entry), _READERS) for entry in entries),
+}
+
+
+def _check_said(said: Said, facts: frozenset[str], also: frozenset[str] = frozenset()) -> None:
+    """Refuse a wording that uses, counts or asks for what there is not."""
+    allowed = _DERIVED | facts | also
     used = [set(_PLACEHOLDER.findall(getattr(said.text, key))) for key in KEYS]
     if not set(_PLACEHOLDER.findall(said.text.one)).union(*used, said.known, said.count) <= allowed:
-        raise RuleError(f"{said.text.en!r} uses what the rule has no fact for")
-    if not said.count and (said.text.one or "n" in used[0] - set(facts)):
-        raise RuleError(f"{said.text.en!r} does not say what it counts")
+        raise ValueError(f"{said.text.en!r} uses what the rule has no fact for")
+    if not said.count and (said.text.one or "n" in used[0] - facts):
+        raise ValueError(f"{said.text.en!r} does not say what it counts")
     if any(names != used[0] for names in used):
-        raise RuleError(f"{said.text.en!r} and its translation do not use the same facts")
-    return said
+        raise ValueError(f"{said.text.en!r} and its translation do not use the same facts")
+    for part in said.parts:
+        _check_said(part, facts)
 
 
-def _rules(name: str, entry: dict[str, Any], shared_by: tuple[str, ...]) -> Iterator[Rule]:
+def _rules(name: str, entry: Mapping[str, Any], shared_by: tuple[str, ...]) -> Iterator[Rule]:
     area, _, short = name.partition(".")
-    facts = tuple(entry.pop("facts"))
     areas = shared_by if area == "*" else (area,)
-    common: dict[str, Any] = {
-        "effect": Effect(entry.pop("effect")),
-        "criterion": entry.pop("criterion"),
-        "softened": Softens(entry.pop("softened")),
-        "rung": Rung(entry.pop("rung")) if "rung" in entry else None,
-        "names_all": entry.pop("names_all"),
-        "facts": facts,
-        "action": (action := entry.pop("action")),
-        "action_of_table": entry.pop("action_of_table", action),
-        "means": text_of(entry.pop("means")),
-        "do": text_of(entry.pop("do")),
-        "says": tuple(_said(said, facts) for said in entry.pop("says")),
-        "adds": tuple(_said(said, facts, frozenset({"sentence", "parts"})) for said in entry.pop("adds", ())),
-    }
-    if entry:
-        raise RuleError(f"nobody reads {', '.join(entry)}")
-    unknown = set(facts) - FACTS.keys()
-    if unknown or common["criterion"] not in {BY_COMPARISON, *(kind.id for kind in CRITERIA)}:
-        raise RuleError(f"no such fact or criterion: {sorted(unknown) or common['criterion']}")
-    if not {common["action"], common["action_of_table"]} <= ACTIONS.keys():
-        raise RuleError(f"no such action: {common['action']} or {common['action_of_table']}")
-    if not isinstance(common["names_all"], bool):
-        raise RuleError("names_all is true or false")
-    if not areas or not set(areas) <= set(shared_by or AREAS) or not common["says"]:
-        raise RuleError("an area that does not have this file, or nothing to say")
-    if common["says"][-1].known or common["says"][-1].outcomes:
-        raise RuleError("the last wording is not always true")
+    rule = record(Rule, {"action_of_table": entry["action"], **entry}, _READERS, code=name)
+    unknown = set(rule.facts) - FACTS.keys()
+    if unknown or rule.criterion not in {BY_COMPARISON, *(kind.id for kind in CRITERIA)}:
+        raise ValueError(f"no such fact or criterion: {sorted(unknown) or rule.criterion}")
+    if not {rule.action, rule.action_of_table} <= ACTIONS.keys():
+        raise ValueError(f"no such action: {rule.action} or {rule.action_of_table}")
+    if not areas or not set(areas) <= set(shared_by or AREAS) or not rule.says:
+        raise ValueError("an area that does not have this file, or nothing to say")
+    if rule.says[-1].known or rule.says[-1].outcomes:
+        raise ValueError("the last wording is not always true")
+    for said in rule.says:
+        _check_said(said, frozenset(rule.facts))
+    for said in rule.adds:
+        _check_said(said, frozenset(rule.facts), frozenset({"sentence", "parts"}))
     for each in areas:
-        yield Rule(code=f"{each}.{short}", **common)
+        yield replace(rule, code=f"{each}.{short}")
 
 
 def read_rules(text: str, shared_by: tuple[str, ...] = ()) -> tuple[Rule, ...]:
@@ -202,7 +190,7 @@ def read_rules(text: str, shared_by: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     for name, entry in tomllib.loads(text).items():
         try:
             found.extend(_rules(name, entry, shared_by))
-        except (RuleError, KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise RuleError(f"The rule {name} is not whole: {error}") from error
     return tuple(found)
 

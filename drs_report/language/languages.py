@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from drs_report.errors import ConfigError, Told
-from drs_report.records.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +59,6 @@ LANGUAGES: Final = (
     replace(_ENGLISH, tag="en-XA", spelled=(), is_offered=False),
 )
 KEYS: Final = tuple(dict.fromkeys(language.key for language in LANGUAGES))
-
-
-def text_of(entry: dict[str, Any]) -> Text:
-    """Take a message in every language, and the English for a count of one, out of an entry of a data file."""
-    return Text(one=entry.pop("one", ""), **{key: entry.pop(key) for key in KEYS})
 
 
 def by_tag(tag: str) -> Language:
