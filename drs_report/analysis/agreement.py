@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of, says
+from drs_report.checks.rows import cells_of, finding_in, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding, Subject
@@ -26,7 +25,7 @@ def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) ->
         if reversed_pairs:
             facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
             name, both = "integrity.source-target-swapped", [Evidence(first.origin.name), Evidence(second.origin.name)]
-            findings.append(file_finding(second, name, facts, n=len(reversed_pairs), evidence=both))
+            findings.append(finding_in(second, name, facts, n=len(reversed_pairs), evidence=both))
     return findings + _check_targets(files)
 
 
@@ -68,8 +67,7 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> li
             subject = replace(first, target_db="", target_schema="", target_name="", object_type="")
             names = sorted(".".join(part for part in target if part) for target in distinct)
             facts = {"n_targets": len(distinct), "targets": ", ".join(names)}
-            places = tuple(sorted({o.evidence for o in found.values() if o.evidence}, key=repr))
-            name = "integrity.target-disagrees"
+            name, places = "integrity.target-disagrees", (o.evidence for o in found.values())
             findings.append(make_finding(name, subject, facts, n=len(distinct), evidence=places))
     return sorted(findings, key=lambda f: f.subject)
 

@@ -9,6 +9,7 @@ from drs_report.checks.rows import class_of, plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
     Answer,
     Coverage,
@@ -21,17 +22,6 @@ from drs_report.records.judgement import (
     Subject,
 )
 from drs_report.records.observed import Observation, Result
-
-Key = tuple[Level, tuple[str, ...]]
-
-
-def _by_table(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
-    """Return what is said of each table."""
-    tables: dict[Key, list[Observation]] = {}
-    for observation in observations:
-        subject = observation.subject
-        tables.setdefault((subject.level, subject.key), []).append(observation)
-    return tables
 
 
 def _subject(observations: Sequence[Observation]) -> Subject:
@@ -55,17 +45,13 @@ def _cells(observations: Sequence[Observation]) -> Mapping[str, Answer]:
     single = {o.result.compare_type: o for o in observations}
     if len(single) == len(observations):
         return single
-    by_type: dict[str, list[Observation]] = {}
-    for o in observations:
-        by_type.setdefault(o.result.compare_type, []).append(o)
+    by_type = grouped((o.result.compare_type, o) for o in observations)
     return {compare_type: _cell(of_type) for compare_type, of_type in by_type.items()}
 
 
 def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
     """Return what a table is worth of which comparisons say this, and the strongest proof that it is equal."""
-    by_type: dict[str, set[OutcomeClass]] = {}
-    for one in results:
-        by_type.setdefault(one.compare_type, set()).add(one.outcome_class)
+    by_type = grouped((one.compare_type, one.outcome_class) for one in results)
     standing = {compare_type: worst(*found) for compare_type, found in by_type.items()}
     # A repair is history: what a later comparison says decides, and its own findings say whether there is one.
     classes = {found for compare_type, found in standing.items() if compare_type in _PROVING}
@@ -89,7 +75,7 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     present = set(compare_types)
     rows: list[CoverageRow] = []
     known: dict[tuple[Result, ...], tuple[Proof, OutcomeClass]] = {}
-    for found in _by_table(observations).values():
+    for found in grouped(((o.subject.level, o.subject.key), o) for o in observations).values():
         results = tuple([o.result for o in found])
         if results not in known:
             known[results] = _standing(results)
@@ -104,9 +90,7 @@ def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:
     One whose list may be of differences only is one of them unless all its files count tables in the overview and list
     no equal object; `integrity` says so where there is no list at all.
     """
-    present: dict[str, list[Dataset]] = {}
-    for dataset in datasets:
-        present.setdefault(dataset.compare_type, []).append(dataset)
+    present = grouped((dataset.compare_type, dataset) for dataset in datasets)
     return tuple(
         one.slug
         for one in ALL

@@ -7,7 +7,7 @@ shows it as verified, and a finding says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from drs_report.analysis.moments import ZONES
-from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of, evidence_of, plain_rows, plain_values, says, table_subjects
+from drs_report.checks.rows import cells_of, evidence_of, finding_in, plain_rows, plain_values, says, table_subjects
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.records.columns import COMMON_COLUMNS
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
@@ -52,17 +52,9 @@ class _File:
     def proof(self) -> Proof:
         return by_slug(self.view.dataset.compare_type).proof
 
-    def find(
-        self,
-        name: str,
-        facts: Mapping[str, Any],
-        *,
-        subject: Subject | None = None,
-        n: int = 1,
-        evidence: Iterable[Evidence] | None = None,
-    ) -> None:
+    def find(self, name: str, facts: Mapping[str, Any], subject: Subject | None = None, **more: Any) -> None:
         """Note a finding about `subject`, or about the file as a whole."""
-        self.findings.append(file_finding(self.view.dataset, name, facts, subject=subject, n=n, evidence=evidence))
+        self.findings.append(finding_in(self.view.dataset, name, facts, subject, **more))
 
     def tables(self) -> list[Observation]:
         """Return what it says of tables."""
@@ -127,16 +119,13 @@ def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) 
 
 
 def _counts(files: Sequence[_File]) -> _Counts:
-    found: dict[_Key, list[_Counted]] = {}
-    for file in files:
+    def of(file: _File) -> Iterator[tuple[_Key, _Counted]]:
         frame = file.view.dataset.frames["tables"]
-        if not len(frame):
-            continue
         keys = [subject.key for subject in map(file.view.identity.of, table_subjects(frame))]
         rows = map(_Counted, repeat(file), *(plain_values(frame[f"{side}_rows"]) for side in ("source", "target")))
-        for key, counted in zip(keys, rows, strict=True):
-            found.setdefault(key, []).append(counted)
-    return found
+        yield from zip(keys, rows, strict=True)
+
+    return grouped(pair for file in files if len(file.view.dataset.frames["tables"]) for pair in of(file))
 
 
 def _check_said_once(files: Sequence[_File]) -> None:
@@ -153,18 +142,16 @@ def _check_said_once(files: Sequence[_File]) -> None:
             file.find("integrity.same-bytes", {"other_file": first.name}, evidence=both)
 
 
-def _alike(files: Sequence[_File], *asked: Callable[[FileView], object]) -> list[list[_File]]:
+def _alike(files: Sequence[_File], *asked: Callable[[FileView], Hashable]) -> list[list[_File]]:
     """Put together what answers alike, each question asked only of what those before it, which cost less, leave so."""
     groups = [[*files]]
     for ask in asked:
-        parted: dict[object, list[_File]] = {}
-        for number, file in [(number, file) for number, group in enumerate(groups) for file in group]:
-            parted.setdefault((number, ask(file.view)), []).append(file)
+        parted = grouped(((n, ask(file.view)), file) for n, group in enumerate(groups) for file in group)
         groups = [group for group in parted.values() if len(group) > 1]
     return groups
 
 
-def _outline(view: FileView) -> object:
+def _outline(view: FileView) -> Hashable:
     """Of which task a file speaks, when it was made, and of how many rows its lists are."""
     return view.identity.task, view.times, *((name, len(frame)) for name, frame in view.dataset.frames.items())
 
@@ -175,7 +162,7 @@ def _columns(view: FileView) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(c) for c in f.columns if c not in _PLACES and says(f, c)) for f in frames)
 
 
-def _content(view: FileView) -> object:
+def _content(view: FileView) -> Hashable:
     """What a file says, whatever it is called and in whichever order."""
     frames = view.dataset.frames.values()
     return tuple(frozenset(cells_of(f, columns)) for f, columns in zip(frames, _columns(view), strict=True))
@@ -205,8 +192,8 @@ def _check_counts(counts: _Counts) -> None:
             entry.file.doubted[key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
             name = "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree"
             facts = {"n_seen": entry.most, "n_counted": most.most, "other_file": most.file.name}
-            places = [o.evidence for o in (seen, observed(most.file).get(key)) if o is not None and o.evidence]
-            entry.file.find(name, facts, subject=seen.subject, evidence=places)
+            places = (o and o.evidence for o in (seen, observed(most.file).get(key)))
+            entry.file.find(name, facts, seen.subject, evidence=places)
 
 
 def _check_missing(files: Sequence[_File], of_data: Sequence[_File]) -> None:
@@ -218,7 +205,7 @@ def _check_missing(files: Sequence[_File], of_data: Sequence[_File]) -> None:
     for file, f in said:
         if f.subject.level is Level.TABLE and f.subject.key in equal:
             facts = {"other_file": equal[f.subject.key].name}
-            file.find("integrity.objects-contradict-data", facts, subject=f.subject, evidence=f.evidence)
+            file.find("integrity.objects-contradict-data", facts, f.subject, evidence=f.evidence)
 
 
 def _check_names(files: Sequence[_File]) -> None:
@@ -238,8 +225,7 @@ def _check_names(files: Sequence[_File]) -> None:
             s = o.subject
             if id(s) in others:
                 file.doubted[s.key] = OutcomeClass.REVIEW
-                name, place = "integrity.names-another-database", filter(None, [o.evidence])
-                file.find(name, {"names": others[id(s)]}, subject=s, evidence=place)
+                file.find("integrity.names-another-database", {"names": others[id(s)]}, s, evidence=[o.evidence])
 
 
 def _place(s: Subject) -> _Key:
@@ -285,7 +271,7 @@ def _check_databases_compared(files: Sequence[_File], of_data: Sequence[_File]) 
             sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
             s = file.view.identity.of(database_subject(sides))
             if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:
-                file.find("coverage.database-not-compared", {}, subject=s, evidence=evidence_of([row]))
+                file.find("coverage.database-not-compared", {}, s, evidence=evidence_of([row]))
 
 
 def _lists_all_tables(file: _File) -> bool:
@@ -325,24 +311,20 @@ def _check_shared_targets(file: _File, counts: _Counts) -> None:
         target = ".".join(part for part in shared[1:] if part)
         facts: dict[str, Any] = {"n_sources": len(keys), "target": target, "n_rows": total}
         subject = min(o.subject for o in group)
-        places = sorted({o.evidence for o in group if o.evidence}, key=repr)
-        file.find("integrity.shared-target", facts, subject=subject, n=len(keys), evidence=places)
+        file.find("integrity.shared-target", facts, subject, n=len(keys), evidence=(o.evidence for o in group))
 
 
 def _by_target(file: _File, counts: _Counts) -> Mapping[_Key, Sequence[Observation]]:
     """What a file says of its tables, by the target that they are compared with: its task and its names."""
-    groups: dict[_Key, list[Observation]] = {}
-    by_name: dict[_Key, list[Observation]] = {}
-    tables = [o for o in file.tables() if o.subject.source_name]
-    n_named = Counter([o.subject.target_name for o in tables])
-    for o in tables:
-        s = o.subject
-        if s.target_name and n_named[s.target_name] > 1:
-            target: _Key = (s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name)
-            groups.setdefault(target, []).append(o)
-            by_name.setdefault((s.task, s.target_name), []).append(o)
+    tables = [(o.subject, o) for o in file.tables() if o.subject.source_name and o.subject.target_name]
+    n_named = Counter([s.target_name for s, _ in tables])
+    tables = [(s, o) for s, o in tables if n_named[s.target_name] > 1]
+    by_name = grouped(((s.task, s.target_name), o) for s, o in tables)
+    groups = grouped(
+        ((s.task, s.target_db or s.source_db, s.target_schema or s.source_schema, s.target_name), o) for s, o in tables
+    )
     # the file may repeat the source's database where the target's is another: then the counts tell
-    together = {
+    together: dict[_Key, list[Observation]] = {
         name: group
         for name, group in by_name.items()
         if len({o.subject.source_name for o in group}) > 1 and _adds_up(file, group, counts) is not None

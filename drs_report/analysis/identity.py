@@ -22,6 +22,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Coverage, Finding, Level
 from drs_report.records.observed import Observation
 
@@ -66,17 +67,15 @@ def _only_tasks(datasets: Sequence[Dataset], folders: Sequence[str]) -> list[str
 
     It is the rest of the same export, as when only one workbook carries a cover sheet.
     """
-    tasks: dict[str, set[str]] = {}
-    types: dict[str, set[str]] = {}
-    for dataset, folder in zip(datasets, folders, strict=True):
-        if not dataset.origin.job_id and (task := stated_task(dataset)):
-            tasks.setdefault(folder, set()).add(task)
-            types.setdefault(folder, set()).add(dataset.compare_type)
+    in_folder = [*zip(folders, datasets, strict=True)]
+    naming = grouped((folder, d) for folder, d in in_folder if not d.origin.job_id and stated_task(d))
+    tasks = {folder: {stated_task(d) for d in others} for folder, others in naming.items()}
+    types = {folder: {d.compare_type for d in others} for folder, others in naming.items()}
     return [
         min(tasks[folder])
         if len(tasks.get(folder, ())) == 1 and dataset.compare_type not in types[folder] and not dataset.origin.job_id
         else ""
-        for dataset, folder in zip(datasets, folders, strict=True)
+        for folder, dataset in in_folder
     ]
 
 
@@ -167,16 +166,10 @@ def names_alike(coverage: Coverage, observations: Iterable[Observation]) -> list
     for o in observations:
         if o.subject.level is Level.TABLE:
             tables.setdefault(o.subject.key, o)
-    groups: dict[tuple[str, ...], list[Observation]] = {}
-    for key, o in tables.items():
-        groups.setdefault((o.subject.task, *_form(key)), []).append(o)
     findings = []
-    for group in groups.values():
+    for group in grouped(((o.subject.task, *_form(key)), o) for key, o in tables.items()).values():
         if len(group) > 1:
-            first = min(group, key=lambda o: o.subject)
-            names = ", ".join(sorted(o.subject.name for o in group))
-            evidence = tuple(sorted({o.evidence for o in group if o.evidence}, key=repr))
-            findings.append(
-                make_finding("integrity.names-alike", first.subject, {"names": names}, n=len(group), evidence=evidence)
-            )
+            first, facts = min(o.subject for o in group), {"names": ", ".join(sorted(o.subject.name for o in group))}
+            name, places = "integrity.names-alike", (o.evidence for o in group)
+            findings.append(make_finding(name, first, facts, n=len(group), evidence=places))
     return findings

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
-from drs_report.analysis.raising import file_finding
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import (
     Row,
     class_of,
     columns_read,
     evidence_of,
+    finding_in,
     in_order,
     known_columns,
     lacks_names,
@@ -39,6 +39,7 @@ from drs_report.language.vocabulary import OUTCOMES, built_in, canonical, normal
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import says_sampling
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Evidence, Finding, OutcomeClass, Proof
 from drs_report.records.observed import Observation
 
@@ -100,23 +101,23 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     progress = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "progress")
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
-        yield file_finding(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)})
+        yield finding_in(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)})
     wrong = times.contradiction
     if wrong is not None:
-        yield file_finding(dataset, "integrity.times-contradict", {"earlier": wrong[0], "later": wrong[1]})
+        yield finding_in(dataset, "integrity.times-contradict", {"earlier": wrong[0], "later": wrong[1]})
     runs = _runs(dataset)
     if len(runs) > 1:
         # a comparison runs once: of which of them the lists are the result, the file does not say
         order = {"earlier": runs[0], "later": runs[-1]}
-        yield file_finding(dataset, "integrity.several-runs", order, n=len(runs))
+        yield finding_in(dataset, "integrity.several-runs", order, n=len(runs))
     proof = by_slug(dataset.compare_type).proof
     for name, text in dict.fromkeys(dataset.recognition.meta):
         limit = LIMITS.get(name)
         if limit is not None and proof in limit.proofs and canonical(limit.words, text) not in limit.whole:
-            yield file_finding(dataset, "integrity.comparison-limited", {"text": text})
+            yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
     shares = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "sample_percent")
     if len({*map(parse_percent, shares)}) > 1:
-        yield file_finding(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)})
+        yield finding_in(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)})
     asked = dataset.origin.compare_type
     if asked == dataset.compare_type or asked is None:
         # a name on the command line or in a manifest does not make a full comparison of a sample
@@ -124,14 +125,14 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     else:
         found = dataset.compare_type
     if asked != found:
-        yield file_finding(dataset, "integrity.compare-type-mismatch", {"asked": asked, "found": found})
+        yield finding_in(dataset, "integrity.compare-type-mismatch", {"asked": asked, "found": found})
     continued = {block.continues for _, block in dataset.recognition.blocks}
     for sheet in dataset.recognition.sheets:
         ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
         last = max(ends, default=0)
         if last in SHEET_LIMITS and sheet.sheet not in continued:
             where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
-            yield file_finding(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
+            yield finding_in(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)
 
 
 def _runs(dataset: Dataset) -> list[datetime]:
@@ -174,7 +175,7 @@ def _check_cells(dataset: Dataset) -> Iterator[Finding]:
                     is_marked = pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)
                     found = plain_rows(frame.loc[is_marked, ["source_file", "sheet", "row_number"]])
                     facts = {"column": name, "n_cells": len(found)}
-                    yield file_finding(dataset, code, facts, n=len(found), evidence=evidence_of(found))
+                    yield finding_in(dataset, code, facts, n=len(found), evidence=evidence_of(found))
 
 
 def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
@@ -187,7 +188,7 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     nameless += rows_at(frame, np.flatnonzero(~is_named).tolist()) + _named_in_part(dataset, names.frame, is_named)
     if nameless:
         facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)
-        yield file_finding(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
+        yield finding_in(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
     if "object_type" in frame.columns:
         is_named &= frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
     subjects = [o.subject for o in observations[: int(is_named.sum())]]
@@ -195,17 +196,11 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
         return
     frame = rows_where(frame, is_named)
     said = tuple(name for name in names.said if name in frame.columns)
-    tables: dict[tuple[str, ...], list[int]] = {}
-    for number, subject in enumerate(subjects):
-        tables.setdefault(subject.key, []).append(number)
-    again = [number for numbers in tables.values() if len(numbers) > 1 for number in numbers]
-    row_of = dict(zip(again, rows_at(frame, again), strict=True))
-    of_table = {
-        min(subjects[number] for number in numbers): [row_of[number] for number in numbers]
-        for numbers in tables.values()
-        if len(numbers) > 1
-    }
-    yield from listed_again(dataset.compare_type, of_table, said)
+    tables = grouped((subject.key, number) for number, subject in enumerate(subjects)).values()
+    again = [(number, numbers) for numbers in tables if len(numbers) > 1 for number in numbers]
+    rows = rows_at(frame, [number for number, _ in again])
+    of_table = grouped((min(subjects[n] for n in numbers), row) for (_, numbers), row in zip(again, rows, strict=True))
+    yield from listed_again(dataset, of_table, said)
 
 
 def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True) -> list[Row]:
@@ -249,4 +244,4 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
     for row in plain_rows(known_columns(frame)[wrong.to_numpy(dtype=bool)]):
         facts = {**row, "row_difference": row["target_rows"] - row["source_rows"]}
         name, places = "integrity.reported-difference-wrong", evidence_of([row])
-        yield file_finding(dataset, name, facts, subject=table_subject(row), evidence=places)
+        yield finding_in(dataset, name, facts, subject=table_subject(row), evidence=places)

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
+from drs_report.checks.rows import finding_in
 from drs_report.evidence.manifest import named_job
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import normalise_word
@@ -119,7 +119,7 @@ def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:
     targets = [text for text in _stated(view, f"target_{place}") if place != "address" or not text.isdigit()]
     for source in _stated(view, f"source_{place}"):
         if any(_is_same_place(source, target) for target in targets):
-            yield file_finding(view.dataset, "integrity.addresses-contradict", {"address": source})
+            yield finding_in(view.dataset, "integrity.addresses-contradict", {"address": source})
             return
 
 
@@ -142,7 +142,7 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
             "other_file": other.dataset.origin.name if view is not other else None,
         }
         names = dict.fromkeys(each.dataset.origin.name for each in (other, view))
-        yield file_finding(view.dataset, "integrity.task-contradicts", facts, evidence=map(Evidence, names))
+        yield finding_in(view.dataset, "integrity.task-contradicts", facts, evidence=map(Evidence, names))
         return
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from drs_report.analysis.raising import file_finding
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import (
-    Row,
     blocks_of_frame,
     class_of,
     columns_read,
     evidence_of,
+    finding_in,
     listed_again,
     plain_rows,
     plain_values,
@@ -28,6 +27,7 @@ from drs_report.language.vocabulary import built_in
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.records.columns import Kind
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation, Result
 
@@ -45,7 +45,7 @@ def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Ite
     A file of headings alone is one whose rows were lost: a comparison of nothing has an overview that counts none.
     """
     if by_slug(dataset.compare_type).names and not any(map(len, dataset.frames.values())):
-        yield file_finding(dataset, _NOTHING_LISTED, {"n_overview": None}, evidence=())
+        yield finding_in(dataset, _NOTHING_LISTED, {"n_overview": None}, evidence=())
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)
     if "overview" in dataset.frames:
@@ -74,7 +74,7 @@ def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) ->
     """Return the database pairs of the overview of which the file lists no table: their tables are unknown."""
     if "databases" not in dataset.frames:
         return []
-    listed = _listed_by_pair(observations)
+    listed = grouped((_pair(o.subject), o) for o in observations)
     found: list[Observation] = []
     for row in plain_rows(dataset.frames["databases"]):
         subject = database_subject(row)
@@ -88,28 +88,19 @@ def unlisted_databases(dataset: Dataset, observations: Sequence[Observation]) ->
     return found
 
 
-def _listed_by_pair(observations: Iterable[Observation]) -> dict[_Pair, list[Observation]]:
-    listed: dict[_Pair, list[Observation]] = {}
-    for observation in observations:
-        listed.setdefault(_pair(observation.subject), []).append(observation)
-    return listed
-
-
 def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     rows = plain_rows(dataset.frames["databases"])
     if not rows and not blocks_of_frame(dataset, "databases"):
         return
-    listed = _listed_by_pair(observations)
+    listed = grouped((_pair(o.subject), o) for o in observations)
     named: set[_Pair] = set()
-    of_pair: dict[Subject, list[Row]] = {}
     read = columns_read(dataset, "databases")
     for row in rows:
         subject = database_subject(row)
-        of_pair.setdefault(subject, []).append(row)
         blank = min((name for name in read(row) & _STATED if row[name] is None), default=None)
         if blank is not None:
             facts: dict[str, Any] = {"column": blank}
-            yield file_finding(dataset, _SAYS_LESS, facts, subject=subject, evidence=evidence_of([row]))
+            yield finding_in(dataset, _SAYS_LESS, facts, subject, evidence=evidence_of([row]))
         says_none = row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED  # by its word
         stated = {**row, "n_inconsistent": 0} if says_none else row
         tables = _tables_of(_pair(subject), listed)
@@ -118,30 +109,28 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
             yield from _check_numbers(dataset, subject, stated, tables)
         elif not _is_empty(row):
             facts = {"n_overview": row["n_tables"]}
-            yield file_finding(dataset, _NOTHING_LISTED, facts, subject=subject, evidence=evidence_of([row]))
+            yield finding_in(dataset, _NOTHING_LISTED, facts, subject, evidence=evidence_of([row]))
             yield from _check_hidden_differences(dataset, subject, stated, [])
-    yield from listed_again(dataset.compare_type, of_pair)
+    yield from listed_again(dataset, grouped((database_subject(row), row) for row in rows))
     swapped = sorted(
         (source, target) for source, target in listed if (source, target) not in named and (target, source) in named
     )
     if swapped:
         facts = {"other_file": dataset.origin.name, "n_pairs": len(swapped)}
-        evidence = [o.evidence for pair in swapped for o in listed[pair][:1] if o.evidence]
-        yield file_finding(dataset, "integrity.source-target-swapped", facts, n=len(swapped), evidence=evidence)
+        evidence = (listed[pair][0].evidence for pair in swapped)
+        yield finding_in(dataset, "integrity.source-target-swapped", facts, n=len(swapped), evidence=evidence)
     for pair in sorted(set(listed) - named):
         subject = Subject(Level.DATABASE, source_db=pair[0], target_db=pair[1])
-        evidence = [o.evidence for o in listed[pair][:1] if o.evidence]
-        facts = {"n_detail": len(listed[pair])}
-        yield file_finding(dataset, "integrity.overview-missing", facts, subject=subject, evidence=evidence)
+        name, facts = "integrity.overview-missing", {"n_detail": len(listed[pair])}
+        yield finding_in(dataset, name, facts, subject, evidence=[listed[pair][0].evidence])
 
 
 def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     """Compare the numbers that a line of the file states of the whole comparison with what the file lists."""
-    stated: dict[str, list[int]] = {}
     measures = _bounds(())
-    for name, words in dataset.recognition.meta:
-        if name in measures and (number := parse_count(once(words), built_in().units_of(name))) is not None:
-            stated.setdefault(name, []).append(number)
+    lines = ((name, words) for name, words in dataset.recognition.meta if name in measures)
+    numbers = ((name, parse_count(once(words), built_in().units_of(name))) for name, words in lines)
+    stated = grouped((name, number) for name, number in numbers if number is not None)
     if not stated:
         return
     # of several numbers each speaks of a part, so that they count together; the same one may be said again
@@ -165,7 +154,7 @@ def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
         if said is not None and said not in listed:
             n_detail = max(listed[:2])
             facts = {"measure": name if name in sums else "n_rows", "n_overview": said, "n_detail": n_detail}
-            yield file_finding(dataset, _MISMATCH, facts, n=abs(said - n_detail), evidence=())
+            yield finding_in(dataset, _MISMATCH, facts, n=abs(said - n_detail), evidence=())
 
 
 def _check_numbers(
@@ -181,7 +170,7 @@ def _check_numbers(
             continue
         nearest = low if said < low else high
         facts, n = {"measure": measure, "n_overview": said, "n_detail": nearest}, abs(said - nearest)
-        yield file_finding(dataset, _MISMATCH, facts, subject=subject, n=n, evidence=evidence_of([row]))
+        yield finding_in(dataset, _MISMATCH, facts, subject, n=n, evidence=evidence_of([row]))
 
 
 def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
@@ -220,7 +209,7 @@ def _check_hidden_differences(
         n = n_overview - n_detail
         facts = {"n_overview": n_overview, "n_detail": n_detail, "n_different": n}
         name, places = "integrity.differences-not-listed", evidence_of([row])
-        yield file_finding(dataset, name, facts, subject=subject, n=n, evidence=places)
+        yield finding_in(dataset, name, facts, subject, n=n, evidence=places)
 
 
 def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
@@ -240,21 +229,19 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
         side: Counter(kind for kind, name in zip(kinds, plain_values(objects[f"{side}_object"]), strict=True) if name)
         for side in ("source", "target")
     }
-    rows: dict[str, list[Mapping[str, Any]]] = {}
+    rows = grouped((text(row["object_type"]), row) for row in plain_rows(overview))
     read = columns_read(dataset, "overview")
-    for row in plain_rows(overview):
-        kind = text(row["object_type"])
-        rows.setdefault(kind, []).append(row)
+    for kind, row in ((kind, row) for kind, of_kind in rows.items() for row in of_kind):
         counts = {f"{side}_count" for side in listed} & read(row)
         blank = min((name for name in counts if row[name] is None), default=None)
         if blank and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
             facts, about = {"column": blank}, Subject(Level.OBJECT, object_type=kind)
-            yield file_finding(dataset, _SAYS_LESS, facts, subject=about, evidence=evidence_of([row]))
+            yield finding_in(dataset, _SAYS_LESS, facts, about, evidence=evidence_of([row]))
     for kind, of_kind in rows.items():
         yield from _check_object_type(dataset, kind, of_kind, listed, is_listed=n_rows[kind] > 0)
     for kind in sorted(set(n_rows) - set(rows)):
         subject = Subject(Level.OBJECT, object_type=kind)
-        yield file_finding(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
+        yield finding_in(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
 
 
 def _check_object_type(
@@ -273,10 +260,10 @@ def _check_object_type(
         n = max(n or 0 for n in n_overview.values())
         if n:
             facts: dict[str, Any] = {"n_overview": n}
-            yield file_finding(dataset, _NOTHING_LISTED, facts, subject=subject, n=n, evidence=evidence)
+            yield finding_in(dataset, _NOTHING_LISTED, facts, subject, n=n, evidence=evidence)
         return
     for side, found in listed.items():
         said, n = n_overview[side], found[kind]
         if said is not None and said != n and any(found.values()):
             facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": n}
-            yield file_finding(dataset, _MISMATCH, facts, subject=subject, n=abs(said - n), evidence=evidence)
+            yield finding_in(dataset, _MISMATCH, facts, subject, n=abs(said - n), evidence=evidence)

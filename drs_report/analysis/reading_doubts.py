@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drs_report.analysis.raising import file_finding
+from drs_report.checks.rows import finding_in
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import named
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding
 from drs_report.records.reading import CellProblem, KindSaid, SheetRecognition, UnknownWord
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -31,10 +32,10 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     for table in dataset.recognition.not_judged:
         yield accounts_finding(dataset.origin.name, table.n_rows, table.n_open, table.sheet)
     for note in dataset.recognition.notes:
-        yield file_finding(dataset, "integrity.reader-note", {"note": note})
+        yield finding_in(dataset, "integrity.reader-note", {"note": note})
     if overruled := dataset.recognition.overruled:
         facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
-        yield file_finding(dataset, "integrity.cell-unreadable", facts)
+        yield finding_in(dataset, "integrity.cell-unreadable", facts)
 
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
@@ -42,16 +43,16 @@ def _headings(dataset: Dataset) -> Iterator[Finding]:
     unclear = [entry for entry in dataset.recognition.not_understood if entry.kind == "heading"]
     reported = {entry.text for entry in unclear}
     joined = {entry.sheet for entry in unclear if not entry.column}
-    headings: dict[str, list[Evidence]] = {}
-    for sheet, block in dataset.recognition.blocks:
-        rows = block.header_rows
-        where = Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows))
-        for column in block.columns:
-            if column.is_extra and sheet.sheet not in joined and named(column.heading) not in reported:
-                headings.setdefault(column.heading, []).append(where)
+    headings = grouped(
+        (column.heading, Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows)))
+        for sheet, block in dataset.recognition.blocks
+        for rows in (block.header_rows,)
+        for column in block.columns
+        if column.is_extra and sheet.sheet not in joined and named(column.heading) not in reported
+    )
     for heading, evidence in headings.items():
         facts = {"heading": heading, "n_blocks": len(evidence)}
-        yield file_finding(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
+        yield finding_in(dataset, "integrity.unknown-heading", facts, n=len(evidence), evidence=evidence)
 
 
 def _cells(dataset: Dataset) -> Iterator[Finding]:
@@ -83,11 +84,11 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
         n = sum(where.n_rows for _, where in found)
         facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
         code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
-        yield file_finding(dataset, code, facts, n=n, evidence=[where for _, where in found])
+        yield finding_in(dataset, code, facts, n=n, evidence=[where for _, where in found])
     for (name, text_met), evidence in words.items():
         n = sum(where.n_rows for where in evidence)
         facts = {"column": name, "word": text_met, "n_cells": n}
-        yield file_finding(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
+        yield finding_in(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
 
 
 def _where(dataset: Dataset, sheet: str, met: CellProblem | UnknownWord) -> Evidence:
@@ -102,7 +103,7 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
             others.setdefault(said.kind, said)
     for said in others.values():
         facts = {"found": dataset.compare_type, "said": said.kind, "text": said.text or None}
-        yield file_finding(dataset, "integrity.kinds-contradict", facts)
+        yield finding_in(dataset, "integrity.kinds-contradict", facts)
 
 
 def accounts_finding(file: str, n_rows: int, n_open: int, sheet: str = "") -> Finding:
@@ -129,7 +130,7 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
         where = Evidence(
             dataset.origin.name, entry.sheet, entry.rows[:MAX_EVIDENCE_ROWS], max(entry.n_cells, len(entry.rows))
         )
-        yield file_finding(dataset, "evidence.not-understood", facts, n=max(entry.n_cells, 1), evidence=[where])
+        yield finding_in(dataset, "evidence.not-understood", facts, n=max(entry.n_cells, 1), evidence=[where])
 
 
 def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
@@ -141,7 +142,7 @@ def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]
             rows = tuple(range(leftover.first_row, last + 1)) if is_dense else (leftover.first_row,)
             facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}
             where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
-            yield file_finding(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
+            yield finding_in(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
     if sheet.state != "visible" and sheet.n_data_rows:
         where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
-        yield file_finding(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])
+        yield finding_in(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])

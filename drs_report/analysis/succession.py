@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_report.analysis.identity import is_same_task
-from drs_report.analysis.raising import file_finding
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.objects import object_subject
-from drs_report.checks.rows import Row, class_of, collect, columns_read, plain_rows, table_subject, text
+from drs_report.checks.rows import Row, class_of, collect, columns_read, finding_in, plain_rows, table_subject, text
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.records.columns import Kind
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Subject
-from drs_report.records.observed import Observation
 
 Topic = tuple[str, ...]
 """What a file speaks of: a table, a database pair, an object type or an object."""
@@ -134,17 +133,15 @@ def _left_over(  # noqa: PLR0917 - one file among the others
         "n_findings": len(view.findings) - len(kept),
         "superseded_by": ", ".join(sorted(views[i].dataset.origin.name for i in later)),
     }
-    note = file_finding(view.dataset, "integrity.superseded", facts, n=len(gone))
+    note = finding_in(view.dataset, "integrity.superseded", facts, n=len(gone))
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
     return replace(view, observations=observations, findings=kept, is_superseded=is_superseded), [note]
 
 
 def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
     """Return the tables that the two files compare with different targets: one does not replace the other."""
-    targets: dict[Topic, list[tuple[str, str, str]]] = {}
-    for observation in newer.observations:
-        s = observation.subject
-        targets.setdefault(_topic(s), []).append((s.target_db, s.target_schema, s.target_name))
+    subjects = (o.subject for o in newer.observations)
+    targets = grouped((_topic(s), (s.target_db, s.target_schema, s.target_name)) for s in subjects)
     return {
         topic
         for topic, s in ((_topic(o.subject), o.subject) for o in older.observations)
@@ -163,16 +160,14 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     needed = set[Topic]() if listed and listed <= gone else topics - listed
     if "databases" not in view.dataset.frames:
         return needed
-    tables: dict[Topic, set[Topic]] = {}
     bad = {_topic(o.subject) for o in view.observations if o.outcome_class is not OutcomeClass.VERIFIED}
-    for observation in view.observations:
-        subject = observation.subject
-        if subject.level is Level.TABLE:
-            pair: Topic = ("database", subject.source_db, subject.target_db, subject.task)
-            tables.setdefault(pair, set()).add(_topic(subject))
+    tables = (o.subject for o in view.observations if o.subject.level is Level.TABLE)
+    of_pair: dict[Topic, list[Topic]] = grouped(
+        (("database", s.source_db, s.target_db, s.task), _topic(s)) for s in tables
+    )
     for row in plain_rows(view.dataset.frames["databases"]):
         pair = _topic(view.identity.of(database_subject(row)))
-        listed = tables.get(pair, set())
+        listed = {*of_pair.get(pair, ())}
         n_counted = max(row[name] or 0 for name in ("n_tables", "n_compared"))
         n_bad = sum(row[name] or 0 for name in ("n_inconsistent", "n_uncomparable"))
         n_listed_bad = len(listed & bad)
@@ -183,32 +178,25 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
 
 def _disagreements(views: Sequence[tuple[FileView, FileView]], compare_type: str) -> list[Finding]:
     """Return what several files say otherwise of a table; of each file first as it is, then what is left of it."""
-    said: dict[tuple[str, ...], list[tuple[str, Observation]]] = {}
-    left: dict[tuple[str, ...], set[str]] = {}
-    for view, rest in views:
-        name = view.dataset.origin.name
-        for observation in view.observations:
-            said.setdefault(observation.subject.key, []).append((name, observation))
-        for observation in rest.observations:
-            left.setdefault(observation.subject.key, set()).add(name)
+    said, left = (
+        grouped((o.subject.key, (view.dataset.origin.name, o)) for view in some for o in view.observations)
+        for some in zip(*views, strict=True)
+    )
     findings: list[Finding] = []
     for key, entries in said.items():
         files = {name for name, _ in entries}
         words = {(o.outcome, o.outcome_class) for _, o in entries}
         if len(files) < 2 or len(words) < 2:
             continue
-        counting = left.get(key, set())
-        newest = next(iter(counting)) if len(counting) == 1 else ""
+        counting = {name for name, _ in left.get(key, ())}
         facts = {
             "n_files": len(files),
             "outcomes": ", ".join(sorted({o.outcome for _, o in entries})),
-            "decided_by": newest or None,
+            "decided_by": counting.pop() if len(counting) == 1 else None,
         }
         subject = min(o.subject for _, o in entries)
-        evidence = tuple(sorted({o.evidence for _, o in entries if o.evidence}, key=repr))
-        findings.append(
-            make_finding("integrity.files-disagree", subject, facts, compare_type=compare_type, evidence=evidence)
-        )
+        name, places = "integrity.files-disagree", (o.evidence for _, o in entries)
+        findings.append(make_finding(name, subject, facts, compare_type=compare_type, evidence=places))
     return collect(findings)
 
 
@@ -243,7 +231,6 @@ def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str
         if began is not None and isinstance(at, datetime) and began[0] > at:
             own = [f for f in view.findings if f.subject == subject]
             facts = {"n_findings": len(own), "repaired_at": at, "verified_at": began[0], "verified_by": began[1]}
-            name, places = "*.superseded", tuple(sorted({e for f in own for e in f.evidence}, key=repr))
-            kind = view.dataset.compare_type
-            settled[subject] = make_finding(name, subject, facts, compare_type=kind, evidence=places)
+            places = (e for f in own for e in f.evidence)
+            settled[subject] = finding_in(view.dataset, "*.superseded", facts, subject, evidence=places)
     return tuple(collect([*(f for f in view.findings if f.subject not in settled), *settled.values()]))

@@ -10,13 +10,13 @@ from drs_report.checks.rows import (
     class_of,
     columns_read,
     evidence_of,
+    finding_in,
     plain_rows,
     text,
     unknown_words,
     without_quotes,
 )
 from drs_report.comparisons.data import DATABASES
-from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Says
@@ -61,8 +61,8 @@ def check_databases(dataset: Dataset, observations: list[Observation]) -> list[F
         is_explained = is_known and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
         if standing is OutcomeClass.VERIFIED or is_explained:
             continue
-        name, kind, places = f"*.{_CODES[standing]}", dataset.compare_type, evidence_of([row])
-        findings.append(make_finding(name, subject, facts, compare_type=kind, outcome=text(word), evidence=places))
+        name, places = f"*.{_CODES[standing]}", evidence_of([row])
+        findings.append(finding_in(dataset, name, facts, subject, outcome=text(word), evidence=places))
     return findings
 
 

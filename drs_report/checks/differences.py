@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from drs_report.checks.rows import Row, table_subject, text
 from drs_report.comparisons.data import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Subject
 
 MAX_SAMPLES = 10
@@ -117,19 +118,17 @@ def assign(listed: dict[Subject, Listed], tables: list[Subject]) -> tuple[dict[S
     A list of differences may lack the database or the target's names: the table's name then decides, where only one
     table bears it.
     """
-    by_key: dict[tuple[str, ...], set[Subject]] = {}
-    by_name: dict[str, set[Subject]] = {}
     known = set(tables)
-    for table in known if not known.issuperset(listed) else ():
-        by_key.setdefault(table.key, set()).add(table)
-        by_name.setdefault(table.key[2], set()).add(table)
+    others = () if known.issuperset(listed) else known
+    by_key = grouped((table.key, table) for table in others)
+    by_name = grouped((table.key[2], table) for table in others)
     assigned: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
     for subject in sorted(listed):
-        fitting = {subject} if subject in known else by_key.get(subject.key, set())
+        fitting = [subject] if subject in known else by_key.get(subject.key, [])
         if not fitting and not subject.key[0]:
-            fitting = by_name.get(subject.key[2], set())
-            fitting = fitting if len(fitting) == 1 else set()
+            fitting = by_name.get(subject.key[2], [])
+            fitting = fitting if len(fitting) == 1 else []
         for table in fitting:
             assigned.setdefault(table, Listed()).add(listed[subject])
         if not fitting:

@@ -23,6 +23,7 @@ from drs_report.checks.rows import (
     collect,
     columns_read,
     evidence_of,
+    finding_in,
     for_all,
     lacks_name,
     listed_again,
@@ -39,9 +40,9 @@ from drs_report.checks.rows import (
     unknown_words,
     without_quotes,
 )
-from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation
 
@@ -187,13 +188,12 @@ def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:
     again = frame[
         frame.duplicated(_naming(frame), keep=False).to_numpy() & frame["object_type"].ne("TABLE").to_numpy(bool)
     ]
-    groups: dict[Subject, list[Row]] = {}
-    if len(again):
-        tables = _tables(plain_rows(frame[frame["object_type"].eq("TABLE").to_numpy(bool)]))
-        for row in plain_rows(again):
-            if row["source_object"] is not None and _owner(row, "source")[0] in tables:
-                groups.setdefault(object_subject(row), []).append(row)
-    return [*listed_again(dataset.compare_type, groups)]
+    if not len(again):
+        return []
+    tables = _tables(plain_rows(frame[frame["object_type"].eq("TABLE").to_numpy(bool)]))
+    rows = (row for row in plain_rows(again) if row["source_object"] is not None)
+    groups = grouped((object_subject(row), row) for row in rows if _owner(row, "source")[0] in tables)
+    return [*listed_again(dataset, groups)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +273,7 @@ def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:
     facts = {"message": entry.row["message"], "word": entry.unknown_word}
     subject, evidence = object_subject(entry.row), evidence_of([entry.row])
     for name in entry.names:
-        yield make_finding(
-            f"*.{name}",
-            subject,
-            facts,
-            compare_type=dataset.compare_type,
-            outcome=text(entry.row["outcome"]),
-            evidence=evidence,
-        )
+        yield finding_in(dataset, f"*.{name}", facts, subject, outcome=text(entry.row["outcome"]), evidence=evidence)
 
 
 def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
@@ -305,17 +298,8 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
             "n_listed": differing[kind],
             "word": word_at(row, "outcome"),
         }
-        findings.append(
-            make_finding(
-                name,
-                Subject(Level.OBJECT, object_type=kind),
-                facts,
-                compare_type=dataset.compare_type,
-                outcome=text(word),
-                n=max(n_different, 1),
-                evidence=evidence_of([row]),
-            )
-        )
+        about, n = Subject(Level.OBJECT, object_type=kind), max(n_different, 1)
+        findings.append(finding_in(dataset, name, facts, about, outcome=text(word), n=n, evidence=evidence_of([row])))
     return findings
 
 

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drs_report.checks.rows import Examined, Row, collect, evidence_of, plain_rows, plain_values, table_subject, text
-from drs_report.findings.registry import make_finding
+from drs_report.checks.rows import (
+    Examined,
+    Row,
+    collect,
+    evidence_of,
+    finding_in,
+    plain_rows,
+    plain_values,
+    table_subject,
+    text,
+)
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
@@ -43,9 +53,7 @@ def _repaired(dataset: Dataset) -> list[tuple[Subject, _Table]]:
 
 
 def _tables(dataset: Dataset) -> dict[Subject, _Table]:
-    progress: dict[Subject, list[Row]] = {}
-    for row in plain_rows(dataset.frames["tables"]):
-        progress.setdefault(_subject(row), []).append(row)
+    progress = grouped((_subject(row), row) for row in plain_rows(dataset.frames["tables"]))
     found = {subject: _Table(tuple(rows), 0, evidence_of(rows)) for subject, rows in progress.items()}
     statements = dataset.frames["statements"]
     names = ["db", "schema", "table"]
@@ -112,14 +120,8 @@ def _not_recompared(dataset: Dataset, subject: Subject, table: _Table) -> Findin
         "n_statements": table.n_statements,
         "repaired_at": max(times) if times and None not in times else None,
     }
-    return make_finding(
-        "*.not-recompared",
-        subject,
-        facts,
-        compare_type=dataset.compare_type,
-        n=max(sum(repaired), table.n_statements, 1),
-        evidence=table.evidence,
-    )
+    n = max(sum(repaired), table.n_statements, 1)
+    return finding_in(dataset, "*.not-recompared", facts, subject, n=n, evidence=table.evidence)
 
 
 def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Finding]:
@@ -136,7 +138,4 @@ def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Findin
         problems.append(("*.unfinished", 1))
     if row["filtered_rows"]:
         problems.append(("*.rows-filtered", row["filtered_rows"]))
-    return [
-        make_finding(name, subject, row, compare_type=dataset.compare_type, n=n, evidence=evidence_of([row]))
-        for name, n in problems
-    ]
+    return [finding_in(dataset, name, row, subject, n=n, evidence=evidence_of([row])) for name, n in problems]

@@ -23,7 +23,17 @@ from drs_report.findings.registry import CODES, make_finding
 from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.grouping import grouped
+from drs_report.records.judgement import (
+    MAX_EVIDENCE_ROWS,
+    Evidence,
+    Fact,
+    Finding,
+    Level,
+    OutcomeClass,
+    Proof,
+    Subject,
+)
 from drs_report.records.observed import Observation, Places, Result, Same
 from drs_report.records.reading import EXTRA, BlockRecognition
 
@@ -405,36 +415,47 @@ def unknown_words(dataset: Dataset, frame: str) -> Callable[[Mapping[str, Any], 
 
     The recognition keeps the first 20 rows of each word; beyond these the word is named where its block has no other.
     """
-    at: dict[tuple[str, str, int], str] = {}
-    only: dict[tuple[str, str], set[str]] = {}
-    for sheet, blocks in blocks_of_frame(dataset, frame).items():
-        for block in blocks:
-            for entry in block.unknown_words:
-                only.setdefault((sheet, entry.column), set()).add(entry.word)
-                for number in entry.rows:
-                    at[sheet, entry.column, number] = entry.word
+    blocks = blocks_of_frame(dataset, frame).items()
+    met = [(sheet, entry) for sheet, found in blocks for block in found for entry in block.unknown_words]
+    at = {(sheet, entry.column, number): entry.word for sheet, entry in met for number in entry.rows}
+    only = grouped(((sheet, entry.column), entry.word) for sheet, entry in met)
 
     def of(row: Mapping[str, Any], column: str) -> str | None:
         sheet = text(row.get("sheet"))
         known = at.get((sheet, column, row["row_number"]))
         if known is None and row.get(column) == UNKNOWN_WORD:
-            words = only.get((sheet, column), set())
-            return next(iter(words)) if len(words) == 1 else None
+            words = {*only.get((sheet, column), ())}
+            return words.pop() if len(words) == 1 else None
         return known
 
     return of
 
 
+def finding_in(
+    dataset: Dataset,
+    name: str,
+    facts: Mapping[str, Any],
+    subject: Subject | None = None,
+    *,
+    outcome: str = "",
+    n: int = 1,
+    evidence: Iterable[Evidence | None] | None = None,
+    samples: tuple[tuple[Fact, ...], ...] = (),
+) -> Finding:
+    """Return a finding about `subject`, or about the file as a whole."""
+    about, kind = subject or dataset.origin.name, dataset.compare_type
+    return make_finding(name, about, facts, compare_type=kind, outcome=outcome, n=n, evidence=evidence, samples=samples)
+
+
 def listed_again(
-    compare_type: str, listed: Mapping[Subject, Sequence[Row]], said: Sequence[str] = ()
+    dataset: Dataset, listed: Mapping[Subject, Sequence[Row]], said: Sequence[str] = ()
 ) -> Iterator[Finding]:
     """Name what stands in a list more than once: a row may be another's; `said` are the columns that must agree."""
     for subject, rows in listed.items():
         if len(rows) > 1:
             contradicts = len({tuple(row[column] for column in said) for row in rows}) > 1
             name, n = "integrity.duplicate-contradicts" if contradicts else "integrity.duplicate-table", len(rows)
-            places = evidence_of(rows)
-            yield make_finding(name, subject, {"n_rows": n}, compare_type=compare_type, n=n, evidence=places)
+            yield finding_in(dataset, name, {"n_rows": n}, subject, n=n, evidence=evidence_of(rows))
 
 
 def _weight(finding: Finding) -> tuple[int, str]:
@@ -443,9 +464,7 @@ def _weight(finding: Finding) -> tuple[int, str]:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in the order of the codes and then of the names, each once."""
-    groups: dict[tuple[int, str, Subject], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((_CODE_ORDER[finding.code], finding.compare_type, finding.subject), []).append(finding)
+    groups = grouped(((_CODE_ORDER[f.code], f.compare_type, f.subject), f) for f in findings)
     ordered: list[Finding] = []
     for key in sorted(groups):
         group = groups[key]
@@ -458,9 +477,7 @@ def collect(findings: Iterable[Finding]) -> list[Finding]:
 
     Where a subject is listed several times, the entry with the largest `n` speaks and the evidence of all is kept.
     """
-    groups: dict[tuple[str, str, Subject], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.code, finding.compare_type, finding.subject), []).append(finding)
+    groups = grouped(((f.code, f.compare_type, f.subject), f) for f in findings)
     return in_order(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
 
 

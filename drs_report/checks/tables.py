@@ -22,6 +22,7 @@ from drs_report.checks.rows import (
     class_of,
     collect,
     columns_read,
+    finding_in,
     for_all,
     lacks_name,
     proof_said,
@@ -37,7 +38,7 @@ from drs_report.checks.rows import (
 )
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.data import LOB_WHOLE
-from drs_report.findings.registry import code, make_finding
+from drs_report.findings.registry import code
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
@@ -327,7 +328,7 @@ def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> d
     }
 
 
-def _findings(table: _Table, file: _File) -> Iterable[Finding]:
+def _findings(dataset: Dataset, table: _Table, file: _File) -> Iterable[Finding]:
     said, listed, row = table.observation, table.listed, table.facts
     own = () if said.evidence is None else (said.evidence,)
     for name in table.names:
@@ -343,11 +344,11 @@ def _findings(table: _Table, file: _File) -> Iterable[Finding]:
                 facts["column"], facts["n_rows"] = _overcounted(row)
             case "says-less":
                 facts["column"] = _silent(row, file)
-        yield make_finding(
+        yield finding_in(
+            dataset,
             rule.code,
-            said.subject,
             facts,
-            compare_type=file.compare_type,
+            said.subject,
             outcome=said.outcome,
             n=table.n if rule.effect is Effect.DIFFERS else 1,
             evidence=(*own, *listed.evidence) if has_rows else own,
@@ -411,19 +412,10 @@ def examine(dataset: Dataset) -> Examined:
             observations.append(tables[-1].observation)
         else:
             nameless.add(found_rows)
-    findings = [finding for table in tables for finding in _findings(table, file)]
+    findings = [finding for table in tables for finding in _findings(dataset, table, file)]
     if nameless.n:
-        findings.append(
-            make_finding(
-                "*.differences-unassigned",
-                dataset.origin.name,
-                {"n_listed": nameless.n},
-                compare_type=dataset.compare_type,
-                n=nameless.n,
-                evidence=nameless.evidence,
-                samples=samples(nameless),
-            )
-        )
+        name, facts, places = "*.differences-unassigned", {"n_listed": nameless.n}, nameless.evidence
+        findings.append(finding_in(dataset, name, facts, n=nameless.n, evidence=places, samples=samples(nameless)))
     findings += check_databases(dataset, observations)
     findings += _about_proof(dataset, file.proof, observations)
     return observations, collect(findings)
@@ -450,12 +442,12 @@ def _file(dataset: Dataset) -> _File:
 
 def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observation]) -> Iterator[Finding]:
     """What the whole file proves less than it may seem to: counts without a number, values of a sample."""
-    frame, file, kind = dataset.frames["tables"], dataset.origin.name, dataset.compare_type
+    frame = dataset.frames["tables"]
     if proof is Proof.COUNTS and len(frame) and not says_any(frame, "source_rows", "target_rows").any():
-        yield make_finding("*.no-counts", file, {"n_tables": len(frame)}, compare_type=kind, evidence=())
+        yield finding_in(dataset, "*.no-counts", {"n_tables": len(frame)}, evidence=())
     if proof is Proof.SAMPLE and observations:
         n_tables = len({o.subject.key for o in observations})
         shares = (text for name, text in dataset.recognition.meta if name == "sample_percent")
         percent = min(shares, key=lambda text: parse_percent(text) or 0.0, default=None)
         facts = {"n_tables": n_tables, "sample_percent": percent}
-        yield make_finding("*.sample-only", file, facts, compare_type=kind, evidence=())
+        yield finding_in(dataset, "*.sample-only", facts, evidence=())

@@ -225,14 +225,14 @@ def make_finding(
     compare_type: str = "",
     outcome: str = "",
     n: int = 1,
-    evidence: Iterable[Evidence] | None = None,
+    evidence: Iterable[Evidence | None] | None = None,
     samples: tuple[tuple[Fact, ...], ...] = (),
 ) -> Finding:
     """Build a finding of the registered code `name`, its facts in the registered order.
 
     A code ``*.NAME`` is that of the comparison. `subject` may be a file's name, which is the evidence too where none is
     given; "" is for what no file is about, such as the policy. `facts` are plain values; it may hold more than the code
-    asks for, never less: KeyError where one is missing.
+    asks for, never less: KeyError where one is missing. Of its places each is named once.
     """
     entry = code(name, compare_type)
     if isinstance(subject, str):
@@ -246,7 +246,7 @@ def make_finding(
         outcome=outcome,
         n=n,
         facts=tuple(Fact(fact, facts[fact]) for fact in entry.facts),
-        evidence=tuple(sorted(evidence or (), key=lambda e: (e.file, e.sheet, e.rows))),
+        evidence=tuple(sorted({e for e in evidence or () if e}, key=lambda e: (e.file, e.sheet, e.rows, e.n_rows))),
         samples=samples,
     )
 

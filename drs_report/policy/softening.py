@@ -10,6 +10,7 @@ from drs_report.language.phrases import is_reason
 from drs_report.policy.patterns import Patterns
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import InScope
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
 
 _Key = tuple[str, ...]
@@ -25,10 +26,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
     differences, and weaker proof nothing but what it can stand in for.
     """
     scope = InScope(policy)
-    accounts: dict[_Account, list[Finding]] = {}
-    for finding in findings:
-        if _is_counted(finding):
-            accounts.setdefault((finding.subject.key, finding.compare_type), []).append(finding)
+    accounts = grouped(((one.subject.key, one.compare_type), one) for one in findings if _is_counted(one))
     kinds = {account: {code(one.code).softened for one in found} for account, found in accounts.items()}
     tolerated = Patterns([rule.pattern for rule in policy.tolerance])
     accepted = Patterns([rule.pattern for rule in policy.accept_proof])

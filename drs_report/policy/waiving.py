@@ -11,6 +11,7 @@ from drs_report.findings.registry import CODES, Rung, Softens, code, make_findin
 from drs_report.policy.patterns import matches
 from drs_report.policy.rules import Policy, WaiverRule
 from drs_report.policy.softening import unread_remark
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
 
 _ROW_AREAS = {one.area for one in ALL if one.counts_rows}
@@ -21,7 +22,7 @@ class _Waived:
     """A rule with what it accepts of a row, by area: the rungs of the codes that it names."""
 
     rule: WaiverRule
-    accepts: Mapping[str, tuple[Rung, ...]]
+    accepts: Mapping[str, Sequence[Rung]]
 
     def covers(self, judged: JudgedFinding) -> bool:
         finding = judged.finding
@@ -58,11 +59,8 @@ class _Waived:
 
 
 def _waived(rule: WaiverRule) -> _Waived:
-    accepts: dict[str, set[Rung]] = {}
-    for one in CODES:
-        if one.rung is not None and matches(rule.code, one.code):
-            accepts.setdefault(one.area, set()).add(one.rung)
-    return _Waived(rule, {area: tuple(rungs) for area, rungs in accepts.items()})
+    named = (one for one in CODES if matches(rule.code, one.code))
+    return _Waived(rule, grouped((one.area, one.rung) for one in named if one.rung is not None))
 
 
 def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool:
@@ -95,12 +93,9 @@ def _is_countable(finding: Finding) -> bool:
 
 def _things(findings: Sequence[Finding]) -> list[list[Finding]]:
     """What a budget counts: a row of a list is one, whatever it got how many codes for, and any other finding is."""
-    found: dict[tuple[object, ...], list[Finding]] = {}
-    for number, finding in enumerate(findings):
-        is_row = code(finding.code).rung is not None
-        key = (finding.subject, finding.compare_type) if is_row else (number,)
-        found.setdefault(key, []).append(finding)
-    return list(found.values())
+    is_row = [code(one.code).rung is not None for one in findings]
+    keys = ((one.subject, one.compare_type) if is_row[n] else (n,) for n, one in enumerate(findings))
+    return [*grouped(zip(keys, findings, strict=True)).values()]
 
 
 def waive(

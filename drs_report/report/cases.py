@@ -13,7 +13,6 @@ failure and without an error only a PASS can be.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, TypeAlias
@@ -24,6 +23,7 @@ from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Case, CaseResult, Figure, Pair, Suite
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
     CoverageRow,
     Criterion,
@@ -109,9 +109,7 @@ def _suites(m: Material, said: str, figures: Sequence[Figure]) -> Iterator[Suite
         (Case(w.t("Verdict"), _RESULTS[verdict.decision], verdict.decision.value, said),),
         (*(Pair(figure.label, figure.text) for figure in figures), *map(partial(_criterion, m), verdict.criteria)),
     )
-    by_place: dict[Place, list[JudgedFinding]] = defaultdict(list)
-    for judged in verdict.findings:
-        by_place[_place(judged.finding.compare_type, judged.finding.subject)].append(judged)
+    by_place = grouped((_place(one.finding.compare_type, one.finding.subject), one) for one in verdict.findings)
     told: set[Place] = set()
     required = str(next((fact.value for fact in verdict.policy_facts if fact.name == "required_types"), "") or "")
     for slug in dict.fromkeys(

@@ -12,6 +12,7 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.telling import sentence
 from drs_report.language import labels
 from drs_report.language.translator import Words
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
     Answer,
     Coverage,
@@ -113,10 +114,7 @@ def gather(
         counts[one] += 1
     compared = dict.fromkeys((*coverage.compare_types, *COMPARE_TYPES))
     results = {slug: _results([row.cells[slug] for row in tables if slug in row.cells]) for slug in compared}
-    by_table: dict[tuple[str, ...], list[Noted]] = {}
-    for entries in places.values():
-        for entry in entries:
-            by_table.setdefault(entry.judged.finding.subject.key, []).append(entry)
+    by_table = grouped((entry.judged.finding.subject.key, entry) for entries in places.values() for entry in entries)
     said = {id(judged.finding): sentence(w, judged.finding, caps.cell_text) for judged in verdict.findings}
     noted = {place: tuple(entries) for place, entries in places.items()}
     about = {key: tuple(entries) for key, entries in by_table.items()}
