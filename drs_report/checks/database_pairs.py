@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from drs_report.checks.row_rules import worst
+from drs_report.checks.row_rules import Said, judge_row
 from drs_report.checks.rows import (
-    Row,
     class_of,
     columns_read,
     evidence_of,
     finding_in,
+    is_unfinished,
     plain_rows,
     text,
     unknown_words,
     without_quotes,
 )
+from drs_report.comparisons import by_slug
 from drs_report.comparisons.data import DATABASES
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
@@ -52,13 +53,19 @@ def check_databases(dataset: Dataset, observations: list[Observation]) -> list[F
     explained = {(o.outcome_class, _name(o.subject)) for o in observations}
     for row in plain_rows(dataset.frames["databases"]):
         word = row["outcome"]
-        classes = [OutcomeClass.VERIFIED if word is None and "outcome" not in read(row) else class_of(word)]
-        classes += [standing for standing, holds in _BESIDE_THE_WORD if holds(row)]
+        said = Said(
+            OutcomeClass.VERIFIED if word is None and "outcome" not in read(row) else class_of(word),
+            n_not_compared=max(row[name] or 0 for name in _NOT_COMPARED),
+            is_unfinished=is_unfinished(row),
+            is_filtered=bool(row["row_filter"]),
+        )
+        standing, _ = judge_row(said, by_slug(dataset.compare_type).proof)
         subject = database_subject(row)
         facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
         facts["word"] = word_at(row, "outcome")
-        standing, is_known = worst(*classes), word != UNKNOWN_WORD
-        is_explained = is_known and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
+        is_explained = (
+            word != UNKNOWN_WORD and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
+        )
         if standing is OutcomeClass.VERIFIED or is_explained:
             continue
         name, places = f"*.{_CODES[standing]}", evidence_of([row])
@@ -67,13 +74,6 @@ def check_databases(dataset: Dataset, observations: list[Observation]) -> list[F
 
 
 _NOT_COMPARED = DATABASES.saying(Says.NOT_COMPARED)
-_BESIDE_THE_WORD: tuple[tuple[OutcomeClass, Callable[[Row], bool]], ...] = (
-    (OutcomeClass.NOT_VERIFIED, lambda row: any(row[name] for name in _NOT_COMPARED)),
-    (OutcomeClass.UNFINISHED, lambda row: row["full_status"] not in (None, "completed")),
-    (OutcomeClass.UNFINISHED, lambda row: row["progress"] is not None and row["progress"] < 100),
-    (OutcomeClass.REVIEW, lambda row: bool(row["row_filter"])),
-)
-"""What else a row of the overview says, and what it is worth at best where it says so."""
 
 
 def _name(subject: Subject) -> str:

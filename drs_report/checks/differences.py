@@ -1,4 +1,4 @@
-"""The differing rows that a value comparison lists, grouped by the table they name."""
+"""The rows that differ, as a value comparison lists them, or are to be repaired, grouped by the table they name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHOWN = ("kind", "source_key", "target_key", "source_sql", "target_sql")
 
 @dataclass(slots=True)
 class Listed:
-    """The differing rows that the file lists for one table."""
+    """The rows that the file lists for one table."""
 
     n: int = 0
     kinds: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DIFF_KINDS, 0))
@@ -78,11 +78,12 @@ def _rows_at(table: pa.Table, positions: Any) -> list[Row]:
 
 
 def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed]:
-    """Return the listed differences by table, with at least one sample each; the order of the rows does not matter."""
+    """Return the listed rows by table, with at least one sample each; the order of the rows does not matter."""
     if not len(frame):
         return {}
-    table = pa.Table.from_pandas(frame[[*_NAMES, *_SHOWN, *_PLACE]], preserve_index=False)
-    groups, n_groups = _numbers(table, _NAMES)
+    names, shown = ([name for name in some if name in frame] for some in (_NAMES, _SHOWN))
+    table = pa.Table.from_pandas(frame[[*names, *shown, *_PLACE]], preserve_index=False)
+    groups, n_groups = _numbers(table, names)
     places, n_places = _numbers(table, _PLACE[:2])
     named = _rows_at(table.select(_PLACE[:2]), np.unique(places, return_index=True)[1])
     in_order = sorted(range(n_places), key=lambda place: text(named[place]["sheet"]))

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from drs_report.checks.rows import (
-    Examined,
-    Row,
-    collect,
-    evidence_of,
-    finding_in,
-    plain_rows,
-    plain_values,
-    table_subject,
-    text,
-)
+from drs_report.checks.differences import Listed, listed_by_table
+from drs_report.checks.rows import Examined, Row, collect, evidence_of, finding_in, plain_rows, table_subject
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
 from drs_report.records.observed import Observation, Result
 
 RAISES = {
@@ -32,51 +21,21 @@ RAISES = {
 """What a comparison must have rules for: the codes that are raised of it, without the area."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Every row of the file that speaks of one table."""
-
-    progress: tuple[Row, ...]
-    n_statements: int
-    evidence: tuple[Evidence, ...]
+_NAMES = {"db": "source_db", "schema": "source_schema", "table": "source_table"}
+"""What a repair calls the names of a table, as if they were the source's: the file does not say whose they are."""
 
 
-def _subject(row: Row) -> Subject:
-    """Return the repaired table, named as in the source; whether the file means source or target names is unknown."""
-    return table_subject({"source_db": row["db"], "source_schema": row["schema"], "source_table": row["table"]})
+def _repaired(dataset: Dataset) -> Iterator[tuple[Subject, Sequence[Row], Listed]]:
+    """Give each repaired table, in name order, with the rows that tell how far it is and its statements.
 
-
-def _repaired(dataset: Dataset) -> list[tuple[Subject, _Table]]:
-    """Return what was repaired, in name order; rows without a table's name are the file's."""
+    Rows without a table's name are the file's.
+    """
     file = Subject(Level.FILE, source_name=dataset.origin.name)
-    return [(subject if subject.source_name else file, table) for subject, table in sorted(_tables(dataset).items())]
-
-
-def _tables(dataset: Dataset) -> dict[Subject, _Table]:
-    progress = grouped((_subject(row), row) for row in plain_rows(dataset.frames["tables"]))
-    found = {subject: _Table(tuple(rows), 0, evidence_of(rows)) for subject, rows in progress.items()}
-    statements = dataset.frames["statements"]
-    names = ["db", "schema", "table"]
-    for _, rows in statements.groupby(names, dropna=False):
-        first = plain_rows(rows.iloc[:1])[0]
-        subject = _subject(first)
-        known = found.get(subject, _Table((), 0, ()))
-        found[subject] = _Table(
-            known.progress, known.n_statements + len(rows), known.evidence + _statement_evidence(rows)
-        )
-    return found
-
-
-def _statement_evidence(rows: pd.DataFrame) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(
-            text(file),
-            text(sheet),
-            tuple(sorted(plain_values(part["row_number"].dropna().nsmallest(MAX_EVIDENCE_ROWS)))),
-            len(part),
-        )
-        for (file, sheet), part in rows.groupby(["source_file", "sheet"])
-    )
+    progress, statements = (dataset.frames[name].rename(columns=_NAMES) for name in ("tables", "statements"))
+    rows = grouped((table_subject(row), row) for row in plain_rows(progress))
+    listed = listed_by_table(statements, 1)
+    for subject in sorted({**rows, **listed}):
+        yield subject if subject.source_name else file, rows.get(subject, []), listed.get(subject) or Listed()
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -87,17 +46,16 @@ def examine(dataset: Dataset) -> Examined:
     """
     observations: list[Observation] = []
     findings: list[Finding] = []
-    for subject, table in _repaired(dataset):
+    for subject, rows, listed in _repaired(dataset):
+        evidence = (*evidence_of(rows), *listed.evidence)
         if subject.level is Level.TABLE:
-            n_failed = sum(row["failed_rows"] or 0 for row in table.progress)
+            n_failed = sum(row["failed_rows"] or 0 for row in rows)
             outcome_class = OutcomeClass.DIFFERS if n_failed else OutcomeClass.NOT_VERIFIED
-            result = Result(
-                dataset.compare_type, "", outcome_class, n_different=n_failed or None, places=table.evidence[:1]
-            )
+            result = Result(dataset.compare_type, "", outcome_class, n_different=n_failed or None, places=evidence)
             observations.append(Observation(subject, result))
-        for row in table.progress:
+        for row in rows:
             findings += _check_progress(dataset, subject, row)
-        findings.append(_not_recompared(dataset, subject, table))
+        findings.append(_not_recompared(dataset, subject, rows, listed.n, evidence))
     return observations, collect(findings)
 
 
@@ -111,17 +69,19 @@ def _is_done(status: str) -> bool:
     )
 
 
-def _not_recompared(dataset: Dataset, subject: Subject, table: _Table) -> Finding:
-    repaired = [row["repaired_rows"] for row in table.progress if row["repaired_rows"] is not None]
+def _not_recompared(
+    dataset: Dataset, subject: Subject, rows: Sequence[Row], n_statements: int, evidence: Sequence[Evidence]
+) -> Finding:
+    repaired = [row["repaired_rows"] for row in rows if row["repaired_rows"] is not None]
     # a repair without a last update may still be running: its start says nothing of its end
-    times = [row["updated_at"] for row in table.progress]
+    times = [row["updated_at"] for row in rows]
     facts = {
         "n_rows": sum(repaired) if repaired else None,
-        "n_statements": table.n_statements,
+        "n_statements": n_statements,
         "repaired_at": max(times) if times and None not in times else None,
     }
-    n = max(sum(repaired), table.n_statements, 1)
-    return finding_in(dataset, "*.not-recompared", facts, subject, n=n, evidence=table.evidence)
+    n = max(sum(repaired), n_statements, 1)
+    return finding_in(dataset, "*.not-recompared", facts, subject, n=n, evidence=evidence)
 
 
 def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Finding]:

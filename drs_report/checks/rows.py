@@ -244,6 +244,16 @@ def class_of(word: str | None) -> OutcomeClass:
     return outcome_class(word) if word else OutcomeClass.NOT_VERIFIED
 
 
+def is_unfinished(row: Row) -> bool:
+    """Whether a row says by a word, its progress or its shards that it has not come to its end."""
+    done, shards = row.get("completed_shards"), row.get("total_shards")
+    return (
+        row["full_status"] not in (None, "completed")
+        or (row["progress"] is not None and row["progress"] < 100)
+        or (done is not None and shards is not None and done < shards)
+    )
+
+
 def proof_said(dataset: Dataset, proof: Proof) -> Proof:
     """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
     said = (by_slug(entry.kind).proof for entry in dataset.recognition.kinds_said)

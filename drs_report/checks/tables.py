@@ -24,6 +24,7 @@ from drs_report.checks.rows import (
     columns_read,
     finding_in,
     for_all,
+    is_unfinished,
     lacks_name,
     proof_said,
     result_of,
@@ -122,15 +123,6 @@ def _speaks(row: Row, file: _File, columns: frozenset[str]) -> bool:
     if "content_outcome" in columns:
         return row["content_outcome"] is not None
     return "outcome" in columns and row["outcome"] is not None and not file.has_value_results
-
-
-def _is_unfinished(row: Row) -> bool:
-    done, shards = row["completed_shards"], row["total_shards"]
-    return (
-        row["full_status"] not in (None, "completed")
-        or (row["progress"] is not None and row["progress"] < 100)
-        or (done is not None and shards is not None and done < shards)
-    )
 
 
 def _to_match(row: Mapping[str, Any]) -> int | None:
@@ -260,7 +252,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         is_uncomparable=is_uncomparable,
         is_missing=worst_word in MISSING_IN_TARGET,
         is_open=OutcomeClass.REVIEW in classes,
-        is_unfinished=_is_unfinished(row) or OutcomeClass.UNFINISHED in classes,
+        is_unfinished=is_unfinished(row) or OutcomeClass.UNFINISHED in classes,
         lacks_source=is_two_sided and lacks_name(row, "source", "table"),
         lacks_target=is_two_sided and lacks_name(row, "target", "table"),
         n_counts_apart=_counts_apart(row, file),
