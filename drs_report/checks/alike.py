@@ -7,7 +7,7 @@ that something is wrong with is told with its own numbers; such a row is judged 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, is_blank, may_say_none, rows_at, says
+from drs_report.checks.rows import Row, blocks_of_frame, for_all, is_blank, may_say_none, rows_at, says
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
+from drs_report.records.judgement import Subject
+from drs_report.records.observed import Observation, Result
 
 _BLANK = -1000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a row comes down to."""
+
+    result: Result
+    names: tuple[str, ...]
+    """Codes of its findings, without the area."""
+    facts: Mapping[str, Any]
+    """Its cells, and what else its findings state."""
+    n: int = 1
+    """How many of its rows differ, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,29 @@ class Alike:
         groups = _numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
         return cls(groups, tuple(rows_at(frame, first.tolist())), is_own)
+
+    def judge(
+        self,
+        frame: pd.DataFrame,
+        subjects: Sequence[Subject | None],
+        judge: Callable[[Row, int | None], Judged],
+        has_more: Sequence[bool],
+    ) -> tuple[list[Observation], dict[int, Judged]]:
+        """Return what the rows say of their subjects, where they have one, and by number what those by themselves do.
+
+        Of rows that are alike the first is judged for all, without its number, unless something is wrong with it or
+        more is known of one (`by_itself`): then each is judged by itself.
+        """
+        shared = [judge(row, None) for row in self.first]
+        by_itself = self.by_itself([bool(one.result.rule) for one in shared], has_more)
+        own = {n: judge(row, n) for n, row in zip(by_itself, rows_at(frame, by_itself), strict=True)}
+        results = for_all((one.result for one in shared), frame)
+        found = zip(subjects, map(results.__getitem__, self.groups.tolist()), strict=True)
+        return [
+            Observation(subject, own[n].result) if n in own else Observation(subject, result, n)
+            for n, (subject, result) in enumerate(found)
+            if subject is not None
+        ], own
 
     def by_itself(self, is_sound: Sequence[bool], has_more: Sequence[bool]) -> list[int]:
         """Return the rows to judge by themselves.

@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from itertools import compress, starmap
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from drs_report.checks.alike import Alike
+from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.row_rules import Said, judge_row, names_of
 from drs_report.checks.rows import (
     MISSING_IN_TARGET,
@@ -24,12 +22,10 @@ from drs_report.checks.rows import (
     columns_read,
     evidence_of,
     finding_in,
-    for_all,
     lacks_name,
     listed_again,
     plain_rows,
     result_of,
-    rows_at,
     rows_where,
     says_any,
     says_none,
@@ -44,7 +40,6 @@ from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
-from drs_report.records.observed import Observation
 
 RAISES = {
     Proof.OBJECTS: names_of(Proof.OBJECTS)
@@ -196,19 +191,10 @@ def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:
     return [*listed_again(dataset, groups)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """A row of the list with what it comes down to; `names` are its findings' codes without the area."""
-
-    row: Row
-    result: str
-    """The file's word; of what one side lacks while the file says only that it differs, the word for that."""
-    outcome_class: OutcomeClass
-    names: tuple[str, ...]
-    unknown_word: str | None
-
-
-def _object(row: Row, columns: frozenset[str], unknown_word: str | None, *, is_stranger: bool = False) -> _Object:
+def _object(
+    row: Row, compare_type: str, columns: frozenset[str], unknown_word: str | None, *, is_stranger: bool
+) -> Judged:
+    """Judge one row; where one side lacks what the file only says differs, the word for that is its result."""
     word: str | None = row["outcome"]
     is_two_sided = {"source_object", "target_object"} <= columns
     said = Said(
@@ -225,10 +211,11 @@ def _object(row: Row, columns: frozenset[str], unknown_word: str | None, *, is_s
         n_not_understood=row.get("not_understood") or 0,
     )
     outcome_class, names = judge_row(said, Proof.OBJECTS)
-    result = text(word)
+    outcome = text(word)
     if outcome_class is OutcomeClass.DIFFERS and (said.lacks_source or said.lacks_target) and not said.is_missing:
-        result = "target_table_missing" if said.lacks_target else "source_table_missing"
-    return _Object(row, result, outcome_class, names, unknown_word)
+        outcome = "target_table_missing" if said.lacks_target else "source_table_missing"
+    result = result_of(row, compare_type, outcome, outcome_class, Proof.OBJECTS)
+    return Judged(result, names, {**row, "word": unknown_word})
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -240,40 +227,26 @@ def examine(dataset: Dataset) -> Examined:
     frame = rows_where(frame, says_any(frame, "source_object", "target_object"))
     alike = Alike.of(dataset, "objects", frame)
     read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
-    shared = [_object(row, read(row), word_at(row, "outcome")) for row in alike.first]
     strangers = _strangers(frame)
-    is_sound = [one.outcome_class is OutcomeClass.VERIFIED for one in shared]
-    by_itself = alike.by_itself(is_sound, strangers)
-    judged = [
-        _object(row, read(row), word_at(row, "outcome"), is_stranger=strangers[number])
-        for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
-    ]
-    findings = [finding for entry in judged for finding in _findings(dataset, entry)]
-    differing = Counter(text(o.row["object_type"]) for o in judged if o.outcome_class is OutcomeClass.DIFFERS)
-    own = dict(zip(by_itself, judged, strict=True))
-    said = [own.get(number) or shared[group] for number, group in enumerate(alike.groups.tolist())]
-    is_table = np.array([one.row["object_type"] == "TABLE" for one in said], dtype=bool)
-    observations = _observations(dataset, rows_where(frame, is_table), [*compress(said, is_table)])
-    return observations, collect(findings + _listed_twice(dataset, frame) + _check_types(dataset, differing))
+
+    def judge(row: Row, number: int | None) -> Judged:
+        is_stranger = number is not None and strangers[number]
+        return _object(row, dataset.compare_type, read(row), word_at(row, "outcome"), is_stranger=is_stranger)
+
+    is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
+    tables = iter(table_subjects(rows_where(frame, is_table), "source_object", "target_object"))
+    subjects = [next(tables) if one else None for one in is_table.tolist()]
+    observations, own = alike.judge(frame, subjects, judge, strangers)
+    findings = [finding for one in own.values() for finding in _findings(dataset, one)]
+    differing = (one for one in own.values() if one.result.outcome_class is OutcomeClass.DIFFERS)
+    n_differing = Counter(text(one.facts["object_type"]) for one in differing)
+    return observations, collect(findings + _listed_twice(dataset, frame) + _check_types(dataset, n_differing))
 
 
-def _observations(dataset: Dataset, tables: pd.DataFrame, said: Sequence[_Object]) -> list[Observation]:
-    """Return what the rows of tables say; `said` is what each comes down to, judged by itself or with those like it."""
-    kinds = {id(one): one for one in said}
-    single = (
-        result_of(one.row, dataset.compare_type, one.result, one.outcome_class, Proof.OBJECTS) for one in kinds.values()
-    )
-    results = dict(zip(kinds, for_all(single, tables), strict=True))
-    subjects = table_subjects(tables, "source_object", "target_object")
-    found = [results[id(one)] for one in said]
-    return [*starmap(Observation, zip(subjects, found, range(len(subjects)), strict=True))]
-
-
-def _findings(dataset: Dataset, entry: _Object) -> Iterable[Finding]:
-    facts = {"message": entry.row["message"], "word": entry.unknown_word}
-    subject, evidence = object_subject(entry.row), evidence_of([entry.row])
+def _findings(dataset: Dataset, entry: Judged) -> Iterable[Finding]:
+    subject, outcome, places = object_subject(entry.facts), text(entry.facts["outcome"]), entry.result.places
     for name in entry.names:
-        yield finding_in(dataset, f"*.{name}", facts, subject, outcome=text(entry.row["outcome"]), evidence=evidence)
+        yield finding_in(dataset, f"*.{name}", entry.facts, subject, outcome=outcome, evidence=[places[0]])
 
 
 def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:

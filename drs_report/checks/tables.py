@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import starmap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drs_report.checks.alike import Alike
+from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.database_pairs import DATABASE_CODES, check_databases
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
 from drs_report.checks.row_rules import Said, judge_row, names_of, worst
@@ -23,16 +22,13 @@ from drs_report.checks.rows import (
     collect,
     columns_read,
     finding_in,
-    for_all,
     is_unfinished,
     lacks_name,
     proof_said,
     result_of,
-    rows_at,
     rows_where,
     says,
     says_any,
-    table_subject,
     table_subjects,
     text,
     unknown_words,
@@ -85,18 +81,6 @@ class _File:
     looked_at: tuple[str, ...]
     stated: tuple[str, ...] = ()
     """Columns that rows found equal fill in, of those by which a row says that all of it was looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A row of the list with what it comes down to."""
-
-    observation: Observation
-    names: tuple[str, ...]
-    """Codes of its findings, without the area."""
-    facts: Mapping[str, Any]
-    n: int
-    listed: Listed
 
 
 def _worst_word(row: Row, file: _File) -> str | None:
@@ -269,7 +253,7 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
     )
 
 
-def _table(row: Row, file: _File, listed: Listed) -> _Table:
+def _table(row: Row, file: _File, listed: Listed) -> Judged:
     """Judge one row."""
     said = _said(row, file, listed)
     standing, names = judge_row(said, file.proof)
@@ -286,7 +270,7 @@ def _table(row: Row, file: _File, listed: Listed) -> _Table:
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }
-    return _Table(Observation(table_subject(row), result), names, facts, max(n_least, said.n_counts_apart, 1), listed)
+    return Judged(result, names, facts, max(n_least, said.n_counts_apart, 1))
 
 
 def _is_all(row: Row, names: Sequence[str], file: _File) -> bool:
@@ -320,9 +304,10 @@ def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> d
     }
 
 
-def _findings(dataset: Dataset, table: _Table, file: _File) -> Iterable[Finding]:
-    said, listed, row = table.observation, table.listed, table.facts
-    own = () if said.evidence is None else (said.evidence,)
+def _findings(
+    dataset: Dataset, subject: Subject, table: Judged, listed: Listed | None, file: _File
+) -> Iterable[Finding]:
+    listed, row, own = listed or Listed(), table.facts, table.result.places[0]
     for name in table.names:
         rule = code(f"*.{name}", file.compare_type)
         has_rows = "n_listed" in rule.facts
@@ -340,45 +325,19 @@ def _findings(dataset: Dataset, table: _Table, file: _File) -> Iterable[Finding]
             dataset,
             rule.code,
             facts,
-            said.subject,
-            outcome=said.outcome,
+            subject,
+            outcome=table.result.outcome,
             n=table.n if rule.effect is Effect.DIFFERS else 1,
-            evidence=(*own, *listed.evidence) if has_rows else own,
+            evidence=(own, *listed.evidence) if has_rows else [own],
             samples=samples(listed) if has_rows and rule.effect is Effect.DIFFERS else (),
         )
 
 
-def _unlisted_table(subject: Subject, listed: Listed, compare_type: str) -> _Table:
+def _unlisted_table(listed: Listed, compare_type: str) -> Judged:
     """Return what differing rows say of a table that the list of tables does not name."""
-    observation = Observation(subject, Result(compare_type, "inconsistent", OutcomeClass.DIFFERS, n_different=listed.n))
+    result = Result(compare_type, "inconsistent", OutcomeClass.DIFFERS, n_different=listed.n)
     nothing = dict.fromkeys(("source_rows", "target_rows", "message"))
-    return _Table(observation, ("values-differ",), _facts(nothing, listed, None), listed.n, listed)
-
-
-def _judge(
-    frame: pd.DataFrame, alike: Alike, file: _File, subjects: Sequence[Subject], listed: Mapping[Subject, Listed]
-) -> tuple[list[Observation], list[_Table]]:
-    """Return what each row says, and those rows that a rule speaks against.
-
-    Of rows that are alike the first is judged for all, unless something is wrong with it or a row has differing rows
-    listed: then each is judged by itself.
-    """
-    shared = [_table(row, file, Listed()) for row in alike.first]
-    sound = [bool(table.observation.result.rule) for table in shared]
-    has_more = _are_few(frame)
-    if listed:
-        has_more |= np.array([subject in listed for subject in subjects], dtype=bool)
-    by_itself = alike.by_itself(sound, has_more.tolist())
-    tables = [
-        _table(row, file, listed.get(subjects[number]) or Listed())
-        for number, row in zip(by_itself, rows_at(frame, by_itself), strict=True)
-    ]
-    results = for_all((table.observation.result for table in shared), frame)
-    found = map(results.__getitem__, alike.groups.tolist())
-    observations = [*starmap(Observation, zip(subjects, found, range(len(subjects)), strict=True))]
-    for number, table in zip(by_itself, tables, strict=True):
-        observations[number] = table.observation
-    return observations, tables
+    return Judged(result, ("values-differ",), _facts(nothing, listed, None), listed.n)
 
 
 def examine(dataset: Dataset) -> Examined:
@@ -394,17 +353,25 @@ def examine(dataset: Dataset) -> Examined:
     subjects = table_subjects(frame)
     listed: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
+    has_more = _are_few(frame)
     if "differences" in dataset.frames:
         listed, rest = assign(listed_by_table(dataset.frames["differences"], MAX_SAMPLES), subjects)
-    observations, tables = _judge(frame, alike, file, subjects, listed)
+        has_more |= np.array([subject in listed for subject in subjects], dtype=bool)
+
+    def judge(row: Row, number: int | None) -> Judged:
+        return _table(row, file, Listed() if number is None else listed.get(subjects[number]) or Listed())
+
+    observations, own = alike.judge(frame, subjects, judge, has_more.tolist())
+    tables = [(subjects[number], one) for number, one in own.items()]
     nameless = Listed()
     for subject, found_rows in rest.items():
         if subject.key[2]:
-            tables.append(_unlisted_table(subject, found_rows, file.compare_type))
-            observations.append(tables[-1].observation)
+            tables.append((subject, _unlisted_table(found_rows, file.compare_type)))
+            observations.append(Observation(subject, tables[-1][1].result))
         else:
             nameless.add(found_rows)
-    findings = [finding for table in tables for finding in _findings(dataset, table, file)]
+    listed |= rest
+    findings = [f for subject, table in tables for f in _findings(dataset, subject, table, listed.get(subject), file)]
     if nameless.n:
         name, facts, places = "*.differences-unassigned", {"n_listed": nameless.n}, nameless.evidence
         findings.append(finding_in(dataset, name, facts, n=nameless.n, evidence=places, samples=samples(nameless)))
