@@ -15,7 +15,7 @@ from drs_report.cli.options import Place, given_files, read_options, reading
 from drs_report.cli.words import t, words
 from drs_report.errors import Told, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.disk import write_whole
-from drs_report.evidence.settings import decoded, read_setting
+from drs_report.evidence.settings import read_text
 
 if TYPE_CHECKING:
     from drs_report.evidence.files import InputFile, LeftOut
@@ -117,11 +117,7 @@ def _teach(found: Sequence[Inspection], teach_file: Path | None) -> None:
 
     if teach_file is None:
         return
-    text = (
-        decoded(read_setting(teach_file, Told("layout")), str(teach_file), Told("layout"))
-        if teach_file.exists()
-        else ""
-    )
+    text = read_text(teach_file, Told("layout")) if teach_file.exists() else ""
     for one in found:
         text = inspection.teach(one.recognition, text)
     write_whole(teach_file, text.encode())

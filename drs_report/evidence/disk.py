@@ -153,7 +153,7 @@ def open_regular(path: Path) -> BinaryIO:
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return os.fdopen(handle, "rb")
     os.close(handle)
-    raise OSError(errno.EINVAL, "it is not a file", str(path))
+    raise OSError(errno.EINVAL, Told("it is not a file"), str(path))
 
 
 def read_regular(path: Path, most: int = _MOST_BYTES) -> bytes:
@@ -161,7 +161,7 @@ def read_regular(path: Path, most: int = _MOST_BYTES) -> bytes:
     with open_regular(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise OSError(errno.EFBIG, "it is too large", str(path))
+        raise OSError(errno.EFBIG, Told("it is too large"), str(path))
     return content
 
 

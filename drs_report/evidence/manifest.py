@@ -11,20 +11,22 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar, cast
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.answers import SUFFIX, each_once, is_query_file
 from drs_report.evidence.disk import locked, read_regular, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
+
+T = TypeVar("T")
 
 MANIFEST_NAME: Final = "manifest.json"
 _LONGEST_NAME: Final = 255
@@ -109,8 +111,35 @@ class Manifest:
 
 
 @cache
-def _reader() -> TypeAdapter[Manifest]:
-    return TypeAdapter(Manifest)  # made where there is a file to read: it takes as long as reading a small workbook
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)  # made where there is a file to read: it takes as long as reading a small workbook
+
+
+def read_stored(path: Path, kind: type[T]) -> T | None:
+    """Give what a file of ours says, None if there is none. Raises `ConfigError` for one that is damaged."""
+    try:
+        content = read_regular(path)
+        json.loads(content, object_pairs_hook=each_once)  # pydantic would take the last of two equal keys
+        stored: T = _reader(cast("Hashable", kind)).validate_json(content, strict=True)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, error.strerror) from error
+    except (ValueError, RecursionError) as error:
+        raise _unusable(path) from error
+    return stored
+
+
+def write_stored(path: Path, **parts: object) -> None:
+    """Write a file of ours that `read_stored` reads."""
+    document = {"schema": 1, "tool": "drs-report", "tool_version": tool_version(), **parts}
+    write_whole(path, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _unusable(path: Path, reason: str | None = None) -> ConfigError:
+    why = reason or Told("it is damaged or not a file of drs-report")
+    told = Told("{path} cannot be read: {reason}.", path=path, reason=why)
+    return ConfigError(told, remedy=Told("Move it away, or choose another folder."))
 
 
 def read(folder: Path) -> Manifest:
@@ -119,22 +148,10 @@ def read(folder: Path) -> Manifest:
     Raises `ConfigError` for one that is damaged: what it says of the files beside it could not be trusted.
     """
     path = folder / MANIFEST_NAME
-    try:
-        content = read_regular(path)
-        json.loads(content, object_pairs_hook=each_once)  # pydantic would take the last of two equal keys
-        manifest = _reader().validate_json(content, strict=True)
-    except FileNotFoundError:
-        return Manifest(())
-    except OSError as exc:
-        raise ConfigError(
-            Told("{path} cannot be read: {reason}.", path=path, reason=exc.strerror),
-            remedy=Told("Move it away, or choose another folder."),
-        ) from exc
-    except (ValidationError, ValueError, RecursionError) as exc:
-        raise _damaged(path) from exc
+    manifest = read_stored(path, Manifest) or Manifest(())
     names = {entry.file for entry in manifest.files}  # each once: of two that say different things neither is known
     if len(names) < len(manifest.files) or not all(_is_result_name(e.file) and _is_whole(e) for e in manifest.files):
-        raise _damaged(path)  # a file that is no result file, or lies outside the manifest's folder
+        raise _unusable(path)  # a file that is no result file, or lies outside the manifest's folder
     return manifest
 
 
@@ -257,14 +274,7 @@ def _writing(folder: Path) -> Iterator[None]:
 def _write(folder: Path, manifest: Manifest) -> None:
     files = sorted(manifest.files, key=lambda entry: (*entry.key, entry.file))
     missing = sorted(manifest.missing, key=lambda m: (m.job_id, m.compare_type, m.listed_at))
-    document = {
-        "schema": manifest.schema,
-        "tool": "drs-report",
-        "tool_version": tool_version(),
-        "files": [asdict(entry) for entry in files],
-        "missing": [asdict(m) for m in missing],
-    }
-    write_whole(folder / MANIFEST_NAME, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    write_stored(folder / MANIFEST_NAME, files=[*map(asdict, files)], missing=[*map(asdict, missing)])
 
 
 def _with_entry(manifest: Manifest, entry: FileEntry) -> Manifest:
@@ -306,10 +316,3 @@ def _free_path(folder: Path, name: str) -> Path:
 def iso_utc(at: datetime | None, timespec: str = "seconds") -> str:
     """Give an aware time as a manifest writes it; empty for none."""
     return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z") if at else ""
-
-
-def _damaged(path: Path) -> ConfigError:
-    return ConfigError(
-        Told("{path} is damaged or not a manifest of drs-report.", path=path),
-        remedy=Told("Move it away, or choose another folder."),
-    )

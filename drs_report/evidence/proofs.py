@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import TypeAdapter, ValidationError
-
-from drs_report.errors import ConfigError, Told
-from drs_report.evidence.answers import each_once
-from drs_report.evidence.disk import locked, read_regular, writable, write_whole
-from drs_report.version import tool_version
+from drs_report.evidence.disk import locked, writable
+from drs_report.evidence.manifest import read_stored, write_stored
 
 PROOFS_NAME: Final = "cross-check.json"
 
@@ -57,24 +51,9 @@ class _Document:
     schema: Literal[1] = 1
 
 
-@cache
-def _reader() -> TypeAdapter[_Document]:
-    return TypeAdapter(_Document)  # made where there is a file to read: it takes as long as reading a small workbook
-
-
 def read_proofs(folder: Path) -> tuple[Proven, ...]:
     """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file."""
-    path = folder / PROOFS_NAME
-    try:
-        content = read_regular(path)
-        json.loads(content, object_pairs_hook=each_once)
-        return _reader().validate_json(content, strict=True).checks
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValidationError, ValueError, RecursionError) as exc:
-        raise ConfigError(
-            Told("{path} is damaged or cannot be read.", path=path), remedy=Told("Move it away, or check again.")
-        ) from exc
+    return (read_stored(folder / PROOFS_NAME, _Document) or _Document()).checks
 
 
 def note_proof(folder: Path, proof: Proven) -> None:
@@ -82,6 +61,4 @@ def note_proof(folder: Path, proof: Proven) -> None:
     with writable(folder), locked(folder):
         others = (p for p in read_proofs(folder) if (p.file, p.sha256) != (proof.file, proof.sha256))
         checks = sorted((*others, proof), key=lambda p: (p.file, p.sha256))
-        document = {"schema": 1, "tool": "drs-report", "tool_version": tool_version()}
-        text = json.dumps({**document, "checks": [asdict(p) for p in checks]}, ensure_ascii=False, indent=2)
-        write_whole(folder / PROOFS_NAME, f"{text}\n".encode())
+        write_stored(folder / PROOFS_NAME, checks=[*map(asdict, checks)])

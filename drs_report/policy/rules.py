@@ -25,8 +25,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
-from drs_report.errors import ConfigError, PolicyError, Told
-from drs_report.evidence.settings import decoded, parse_toml, read_setting
+from drs_report.errors import PolicyError, Told
+from drs_report.evidence.settings import parse_toml, read_text
 from drs_report.findings.registry import CODES, Softens
 from drs_report.language.phrases import words_in
 from drs_report.language.translator import mark
@@ -282,11 +282,7 @@ class Policy(_Rules):
 def load_policy(path: Path | str) -> Policy:
     """Read the TOML policy at `path`. Raises `PolicyError` with every mistake in it."""
     path = Path(path)
-    try:
-        source = decoded(read_setting(path, Told("policy")), path.name, Told("policy"))
-    except ConfigError as error:
-        raise PolicyError(error.message, remedy=error.remedy) from error
-    return parse_policy(source, name=path.name)
+    return parse_policy(read_text(path, Told("policy"), PolicyError), name=path.name)
 
 
 def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
@@ -294,13 +290,11 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
 
     Raises `PolicyError` with every mistake, for whatever text it is given.
     """
+    remedy = Told("`drs-report docs policy` shows one that works.")
     try:
-        data = parse_toml(source, name, Told("`drs-report docs policy` shows one that works."))
+        data = parse_toml(source, name, remedy, PolicyError)
         as_json = json.dumps(data, default=lambda value: {_UNQUOTED: value.isoformat()})
-    except ConfigError as error:
-        raise PolicyError(error.message, remedy=error.remedy) from error
     except (ValueError, RecursionError) as error:
-        remedy = Told("`drs-report docs policy` shows one that works.")
         raise PolicyError(Told("{name}: no policy: {error}.", name=name, error=error), remedy=remedy) from error
     try:
         policy = Policy.model_validate_json(as_json)

@@ -34,7 +34,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
-from drs_report.evidence.settings import decoded, parse_toml, read_setting
+from drs_report.evidence.settings import parse_toml, read_text
 from drs_report.language import vocabulary
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
@@ -168,7 +168,7 @@ def _turned(section: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def load_layout(path: Path | str) -> Layout:
     """Read a layout file. Raises `ConfigError` naming the file, the key and the nearest valid one."""
-    return parse_layout(decoded(read_setting(Path(path), Told("layout")), str(path), Told("layout")), name=str(path))
+    return parse_layout(read_text(Path(path), Told("layout")), name=str(path))
 
 
 def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
