@@ -28,12 +28,13 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.records.columns import Kind
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation, Result
 
 _MISMATCH = "integrity.overview-detail-mismatch"
 _NOTHING_LISTED = "integrity.detail-missing"
 _SAYS_LESS = "integrity.overview-says-less"
+_HIDDEN = "integrity.differences-not-listed"
 _Pair = tuple[str, str]
 _STATED = frozenset(c.name for c in DATABASES.columns if c.kind not in (Kind.TEXT, Kind.OUTCOME))
 """What a row of the overview says of its pair where it has a column for it: numbers, times, how far it came."""
@@ -96,21 +97,19 @@ def _check_database_pairs(dataset: Dataset, observations: Sequence[Observation])
     named: set[_Pair] = set()
     read = columns_read(dataset, "databases")
     for row in rows:
-        subject = database_subject(row)
+        subject, places = database_subject(row), evidence_of([row])
         blank = min((name for name in read(row) & _STATED if row[name] is None), default=None)
         if blank is not None:
-            facts: dict[str, Any] = {"column": blank}
-            yield finding_in(dataset, _SAYS_LESS, facts, subject, evidence=evidence_of([row]))
+            yield finding_in(dataset, _SAYS_LESS, {"column": blank}, subject, evidence=places)
         says_none = row["n_inconsistent"] is None and class_of(row["outcome"]) is OutcomeClass.VERIFIED  # by its word
         stated = {**row, "n_inconsistent": 0} if says_none else row
         tables = _tables_of(_pair(subject), listed)
         named |= {_pair(o.subject) for o in tables} | {_pair(subject)}
         if tables:
-            yield from _check_numbers(dataset, subject, stated, tables)
+            yield from _check_numbers(dataset, subject, stated, _bounds(tables), places)
         elif not _is_empty(row):
-            facts = {"n_overview": row["n_tables"]}
-            yield finding_in(dataset, _NOTHING_LISTED, facts, subject, evidence=evidence_of([row]))
-            yield from _check_hidden_differences(dataset, subject, stated, [])
+            yield finding_in(dataset, _NOTHING_LISTED, {"n_overview": row["n_tables"]}, subject, evidence=places)
+            yield from _check_numbers(dataset, subject, stated, {"n_inconsistent": (0, 0)}, places)
     yield from listed_again(dataset, grouped((database_subject(row), row) for row in rows))
     swapped = sorted(
         (source, target) for source, target in listed if (source, target) not in named and (target, source) in named
@@ -135,8 +134,7 @@ def _check_stated_numbers(dataset: Dataset, observations: Sequence[Observation])
         return
     # of several numbers each speaks of a part, so that they count together; the same one may be said again
     sums = [{name: sum(kind(found)) for name, found in stated.items()} for kind in (list, set)]
-    named_in = {"source_file": dataset.origin.name}
-    found = [list(_check_numbers(dataset, None, {**n, **named_in}, observations)) for n in sums]
+    found = [list(_check_numbers(dataset, None, n, _bounds(observations))) for n in sums]
     yield from min(found, key=len)
 
 
@@ -158,19 +156,21 @@ def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _check_numbers(
-    dataset: Dataset, subject: Subject | None, row: Mapping[str, Any], tables: Sequence[Observation]
+    dataset: Dataset,
+    subject: Subject | None,
+    stated: Mapping[str, Any],
+    bounds: Mapping[str, tuple[int, int]],
+    evidence: Sequence[Evidence] | None = None,
 ) -> Iterator[Finding]:
-    """Compare the overview's numbers with the list."""
-    for measure, (low, high) in _bounds(tables).items():
-        said = row.get(measure)
-        if said is None or low <= said <= high:
-            continue
-        if measure == "n_inconsistent" and said > high:
-            yield from _check_hidden_differences(dataset, subject, row, tables)
-            continue
-        nearest = low if said < low else high
-        facts, n = {"measure": measure, "n_overview": said, "n_detail": nearest}, abs(said - nearest)
-        yield finding_in(dataset, _MISMATCH, facts, subject, n=n, evidence=evidence_of([row]))
+    """Compare what an overview states with the least and the most of each that the list bears out."""
+    for measure, (low, high) in bounds.items():
+        said = stated.get(measure)
+        if said is not None and not low <= said <= high:
+            name = _HIDDEN if measure == "n_inconsistent" and said > high else _MISMATCH
+            nearest = low if said < low else high
+            n = abs(said - nearest)
+            facts = {"measure": measure, "n_overview": said, "n_detail": nearest, "n_different": n}
+            yield finding_in(dataset, name, facts, subject, n=n, evidence=evidence)
 
 
 def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
@@ -200,18 +200,6 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
     }
 
 
-def _check_hidden_differences(
-    dataset: Dataset, subject: Subject | None, row: Mapping[str, Any], tables: Sequence[Observation]
-) -> Iterator[Finding]:
-    n_detail = sum(o.outcome_class is OutcomeClass.DIFFERS for o in tables)
-    n_overview = row["n_inconsistent"]
-    if n_overview is not None and n_overview > n_detail:
-        n = n_overview - n_detail
-        facts = {"n_overview": n_overview, "n_detail": n_detail, "n_different": n}
-        name, places = "integrity.differences-not-listed", evidence_of([row])
-        yield finding_in(dataset, name, facts, subject, n=n, evidence=places)
-
-
 def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     """Compare the overview of object types with the list of objects, where the list is one of all objects.
 
@@ -231,39 +219,22 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     }
     rows = grouped((text(row["object_type"]), row) for row in plain_rows(overview))
     read = columns_read(dataset, "overview")
-    for kind, row in ((kind, row) for kind, of_kind in rows.items() for row in of_kind):
-        counts = {f"{side}_count" for side in listed} & read(row)
-        blank = min((name for name in counts if row[name] is None), default=None)
-        if blank and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
-            facts, about = {"column": blank}, Subject(Level.OBJECT, object_type=kind)
-            yield finding_in(dataset, _SAYS_LESS, facts, about, evidence=evidence_of([row]))
     for kind, of_kind in rows.items():
-        yield from _check_object_type(dataset, kind, of_kind, listed, is_listed=n_rows[kind] > 0)
+        about = Subject(Level.OBJECT, object_type=kind)
+        for row in of_kind:
+            counts = {f"{side}_count" for side in listed} & read(row)
+            blank = min((name for name in counts if row[name] is None), default=None)
+            if blank and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
+                yield finding_in(dataset, _SAYS_LESS, {"column": blank}, about, evidence=evidence_of([row]))
+        columns = {f"{side}_count": [row[f"{side}_count"] for row in of_kind] for side in listed}
+        stated = {name: None if None in found else sum(found) for name, found in columns.items()}
+        most = max(n or 0 for n in stated.values())
+        if n_rows[kind]:  # blank names count nothing
+            bounds = {f"{side}_count": (found[kind], found[kind]) for side, found in listed.items() if found.total()}
+            yield from _check_numbers(dataset, about, stated, bounds, evidence_of(of_kind))
+        elif most:
+            facts = {"n_overview": most}
+            yield finding_in(dataset, _NOTHING_LISTED, facts, about, n=most, evidence=evidence_of(of_kind))
     for kind in sorted(set(n_rows) - set(rows)):
         subject = Subject(Level.OBJECT, object_type=kind)
         yield finding_in(dataset, "integrity.overview-missing", {"n_detail": n_rows[kind]}, subject=subject)
-
-
-def _check_object_type(
-    dataset: Dataset,
-    kind: str,
-    rows: Sequence[Mapping[str, Any]],
-    listed: Mapping[str, Counter[str]],
-    *,
-    is_listed: bool,
-) -> Iterator[Finding]:
-    """Compare what the overview counts of one type on each side with what the list names; blank names count nothing."""
-    subject, evidence = Subject(Level.OBJECT, object_type=kind), evidence_of(rows)
-    counts = {side: [row[f"{side}_count"] for row in rows] for side in listed}
-    n_overview = {side: None if None in found else sum(found) for side, found in counts.items()}
-    if not is_listed:
-        n = max(n or 0 for n in n_overview.values())
-        if n:
-            facts: dict[str, Any] = {"n_overview": n}
-            yield finding_in(dataset, _NOTHING_LISTED, facts, subject, n=n, evidence=evidence)
-        return
-    for side, found in listed.items():
-        said, n = n_overview[side], found[kind]
-        if said is not None and said != n and any(found.values()):
-            facts = {"measure": f"{side}_count", "n_overview": said, "n_detail": n}
-            yield finding_in(dataset, _MISMATCH, facts, subject, n=abs(said - n), evidence=evidence)
