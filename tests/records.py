@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from drs_report.comparisons import by_slug
 from drs_report.language.vocabulary import outcome_class
 from drs_report.records.judgement import (
     CoverageCell,
@@ -29,6 +30,7 @@ from drs_report.records.judgement import (
     Verdict,
     WaiverUse,
 )
+from drs_report.records.observed import Observation
 from drs_report.records.reading import (
     BlockRecognition,
     ColumnMatch,
@@ -86,6 +88,11 @@ RULES = {
     "random": "sample-equal",
 }
 FILES = {"objects_comparison": "objects.xlsx"}
+
+
+def proof_of(said: Observation) -> Proof:
+    """What it proves of its table."""
+    return by_slug(said.result.compare_type).proof if said.derivation else Proof.NONE
 
 
 def derived(subject: Subject, compare_type: str, known: CoverageCell) -> CoverageCell:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import class_of, plain_values
-from drs_report.comparisons import ALL, COMPARE_TYPES
+from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
@@ -58,8 +58,7 @@ def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
     outcome_class = worst(*(classes or standing.values()))
     if outcome_class is OutcomeClass.DIFFERS:
         return Proof.NONE, outcome_class
-    verified = {t for t, found in standing.items() if found is OutcomeClass.VERIFIED}
-    proofs = {one.proof for one in results if one.compare_type in verified}
+    proofs = (by_slug(one).proof for one, found in standing.items() if found is OutcomeClass.VERIFIED)
     return max(proofs, key=lambda one: one.strength, default=Proof.NONE), outcome_class
 
 

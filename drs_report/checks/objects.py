@@ -214,7 +214,7 @@ def _object(
     outcome = text(word)
     if outcome_class is OutcomeClass.DIFFERS and (said.lacks_source or said.lacks_target) and not said.is_missing:
         outcome = "target_table_missing" if said.lacks_target else "source_table_missing"
-    result = result_of(row, compare_type, outcome, outcome_class, Proof.OBJECTS)
+    result = result_of(row, compare_type, outcome, outcome_class)
     return Judged(result, names, {**row, "word": unknown_word})
 
 

@@ -340,20 +340,17 @@ def _places_of(frame: pd.DataFrame) -> Places:
     return Places(*(plain_values(frame[name]) for name in ("source_file", "sheet", "row_number")))
 
 
-def result_of(  # noqa: PLR0917 - what a row comes down to
-    row: Row, compare_type: str, outcome: str, standing: OutcomeClass, proof: Proof, n_different: int | None = None
+def result_of(
+    row: Row, compare_type: str, outcome: str, standing: OutcomeClass, n_different: int | None = None
 ) -> Result:
-    """Return what one row comes down to; what verifies it is every cell of it that a verdict hangs on.
-
-    `proof` is what the comparison proves of a table that it verifies.
-    """
+    """Return what one row comes down to; what verifies it is every cell of it that a verdict hangs on."""
     places = evidence_of([row])
     if standing is not OutcomeClass.VERIFIED:
-        return Result(compare_type, outcome, standing, Proof.NONE, n_different, places)
+        return Result(compare_type, outcome, standing, n_different, places)
     names = tuple(name for name in _judged(compare_type) if row.get(name) is not None)
     cells = tuple((row[name],) for name in names)
     rule = by_slug(compare_type).verified_as
-    return Result(compare_type, outcome, standing, proof, n_different, places, rule, names, cells)
+    return Result(compare_type, outcome, standing, n_different, places, rule, names, cells)
 
 
 def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:

@@ -266,7 +266,7 @@ def _table(row: Row, file: _File, listed: Listed) -> Judged:
         known = n_least if row["different_rows"] or said.n_counters else None
         counted = n_least if n_least or row["different_rows"] is not None else None
     known = known if known and _is_all(row, names, file) else None
-    result = result_of(row, file.compare_type, text(word), standing, file.proof, counted)
+    result = result_of(row, file.compare_type, text(word), standing, counted)
     facts = _facts(row, listed, known) | {
         "word": next((w for w in (file.word_at(row, name) for name in file.results) if w), None)
     }

@@ -28,11 +28,17 @@ from drs_report.records.remarks import Remark, RemarkKind, remark
 T = TypeVar("T")
 
 _RESULT_ENDINGS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls")
-_OTHER_TABLES: Final = (".csv", ".tsv", ".txt", ".ods", ".fods", ".et", ".ett", ".xltx", ".xltm", ".numbers", ".json")
-_ARCHIVES: Final = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
-_UNFINISHED: Final = (".part", ".partial", ".crdownload", ".download", ".tmp")
-_COPIES: Final = (".bak", ".old", ".orig", "~", ".replaced")
-_PAGES: Final = (".html", ".htm", ".mht", ".mhtml", ".xml", ".pdf")
+_NOT_READ: Final = (
+    (RemarkKind.UNFINISHED, (".part", ".partial", ".crdownload", ".download", ".tmp")),
+    (RemarkKind.COPY, (".bak", ".old", ".orig", "~", ".replaced")),
+    (RemarkKind.ARCHIVE, (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")),
+    (
+        RemarkKind.OTHER_FORMAT,
+        (".csv", ".tsv", ".txt", ".ods", ".fods", ".et", ".ett", ".xltx", ".xltm", ".numbers", ".json"),
+    ),
+    (RemarkKind.PAGE, (".html", ".htm", ".mht", ".mhtml", ".xml", ".pdf")),
+)
+"""What a file that is not read may be, by its ending."""
 
 _LEFT_BY_SYSTEMS: Final = frozenset(
     (".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".localized", ".gitignore")
@@ -168,10 +174,8 @@ def _is_link(path: Path) -> bool:
 def _named(path: Path, mode: int | None, found: _Found) -> InputFile:
     """A file that was named itself."""
     file = InputFile(path, printable_name(path.name))
-    if mode is None:
-        return replace(file, problem=Told("a link that leads nowhere."))
-    if not stat.S_ISREG(mode):
-        return replace(file, problem=_special(mode), remedy=Told("Save it as a file first."))
+    if problem := _special(mode):
+        return replace(file, problem=problem, remedy=_LOOK if mode is None else Told("Save it as a file first."))
     listed = _listed(path.parent, "", found)
     return replace(file, entry=listed.get(path.name))
 
@@ -245,16 +249,11 @@ def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[s
     """Put one entry that is no folder where it belongs."""
     path, name = file.path, file.name
     is_result = _is_result(path.name)
-    if mode is None:
+    if problem := _special(mode):
         if is_result:
-            found.files.append(replace(file, problem=Told("a link that leads nowhere.")))
+            found.files.append(replace(file, problem=problem))
         else:
-            found.doubt(name, RemarkKind.DEAD_LINK)
-    elif not stat.S_ISREG(mode):
-        if is_result:
-            found.files.append(replace(file, problem=_special(mode)))
-        else:
-            found.doubt(name, RemarkKind.SPECIAL)
+            found.doubt(name, RemarkKind.DEAD_LINK if mode is None else RemarkKind.SPECIAL)
     elif os.path.realpath(path) in others:
         found.note(name, RemarkKind.OTHER_PURPOSE)
     elif path.name in (MANIFEST_NAME, PROOFS_NAME):
@@ -264,7 +263,8 @@ def _take(file: InputFile, mode: int | None, found: _Found, others: Collection[s
     elif is_result or file.entry is not None:
         found.files.append(file)
     else:
-        found.doubt(name, _foreign(path.name.lower()))
+        ending = path.name.lower().endswith
+        found.doubt(name, next((what for what, endings in _NOT_READ if ending(endings)), RemarkKind.FOREIGN))
 
 
 def _is_result(name: str) -> bool:
@@ -301,21 +301,12 @@ def _harmless(path: Path) -> RemarkKind | None:
     return None
 
 
-def _foreign(name: str) -> RemarkKind:
-    """What a file that is not read may be, by its ending."""
-    for endings, what in (
-        (_UNFINISHED, RemarkKind.UNFINISHED),
-        (_COPIES, RemarkKind.COPY),
-        (_ARCHIVES, RemarkKind.ARCHIVE),
-        (_OTHER_TABLES, RemarkKind.OTHER_FORMAT),
-        (_PAGES, RemarkKind.PAGE),
-    ):
-        if name.endswith(endings):
-            return what
-    return RemarkKind.FOREIGN
-
-
-def _special(mode: int) -> Told:
+def _special(mode: int | None) -> Told | None:
+    """Why what a name leads to is no file; None where it is one."""
+    if mode is None:
+        return Told("a link that leads nowhere.")
+    if stat.S_ISREG(mode):
+        return None
     if stat.S_ISDIR(mode):
         return Told("a folder, not a file.")
     if stat.S_ISFIFO(mode):

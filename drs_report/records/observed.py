@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from drs_report.records.judgement import NAMES, Derivation, Evidence, OutcomeClass, Proof, Scalar, Subject
+from drs_report.records.judgement import NAMES, Derivation, Evidence, OutcomeClass, Scalar, Subject
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +40,6 @@ class Result:
     compare_type: str
     outcome: str
     outcome_class: OutcomeClass
-    proof: Proof = Proof.NONE
-    """`Proof.NONE` unless the outcome class is verified."""
     n_different: int | None = None
     """Differing rows (values, samples) or row-count difference (counts), where known."""
     places: Places | tuple[Evidence | None, ...] = (None,)
@@ -53,14 +51,13 @@ class Result:
     """The cells that the rule rests on, of all the rows, column by column."""
 
     def __post_init__(self) -> None:
-        is_verified = self.outcome_class is OutcomeClass.VERIFIED
-        if is_verified != bool(self.rule) or is_verified != (self.proof is not Proof.NONE):
-            msg = f"{self.outcome_class} and {self.proof} do not fit {self.rule!r}"
+        if (self.outcome_class is OutcomeClass.VERIFIED) != bool(self.rule):
+            msg = f"{self.outcome_class} does not fit {self.rule!r}"
             raise ValueError(msg)
 
     def weakened(self, to: OutcomeClass) -> Result:
         """Return the same without what verifies it."""
-        return replace(self, outcome_class=to, proof=Proof.NONE, rule="", columns=(), cells=())
+        return replace(self, outcome_class=to, rule="", columns=(), cells=())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,11 +99,6 @@ class Observation:
     def outcome_class(self) -> OutcomeClass:
         """Of the result."""
         return self.result.outcome_class
-
-    @property
-    def proof(self) -> Proof:
-        """Of the result."""
-        return self.result.proof
 
     @property
     def n_different(self) -> int | None:

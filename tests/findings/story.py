@@ -17,6 +17,7 @@ from drs_report.records.observed import Observation
 from drs_report.records.reading import ColumnMatch
 from drs_report.records.remarks import Remark
 from tests.conftest import ROOT
+from tests.records import proof_of
 
 GOLDEN = ROOT / "tests" / "findings" / "golden"
 ACTUAL = ROOT / "tests" / "actual" / "findings"
@@ -112,9 +113,9 @@ def examined(dataset: Dataset) -> Iterator[str]:
 def _observed(one: Observation) -> str:
     what = f"{told(one.subject)}: {one.outcome or 'no result'}, {one.outcome_class.value}, {one.n_different} rows"
     if one.derivation is None:
-        return f"{what}, {one.proof.value}"
+        return f"{what}, {proof_of(one).value}"
     cells = dict(zip(one.derivation.columns, one.derivation.values, strict=True))
-    return f"{what}, {one.proof.value} by {one.derivation.rule}: {told(cells)}"
+    return f"{what}, {proof_of(one).value} by {one.derivation.rule}: {told(cells)}"
 
 
 def changed(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:

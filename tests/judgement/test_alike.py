@@ -69,9 +69,7 @@ def alone(data):
 def told(examined):
     """All that a file says, whoever shares it."""
     observations, findings = examined
-    said = [
-        (o.subject, o.result.compare_type, o.outcome, o.outcome_class, o.proof, o.n_different) for o in observations
-    ]
+    said = [(o.subject, o.result.compare_type, o.outcome, o.outcome_class, o.n_different) for o in observations]
     return said, [(o.evidence, o.derivation) for o in observations], findings
 
 

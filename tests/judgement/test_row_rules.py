@@ -136,9 +136,9 @@ def test_every_verified_table_says_by_which_cells(data):
 
 def test_nothing_is_verified_without_a_derivation():
     verified = examine(clean()[1])[0][0].result
-    with pytest.raises(ValueError, match="do not fit"):
+    with pytest.raises(ValueError, match="does not fit"):
         replace(verified, rule="")
-    with pytest.raises(ValueError, match="do not fit"):
+    with pytest.raises(ValueError, match="does not fit"):
         replace(verified, outcome_class=OutcomeClass.REVIEW)
 
 

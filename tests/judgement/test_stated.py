@@ -10,7 +10,7 @@ from drs_report.analysis import analyse
 from drs_report.analysis.coverage import build_coverage
 from drs_report.analysis.moments import times_of
 from drs_report.policy import Policy, judge
-from drs_report.records.judgement import CLASS_ORDER, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import CLASS_ORDER, Decision, Level, OutcomeClass, Subject
 from drs_report.records.observed import Observation, Result
 from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, overview, table, with_frame
 
@@ -111,7 +111,7 @@ def test_of_several_stated_times_the_unkindest_counts(facts, replaced, policy):
 def test_a_tables_standing_is_the_worst_of_its_accounts(better, worse):
     assert better.weight < worse.weight
     subject = Subject(Level.TABLE, "shop", "", "orders")
-    by = {OutcomeClass.VERIFIED: {"proof": Proof.COUNTS, "rule": "counts-equal"}}
+    by = {OutcomeClass.VERIFIED: {"rule": "counts-equal"}}
     said = [
         Observation(subject, Result(kind, "", one, **by.get(one, {})))
         for kind, one in (("lines", better), ("contents", worse))

@@ -25,6 +25,7 @@ from tests.judgement.evidence import (
     overview,
     table,
 )
+from tests.records import proof_of
 
 
 def check(data):
@@ -54,7 +55,7 @@ def values(area, row, **more):
 def test_clean_evidence_has_no_finding_and_verifies_every_table(data):
     assert check(data) == []
     assert {o.outcome_class for o in observe(data)} == {OutcomeClass.VERIFIED}
-    assert {o.proof for o in observe(data)} == {comparisons.by_slug(data.compare_type).proof}
+    assert {proof_of(o) for o in observe(data)} == {comparisons.by_slug(data.compare_type).proof}
 
 
 @pytest.mark.parametrize("word", OUTCOMES)
@@ -64,7 +65,7 @@ def test_a_table_is_verified_by_no_word_but_consistent(area, word):
     data = dataset(area, tables=[row])
     (observation,) = observe(data)
     findings = [f for f in check(data) if f.effect is not Effect.NOTE]
-    assert (observation.proof is not Proof.NONE) == (word == "consistent")
+    assert (proof_of(observation) is not Proof.NONE) == (word == "consistent")
     assert (observation.outcome_class is OutcomeClass.VERIFIED) == (word == "consistent")
     assert bool(findings) == (word != "consistent")
     if outcome_class(word) is OutcomeClass.DIFFERS:
@@ -99,7 +100,7 @@ def test_row_comparison(row, expected, n):
     assert (finding.code, finding.n, finding.effect) == (expected, n, code(expected).effect)
     assert finding.subject.name == "shop.a"
     assert finding.subject.target == "shop_new.a"
-    assert observation.proof is Proof.NONE
+    assert proof_of(observation) is Proof.NONE
     assert finding.evidence[0].rows == (2,)
     assert finding.evidence[0].n_rows == 1
 
@@ -114,7 +115,7 @@ def test_results_without_any_counts_are_taken_and_said_so():
     rows = [{**line(n), "source_rows": None, "target_rows": None, "reported_difference": None} for n in "ab"]
     data = dataset("lines", tables=rows)
     assert codes_of(check(data)) == ["lines.no-counts"]
-    assert {o.proof for o in observe(data)} == {Proof.COUNTS}
+    assert {proof_of(o) for o in observe(data)} == {Proof.COUNTS}
 
 
 def test_counts_are_compared_exactly_where_floating_point_would_not():
@@ -152,7 +153,7 @@ def test_value_and_sampling_comparison(area, row, expected, n):
     assert codes_of(findings) == [f"{area}.{name}" for name in expected]
     assert findings[0].n == n
     (observation,) = observe(data)
-    assert observation.proof is Proof.NONE
+    assert proof_of(observation) is Proof.NONE
     assert observation.outcome_class is not OutcomeClass.VERIFIED
 
 
@@ -174,12 +175,12 @@ def test_a_single_result_column_is_enough():
     row = {**content("a"), "content_outcome": None, "line_outcome": None}
     data = dataset("contents", tables=[row])
     assert check(data) == []
-    assert observe(data)[0].proof is Proof.VALUES
+    assert proof_of(observe(data)[0]) is Proof.VALUES
 
 
 def test_a_sample_proves_a_sample_and_says_so():
     data = dataset("random", tables=[content("a"), content("b")], meta=[("sample_percent", "10")])
-    assert [o.proof for o in observe(data)] == [Proof.SAMPLE, Proof.SAMPLE]
+    assert [proof_of(o) for o in observe(data)] == [Proof.SAMPLE, Proof.SAMPLE]
     (note,) = check(data)
     assert (note.code, note.effect, note.fact("n_tables"), note.fact("sample_percent")) == (
         "random.sample-only",
@@ -441,7 +442,7 @@ def test_a_repair_proves_nothing(row, expected):
     data = dataset("repair_data", tables=[row])
     assert codes_of(check(data)) == [*expected, "repair.not-recompared"]
     (observation,) = observe(data)
-    assert observation.proof is Proof.NONE
+    assert proof_of(observation) is Proof.NONE
     assert observation.outcome_class is not OutcomeClass.VERIFIED
 
 
