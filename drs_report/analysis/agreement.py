@@ -38,7 +38,7 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
     for s in (o.subject for o in observations):
-        source, target = (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
+        source, target = s.sides
         if source != target:
             pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
@@ -47,15 +47,13 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
 def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
     targets: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
     reads = [_parts_read(dataset) for dataset, _ in files]
-    apart = _named_apart(o for _, observations in files for o in observations)
+    if len(set(reads)) < 2 and not _named_apart(o for _, observations in files for o in observations):
+        return []  # whoever names a table names it in the same words
     for read, (_, observations) in zip(reads, files, strict=True):
-        if not apart and len(set(reads)) == 1:
-            break  # whoever names a table names it in the same words
         for observation in observations:
             s = observation.subject
             if s.source_name and s.target_name:
-                named = (s.target_db, s.target_schema, s.target_name)
-                target = tuple(part if is_read else "" for part, is_read in zip(named, read, strict=True))
+                target = tuple(part if is_read else "" for part, is_read in zip(s.sides[1], read, strict=True))
                 targets.setdefault(s.key, {}).setdefault(target, observation)
     findings: list[Finding] = []
     for found in targets.values():

@@ -239,18 +239,14 @@ def _names_other(s: Subject, databases: AbstractSet[_Key], renamed: AbstractSet[
         return s.target_name
     if s.source_schema == s.target_schema:
         return ""
-    return next((space for db, space, _ in _sides(s) if space and space != db and (s.task, space) in databases), "")
+    return next((space for db, space, _ in s.sides if space and space != db and (s.task, space) in databases), "")
 
 
 def _strangers(tables: Sequence[Subject]) -> dict[int, str]:
     """What stands before the names of tables where it stands before others of a file on that side of a database not."""
     apart = [s for s in tables if s.source_schema != s.target_schema]
-    bare = {(at, side[0]) for s in tables if apart for at, side in enumerate(_sides(s)) if side[2] and not side[1]}
-    return {id(s): space for s in apart for at, (db, space, _) in enumerate(_sides(s)) if space and (at, db) in bare}
-
-
-def _sides(s: Subject) -> tuple[_Key, _Key]:
-    return (s.source_db, s.source_schema, s.source_name), (s.target_db, s.target_schema, s.target_name)
+    bare = {(at, side[0]) for s in tables if apart for at, side in enumerate(s.sides) if side[2] and not side[1]}
+    return {id(s): space for s in apart for at, (db, space, _) in enumerate(s.sides) if space and (at, db) in bare}
 
 
 def _check_databases_compared(files: Sequence[_File], of_data: Sequence[_File]) -> None:

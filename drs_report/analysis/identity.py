@@ -142,8 +142,8 @@ def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> di
         for view in views:
             own: dict[tuple[str, ...], set[Names]] = {}
             for s in (o.subject for o in view.observations):
-                name = (databases.get(s.source_db, s.source_db), s.source_schema, s.source_name)
-                name = (s.target_db, s.target_schema, s.target_name) if is_target else name
+                db, schema, table = s.sides[is_target]
+                name = (db if is_target else databases.get(db, db), schema, table)
                 if name[2]:  # a database is no table
                     own.setdefault(_form(name), set()).add(name)
             for form, names in own.items():

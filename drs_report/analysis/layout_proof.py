@@ -13,15 +13,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from drs_report.checks.rows import plain_values, says
+from drs_report.checks.rows import cells_of, says
 from drs_report.evidence.proofs import Disagreement, Proven
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.dataset import Dataset
+from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.judgement import Finding
 from drs_report.records.reading import Recognition, Source
 
-_WHERE: Final = frozenset({"source_file", "sheet", "row_number", "not_understood"})
+_WHERE: Final = frozenset(column.name for column in COMMON_COLUMNS)
 """Where a row was read, and how well: other places, other words."""
 _NAMES: Final = (
     *("object_type", "source_db", "target_db", "source_schema", "target_schema", "source_table"),
@@ -67,7 +68,7 @@ def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, i
     is_one_empty = not (len(frame) and len(other))
     told = [c for c in shared if is_one_empty or (says(frame, c) and says(other, c))]
     names = [told.index(c) for c in _NAMES if c in told]
-    left, right = ([*zip(*(plain_values(f[c]) for c in told), strict=True)] for f in (frame, other))
+    left, right = (cells_of(f, told) for f in (frame, other))
     for key, ours, theirs in _aligned(left, right, names):
         if ours is None or theirs is None:
             text = _text(".".join(str(part) for part in key if part is not None))

@@ -140,13 +140,12 @@ def _left_over(  # noqa: PLR0917 - one file among the others
 
 def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
     """Return the tables that the two files compare with different targets: one does not replace the other."""
-    subjects = (o.subject for o in newer.observations)
-    targets = grouped((_topic(s), (s.target_db, s.target_schema, s.target_name)) for s in subjects)
+    targets = grouped((_topic(o.subject), o.subject.sides[1]) for o in newer.observations)
     return {
         topic
         for topic, s in ((_topic(o.subject), o.subject) for o in older.observations)
         for target in targets.get(topic, ())
-        if any(a and b and a != b for a, b in zip((s.target_db, s.target_schema, s.target_name), target, strict=True))
+        if any(a and b and a != b for a, b in zip(s.sides[1], target, strict=True))
     }
 
 

@@ -32,18 +32,8 @@ class Identity:
         subject = replace(subject, source_db=database, task=self.task)
         if subject.level is not Level.TABLE:
             return subject
-        source = (subject.source_db, subject.source_schema, subject.source_name)
-        target = (subject.target_db, subject.target_schema, subject.target_name)
-        source, target = self.spelled.get(source, source), self.spelled.get(target, target)
-        return replace(
-            subject,
-            source_db=source[0],
-            source_schema=source[1],
-            source_name=source[2],
-            target_db=target[0],
-            target_schema=target[1],
-            target_name=target[2],
-        )
+        source, target = (self.spelled.get(side, side) for side in subject.sides)
+        return Subject(subject.level, *source, *target, subject.object_type, subject.task)
 
 
 @dataclass(frozen=True, slots=True)

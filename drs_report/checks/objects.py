@@ -77,7 +77,7 @@ def _is_statement(name: str) -> bool:
 
 def _statement(row: Row, side: str) -> str:
     """A statement without quotes and without the name of its side's database: as the other side may have it."""
-    database = without_quotes(text(row.get(f"{side}_db"))).casefold()
+    database = _plain(row.get(f"{side}_db"))
     bare = re.sub(r"[`\"'\[\]]", "", text(row[f"{side}_object"])).casefold()
     return bare.replace(database, "")
 
@@ -89,19 +89,15 @@ def _owner(row: Row, side: str) -> tuple[str, str]:
     return owners[-1], own
 
 
-def _tables(rows: Sequence[Row]) -> dict[str, set[str]]:
+def _tables(rows: Sequence[Row]) -> dict[str, list[str]]:
     """The names of the tables that these rows pair, on either side -> the targets of a source of this name."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        if row["source_object"] is not None and row["target_object"] is not None:
-            one, other = (_owner(row, side)[1] for side in ("source", "target"))
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set())
-    return found
+    named = (row for row in rows if row["source_object"] is not None and row["target_object"] is not None)
+    pairs = {(_owner(row, "source")[1], _owner(row, "target")[1]) for row in named}
+    return {**{target: [] for _, target in pairs}, **grouped(pairs)}
 
 
 def _is_of_other_table(
-    row: Row, tables: Mapping[str, set[str]], owners: Mapping[str, set[str]], named: AbstractSet[tuple[Any, ...]]
+    row: Row, tables: Mapping[str, Sequence[str]], owners: Mapping[str, set[str]], named: AbstractSet[tuple[Any, ...]]
 ) -> bool:
     """Whether nothing in the list says that what a row pairs belongs together: other names, or tables not each other's.
 
@@ -119,7 +115,7 @@ def _is_of_other_table(
     if not (source and target and {source, target} & tables.keys()):
         return own != other and kind not in _SPACES
     # a list may call the objects of a renamed table by the source's name on both sides
-    return source != target and target not in tables.get(source, set())
+    return source != target and target not in tables.get(source, ())
 
 
 def _naming(frame: pd.DataFrame) -> list[str]:
@@ -129,19 +125,19 @@ def _naming(frame: pd.DataFrame) -> list[str]:
 
 _SPACES = ("DB", "SCHEMA")
 """Types of objects that a task may call otherwise in the target."""
-_Pairs = tuple[dict[str, set[str]], dict[str, set[str]]]
+_Pairs = tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
 """Database of the source -> those of the target that its tables are in, and the other way round."""
 
 
 def _pairs(rows: Sequence[Row]) -> _Pairs:
     """The databases that the tables of the list pair."""
-    found: _Pairs = ({}, {})
-    for row in rows:
-        if not (says_none(row["source_db"]) or says_none(row["target_db"])):
-            source, target = (without_quotes(text(row[f"{side}_db"])).casefold() for side in ("source", "target"))
-            found[0].setdefault(source, set()).add(target)
-            found[1].setdefault(target, set()).add(source)
-    return found
+    named = (row for row in rows if not (says_none(row["source_db"]) or says_none(row["target_db"])))
+    pairs = {(_plain(row["source_db"]), _plain(row["target_db"])) for row in named}
+    return grouped(pairs), grouped((target, source) for source, target in pairs)
+
+
+def _plain(name: object) -> str:
+    return without_quotes(text(name)).casefold()
 
 
 def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
@@ -150,7 +146,7 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
         return False
     for part in ("db", "object") if row["object_type"] == "DB" else ("db",):
         names = [row[f"{side}_{part}"] for side in ("source", "target")]
-        source, target = (without_quotes(text(name)).casefold() for name in names)
+        source, target = map(_plain, names)
         if any(map(says_none, names)):
             continue
         if target not in pairs[0].get(source, {target}) or source not in pairs[1].get(target, {source}):

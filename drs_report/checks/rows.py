@@ -323,15 +323,20 @@ def _denied() -> str:
 
 def evidence_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
     """Return one entry per file and sheet, with the first row numbers and their true total."""
-    numbers: dict[tuple[str, str], set[int]] = {}
-    for row in rows:
-        number = row.get("row_number")
-        found = numbers.setdefault((text(row.get("source_file")), text(row.get("sheet"))), set())
-        if number is not None:
-            found.add(int(number))
+    places = ((text(row.get("source_file")), text(row.get("sheet")), row.get("row_number")) for row in rows)
+    return _joined(Evidence(file, sheet, () if n is None else (int(n),), n is not None) for file, sheet, n in places)
+
+
+def _joined(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put together what different places of a sheet show."""
+    sheets = grouped(((one.file, one.sheet), one) for one in {*evidence})
     return tuple(
-        Evidence(file, sheet, tuple(sorted(found)[:MAX_EVIDENCE_ROWS]), len(found))
-        for (file, sheet), found in sorted(numbers.items())
+        Evidence(
+            *at,
+            tuple(sorted({n for one in found for n in one.rows})[:MAX_EVIDENCE_ROWS]),
+            sum(one.n_rows for one in found),
+        )
+        for at, found in sorted(sheets.items())
     )
 
 
@@ -489,12 +494,4 @@ def collect(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _merge(group: list[Finding]) -> Finding:
-    sheets: dict[tuple[str, str], tuple[set[int], int]] = {}
-    for entry in {e for finding in group for e in finding.evidence}:
-        rows, n_rows = sheets.get((entry.file, entry.sheet), (set(), 0))
-        sheets[entry.file, entry.sheet] = (rows | set(entry.rows), n_rows + entry.n_rows)
-    evidence = tuple(
-        Evidence(file, sheet, tuple(sorted(rows)[:MAX_EVIDENCE_ROWS]), n_rows)
-        for (file, sheet), (rows, n_rows) in sorted(sheets.items())
-    )
-    return replace(max(group, key=_weight), evidence=evidence)
+    return replace(max(group, key=_weight), evidence=_joined(e for finding in group for e in finding.evidence))

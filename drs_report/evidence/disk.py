@@ -11,12 +11,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from drs_report.errors import ConfigError, Told
 
-_CHUNK: Final = 1024 * 1024
 _LOCK_NAME: Final = ".drs-report.lock"
 """Where a folder itself cannot be locked (Windows)."""
 _LONGEST_WAIT: Final = 30.0
@@ -143,7 +143,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a file to read its bytes. Raises `OSError` for whatever else has the name: a pipe or a device has no end.
 
     What it is is asked of what was opened, so that nothing can be put in its place in between.
@@ -167,8 +167,5 @@ def read_regular(path: Path, most: int = _MOST_BYTES) -> bytes:
 
 def sha256_of(path: Path) -> str:
     """Give the SHA-256 of a file, in hex."""
-    digest = hashlib.sha256()
     with open_regular(path) as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

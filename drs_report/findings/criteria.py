@@ -89,9 +89,6 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
 or to be reviewed. ``n_tolerated``, ``n_waived`` and ``n_accepted`` count those that were set aside by a tolerance, by a
 waiver of a difference, and by accepting something unproven. ``n_things``: tables, objects and types found equal."""
 
-BY_COMPARE_TYPE: Final = {one.slug: one.criterion for one in ALL}
-"""Compare type -> id of the criterion that counts its findings."""
-
 _BY_ID = {kind.id: kind for kind in CRITERIA}
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from drs_report.comparisons import ALL, by_slug
 from drs_report.findings.actions import ACTIONS
-from drs_report.findings.criteria import BY_COMPARE_TYPE, BY_COMPARISON, CRITERIA
+from drs_report.findings.criteria import BY_COMPARISON, CRITERIA
 from drs_report.findings.facts import FACTS
 from drs_report.language.languages import KEYS
 from drs_report.records.entries import READ, Readers, record, with_text
@@ -254,7 +254,7 @@ def make_finding(
 def criterion_of(finding: Finding) -> str:
     """Return the id of the criterion that `finding` counts against; KeyError where none is registered."""
     criterion = _BY_CODE[finding.code].criterion
-    return BY_COMPARE_TYPE[finding.compare_type] if criterion == BY_COMPARISON else criterion
+    return by_slug(finding.compare_type).criterion if criterion == BY_COMPARISON else criterion
 
 
 _BY_OUTCOME = {outcome: name for name, action in ACTIONS.items() for outcome in action.outcomes}

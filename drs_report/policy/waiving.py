@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from drs_report.comparisons import ALL
 from drs_report.findings.registry import CODES, Rung, Softens, code, make_finding
@@ -12,7 +12,7 @@ from drs_report.policy.patterns import matches
 from drs_report.policy.rules import Policy, WaiverRule
 from drs_report.policy.softening import unread_remark
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, Scalar, WaiverStatus, WaiverUse
+from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, WaiverStatus, WaiverUse
 
 _ROW_AREAS = {one.area for one in ALL if one.counts_rows}
 
@@ -98,6 +98,19 @@ def _things(findings: Sequence[Finding]) -> list[list[Finding]]:
     return [*grouped(zip(keys, findings, strict=True)).values()]
 
 
+def _fared(rule: WaiverRule, today: date, n_things: int, n: int | None) -> tuple[WaiverStatus, str]:
+    """Return how a waiver of so many things and rows (None: unknown) fared, and the code that says why it is void."""
+    if today > rule.expires:
+        return "expired", "waiver.expired"
+    if not n_things:
+        return "unmatched", "waiver.unmatched"
+    if n_things > rule.max_findings:
+        return "over-budget", "waiver.too-many-findings"
+    if rule.max_rows is not None and (n is None or n > rule.max_rows):
+        return "over-budget", "waiver.over-budget"
+    return "used", ""
+
+
 def waive(
     judged: Sequence[JudgedFinding], policy: Policy, now: datetime
 ) -> tuple[list[JudgedFinding], tuple[WaiverUse, ...], list[Finding]]:
@@ -114,22 +127,10 @@ def waive(
         n = sum(max((f.n for f in thing), default=0) for thing in differing)
         countable = all(_is_countable(f) for thing in differing for f in thing)
         waiver = rule.waiver()
-        status: WaiverStatus = "used"
-        if today > rule.expires:
-            status = "expired"
-            facts: dict[str, Scalar] = {"id": rule.id, "expires": rule.expires, "n_findings": len(things)}
-            findings.append(make_finding("waiver.expired", "", facts))
-        elif not hits:
-            status = "unmatched"
-            findings.append(make_finding("waiver.unmatched", "", {"id": rule.id}))
-        elif len(things) > rule.max_findings:
-            status = "over-budget"
-            facts = {"id": rule.id, "max_findings": rule.max_findings, "n_findings": len(things)}
-            findings.append(make_finding("waiver.too-many-findings", "", facts))
-        elif rule.max_rows is not None and (n > rule.max_rows or not countable):
-            status = "over-budget"
-            facts = {"id": rule.id, "max_rows": rule.max_rows, "n": n if countable else None, "n_findings": len(things)}
-            findings.append(make_finding("waiver.over-budget", "", facts))
+        status, what = _fared(rule, today, len(things), n if countable else None)
+        if what:
+            facts = {**dict(rule), "n": n if countable else None, "n_findings": len(things)}
+            findings.append(make_finding(what, "", facts))
         else:
             for i in hits:
                 if result[i].waiver is None:

@@ -153,10 +153,16 @@ class Subject:
         return hash(self.key)
 
     @property
+    def sides(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+        """Database, schema and name on the source side, and on the target side."""
+        source = self.source_db, self.source_schema, self.source_name
+        return source, (self.target_db, self.target_schema, self.target_name)
+
+    @property
     def names(self) -> tuple[Scalar, ...]:
         """What a cell with a name may hold that only repeats one of its own."""
-        source = self.source_db, self.source_schema, self.source_name
-        return *source, self.target_db, self.target_schema, self.target_name, ""
+        source, target = self.sides
+        return *source, *target, ""
 
     @property
     def name(self) -> str:
