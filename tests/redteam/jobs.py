@@ -210,8 +210,7 @@ class Maker:
         """An overview that knows nothing of what its list says is bad news of its own."""
         if "Overview" in sheets and "Details" in sheets and flaws([cell for row in sheets["Details"] for cell in row]):
             self.n_flaws += 1
-            row = sheets["Overview"][-1]
-            row[:] = [cell if isinstance(cell, Bad) else self.bad(cell) for cell in row]
+            self.spoil(sheets["Overview"][-1])
 
     def pairs(self) -> list[Row]:
         return [self.head("db", "db2", "result", "tables", "bad"), ["shop", "shop2", self.good, len(self.names), 0]]
@@ -242,6 +241,10 @@ class Maker:
 
     def bad(self, value: Any) -> Bad:
         return Bad(value, self.n_flaws)
+
+    def spoil(self, row: Row) -> None:
+        """Make all of a row tell of the flaw, but for cells that tell of another already, which is gone with them."""
+        row[:] = [cell if isinstance(cell, Bad) else self.bad(cell) for cell in row]
 
     def rows(self, job: Job, *files: str) -> list[Row]:
         """The header and one row of the list of a file there is, by chance."""
@@ -321,11 +324,11 @@ def _absent(maker: Maker, job: Job) -> None:
                 if one == file:
                     sheet.remove(row)
                 else:
-                    row[:] = [maker.bad(plain(cell)) for cell in row]
+                    maker.spoil(row)
     sheet = job.files[file]["Overview"]
     maker.set([sheet[-2], sheet[-1]], ["tables"], len(maker.names) - 1)
     maker.n_flaws += 1  # an overview that counts it all the same is bad news of its own
-    sheet[-1][:] = [cell if isinstance(cell, Bad) else maker.bad(cell) for cell in sheet[-1]]
+    maker.spoil(sheet[-1])
 
 
 def _line(maker: Maker, job: Job) -> None:
