@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -14,10 +14,9 @@ from drs_report.records.judgement import Evidence, Finding, Subject
 from drs_report.records.observed import Observation
 
 
-def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
+def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> Iterator[Finding]:
     """Return where files name source and target the other way round, or compare a table with different targets."""
     named = [(dataset, _directions(dataset, observations)) for dataset, observations in files]
-    findings: list[Finding] = []
     for (first, forward), (second, other) in combinations(named, 2):
         reversed_pairs = {
             (a, b) for a, b in forward if (b, a) in other and (a, b) not in other and (b, a) not in forward
@@ -25,8 +24,8 @@ def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) ->
         if reversed_pairs:
             facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
             name, both = "integrity.source-target-swapped", [Evidence(first.origin.name), Evidence(second.origin.name)]
-            findings.append(finding_in(second, name, facts, n=len(reversed_pairs), evidence=both))
-    return findings + _check_targets(files)
+            yield finding_in(second, name, facts, n=len(reversed_pairs), evidence=both)
+    yield from _check_targets(files)
 
 
 def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tuple[str, str]]:
@@ -44,30 +43,26 @@ def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tu
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 
-def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> list[Finding]:
+def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> Iterator[Finding]:
     targets: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
     reads = [_parts_read(dataset) for dataset, _ in files]
     if len(set(reads)) < 2 and not _named_apart(o for _, observations in files for o in observations):
-        return []  # whoever names a table names it in the same words
+        return  # whoever names a table names it in the same words
     for read, (_, observations) in zip(reads, files, strict=True):
         for observation in observations:
             s = observation.subject
             if s.source_name and s.target_name:
                 target = tuple(part if is_read else "" for part, is_read in zip(s.sides[1], read, strict=True))
                 targets.setdefault(s.key, {}).setdefault(target, observation)
-    findings: list[Finding] = []
     for found in targets.values():
-        if len(found) < 2:
-            continue
-        distinct = _distinct(found)
+        distinct = _distinct(found) if len(found) > 1 else ()
         if len(distinct) > 1:
             first = min(o.subject for o in found.values())
             subject = replace(first, target_db="", target_schema="", target_name="", object_type="")
             names = sorted(".".join(part for part in target if part) for target in distinct)
             facts = {"n_targets": len(distinct), "targets": ", ".join(names)}
             name, places = "integrity.target-disagrees", (o.evidence for o in found.values())
-            findings.append(make_finding(name, subject, facts, n=len(distinct), evidence=places))
-    return sorted(findings, key=lambda f: f.subject)
+            yield make_finding(name, subject, facts, n=len(distinct), evidence=places)
 
 
 def _named_apart(observations: Iterable[Observation]) -> bool:

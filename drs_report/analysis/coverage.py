@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import class_of, plain_values
@@ -106,17 +106,11 @@ def _counts_without_listing(dataset: Dataset) -> bool:
     return not lists_equal and any(kind == "TABLE" and n for kind, n in counts)
 
 
-def absent_tables(coverage: Coverage, demanded: Sequence[str]) -> list[Finding]:
+def absent_tables(coverage: Coverage, demanded: Sequence[str]) -> Iterator[Finding]:
     """Return a finding for each table and each of the `demanded` comparisons that says nothing of it."""
-    findings: list[Finding] = []
     for row in coverage.rows:
-        if row.subject.level is not Level.TABLE:
-            continue
-        for compare_type in demanded:
+        for compare_type in demanded if row.subject.level is Level.TABLE else ():
             if compare_type not in row.cells:
                 facts = {"absent_from": compare_type, "seen_in": ", ".join(t for t in COMPARE_TYPES if t in row.cells)}
-                evidence = tuple(cell.evidence for cell in row.cells.values() if cell.evidence)
-                findings.append(
-                    make_finding("coverage.absent", row.subject, facts, compare_type=compare_type, evidence=evidence)
-                )
-    return findings
+                name, places = "coverage.absent", (cell.evidence for cell in row.cells.values())
+                yield make_finding(name, row.subject, facts, compare_type=compare_type, evidence=places)

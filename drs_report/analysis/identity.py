@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -154,22 +154,20 @@ def _one_spelling(views: Sequence[FileView], databases: Mapping[str, str]) -> di
     return spelled
 
 
-def names_alike(coverage: Coverage, observations: Iterable[Observation]) -> list[Finding]:
+def names_alike(coverage: Coverage, observations: Iterable[Observation]) -> Iterator[Finding]:
     """Return a finding for each set of tables of one task whose names differ in nothing but their form.
 
     `coverage` has a row for each table that `observations` speak of.
     """
     parts = {part for row in coverage.rows if row.subject.level is Level.TABLE for part in row.subject.key}
     if len({*_forms(parts)}) == len(parts):
-        return []  # no two parts of names are alike, so no two names are
+        return  # no two parts of names are alike, so no two names are
     tables: dict[tuple[str, ...], Observation] = {}
     for o in observations:
         if o.subject.level is Level.TABLE:
             tables.setdefault(o.subject.key, o)
-    findings = []
     for group in grouped(((o.subject.task, *_form(key)), o) for key, o in tables.items()).values():
         if len(group) > 1:
             first, facts = min(o.subject for o in group), {"names": ", ".join(sorted(o.subject.name for o in group))}
             name, places = "integrity.names-alike", (o.evidence for o in group)
-            findings.append(make_finding(name, first, facts, n=len(group), evidence=places))
-    return findings
+            yield make_finding(name, first, facts, n=len(group), evidence=places)

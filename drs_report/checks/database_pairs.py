@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from drs_report.checks.row_rules import Said, judge_row
 from drs_report.checks.rows import (
@@ -42,12 +42,11 @@ def database_subject(row: Mapping[str, object]) -> Subject:
     )
 
 
-def check_databases(dataset: Dataset, observations: list[Observation]) -> list[Finding]:
+def check_databases(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:
     """Return a finding for each database pair whose result is no proof without a table that explains it.
 
     `observations` are those of the same file's tables.
     """
-    findings: list[Finding] = []
     read = columns_read(dataset, "databases")
     word_at = unknown_words(dataset, "databases")
     explained = {(o.outcome_class, _name(o.subject)) for o in observations}
@@ -61,16 +60,13 @@ def check_databases(dataset: Dataset, observations: list[Observation]) -> list[F
         )
         standing, _ = judge_row(said, by_slug(dataset.compare_type).proof)
         subject = database_subject(row)
-        facts = {fact: row[fact] for fact in ("n_tables", "n_compared", "n_inconsistent")}
-        facts["word"] = word_at(row, "outcome")
         is_explained = (
             word != UNKNOWN_WORD and (standing, _name(subject)) in explained and standing is not OutcomeClass.REVIEW
         )
         if standing is OutcomeClass.VERIFIED or is_explained:
             continue
-        name, places = f"*.{_CODES[standing]}", evidence_of([row])
-        findings.append(finding_in(dataset, name, facts, subject, outcome=text(word), evidence=places))
-    return findings
+        name, facts = f"*.{_CODES[standing]}", {**row, "word": word_at(row, "outcome")}
+        yield finding_in(dataset, name, facts, subject, outcome=text(word), evidence=evidence_of([row]))
 
 
 _NOT_COMPARED = DATABASES.saying(Says.NOT_COMPARED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
@@ -174,17 +174,17 @@ def _strangers(frame: pd.DataFrame) -> list[bool]:
     ]
 
 
-def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> list[Finding]:
+def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Finding]:
     """Return a finding for each object of a listed table that stands there again: another may be missing for it."""
     again = frame[
         frame.duplicated(_naming(frame), keep=False).to_numpy() & frame["object_type"].ne("TABLE").to_numpy(bool)
     ]
     if not len(again):
-        return []
+        return
     tables = _tables(plain_rows(frame[frame["object_type"].eq("TABLE").to_numpy(bool)]))
     rows = (row for row in plain_rows(again) if row["source_object"] is not None)
     groups = grouped((object_subject(row), row) for row in rows if _owner(row, "source")[0] in tables)
-    return [*listed_again(dataset, groups)]
+    yield from listed_again(dataset, groups)
 
 
 def _object(
@@ -236,7 +236,8 @@ def examine(dataset: Dataset) -> Examined:
     findings = [finding for one in own.values() for finding in _findings(dataset, one)]
     differing = (one for one in own.values() if one.result.outcome_class is OutcomeClass.DIFFERS)
     n_differing = Counter(text(one.facts["object_type"]) for one in differing)
-    return observations, collect(findings + _listed_twice(dataset, frame) + _check_types(dataset, n_differing))
+    findings += [*_listed_twice(dataset, frame), *_check_types(dataset, n_differing)]
+    return observations, collect(findings)
 
 
 def _findings(dataset: Dataset, entry: Judged) -> Iterable[Finding]:
@@ -245,31 +246,20 @@ def _findings(dataset: Dataset, entry: Judged) -> Iterable[Finding]:
         yield finding_in(dataset, f"*.{name}", entry.facts, subject, outcome=outcome, evidence=[places[0]])
 
 
-def _check_types(dataset: Dataset, differing: Counter[str]) -> list[Finding]:
+def _check_types(dataset: Dataset, differing: Counter[str]) -> Iterator[Finding]:
     """Return the findings of the overview; `differing` counts the objects of the list that differ, by type."""
     rows = plain_rows(dataset.frames["overview"])
     read, word_at = columns_read(dataset, "overview"), unknown_words(dataset, "overview")
-    counted = Counter[str]()
-    for row in rows:
-        counted[text(row["object_type"])] += _n_different(row)
-    findings: list[Finding] = []
+    n_of_type = grouped((text(row["object_type"]), _n_different(row)) for row in rows)
     for row in rows:
         word, kind, n_different = row["outcome"], text(row["object_type"]), _n_different(row)
-        is_explained = differing[kind] >= max(counted[kind], 1)
-        name = _type_code(row, read(row), n_different, is_explained=is_explained, unknown=word_at(row, "outcome"))
+        is_explained, unknown = differing[kind] >= max(sum(n_of_type[kind]), 1), word_at(row, "outcome")
+        name = _type_code(row, read(row), n_different, is_explained=is_explained, unknown=unknown)
         if name is None:
             continue
-        facts = {
-            "source_count": row["source_count"],
-            "target_count": row["target_count"],
-            "diff_count": row["diff_count"],
-            "n_different": n_different or None,
-            "n_listed": differing[kind],
-            "word": word_at(row, "outcome"),
-        }
         about, n = Subject(Level.OBJECT, object_type=kind), max(n_different, 1)
-        findings.append(finding_in(dataset, name, facts, about, outcome=text(word), n=n, evidence=evidence_of([row])))
-    return findings
+        facts = {**row, "n_different": n_different or None, "n_listed": differing[kind], "word": unknown}
+        yield finding_in(dataset, name, facts, about, outcome=text(word), n=n, evidence=evidence_of([row]))
 
 
 def _type_code(

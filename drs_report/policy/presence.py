@@ -25,14 +25,13 @@ def missing_types(policy: Policy, sources: Sequence[Source]) -> list[Finding]:
     ]
 
 
-def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Finding]:
+def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> Iterator[Finding]:
     """Return the files that are too old for the policy, or do not say how old they are.
 
     The time of a download proves only that the comparison is not younger: it can show that a file is too old, and
     shows that it is recent only to a policy that trusts it. In the same way the end of a comparison can show that it
     began before `not_before`, and not that it began after.
     """
-    findings: list[Finding] = []
     for source in sources:
         if not by_slug(source.compare_type).is_proof:
             continue
@@ -45,8 +44,7 @@ def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> list[Findi
         }
         for code, at in _out_of_time(source, policy, now):
             facts = {**shared, "compared_at": at}
-            findings.append(make_finding(code, source.origin.name, facts, compare_type=source.compare_type))
-    return findings
+            yield make_finding(code, source.origin.name, facts, compare_type=source.compare_type)
 
 
 def _out_of_time(source: Source, policy: Policy, now: datetime) -> Iterator[tuple[str, datetime | None]]:
