@@ -5,7 +5,7 @@ Unread words, cells and rows stand in the way of a PASS until a layout teaches t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drs_report.checks.rows import finding_in
 from drs_report.comparisons import by_slug
@@ -15,7 +15,7 @@ from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding
-from drs_report.records.reading import CellProblem, KindSaid, SheetRecognition, UnknownWord
+from drs_report.records.reading import KindSaid, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
@@ -44,9 +44,8 @@ def _headings(dataset: Dataset) -> Iterator[Finding]:
     reported = {entry.text for entry in unclear}
     joined = {entry.sheet for entry in unclear if not entry.column}
     headings = grouped(
-        (column.heading, Evidence(dataset.origin.name, sheet.sheet, rows[:MAX_EVIDENCE_ROWS], len(rows)))
+        (column.heading, _where(dataset, sheet.sheet, block.header_rows))
         for sheet, block in dataset.recognition.blocks
-        for rows in (block.header_rows,)
         for column in block.columns
         if column.is_extra and sheet.sheet not in joined and named(column.heading) not in reported
     )
@@ -72,14 +71,15 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
             # what is no time where others are may say that it still goes on
             is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
             found = problems.setdefault((problem.column, problem.what, is_judged), [])
-            found.append((problem.sample, _where(dataset, sheet.sheet, problem)))
+            found.append((problem.sample, _where(dataset, sheet.sheet, problem.rows, problem.n)))
         for word in block.unknown_words:
             kind = columns[block.frame, word.column].kind
             if kind is Kind.FULL_STATUS:
                 found = problems.setdefault((word.column, _UNKNOWN_WORD, True), [])
-                found.append((word.word, _where(dataset, sheet.sheet, word)))
+                found.append((word.word, _where(dataset, sheet.sheet, word.rows, word.n)))
             elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
-                words.setdefault((word.column, word.word), []).append(_where(dataset, sheet.sheet, word))
+                where = _where(dataset, sheet.sheet, word.rows, word.n)
+                words.setdefault((word.column, word.word), []).append(where)
     for (name, what, is_judged), found in problems.items():
         n = sum(where.n_rows for _, where in found)
         facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
@@ -91,8 +91,8 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
         yield finding_in(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
 
 
-def _where(dataset: Dataset, sheet: str, met: CellProblem | UnknownWord) -> Evidence:
-    return Evidence(dataset.origin.name, sheet, met.rows[:MAX_EVIDENCE_ROWS], met.n)
+def _where(dataset: Dataset, sheet: str, rows: Sequence[int], n: int = 0) -> Evidence:
+    return Evidence(dataset.origin.name, sheet, tuple(rows[:MAX_EVIDENCE_ROWS]), n or len(rows))
 
 
 def _kinds(dataset: Dataset) -> Iterator[Finding]:
@@ -127,22 +127,18 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
             "column": entry.column or None,
             "n_cells": entry.n_cells,
         }
-        where = Evidence(
-            dataset.origin.name, entry.sheet, entry.rows[:MAX_EVIDENCE_ROWS], max(entry.n_cells, len(entry.rows))
-        )
+        where = _where(dataset, entry.sheet, entry.rows, max(entry.n_cells, len(entry.rows)))
         yield finding_in(dataset, "evidence.not-understood", facts, n=max(entry.n_cells, 1), evidence=[where])
 
 
 def _check_sheet(dataset: Dataset, sheet: SheetRecognition) -> Iterator[Finding]:
-    file = dataset.origin.name
     for leftover in sheet.leftovers:
         if leftover.reason.is_open:
-            last = min(leftover.last_row, leftover.first_row + MAX_EVIDENCE_ROWS - 1)
-            is_dense = leftover.last_row - leftover.first_row + 1 == leftover.n_rows
-            rows = tuple(range(leftover.first_row, last + 1)) if is_dense else (leftover.first_row,)
+            rows = range(leftover.first_row, leftover.last_row + 1)
+            rows = rows if len(rows) == leftover.n_rows else rows[:1]
             facts = {"n_rows": leftover.n_rows, "first_row": leftover.first_row, "last_row": leftover.last_row}
-            where = Evidence(file, sheet.sheet, rows, leftover.n_rows)
+            where = _where(dataset, sheet.sheet, rows, leftover.n_rows)
             yield finding_in(dataset, "integrity.unrecognised-rows", facts, n=leftover.n_rows, evidence=[where])
     if sheet.state != "visible" and sheet.n_data_rows:
-        where = Evidence(file, sheet.sheet, (), sheet.n_data_rows)
+        where = _where(dataset, sheet.sheet, (), sheet.n_data_rows)
         yield finding_in(dataset, "integrity.hidden-sheet", {"n_rows": sheet.n_data_rows}, evidence=[where])

@@ -189,8 +189,7 @@ def place(folder: Path, part: Path, entry: FileEntry) -> Path:
     stored answers, or they its, the old file stays under another ending that nothing reads.
     Raises `ConfigError` where `folder` cannot be written.
     """
-    with _writing(folder):
-        manifest = read(folder)
+    with _writing(folder) as manifest:
         own = find_entry(manifest.files, entry.key)
         is_same_kind = own is not None and is_query_file(own.file) == is_query_file(entry.file)
         path = folder / own.file if own and is_same_kind else _free_path(folder, entry.file)
@@ -205,8 +204,7 @@ def place(folder: Path, part: Path, entry: FileEntry) -> Path:
 
 def note_kept(folder: Path, entry: FileEntry, learn: Callable[[FileEntry], FileEntry]) -> bool:
     """Write what was learnt of the file of `entry`; False where another process has put another in its place."""
-    with _writing(folder):
-        manifest = read(folder)
+    with _writing(folder) as manifest:
         own = find_entry(manifest.files, entry.key)
         if own is None or (own.file, own.sha256) != (entry.file, entry.sha256):
             return False
@@ -218,8 +216,7 @@ def note_kept(folder: Path, entry: FileEntry, learn: Callable[[FileEntry], FileE
 
 def note_missing(folder: Path, missing: Missing) -> None:
     """Write that something asked for could not be fetched, unless a later list has had it since."""
-    with _writing(folder):
-        manifest = read(folder)
+    with _writing(folder) as manifest:
         about = (missing.job_id, missing.compare_type)
         if any((e.job_id, e.compare_type) == about and e.listed_at > missing.listed_at for e in manifest.files):
             return
@@ -234,8 +231,7 @@ def note_never_made(folder: Path, job_id: str, compare_type: str, listed_at: str
     before = read(folder).missing
     if not any(_is_of_type_only(one, job_id, compare_type, listed_at) for one in before):
         return
-    with _writing(folder):
-        manifest = read(folder)
+    with _writing(folder) as manifest:
         left = tuple(m for m in manifest.missing if not _is_of_type_only(m, job_id, compare_type, listed_at))
         if left or manifest.files:
             _write(folder, replace(manifest, missing=left))
@@ -263,12 +259,12 @@ def is_intact(folder: Path, entry: FileEntry) -> bool:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; trouble with the disk is a `ConfigError`."""
+def _writing(folder: Path) -> Iterator[Manifest]:
+    """Hold the folder's lock, and give its manifest; trouble with the disk is a `ConfigError`."""
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
-            yield
+            yield read(folder)
 
 
 def _write(folder: Path, manifest: Manifest) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from drs_report.records.columns import COMMON_COLUMNS
+from drs_report.records.entries import record
 from drs_report.records.judgement import Artifact
 from drs_report.version import OUTPUT_MARK, tool_version
 
@@ -86,11 +87,7 @@ def read_index(path: Path) -> tuple[IndexEntry, ...] | None:
 
 
 def _entry(item: Any) -> IndexEntry:
-    name, digest, size = item["name"], item["sha256"], item["size"]
-    if not isinstance(name, str) or not isinstance(digest, str) or not isinstance(size, int):
-        msg = "an entry is not of the kind that an index has"
-        raise TypeError(msg)
-    entry = IndexEntry(name, digest, size, item["is_restricted"])
+    entry = record(IndexEntry, {field.name: item[field.name] for field in fields(IndexEntry)})
     parts = entry.name.split("/")
     if not all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts):
         msg = "a name leads out of the folder"

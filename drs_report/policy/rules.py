@@ -163,11 +163,8 @@ class WaiverRule(_Rules):
     def _is_narrow(self) -> Self:
         if _names_nothing(self.code, _HOLDING_UP) and _names_nothing(self.pattern, NAMES):
             raise ValueError(Told("waives everything: name a code, a pattern or both"))
-        for key, value, probes in (
-            ("file", self.file, FILES),
-            ("sheet", self.sheet, NAMES),
-            ("text", self.text, NAMES),
-        ):
+        for key, probes in (("file", FILES), ("sheet", NAMES), ("text", NAMES)):
+            value = getattr(self, key)
             if value is not None and _names_nothing(value, probes):
                 msg = Told("names no {key} in particular: {key} = {value!r} fits everything", key=key, value=value)
                 raise ValueError(msg)
