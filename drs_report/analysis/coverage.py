@@ -36,8 +36,7 @@ def _cell(observations: Sequence[Observation]) -> Answer:
     heaviest = max(
         observations, key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence))
     )
-    counts = [o.n_different for o in observations if o.n_different is not None]
-    n_different = max(counts) if counts else None
+    n_different = max((o.n_different for o in observations if o.n_different is not None), default=None)
     return CoverageCell(heaviest.outcome, heaviest.outcome_class, n_different, heaviest.evidence, heaviest.derivation)
 
 

@@ -19,6 +19,7 @@ from drs_report.records.reading import KindSaid, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
 _UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
+_UNREADABLE = "integrity.cell-unreadable"
 
 
 def check_reading(dataset: Dataset) -> Iterator[Finding]:
@@ -35,7 +36,7 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
         yield finding_in(dataset, "integrity.reader-note", {"note": note})
     if overruled := dataset.recognition.overruled:
         facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
-        yield finding_in(dataset, "integrity.cell-unreadable", facts)
+        yield finding_in(dataset, _UNREADABLE, facts)
 
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
@@ -64,31 +65,26 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
     # a row of the list beside a cell that cannot be read is open to review, whatever the cell was to say
     listed = comparison.names.frame if comparison.names else ""
     judged = {place for place, column in columns.items() if column.is_judged or place[0] == listed}
-    problems: dict[tuple[str, Remark, bool], list[tuple[str, Evidence]]] = {}
-    words: dict[tuple[str, str], list[Evidence]] = {}
-    for sheet, block in dataset.recognition.blocks:
-        for problem in block.problems:
-            # what is no time where others are may say that it still goes on
-            is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
-            found = problems.setdefault((problem.column, problem.what, is_judged), [])
-            found.append((problem.sample, _where(dataset, sheet.sheet, problem.rows, problem.n)))
-        for word in block.unknown_words:
-            kind = columns[block.frame, word.column].kind
-            if kind is Kind.FULL_STATUS:
-                found = problems.setdefault((word.column, _UNKNOWN_WORD, True), [])
-                found.append((word.word, _where(dataset, sheet.sheet, word.rows, word.n)))
-            elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
-                where = _where(dataset, sheet.sheet, word.rows, word.n)
-                words.setdefault((word.column, word.word), []).append(where)
-    for (name, what, is_judged), found in problems.items():
-        n = sum(where.n_rows for _, where in found)
-        facts = {"column": name, "what": what, "sample": found[0][0], "n_cells": n}
-        code = "integrity.cell-unreadable" if is_judged else "integrity.cell-ignored"
-        yield finding_in(dataset, code, facts, n=n, evidence=[where for _, where in found])
-    for (name, text_met), evidence in words.items():
-        n = sum(where.n_rows for where in evidence)
-        facts = {"column": name, "word": text_met, "n_cells": n}
-        yield finding_in(dataset, "integrity.unknown-word", facts, n=n, evidence=evidence)
+
+    def met() -> Iterator[tuple[tuple[str, str, Remark | str], tuple[str, Evidence]]]:
+        for sheet, block in dataset.recognition.blocks:
+            for problem in block.problems:
+                # what is no time where others are may say that it still goes on
+                is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
+                where = _where(dataset, sheet.sheet, problem.rows, problem.n)
+                name = _UNREADABLE if is_judged else "integrity.cell-ignored"
+                yield (name, problem.column, problem.what), (problem.sample, where)
+            for word in block.unknown_words:
+                kind, where = columns[block.frame, word.column].kind, _where(dataset, sheet.sheet, word.rows, word.n)
+                if kind is Kind.FULL_STATUS:
+                    yield (_UNREADABLE, word.column, _UNKNOWN_WORD), (word.word, where)
+                elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
+                    yield ("integrity.unknown-word", word.column, word.word), (word.word, where)
+
+    for (name, column, what), found in grouped(met()).items():
+        sample, n = found[0][0], sum(where.n_rows for _, where in found)
+        facts = {"column": column, "what": what, "sample": sample, "word": sample, "n_cells": n}
+        yield finding_in(dataset, name, facts, n=n, evidence=[where for _, where in found])
 
 
 def _where(dataset: Dataset, sheet: str, rows: Sequence[int], n: int = 0) -> Evidence:
@@ -109,10 +105,8 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
 def accounts_finding(file: str, n_rows: int, n_open: int, sheet: str = "") -> Finding:
     """Return that a table of accounts is known and not judged, to review where not all its rows are equal."""
     where = [Evidence(file, sheet, (), n_rows)] if sheet else None
-    if n_open:
-        facts = {"n_rows": n_rows, "n_open_rows": n_open}
-        return make_finding("evidence.accounts-open", file, facts, n=n_open, evidence=where)
-    return make_finding("evidence.accounts-not-judged", file, {"n_rows": n_rows}, evidence=where)
+    name, facts = f"evidence.accounts-{'open' if n_open else 'not-judged'}", {"n_rows": n_rows, "n_open_rows": n_open}
+    return make_finding(name, file, facts, n=max(n_open, 1), evidence=where)
 
 
 def _not_understood(dataset: Dataset) -> Iterator[Finding]:

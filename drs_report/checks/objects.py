@@ -275,14 +275,10 @@ def _type_code(
         return "*.type-not-verified" if blank & columns or len(blank) == 1 else None
     if said is OutcomeClass.DIFFERS:
         return None if is_explained else "*.type-differs"
-    if row["outcome"] is None and _has_none(row) and not unknown:
+    has_none = row["source_count"] == 0 == row["target_count"] and not row["diff_count"]  # there is nothing to compare
+    if row["outcome"] is None and has_none and not unknown:
         return None
     return "*.type-review" if said is OutcomeClass.REVIEW else "*.type-not-verified"
-
-
-def _has_none(row: Row) -> bool:
-    """Whether neither side has an object of the type: there is nothing to compare."""
-    return row["source_count"] == 0 == row["target_count"] and not row["diff_count"]
 
 
 def _n_different(row: Row) -> int:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import CODES, make_finding
+from drs_report.findings.registry import make_finding, order_of
 from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
@@ -47,7 +47,6 @@ MISSING_IN_TARGET = frozenset({"target_missing", "target_table_missing", "target
 
 _FEW = 256
 """Rows that show whether a long column repeats itself."""
-_CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 _IN_PARTS = re.compile(r'[.`"\[]')
 _NAME_PART = re.compile(r'`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([^.`"\[\]]+)')
 
@@ -476,7 +475,7 @@ def _weight(finding: Finding) -> tuple[int, str]:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in the order of the codes and then of the names, each once."""
-    groups = grouped(((_CODE_ORDER[f.code], f.compare_type, f.subject), f) for f in findings)
+    groups = grouped((order_of(f), f) for f in findings)
     ordered: list[Finding] = []
     for key in sorted(groups):
         group = groups[key]
@@ -489,7 +488,7 @@ def collect(findings: Iterable[Finding]) -> list[Finding]:
 
     Where a subject is listed several times, the entry with the largest `n` speaks and the evidence of all is kept.
     """
-    groups = grouped(((f.code, f.compare_type, f.subject), f) for f in findings)
+    groups = grouped((order_of(f), f) for f in findings)
     return in_order(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
 
 

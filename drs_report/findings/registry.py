@@ -209,6 +209,7 @@ def _all() -> tuple[Rule, ...]:
 CODES: Final = _all()
 """In the order of a sign-off. Effects and facts are part of the contract with the report; codes are never renamed."""
 
+_ORDER = {rule.code: number for number, rule in enumerate(CODES)}
 _BY_CODE = {rule.code: rule for rule in CODES}
 
 
@@ -249,6 +250,11 @@ def make_finding(
         evidence=tuple(sorted({e for e in evidence or () if e}, key=lambda e: (e.file, e.sheet, e.rows, e.n_rows))),
         samples=samples,
     )
+
+
+def order_of(finding: Finding) -> tuple[int, str, Subject]:
+    """Return the place of `finding` among others: that of its code, and then of its name."""
+    return _ORDER[finding.code], finding.compare_type, finding.subject
 
 
 def criterion_of(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.findings.registry import CODES
+from drs_report.findings.registry import order_of
 from drs_report.policy.criteria import answers
 from drs_report.policy.presence import ages, missing_types
 from drs_report.policy.rules import Freshness, Policy
@@ -24,7 +24,6 @@ from drs_report.records.judgement import (
     JudgedFinding,
     Level,
     Scalar,
-    Subject,
     Verdict,
 )
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from drs_report.records.reading import Source
 
 _EFFECT_ORDER = {effect: number for number, effect in enumerate(Effect)}
-_CODE_ORDER = {entry.code: number for number, entry in enumerate(CODES)}
 
 
 def judge(
@@ -51,7 +49,7 @@ def judge(
     judged = soften(wanted, policy, rows)
     judged, uses, waiver_findings = waive(judged, policy, now)
     judged += [JudgedFinding(f, f.effect) for f in (*waiver_findings, *unmatched_rules(policy, judged))]
-    judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], _order(j.finding)))
+    judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], order_of(j.finding)))
     criteria = answers(judged, scoped, counted, policy, uses)
     statuses = {criterion.status for criterion in criteria}
     decision = Decision.PASS
@@ -60,10 +58,6 @@ def judge(
     elif CriterionStatus.UNPROVEN in statuses:
         decision = Decision.INCONCLUSIVE
     return Verdict(decision, criteria, tuple(judged), uses, policy.title, policy.sha256, _policy_facts(policy), now)
-
-
-def _order(finding: Finding) -> tuple[int, str, Subject]:
-    return _CODE_ORDER[finding.code], finding.compare_type, finding.subject
 
 
 def _policy_facts(policy: Policy) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.policy.rules import Policy
-from drs_report.records.judgement import Finding, Scalar
+from drs_report.records.judgement import Finding
 
 if TYPE_CHECKING:
     from drs_report.records.reading import Source
@@ -36,14 +36,14 @@ def ages(policy: Policy, sources: Sequence[Source], now: datetime) -> Iterator[F
         if not by_slug(source.compare_type).is_proof:
             continue
         max_age_hours, not_before = policy.limits(source.compare_type)
-        shared: dict[str, Scalar] = {
-            "fetched_at": source.origin.fetched_at,
-            "time_text": source.unzoned,
-            "max_age_hours": max_age_hours,
-            "not_before": not_before,
-        }
         for code, at in _out_of_time(source, policy, now):
-            facts = {**shared, "compared_at": at}
+            facts = {
+                "compared_at": at,
+                "fetched_at": source.origin.fetched_at,
+                "time_text": source.unzoned,
+                "max_age_hours": max_age_hours,
+                "not_before": not_before,
+            }
             yield make_finding(code, source.origin.name, facts, compare_type=source.compare_type)
 
 
