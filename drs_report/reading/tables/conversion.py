@@ -33,7 +33,7 @@ from drs_report.language.vocabulary import (
     normalise_word,
 )
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, Percent
-from drs_report.reading.xlsx.columns import Column, filled_texts, text_array
+from drs_report.reading.xlsx.columns import Column, filled_texts
 from drs_report.records.columns import Kind
 from drs_report.records.reading import CellProblem, UnknownWord
 from drs_report.records.remarks import RemarkKind, remark
@@ -196,20 +196,6 @@ def parse_time(value: CellValue, zone: tzinfo | None = None) -> datetime | None:
     return moment(str(int(value))) if isinstance(value, int) or value.is_integer() else None
 
 
-@dataclass(slots=True)
-class _Tally:
-    """How often something happened and in which rows first."""
-
-    sample: str
-    n: int = 0
-    rows: list[int] = field(default_factory=list)
-
-    def add(self, row: int) -> None:
-        self.n += 1
-        if len(self.rows) < N_ROWS_KEPT:
-            self.rows.append(row)
-
-
 Parsed = tuple[Any, RemarkKind | None]
 """A converted value and, where it is null against the cell, what is wrong."""
 
@@ -236,22 +222,21 @@ class ColumnBuilder:
     _memo: dict[Hashable, Parsed] = field(default_factory=dict)
     has_percent_sign: bool = False
     """Whether a cell says itself that it is a percentage, so that 1 beside it is 1 % and not the whole."""
-    bad: list[int] = field(default_factory=list)
-    """Rows whose cell could not be read."""
     _n_gap: int = 0
     """Rows without a cell since the last that had one."""
-    _noted: dict[tuple[RemarkKind, str], _Tally] = field(default_factory=dict)
-    """What is wrong, each word that nobody knows by itself."""
+    _noted: dict[tuple[RemarkKind, str], tuple[str, list[int]]] = field(default_factory=dict)
+    """What is wrong, each word that nobody knows by itself: the first such cell, and the rows."""
 
     def add(self, values: Column, rows: Sequence[int]) -> None:
         """Convert the cells `values` of the sheet's `rows`: each distinct value once, texts of names not at all."""
-        array = None
-        if self.kind is Kind.TEXT:
-            array = self._add_text(values, rows)
+        if self.kind is Kind.TEXT and values.is_text:
+            array = values.texts
         elif self.kind is Kind.COUNT and values.is_text and _are_digits(values.texts):
             array = pc.cast(values.texts, pa.int64())
+        else:
+            array = self._by_distinct_value(values, rows)
         self._fill_gap()
-        self.chunks.append(self._by_distinct_value(values, rows) if array is None else array)
+        self.chunks.append(self._without_nothing(array) if self.kind is Kind.TEXT else array)
 
     def add_nulls(self, n: int) -> None:
         """Add `n` rows that have no cell in this column; of many in a row one array is made."""
@@ -269,38 +254,39 @@ class ColumnBuilder:
         return pa.chunked_array(self.chunks, type=ARROW_TYPES[self.kind])
 
     @property
+    def bad(self) -> list[int]:
+        """Rows whose cell could not be read."""
+        return [row for _, rows in self._noted.values() for row in rows]
+
+    @property
     def problems(self) -> tuple[CellProblem, ...]:
         """What could not be converted, most frequent first."""
-        odd = ((what, t) for (what, _), t in self._noted.items() if what is not RemarkKind.UNKNOWN_WORD)
-        found = sorted(odd, key=lambda item: (-item[1].n, item[0].value))
-        return tuple(CellProblem(self.name, remark(what), t.sample, t.n, tuple(t.rows)) for what, t in found)
+        odd = ((what, *noted) for (what, _), noted in self._noted.items() if what is not RemarkKind.UNKNOWN_WORD)
+        found = sorted(odd, key=lambda one: (-len(one[2]), one[0].value))
+        return tuple(
+            CellProblem(self.name, remark(what), sample, len(rows), tuple(rows[:N_ROWS_KEPT]))
+            for what, sample, rows in found
+        )
 
     @property
     def unknown_words(self) -> tuple[UnknownWord, ...]:
         """Words the vocabulary does not hold, most frequent first."""
-        odd = ((word, t) for (what, word), t in self._noted.items() if what is RemarkKind.UNKNOWN_WORD)
-        found = sorted(odd, key=lambda item: (-item[1].n, item[0]))
-        return tuple(UnknownWord(self.name, word, t.n, tuple(t.rows)) for word, t in found)
+        odd = ((word, rows) for (what, word), (_, rows) in self._noted.items() if what is RemarkKind.UNKNOWN_WORD)
+        found = sorted(odd, key=lambda one: (-len(one[1]), one[0]))
+        return tuple(UnknownWord(self.name, word, len(rows), tuple(rows[:N_ROWS_KEPT])) for word, rows in found)
 
     def forget(self, row: int, kept: pa.Array) -> None:
         """Take a row off again, and what was noted of it; `kept` tells all others."""
         self.chunks[:] = self.array().filter(kept).chunks
-        self.bad[:] = [number for number in self.bad if number != row]
-        for what, tally in [*self._noted.items()]:
-            if row in tally.rows:
-                tally.rows.remove(row)
-                tally.n -= 1
-                if not tally.n:
-                    del self._noted[what]
+        left = {what: (sample, [r for r in rows if r != row]) for what, (sample, rows) in self._noted.items()}
+        self._noted = {what: noted for what, noted in left.items() if noted[1]}
 
     def converts(self, value: CellValue) -> bool:
         """Whether a cell that is not blank is one of this column's kind."""
         return not self._parse(value)[1]
 
-    def _add_text(self, values: Column, rows: Sequence[int]) -> pa.Array:
-        array = values.texts
-        if not values.is_text:
-            array = self._with_others(values, rows)
+    def _without_nothing(self, array: pa.Array) -> pa.Array:
+        """The texts, null where one is blank or, unless words are kept, a word for nothing."""
         nothing = ~filled_texts(array)
         if not self.keeps_words:
             trimmed = pc.utf8_trim_whitespace(array)
@@ -312,18 +298,10 @@ class ColumnBuilder:
         # not if_else: before pyarrow 24 it gives wrong texts where `array` is cut from a longer one
         return pc.replace_with_mask(array, pa.array(nothing), pa.scalar(None, pa.string()))
 
-    def _with_others(self, values: Column, rows: Sequence[int]) -> pa.Array:
-        """The texts, and as text what is none; an error cell is null and a problem."""
-        distinct, codes = values.distinct()
-        for code, value in enumerate(distinct):
-            if isinstance(value, ErrorValue):
-                for position in np.flatnonzero(codes == code).tolist():
-                    self._note(RemarkKind.ERROR_CELL, value, rows[position])
-        return text_array([*map(as_text, distinct)]).take(pa.array(codes))
-
     def _by_distinct_value(self, values: Column, rows: Sequence[int]) -> pa.Array:
         distinct, codes = values.distinct()
-        parsed = [self._parse_known(value) for value in distinct]
+        # 0.0 and -0.0 are other texts
+        parsed = [*map(self._parse if self.kind is Kind.TEXT else self._parse_known, distinct)]
         odd = [code for code, (_, what) in enumerate(parsed) if what]
         if odd:
             # in the order of the rows, so that what is noted first stands first
@@ -349,10 +327,12 @@ class ColumnBuilder:
     def _parse(self, value: CellValue) -> Parsed:
         """Convert one cell by the column's kind; `_memo` and `converts` both go through here."""
         nothing: Any = _NULL_CODE if self._is_coded else None
-        if is_blank(value) or (isinstance(value, str) and normalise_word(value) in self.words.null_words):
-            return nothing, None
         if isinstance(value, ErrorValue):
             return nothing, RemarkKind.ERROR_CELL
+        if self.kind is Kind.TEXT:
+            return as_text(value), None
+        if is_blank(value) or (isinstance(value, str) and normalise_word(value) in self.words.null_words):
+            return nothing, None
         match self.kind:
             case Kind.COUNT:
                 return self._count(value)
@@ -370,12 +350,11 @@ class ColumnBuilder:
                 return _position(self.words.diff_kinds, DIFF_KINDS, as_text(value))
             case Kind.FULL_STATUS:
                 return _position(self.words.full_statuses, FULL_STATUSES, as_text(value))
-        raise AssertionError(f"{self.name}: cells of {self.kind} columns are taken as they are or never read")
+        raise AssertionError(f"{self.name}: cells of {self.kind} columns are never read")
 
     def _note(self, what: RemarkKind, value: CellValue, row: int) -> None:
         word = as_text(value) or "" if what is RemarkKind.UNKNOWN_WORD else ""
-        self.bad.append(row)
-        self._noted.setdefault((what, word), _Tally(cell_text(value))).add(row)
+        self._noted.setdefault((what, word), (cell_text(value), []))[1].append(row)
 
     def _count(self, value: CellValue) -> Parsed:
         stated = once(value) if self.name.startswith("n_") and isinstance(value, str) else value
