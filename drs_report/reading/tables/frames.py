@@ -201,7 +201,7 @@ def columns_of(part: Part) -> dict[str, pa.ChunkedArray]:
     """A block's columns under their frame's names, derived ones and extra ones too."""
     block, fit, schema = part.block, part.fit, part.fit.schema
     table = {column.name: block.typed[c].array() for c, column in fit.columns.items()}
-    n, names = block.n_rows, set(schema.names)
+    names = set(schema.names)
     for place, filled in fit.columns.items():
         # a column of plain numbers whose greatest is exactly 1 counts parts of the whole: 1 is all of it
         if (
@@ -214,13 +214,8 @@ def columns_of(part: Part) -> dict[str, pa.ChunkedArray]:
         table["row_filter"] = _without_none(table["row_filter"], block.words)
     _add_what_titles_say(table, names, part)
     _add_what_others_say(table, names, {m.name for m in block.meanings})
-    if "is_comparable" in names:
-        _add_value_outcome(table, block)
-    elif "outcome" in table:
-        _add_second_result(table, block, fit)
-        if block.title.is_uncomparable and schema.frame == "tables":
-            worst = np.maximum(_codes(table, "outcome", n), _CANNOT_COMPARE)
-            table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
+    if "is_comparable" in names or "outcome" in table:
+        _add_outcome(table, names, part)
     if "kind" in names:
         _add_kind(table, schema)
     for column, name in extra_names(block, fit).items():
@@ -250,33 +245,27 @@ def _add_what_others_say(table: dict[str, pa.ChunkedArray], names: set[str], mea
         table["row_difference"] = pc.subtract(table["target_rows"], table["source_rows"])
 
 
-def _add_value_outcome(table: dict[str, pa.ChunkedArray], block: Block) -> None:
-    """The overall outcome of a value comparison is the worst word said of the table.
+def _add_outcome(table: dict[str, pa.ChunkedArray], names: set[str], part: Part) -> None:
+    """The overall outcome is the worst word said of a table, also by a second result that its frame has no place for.
 
     Equal row counts alone say nothing of the values: a row whose value result is blank, or that has only a row result,
     has no outcome unless what it says is worse than consistent.
     """
-    n = block.n_rows
-    overall, content, line = (_codes(table, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
+    block, n = part.block, part.block.n_rows
+    typed = (block.typed[m.column] for m in block.meanings if m.name == "line_outcome" and m.column in block.typed)
+    second = next(typed, None)
+    results = table if second is None else table | {"line_outcome": second.array()}
+    overall, content, line = (_codes(results, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
     worst = np.maximum(np.maximum(overall, content), line)
     is_proven = (content >= 0) if "content_outcome" in table else (overall >= 0)
     worst = np.where(~is_proven & (worst >= 0) & VERIFIED[worst], -1, worst)
-    is_listed = block.title.is_uncomparable
+    is_listed = block.title.is_uncomparable and part.fit.schema.frame == "tables"
     if is_listed:
         worst = np.maximum(worst, _CANNOT_COMPARE)
-    is_comparable = np.zeros(n, dtype=bool) if is_listed else worst != _CANNOT_COMPARE
     table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
-    table["is_comparable"] = pa.chunked_array([pa.array(is_comparable)])
-
-
-def _add_second_result(table: dict[str, pa.ChunkedArray], block: Block, fit: Fit) -> None:
-    """Where a row comparison carries two result columns, the worse word counts."""
-    for m in block.meanings:
-        if m.name == "line_outcome" and m.column in block.typed and m.column not in fit.columns:
-            both = {"first": table["outcome"], "second": block.typed[m.column].array()}
-            first, second = (_codes(both, name, block.n_rows) for name in both)
-            worst = np.where(first >= 0, np.maximum(first, second), first)
-            table["outcome"] = pa.chunked_array([pa.array(worst.astype(np.int16))])
+    if "is_comparable" in names:
+        is_comparable = np.zeros(n, dtype=bool) if is_listed else worst != _CANNOT_COMPARE
+        table["is_comparable"] = pa.chunked_array([pa.array(is_comparable)])
 
 
 def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
