@@ -186,7 +186,7 @@ def _add_column(block: Block, column: int) -> None:
     builder = ColumnBuilder(heading, Kind.TEXT, block.words)
     builder.add_nulls(block.n_rows)
     block.plain[column] = builder
-    block.meanings = (*block.meanings, Meaning(column, heading, None, 0.0, remark(RemarkKind.NO_HEADING)))
+    block.meanings = (*block.meanings, Meaning(column, heading, reason=remark(RemarkKind.NO_HEADING)))
 
 
 def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:

@@ -56,7 +56,7 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
 
         forced = window.rows[position] in state.names_forced
         meanings = tuple(resolve(cells, below, words, names_forced=forced))
-        header = Header(n_rows, tuple(cells), meanings, _fits(state, meanings))
+        header = Header(n_rows, meanings, _fits(state, meanings))
         if header.fits:
             return header
         best = best or header

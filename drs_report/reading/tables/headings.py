@@ -59,29 +59,21 @@ _MANY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderCell:
-    """One heading with every meaning its words may have; none for an unknown heading."""
-
-    column: int
-    text: str
-    meanings: tuple[str, ...] = ()
-    doubt: str = ""
-    """What of it nobody understood, such as a remark in brackets."""
-
-
-@dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column was decided to hold, independent of the compare type; `name` is None for an unknown heading."""
+    """A heading and what its column was decided to hold, independent of the compare type."""
 
     column: int
     heading: str
-    name: str | None
-    score: float = 1.0
+    may_be: tuple[str, ...] = ()
+    """Every meaning that its words may have; none for an unknown heading."""
+    doubt: str = ""
+    """What of it nobody understood, such as a remark in brackets, though the column is known."""
+    name: str | None = None
+    """What was decided; None for an unknown heading."""
+    score: float = 0.0
     reason: Remark | None = None
     by_cells: bool = False
     """Whether cells decided, so that later cells can prove it wrong."""
-    doubt: str = ""
-    """What of the heading nobody understood, though the column is known."""
 
     @property
     def has_heading(self) -> bool:
@@ -109,7 +101,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[HeaderCell] | None:
+def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[Meaning] | None:
     """Return cells that are not blank as headings, or None where one cannot be one: a number, a date, a result word."""
     cells = []
     words.offer("heading", (value for value in row.values() if isinstance(value, str)))
@@ -143,16 +135,16 @@ _OPEN_MEANINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _heading(column: int, text: str, words: Vocabulary) -> HeaderCell:
+def _heading(column: int, text: str, words: Vocabulary) -> Meaning:
     if words.declares("heading", text):
-        return HeaderCell(column, text, ("ignored",))
+        return Meaning(column, text, ("ignored",))
     found, doubt = read_heading(text, words)
     if {*found} <= ONLY_BELOW_A_SIDE:
         sides = (f"{_SIDES[m]}_db_or_count" for m in found if m in _SIDES)
         found = (*found, *filter(None, (composed(text) or next(sides, ""),)))
     if text.casefold() in found:
         found = (text.casefold(),)  # source_db is the API's own field of names, "Source DB" may be anything
-    return HeaderCell(column, text, tuple(m for m in found if m not in ONLY_BELOW_A_SIDE), doubt)
+    return Meaning(column, text, tuple(m for m in found if m not in ONLY_BELOW_A_SIDE), doubt)
 
 
 def read_heading(text: str, words: Vocabulary) -> tuple[tuple[str, ...], str]:
@@ -215,19 +207,19 @@ def _is_same(part: str, meanings: tuple[str, ...], outside: AbstractSet[str], wo
     return is_share or is_again
 
 
-def known_headings(cells: Sequence[HeaderCell]) -> set[str]:
+def known_headings(cells: Sequence[Meaning]) -> set[str]:
     """Return the known ones among headings, each once."""
-    return {normalise_heading(cell.text) for cell in cells if cell.meanings and cell.meanings != ("ignored",)}
+    return {normalise_heading(m.heading) for m in cells if m.may_be and m.may_be != ("ignored",)}
 
 
-def known_share(cells: Sequence[HeaderCell]) -> tuple[int, float]:
+def known_share(cells: Sequence[Meaning]) -> tuple[int, float]:
     """Return how many different headings are known, and the share of the cells that are."""
-    return len(known_headings(cells)), sum(1 for cell in cells if cell.meanings) / len(cells) if cells else 0.0
+    return len(known_headings(cells)), sum(1 for m in cells if m.may_be) / len(cells) if cells else 0.0
 
 
 def join_two_rows(
     top: Mapping[int, CellValue], bottom: Mapping[int, CellValue], merged: Sequence[MergedRange], words: Vocabulary
-) -> list[HeaderCell] | None:
+) -> list[Meaning] | None:
     """Return the headings of a group row (Source | Target) over a row of parts, or None where the rows are not that.
 
     A part that is no heading by itself may only stand below a group of at least two columns, so that no data row is
@@ -240,7 +232,7 @@ def join_two_rows(
     if not own or len(upper) < len(top):
         return None
     groups = _groups(upper, lower, merged)
-    if any(len(groups.get(c, ())) < 2 for c in lower) and not all(cell.meanings for cell in own):
+    if any(len(groups.get(c, ())) < 2 for c in lower) and not all(m.may_be for m in own):
         return None
     cells = []
     for column in sorted({*upper, *lower}):
@@ -254,7 +246,7 @@ def join_two_rows(
         whole = f"{group} / {part}"
         is_taught = words.declares("heading", whole)
         doubt = next((d for text in (group, part) if (d := _doubt(text, words))), "")
-        cells.append(HeaderCell(column, whole, ("ignored",) if is_taught else _joined(group, part, words), doubt))
+        cells.append(Meaning(column, whole, ("ignored",) if is_taught else _joined(group, part, words), doubt))
     return cells
 
 
@@ -304,7 +296,7 @@ def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
 
 
 def resolve(
-    cells: Sequence[HeaderCell],
+    cells: Sequence[Meaning],
     below: Callable[[int], Sequence[CellValue]],
     words: Vocabulary,
     *,
@@ -314,10 +306,9 @@ def resolve(
 
     `names_forced`: later cells have shown that the database headings hold names.
     """
-    certain = {cell.meanings[0] for cell in cells if len(cell.meanings) == 1}
-    meanings = [_by_neighbours(cell, certain) for cell in cells]
-    usually_names = any("source_db" in cell.meanings or "target_db" in cell.meanings for cell in cells)
-    meanings = [_by_first_cells(m, below, words) for m in meanings]
+    certain = {m.may_be[0] for m in cells if len(m.may_be) == 1}
+    usually_names = any("source_db" in m.may_be or "target_db" in m.may_be for m in cells)
+    meanings = [_by_first_cells(_by_neighbours(m, certain), below, words) for m in cells]
     meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
     return _without_doubles(meanings)
 
@@ -333,13 +324,12 @@ def _by_first_cells(m: Meaning, below: Callable[[int], Sequence[CellValue]], wor
     return replace(m, name=counted, score=0.6, reason=remark(RemarkKind.CELLS_ARE_COUNTS))
 
 
-def _by_neighbours(cell: HeaderCell, certain: set[str]) -> Meaning:
-    name = cell.meanings[0] if cell.meanings else None
-    plain = Meaning(cell.column, cell.text, name, 1.0 if cell.meanings else 0.0, doubt=cell.doubt)
+def _by_neighbours(m: Meaning, certain: set[str]) -> Meaning:
+    plain = replace(m, name=m.may_be[0], score=1.0) if m.may_be else m
     side = (plain.name or "").removesuffix("_table")
-    if "object_type" in certain and side in ("source", "target") and "object" in (words_in(cell.text) or ()):
+    if "object_type" in certain and side in ("source", "target") and "object" in (words_in(m.heading) or ()):
         return replace(plain, name=f"{side}_object", score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
-    if "outcome" in cell.meanings and len(cell.meanings) > 1:
+    if "outcome" in m.may_be and len(m.may_be) > 1:
         return _status(plain, certain)
     if plain.name == "table" and certain & {"source_table", "target_table"}:
         return replace(plain, name=None, score=0.8, reason=remark(RemarkKind.TABLE_BY_SIDE))

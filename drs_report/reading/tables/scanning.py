@@ -145,7 +145,7 @@ def _look(state: State, window: Window, position: int) -> int:
     row = window.row(position)
     is_fresh = window.is_after_gap(position) or not state.is_in_table
     header = header_at(state, window, position) if is_fresh or window.has_headings(position) else None
-    if header and header.fits and (is_fresh or state.block is None or known_share(header.cells)[1] >= 0.5):
+    if header and header.fits and (is_fresh or state.block is None or known_share(header.meanings)[1] >= 0.5):
         rows = slice(position, position + header.n_rows)
         _start_block(state, header, window.rows[rows], sum(window.n_cells[rows]))
         return position + header.n_rows

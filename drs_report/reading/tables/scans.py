@@ -9,7 +9,7 @@ from datetime import tzinfo
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import cell_text, whole_text
-from drs_report.reading.tables.headings import META_MEANINGS, NO_PLACE, Fit, HeaderCell, Meaning
+from drs_report.reading.tables.headings import META_MEANINGS, NO_PLACE, Fit, Meaning
 from drs_report.reading.tables.lines import Line
 from drs_report.reading.tables.windows import Window
 from drs_report.reading.xlsx.cells import CellValue, Sheet
@@ -102,7 +102,6 @@ class Header:
     """A row, or two, that name columns, and the frames that these can fill."""
 
     n_rows: int
-    cells: tuple[HeaderCell, ...]
     meanings: tuple[Meaning, ...]
     fits: tuple[Fit, ...]
 

@@ -11,7 +11,7 @@ from operator import or_
 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import is_blank
-from drs_report.reading.tables.headings import NAMES, HeaderCell, known_headings, read_cells
+from drs_report.reading.tables.headings import NAMES, Meaning, known_headings, read_cells
 from drs_report.reading.tables.windows import EVERY
 from drs_report.reading.xlsx.cells import Batch, CellValue
 from drs_report.reading.xlsx.columns import Column, filled
@@ -100,9 +100,9 @@ class _Row:
 
     def _is_plain(self, column: int) -> bool:
         read = self._read(column)
-        return bool(read) and all(cell.meanings and not NAMES.intersection(cell.meanings) for cell in read or ())
+        return bool(read) and all(m.may_be and not NAMES.intersection(m.may_be) for m in read or ())
 
-    def _read(self, column: int) -> list[HeaderCell] | None:
+    def _read(self, column: int) -> list[Meaning] | None:
         return read_cells({column: self.cells[column]}, self.words)
 
 
