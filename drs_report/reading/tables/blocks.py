@@ -15,7 +15,7 @@ from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning, column_letter
 from drs_report.reading.tables.windows import Window
-from drs_report.reading.xlsx.cells import CellValue, MergedRange, Sheet
+from drs_report.reading.xlsx.cells import CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
@@ -187,9 +187,3 @@ def _add_column(block: Block, column: int) -> None:
     builder.add_nulls(block.n_rows)
     block.plain[column] = builder
     block.meanings = (*block.meanings, Meaning(column, heading, reason=remark(RemarkKind.NO_HEADING)))
-
-
-def carried_on(block: Block, sheet: Sheet, title: Title, continues: str) -> Block:
-    """Return an empty block with the same columns, for rows that carry it on without a header of their own."""
-    kept = tuple(m for m in block.meanings if m.has_heading)
-    return Block(sheet.name, (), kept, block.fits, title, block.words, block.zone, continues, sheet.merged)

@@ -13,7 +13,7 @@ from itertools import chain
 
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.reading.tables.blocks import Block, append, carried_on
+from drs_report.reading.tables.blocks import Block, Title, append
 from drs_report.reading.tables.captions import finish, flush_titles, header_at, keep, title_of
 from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
@@ -212,31 +212,30 @@ def _odd_pair(state: State, window: Window, position: int, row: Mapping[int, Cel
 def _start_block(state: State, header: Header, rows: Sequence[int], n_cells: int) -> None:
     title = title_of(state, header)
     flush_titles(state, rows[0])
-    name = state.scan.sheet.name
-    base = base_sheet_name(name, [scan.sheet.name for scan in state.earlier])
+    base, tables = _base(state)
     frames = {fit.schema.frame for fit in header.fits}
-    is_more = any(
-        frames & {fit.schema.frame for fit in block.fits}
-        for scan in state.earlier
-        if scan.sheet.name == base
-        for block in scan.blocks
-    )
-    plan = state.plan
-    block = Block(
-        name,
-        tuple(rows),
-        header.meanings,
-        header.fits,
-        title,
-        plan.words,
-        plan.zone,
-        base if base and is_more else "",
-        state.scan.sheet.merged,
-        n_cells,
-    )
+    is_more = any(fit.schema.frame in frames for block in tables for fit in block.fits)
+    _begin(state, header, title, base if is_more else "", rows=tuple(rows), n_cells=n_cells)
+
+
+def _base(state: State) -> tuple[str, Sequence[Block]]:
+    """The earlier sheet that one called ``…(2)`` carries on, and its tables."""
+    names = [scan.sheet.name for scan in state.earlier]
+    base = base_sheet_name(state.scan.sheet.name, names)
+    return base or "", [block for scan in state.earlier if scan.sheet.name == base for block in scan.blocks]
+
+
+def _begin(
+    state: State, like: Header | Block, title: Title, continues: str, *, rows: tuple[int, ...] = (), n_cells: int = 0
+) -> Block:
+    """Begin a table; one that carries another on has columns and no header rows of its own."""
+    plan, sheet = state.plan, state.scan.sheet
+    kept = tuple(m for m in like.meanings if m.has_heading)
+    block = Block(sheet.name, rows, kept, like.fits, title, plan.words, plan.zone, continues, sheet.merged, n_cells)
     state.leave()
     state.block = block
     state.scan.blocks.append(block)
+    return block
 
 
 def _lone(state: State, window: Window, position: int, value: CellValue) -> None:
@@ -297,8 +296,7 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
         state.pending.append((number, text))
         flush_titles(state)
         title = replace(block.title, text=text, names=(database, *block.title.names[1:]))
-        state.block = carried_on(block, state.scan.sheet, title, block.sheet)
-        state.scan.blocks.append(state.block)
+        _begin(state, block, title, block.sheet)
     elif (is_apart and len(following) < 2) or state.is_below_a_line:  # no row of the table goes on below it
         # a number behind words counts something, and dots stand for something; a rule of dashes does not
         says_more = number_behind(text) is not None or not re.search(r"[^\W\d_]", text)
@@ -338,17 +336,11 @@ def _header_follows(state: State, window: Window, position: int) -> bool:
 
 def _carry_on(state: State, window: Window, position: int, row: Mapping[int, CellValue]) -> bool:
     """On a sheet ``…(2)`` without a header, go on with the last block of the sheet it belongs to."""
-    name = state.scan.sheet.name
-    base = base_sheet_name(name, [scan.sheet.name for scan in state.earlier])
-    if base is None or state.scan.blocks or state.is_in_table:
-        return False
-    blocks = next((scan.blocks for scan in reversed(state.earlier) if scan.sheet.name == base), [])
-    if not blocks or not blocks[-1].looks_like_data(row):
+    base, tables = _base(state)
+    if not tables or state.scan.blocks or state.is_in_table or not tables[-1].looks_like_data(row):
         return False
     flush_titles(state)
-    state.block = carried_on(blocks[-1], state.scan.sheet, blocks[-1].title, base)
-    state.scan.blocks.append(state.block)
-    append(state.block, window, position, position + 1)
+    append(_begin(state, tables[-1], tables[-1].title, base), window, position, position + 1)
     return True
 
 
