@@ -112,7 +112,7 @@ def _dataset(
     """The dataset of one comparison; `beside` are the others that the same file holds and says the names of."""
     file, taught = question.origin.name, layout or Layout()
     asked, asked_by = question.asked(words)
-    slug, decided_by = decide(scans, file, words, asked=asked, asked_by=asked_by)
+    slug, decided_by = decide(scans, file, words, asked, asked_by)
     chosen = by_slug(slug)
     parts = parts_of(scans, slug)
     accounts = account_for(scans, {id(part.block): part for found in parts.values() for part in found}, words, file)

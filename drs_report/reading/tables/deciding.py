@@ -51,50 +51,77 @@ def slug_of(text: str, words: Vocabulary) -> str:
 
 
 def decide(
-    scans: Sequence[SheetScan],
-    file: str,
-    words: Vocabulary,
-    *,
-    asked: str | None = None,
-    asked_by: Asked = Asked.CALLER,
+    scans: Sequence[SheetScan], file: str, words: Vocabulary, asked: str | None, asked_by: Asked
 ) -> tuple[str, Remark]:
     """Return the compare type and how it was decided.
 
-    `asked` is what the caller or the manifest says; it must fit the cells. Raises `UnknownCompareTypeError` and
+    `asked` is what `asked_by` says; it must fit the cells. Raises `UnknownCompareTypeError` and
     `AmbiguousCompareTypeError`.
     """
     blocks = [block for scan in scans for block in scan.blocks if not is_unjudged(block)]
-    unjudged = not_judged(scans)
-    if not blocks and unjudged:
-        raise NotJudgedError(
+    if not blocks:
+        raise _nothing_to_judge(scans, file, words)
+    possible = [_possible(block) for block in blocks]
+    common = set(possible[0]).intersection(*possible[1:])
+    if asked is not None:
+        if any(asked in types for types in possible):
+            return asked, asked_by.value
+        others = _ordered(set().union(*possible))
+        raise AmbiguousCompareTypeError(
+            file,
+            Told(
+                "{who} says {asked}, but its tables are of {names}.",
+                who=Told(asked_by.value.kind.value),
+                asked=asked,
+                names=" or ".join(others),
+            ),
+            remedy=Told("Give the right one with --type, or run `drs-report inspect {file}`.", file=file),
+            candidates=others,
+        )
+    if not common:
+        found = _ordered({_usual(types) for types in possible})
+        raise AmbiguousCompareTypeError(
+            file,
+            Told("its tables are of more than one compare type: {names}.", names=", ".join(found)),
+            remedy=Told("Say which to read with --type {names}.", names=" or --type ".join(found)),
+            candidates=found,
+        )
+    if len(common) == 1:
+        hinted = any(block.title.compare_type in common and len(block.fits) > 1 for block in blocks)
+        slug, how = common.pop(), remark(RemarkKind.BY_TITLE if hinted else RemarkKind.BY_COLUMNS)
+    else:
+        slug, how = _by_hints(scans, blocks, common, file, words)
+    sampled = by_slug(slug).sampled
+    fits_a_sample = all(any(fit.slug == sampled for fit in block.fits) for block in blocks)
+    if fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
+        return sampled, remark(RemarkKind.BY_SAMPLE)
+    return slug, how
+
+
+def _nothing_to_judge(scans: Sequence[SheetScan], file: str, words: Vocabulary) -> UnknownCompareTypeError:
+    """What a file is of whose tables none is judged."""
+    if unjudged := not_judged(scans):
+        return NotJudgedError(
             file,
             Told("it holds a comparison of accounts, which is known and which no verdict rests on."),
             remedy=Told("Look at its results yourself; a verdict rests on objects, rows, values and samples."),
             n_rows=sum(one.n_rows for one in unjudged),
             n_open=sum(one.n_open for one in unjudged),
         )
-    if not blocks and (runs := _listed_runs(scans, words)):
-        raise ComparisonListError(
+    if runs := _listed_runs(scans, words):
+        return ComparisonListError(
             file,
             Told("it lists comparisons and holds the result of none."),
             remedy=Told("Give the results that it lists as well; they are held against it."),
             runs=runs,
         )
-    if not blocks:
-        raise UnknownCompareTypeError(
-            file,
-            Told("no table in it is one that DRS comparisons are known to have."),
-            remedy=Told(
-                "Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.",
-                file=file,
-            ),
-        )
-    slug, how = _decided(scans, blocks, file, words, asked=asked, asked_by=asked_by)
-    sampled = by_slug(slug).sampled
-    fits_a_sample = all(any(fit.slug == sampled for fit in block.fits) for block in blocks)
-    if asked is None and fits_a_sample and _speaks_of_a_sample(scans, blocks, file):
-        return sampled, remark(RemarkKind.BY_SAMPLE)
-    return slug, how
+    return UnknownCompareTypeError(
+        file,
+        Told("no table in it is one that DRS comparisons are known to have."),
+        remedy=Told(
+            "Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.", file=file
+        ),
+    )
 
 
 def _listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[str, str, datetime | None], ...]:
@@ -236,46 +263,6 @@ def kinds_shown(scans: Sequence[SheetScan], slug: str, said: Sequence[KindSaid])
     weaker = [one for one in COMPARE_TYPES if _is_weaker_usual(slug, {one})]
     tables = [(one, table) for one in weaker for table in by_slug(one).tables if table.frame == "tables"]
     return [KindSaid(one, "columns", "") for one, table in tables if any(fit_schema(m, one, table) for m in columns)]
-
-
-def _decided(
-    scans: Sequence[SheetScan],
-    blocks: Sequence[Block],
-    file: str,
-    words: Vocabulary,
-    *,
-    asked: str | None,
-    asked_by: Asked,
-) -> tuple[str, Remark]:
-    possible = [_possible(block) for block in blocks]
-    if asked is not None:
-        if not any(asked in types for types in possible):
-            others = _ordered(set().union(*possible))
-            raise AmbiguousCompareTypeError(
-                file,
-                Told(
-                    "{who} says {asked}, but its tables are of {names}.",
-                    who=Told(asked_by.value.kind.value),
-                    asked=asked,
-                    names=" or ".join(others),
-                ),
-                remedy=Told("Give the right one with --type, or run `drs-report inspect {file}`.", file=file),
-                candidates=others,
-            )
-        return asked, asked_by.value
-    common = set(possible[0]).intersection(*possible[1:])
-    if not common:
-        found = _ordered({_usual(types) for types in possible})
-        raise AmbiguousCompareTypeError(
-            file,
-            Told("its tables are of more than one compare type: {names}.", names=", ".join(found)),
-            remedy=Told("Say which to read with --type {names}.", names=" or --type ".join(found)),
-            candidates=found,
-        )
-    if len(common) == 1:
-        hinted = any(block.title.compare_type in common and len(block.fits) > 1 for block in blocks)
-        return common.pop(), remark(RemarkKind.BY_TITLE if hinted else RemarkKind.BY_COLUMNS)
-    return _by_hints(scans, blocks, common, file, words)
 
 
 def _by_hints(
