@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from drs_report.reading.tables.accounts import Account, FileAccount
+from drs_report.reading.tables.accounts import FileAccount
 from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.conversion import cell_text
 from drs_report.reading.tables.deciding import not_judged
 from drs_report.reading.tables.frames import Part, extra_names
 from drs_report.reading.tables.headings import NO_PLACE, column_letter
 from drs_report.reading.tables.scans import SheetScan
+from drs_report.reading.tables.tally import Tally
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, Rest, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -30,7 +31,7 @@ def recognise(scans: Sequence[SheetScan], accounts: FileAccount, engine: str, no
     )
 
 
-def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> SheetRecognition:
+def _recognised(scan: SheetScan, used: Mapping[int, Part], tally: Tally) -> SheetRecognition:
     leftovers = [Leftover(x.first_row, x.last_row, x.n_rows, x.reason, x.sample) for x in scan.loose]
     blocks = []
     for block in scan.blocks:
@@ -50,8 +51,8 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], one: Account) -> Shee
         n_rows=scan.n_rows,
         blocks=tuple(blocks),
         leftovers=tuple(sorted(leftovers, key=lambda x: x.first_row)),
-        n_cells=one.n_cells,
-        roles=one.roles,
+        n_cells=scan.n_cells,
+        roles=tally.roles(),
         read_by=scan.read_by,
     )
 

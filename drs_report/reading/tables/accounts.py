@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,33 +31,19 @@ from drs_report.reading.xlsx.asides import NAMED
 from drs_report.reading.xlsx.book import DRAWN, STRUCK
 from drs_report.reading.xlsx.cells import Aside
 from drs_report.reading.xlsx.numbers import parse_format
-from drs_report.records.reading import CellRoles, NotUnderstood, Rest, Unclear
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One sheet's cells by role, what is not understood, and per block how many doubts speak of each row."""
-
-    n_cells: int
-    roles: CellRoles
-    not_understood: tuple[NotUnderstood, ...]
-    doubts: Mapping[int, Doubts] = field(default_factory=dict)
-    """``id`` of the block -> its rows' doubts."""
+from drs_report.records.reading import NotUnderstood, Rest, Unclear
 
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """All sheets of a file, and what is not understood of them and of its own name."""
+    """All cells of a file by role, what is not understood of them and of its own name, and which rows that concerns."""
 
     parts: Mapping[int, Part]
     """Those of the chosen comparison by the ``id`` of their block."""
-    sheets: Sequence[Account]
+    sheets: Sequence[Tally]
     not_understood: tuple[NotUnderstood, ...]
-
-    @property
-    def doubts(self) -> Mapping[int, Doubts]:
-        """``id`` of each block -> how many doubts speak of each of its rows."""
-        return {block: rows for one in self.sheets for block, rows in one.doubts.items()}
+    doubts: Mapping[int, Doubts]
+    """``id`` of each block -> how many doubts speak of each of its rows."""
 
 
 def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, file: str) -> FileAccount:
@@ -65,16 +51,18 @@ def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vo
     is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
     whole = Own([*parts.values()], Counts(parts.values(), words), is_listed, words)
-    sheets = []
+    sheets, doubts = [], dict[int, Doubts]()
     for scan in scans:
         tables = [parts[id(block)] for block in scan.blocks if id(block) in parts]
-        sheets.append(_account(scan, Own(tables, whole.counts, is_listed, words, whole, _is_hollow(scan)), gaps))
-    unclear = (entry for one in sheets for entry in one.not_understood)
+        own = Own(tables, whole.counts, is_listed, words, whole, _is_hollow(scan))
+        sheets.append(_account(scan, own, gaps, doubts))
+    unclear = (entry for one in sheets for entry in one.entries())
     beside = (*missing_sheets(scans, is_listed, words), *file_name_doubts(file, words))
-    return FileAccount(parts, sheets, (*unclear, *beside))
+    return FileAccount(parts, sheets, (*unclear, *beside), doubts)
 
 
-def _account(scan: SheetScan, own: Own, gaps: Gaps) -> Account:
+def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -> Tally:
+    """Account for one sheet; how many doubts speak of each row of its tables is added to `doubts`."""
     tally, words = Tally(scan.sheet.name), own.words
 
     def still_open(clauses: Sequence[str]) -> list[str]:
@@ -105,14 +93,14 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps) -> Account:
         tally.add("sheet", scan.sheet.name, 0)
     # each thing beside the tables that is not understood speaks of all their rows
     n_about = sum(kind in ("line", "title", "sheet") for kind, _, _ in tally.found)
-    doubts = {id(part.block): account_of_table(part, tally, gaps) + n_about for part in own.tables}
+    doubts.update((id(part.block), account_of_table(part, tally, gaps) + n_about) for part in own.tables)
     for block in scan.blocks:
         if id(block) not in doubts:
             _other_table(block, tally)
     n_shown = _asides(scan, own, tally, doubts)
     tally.n_value -= n_shown
     tally.n_unclear += n_shown
-    return Account(scan.n_cells, tally.roles(), tally.entries(), doubts)
+    return tally
 
 
 def _holds_no_result(rest: Loose) -> bool:
