@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,7 @@ from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
     OUTCOMES,
+    REPAIR_KINDS,
     UNKNOWN_WORD,
     Vocabulary,
     is_equal,
@@ -42,22 +43,28 @@ N_ROWS_KEPT = 20
 _SAMPLE_LENGTH = 80
 _EXACT_FLOAT = 2.0**53
 _MOST = 2**62  # half the range, so that a difference of two counts is exact as well
-_NULL_CODE: Final = -1
 
+CATEGORIES: Mapping[Kind, Sequence[str]] = {
+    Kind.OUTCOME: OUTCOMES,
+    Kind.OBJECT_OUTCOME: OUTCOMES,
+    Kind.DIFF_KIND: DIFF_KINDS,
+    Kind.FULL_STATUS: FULL_STATUSES,
+    Kind.REPAIR_KIND: REPAIR_KINDS,
+}
+"""The words of the kinds that know all of theirs."""
 ARROW_TYPES: Mapping[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
+    **dict.fromkeys((Kind.TEXT, Kind.OBJECT_TYPE), pa.string()),
+    **dict.fromkeys(CATEGORIES, pa.int16()),
     Kind.COUNT: pa.int64(),
     Kind.FLAG: pa.bool_(),
     Kind.PERCENT: pa.float64(),
     Kind.TIME: pa.timestamp("us", tz="UTC"),
-    Kind.OUTCOME: pa.int16(),
-    Kind.OBJECT_OUTCOME: pa.int16(),
-    Kind.OBJECT_TYPE: pa.string(),
-    Kind.DIFF_KIND: pa.int16(),
-    Kind.FULL_STATUS: pa.int16(),
-    Kind.REPAIR_KIND: pa.int16(),
 }
-"""What a column is held as until its frame is made; the int16 kinds hold positions among the categories, -1 null."""
+"""What a column is held as until its frame is made: of a category its position, -1 for null."""
+NOTHING: Mapping[Kind, pa.Scalar] = {
+    kind: pa.scalar(-1 if kind in CATEGORIES else None, held_as) for kind, held_as in ARROW_TYPES.items()
+}
+"""What stands for null in a column."""
 
 
 def is_blank(value: CellValue) -> bool:
@@ -244,8 +251,7 @@ class ColumnBuilder:
 
     def _fill_gap(self) -> None:
         if self._n_gap:
-            nothing = pa.scalar(_NULL_CODE if self._is_coded else None, ARROW_TYPES[self.kind])
-            self.chunks.append(pa.repeat(nothing, self._n_gap))
+            self.chunks.append(pa.repeat(NOTHING[self.kind], self._n_gap))
             self._n_gap = 0
 
     def array(self) -> pa.ChunkedArray:
@@ -307,13 +313,9 @@ class ColumnBuilder:
             # in the order of the rows, so that what is noted first stands first
             for position in np.flatnonzero(np.isin(codes, odd)).tolist():
                 self._note(parsed[codes[position]][1], distinct[codes[position]], rows[position])
-        if self._is_coded:
+        if self.kind in CATEGORIES:
             return pa.array(np.array([value for value, _ in parsed], dtype=np.int16)[codes])
         return pa.array([value for value, _ in parsed], type=ARROW_TYPES[self.kind]).take(pa.array(codes))
-
-    @property
-    def _is_coded(self) -> bool:
-        return bool(ARROW_TYPES[self.kind] == pa.int16())
 
     def _parse_known(self, value: CellValue) -> Parsed:
         key = (type(value), value)
@@ -326,7 +328,7 @@ class ColumnBuilder:
 
     def _parse(self, value: CellValue) -> Parsed:
         """Convert one cell by the column's kind; `_memo` and `converts` both go through here."""
-        nothing: Any = _NULL_CODE if self._is_coded else None
+        nothing = NOTHING[self.kind].as_py()
         if isinstance(value, ErrorValue):
             return nothing, RemarkKind.ERROR_CELL
         if self.kind is Kind.TEXT:
@@ -346,10 +348,10 @@ class ColumnBuilder:
                 text = (as_text(value) or "").strip()
                 known = look_up(self.words.object_types, text)
                 return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
-            case Kind.DIFF_KIND:
-                return _position(self.words.diff_kinds, DIFF_KINDS, as_text(value))
-            case Kind.FULL_STATUS:
-                return _position(self.words.full_statuses, FULL_STATUSES, as_text(value))
+            case Kind.DIFF_KIND | Kind.FULL_STATUS:
+                words = self.words.diff_kinds if self.kind is Kind.DIFF_KIND else self.words.full_statuses
+                word = words.get(normalise_word(as_text(value) or ""))
+                return (nothing, RemarkKind.UNKNOWN_WORD) if word is None else (CATEGORIES[self.kind].index(word), None)
         raise AssertionError(f"{self.name}: cells of {self.kind} columns are never read")
 
     def _note(self, what: RemarkKind, value: CellValue, row: int) -> None:
@@ -408,11 +410,6 @@ def parse_code(value: CellValue) -> int | None:
         text = plain_width(value).strip()
         return int(float(text)) if re.fullmatch(r"(?:0|[1-9][0-9]{0,2})(?:\.0)?", text) else None
     return parse_count(value)
-
-
-def _position(words: Mapping[str, str], categories: Sequence[str], text: str | None) -> Parsed:
-    word = words.get(normalise_word(text or ""))
-    return (_NULL_CODE, RemarkKind.UNKNOWN_WORD) if word is None else (categories.index(word), None)
 
 
 def _are_digits(texts: pa.Array) -> bool:

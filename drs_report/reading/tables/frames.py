@@ -16,16 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.vocabulary import (
-    DIFF_KINDS,
-    FULL_STATUSES,
     OBJECT_TYPES,
     OUTCOMES,
-    REPAIR_KINDS,
     Vocabulary,
     is_equal,
 )
 from drs_report.reading.tables.blocks import Block
-from drs_report.reading.tables.conversion import ARROW_TYPES, parse_percent
+from drs_report.reading.tables.conversion import ARROW_TYPES, CATEGORIES, NOTHING, parse_percent
 from drs_report.reading.tables.headings import NO_PLACE, TABLE_NAMES, Fit
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.values import is_no_filter
@@ -35,15 +32,8 @@ from drs_report.records.reading import EXTRA
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int16]]
 
-_CATEGORIES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.OUTCOME: OUTCOMES,
-    Kind.OBJECT_OUTCOME: OUTCOMES,
-    Kind.DIFF_KIND: DIFF_KINDS,
-    Kind.FULL_STATUS: FULL_STATUSES,
-    Kind.REPAIR_KIND: REPAIR_KINDS,
-}
 _DTYPES: Mapping[Kind, Any] = {
-    **{kind: pd.CategoricalDtype([*words], ordered=True) for kind, words in _CATEGORIES.items()},
+    **{kind: pd.CategoricalDtype([*words], ordered=True) for kind, words in CATEGORIES.items()},
     Kind.TEXT: pd.StringDtype("pyarrow"),
     Kind.COUNT: pd.Int64Dtype(),
     Kind.FLAG: pd.BooleanDtype(),
@@ -143,11 +133,13 @@ def build_frame(
 
     def of_tables(name: str, kind: Kind) -> Any:
         both = zip(tables, blocks, strict=True)
-        return made(kind, (table[name] if name in table else _nulls(kind, block.n_rows) for table, block in both))
+        return made(
+            kind, (table[name] if name in table else _repeated(None, kind, block.n_rows) for table, block in both)
+        )
 
     common = {
-        "source_file": [_repeated(source_file, pa.string(), block.n_rows) for block in blocks],
-        "sheet": [_repeated(block.sheet, pa.string(), block.n_rows) for block in blocks],
+        "source_file": [_repeated(source_file, Kind.TEXT, block.n_rows) for block in blocks],
+        "sheet": [_repeated(block.sheet, Kind.TEXT, block.n_rows) for block in blocks],
         "row_number": [chunk for block in blocks for chunk in block.rows],
         "not_understood": [pa.array(doubts[id(block)]) for block in blocks],
     }
@@ -228,13 +220,13 @@ def _add_what_titles_say(table: dict[str, pa.ChunkedArray], names: set[str], par
     n, object_type = part.block.n_rows, part.block.title.object_type
     for name, text in part.constants.items():
         if name in names and name not in table:
-            table[name] = _repeated(text, pa.string(), n)
+            table[name] = _repeated(text, Kind.TEXT, n)
         elif name == "row_filter" and name in table:
             table[name] = pc.fill_null(table[name], text)  # a filter of the whole comparison holds for every row
     if "sample_percent" in names and "sample_percent" not in table and part.sample_percent is not None:
-        table["sample_percent"] = _repeated(part.sample_percent, pa.float64(), n)
+        table["sample_percent"] = _repeated(part.sample_percent, Kind.PERCENT, n)
     if "object_type" in names and "object_type" not in table:
-        table["object_type"] = _repeated(object_type, pa.string(), n)
+        table["object_type"] = _repeated(object_type, Kind.OBJECT_TYPE, n)
 
 
 def _add_what_others_say(table: dict[str, pa.ChunkedArray], names: set[str], meant: set[str | None]) -> None:
@@ -276,9 +268,9 @@ def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
     kind = next(column.kind for column in schema.columns if column.name == "kind")
     only_target, only_source, both = _KIND_OF_SIDES[kind]
     derived = np.full(len(in_source), -1, dtype=np.int16)
-    derived[~in_source & in_target] = _CATEGORIES[kind].index(only_target)
-    derived[in_source & ~in_target] = _CATEGORIES[kind].index(only_source)
-    derived[in_source & in_target] = _CATEGORIES[kind].index(both)
+    derived[~in_source & in_target] = CATEGORIES[kind].index(only_target)
+    derived[in_source & ~in_target] = CATEGORIES[kind].index(only_source)
+    derived[in_source & in_target] = CATEGORIES[kind].index(both)
     if "kind" in table:
         said = _codes(table, "kind", len(derived))
         derived = np.where(said >= 0, said, derived)
@@ -300,14 +292,11 @@ def _codes(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:
     return np.asarray(table[name].to_numpy(), dtype=np.int16)
 
 
-def _nulls(kind: Kind, n: int) -> pa.ChunkedArray:
-    return _repeated(-1 if ARROW_TYPES[kind] == pa.int16() else None, ARROW_TYPES[kind], n)
-
-
-def _repeated(value: Any, kind: pa.DataType, n: int) -> pa.ChunkedArray:
-    """`n` times the same value: one short array named again and again, which takes no memory."""
-    once = pa.repeat(pa.scalar(value, kind), min(n, _SHORT))
-    return pa.chunked_array([*[once] * (n // _SHORT), once.slice(0, n % _SHORT)], kind)
+def _repeated(value: Any, kind: Kind, n: int) -> pa.ChunkedArray:
+    """`n` times the same value, None for null: one short array named again and again, which takes no memory."""
+    scalar = NOTHING[kind] if value is None else pa.scalar(value, ARROW_TYPES[kind])
+    once = pa.repeat(scalar, min(n, _SHORT))
+    return pa.chunked_array([*[once] * (n // _SHORT), once.slice(0, n % _SHORT)], ARROW_TYPES[kind])
 
 
 def _without_none(filters: pa.ChunkedArray, words: Vocabulary) -> pa.ChunkedArray:
@@ -324,7 +313,7 @@ def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> p
 
 def _to_pandas(kind: Kind, array: pa.ChunkedArray) -> Any:
     """An Arrow column as the pandas array of its kind."""
-    if kind in _CATEGORIES:
+    if kind in CATEGORIES:
         return pd.Categorical.from_codes(np.asarray(array.to_numpy(), dtype=np.int16), dtype=_DTYPES[kind])
     if kind in _DTYPES:
         return _DTYPES[kind].__from_arrow__(array)
