@@ -149,12 +149,12 @@ class Counts:
             return False
         if "row" in what:
             sides = [side for side in ("source", "target") if side in what] or ["source", "target"]
-            return all(number == _sum(groups, f"{side}_rows") for side in sides)
+            return all(number == _sum(groups, f"{side}_rows_sum") for side in sides)
         kinds = {atom.partition(":")[2] for atom in what if atom.startswith("type:")}
         if kinds or ("table" in what and any(group["kind"] for group in groups)):
             groups = [group for group in groups if group["kind"] in (kinds or {"TABLE"})]
         what -= {*(f"type:{kind}" for kind in kinds), "table", "object"}
-        whole, ratio = _sum(groups, "n") or 0, "ratio" in what
+        whole, ratio = _sum(groups, "outcome_count") or 0, "ratio" in what
         what -= {"ratio"} | ({"compare"} if ratio else set())
         if not what and not ratio:
             return number == whole and (bool(kinds) or bool({"table", "object", "total"} & atoms))
@@ -162,7 +162,7 @@ class Counts:
         if len(counted) != 1 or not counted <= {*_CLASSES} or len(kinds) > 1 or not whole:
             return False
         classes = _CLASSES[counted.pop()]
-        found = _sum((group for group in groups if group["class"] in classes), "n") or 0
+        found = _sum((group for group in groups if _class(group) in classes), "outcome_count") or 0
         return abs(number - 100 * found / whole) < 0.005 if ratio else number == found
 
 
@@ -170,6 +170,11 @@ def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
     """The sum of a number over groups; None where one of them has none."""
     numbers = [group[name] for group in groups]
     return sum(n for n in numbers if isinstance(n, int)) if all(isinstance(n, int) for n in numbers) else None
+
+
+def _class(group: dict[str, object]) -> OutcomeClass | None:
+    code = group["outcome"]
+    return outcome_class(OUTCOMES[code]) if isinstance(code, int) and code >= 0 else None
 
 
 def _grouped(part: Part) -> list[dict[str, object]]:
@@ -185,14 +190,6 @@ def _grouped(part: Part) -> list[dict[str, object]]:
     )
     all_rows, no_gaps = pa.compute.CountOptions(mode="all"), pa.compute.ScalarAggregateOptions(skip_nulls=False)
     sums = [(side, "sum", no_gaps) for side in ("source_rows", "target_rows")]
-    found = table.group_by(["db", "kind", "outcome"]).aggregate([("outcome", "count", all_rows), *sums]).to_pylist()
-    return [
-        {
-            "db": group["db"],
-            "kind": group["kind"],
-            "n": group["outcome_count"],
-            "class": outcome_class(OUTCOMES[code]) if (code := group["outcome"]) is not None and code >= 0 else None,
-            **{side: group[f"{side}_sum"] for side in ("source_rows", "target_rows")},
-        }
-        for group in found
-    ]
+    groups = table.group_by(["db", "kind", "outcome"]).aggregate([("outcome", "count", all_rows), *sums])
+    found: list[dict[str, object]] = groups.to_pylist()
+    return found
