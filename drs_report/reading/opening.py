@@ -16,6 +16,7 @@ from drs_report.language.vocabulary import Vocabulary, built_in
 from drs_report.reading.tables.conversion import is_blank
 from drs_report.reading.tables.deciding import slug_of
 from drs_report.reading.xlsx import Batch, CellValue, Limits, Sheet, WorkbookReader, as_stream, open_workbook
+from drs_report.reading.xlsx.cells import LETTERS
 from drs_report.reading.xlsx.guard import Archive
 from drs_report.records.judgement import Origin
 from drs_report.records.reading import Asked
@@ -116,6 +117,8 @@ def _answers(stream: BinaryIO, file: str, limits: Limits) -> QueryFile:
     answers = parse(stream.read(), file)
     if (n := len(answers.tables)) > limits.n_sheets:
         raise Archive(file, limits).over_limit("n_sheets", Told("the file has {n:,} tables", n=n))
+    if (n := max(len(table.header) for table in answers.tables)) > min(limits.n_columns, len(LETTERS)):
+        raise Archive(file, limits).over_limit("n_columns", Told("a table has {n:,} columns", n=n))
     return answers
 
 

@@ -10,9 +10,10 @@ from drs_report.reading.tables.blocks import is_unjudged
 from drs_report.reading.tables.conversion import cell_text
 from drs_report.reading.tables.deciding import not_judged
 from drs_report.reading.tables.frames import Part, extra_names
-from drs_report.reading.tables.headings import NO_PLACE, column_letter
+from drs_report.reading.tables.headings import NO_PLACE
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.tally import Tally
+from drs_report.reading.xlsx.cells import LETTERS
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Recognition, Rest, SheetRecognition
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
@@ -65,7 +66,7 @@ def _recognised_block(part: Part) -> BlockRecognition:
         column = fit.columns.get(m.column)
         name = column.name if column else extra.get(m.column)
         reason = m.reason or (None if column else _why_not(m.name))
-        columns.append(ColumnMatch(column_letter(m.column), m.heading, name, m.score, reason))
+        columns.append(ColumnMatch(LETTERS[m.column], m.heading, name, m.score, reason))
         if column is not None:
             builder = block.typed[m.column]
             words += [replace(word, column=column.name) for word in builder.unknown_words]

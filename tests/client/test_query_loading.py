@@ -9,7 +9,8 @@ import pytest
 
 import drs_report
 from drs_report.client import query_tables
-from drs_report.errors import UnreadableWorkbookError
+from drs_report.errors import UnreadableWorkbookError, UnsafeWorkbookError
+from drs_report.evidence.answers import QueryFile, QueryTable, serialise
 
 from .conftest import CONTENTS, JOB, LINES, OBJECTS
 
@@ -111,3 +112,17 @@ def test_an_answer_that_is_not_whole_is_refused(change):
 def test_what_an_answer_says_beside_its_records_is_kept(name):
     dataset = by_hand({**RAW_LINES, name: "the connection was lost"})
     assert "the connection was lost" in dataset.tables.to_csv()
+
+
+@pytest.mark.parametrize(("n", "is_read"), [(16_384, True), (16_385, False)])
+def test_a_stored_table_has_no_more_columns_than_a_sheet(n: int, *, is_read: bool) -> None:
+    """The fields behind are read as little as the columns of a sheet behind Excel's last one."""
+    header = [*("source_db", "source_table_name", "target_table_name", "line_compare_result"), *map(str, range(n - 4))]
+    table = QueryTable("t", tuple(header), (("shop", "a", "a", "2", *[None] * (n - 5), "x"),))
+    answers = QueryFile("j", "c", "lines", "en-us", "r", (table,))
+    if is_read:
+        (sheet,) = drs_report.load(serialise(answers), name="a.query.json").recognition.sheets
+        assert sheet.n_cells == n + 5
+    else:
+        with pytest.raises(UnsafeWorkbookError, match=r"16,385 columns, and the limit is 16,384"):
+            drs_report.load(serialise(answers), name="a.query.json")

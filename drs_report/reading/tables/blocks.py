@@ -13,9 +13,9 @@ import pyarrow as pa
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import ColumnBuilder
-from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning, column_letter
+from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning
 from drs_report.reading.tables.windows import Window
-from drs_report.reading.xlsx.cells import CellValue, MergedRange
+from drs_report.reading.xlsx.cells import LETTERS, CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
@@ -182,7 +182,7 @@ def _filled_down(block: Block, column: int, rows: Sequence[int], values: Column)
 
 def _add_column(block: Block, column: int) -> None:
     """Keep a column that has cells but no heading."""
-    heading = f"column {column_letter(column)}"
+    heading = f"column {LETTERS[column]}"
     builder = ColumnBuilder(heading, Kind.TEXT, block.words)
     builder.add_nulls(block.n_rows)
     block.plain[column] = builder

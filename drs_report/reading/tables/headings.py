@@ -91,16 +91,6 @@ class Fit:
     """Sheet column -> frame column."""
 
 
-def column_letter(index: int) -> str:
-    """Return the letters of a 0-based column: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def read_cells(row: Mapping[int, CellValue], words: Vocabulary) -> list[Meaning] | None:
     """Return cells that are not blank as headings, or None where one cannot be one: a number, a date, a result word."""
     cells = []
