@@ -7,29 +7,20 @@ language. A phrase with one word that is not known means nothing here, and whoev
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from drs_report.language.numbered import numbered
-from drs_report.language.vocabulary import MOST_TEXTS, built_in, canonical, normalise_word, outcome_class
+from drs_report.language.vocabulary import MOST_TEXTS, built_in, canonical, data, normalise_word, outcome_class
 from drs_report.records.judgement import OutcomeClass
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    text = files("drs_report").joinpath("language", "vocabulary_data", "phrases.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 @cache
 def _lexicon() -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for atom, spellings in _data()["words"].items():
+    for atom, spellings in data("phrases")["words"].items():
         for word in spellings:
             found.setdefault(normalise_word(word).replace(" ", ""), atom)
     return found
@@ -38,7 +29,7 @@ def _lexicon() -> Mapping[str, str]:
 @cache
 def _phrases() -> tuple[str, ...]:
     """Spellings of several words, longest first."""
-    spellings = (normalise_word(word) for found in _data()["words"].values() for word in found)
+    spellings = (normalise_word(word) for found in data("phrases")["words"].values() for word in found)
     return tuple(sorted((word for word in spellings if " " in word and word.isascii()), key=len, reverse=True))
 
 
@@ -50,7 +41,7 @@ def _longest() -> int:
 @cache
 def spellings(atom: str) -> tuple[str, ...]:
     """Return how a word of the phrases is spelled; KeyError where it is none."""
-    return tuple(normalise_word(word) for word in _data()["words"][atom])
+    return tuple(normalise_word(word) for word in data("phrases")["words"][atom])
 
 
 @cache
@@ -129,7 +120,7 @@ def _rules() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
     """What headings and labels mean, each with the words it needs and those that it may be made of."""
     found: list[tuple[str, frozenset[str], frozenset[str]]] = []
     for side, section in (("source", "sided"), ("target", "sided"), ("", "meanings")):
-        for meaning, phrases in _data()[section].items():
+        for meaning, phrases in data("phrases")[section].items():
             for needs, _, may in (phrase.partition(" | ") for phrase in phrases):
                 needed = frozenset((side, *needs.split()) if side else needs.split())
                 found.append((f"{side}_{meaning}" if side else meaning, needed, needed.union(may.split())))
@@ -212,7 +203,7 @@ def is_neutral_title(text: str, shows: frozenset[str] = frozenset()) -> bool:
         return False
     if "statistics" in parts and (not {*parts} <= all_of("made_of", "statistics") or _ORIGIN.search(plain)):
         return False  # where numbers come from
-    return {*parts} <= shows.union(_data()["neutral"])
+    return {*parts} <= shows.union(data("phrases")["neutral"])
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -230,7 +221,7 @@ def speaks_of(text: str, *atoms: str) -> bool:
 
 def measure_of(atom: str) -> str:
     """Return the number that a count of what `atom` stands for is held against; empty where it is none."""
-    return next((measure for measure, atoms in _data()["counted"].items() if atom in atoms), "")
+    return next((measure for measure, atoms in data("phrases")["counted"].items() if atom in atoms), "")
 
 
 _AROUND = "*-—=()[]【】 "
@@ -240,7 +231,7 @@ _AROUND = "*-—=()[]【】 "
 @cache
 def all_of(section: str, kind: str) -> frozenset[str]:
     """Return the words of ``phrases.toml`` under a section, such as ``operations``, ``neutral``, normalised."""
-    return frozenset(normalise_word(word).strip(_AROUND) for word in _data()[section][kind])
+    return frozenset(normalise_word(word).strip(_AROUND) for word in data("phrases")[section][kind])
 
 
 def is_one_of(section: str, kind: str, text: str) -> bool:
@@ -276,4 +267,4 @@ def is_cut(text: str) -> bool:
     """Whether a title would be neutral if its last word were whole: every word that begins like it is."""
     first, _, piece = text.rpartition(" ")
     whole = {atom for word, atom in _lexicon().items() if word.startswith(normalise_word(piece))}
-    return len(piece) > 2 and bool(whole) and whole <= {*_data()["neutral"]} and is_neutral_title(first)
+    return len(piece) > 2 and bool(whole) and whole <= {*data("phrases")["neutral"]} and is_neutral_title(first)

@@ -106,7 +106,8 @@ class Word:
 
 
 @cache
-def _data(name: str) -> Mapping[str, Any]:
+def data(name: str) -> Mapping[str, Any]:
+    """Return what a file of ``vocabulary_data`` says."""
     text = files("drs_report").joinpath("language", "vocabulary_data", f"{name}.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 
@@ -117,8 +118,8 @@ _OF_SEVERAL = ("statuses", "kinds", "options")
 
 @cache
 def _group(group: str) -> Mapping[str, Mapping[str, Any]]:
-    shared = (_data(name)[group] for name in _OF_SEVERAL if group in _data(name))
-    entries = next(shared, None) or _data(f"{group}s")
+    shared = (data(name)[group] for name in _OF_SEVERAL if group in data(name))
+    entries = next(shared, None) or data(f"{group}s")
     of_comparisons = {"compare_type": _compare_types, "heading": _columns}.get(group, dict)()
     if twice := entries.keys() & of_comparisons.keys():
         raise ValueError(f"spelled in comparisons/ and here: {sorted(twice)}")
@@ -267,7 +268,7 @@ def _spellings(text: str) -> set[str]:
 def built_in() -> Vocabulary:
     """Return the vocabulary this package ships."""
     outcomes = _group("outcome")
-    cells = _data("cells")
+    cells = data("cells")
     return Vocabulary(
         headings=_headings(),
         heading_spellings=frozenset().union(*(_spellings(word.text) for word in words("heading"))),

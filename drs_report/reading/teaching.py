@@ -27,7 +27,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import tzinfo
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +36,7 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import parse_toml, read_text
 from drs_report.language import vocabulary
+from drs_report.language.moments import zone_in
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
@@ -385,13 +386,8 @@ def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
 def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
     """Return the zone that ``UTC``, ``+08:00``, ``GMT+08:00`` or an IANA name such as ``Asia/Shanghai`` names."""
     plain = text.strip()
-    offset = re.fullmatch(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", plain, re.IGNORECASE)
-    if plain.upper() in ("UTC", "GMT", "Z"):
-        return UTC
-    if offset and int(offset[2]) < 24 and int(offset[3] or 0) < 60:
-        delta = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        return timezone(-delta if offset[1] == "-" else delta)
-    found = _named_zone(plain)
+    stated = None if "/" in plain else zone_in(f"2000-01-01 00:00 {plain}")  # of a place with its summers
+    found = stated or _named_zone(plain)
     if found is None:
         what = Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text)
         raise _wrong(what, Told('Write it as an offset, such as "+08:00".'))

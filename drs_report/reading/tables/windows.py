@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise, takewhile
-from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +20,7 @@ from drs_report.language.phrases import all_of
 from drs_report.language.vocabulary import Vocabulary, normalise_heading
 from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
-from drs_report.reading.xlsx.columns import Column, Mask, byte_spans, end_to_end, filled
+from drs_report.reading.xlsx.columns import Codes, Column, Mask, Masks, byte_spans, end_to_end, filled
 
 EVERY = range(1 << 15)
 """The columns of a sheet that is not parted."""
@@ -31,8 +30,6 @@ LOOK_AHEAD = 64
 
 _ENOUGH = 4 * 1024 * 1024
 """Bytes of texts that make a window: fewer and larger arrays take less time and leave fewer holes in memory."""
-
-Numbers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 _LONGEST_HEADING = 120  # bytes; longer texts are no headings
 
@@ -57,7 +54,7 @@ class Window:
     _hits: Sequence[int]
     _begins: Mask
     """Which rows stand behind a blank one, or nothing at all."""
-    filled: list[Numbers | None]
+    filled: list[Codes | None]
     """Per column 1 where there is a cell that is not blank; None for a column without any."""
     _looked_at: tuple[int, Mapping[int, CellValue]] | None = None
 
@@ -148,7 +145,7 @@ class _Cutter:
     def _window(self, rows: Sequence[int], own: list[Column], stop: int) -> Window:
         start, previous = self.span.start, self.previous
         blank = [Column.blank(len(rows))] * start  # one, however many columns stand before
-        is_filled: list[Numbers | None] = [None] * (start + len(own))
+        is_filled: list[Codes | None] = [None] * (start + len(own))
         used = [c for c, column in enumerate(own) if not column.is_empty]  # a far cell makes thousands without any
         cells = filled([own[c] for c in used]).astype(np.int32)
         for c, of_column in zip(used, cells, strict=True):
@@ -215,7 +212,7 @@ def _joined_rows(parts: Sequence[Sequence[int]]) -> Sequence[int]:
     return [*chain.from_iterable(parts)]
 
 
-def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Numbers:
+def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Codes:
     """Return how many cells of each row are known headings."""
     spellings = _spellings(words.heading_spellings)
     counts = np.zeros(n_rows, np.int32)
@@ -237,11 +234,11 @@ class _Spellings:
     """The usual spellings of all headings, and what tells most texts from them without looking at more than a byte."""
 
     texts: pa.Array
-    begins: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
-    ends: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    begins: Masks
+    ends: Masks
     """By first or last byte and length whether a spelling may be meant."""
 
-    def hits(self, texts: pa.Array) -> Numbers:
+    def hits(self, texts: pa.Array) -> Codes:
         """1 where a text is a known heading; unusual spellings are found where a table may begin."""
         hits = np.zeros(len(texts), np.int32)
         data, places = byte_spans(texts)
