@@ -113,12 +113,10 @@ def _dataset(
     file, taught = question.origin.name, layout or Layout()
     asked, asked_by = question.asked(words)
     slug, decided_by = decide(scans, file, words, asked, asked_by)
-    chosen = by_slug(slug)
     parts = parts_of(scans, slug)
-    accounts = account_for(scans, {id(part.block): part for found in parts.values() for part in found}, words, file)
+    accounts = account_for(scans, parts, words, file)
     frames = {
-        schema.frame: build_frame(schema, parts.get(schema.frame, ()), file, accounts.doubts)
-        for schema in chosen.tables
+        schema.frame: build_frame(schema, parts.values(), file, accounts.doubts) for schema in by_slug(slug).tables
     }
     said = kinds_said(scans, file, words, slug, beside)
     told = () if asked is None or asked_by.place is None else (KindSaid(asked, asked_by.place, asked),)

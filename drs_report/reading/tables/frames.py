@@ -60,24 +60,19 @@ class Part:
     """The share of a sample, where a line above the tables says it."""
 
 
-def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[str, list[Part]]:
-    """The blocks of the decided type by frame; what one part of the file says of a database reaches the others."""
-    parts: dict[str, list[Part]] = {}
-    for scan in scans:
-        for block in scan.blocks:
-            fit = next((fit for fit in block.fits if fit.slug == slug), None)
-            if fit is not None:
-                parts.setdefault(fit.schema.frame, []).append(Part(block, fit))
-    pairs = _database_pairs(parts.get("databases", ()))
+def parts_of(scans: Sequence[SheetScan], slug: str) -> dict[int, Part]:
+    """The blocks of the decided type by their ``id``; what one of them says of a database reaches the others."""
+    blocks = [block for scan in scans for block in scan.blocks]
+    parts = [Part(block, fit) for block in blocks for fit in block.fits if fit.slug == slug]
+    pairs = _database_pairs(part for part in parts if part.fit.schema.frame == "databases")
     said = [parse_percent(text) for scan in scans for name, text in scan.meta if name == "sample_percent"]
     share = min((one for one in said if one is not None), default=None)  # of two the smaller proves less
     filters = dict.fromkeys(text for scan in scans for name, text in scan.meta if name == "row_filter")
     filtered = {"row_filter": "; ".join(filters)} if filters else {}
-    for found in parts.values():
-        found[:] = [
-            replace(part, constants=_from_titles(part, pairs) | filtered, sample_percent=share) for part in found
-        ]
-    return parts
+    return {
+        id(part.block): replace(part, constants=_from_titles(part, pairs) | filtered, sample_percent=share)
+        for part in parts
+    }
 
 
 def _from_titles(part: Part, pairs: Mapping[str, str]) -> dict[str, str]:
@@ -119,13 +114,13 @@ def _table_and_rest(
 
 
 def build_frame(
-    schema: TableSchema, parts: Sequence[Part], source_file: str, doubts: Mapping[int, Places]
+    schema: TableSchema, parts: Iterable[Part], source_file: str, doubts: Mapping[int, Places]
 ) -> pd.DataFrame:
     """Return one frame: `schema`'s columns, the common ones, then an ``extra:<heading>`` column per unknown heading.
 
     `doubts` are those about each row, by the ``id`` of its block.
     """
-    filled = [part for part in parts if part.block.n_rows]
+    filled = [part for part in parts if part.fit.schema.frame == schema.frame and part.block.n_rows]
     blocks, tables = [part.block for part in filled], [*map(columns_of, filled)]
 
     def made(kind: Kind, chunks: Iterable[pa.Array | pa.ChunkedArray]) -> Any:
@@ -175,7 +170,7 @@ def _not_yet(name: str, seen: dict[str, int]) -> str:
     return given
 
 
-def _database_pairs(parts: Sequence[Part]) -> dict[str, str]:
+def _database_pairs(parts: Iterable[Part]) -> dict[str, str]:
     """Return source -> target database of the overview blocks, where the file says so without contradiction."""
     pairs: dict[str, set[str]] = {}
     for part in parts:
