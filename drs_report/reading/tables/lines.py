@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from functools import lru_cache
 
-from drs_report.language.moments import is_time, localised, moment, with_plain_dates
+from drs_report.language.moments import is_time, moment, with_plain_dates
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import (
     composed,
@@ -324,7 +324,7 @@ def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...]
 
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:
     """Read a row of labels and values in cells of their own, or of lines; None for any other row."""
-    texts = [_text(value) for _, value in sorted(row.items()) if not is_blank(value)]
+    texts = [as_text(value) or "" for _, value in sorted(row.items()) if not is_blank(value)]
     if len(texts) > 1 and len(texts) % 2 and _is_unfilled(f"{texts[-1].rstrip(':： ')}:", words):
         texts.pop()
     line = Line()
@@ -353,10 +353,3 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     if not all(one.facts for one in found):
         return None
     return Line([fact for one in found for fact in one.facts], [text for one in found for text in one.doubts], True)
-
-
-def _text(value: CellValue) -> str:
-    if isinstance(value, datetime):
-        stated = localised(value, None)
-        return value.isoformat(sep=" ") if stated is None else stated.isoformat(sep=" ")
-    return as_text(value) or ""
