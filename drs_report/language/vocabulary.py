@@ -201,7 +201,7 @@ def canonical(group: str, text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Everything the loader looks up, by normalised spelling; `extend` adds a layout's words."""
+    """Everything the loader looks up, by normalised spelling; `extended` adds a layout's words."""
 
     headings: Mapping[str, tuple[str, ...]]
     """Normalised heading -> its possible meanings."""
@@ -212,8 +212,6 @@ class Vocabulary:
     object_codes: Mapping[int, str]
     object_types: Mapping[str, str]
     compare_types: Mapping[str, str]
-    full_statuses: Mapping[str, str]
-    diff_kinds: Mapping[str, str]
     null_words: frozenset[str]
     unit_suffixes: tuple[str, ...]
     table_suffixes: tuple[str, ...]
@@ -277,16 +275,13 @@ def built_in() -> Vocabulary:
         object_codes={c: word for word, entry in outcomes.items() for c in entry.get("object_codes", ())},
         object_types=_lookup("object_type"),
         compare_types=_lookup("compare_type"),
-        full_statuses=_lookup("full_status"),
-        diff_kinds=_lookup("diff_kind"),
         null_words=frozenset(normalise_word(word) for word in cells["null_words"]),
         unit_suffixes=tuple(normalise_word(word) for word in cells["unit_suffixes"]),
         table_suffixes=tuple(normalise_word(word) for word in cells["table_suffixes"]),
     )
 
 
-def extend(
-    base: Vocabulary,
+def extended(
     *,
     headings: Mapping[str, str],
     outcomes: Mapping[str, str],
@@ -294,7 +289,8 @@ def extend(
     compare_types: Mapping[str, str],
     harmless: Harmless | None = None,
 ) -> Vocabulary:
-    """Return `base` with more spellings (spelling -> meaning), which win over its own."""
+    """Return the shipped vocabulary with more spellings (spelling -> meaning), which win over its own."""
+    base = built_in()
     taught = {normalise_heading(text): (meaning,) for text, meaning in headings.items()}
     return replace(
         base,

@@ -90,8 +90,7 @@ class Layout:
 
     def words(self) -> vocabulary.Vocabulary:
         """Return the shipped vocabulary with these words on top."""
-        return vocabulary.extend(
-            vocabulary.built_in(),
+        return vocabulary.extended(
             headings=_turned(self.headings),
             outcomes=_turned(self.outcomes),
             object_types=_turned(self.object_types),

@@ -29,6 +29,7 @@ from drs_report.language.vocabulary import (
     REPAIR_KINDS,
     UNKNOWN_WORD,
     Vocabulary,
+    canonical,
     is_equal,
     look_up,
     normalise_word,
@@ -349,8 +350,7 @@ class ColumnBuilder:
                 known = look_up(self.words.object_types, text)
                 return known or text, None if known or _UPPER_NAME.fullmatch(text) else RemarkKind.UNKNOWN_WORD
             case Kind.DIFF_KIND | Kind.FULL_STATUS:
-                words = self.words.diff_kinds if self.kind is Kind.DIFF_KIND else self.words.full_statuses
-                word = words.get(normalise_word(as_text(value) or ""))
+                word = canonical(self.kind, as_text(value) or "")
                 return (nothing, RemarkKind.UNKNOWN_WORD) if word is None else (CATEGORIES[self.kind].index(word), None)
         raise AssertionError(f"{self.name}: cells of {self.kind} columns are never read")
 
@@ -370,7 +370,7 @@ class ColumnBuilder:
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
         if number is None and isinstance(value, str) and (bare := without_whole(value)) != value:  # ``已完成 100%``
-            number = 100.0 if self.words.full_statuses.get(normalise_word(bare)) == "completed" else None
+            number = 100.0 if canonical(Kind.FULL_STATUS, bare) == "completed" else None
         self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
         return number, None if number is not None else RemarkKind.NOT_PERCENT
 
