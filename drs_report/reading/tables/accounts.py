@@ -81,7 +81,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -
             rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
             rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
             says_nothing = is_one_of("marks", "no_data", rest.texts[0])
-            is_belied = says_nothing and above is None and not has_caption and own.has_rows
+            is_belied = says_nothing and above is None and not has_caption and own.n_rows > 0
             clauses = [rest.sample[0]] if is_belied else still_open(rest.doubts)
             _said(rest, "line", clauses, max(rest.n_doubted, is_belied), tally)
         elif len(rest.rows) == rest.n_rows and own.counts.tabulates([text for _, text, _ in rest.rows]):

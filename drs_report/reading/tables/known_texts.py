@@ -68,7 +68,7 @@ class Own:
     def databases(self) -> frozenset[str]:
         """Names of databases that its titles may hold, of which none says anything against the comparison."""
         own, all_of_it = self.named, self.beside.named if self.beside else frozenset[str]()
-        return own or (all_of_it if len(all_of_it) == 1 or not self.has_rows else own)
+        return own or (all_of_it if len(all_of_it) == 1 or not self.n_rows else own)
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -97,11 +97,6 @@ class Own:
     def n_rows(self) -> int:
         """How many rows they have."""
         return sum(part.block.n_rows for part in self.tables)
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether any of them has rows."""
-        return self.n_rows > 0
 
     @cached_property
     def names(self) -> Mapping[str | None, frozenset[str | None]]:
@@ -177,7 +172,7 @@ class Own:
             return True  # ``Consistent Tables`` above nothing but such
         if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
             return True
-        is_of_none = bool(self.tables) and not self.has_rows
+        is_of_none = bool(self.tables) and not self.n_rows
         is_of_others = speaks_of(plain, "uncomparable") and self.is_uncomparable
         if words_in(unnamed) is not None and (is_of_none or is_of_others):
             return True
