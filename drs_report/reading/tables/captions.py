@@ -20,6 +20,7 @@ from drs_report.reading.tables.headings import (
     known_share,
     read_cells,
     resolve,
+    says_nothing,
 )
 from drs_report.reading.tables.scans import Header, Loose, State, add_name
 from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
@@ -52,7 +53,8 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
         last = min(window.next_candidate(first + 1), first + LOOK_AHEAD) if first < len(window) else first
 
         def below(column: int, first: int = first, last: int = last) -> Sequence[CellValue]:
-            return window.columns[column][first:last] if column < len(window.columns) else ()
+            values = window.columns[column][first:last] if column < len(window.columns) else ()
+            return [value for value in values if not says_nothing(value, words)]
 
         forced = window.rows[position] in state.names_forced
         meanings = tuple(resolve(cells, below, words, names_forced=forced))

@@ -286,21 +286,36 @@ def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
 
 
 def resolve(
-    cells: Sequence[Meaning],
-    below: Callable[[int], Sequence[CellValue]],
-    words: Vocabulary,
-    *,
-    names_forced: bool = False,
+    cells: Sequence[Meaning], below: Callable[[int], Sequence[CellValue]], words: Vocabulary, *, names_forced: bool
 ) -> list[Meaning]:
-    """Decide one meaning for each heading of a header row; `below` gives the first cells under a column.
+    """Decide one meaning for each heading of a header row; `below` gives the first telling cells under a column.
 
-    `names_forced`: later cells have shown that the database headings hold names.
+    Headings of databases are of names, or of numbers where the neighbours allow it and the cells show them.
+    `names_forced`: later cells have shown that they are of names.
     """
     certain = {m.may_be[0] for m in cells if len(m.may_be) == 1}
-    usually_names = any("source_db" in m.may_be or "target_db" in m.may_be for m in cells)
     meanings = [_by_first_cells(_by_neighbours(m, certain), below, words) for m in cells]
-    meanings = _databases(meanings, certain, below, words, names_forced=names_forced, usually_names=usually_names)
-    return _without_doubles(meanings)
+    open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
+    what, score, why = "db", 0.8, RemarkKind.NEIGHBOURS
+    could_be = "rows" if certain & TABLE_NAMES else "count" if "object_type" in certain else ""
+    settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
+    if could_be and not certain & settled:
+        values = [value for column in open_columns for value in below(column)]
+        n_text = sum(1 for v in values if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
+        usually_names = any("source_db" in m.may_be or "target_db" in m.may_be for m in cells)
+        if names_forced:
+            score, why = 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
+        elif n_text > _MANY * len(values):
+            score, why = 0.6, RemarkKind.CELLS_ARE_NAMES
+        elif values or not usually_names:
+            what, score = could_be, 0.6
+            why = RemarkKind.CELLS_ARE_COUNTS if values else RemarkKind.NEIGHBOURS
+
+    def decided(m: Meaning) -> Meaning:
+        name = f"{(m.name or '').partition('_')[0]}_{what}"
+        return replace(m, name=name, score=score, reason=remark(why), by_cells=what != "db")
+
+    return _without_doubles([decided(m) if m.column in open_columns else m for m in meanings])
 
 
 def _by_first_cells(m: Meaning, below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> Meaning:
@@ -308,7 +323,7 @@ def _by_first_cells(m: Meaning, below: Callable[[int], Sequence[CellValue]], wor
     counted = {"table": "n_tables", "source_object": "source_count", "target_object": "target_count"}.get(m.name or "")
     if counted is None or not normalise_heading(m.heading).endswith(("tables", "objects")):
         return m
-    cells = [value for value in below(m.column) if not _says_nothing(value, words)]
+    cells = below(m.column)
     if not cells or any(parse_count(value, words.unit_suffixes) is None for value in cells):
         return m
     return replace(m, name=counted, score=0.6, reason=remark(RemarkKind.CELLS_ARE_COUNTS))
@@ -347,40 +362,8 @@ def _status(plain: Meaning, certain: set[str]) -> Meaning:
     return replace(plain, name=name, score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
 
 
-def _databases(
-    meanings: list[Meaning],
-    certain: set[str],
-    below: Callable[[int], Sequence[CellValue]],
-    words: Vocabulary,
-    *,
-    names_forced: bool,
-    usually_names: bool,
-) -> list[Meaning]:
-    open_columns = [m.column for m in meanings if m.name in ("source_db_or_count", "target_db_or_count")]
-    if not open_columns:
-        return meanings
-    what, score, why = "db", 0.8, RemarkKind.NEIGHBOURS
-    could_be = "rows" if certain & TABLE_NAMES else "count" if "object_type" in certain else ""
-    settled = {f"source_{could_be}", f"target_{could_be}", "source_object", "target_object", "source_key", "target_key"}
-    if could_be and not certain & settled:
-        cells = [value for column in open_columns for value in below(column) if not _says_nothing(value, words)]
-        n_text = sum(1 for v in cells if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
-        if names_forced:
-            score, why = 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
-        elif n_text > _MANY * len(cells):
-            score, why = 0.6, RemarkKind.CELLS_ARE_NAMES
-        elif cells or not usually_names:
-            what, score = could_be, 0.6
-            why = RemarkKind.CELLS_ARE_COUNTS if cells else RemarkKind.NEIGHBOURS
-
-    def decided(m: Meaning) -> Meaning:
-        name = f"{(m.name or '').partition('_')[0]}_{what}"
-        return replace(m, name=name, score=score, reason=remark(why), by_cells=what != "db")
-
-    return [decided(m) if m.column in open_columns else m for m in meanings]
-
-
-def _says_nothing(value: CellValue, words: Vocabulary) -> bool:
+def says_nothing(value: CellValue, words: Vocabulary) -> bool:
+    """Whether a cell holds nothing, or a word for it."""
     if is_blank(value) or isinstance(value, ErrorValue):
         return True
     return isinstance(value, str) and normalise_word(value) in words.null_words
