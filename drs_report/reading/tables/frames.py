@@ -121,25 +121,24 @@ def build_frame(
     `doubts` are those about each row, by the ``id`` of its block.
     """
     filled = [part for part in parts if part.fit.schema.frame == schema.frame and part.block.n_rows]
-    blocks, tables = [part.block for part in filled], [*map(columns_of, filled)]
-
-    def made(kind: Kind, chunks: Iterable[pa.Array | pa.ChunkedArray]) -> Any:
-        return _to_pandas(kind, _joined([*chunks], ARROW_TYPES[kind]))
+    tables = [
+        columns_of(part)
+        | {
+            "source_file": _repeated(source_file, Kind.TEXT, part.block.n_rows),
+            "sheet": _repeated(part.block.sheet, Kind.TEXT, part.block.n_rows),
+            "row_number": part.block.numbers,
+            "not_understood": pa.chunked_array([doubts[id(part.block)]]),
+        }
+        for part in filled
+    ]
 
     def of_tables(name: str, kind: Kind) -> Any:
-        both = zip(tables, blocks, strict=True)
-        return made(
-            kind, (table[name] if name in table else _repeated(None, kind, block.n_rows) for table, block in both)
-        )
+        both = zip(tables, filled, strict=True)
+        arrays = (table[name] if name in table else _repeated(None, kind, p.block.n_rows) for table, p in both)
+        chunks = [chunk for array in arrays for chunk in array.chunks]
+        return _to_pandas(kind, pa.chunked_array(chunks, ARROW_TYPES[kind]))
 
-    common = {
-        "source_file": [_repeated(source_file, Kind.TEXT, block.n_rows) for block in blocks],
-        "sheet": [_repeated(block.sheet, Kind.TEXT, block.n_rows) for block in blocks],
-        "row_number": [chunk for block in blocks for chunk in block.rows],
-        "not_understood": [pa.array(doubts[id(block)]) for block in blocks],
-    }
-    data = {column.name: of_tables(column.name, column.kind) for column in schema.columns}
-    data |= {column.name: made(column.kind, common[column.name]) for column in COMMON_COLUMNS}
+    data = {column.name: of_tables(column.name, column.kind) for column in (*schema.columns, *COMMON_COLUMNS)}
     extra = dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA))
     data |= {name: of_tables(name, Kind.TEXT) for name in extra}
     return pd.DataFrame(data, copy=False)
@@ -299,11 +298,6 @@ def _without_none(filters: pa.ChunkedArray, words: Vocabulary) -> pa.ChunkedArra
     none = [text for text in pc.unique(filters).to_pylist() if text is not None and is_no_filter(text, words)]
     is_none = pc.is_in(filters, value_set=pa.array(none, filters.type))
     return pc.if_else(is_none, pa.scalar(None, filters.type), filters)
-
-
-def _joined(parts: Sequence[pa.Array | pa.ChunkedArray], kind: pa.DataType) -> pa.ChunkedArray:
-    chunks = [c for part in parts for c in (part.chunks if isinstance(part, pa.ChunkedArray) else (part,))]
-    return pa.chunked_array(chunks, type=kind)
 
 
 def _to_pandas(kind: Kind, array: pa.ChunkedArray) -> Any:
