@@ -260,15 +260,12 @@ def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
     if in_source is None or in_target is None:
         return
     kind = next(column.kind for column in schema.columns if column.name == "kind")
-    only_target, only_source, both = _KIND_OF_SIDES[kind]
-    derived = np.full(len(in_source), -1, dtype=np.int16)
-    derived[~in_source & in_target] = CATEGORIES[kind].index(only_target)
-    derived[in_source & ~in_target] = CATEGORIES[kind].index(only_source)
-    derived[in_source & in_target] = CATEGORIES[kind].index(both)
+    codes = [*map(CATEGORIES[kind].index, _KIND_OF_SIDES[kind])]
+    derived = np.select([~in_source & in_target, in_source & ~in_target, in_source & in_target], codes, -1)
     if "kind" in table:
         said = _codes(table, "kind", len(derived))
         derived = np.where(said >= 0, said, derived)
-    table["kind"] = pa.chunked_array([pa.array(derived)])
+    table["kind"] = pa.chunked_array([pa.array(derived.astype(np.int16))])
 
 
 def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> Mask | None:
