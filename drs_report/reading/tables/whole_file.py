@@ -149,7 +149,7 @@ def _of_a_name(kind: Unclear, name: str, sheet: str = "") -> NotUnderstood:
 
 def missing_sheets(
     scans: Sequence[SheetScan], is_listed: Callable[[str], bool], known: Vocabulary
-) -> tuple[NotUnderstood, ...]:
+) -> Iterator[NotUnderstood]:
     """Name the sheets that a numbered row of them lacks: ``Details``, ``Details(3)`` and no ``Details(2)``.
 
     A name that the file lists, such as of a database ``shop_2``, is none of a row; nor is a sheet missing that a layout
@@ -164,12 +164,10 @@ def missing_sheets(
             series.setdefault(counted[0], set()).add(int(counted[1]))
             if counted[2] is not None:
                 parted[counted[0]] = max(counted[2], parted.get(counted[0], 0))
-    found = []
     for base, numbers in series.items():
         lowest = 2 if base in names and 1 not in numbers else min(1, *numbers, 1)
         others = parted.get(base, 1) or max(numbers) + (len(numbers) == 1)  # a part says that there is another
         highest = max(others, *numbers)
         gaps = (f"{base}({n})" for n in range(lowest, highest + 1) if n not in numbers)
         missing = (name for name in gaps if not known.declares("sheet", name))
-        found += [_of_a_name("sheet", name, name) for name in islice(missing, N_ROWS_KEPT)]
-    return tuple(found)
+        yield from (_of_a_name("sheet", name, name) for name in islice(missing, N_ROWS_KEPT))
