@@ -105,8 +105,8 @@ def _kinds(dataset: Dataset) -> Iterator[Finding]:
 def accounts_finding(file: str, n_rows: int, n_open: int, sheet: str = "") -> Finding:
     """Return that a table of accounts is known and not judged, to review where not all its rows are equal."""
     where = [Evidence(file, sheet, (), n_rows)] if sheet else None
-    name, facts = f"evidence.accounts-{'open' if n_open else 'not-judged'}", {"n_rows": n_rows, "n_open_rows": n_open}
-    return make_finding(name, file, facts, n=max(n_open, 1), evidence=where)
+    name = "evidence.accounts-open" if n_open else "evidence.accounts-not-judged"
+    return make_finding(name, file, {"n_rows": n_rows, "n_open_rows": n_open}, n=max(n_open, 1), evidence=where)
 
 
 def _not_understood(dataset: Dataset) -> Iterator[Finding]:

@@ -161,7 +161,7 @@ def read_regular(path: Path, most: int = _MOST_BYTES) -> bytes:
     with open_regular(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise OSError(errno.EFBIG, Told("it is too large"), str(path))
+        raise OSError(errno.EFBIG, Told("it is larger than {most:,} bytes", most=most), str(path))
     return content
 
 

@@ -32,7 +32,7 @@ def read_setting(path: Path, what: Told, refusal: type[ConfigError] = ConfigErro
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise refusal(
             Told("{path}: the {what} cannot be read: {why}.", path=path, what=what, why=why),
-            remedy=Told("Name a file of at most {limit:,} bytes that you may read.", limit=LARGEST_SETTING),
+            remedy=Told("Name a file that you may read."),
         ) from error
 
 
