@@ -99,3 +99,24 @@ def test_lists_of_key_values_are_keys_and_an_empty_one_is_none() -> None:
     assert column(data, "differences", "source_key") == ['["5"]']
     assert column(data, "differences", "kind") == ["only_in_source"]
     assert column(data, "differences", "source_table") == ["t"]
+
+
+@pytest.mark.parametrize("compare_type", ["lines", "contents"])
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        ("Consistent", "Inconsistent", "inconsistent"),
+        ("Inconsistent", "Consistent", "inconsistent"),
+        ("Consistent", None, "consistent"),
+        (None, "Inconsistent", "inconsistent"),
+        (None, "Consistent", None),
+    ],
+)
+def test_the_worse_of_two_results_counts(
+    compare_type: str, first: str | None, second: str | None, outcome: str | None
+) -> None:
+    """Where the first is blank the second proves nothing, and is believed where it is bad."""
+    headings = ["Source Table Name", "Target Table Name", "Comparison Result", "Line Comparison Result"]
+    rows = [headings, ["a", "a", first, second], ["b", "b", "Inconsistent", "Inconsistent"]]
+
+    assert column(load_tables([("d", rows)], name="x", compare_type=compare_type), "tables", "outcome")[0] == outcome
