@@ -196,6 +196,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
         fold_case=policy.fold_case,
         alias=policy.alias,
         max_spread_hours=policy.max_spread_hours,
+        write_stops=policy.write_stops,
     )
     analysis = replace(
         analysis,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 
 from drs_report.analysis.agreement import check_files_agree
 from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
@@ -42,17 +44,19 @@ def analyse(
     fold_case: bool = False,
     alias: Mapping[str, str] | None = None,
     max_spread_hours: float | None = 24.0,
+    write_stops: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Analysis:
     """Check every file by itself and against the others, and build the coverage matrix.
 
     The order of `datasets` and of their rows does not matter. Nothing here decides: a finding's effect is what it is
     worth before the policy. `fold_case` and `alias` say which names are one (`drs_report.analysis.identity`),
-    `max_spread_hours` how far apart the data comparisons of one table may lie.
+    `max_spread_hours` how far apart the data comparisons of one table may lie, `write_stops` by comparison after which
+    moment nothing is written any more.
     """
     ordered = sorted(datasets, key=lambda d: (_position(d.compare_type), d.origin.name, d.origin.sha256))
     views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
     views, notes = supersede(views)
-    views = compare_files(settle_repairs(views), max_spread_hours=max_spread_hours)
+    views = compare_files(settle_repairs(views), max_spread_hours=max_spread_hours, write_stops=write_stops)
     counting = [view for view in views if not view.is_superseded]
     observations = [o for view in counting for o in view.observations]
     types = tuple(view.dataset.compare_type for view in counting)

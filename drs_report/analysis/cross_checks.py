@@ -96,16 +96,19 @@ class _Counted(NamedTuple):
 _Counts = Mapping[_Key, list[_Counted]]
 
 
-def compare_files(views: Sequence[FileView], *, max_spread_hours: float | None) -> list[FileView]:
+def compare_files(
+    views: Sequence[FileView], *, max_spread_hours: float | None, write_stops: Mapping[str, datetime]
+) -> list[FileView]:
     """Return the views that count, with what they say against each other.
 
-    `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing.
+    `max_spread_hours`: how far apart the data comparisons of one table may lie; None asks for nothing. `write_stops`:
+    by comparison, the moment after which nothing is written any more.
     """
     files = [_File(view) for view in views if not view.is_superseded]
     of_data = [file for file in files if file.proof in _OF_DATA]
     counts = _counts(of_data)
     _check_said_once(files)
-    _check_counts(counts)
+    _check_counts(counts, write_stops)
     _check_all_empty(counts)
     _check_missing(files, of_data)
     _check_names(files)
@@ -168,7 +171,7 @@ def _content(view: FileView) -> Hashable:
     return tuple(frozenset(cells_of(f, columns)) for f, columns in zip(frames, _columns(view), strict=True))
 
 
-def _check_counts(counts: _Counts) -> None:
+def _check_counts(counts: _Counts, write_stops: Mapping[str, datetime]) -> None:
     """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
 
     @cache
@@ -187,7 +190,7 @@ def _check_counts(counts: _Counts) -> None:
             if seen is None or seen.outcome_class is not OutcomeClass.VERIFIED:
                 continue
             is_blind = entry.most == 0
-            if not is_blind and _has_grown(entry, most):
+            if not is_blind and _has_grown(entry, most, write_stops.get(entry.file.view.dataset.compare_type)):
                 continue
             entry.file.doubted[key] = OutcomeClass.NOT_VERIFIED if is_blind else OutcomeClass.REVIEW
             name = "integrity.saw-no-rows" if is_blind else "integrity.row-counts-disagree"
@@ -279,12 +282,16 @@ def _lists_all_tables(file: _File) -> bool:
     return bool(sum(counted) == len({o.subject for o in file.tables() if o.subject.source_name}))
 
 
-def _has_grown(fewer: _Counted, more: _Counted) -> bool:
-    """Whether rows written in between explain that the later comparison counts more; not that most came in between."""
+def _has_grown(fewer: _Counted, more: _Counted, write_stop: datetime | None) -> bool:
+    """Whether rows written in between explain that the later comparison counts more; not that most came in between.
+
+    Nothing does where the earlier one began after the write stop.
+    """
     if more.most - fewer.most > max(fewer.most * _GROWTH, _FEW_ROWS):
         return False
-    began, ended = more.file.view.times.started, fewer.file.view.times.last_ended
-    return began is not None and ended is not None and began >= ended
+    first, began, ended = fewer.file.view.times.started, more.file.view.times.started, fewer.file.view.times.last_ended
+    is_stopped = write_stop is not None and first is not None and first >= write_stop
+    return not is_stopped and began is not None and ended is not None and began >= ended
 
 
 def _check_all_empty(counts: _Counts) -> None:

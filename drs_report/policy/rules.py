@@ -265,6 +265,11 @@ class Policy(_Rules):
         )
 
     @property
+    def write_stops(self) -> Mapping[str, datetime]:
+        """Return the earliest beginning of each comparison that has one."""
+        return {name: began for name in _REQUIRABLE if (began := self.limits(name)[1]) is not None}
+
+    @property
     def is_age_limited(self) -> bool:
         """Whether any comparison may be too old."""
         return any(self.limits(name) != (None, None) for name in _REQUIRABLE)

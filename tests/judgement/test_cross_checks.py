@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
 from drs_report.analysis.identity import _form_of, _forms
-from drs_report.policy import Policy, judge
+from drs_report.policy import Policy, judge, parse_policy
 from drs_report.records.judgement import Decision, Level, OutcomeClass
 from drs_report.records.reading import KindSaid
 from tests.judgement.evidence import (
@@ -93,6 +93,25 @@ def test_counts_of_two_comparisons_agree_or_rows_were_written_in_between(n_value
     files = [objects_file(N), lines_file(N), dataset("contents", meta=when, databases=[overview(3)], tables=tables)]
     assert decide(files) is expected
     assert ("row-counts-disagree" in codes(files)) is (expected is OPEN)
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("not_before = 2026-11-15T01:00:00Z", OPEN),  # all rows were there when it began
+        ("not_before = 2026-11-15T01:00:01Z", PASS),  # writes may have gone on; that it is too old is found beside
+        ("[freshness.lines]\nnot_before = 2026-11-15T00:30:00Z", OPEN),
+        ("[freshness.contents]\nnot_before = 2026-11-15T00:30:00Z", PASS),  # says nothing of the rows
+        ("", PASS),
+    ],
+)
+def test_no_rows_are_written_in_between_once_writes_have_stopped(limit, expected):
+    tables = [content("orders", 12), *map(content, N[1:])]
+    later = dataset("contents", meta=hours(3, 4), databases=[overview(3)], tables=tables)
+    files = [objects_file(N), lines_file(N), later]
+    stops = parse_policy(limit).write_stops
+    assert ("row-counts-disagree" in codes(files, write_stops=stops)) is (expected is OPEN)
+    assert decide(files, write_stops=stops) is expected
 
 
 # -- many to one -----------------------------------------------------------------------------------------------------
