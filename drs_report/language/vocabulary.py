@@ -188,10 +188,18 @@ def is_missing(word: str) -> bool:
 
 @cache
 def _lookup(group: str) -> Mapping[str, str]:
-    found = {normalise_word(key): key for key in _group(group) if key != UNKNOWN_WORD}
+    forms = _numbers if group == "object_type" else lambda text: (normalise_word(text),)
+    found = {form: key for key in _group(group) if key != UNKNOWN_WORD for form in forms(key)}
     for word in words(group):
-        found.setdefault(normalise_word(word.text), word.meaning)
+        for form in forms(word.text):
+            found.setdefault(form, word.meaning)
     return MappingProxyType(found)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The singular and the plural of a kind of objects: lists and their overviews name it by either."""
+    plain = normalise_word(text)
+    return plain, f"{plain}{'es' if plain.endswith('x') else 's'}"
 
 
 def canonical(group: str, text: str) -> str | None:
@@ -297,7 +305,10 @@ def extended(
         headings={**base.headings, **taught},
         heading_spellings=base.heading_spellings.union(*(_spellings(text) for text in headings)),
         outcomes={**base.outcomes, **{normalise_word(text): word for text, word in outcomes.items()}},
-        object_types={**base.object_types, **{normalise_word(text): word for text, word in object_types.items()}},
+        object_types={
+            **base.object_types,
+            **{form: word for text, word in object_types.items() for form in _numbers(text)},
+        },
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
         harmless=harmless,
     )

@@ -29,7 +29,8 @@ _CAPTION_WORDS = re.compile(
     r"|\b(?:compar\w*|results?|details?|overview|summary|list|report|differences?|repair\w*|statements?|export\w*)\b",
     re.IGNORECASE,
 )
-_TAILS = ("", "对比结果", "对比详情", "对比明细", "对比", "详情", "明细", "列表", " comparison", " details", " list")
+_AROUND = re.compile(r"\A对象(?:对比)?|(?:对比(?:结果|详情|明细)?|详情|明细|列表| comparison| details| list)\Z")
+"""What the name of a kind of objects may stand between."""
 _JOINED = re.compile("(?<=[a-z])(?:{})(?![a-z])".format("|".join(filter(str.isascii, spellings("compare")))))
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
@@ -98,9 +99,8 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
     plain = normalise_word(text)
     counted = numbered(plain)
     for form in (plain, without_ordinal(plain), counted[0] if counted else plain):
-        for tail in _TAILS:
-            if form.endswith(tail) and (known := look_up(words.object_types, form.removesuffix(tail))):
-                return known
+        if known := look_up(words.object_types, form) or look_up(words.object_types, _AROUND.sub("", form)):
+            return known
     return None
 
 
