@@ -91,9 +91,8 @@ class Block:
         return pa.chunked_array(self.rows, pa.int64())
 
     def accepts(self, row: Mapping[int, CellValue]) -> bool:
-        """Whether a row could be data of this block: of the cells that are no text, not all are of the wrong kind."""
-        checked = self._converts(row)
-        return any(checked) or not checked
+        """Whether a row behind a gap could be data of this block: some cell is of a kind that is no text, if any is."""
+        return any(self._converts(row)) or all(builder.kind in _TEXTS for builder in self.typed.values())
 
     def looks_like_data(self, row: Mapping[int, CellValue]) -> bool:
         """Whether a row on a sheet without a header fits this block's columns, cell by cell."""

@@ -210,13 +210,13 @@ def kinds_said(
     """
     found = [KindSaid(slug, "columns", "")]
     of_all: list[KindSaid] = []
-    is_apart, is_cover = True, False
+    is_apart, is_cover, listed = True, False, frozenset[str]()
 
     def add(where: KindPlace, text: str, *, codes: bool = False) -> None:
         kind = compare_type_of(text, words, codes=codes) or words.compare_types.get(normalise_word(text))
         if is_cover and kind in COMPARE_TYPES:
             of_all.append(KindSaid(kind, where, text))
-        if kind in COMPARE_TYPES and (is_apart or kind not in beside):
+        if kind in COMPARE_TYPES and kind not in listed and (is_apart or kind not in beside):
             found.append(KindSaid(kind, where, text))
         is_sample = names_sampling(text) if codes else says_sampling(text)
         if is_sample and kind != _SAMPLE and (is_apart or _SAMPLE not in beside):
@@ -224,6 +224,10 @@ def kinds_said(
 
     for scan in scans:
         is_apart, is_cover = not scan.is_parted, scan.is_cover
+        runs = frozenset(
+            kind for kind, _, _ in _listed_runs([scan], words)
+        )  # the list that a task shows of its comparisons
+        listed = runs - {slug} if slug in runs else frozenset()
         of_tables = (block.title for block in scan.blocks if block.title.text)
         found += [
             KindSaid(one.compare_type, "title", one.text) for one in of_tables if one.compare_type in COMPARE_TYPES
@@ -245,7 +249,7 @@ def kinds_said(
         ]
     if slug not in {one.kind for one in of_all}:  # a cover that names some of the comparisons is of no other
         found += of_all
-    is_apart, is_cover = not beside, False
+    is_apart, is_cover, listed = not beside, False, frozenset()
     add("file-name", file, codes=True)
     return [*dict.fromkeys(found)]
 
@@ -269,7 +273,8 @@ def _by_hints(
     scans: Sequence[SheetScan], blocks: Sequence[Block], common: set[str], file: str, words: Vocabulary
 ) -> tuple[str, Remark]:
     texts = [text for scan in scans for text in (scan.sheet.name, *scan.titles)]
-    for name, value in (fact for scan in scans for fact in scan.meta):
+    # what stands with a table says more of it than a sheet that may list other comparisons
+    for name, value in (fact for scan in sorted(scans, key=lambda scan: not scan.blocks) for fact in scan.meta):
         slug = words.compare_types.get(normalise_word(value)) or compare_type_of(value, words)
         if name == "compare_type" and slug in common:
             return slug, remark(RemarkKind.BY_LINE)

@@ -244,7 +244,7 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     line = read_line(text, words, state.plan.zone) if isinstance(value, str) else Line(doubts=[text])
     is_apart, n_rows = window.is_after_gap(position), None if state.block is None else state.block.n_rows
     bare = text.strip().strip("()[]（）【】").strip()
-    if words.is_taught and not line.facts and words.declares("line", text):
+    if words.is_taught and not line.facts and any(words.declares(kind, text) for kind in ("line", "row")):
         set_loose(state, Rest.TAUGHT, window, position)
     elif (not n_rows and is_one_of("marks", "no_data", bare)) or (
         n_rows == 0 and (says_none(bare) or normalise_word(bare) in words.null_words)
