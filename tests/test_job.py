@@ -83,6 +83,8 @@ def test_a_result_says_what_and_where_from(folder, tmp_path_factory):
     proven = result.trace("shop.orders").set_index("compare_type").loc["lines"]
     assert proven["rule"] == "counts-equal"
     assert proven["cells"]["source_rows"] == proven["cells"]["target_rows"] == 10
+    for name in result.coverage["name"]:
+        assert set(result.trace(name)["file"]) <= {file.name for file in folder.glob("*.xlsx")}
     with pytest.raises(KeyError, match="no table"):
         result.trace("shop.nothing")
     with pytest.raises(TypeError, match="one of three"):

@@ -28,7 +28,7 @@ from drs_report.reading import loading
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.teaching import Layout, load_layout
 from drs_report.records.document import Report
-from drs_report.records.judgement import Decision, Level, Verdict
+from drs_report.records.judgement import Decision, Verdict
 from drs_report.records.showing import Bundle
 
 Evidence = str | Path | Iterable[str | Path]
@@ -175,15 +175,15 @@ class Result:
         )
 
     def trace(self, name: str) -> pd.DataFrame:
-        """Return a row a comparison that speaks of the table called `name`; KeyError if none does.
+        """Return a row a comparison that speaks of what `coverage` calls `name`, mostly a table; KeyError if none does.
 
         Columns: compare_type, outcome, outcome_class, n_different, file, sheet, rows, and by what it is verified:
         `rule` (empty where it is not) and `cells`, the cells read as a mapping of frame column to value.
         """
-        tables = [row for row in self.analysis.coverage.rows if row.subject.level is Level.TABLE]
-        rows = [row for row in tables if row.subject.name == name]
+        listed = self.analysis.coverage.rows
+        rows = [row for row in listed if row.subject.name == name]
         if not rows:
-            hint = _nearest(name, [row.subject.name for row in tables])
+            hint = _nearest(name, [row.subject.name for row in listed])
             msg = f"no table {name!r} in the evidence{hint}; result.coverage lists them"
             raise KeyError(msg)
         return frames.trace(rows)

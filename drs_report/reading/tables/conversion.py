@@ -118,6 +118,7 @@ def plain_width(text: str) -> str:
 
 _EXPONENT = re.compile(r"([0-9])\.([0-9]{1,15})e\+?([0-9]|1[0-5]|0[0-9])")
 _COUNT = re.compile(r"([+-]?)([0-9]{1,3}(?:[ ,'][0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
+_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f]")
 _NOTHING_OF_A_SHARE = re.compile(r"0\s?\(0(?:\.0{1,4})?\s?%\)")
 _LONGEST_NUMBER = 60
 
@@ -138,7 +139,7 @@ def parse_count(value: CellValue, units: Sequence[str] = ()) -> int | None:
         return None
     if len(value) > _LONGEST_NUMBER:
         return None
-    text = plain_width(value.replace("\u00a0", " ").replace("\u202f", " ")).strip().casefold().replace("−", "-")
+    text = plain_width(_BLANKS.sub(" ", value)).strip().casefold().replace("−", "-")
     for unit in units:
         if text.endswith(unit):
             text = text[: -len(unit)].rstrip()

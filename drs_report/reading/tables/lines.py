@@ -83,6 +83,7 @@ _COUNTED = frozenset(
 )
 """Labels of numbers, whose value is one however it is written."""
 _SHARE = re.compile(r"\d\s*[/%‰]")
+_NUMBERED = re.compile(r"([a-z])[-_.]\d+", re.IGNORECASE)
 _HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _CHOSEN = frozenset({"object", "selection"})
@@ -195,7 +196,10 @@ def _is_statement(clause: str) -> bool:
     meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
     is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
     said = re.sub(r"\d+", " ", clause)
-    is_known = "0" in (words_in(clause) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
+    # the number of ``host-1`` is part of a name
+    is_known = "0" in (words_in(_NUMBERED.sub(r"\1", clause)) or ()) and not (
+        is_neutral_title(said) or composed(said) in ABOUT
+    )
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     return bool(facts - _HARMLESS) or is_number or is_known
 

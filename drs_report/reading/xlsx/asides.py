@@ -36,7 +36,7 @@ _LEADS_TO = {
     "looks": "theme themeOverride chartStyle chartColorStyle diagramLayout diagramQuickStyle diagramColors image",
     "of programs": "hdphoto thumbnail printerSettings calcChain sheetMetadata volatileDependencies wsSortMap person"
     " ctrlProp customProperty FeaturePropertyBag customXml customXmlProps classificationlabels vbaProject"
-    " origin signature",
+    " origin signature workbookmetadata",
     "table": "table",
     "of cells": "tableSingleCells queryTable connections xmlMaps externalLink pivotTable pivotCacheDefinition"
     " pivotCacheRecords",
