@@ -307,7 +307,7 @@ def says_none(name: str | None) -> bool:
 @cache
 def _names_of_nothing() -> frozenset[str]:
     """Return the words, in small letters, that stand where a name would and say that there is none."""
-    results = (word.text.lower() for word in words("outcome"))
+    results = (word.text.lower() for group in ("outcome", "remark") for word in words(group))
     return built_in().null_words | all_of("marks", "no_data") | frozenset(results)
 
 

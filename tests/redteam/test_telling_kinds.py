@@ -324,8 +324,14 @@ KINDS: dict[str, Kind] = {
             ("users", "Rest (12 tables)"), ("users", "余下（12张表）"), ("shop", "shop; crm"), ("shop2", "全部"), ("shop", "All databases"),
             ("users", "users_*"), ("users", "users + 3 more"), ("users", "3 tables"), ("users", "users and users_hist"),
             ("users", "users|users_hist"), ("users", "users_1..64"), ("users", "users_{0..63}"), ("users", "12张表"),
-            ("users", "`users`, `users_hist`"), ("users", '"users" & "hist"'))),
+            ("users", "`users`, `users_hist`"), ("users", '"users" & "hist"'), ("users", "其他"), ("users", "某表"), ("users", "全部表"), ("shop2", "多个库"))),
         tuple(everywhere("users", new) for new in ("`users, hist`", "t-2026", "user accounts", "all", "用户表", "`users (old)`", "Σ", "表3", "合计表", "shop..users", "all_tables", "o'hara", "SYS$TAB#1", "Order Details")),
+    ),
+    "a name that is none": Kind(
+        tuple(everywhere(old, new) for old, new in (
+            ("users", "N/A"), ("users", "TBD"), ("users", "undefined"), ("shop2", "unknown"), ("users", "未知"), ("shop", "无"), ("users", "待定"),
+            ("users", "表名"), ("users", "table_name"), ("users", "[object Object]"), ("users", "Table Name"), ("users", "None"))),
+        tuple(everywhere("users", new) for new in ("status", "result", "type", "total", "other", "table", "todo", "[Order Details]", "类型", "项目表", "names", "item_names")),
     ),
     "a name that says how much of it": Kind(
         tuple(everywhere("users", new) for new in (
@@ -421,7 +427,7 @@ KINDS: dict[str, Kind] = {
         tuple(everywhere("users", name) for name in ("剩余表", "其余的表", "其他表", "the rest", "remaining tables", "Other tables", "部分表",
                                                      "customer_transacti...", "客户交易流水明…",
                                                      "customer_tran..", "customer_transa [...]")),
-        tuple(everywhere("users", name) for name in ("其他", "others", "remaining", "rest_tables", "余额表", "部门表")),
+        tuple(everywhere("users", name) for name in ("others", "remaining", "rest_tables", "余额表", "部门表")),
     ),
     "a name of a file or folder that limits": Kind(
         tuple(called(f"{name}.xlsx") for name in (

@@ -8,13 +8,14 @@ few signs that engines allow without quotes, with blanks between; in quotes it i
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import words_in
-from drs_report.language.vocabulary import Vocabulary
+from drs_report.language.phrases import all_of, spellings, words_in
+from drs_report.language.vocabulary import Vocabulary, built_in, normalise_word, words
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.columns import Mask
 
@@ -29,26 +30,46 @@ _SEVERAL = re.compile(
     r"\.{3}|\.\Z|\d\.\.\d|(?:\A|\s)(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z"
 )
 _SOME = frozenset({"limited", "rest"})
-_ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count"}) | _SOME
+_KINDS = frozenset({"db", "table", "schema", "object"})
+_ALL = frozenset({"all", "total", "of", "0", "count", "name"}) | _KINDS | _SOME
 
 
-def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_database: bool) -> Mask:
-    """Return which cells of a column of names say more than a name, and that no layout declares harmless."""
-    may_be = pc.fill_null(pc.match_substring_regex(names, _MAY_BE), fill_value=False)
-    found = np.array(may_be.to_numpy(), dtype=bool)
+@cache
+def _no_names() -> frozenset[str]:
+    """What stands where a name would and is none, in small letters: for nothing, for all, a heading of names."""
+    headings = {word.text.lower() for word in words("heading") if word.meaning in NAMES or word.meaning == "db"}
+    named = {text for text in headings if "name" in (words_in(text) or ())}
+    everything = all_of("choices", "objects") - {"all"}
+    return built_in().null_words | all_of("marks", "no_data") | {*spellings("unfilled")} | everything | named
+
+
+def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bool) -> Mask:
+    """Return which cells of a column of names say more than a name, and that no layout declares harmless.
+
+    Where there are no schemas a column of them may say so.
+    """
+    small = pc.utf8_lower(pc.utf8_trim_whitespace(names))
+    may_be = pc.or_(
+        pc.match_substring_regex(names, _MAY_BE), pc.is_in(small, value_set=pa.array([*_no_names()], small.type))
+    )
+    found = np.array(pc.fill_null(may_be, fill_value=False).to_numpy(), dtype=bool)
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
-        found[at] = _says_more(name, is_database=is_database) and not known.declares("remark", name)
+        is_none = is_schema and normalise_word(name) in known.null_words
+        found[at] = not is_none and _says_more(name) and not known.declares("remark", name)
     return found
 
 
-def _says_more(name: str, *, is_database: bool) -> bool:
+def _says_more(name: str) -> bool:
+    bare = re.sub(r"[`\"\[\]]", " ", name).strip()
+    said = {*(words_in(bare) or ())}
+    if " " in bare and said and said <= _KINDS:  # ``[object Object]``: of what kind it is, and nothing of its name
+        return True
     if _QUOTED.fullmatch(name):
         return False
-    said = {*(words_in(name) or ())}
-    is_phrase = " " in name or (not name.isascii() and (is_database or (_SOME & said and "table" in said)))
-    is_whole = is_phrase and not said.isdisjoint({"all", "total"} | _SOME)
+    totals = {"total"} if " " in name or "db" in said else set[str]()  # of a database, for a table may hold totals
+    is_whole = (" " in name or not name.isascii()) and not said.isdisjoint({"all", "name"} | _SOME | totals)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
     # ``items - skipped``: joined as a remark is, and not as ``failed_logins`` or a table of failures
     is_told = bool(said) and re.search(r"\s-\s|-[^\x00-\x7f]", name) is not None and speaks_against(name)
-    return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
+    return name.lower() in _no_names() or is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))

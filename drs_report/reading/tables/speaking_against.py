@@ -21,7 +21,7 @@ _PART = re.compile(
 )
 _AGAINST = frozenset(
     {
-        *("failed", "uncomparable", "skipped", "inconsistent", "going_on", "outdated", "tentative"),
+        *("failed", "uncomparable", "skipped", "inconsistent", "going_on", "outdated", "tentative", "unfilled"),
         *("limited", "only", "reversed", "missing"),
     }
 )

@@ -120,7 +120,7 @@ class _Table:
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         if column is not None and column.name in NAMES and self.block.n_rows:
             names = self.block.typed[m.column].array()
-            odd = more_than_a_name(names, self.block.words, is_database=column.name.endswith("db"))
+            odd = more_than_a_name(names, self.block.words, is_schema=column.name.endswith("schema"))
             self.tally.n_value -= self._unclear("word", m, names, odd)
             doubts += odd
         return doubts
