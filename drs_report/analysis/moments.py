@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from drs_report.checks.rows import plain_values, says_any
-from drs_report.language.moments import moment, zone_in
+from drs_report.language.moments import moment, with_plain_dates, zone_in
 from drs_report.reading.dataset import Dataset
 from drs_report.records.reading import Rest
 
@@ -19,7 +19,9 @@ _COLUMNS = ("started_at", "ended_at")
 _RUN = ("compare_start_time", "compare_end_time", "compare_time")
 
 
-_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-/._年](\d\d?)[-/._月](\d\d?)|(\d\d)(\d\d)(?:\d{4}|\d{6})?)(?!\d)")
+_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-/._年](\d\d?)[-/._月](\d\d?)|(\d\d)(\d\d)(?:\d{4}|\d{6})?)(T[\d:]{8}Z)?(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d\d?)([-/._])(\d\d?)\2(20\d\d)(?!\d)")
+_CLOCK = re.compile(r"(?<=\dT)(\d\d)[-_]?(\d\d)[-_]?(\d\d)(?=Z)")
 
 _Row = tuple[datetime | None, datetime | None]
 """When the comparison of a row began and ended."""
@@ -160,25 +162,35 @@ def _orders_of_days(
     zones = [zone for _, text in meta if (zone := zone_in(text)) is not None]
     zone, slack = (zones[0], timedelta()) if zones else (UTC, ZONES)
     stated = [text for _, text in meta if moment(text, UTC) is None]
+    yield from ((moment(f"{text} 00:00:00", zone), last, slack) for text in stated)
     for text in (*stated, *_days_named(dataset)):
-        if text in stated:
-            yield moment(f"{text} 00:00:00", zone), last, slack
-        yield first, moment(f"{text} 23:59:59", zone), slack
+        yield first, moment(text) or moment(f"{text} 23:59:59", zone), timedelta() if moment(text) else slack
 
 
 def _days_named(dataset: Dataset) -> Iterator[str]:
     """The days that end the file's name or stand in its titles and sheets' names, unless what is listed bears them."""
     titles = [x.sample for sheet in dataset.recognition.sheets for x in sheet.leftovers if x.reason is Rest.TITLE]
     titles.append(tuple(sheet.sheet for sheet in dataset.recognition.sheets))
-    stamp, *_ = re.findall(r"[\W\d_年月日时分]*\Z", PurePath(dataset.origin.name).stem)
+    stamp, *_ = re.findall(
+        r"(?:[\W\d_年月日时分]|(?<=\d)[TZ])*\Z", with_plain_dates(PurePath(dataset.origin.name).stem)
+    )
     texts = (stamp, *(text for title in titles for text in title))
-    named = [found for text in texts for found in _DAY.finditer(text)]
+    named = [found for text in texts for found in _days_in(text)]
     frames = dataset.frames.values() if named else ()
     columns = [frame[c] for frame in frames for c in frame if str(c).endswith(("_db", "_schema", "_table", "_object"))]
-    borne = {day[0] for column in columns for name in {*plain_values(column)} if name for day in _DAY.finditer(name)}
+    names = {name for column in columns for name in plain_values(column) if name and "20" in name}
+    borne = {day[0] for name in names for day in _days_in(name)}
     for found in named:
         if found[0] not in borne:
-            yield "-".join(filter(None, found.groups()))
+            *day, clock = found.groups(default="")
+            yield "-".join(filter(None, day)) + clock
+
+
+def _days_in(text: str) -> list[re.Match[str]]:
+    """The days that a text bears; of two numbers before a year either may be the month's."""
+    plain = _CLOCK.sub(r"\1:\2:\3", with_plain_dates(text))
+    orders = dict.fromkeys(_DAY_FIRST.sub(order, plain) for order in (r"\4-\3-\1", r"\4-\1-\3"))
+    return [day for form in orders for day in _DAY.finditer(form)]
 
 
 def _stated(dataset: Dataset, name: str) -> set[datetime | None]:

@@ -33,8 +33,8 @@ _FORMS = tuple(
     )
 )
 _DAY = re.compile(
-    rf"\b(?:{_MONTH}\s++(?P<day>\d{{1,2}}),?\s++|(?P<first>\d{{1,2}})[ /-]{_MONTH.replace('<word>', '<second>')}[ /-])"
-    r"(?P<year>\d{4})\b",
+    rf"(?<![^\W_])(?:{_MONTH}[\s_]++(?P<day>\d{{1,2}}),?[\s_]++|(?P<first>\d{{1,2}})[ /_-]?"
+    rf"{_MONTH.replace('<word>', '<second>')}[ /_-]?)(?P<year>\d{{4}})(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
@@ -47,7 +47,7 @@ _FURTHEST = timedelta(hours=14)
 
 
 def with_plain_dates(text: str) -> str:
-    """Write ``Nov 15, 2026`` and ``15 Nov 2026`` as ``2026-11-15`` wherever a text has one.
+    """Write ``Nov 15, 2026``, ``15 Nov 2026`` and ``15Nov2026`` as ``2026-11-15`` wherever a text has one.
 
     >>> with_plain_dates("Comparison Date: Nov 15, 2026")
     'Comparison Date: 2026-11-15'

@@ -408,9 +408,11 @@ KINDS: dict[str, Kind] = {
     ),
     "a day of the name before the run": Kind(
         (above(ENDED, "2026年10月01日内容对比报告"), above(ENDED, "Value Comparison Report 2026-10-01"), above(ENDED, "内容对比报告 20251115"),
-         called("contents_20261114090000.xlsx"), called("内容对比_2026-11-14_09-00.xlsx"), called("values 2026年1月5日.xlsx")),
+         called("contents_20261114090000.xlsx"), called("内容对比_2026-11-14_09-00.xlsx"), called("values 2026年1月5日.xlsx"),
+         called("contents_15-11-2025.xlsx"), called("contents_14Nov2026.xlsx"), called("contents 3.4.2026.xlsx"), called("contents_2026-11-14T23-00-00Z.xlsx")),
         (above(ENDED, "Value Comparison Report 2026-11-15"), above(ENDED, "内容对比报告 20261116"), called("contents_20261115110203.xlsx"),
-         called("DRS-20261101-shop_contents.xlsx"), called("contents_202601.xlsx"), above("内容对比报告 20251115")),
+         called("DRS-20261101-shop_contents.xlsx"), called("contents_202601.xlsx"), above("内容对比报告 20251115"),
+         called("contents_15-11-2026.xlsx"), called("contents_15Nov2026.xlsx"), called("contents_2026-11-15T03-00-00Z.xlsx")),
     ),
     "a cell that each row fills and one does not": Kind(
         (column("Comparison Status", "Completed", "Completed", None), column("对比状态", "完成", None, "完成"),
