@@ -309,6 +309,8 @@ KINDS: dict[str, list[Spelling]] = {
             (column("备注", "筛选条件：状态=1"), "remarks", "筛选条件：状态=1"), (column("Remarks", "first 500 rows"), "remarks", "first 500 rows"),
             (column("备注", "随机抽样 20%"), "remarks", "随机抽样 20%"), (column("Remarks", "5/8"), "remarks", "5/8"),
             (column("备注", "目标行数：12"), "remarks", "目标行数：12"), (column("Remarks", "Sample ratio: half"), "remarks", "Sample ratio: half"),
+            (column("Remarks", "night shift: 2 of 3 partitions"), "remarks", "night shift: 2 of 3 partitions"),
+            (column("备注", "夜班 2/3个分区"), "remarks", "夜班 2/3个分区"),
             (cover("Compared Tables", "7/9"), "rows", "Compared Tables | 7/9"), (cover("过滤条件", "id>9", "夜班"), "rows", "过滤条件 | id>9 | 夜班"),
             (cover("Compared Tables", "7 of 9", name="Notes of Li"), "sheets", "Notes of Li"),
             (cover("抽样比例", "约两成", name="夜班记录"), "sheets", "夜班记录"),
