@@ -21,12 +21,13 @@ from drs_report.records.judgement import Evidence, Finding, Level
 from drs_report.records.stated import STATED, Form, Stated
 
 _REGION_ID = re.compile(r"[a-z]{2}-[a-z]{1,20}(?:-[0-9]{1,3})?")
+_AROUND_HOST = re.compile(r"\A[a-z0-9+.:-]{2,40}:@?//(?:[^/@]*@)?|[/?;].*\Z")
 _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
 def _host_and_port(address: str) -> tuple[str, str]:
-    """Return an address in one spelling: a name's letters may be of either size, and a dot may end it."""
-    address = unicodedata.normalize("NFKC", address).strip().casefold()
+    """Return an address, or that of a URL, in one spelling: letters may be of either size, and a dot may end it."""
+    address = _AROUND_HOST.sub("", unicodedata.normalize("NFKC", address).strip().casefold())
     host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "")
     return host.rstrip(".。"), port
 

@@ -157,7 +157,7 @@ def _means_another_thing(word: str) -> bool:
     is_short = word.isascii() and len(re.sub(r"\W", "", word)) < 3  # ``NG``: an abbreviation may stand for anything
     is_another |= is_short and not is_one_of("remarks", "neutral", word)
     is_another |= vocabulary.canonical("job_status", word) is not None or speaks_against(word)
-    denied = re.search(r"\A[不未非]|\b(?:not|never)\b", word, re.IGNORECASE)
+    denied = re.search(r"\A[不未非没免漏勿待]|\b(?:not|never)\b", word, re.IGNORECASE)
     is_another |= denied is not None and result_in(word[denied.end() :], *worse) is None
     return is_another or result_in(word, *worse) is not None
 

@@ -204,6 +204,16 @@ def shards(done: Any, of: Any, others: int = 1) -> Change:
     return each(column("Completed Shards", done, others, others), column("Total Shards", of, others, others))
 
 
+def chosen(name: str, *dropped: str) -> Change:
+    """The list of values on a sheet called so, without some others."""
+
+    def rename(files: Files) -> None:
+        sheets = files["contents.xlsx"]
+        files["contents.xlsx"] = {name: sheets.pop("Details"), **{n: r for n, r in sheets.items() if n not in dropped}}
+
+    return rename
+
+
 def called(name: str) -> Change:
     """The name of the file of values, which states its run."""
     return each(above(ENDED), lambda files: files.__setitem__(name, files.pop("contents.xlsx")))
@@ -258,7 +268,7 @@ KINDS: dict[str, Kind] = {
             "Source DB Host: mysql-a.local; Destination DB Host: MYSQL-A.local", "Source Host: Pg1.lan., Target Host: pg1.lan",
             "源端地址：ORA.lan；目标端地址：ora.LAN.", "Source Endpoint: my-2.lan.:3306; Target Endpoint: my-2.lan", "源端地址：ｍｙ3.lan；目标端地址：my3.lan", "源端地址：172.16.3.9:3306；目标端地址：172.16.3.9",
             "Source Endpoint: db.example:5432; Target Endpoint: db.example:5432",
-            "Source DB Instance: rds-1; Target DB Instance: RDS-1", "源库实例ID：abc；目标库实例ID：abc",
+            "Source Host: jdbc:mysql://172.16.3.9:3306/shop; Target Host: 172.16.3.9", "Source DB Instance: rds-1; Target DB Instance: RDS-1", "源库实例ID：abc；目标库实例ID：abc",
         ))),
         (hosts("Source IP: 172.16.3.9; Target IP: 172.16.3.10"), hosts("源端地址：172.16.3.9:3306；目标端地址：172.16.3.9:3307"),
          hosts("Source Host: pg1.lan.; Target Host: pg2.lan"),
@@ -303,7 +313,7 @@ KINDS: dict[str, Kind] = {
     ),
     "serial numbers of which one is missing": Kind(
         (serial("No.", (1, 3, 4)), serial("序号", ("2", "3", "4")), serial("Seq", (1, 2, 2)), serial("#", ("01", "02", "04")),
-         serial("Serial No.", (7, 8, 9)), parted("序号", 1, 2, 4), parted("No", 1, 3, 1)),
+         serial("Serial No.", (7, 8, 9)), serial("编号", (1, 3, 4)), parted("序号", 1, 2, 4), parted("No", 1, 3, 1)),
         (serial("No.", (0, 1, 2)), serial("序号", ("03", "01", "02")), serial("ID", (4, 9, 17)), parted("序号", 1, 2, 3),
          parted("No", 1, 2, 1), parted("Seq", 1, 3, 2), serial("序号", ("1.", "2.", "3.")), above("Task No.: 7")),
     ),
@@ -425,6 +435,10 @@ KINDS: dict[str, Kind] = {
         (above("?"), above("！！"), above("(?)"), above("…"), above("Total Tables: 3", "？"), above("≈"), below("✗")),
         (above("—————"), above("*****"), above("内容对比", "=========="), above("【 】")),
     ),
+    "equal tables that are chosen": Kind(
+        tuple(chosen(name, "Overview") for name in ("Consistent tables", "Details (consistent)", "一致的表", "明细（一致）", "Consistent", "一致")),
+        (chosen("Consistent tables"), chosen("一致的表"), chosen("All consistent tables", "Overview"), chosen("Tables", "Overview")),
+    ),
     "names of the rest": Kind(
         tuple(everywhere("users", name) for name in ("剩余表", "其余的表", "其他表", "the rest", "remaining tables", "Other tables", "部分表",
                                                      "customer_transacti...", "客户交易流水明…",
@@ -433,7 +447,7 @@ KINDS: dict[str, Kind] = {
     ),
     "a name of a file or folder that limits": Kind(
         tuple(called(f"{name}.xlsx") for name in (
-            "contents-small-tables", "内容对比_除acct外", "内容对比_2025年以后数据", "rehearsal-3/contents", "仅核心表/contents", "第三次演练/contents",
+            "contents-small-tables", "contents-filtered", "内容对比-已筛选", "内容对比_除acct外", "内容对比_2025年以后数据", "rehearsal-3/contents", "仅核心表/contents", "第三次演练/contents",
             "内容对比_1_共3份", "contents since May", "部分表内容对比", "不含大表/contents",
             "contents-last-30-days", "内容对比-只含主表", "dry-run/contents", "压测环境/contents", "内容对比-上", "contents vol3", "内容对比-前1000行")),
         tuple(called(f"{name}.xlsx") for name in ("contents-core-banking", "核心系统_内容对比", "内容对比_共1份", "海外库内容对比", "2025年内容对比", "线上内容对比")),

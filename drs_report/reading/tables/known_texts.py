@@ -169,7 +169,7 @@ class Own:
             return True
         all_equal = self.shown | {"consistent", "compared", "done"}
         if self.is_equal and not _LABELLED.search(plain) and is_neutral_title(plain, all_equal):
-            return True  # ``Consistent Tables`` above nothing but such
+            return not self._is_chosen(plain)
         if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
             return True
         is_of_none = bool(self.tables) and not self.n_rows
@@ -180,6 +180,13 @@ class Own:
         if names is not None and all(map(self.is_listed, filter(None, names))):
             return True
         return plain.rpartition(".")[2] in self.given and all(map(self.is_listed, plain.split(".")))
+
+    def _is_chosen(self, title: str) -> bool:
+        """Whether equal things are what a title names, ``Consistent Tables``, and nothing shows that these are all."""
+        said, frames = words_in(title) or (), {part.fit.schema.frame for part in (self.beside or self).tables}
+        is_sentence = len(said) > 1 and said[-1] == "consistent" and re.fullmatch(r"[^\W_]+", title.replace(" ", ""))
+        is_of_all = bool({"all", "total"} & {*said} or is_sentence or frames & {"databases", "overview"})
+        return "consistent" in said and not is_of_all
 
     def knows_sheet(self, scan: SheetScan) -> bool:
         """Whether the name of a sheet says nothing but what is in it."""
