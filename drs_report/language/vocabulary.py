@@ -188,18 +188,15 @@ def is_missing(word: str) -> bool:
 
 @cache
 def _lookup(group: str) -> Mapping[str, str]:
-    forms = _numbers if group == "object_type" else lambda text: (normalise_word(text),)
-    found = {form: key for key in _group(group) if key != UNKNOWN_WORD for form in forms(key)}
+    found = {normalise_word(key): key for key in _group(group) if key != UNKNOWN_WORD}
     for word in words(group):
-        for form in forms(word.text):
-            found.setdefault(form, word.meaning)
-    return MappingProxyType(found)
+        found.setdefault(normalise_word(word.text), word.meaning)
+    return MappingProxyType(_with_plurals(found) if group == "object_type" else found)
 
 
-def _numbers(text: str) -> tuple[str, ...]:
-    """The singular and the plural of a kind of objects: lists and their overviews name it by either."""
-    plain = normalise_word(text)
-    return plain, f"{plain}{'es' if plain.endswith('x') else 's'}"
+def _with_plurals(kinds: Mapping[str, str]) -> dict[str, str]:
+    """Kinds of objects by their names in either number, for lists and their overviews use both."""
+    return {f"{form}s": kind for form, kind in kinds.items()} | dict(kinds)
 
 
 def canonical(group: str, text: str) -> str | None:
@@ -307,7 +304,7 @@ def extended(
         outcomes={**base.outcomes, **{normalise_word(text): word for text, word in outcomes.items()}},
         object_types={
             **base.object_types,
-            **{form: word for text, word in object_types.items() for form in _numbers(text)},
+            **_with_plurals({normalise_word(text): word for text, word in object_types.items()}),
         },
         compare_types={**base.compare_types, **{normalise_word(text): word for text, word in compare_types.items()}},
         harmless=harmless,

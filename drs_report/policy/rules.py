@@ -58,12 +58,8 @@ def _in_utc(value: datetime) -> datetime:
 
 def _meant(value: str) -> str:
     """Refuse what only fills a place: signs, a word for nothing, a word for what is still to come."""
-    said = words_in(value) or ()
-    if (
-        not re.search(r"\w", value)
-        or normalise_word(value) in built_in().null_words
-        or {*said} in ({"tentative"}, {"unfilled"})
-    ):
+    is_open = {*(words_in(value) or ("",))} <= {"tentative", "unfilled"}
+    if not re.search(r"\w", value) or normalise_word(value) in built_in().null_words or is_open:
         raise ValueError(Told("must say something: {value!r} stands for nothing", value=value))
     return value
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import all_of, spellings, words_in
-from drs_report.language.vocabulary import Vocabulary, built_in, normalise_word, words
+from drs_report.language.vocabulary import Vocabulary, built_in, words
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.columns import Mask
 
@@ -44,32 +44,30 @@ def _no_names() -> frozenset[str]:
 
 
 def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bool) -> Mask:
-    """Return which cells of a column of names say more than a name, and that no layout declares harmless.
+    """Return which cells of a column of names say more than a name or none, and that no layout declares harmless.
 
     Where there are no schemas a column of them may say so.
     """
-    small = pc.utf8_lower(pc.utf8_trim_whitespace(names))
-    may_be = pc.or_(
-        pc.match_substring_regex(names, _MAY_BE), pc.is_in(small, value_set=pa.array([*_no_names()], small.type))
-    )
-    found = np.array(pc.fill_null(may_be, fill_value=False).to_numpy(), dtype=bool)
+    nothing = frozenset[str]() if is_schema else _no_names()
+    is_none = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(names)), value_set=pa.array([*nothing], pa.string()))
+    may_be = pc.fill_null(pc.or_(pc.match_substring_regex(names, _MAY_BE), is_none), fill_value=False)
+    found = np.array(may_be.to_numpy(), dtype=bool)
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
-        is_none = is_schema and normalise_word(name) in known.null_words
-        found[at] = not is_none and _says_more(name) and not known.declares("remark", name)
+        found[at] = (name.lower() in nothing or _says_more(name)) and not known.declares("remark", name)
     return found
 
 
 def _says_more(name: str) -> bool:
-    bare = re.sub(r"[`\"\[\]]", " ", name).strip()
-    said = {*(words_in(bare) or ())}
-    if " " in bare and said and said <= _KINDS:  # ``[object Object]``: of what kind it is, and nothing of its name
+    said = {*(words_in(re.sub(r"[`\"\[\]]", "", name)) or ())}
+    if " " in name and said and said <= _KINDS:  # ``[object Object]``: of what kind it is, and nothing of its name
         return True
     if _QUOTED.fullmatch(name):
         return False
-    totals = {"total"} if " " in name or "db" in said else set[str]()  # of a database, for a table may hold totals
-    is_whole = (" " in name or not name.isascii()) and not said.isdisjoint({"all", "name"} | _SOME | totals)
+    # all of a database: a table may hold totals
+    in_all = {"all", "name", "total"} if " " in name or "db" in said else {"all", "name"}
+    is_whole = (" " in name or not name.isascii()) and not said.isdisjoint(in_all | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
     # ``items - skipped``: joined as a remark is, and not as ``failed_logins`` or a table of failures
     is_told = bool(said) and re.search(r"\s-\s|-[^\x00-\x7f]", name) is not None and speaks_against(name)
-    return name.lower() in _no_names() or is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
+    return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name))
