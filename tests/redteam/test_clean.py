@@ -152,7 +152,7 @@ VARIANTS: dict[str, Change] = {
 
 HARMLESS = (
     "Printed by the night shift", "No failed tables, says Li", "夜班打印", "无异常，夜班", "Seen by Ms Wang: 0 differences", "经办：王",
-    "Printed by host-3", "Desk 7/3 of Li", "Seat 4 of the night shift", "Floor: 12", "值班电话：4711", "Ticket 4711", "结论：见附件",
+    "Printed by host-3", "100%_done of the night shift", "Desk 7/3 of Li", "Seat 4 of the night shift", "Floor: 12", "值班电话：4711", "Ticket 4711", "结论：见附件",
 )  # fmt: skip
 
 

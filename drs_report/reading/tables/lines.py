@@ -85,7 +85,8 @@ _COUNTED = frozenset(
 _SHARE = re.compile(r"\d\s*[/%‰]")
 _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(?![./-]?\d)\s?[^\W\d_]", re.IGNORECASE)
 """So many of so many of some things."""
-_NUMBERED = re.compile(r"([a-z])[-_.]\d+", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|\d+%?_(?=[a-z])", re.IGNORECASE)
+"""The number of a name, such as ``host-1``."""
 _HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _CHOSEN = frozenset({"object", "selection"})
@@ -197,10 +198,7 @@ def _is_statement(clause: str) -> bool:
     label, value = _label_and_value(clause)
     meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
     is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
-    said, named = (
-        re.sub(r"\d+", " ", clause),
-        _NUMBERED.sub(r"\1", clause),
-    )  # the number of ``host-1`` is part of a name
+    said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", clause)
     is_known = "0" in (words_in(named) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))

@@ -30,8 +30,7 @@ _SEVERAL = re.compile(
     r"\.{3}|\.\Z|\d\.\.\d|(?:\A|\s)(?:and|or)\s|\sof\s\d|第\s?\d|\d\s?[至到]|等\s?\d{0,9}\s?[张个]|分表\Z"
 )
 _SOME = frozenset({"limited", "rest"})
-_KINDS = frozenset({"db", "table", "schema", "object"})
-_ALL = frozenset({"all", "total", "of", "0", "count", "name"}) | _KINDS | _SOME
+_ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", "count", "name"}) | _SOME
 
 
 @cache
@@ -60,7 +59,9 @@ def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bo
 
 def _says_more(name: str) -> bool:
     said = {*(words_in(re.sub(r"[`\"\[\]]", "", name)) or ())}
-    if " " in name and said and said <= _KINDS:  # ``[object Object]``: of what kind it is, and nothing of its name
+    if (
+        " " in name and said and said <= all_of("made_of", "things")
+    ):  # ``[object Object]``: of what kind it is, and nothing of its name
         return True
     if _QUOTED.fullmatch(name):
         return False
