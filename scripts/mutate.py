@@ -5,7 +5,8 @@
 A mutant is one small change of the syntax tree: a comparison turned, a condition forced, a constant changed, a
 statement, decorator or entry left out. The tests run once with a note at each statement; each mutant then
 meets the tests that ran its line, quickest first, in a fork of a process that has imported everything but this
-package, so that it costs about a second. A module without a fault must live, else nothing that is said here counts.
+package, so that it costs about a second. Each module without a fault must live in the tests that saw one in it, else
+nothing that is said here counts.
 
 Results are kept in build/mutants/ by the text of the mutant: a run that was stopped goes on where it was, and what was
 killed before is not tried again unless --fresh asks for it. Survivors that docs/mutation.md lists as equivalent, with
@@ -85,15 +86,12 @@ def run(files: Sequence[Path], n: int, seed: int, end: float, wide: float, *, is
         _note(keys[mutant], mutant, BROKEN, "not tried yet")
     bodies = [m for m in left if m.is_in_body and m.line in seen.lines.get(m.path, {})]
     if bodies:
-        faultless = {
-            mutant: mutant.key()
-            for mutant in (Mutant(f.relative_to(ROOT).as_posix(), 0, "nothing", -1, 0, is_in_body=True) for f in files)
-        }
-        untried = [mutant for mutant, key in faultless.items() if known.get(key, ("", ""))[0] != LIVES]
-        all_keys = {**faultless, **keys}
-        loop = Loop(
-            [*untried, *bodies], seen, lambda mutant, *came_to: _note(all_keys[mutant], mutant, *came_to), end, wide
-        )
+        seen_by: dict[str, list[str]] = {}
+        for mutant, key in keys.items():
+            outcome, by = known.get(key, ("", ""))
+            if mutant.is_in_body and outcome == KILLED:
+                seen_by.setdefault(mutant.path, []).append(by)
+        loop = Loop(bodies, seen, seen_by, lambda mutant, *came_to: _note(keys[mutant], mutant, *came_to), end, wide)
         code, _ = in_fork(86_400, lambda: (int(pytest.main(["-s", *PYTEST, *TESTS], plugins=[loop])), ""))
         if code:
             sys.exit(f"The mutants did not meet the tests: see {BUILD / 'output'}")

@@ -78,7 +78,7 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
         if results not in known:
             known[results] = _standing(results)
         rows.append(CoverageRow(_subject(found), _cells(found), *known[results]))
-    rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key, row.subject))
+    rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key))
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
 
 

@@ -193,7 +193,7 @@ def _bounds(tables: Sequence[Observation]) -> dict[str, tuple[int, int]]:
     return {
         "n_tables": (n_listed, n_listed),
         "n_compared": (min(n_decided, n_listed), n_listed - min(words[OutcomeClass.UNFINISHED], n_listed)),
-        "n_inconsistent": (said["inconsistent"], max(classes[OutcomeClass.DIFFERS], words[OutcomeClass.DIFFERS])),
+        "n_inconsistent": (said["inconsistent"], classes[OutcomeClass.DIFFERS]),
         "n_uncomparable": (said["cannot_compare"], n_open),
         "n_failed": (0, n_open),
         "n_consistent": (min(n_equal), max(n_equal)),

@@ -145,10 +145,18 @@ def exchange(mutant: Mutant, functions: Mapping[str, Sequence[FunctionType]], ca
 class Loop:
     """Instead of running the tests collected, lets each mutant meet its own of them in a fork."""
 
-    def __init__(
-        self, mutants: Sequence[Mutant], seen: Seen, note: Callable[[Mutant, str, str], None], end: float, wide: float
+    def __init__(  # noqa: PLR0917 - what a run is about
+        self,
+        mutants: Sequence[Mutant],
+        seen: Seen,
+        seen_by: Mapping[str, Sequence[str]],
+        note: Callable[[Mutant, str, str], None],
+        end: float,
+        wide: float,
     ) -> None:
-        self.mutants, self.seen, self.note, self.end, self.wide = mutants, seen, note, end, wide
+        """`seen_by`: module -> the tests that have seen one of these mutants before."""
+        self.mutants, self.seen, self.seen_by, self.note = mutants, seen, seen_by, note
+        self.end, self.wide = end, wide
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Take the place of the usual loop."""
@@ -158,23 +166,31 @@ class Loop:
             importlib.import_module(dotted(module))
         functions, caches = _functions_and_caches()
         gc.freeze()  # a fork that collected what is here would copy it
+        killers = {path: {name: items[name] for name in found if name in items} for path, found in self.seen_by.items()}
         for mutant in self.mutants:
             if time.monotonic() > self.end:
                 break
             tests = [name for name in self.seen.tests(mutant) if name in items]
-            tests = tests if mutant.node >= 0 else tests[:20]
 
             def meets(names: Sequence[str], patience: float, mutant: Mutant = mutant) -> tuple[str, str]:
                 chosen_items = [items[name] for name in names]
                 return ended(*in_fork(patience, lambda: _meet_exchanged(mutant, chosen_items, functions, caches)))
 
             outcome, by = outcome_of(tests, self.seen, self.wide, meets)
-            if mutant.node < 0 and tests and outcome != LIVES:
-                msg = f"{mutant.path} without a fault does not live: {by}"
-                raise RuntimeError(msg)
             if outcome == KILLED:
                 self.seen.note(mutant.path, by)
+                killers.setdefault(mutant.path, {})[by] = items[by]
             self.note(mutant, outcome, by)
+        for path, found in killers.items():
+
+            def lives(path: str = path, tests: Sequence[Any] = [*found.values()]) -> tuple[int, str]:
+                nothing = Mutant(path, 0, "nothing", -1, 0, is_in_body=True)
+                return _meet_exchanged(nothing, tests, functions, caches) if tests else (0, "")
+
+            code, by = in_fork(PATIENCE + 4 * sum(self.seen.seconds[name] for name in found), lives)
+            if code != 0:
+                msg = f"{path} without a fault does not live: {by}"
+                raise RuntimeError(msg)
         return True
 
 

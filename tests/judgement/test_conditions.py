@@ -88,6 +88,36 @@ def test_how_many_rows_differ_is_known_beside_matched_rows_whether_or_not_they_a
     assert said.fact("n_different") == 3
 
 
+MIXED = (
+    content("equal"),
+    content("equal, and counted", different_rows=3),
+    content("equal, and not understood", not_understood=1),
+    content("different", outcome="inconsistent", different_rows=1),
+    content("failed", outcome="compare_failed"),
+    content("not to compare", outcome="cannot_compare"),
+    content("running", outcome="comparing"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("n_tables", 7, 7),
+        ("n_compared", 4, 6),
+        ("n_inconsistent", 1, 2),
+        ("n_uncomparable", 1, 3),
+        ("n_failed", 0, 3),
+        ("n_consistent", 1, 3),
+    ],
+)
+def test_a_number_of_tables_agrees_with_a_list_if_some_reading_of_both_does(name, least, most):
+    for number in range(max(least - 1, 0), most + 2):
+        file = dataset("contents", meta=(*TIMES, (name, str(number))), tables=MIXED)
+        codes = {f.code for f in analyse([file]).findings}
+        told = codes & {"integrity.overview-detail-mismatch", "integrity.differences-not-listed"}
+        assert bool(told) is not (least <= number <= most), number
+
+
 # -- objects -------------------------------------------------------------------------------------------------------------
 
 VIEW = {**SHOP, "object_type": "VIEW", "source_object": "v", "target_object": "v", "outcome": "consistent"}
