@@ -58,6 +58,29 @@ def test_a_differing_row_may_stand_in_a_line_that_nobody_numbers():
     assert [(one.rows, one.n_rows) for one in listed.evidence] == [((3,), 2)]
 
 
+@pytest.mark.parametrize(
+    ("fuller", "other"),
+    [
+        ({"target_table": "t"}, {"target_db": "b", "target_schema": "s"}),
+        ({"target_table": "t", "target_db": "b"}, {"target_table": "t", "target_schema": "s"}),
+        ({"target_table": "t", "target_schema": "s"}, {"target_table": "t"}),
+        ({"target_table": "t", "target_db": "c"}, {"target_table": "t", "target_db": "b"}),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_table_that_several_files_name_is_called_by_the_fullest_name(fuller, other, turned):
+    nothing = {**line("t"), "target_db": None, "target_table": None}
+    rows = [{**nothing, **fuller}, {**nothing, **other}]
+    files = [dataset("lines", name=f"{n}.xlsx", tables=[row]) for n, row in enumerate(rows[::-1] if turned else rows)]
+    (row,) = analyse(files).coverage.rows
+    names = {"target_db": row.subject.target_db, "target_schema": row.subject.target_schema}
+    assert {**names, "target_table": row.subject.target_name} == {
+        **dict.fromkeys(names, ""),
+        "target_table": "",
+        **fuller,
+    }
+
+
 # -- counts --------------------------------------------------------------------------------------------------------------
 
 
