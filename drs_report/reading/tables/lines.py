@@ -85,7 +85,7 @@ _COUNTED = frozenset(
 _SHARE = re.compile(r"\d\s*[/%‰]")
 _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(?![./-]?\d)\s?[^\W\d_]", re.IGNORECASE)
 """So many of so many of some things."""
-_NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|\d+%?_(?=[a-z])", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|(?<!\d)\d++%?_(?=[a-z])", re.IGNORECASE)
 """The number of a name, such as ``host-1``."""
 _HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
