@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
-Reads = Literal["identifier", "instance", "title", "time", "region", "make", "choice"]
+Reads = Literal["identifier", "instance", "title", "time", "region", "make", "choice", "version"]
 """How a value is written: as a system numbers things; so, or as people call a database; as people call a thing; a day
-or a time; a region of the cloud by its number or name; a make of databases; what the dialogue of a task offers."""
+or a time; a region of the cloud by its number or name; a make of databases; what the dialogue of a task offers; a
+release."""
 
 
 class Form(Enum):
@@ -60,4 +61,6 @@ STATED: Final = (
     Stated("target_address", Form.PLACE, "identifier", is_of_task=True),
     Stated("source_engine", Form.MAKE, "make", is_of_task=True),
     Stated("target_engine", Form.MAKE, "make", is_of_task=True),
+    Stated("source_version", Form.WORD, "version", is_of_task=True),
+    Stated("target_version", Form.WORD, "version", is_of_task=True),
 )

@@ -128,6 +128,7 @@ _WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
     "title": lambda value, _: is_title(value, n_loose=2),
     "make": lambda value, _: is_make(value),
     "choice": lambda value, _: _choice(value),
+    "version": _version,
 }
 _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_type": lambda value, words: (
