@@ -97,6 +97,23 @@ def test_accounts_that_are_not_equal_are_to_review(tmp_path, result):
     assert "evidence.accounts-open" in {f.finding.code for f in made.verdict.findings}
 
 
+@pytest.mark.parametrize(
+    ("sides", "decision"),
+    [
+        (["app", "SELECT,INSERT", "app", "insert, SELECT"], "PASS"),
+        (["app", None, "app", None], "PASS"),
+        (["app", "SELECT,INSERT", "app", "SELECT"], "INCONCLUSIVE"),
+        (["app", "SELECT", "app", None], "INCONCLUSIVE"),
+        (["app", "SELECT", None, None], "INCONCLUSIVE"),
+        (["app", "SELECT", "app2", "SELECT"], "INCONCLUSIVE"),
+    ],
+)
+def test_accounts_called_equal_name_and_list_the_same(tmp_path, sides, decision):
+    write(tmp_path, clean())
+    (tmp_path / "accounts.xlsx").write_bytes(book({"Sheet1": [*accounts(), [*sides, "Consistent"]]}))
+    assert report(tmp_path, {}).verdict.decision == decision
+
+
 def test_accounts_alone_are_nothing_to_load():
     with pytest.raises(NotJudgedError, match="accounts"):
         load(book({"Sheet1": accounts()}), name="accounts.xlsx")

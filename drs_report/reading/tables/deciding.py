@@ -152,16 +152,29 @@ def _listed_runs(scans: Sequence[SheetScan], words: Vocabulary) -> tuple[tuple[s
 
 
 def not_judged(scans: Sequence[SheetScan]) -> tuple[NotJudged, ...]:
-    """Return the tables of comparisons that no verdict rests on, and how many of their rows are not plainly equal."""
+    """Return the tables of comparisons that no verdict rests on, and how many of their rows are not plainly equal.
+
+    Plainly equal is what says so of two sides that name and list the same.
+    """
     return tuple(_not_judged(block) for scan in scans for block in scan.blocks if is_unjudged(block))
 
 
 def _not_judged(block: Block) -> NotJudged:
     (fit,) = block.fits
-    outcomes = [c for c, column in fit.columns.items() if column.kind is Kind.OUTCOME]
-    codes = [np.asarray(block.typed[c].array().to_numpy(), dtype=np.int16) for c in outcomes[:1] if block.n_rows]
-    n_equal = sum(int(((c >= 0) & VERIFIED[c]).sum()) for c in codes)
-    return NotJudged(fit.slug, block.sheet, block.n_rows, block.n_rows - n_equal)
+    found = {column.name: block.typed[c].array() for c, column in fit.columns.items() if block.n_rows}
+    codes = np.full(block.n_rows, -1) if "outcome" not in found else np.asarray(found["outcome"].to_numpy(), np.int16)
+    is_equal = (codes >= 0) & VERIFIED[codes]
+    for name, source in found.items():
+        target = found.get(name.replace("source_", "target_"), source)
+        is_equal &= [
+            _listed(one) == _listed(other) for one, other in zip(source.to_pylist(), target.to_pylist(), strict=True)
+        ]
+    return NotJudged(fit.slug, block.sheet, block.n_rows, block.n_rows - int(is_equal.sum()))
+
+
+def _listed(text: object) -> frozenset[str]:
+    """What stands in a cell that lists several, in whichever order and case."""
+    return frozenset(map(normalise_word, re.split("[,;，；、\\n]", str(text or ""))))
 
 
 def split_by_comparison(scans: Sequence[SheetScan]) -> dict[str, list[SheetScan]]:
