@@ -79,7 +79,8 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
             known[results] = _standing(results)
         rows.append(CoverageRow(_subject(found), _cells(found), *known[results]))
     rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key))
-    return Coverage(tuple(t for t in COMPARE_TYPES if t in present), tuple(rows))
+    of_tables = {one.slug for one in ALL if one.names} | {one.compare_type for results in known for one in results}
+    return Coverage(tuple(t for t in COMPARE_TYPES if t in present & of_tables), tuple(rows))
 
 
 def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:

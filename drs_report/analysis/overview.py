@@ -45,7 +45,7 @@ def check_overview(dataset: Dataset, observations: Sequence[Observation]) -> Ite
 
     A file of headings alone is one whose rows were lost: a comparison of nothing has an overview that counts none.
     """
-    if by_slug(dataset.compare_type).names and not any(map(len, dataset.frames.values())):
+    if by_slug(dataset.compare_type).is_proof and not any(map(len, dataset.frames.values())):
         yield finding_in(dataset, _NOTHING_LISTED, {"n_overview": None}, evidence=())
     if "databases" in dataset.frames:
         yield from _check_database_pairs(dataset, observations)

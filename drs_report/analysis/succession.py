@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from drs_report.analysis.identity import is_same_task
 from drs_report.analysis.views import FileView
+from drs_report.checks import SUBJECTS
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.objects import object_subject
-from drs_report.checks.rows import Row, class_of, collect, columns_read, finding_in, plain_rows, table_subject, text
+from drs_report.checks.rows import class_of, collect, columns_read, finding_in, plain_rows
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.records.columns import Kind
@@ -42,12 +42,11 @@ def _shown(view: FileView) -> dict[Topic, Shown]:
     said = (*(o.subject for o in view.observations), *(f.subject for f in view.findings))
     shown: dict[Topic, Shown] = {_topic(subject): set() for subject in said}
     comparison, of = by_slug(view.dataset.compare_type), view.identity.of
-    for schema in comparison.tables:
-        if schema.frame not in _SUBJECTS:
-            continue
+    subjects = SUBJECTS[comparison.slug]
+    for schema in (schema for schema in comparison.tables if schema.frame in subjects):
         counted = {c.name for c in schema.columns if c.kind in _COUNTED and not c.derived}
-        proving = {*counted, *((comparison.names.source, comparison.names.target) if comparison.names else ())}
-        read, subject = columns_read(view.dataset, schema.frame), _SUBJECTS[schema.frame]
+        proving = {*counted, *((comparison.names.source, comparison.names.target) if comparison.names else ["outcome"])}
+        read, subject = columns_read(view.dataset, schema.frame), subjects[schema.frame]
         for row in plain_rows(view.dataset.frames[schema.frame]):
             is_decided = class_of(row["outcome"]) in _DECIDED
             columns = read(row) & proving if is_decided else filter(row.get, read(row) & counted)
@@ -66,13 +65,6 @@ def _is_doubted(view: FileView) -> bool:
 
 _DECIDED = (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS)
 _COUNTED = (Kind.COUNT, Kind.PERCENT, Kind.FULL_STATUS)
-_SUBJECTS: Mapping[str, Callable[[Row], Subject]] = {
-    "databases": database_subject,
-    "overview": lambda row: Subject(Level.OBJECT, object_type=text(row["object_type"])),
-    "objects": object_subject,
-    "tables": table_subject,
-}
-"""What a row of a frame speaks of."""
 
 
 def _proves_as_much(newer: Shown | None, older: Shown) -> bool:

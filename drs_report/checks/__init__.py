@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
 
-from drs_report.checks.rows import Examined
+from drs_report.checks.rows import Examined, Row
 from drs_report.comparisons import ALL
 from drs_report.comparisons.base import Comparison
 from drs_report.findings.registry import code
 from drs_report.reading.dataset import Dataset
+from drs_report.records.judgement import Subject
 
-__all__ = ["Examined", "examine"]
+__all__ = ["SUBJECTS", "Examined", "examine"]
 
 
 def _examiner(comparison: Comparison) -> ModuleType:
@@ -23,6 +25,12 @@ def _examiner(comparison: Comparison) -> ModuleType:
 
 
 _EXAMINERS = {one.slug: _examiner(one) for one in ALL}
+
+SUBJECTS: Mapping[str, Mapping[str, Callable[[Row], Subject]]] = {
+    one.slug: {t.frame: _EXAMINERS[one.slug].SUBJECTS[t.frame] for t in one.tables if "outcome" in t.names}
+    for one in ALL
+}
+"""Compare type -> its frames of results -> what a row speaks of."""
 
 
 def examine(dataset: Dataset) -> Examined:

@@ -70,6 +70,13 @@ def object_subject(row: Row) -> Subject:
     )
 
 
+SUBJECTS = {
+    "objects": object_subject,
+    "overview": lambda row: Subject(Level.OBJECT, object_type=text(row["object_type"])),
+}
+"""What a row of a frame speaks of."""
+
+
 def _is_statement(name: str) -> bool:
     """Whether a name has blanks outside of quotes, as ``GRANT SELECT ON shop.* TO app`` has."""
     return any(" " in part.strip() for part in _QUOTED.split(name))

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drs_report.checks.alike import Alike, Judged
-from drs_report.checks.database_pairs import DATABASE_CODES, check_databases
+from drs_report.checks.database_pairs import DATABASE_CODES, check_databases, database_subject
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
 from drs_report.checks.row_rules import Said, judge_row, names_of, worst
 from drs_report.checks.rows import (
@@ -51,6 +51,8 @@ RAISES = {
 }
 """What a comparison must have rules for, by what it proves: the codes that are raised here, without the area."""
 
+SUBJECTS = {"databases": database_subject, "tables": table_subject}
+"""What a row of a frame speaks of."""
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _STATED = (
     *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),

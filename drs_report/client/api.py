@@ -25,7 +25,7 @@ LANGUAGES: Final = ("en-us", "zh-cn")
 PAGE_SIZE: Final = 1000
 """The documented maximum of `limit`."""
 
-_BY_OVERVIEW: Final = next(one.slug for one in ALL if one.told_by is ToldBy.OVERVIEW)
+(_BY_OVERVIEW,) = (one.slug for one in ALL if one.told_by is ToldBy.OVERVIEW)
 """The object comparison."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")

@@ -311,7 +311,7 @@ class Coverage:
     """The matrix, worst rows first, then by name."""
 
     compare_types: tuple[str, ...]
-    """The columns: the compare types that have a file, in the order of a sign-off."""
+    """The columns: the compare types that have a file and speak of tables, in the order of a sign-off."""
     rows: tuple[CoverageRow, ...]
 
 

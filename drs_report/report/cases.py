@@ -111,12 +111,14 @@ def _suites(m: Material, said: str, figures: Sequence[Figure]) -> Iterator[Suite
     )
     by_place = grouped((_place(one.finding.compare_type, one.finding.subject), one) for one in verdict.findings)
     told: set[Place] = set()
+    present = {source.compare_type for source in m.sources}
     required = str(next((fact.value for fact in verdict.policy_facts if fact.name == "required_types"), "") or "")
     for slug in dict.fromkeys(
         (*coverage.compare_types, *(part.strip() for part in required.split(",") if part.strip()))
     ):
         cases = []
-        for row in coverage.rows:
+        # one that has a file and no column speaks of no tables
+        for row in coverage.rows if slug in coverage.compare_types or slug not in present else ():
             place = _place(slug, row.subject)
             cases.append(_table_case(w, slug, row, by_place.get(place, [])))
             told.add(place)

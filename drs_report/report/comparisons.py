@@ -28,10 +28,7 @@ def section(m: Material, differing: Mapping[str, Table]) -> Section | None:
     if not parts:
         return None
     w = m.words
-    lead = w.t(
-        "What each kind of comparison found, in the order of a sign-off: objects, rows, values, samples, repair."
-    )
-    blocks = [Block(paragraph=lead)]
+    blocks = [Block(paragraph=w.t("What each kind of comparison found, in the order of a sign-off."))]
     chart = _overview_chart(m)
     if chart:
         blocks.append(Block(chart=chart))

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Final
 
 import numpy as np
 
@@ -37,7 +36,7 @@ from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged, Rest
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-_SAMPLE: Final = of_proof(Proof.SAMPLE)[0]
+(_SAMPLE,) = of_proof(Proof.SAMPLE)
 """What a text that speaks of a sample says the comparison is."""
 
 
@@ -104,7 +103,7 @@ def _nothing_to_judge(scans: Sequence[SheetScan], file: str, words: Vocabulary) 
         return NotJudgedError(
             file,
             Told("it holds a comparison of accounts, which is known and which no verdict rests on."),
-            remedy=Told("Look at its results yourself; a verdict rests on objects, rows, values and samples."),
+            remedy=Told("Look at its results yourself."),
             n_rows=sum(one.n_rows for one in unjudged),
             n_open=sum(one.n_open for one in unjudged),
         )
