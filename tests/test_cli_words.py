@@ -76,7 +76,7 @@ def test_a_mistake_is_told_in_chinese(arguments, chinese, capsys):
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("lang", ["C.UTF-8", "en_US.UTF-8", "zh_TW.UTF-8", "de_DE", ""])
+@pytest.mark.parametrize("lang", ["C.UTF-8", "en_US.UTF-8", "zh_TW.UTF-8", "xx_XX", ""])
 def test_elsewhere_it_is_english(lang, chinese, monkeypatch, capsys):
     monkeypatch.setenv("LANG", lang)
     assert cli.run(["report", "--help"]) == codes.PASS

@@ -10,7 +10,7 @@ from drs_report.records.document import Cell, Chart, Report, State, Table
 from drs_report.renderers.budget import blocks_of
 from drs_report.renderers.text import one_line
 from drs_report.renderers.workbook_pen import Pen, Place
-from drs_report.renderers.workbook_plan import LINE, Line
+from drs_report.renderers.workbook_plan import LINE, Line, sheet_names
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -54,9 +54,10 @@ def draw(workbook: Workbook, report: Report, pen: Pen) -> None:
         return
     from openpyxl.worksheet.pagebreak import Break  # noqa: PLC0415 - only those who ask for a workbook wait for openpyxl
 
-    sheet = workbook.create_sheet(report.strings["charts"], 1)
+    title = report.strings["charts"]
+    sheet = workbook.create_sheet(sheet_names([*workbook.sheetnames, title])[-1], 1)
     sheet.column_dimensions["A"].width = LINE
-    heading = (Line((Cell(sheet.title),), "title"), Line((Cell(report.class_note),), "note"))
+    heading = (Line((Cell(title),), "title"), Line((Cell(report.class_note),), "note"))
     for number, line in enumerate(heading, start=1):
         pen.line(sheet, number, line, (LINE,))
     row, room = 4, PAGE - 3 * ROW

@@ -212,7 +212,7 @@ def _chart_table(chart: Chart, report: Report) -> Table:
 def with_details(report: Report, plans: list[Plan]) -> list[Plan]:
     """Drop empty sheets, make the names of the others legal and distinct, add what unfolds below rows elsewhere."""
     kept = [plan for plan in plans if plan.parts or plan.table]
-    names = _sheet_names([*(plan.title for plan in kept), report.strings["details"]])
+    names = sheet_names([*(plan.title for plan in kept), report.strings["details"]])
     named = [
         replace(plan, title=name, heading=plan.heading or plan.title)
         for plan, name in zip(kept, names[:-1], strict=True)
@@ -246,7 +246,8 @@ def with_details(report: Report, plans: list[Plan]) -> list[Plan]:
     return [*named, Plan(names[-1], (), table, strings["details"])]
 
 
-def _sheet_names(titles: Iterable[str]) -> list[str]:
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Make titles legal and distinct names of sheets."""
     names: list[str] = []
     for title in titles:
         base = _SHEET_NAME.sub(" ", one_line(title)).strip(" '") or "–"

@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from drs_report.comparisons import ALL
 from drs_report.pipeline import Loaded
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load
@@ -30,8 +31,9 @@ from tests.judgement.evidence import (
 from tests.redteam import evidence as workbooks
 
 NAMES = ("orders", "customers", "items")
-AREAS = ("lines", "contents", "random")
-VALUES = ("contents", "random")
+AREAS = tuple(one.slug for one in ALL if "tables" in one.rules)
+VALUES = tuple(one.slug for one in ALL if "values" in one.rules)
+"""The comparisons of tables, and those of their values; another one is added by naming these rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def sampled(name: str, **more: Any) -> dict[str, Any]:
     return {**content(name), "sampled_rows": 10, "sample_percent": 100.0, **more}
 
 
-ROW: dict[str, Callable[..., dict[str, Any]]] = {"lines": line, "contents": content, "random": sampled}
+ROW = dict[str, Callable[..., dict[str, Any]]](dict.fromkeys(AREAS, content)) | {"lines": line, "random": sampled}
 
 
 @cache

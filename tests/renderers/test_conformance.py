@@ -15,8 +15,10 @@ import pytest
 
 from drs_report.errors import ConfigError
 from drs_report.renderers import FORMATS, by_slug
+from drs_report.report import build
 from tests.conftest import ROOT
-from tests.reports import CASES
+from tests.records import NOW
+from tests.reports import CASES, inputs
 
 SMALL = [case for case in CASES if case != "huge"]
 # Paper takes seconds where the others take milliseconds: one case here, the rest of its promises in test_pdf.py.
@@ -37,6 +39,14 @@ def test_the_same_report_gives_the_same_named_typed_and_classed_bytes_and_is_not
     assert first.media_type == renderer.media_type
     assert first.is_restricted == report.is_restricted
     assert first.content
+
+
+@pytest.mark.parametrize("slug", QUICK)
+def test_a_format_takes_whatever_words_a_catalog_has(slug: str) -> None:
+    """The pseudo-locale's brackets are no part of a name that Excel takes."""
+    made = inputs("findings")
+    report = build(made.verdict, made.coverage, made.sources, lang="en-XA", generated_at=NOW, version="0")
+    assert by_slug(slug).render(report).content
 
 
 SCRIPT = """

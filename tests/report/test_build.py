@@ -445,7 +445,7 @@ def test_the_clock_is_only_the_argument():
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(ConfigError, match="zh-CN"):
-        make("clean", "de")
+        make("clean", "xx")
 
 
 # -- next steps ---------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def test_every_catalog_is_complete_compiled_and_in_step_with_the_source(script):
 
 
 def test_the_check_notices_each_kind_of_mistake(script, tmp_path):
-    ((language, path),) = script.files()
+    language, path = next(one for one in script.files() if one[0] == "zh_CN")
     text = path.read_text(encoding="utf-8")
     folder = tmp_path / language / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -60,7 +60,7 @@ def test_the_check_notices_each_kind_of_mistake(script, tmp_path):
 
 def test_an_unknown_language_is_refused_by_name():
     with pytest.raises(ConfigError, match="zh-CN"):
-        Words.of("fr")
+        Words.of("xx")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])
@@ -196,10 +196,10 @@ def test_the_pseudo_locale_shows_no_word_outside_the_catalogs(case):
 def made_up(script):
     """A language whose catalog says every message as the pseudo-locale does, and that catalog."""
     pseudo = Words.of("en-XA")
-    other = replace(pseudo.language, tag="de", catalog="de")
+    other = replace(pseudo.language, tag="xx", catalog="xx")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(script, "LANGUAGES", (other,))
-        catalog = script.template("de")
+        catalog = script.template("xx")
     for message in catalog:
         ids = (message.id,) if isinstance(message.id, str) else message.id
         told = tuple(map(pseudo.raw, ids)) if all(ids) else ids
@@ -215,7 +215,7 @@ def test_a_language_that_has_a_catalog_and_no_words_beside_the_english_needs_not
     made = inputs(case)
     in_pseudo, in_other = (
         build(made.verdict, made.coverage, made.sources, lang=lang, generated_at=NOW, version="0")
-        for lang in ("en-XA", "de")
+        for lang in ("en-XA", "xx")
     )
     assert [*human_texts(in_pseudo)] == [*human_texts(in_other)]
 
