@@ -40,6 +40,9 @@ _ROUTES: Final = (
 )
 _MAX_PAGE: Final = 1000
 _TYPES: Final = frozenset({"contents", "lines", "random", "objects_comparison", "repair_data"})
+"""The documented types; a scenario may have others."""
+_UNLISTED: Final = frozenset({"objects_comparison", "repair_data"})
+"""Of which the list of comparisons does not tell, and whose file needs no id."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -167,9 +170,7 @@ class World:
 
     def _drs(self, route: str, parts: Mapping[str, str], asked: Asked) -> Answer:
         if route == "list":
-            rows = [
-                self._listed(c) for c in self.scenario.comparisons if c.compare_type in ("lines", "contents", "random")
-            ]
+            rows = [self._listed(c) for c in self.scenario.comparisons if c.compare_type not in _UNLISTED]
             return _page(rows, asked.query, "compare_jobs", "count")
         if route == "objects":
             return self._objects()
@@ -242,10 +243,11 @@ class World:
             body = json.loads(asked.body)
         except ValueError:
             body = None
-        if not isinstance(body, dict) or body.get("compare_type") not in _TYPES:
+        types = _TYPES | {c.compare_type for c in self.scenario.comparisons}
+        if not isinstance(body, dict) or body.get("compare_type") not in types:
             return Answer.of_error(400, "DRS.M00202", "The value of compare_type is invalid.")
         compare_type, compare_job_id = body["compare_type"], body.get("compare_job_id")
-        if compare_type in ("lines", "contents", "random") and not compare_job_id:
+        if compare_type not in _UNLISTED and not compare_job_id:
             return Answer.of_error(400, "DRS.M00201", "compare_job_id cannot be empty.")
         query = asked.query
         if route == "result" and any(query[k] != body.get(k) for k in ("compare_type", "compare_job_id") if k in query):

@@ -13,10 +13,13 @@ import pytest
 
 from drs_report.client import Clock, Limits, find_sign_in
 from drs_report.client.jobs import fetch_job, open_api
+from drs_report.comparisons import COMPARE_TYPES
 from simulator import Comparison, Content, Scenario, Simulator, VirtualClock
 
 NOW = datetime(2026, 9, 2, 8, 0, 0, tzinfo=UTC)
 JOB = "f8688cfa-4e05-406f-a2e6-37a773cjb201"
+N_LISTED = len(COMPARE_TYPES) - 2
+"""All but objects and repairs."""
 LINES, CONTENTS, RANDOM, OBJECTS = "lines-0001", "contents-0002", "random-0003", "objects-0004"
 
 
@@ -29,7 +32,7 @@ def archive(name: str, size: int = 3000) -> bytes:
     return buffer.getvalue()
 
 
-FILES = {t: archive(t) for t in ("lines", "contents", "random", "objects_comparison", "repair_data")}
+FILES = {t: archive(t) for t in COMPARE_TYPES}
 
 LINE_RECORDS = tuple(
     {
@@ -64,13 +67,16 @@ OBJECT_RECORDS = (
 
 
 def comparisons() -> tuple[Comparison, ...]:
-    return (
+    """A comparison of each type; a newcomer's is in the list."""
+    documented = (
         Comparison(LINES, "lines", content=Content.of_bytes(FILES["lines"]), file_name="行数对比_2026.xlsx", records=LINE_RECORDS),
         Comparison(CONTENTS, "contents", content=Content.of_bytes(FILES["contents"]), file_name="value.xlsx", records=CONTENT_RECORDS),
         Comparison(RANDOM, "random", content=Content.of_bytes(FILES["random"]), records=CONTENT_RECORDS),
         Comparison(OBJECTS, "objects_comparison", content=Content.of_bytes(FILES["objects_comparison"]), records=OBJECT_RECORDS),
         Comparison(CONTENTS, "repair_data", content=Content.of_bytes(FILES["repair_data"]), file_name="repair.xlsx"),
     )  # fmt: skip
+    others = {*COMPARE_TYPES} - {one.compare_type for one in documented}
+    return (*documented, *(Comparison(f"{t}-0005", t, content=Content.of_bytes(FILES[t])) for t in sorted(others)))
 
 
 LIMITS = Limits(attempts=4)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from drs_report.client import FetchState, Stage, read_manifest
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ConfigError
 from drs_report.evidence import manifest
 
@@ -17,9 +18,7 @@ from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, comparisons, leftove
 def test_a_whole_task_is_fetched_and_described(bench, tmp_path):
     steps = []
     report = bench.fetch(tmp_path, progress=steps.append)
-    assert [(row.compare_type, row.state) for row in report.rows] == [
-        (t, FetchState.GOT) for t in ("objects_comparison", "lines", "contents", "random", "repair_data")
-    ]
+    assert [(row.compare_type, row.state) for row in report.rows] == [(t, FetchState.GOT) for t in COMPARE_TYPES]
     for row in report.rows:
         assert row.path.read_bytes() == FILES[row.compare_type]
     assert report.is_complete

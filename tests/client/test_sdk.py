@@ -14,7 +14,7 @@ from drs_report.client import api as calls
 from drs_report.client.download import download_part
 from simulator import WallClock
 
-from .conftest import CONTENTS, FILES, JOB, LINES, OBJECTS, RANDOM, running
+from .conftest import CONTENTS, FILES, JOB, LINES, N_LISTED, OBJECTS, RANDOM, running
 
 # The SDK calls datetime.utcnow and warns that its own version 3 is deprecated; neither is ours to change.
 pytestmark = [
@@ -168,7 +168,7 @@ def test_the_sdk_reads_what_our_client_reads(real):
         v3.ListDataLevelTableCompareJobsRequest(job_id=JOB, limit=1000, offset=0)
     )
     ours = calls.list_compare_jobs(real.api(), JOB)
-    assert jobs.count == len(ours) == 3
+    assert jobs.count == len(ours) == N_LISTED
     assert [(j.id, j.type, j.status, j.export_status) for j in jobs.compare_jobs] == [
         (j.id, j.compare_type, j.status, j.export_status) for j in ours
     ]
@@ -207,7 +207,9 @@ def test_the_sdk_finds_the_project_through_the_simulated_iam(real):
     credentials = BasicCredentials(account.ak, account.sk).with_iam_endpoint(real.simulator.url)
     region = Region(account.region, real.simulator.url)
     client = v3.DrsClient.new_builder().with_credentials(credentials).with_region(region).build()
-    assert client.list_data_level_table_compare_jobs(v3.ListDataLevelTableCompareJobsRequest(job_id=JOB)).count == 3
+    assert (
+        client.list_data_level_table_compare_jobs(v3.ListDataLevelTableCompareJobsRequest(job_id=JOB)).count == N_LISTED
+    )
     assert real.simulator.records[0].target == f"/v3/projects?name={account.region}"
     real.api(found=real.sign_in(ak=account.ak, sk=account.sk, project_id=None))
     ours = real.simulator.records[-1]

@@ -15,7 +15,7 @@ from drs_report.client.api import list_compare_jobs
 from drs_report.errors import ConfigError, TransportError
 from simulator import Fault, FaultKind, Simulator, VirtualClock
 
-from .conftest import JOB, NOW, Bench
+from .conftest import JOB, N_LISTED, NOW, Bench
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_proxies_of_the_environment_are_used(bench, stranger, monkeypatch):
     assert seen[0][1].startswith(bench.simulator.url)
     assert not bench.simulator.records
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    assert len(list_compare_jobs(bench.api(), JOB)) == 3
+    assert len(list_compare_jobs(bench.api(), JOB)) == N_LISTED
 
 
 def test_a_proxy_that_refuses_is_named_without_its_password(bench, stranger, monkeypatch):
@@ -160,7 +160,7 @@ def test_an_unknown_ca_is_refused_at_once_and_there_is_no_way_round(secured):
 
 def test_a_custom_ca_is_taken_from_the_environment_or_the_argument(secured, monkeypatch, tmp_path):
     bench, pem = secured
-    assert len(list_compare_jobs(bench.api(ca_bundle=pem), JOB)) == 3
+    assert len(list_compare_jobs(bench.api(ca_bundle=pem), JOB)) == N_LISTED
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
     assert bench.fetch(tmp_path / "out").is_complete
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))

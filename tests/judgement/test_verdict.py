@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drs_report.analysis import analyse
+from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings.registry import BY_COMPARISON, CODES, CRITERIA, make_finding
 from drs_report.policy import AcceptedProof, Policy, Scope, Tolerance, WaiverRule, apply_scope, judge
 from drs_report.records.judgement import CoverageCell, CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
@@ -115,7 +116,9 @@ def test_criteria_carry_exactly_the_registered_numbers():
     policy = Policy(max_age_hours=24, waiver=(waiver(),))
     repair = dataset("repair_data", tables=[{"db": "shop", "table": "b", "repaired_rows": 1}])
     sample = dataset("random", tables=[content("b")])
-    given = verdict([*differing(), repair, sample], policy)
+    files = [*differing(), repair, sample]
+    others = [dataset(slug) for slug in COMPARE_TYPES if slug not in {file.compare_type for file in files}]
+    given = verdict([*files, *others], policy)
     assert [c.id for c in given.criteria] == list(registered)
     for criterion in given.criteria:
         assert tuple(f.name for f in criterion.facts) == registered[criterion.id]

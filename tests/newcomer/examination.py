@@ -44,8 +44,8 @@ def examine(dataset: Dataset) -> Examined:
 def _findings(dataset: Dataset, row: Row, word: str | None) -> list[Finding]:
     if not (name := _code(row)):
         return []
-    how = {"compare_type": dataset.compare_type, "outcome": text(row["outcome"])}
-    return [make_finding(name, _subject(row), {**row, "word": word}, **how, evidence=evidence_of([row]))]
+    kind, outcome, facts = dataset.compare_type, text(row["outcome"]), {**row, "word": word}
+    return [make_finding(name, _subject(row), facts, compare_type=kind, outcome=outcome, evidence=evidence_of([row]))]
 
 
 def _code(row: Row) -> str:

@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 
 HERE = Path(__file__).resolve().parent
 FILES = {
-    "comparison.toml": "comparisons/sequences.toml",
+    "comparison.toml": "comparisons/sequence_compare.toml",
     "rules.toml": "findings/sequences.toml",
     "examination.py": "checks/sequences.py",
 }
@@ -54,7 +54,7 @@ from drs_report.renderers import by_slug
 
 now, folder = datetime(2026, 11, 17, tzinfo=UTC), Path(sys.argv[1])
 said = {}
-policy = parse_policy('require = ["objects_comparison", "lines", "contents", "sequences"]')
+policy = parse_policy('require = ["objects_comparison", "lines", "contents", "sequence_compare"]')
 for job in sorted(folder.iterdir()):
     for lang in ("en", "zh-CN") if job.name == "behind" else ("en",):
         report, data = make_report([sys.argv[2], job], now=now, policy=policy, lang=lang, data_formats=["csv"])
@@ -91,7 +91,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register = own / "comparisons/__init__.py"
     line = re.search(r"(?m)^COMPARE_TYPES: Final = \(.*", text := register.read_text("utf-8"))
     assert line is not None
-    register.write_text(text.replace(line[0], line[0].replace(")", ', "sequences")')), "utf-8")
+    register.write_text(text.replace(line[0], line[0].replace(")", ', "sequence_compare")')), "utf-8")
     return folder
 
 
@@ -173,6 +173,6 @@ def test_every_report_tells_its_finding_in_the_readers_language(
 
 
 def test_the_command_line_knows_it(package: Path) -> None:
-    assert "sequences" in python(package, "-m", "drs_report", "fetch", "--help").stdout
+    assert "sequence_compare" in python(package, "-m", "drs_report", "fetch", "--help").stdout
     shown = python(package, "-m", "drs_report", "explain", "sequences.behind").stdout
     assert "The target would give out values that the source has given out already." in shown

@@ -81,10 +81,11 @@ def _fits(state: State, meanings: Sequence[Meaning]) -> tuple[Fit, ...]:
     if not fits:
         others = (fit_schema(meanings, slug, schema) for slug, schema in state.plan.unjudged)
         return tuple(fit for fit in others if fit is not None)[:1]
-    # one that leaves out a column for which another has a place, and has no place that the other lacks, is none
-    fullest = [f for f in fits.values() if not any(f.columns.keys() < other.columns.keys() for other in fits.values())]
-    kinds = {c: column.kind for c, column in fullest[0].columns.items()}
-    return tuple(f for f in fullest if all(kinds.get(c, col.kind) == col.kind for c, col in f.columns.items()))
+    named = {slug: {c for c, column in fit.columns.items() if column.is_name} for slug, fit in fits.items()}
+    # where another has a place for all that one names and more, the rows are about what that one names only in part
+    whole = [fit for slug, fit in fits.items() if not any(named[slug] < other for other in named.values())]
+    kinds = {c: column.kind for c, column in whole[0].columns.items()}
+    return tuple(f for f in whole if all(kinds.get(c, col.kind) == col.kind for c, col in f.columns.items()))
 
 
 def _speak_of_uncomparable(state: State, meanings: Sequence[Meaning]) -> bool:
