@@ -70,11 +70,11 @@ def object_subject(row: Row) -> Subject:
     )
 
 
-SUBJECTS = {
-    "objects": object_subject,
-    "overview": lambda row: Subject(Level.OBJECT, object_type=text(row["object_type"])),
-}
-"""What a row of a frame speaks of."""
+def _type(row: Row) -> Subject:
+    return Subject(Level.OBJECT, object_type=text(row["object_type"]))
+
+
+SUBJECTS = {"objects": object_subject, "overview": _type}
 
 
 def _is_statement(name: str) -> bool:
@@ -264,7 +264,7 @@ def _check_types(dataset: Dataset, differing: Counter[str]) -> Iterator[Finding]
         name = _type_code(row, read(row), n_different, is_explained=is_explained, unknown=unknown)
         if name is None:
             continue
-        about, n = Subject(Level.OBJECT, object_type=kind), max(n_different, 1)
+        about, n = _type(row), max(n_different, 1)
         facts = {**row, "n_different": n_different or None, "n_listed": differing[kind], "word": unknown}
         yield finding_in(dataset, name, facts, about, outcome=text(word), n=n, evidence=evidence_of([row]))
 

@@ -52,7 +52,6 @@ RAISES = {
 """What a comparison must have rules for, by what it proves: the codes that are raised here, without the area."""
 
 SUBJECTS = {"databases": database_subject, "tables": table_subject}
-"""What a row of a frame speaks of."""
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
 _STATED = (
     *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),

@@ -54,10 +54,9 @@ def draw(workbook: Workbook, report: Report, pen: Pen) -> None:
         return
     from openpyxl.worksheet.pagebreak import Break  # noqa: PLC0415 - only those who ask for a workbook wait for openpyxl
 
-    title = report.strings["charts"]
-    sheet = workbook.create_sheet(sheet_names([*workbook.sheetnames, title])[-1], 1)
+    sheet = workbook.create_sheet(sheet_names([*workbook.sheetnames, report.strings["charts"]])[-1], 1)
     sheet.column_dimensions["A"].width = LINE
-    heading = (Line((Cell(title),), "title"), Line((Cell(report.class_note),), "note"))
+    heading = (Line((Cell(report.strings["charts"]),), "title"), Line((Cell(report.class_note),), "note"))
     for number, line in enumerate(heading, start=1):
         pen.line(sheet, number, line, (LINE,))
     row, room = 4, PAGE - 3 * ROW
