@@ -29,6 +29,7 @@ from drs_report.checks.rows import (
     rows_where,
     says,
     says_any,
+    table_subject,
     table_subjects,
     text,
     unknown_words,
