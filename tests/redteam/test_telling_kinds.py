@@ -316,8 +316,9 @@ KINDS: dict[str, Kind] = {
     ),
     "serial numbers of which one is missing": Kind(
         (serial("No.", (1, 3, 4)), serial("序号", ("2", "3", "4")), serial("Seq", (1, 2, 2)), serial("#", ("01", "02", "04")),
-         serial("Serial No.", (7, 8, 9)), serial("编号", (1, 3, 4)), parted("序号", 1, 2, 4), parted("No", 1, 3, 1)),
-        (serial("No.", (0, 1, 2)), serial("序号", ("03", "01", "02")), serial("ID", (4, 9, 17)), parted("序号", 1, 2, 3),
+         serial("Serial No.", (7, 8, 9)), serial("编号", (1, 3, 4)), serial("S/N", (1, 3, 4)), parted("序号", 1, 2, 4),
+         parted("No", 1, 3, 1)),
+        (serial("No.", (0, 1, 2)), serial("序号", ("03", "01", "02")), serial("ID", (4, 9, 17)), serial("S/N", (3, 1, 2)), parted("序号", 1, 2, 3),
          parted("No", 1, 2, 1), parted("Seq", 1, 3, 2), serial("序号", ("1.", "2.", "3.")), above("Task No.: 7")),
     ),
     "a database that only the objects name": Kind(

@@ -59,7 +59,7 @@ def _runs(parts: Iterable[Part]) -> Iterator[list[_Stretch]]:
     open_runs: dict[str, tuple[list[_Stretch], set[int]]] = {}
     for part in parts:
         for m in part.block.meanings:
-            if m.name != "number" or "index_no" not in (words_in(m.heading) or ()):
+            if m.name != "number" or "id" in (words_in(m.heading) or ()):
                 continue
             texts = part.block.plain[m.column].array().to_pylist()
             numbers = [None if text is None else serial_number(text) for text in texts]
