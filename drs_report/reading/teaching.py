@@ -39,7 +39,7 @@ from drs_report.language import vocabulary
 from drs_report.language.moments import zone_in
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
-from drs_report.reading.tables.headings import ABOUT, ONLY_BELOW_A_SIDE, may_fill, read_heading
+from drs_report.reading.tables.headings import UNJUDGED, judged_meaning, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.records.judgement import Proof
@@ -53,10 +53,6 @@ _IGNORABLE = tuple(
         *("formula", "format", "comment", "drawing", "page", "part", "file"),
     )
 )
-_UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE).union(
-    ["message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"]
-)
-"""Meanings whose column a layout may leave out: nothing is judged by them."""
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
 _MOST_WORDS, _MOST_IGNORED, _MOST_PATTERNS = 10_000, 1_000, 200
 """Of a layout: each word is looked at for each file, each thing declared harmless is printed for each, each pattern is
@@ -203,7 +199,7 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
     """A layout teaches words; it cannot take a judged column away."""
     for text in sections["headings"].get("drop", ()):
         what = None
-        if judged := _judged_meaning(text):
+        if judged := judged_meaning(text, vocabulary.built_in()):
             what = Told(
                 "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
                 name=name,
@@ -254,11 +250,6 @@ def _names_counts(text: str) -> bool:
         rest = rest.replace(word, " ")
     said |= {atom for atom, sign in (("count", "数"), ("value", "值"), ("content", "内容")) if sign in rest}
     return "count" in said and not said & {"value", "content"}
-
-
-def _judged_meaning(text: str) -> str | None:
-    meanings, _ = read_heading(text, vocabulary.built_in())
-    return next((m for m in meanings if m not in _UNJUDGED), None)
 
 
 def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
@@ -334,15 +325,14 @@ def _covered(one: Ignored) -> str | None:
     if one.is_pattern:
         check_form(one.text)
         return next(iter(Forms([one.text]).covered([*words, _ANYTHING])), None)
-    judged = _judged_meaning(one.text) if one.what == "heading" else None
-    return judged or known_in(one.what, one.text)
+    return known_in(one.what, one.text)
 
 
 @cache
 def _judged_words(what: str) -> Mapping[str, None]:
     """Spellings that a thing declared harmless must not cover."""
     if what == "heading":
-        return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in _UNJUDGED)
+        return dict.fromkeys(word.text for word in vocabulary.words("heading") if word.meaning not in UNJUDGED)
     return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not vocabulary.is_equal(word.meaning))
 
 

@@ -10,6 +10,7 @@ import pytest
 from drs_report.errors import ConfigError
 from drs_report.reading.inspection import inspect_reader, to_json, to_text
 from drs_report.reading.opening import Question
+from drs_report.reading.tables.tally import teaching
 from drs_report.reading.teaching import Layout, load_layout, parse_layout, parse_zone
 from drs_report.reading.xlsx.cells import ErrorValue
 from drs_report.records.judgement import Origin
@@ -143,6 +144,27 @@ def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
     rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
 
     assert inspect_reader(FakeWorkbook({"Details": rows}), QUESTION).stub == ""
+
+
+@pytest.mark.parametrize(
+    ("side", "other", "text"), [("source", "target", "源端条数"), ("target", "source", "目的端条数")]
+)
+def test_a_number_of_a_side_is_taught_to_count_its_rows_and_no_others(side: str, other: str, text: str) -> None:
+    assert parse_layout(f'[headings]\n{side}_rows = ["{text}"]').headings == {f"{side}_rows": (text,)}
+    with pytest.raises(ConfigError, match=f"known to mean {side}_count"):
+        parse_layout(f'[headings]\n{other}_rows = ["{text}"]')
+
+
+@pytest.mark.parametrize("text", ["Source Database", "源端条数", "Failed tables", "Owner Team", "Remarks"])
+def test_a_stub_declares_no_heading_harmless_that_a_layout_may_not(text: str) -> None:
+    entry = teaching("heading", text)
+    assert bool(entry) is (text in ("Owner Team", "Remarks"))
+    for_itself = f'[[ignore.headings]]\ntext = "{text}"\nreason = "ours"'
+    if entry:
+        assert parse_layout(for_itself).ignored
+    else:
+        with pytest.raises(ConfigError):
+            parse_layout(for_itself)
 
 
 COUNTS = (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.redteam import evidence
-from tests.redteam.evidence import Files, clean
+from tests.redteam.evidence import Files, Rows, clean
 from tests.redteam.test_judged_kinds import column, decision
 
 Change = Callable[[Files], object]
@@ -135,7 +135,31 @@ def renamed(files: Files) -> None:
             row.insert(3, {"users": "t_users"}.get(row[2], row[2]))
 
 
+TYPE, BEGUN, ENDED = (
+    ["Comparison Type", "Value comparison"],
+    ["Comparison Start Time", "2026-11-15 10:00:00 GMT+08:00"],
+    ["Comparison End Time", "2026-11-15 10:30:00 GMT+08:00"],
+)
+LABELLED = (
+    [TYPE],
+    [BEGUN, ENDED],
+    [TYPE, BEGUN, ENDED],
+    [[*BEGUN, *ENDED]],
+    [TYPE, [*BEGUN, *ENDED]],
+    [[*TYPE, *BEGUN]],
+)
+"""Rows of labels and values directly above a header."""
+
+
+def labelled(rows: Rows) -> Change:
+    def change(files: Files) -> None:
+        files["contents.xlsx"]["Overview"][0:0] = [[*row] for row in rows]
+
+    return change
+
+
 VARIANTS: dict[str, Change] = {
+    **{f"labelled {number}": labelled(rows) for number, rows in enumerate(LABELLED)},
     **{text: line(text) for text in LINES},
     **{f"foot {row[0]} {len(row)}": footer(list(row)) for row in FOOTERS},
     **{name: called(name) for name in FILES},

@@ -22,6 +22,7 @@ from drs_report.reading.tables.headings import (
     resolve,
     says_nothing,
 )
+from drs_report.reading.tables.lines import read_pairs
 from drs_report.reading.tables.scans import Header, Loose, State, add_name
 from drs_report.reading.tables.titles import compare_type_of, database_of, is_sentence, object_type_of
 from drs_report.reading.tables.windows import LOOK_AHEAD, Window
@@ -43,7 +44,9 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
     if position + 1 < len(window) and window.rows[position + 1] == window.rows[position] + 1:
         merged = [m for m in state.scan.sheet.merged if m.first_row == window.rows[position]]
         joined = join_two_rows(row, window.row(position + 1), merged, words)
-        if joined is not None and (single is None or known_share(joined)[0] > known_share(single)[0]):
+        said = None if joined is None else read_pairs(row, words)  # a label and its value are no level of a header
+        is_better = joined is not None and (single is None or known_share(joined)[0] > known_share(single)[0])
+        if joined is not None and is_better and not (said and said.facts):
             options.insert(0, (2, joined))
     best = None
     for n_rows, cells in options:

@@ -38,6 +38,10 @@ TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
 _PARTS = ("db", "rows", "count", "key", "sql", "object")
 ONLY_BELOW_A_SIDE = frozenset(["source_side", "target_side", *(f"side_{part}" for part in _PARTS)])
 """Words too common to mean anything but below or above a heading that says source or target."""
+UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE).union(
+    ["message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"]
+)
+"""Meanings whose column a layout may leave out: nothing is judged by them."""
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{m: (f"source_{what}", what) for what in ("table", "db", "schema") for m in (what, f"source_{what}")},
@@ -369,10 +373,17 @@ def says_nothing(value: CellValue, words: Vocabulary) -> bool:
     return isinstance(value, str) and normalise_word(value) in words.null_words
 
 
+def judged_meaning(text: str, words: Vocabulary) -> str | None:
+    """What a heading means that no layout may leave out; None where it means nothing of the kind."""
+    return next((m for m in read_heading(text, words)[0] if m not in UNJUDGED), None)
+
+
 def may_fill(meaning: str, column: str) -> bool:
     """Whether a heading of this meaning may be taught to be `column`: its own, or one that it leaves open."""
     is_open = meaning in ("outcome", "message", *NO_PLACE, *_SIDES) or meaning in META_MEANINGS
-    return is_open or column == meaning or column in _COLUMNS.get(meaning, ())
+    # so many objects of a side, or rows: what is counted is nobody's but the file's author's to say
+    same = (meaning, meaning.replace("_count", "_rows"))
+    return is_open or column in same or column in _COLUMNS.get(meaning, ())
 
 
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:

@@ -35,7 +35,7 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
-from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON
+from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, judged_meaning
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
@@ -183,6 +183,8 @@ def known_in(kind: str, text: str) -> str | None:
     That is a known result which is not that both sides are equal, a heading in such words, and a clause, or two cells
     of a row, that state something known, such as a filter, a count or a share.
     """
+    if kind == "heading" and (judged := judged_meaning(text, built_in())):
+        return judged
     if kind == "heading" and (speaks_against(text) or result_in(text, "difference")):
         return text
     cells = text.split(" | ")
@@ -335,8 +337,11 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
     is_denied = any(is_one_of("denials", "neutral", text) for text in texts[1::2])
-    is_heading_row = not is_denied and all(is_heading(text.rstrip(":： "), words) for text in texts[1::2])
     pairs = [*zip(names, texts[1::2], strict=False)]
+    is_heading_row = not is_denied and all(
+        is_heading(text.rstrip(":： "), words) and not is_value_of(_label(name, words, text), text, words)
+        for name, text in pairs
+    )
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
         for name, value in pairs:
             _add(line, name, value, words, zone)

@@ -29,7 +29,10 @@ _CAPTION_WORDS = re.compile(
     r"|\b(?:compar\w*|results?|details?|overview|summary|list|report|differences?|repair\w*|statements?|export\w*)\b",
     re.IGNORECASE,
 )
-_AROUND = re.compile(r"\A对象(?:对比)?|(?:对比(?:结果|详情|明细)?|详情|明细|列表| comparison| details| list)\Z")
+_AROUND = re.compile(
+    r"\A对象(?:级?对比)?[-_ ]{0,3}|\Aobjects?(?: comparison)? ?[-_] ?"
+    r"|(?:对比(?:结果|详情|明细)?|详情|明细|列表| comparison| details| list)\Z"
+)
 """What the name of a kind of objects may stand between."""
 _JOINED = re.compile("(?<=[a-z])(?:{})(?![a-z])".format("|".join(filter(str.isascii, spellings("compare")))))
 _SAMPLING = re.compile(
