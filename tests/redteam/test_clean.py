@@ -41,7 +41,8 @@ LINES = (
 )  # fmt: skip
 FOOTERS = (
     ["共 3 条"], ["Total: 3"], ["End of report"], ["Total 3 records"], ["Total: 3 tables"], ["总计：3张表"],
-    ["合计", None, None, 30, 30, 0, None, None], ["Total", None, None, 30, 30, 0, None, None], ["Page 1 of 1"],
+    ["合计：", None, None, 30, 30, 0, None, None], ["1-3 / 3"], ["第 1 - 3 条，共 3 条记录"], ["Rows 1 to 3 of 3"],
+    ["合计", None, None, 30, 30, 0, None, None], ["TOTAL:", None, None, 30, 30, 0, None, None], ["Total", None, None, 30, 30, 0, None, None], ["Page 1 of 1"],
 )  # fmt: skip
 FILES = (
     "contents_20261115.xlsx", "shop-内容对比-2026-11-15.xlsx", "Value comparison 2026-11-15 101500.xlsx", "contents (2).xlsx",

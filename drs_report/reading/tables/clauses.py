@@ -57,12 +57,17 @@ def _words_and_numbers(text: str) -> tuple[Sequence[str], list[int]]:
     return parts or (), [int(n) for n in re.findall(r"[0-9]{1,15}", text.replace(",", ""))]
 
 
+_FIRST_TO_LAST = re.compile(
+    r"\b1\s*(?:[-–—至到]|to\b)\s*[0-9,]{1,19}\s*(?:条|rows|records)?\s*(?:/|of\b|[,，]?\s*共)", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=MOST_TEXTS)
 def counts_of_rows(clause: str) -> Sequence[int] | None:
-    """Numbers of a footer such as ``共 1 条``, ``Total: 2``, ``1-2 of 2``; a page says nothing but where it is all."""
+    """Numbers of a footer such as ``共 1 条``, ``Total: 2``, ``1-2 / 2``; a page says nothing but where it is all."""
     parts, numbers = _words_and_numbers(clause)
-    if "of" in parts and [part for part in parts if part != "of"] == ["0"] * 3 and numbers == [1, *numbers[2:] * 2]:
-        return numbers[2:]
+    if "0" in parts and {*parts} <= all_of("made_of", "footers") and _FIRST_TO_LAST.search(clause):
+        return numbers[2:] if numbers == [1, *numbers[2:] * 2] else None
     if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= all_of("made_of", "footers"):
         return None
     if "page" in parts:
@@ -76,8 +81,10 @@ _PER_PAGE = re.compile(r"\b([0-9]{1,4})\s?(?:条|records|rows|items)?\s?(?:/|per
 def pager(text: str) -> list[int] | None:
     """The number of rows of a list's foot that offers pages, ``Total Records: 5   10 / page   < 1 >``; None for others.
 
-    All rows stand on one page, and no other is named.
+    All rows stand on one page, and no other is named; or it shows the first to the last of them.
     """
+    if _FIRST_TO_LAST.search(text) and (counted := counts_of_rows(text)):
+        return [*counted]
     size = _PER_PAGE.search(text)
     rest = re.sub("[<>]", " ", text[: size.start()] + " " + text[size.end() :]) if size else ""
     parts, numbers = _words_and_numbers(rest)

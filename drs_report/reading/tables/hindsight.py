@@ -24,7 +24,7 @@ _WRONG = 0.1
 
 def is_total(cells: Mapping[int, CellValue]) -> bool:
     """Whether a row is called a total by its first cell."""
-    return bool(cells) and is_one_of("marks", "totals", whole_text(cells[min(cells)]))
+    return bool(cells) and is_one_of("marks", "totals", whole_text(cells[min(cells)]).rstrip(":： "))
 
 
 def take_totals(scan: SheetScan, block: Block) -> None:
