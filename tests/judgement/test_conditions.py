@@ -15,10 +15,10 @@ from drs_report.reading.tables.conversion import N_ROWS_KEPT, ColumnBuilder, as_
 from drs_report.reading.xlsx.cells import Percent
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
-from drs_report.records.reading import BlockRecognition, SheetRecognition, UnknownWord
+from drs_report.records.reading import BlockRecognition, ColumnMatch, NotUnderstood, SheetRecognition, UnknownWord
 from drs_report.records.remarks import RemarkKind
 from tests.findings.cases import in_first_block, of_table, origin, recognised
-from tests.judgement.evidence import SHOP, TIMES, content, dataset, difference, line, overview
+from tests.judgement.evidence import SHOP, TIMES, content, contents_file, dataset, difference, line, overview
 from tests.judgement.test_boundaries import findings
 
 # -- tables of which nothing but differing rows is listed, which stand in no row -----------------------------------------
@@ -229,6 +229,28 @@ def test_a_layout_is_proven_by_an_earlier_file_unless_this_very_one_was_found_ot
 
     assert told(good) == {"evidence.layout-proven"}
     assert told(good, bad) == told(bad) == {"evidence.cross-check-disagrees"}
+
+
+# -- what nobody understood ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "n"),
+    [
+        (("heading", "Colour", "Colour"), 0),
+        (("heading", "Size", "Size"), 1),
+        (("heading", "Source / Colour", ""), 0),
+        (("line", "Colour", ""), 1),
+        (("word", "Colour", "Colour"), 1),
+    ],
+)
+def test_a_heading_without_a_place_is_told_once_by_whichever_doubt_names_it(entry, n):
+    made = contents_file(["t"])
+    (block,) = (b for sheet in made.recognition.sheets for b in sheet.blocks if b.frame == "tables")
+    file = in_first_block(made, columns=(*block.columns, ColumnMatch("Z", "Colour", "extra:Colour", 0.0)))
+    kind, text, column = entry
+    file = recognised(file, not_understood=(NotUnderstood(kind, "tables", text, 1, column),))
+    assert len(findings([file], "integrity.unknown-heading")) == n
 
 
 # -- cells ---------------------------------------------------------------------------------------------------------------
