@@ -64,7 +64,7 @@ fix: $(VENV)/.lint ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 golden: $(VENV)/.test ## rewrite the golden files; then look at them
-	$(BIN)/python -m pytest -q tests/renderers tests/findings/test_pairs.py tests/loading/test_asides.py tests/loading/test_readings.py --update-golden
+	$(BIN)/python -m pytest -q tests/renderers tests/findings tests/loading/test_asides.py tests/loading/test_frames_doc.py tests/loading/test_readings.py --update-golden
 
 samples: $(VENV)/.base ## rebuild the workbooks of sample_data/
 	$(BIN)/python sample_data/build.py
