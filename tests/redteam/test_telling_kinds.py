@@ -344,8 +344,8 @@ KINDS: dict[str, Kind] = {
     "a name that is none": Kind(
         tuple(everywhere(old, new) for old, new in (
             ("users", "N/A"), ("users", "TBD"), ("users", "undefined"), ("shop2", "unknown"), ("users", "未知"), ("shop", "无"), ("users", "待定"),
-            ("users", "表名"), ("users", "table_name"), ("users", "[object Object]"), ("users", "Table Name"), ("users", "None"))),
-        tuple(everywhere("users", new) for new in ("status", "result", "type", "total", "other", "table", "todo", "[Order Details]", "类型", "项目表", "names", "item_names")),
+            ("users", "表名"), ("users", "[object Object]"), ("users", "Table Name"))),
+        tuple(everywhere("users", new) for new in ("status", "result", "type", "total", "other", "table", "todo", "[Order Details]", "类型", "项目表", "names", "item_names", "null", "none", "table_name")),
     ),
     "a name that says how much of it": Kind(
         tuple(everywhere("users", new) for new in (

@@ -35,11 +35,14 @@ _ALL = frozenset({"all", "total", "db", "table", "schema", "object", "of", "0", 
 
 @cache
 def _no_names() -> frozenset[str]:
-    """What stands where a name would and is none, in small letters: for nothing, for all, a heading of names."""
+    """What stands where a name would and is none, in small letters: for nothing, for all, a heading of names.
+
+    One word of plain letters is a name, as ``none`` or ``table_name`` are, unless it says that one is to be filled in.
+    """
     headings = {word.text.lower() for word in words("heading") if word.meaning in NAMES or word.meaning == "db"}
     named = {text for text in headings if "name" in (words_in(text) or ())}
-    everything = all_of("choices", "objects") - {"all"}
-    return built_in().null_words | all_of("marks", "no_data") | {*spellings("unfilled")} | everything | named
+    found = built_in().null_words | all_of("marks", "no_data") | all_of("choices", "objects") | named
+    return frozenset(text for text in found if not re.fullmatch("[a-z_]+", text)).union(spellings("unfilled"))
 
 
 def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bool) -> Mask:
