@@ -58,7 +58,7 @@ def _words_and_numbers(text: str) -> tuple[Sequence[str], list[int]]:
 
 
 _FIRST_TO_LAST = re.compile(
-    r"\b1\s*(?:[-–—至到]|to\b)\s*[0-9,]{1,19}\s*(?:条|rows|records)?\s*(?:/|of\b|[,，]?\s*共)", re.IGNORECASE
+    r"\b1\s*+(?:[-–—至到]|to\b)\s*+[0-9,]{1,19}+\s*+(?:(?:条|rows|records)\s*+)?(?:/|of\b|[,，]?\s*+共)", re.IGNORECASE
 )
 
 
