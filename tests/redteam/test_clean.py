@@ -167,7 +167,7 @@ VARIANTS: dict[str, Change] = {
     **{f"column {name}: {value}": column(name, value, value) for name, value in COLUMNS},
     **{f"heading {new}": heading(old, new) for old, new in HEADINGS},
     **{f"number {text}": number(value, text) for value, text in NUMBERS},
-    **{f"serial {word}": serial(word) for word in ("No.", "序号")},
+    **{f"serial {word}": serial(word) for word in ("No.", "序号", "S/N")},
     "a type without objects": empty_type,
     "both databases in one title": one_title,
     "each comparison with its beginning": two_comparisons,
