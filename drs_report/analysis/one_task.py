@@ -56,6 +56,13 @@ def _is_same_make(one: str, other: str) -> bool:
     return words[0][:shorter] == words[1][:shorter]
 
 
+def _is_same_release(one: str, other: str) -> bool:
+    """Whether two versions are one, as far as both are told: ``5.7`` and ``MySQL 5.7.32-log``."""
+    return all(
+        mine == theirs for mine, theirs in zip(*(re.findall(r"\d+", text) for text in (one, other)), strict=False)
+    )
+
+
 def _is_same_moment(one: str, other: str) -> bool:
     """Whether two times are one in whichever zones; of a time without a zone only its own spelling is."""
     return one == other or (moment(one) is not None and moment(one) == moment(other))
@@ -79,6 +86,7 @@ _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
     Form.PLACE: _may_be_same_place,
     Form.MOMENT: _is_same_moment,
     Form.MAKE: _is_same_make,
+    Form.RELEASE: _is_same_release,
 }
 
 

@@ -27,6 +27,8 @@ class Form(Enum):
     """They are one moment, in whichever zone each is told."""
     MAKE = "make"
     """One is the other, with a version or without."""
+    RELEASE = "release"
+    """The numbers of one are those that the other begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,6 @@ STATED: Final = (
     Stated("target_address", Form.PLACE, "identifier", is_of_task=True),
     Stated("source_engine", Form.MAKE, "make", is_of_task=True),
     Stated("target_engine", Form.MAKE, "make", is_of_task=True),
-    Stated("source_version", Form.WORD, "version", is_of_task=True),
-    Stated("target_version", Form.WORD, "version", is_of_task=True),
+    Stated("source_version", Form.RELEASE, "version", is_of_task=True),
+    Stated("target_version", Form.RELEASE, "version", is_of_task=True),
 )

@@ -299,6 +299,8 @@ KINDS: dict[str, Kind] = {
             above("Task ID: aaaa1111jb201 Filter: id>5"),
         ),
         fine=(
+            targets("Source DB Version: ", "5.7.32", "5.7"),
+            targets("目标库版本：", "MySQL 5.7.32", "5.7.32"),
             targets("Comparison Task ID: ", "aaaa1111", "bbbb2222"),
             targets("对比任务名称：", "行数对比-1115", "内容对比-1115"),
             targets("Source Database Engine: ", "MySQL", "MySQL 5.7.32"),
