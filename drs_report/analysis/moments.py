@@ -11,6 +11,7 @@ from pathlib import PurePath
 from drs_report.checks.rows import plain_values, says_any
 from drs_report.language.moments import moment, with_plain_dates, zone_in
 from drs_report.reading.dataset import Dataset
+from drs_report.reading.tables.headings import WRITTEN_AT
 from drs_report.records.reading import Rest
 
 ZONES = timedelta(hours=14)
@@ -75,7 +76,7 @@ def times_of(dataset: Dataset) -> Times:
         started=_first(firsts) if is_begun else None,
         ended=_first(oldest) if is_ended else None,
         last_ended=_last(lasts) if is_ended else None,
-        latest=_last(firsts | lasts | _known(_stated(dataset, "exported_at"))),
+        latest=_last(firsts | lasts | _known(at for name in WRITTEN_AT for at in _stated(dataset, name))),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,
         contradiction=wrong,
@@ -105,7 +106,11 @@ def _orders(
     begins, ends = map(_known, stated)
     in_rows, origin = _known(at for row in rows for at in row), dataset.origin
     began, ended = origin.compare_started_at, origin.compare_ended_at
-    exported = _known(_stated(dataset, "exported_at")) | _in_zone_of_the_run(dataset, "exported_at", "23:59:59")
+    first = _first(firsts)
+    written = {
+        name: _known(_stated(dataset, name)) | _in_zone_of_the_run(dataset, name, "23:59:59") for name in WRITTEN_AT
+    }
+    exported = written["exported_at"] | {at for at in written["created_at"] if first is None or at >= first}
     pairs = (
         *rows,
         (_first(begins), _first(in_rows)),

@@ -58,9 +58,9 @@ def _is_same_make(one: str, other: str) -> bool:
 
 def _is_same_release(one: str, other: str) -> bool:
     """Whether two versions are one, as far as both are told: ``5.7`` and ``MySQL 5.7.32-log``."""
-    return all(
-        mine == theirs for mine, theirs in zip(*(re.findall(r"\d+", text) for text in (one, other)), strict=False)
-    )
+    mine, theirs = (re.findall(r"\d+", text) for text in (one, other))
+    n_told = min(len(mine), len(theirs))
+    return _is_same_word(one, other) or (n_told > 0 and mine[:n_told] == theirs[:n_told])
 
 
 def _is_same_moment(one: str, other: str) -> bool:

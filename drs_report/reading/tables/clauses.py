@@ -40,7 +40,11 @@ def is_imprint(text: str) -> bool:
         named = _OF_A_FIRM.sub(" ", rest)
         return not re.search(r"\w", named) or is_neutral_title(named)
     said = {*(words_in(text) or ())}
-    return "made" in said and bool(said & {"automatic", "product"}) and said <= all_of("made_of", "imprints")
+    return (
+        bool(said & {"made", "created"})
+        and bool(said & {"automatic", "product"})
+        and said <= all_of("made_of", "imprints")
+    )
 
 
 def zone_of_all(clause: str) -> str | None:

@@ -24,10 +24,13 @@ ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
 ABOUT = frozenset({"about", "person", "reference", "make", "language", "network", "version"})
 """What says nothing of the comparison, once its value is of that kind."""
+WRITTEN_AT = frozenset({"exported_at", "created_at"})
+"""When the file was made; what was created before its comparison began is the task."""
 META_MEANINGS = frozenset(
     [
         *("compare_type", "compare_start_time", "compare_end_time", "compare_time", "compare_status", "sample_percent"),
-        *("exported_at", "compare_policy", "lob_policy"),
+        *("compare_policy", "lob_policy"),
+        *WRITTEN_AT,
         *ABOUT,
         *ONE_A_COMPARISON,
     ]
@@ -38,8 +41,8 @@ TABLE_NAMES = frozenset({"table", "source_table", "target_table"})
 _PARTS = ("db", "rows", "count", "key", "sql", "object")
 ONLY_BELOW_A_SIDE = frozenset(["source_side", "target_side", *(f"side_{part}" for part in _PARTS)])
 """Words too common to mean anything but below or above a heading that says source or target."""
-UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE).union(
-    ["message", "drop", "number", "exported_at", "account", "key_columns", "none_of", "size", "n_columns"]
+UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE | WRITTEN_AT).union(
+    ["message", "drop", "number", "account", "key_columns", "none_of", "size", "n_columns"]
 )
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 

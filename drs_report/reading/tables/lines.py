@@ -35,7 +35,7 @@ from drs_report.language.vocabulary import (
 from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
-from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, judged_meaning
+from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, WRITTEN_AT, judged_meaning
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
 from drs_report.reading.xlsx.cells import CellValue
@@ -87,7 +87,7 @@ _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(
 """So many of so many of some things."""
 _NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|(?<!\d)\d++%?_(?=[a-z])", re.IGNORECASE)
 """The number of a name, such as ``host-1``."""
-_HARMLESS = ABOUT | ONE_A_COMPARISON | {"exported_at"}
+_HARMLESS = ABOUT | ONE_A_COMPARISON | WRITTEN_AT
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _CHOSEN = frozenset({"object", "selection"})
 _OPEN = frozenset({"row_filter"})
@@ -99,7 +99,8 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
     known = words.headings.get(normalise_heading(text), ())
     made, said = composed(text), {*(words_in(text) or ())}
     # ``Created`` says by whom, or when
-    dated = ("exported_at",) if made == "person" and said <= {"made", "export", "report"} else ()
+    when = "created_at" if said == {"created"} else "exported_at"
+    dated = (when,) if made == "person" and said <= {"made", "created", "export", "report"} else ()
     if "object_type" in known and compare_types_in(value, words):  # ``Type: Value comparison``
         return ("compare_type",)
     if made is None and said == {"done"} and is_time(value):  # ``Finished``, or how many are
@@ -265,7 +266,7 @@ def _take_bare(line: Line, words: Vocabulary, zone: tzinfo | None) -> None:
 def _is_unfilled(clause: str, words: Vocabulary) -> bool:
     """Whether a clause is a field of a form that nobody filled in: ``Signature:``, ``日期：``."""
     label = clause.rstrip(":= _")
-    return label != clause.rstrip() and bool({*_label(label, words)} & (ABOUT | {"exported_at"}))
+    return label != clause.rstrip() and bool({*_label(label, words)} & (ABOUT | WRITTEN_AT))
 
 
 def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:

@@ -134,7 +134,9 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_type": lambda value, words: (
         compare_types_in(value, words) is not None or canonical("content_compare_mode", value) is not None
     ),
-    **dict.fromkeys(("compare_start_time", "compare_end_time", "compare_time", "exported_at", "updated_at"), _time),
+    **dict.fromkeys(
+        ("compare_start_time", "compare_end_time", "compare_time", "exported_at", "created_at", "updated_at"), _time
+    ),
     "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
     **dict.fromkeys(("progress", "sample_percent"), lambda value, _: parse_percent(value) is not None),
     **dict.fromkeys(

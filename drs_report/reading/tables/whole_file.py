@@ -22,6 +22,7 @@ from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import N_ROWS_KEPT, ColumnBuilder
+from drs_report.reading.tables.headings import WRITTEN_AT
 from drs_report.reading.tables.lines import in_zone, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
@@ -32,7 +33,7 @@ from drs_report.records.reading import NotUnderstood, Rest, Unclear
 from drs_report.records.remarks import RemarkKind
 
 _RUN = frozenset({"compare_start_time", "compare_end_time", "compare_time"})
-_TIMES = _RUN | {"exported_at"}
+_TIMES = _RUN | WRITTEN_AT
 _ENTRY = re.compile(r"([0-9]{1,2})[.、)\s]\s*(\S.*)")
 _NUMBERING = frozenset({"id", "index_no", "number", "sheet", "name", "page"})
 _OF = re.compile(r"(?<![A-Za-z\d.])(?<!\d[-_/])([1-9])\s?[-_/∕⁄]\s?([2-9])\W*\Z")
