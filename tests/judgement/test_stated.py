@@ -155,6 +155,9 @@ def test_a_limited_policy_is_told_of_the_time_without_a_zone():
     assert facts == ["2026/11/15 01:00:00"]
 
 
+RUN = (("compare_start_time", "2026-11-15T01:00:00Z"), ("compare_end_time", "2026-11-15T02:00:00Z"))
+
+
 @pytest.mark.parametrize(
     ("facts", "is_wrong"),
     [
@@ -162,6 +165,11 @@ def test_a_limited_policy_is_told_of_the_time_without_a_zone():
         ((("compare_end_time", "2026-11-15T02:00:00Z"), ("exported_at", "2026-11-15T01:59:00Z")), True),
         ((("compare_end_time", "2026-11-15T02:00:00Z"), ("exported_at", "2026-11-15T02:00:00Z")), False),
         ((("compare_start_time", "2026-11-15T02:00:00Z"), ("compare_end_time", "2026-11-15T02:00:00Z")), False),
+        # what was created before is the task, what within is a report made too early
+        ((*RUN, ("created_at", "2026-11-01T09:00:00Z")), False),
+        ((*RUN, ("created_at", "2026-11-15T01:30:00Z")), True),
+        ((*RUN, ("created_at", "2026-11-15T02:00:00Z")), False),
+        ((*RUN, ("exported_at", "2026-11-01T09:00:00Z")), True),
     ],
 )
 def test_an_end_before_its_beginning_is_a_contradiction(facts, is_wrong):

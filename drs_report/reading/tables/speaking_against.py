@@ -31,6 +31,8 @@ _RESULTS = ("failed", "uncomparable", "skipped", "inconsistent", "missing")
 """Words of results that are not equal, wherever they stand in a text."""
 _TOO_SHORT = frozenset({"false", "unknown"})
 """Results that mean other things within a sentence."""
+_PASSIVE = re.compile(r"\b(?:(?:could|would|will|may|has|have|had|was|were|is|are) ?)?not (?:be|been) ")
+"""``could not be compared`` denies what ``not compared`` does."""
 _NONE_OF = re.compile(r"(?:\b(?:no|zero|0|without|any)|[无零]|没有|未发现|未见)\W{0,2}\Z")
 _NEAR = 12
 _IS_NONE = re.compile(r"(?: ?[^\W\d]{1,20}){0,2}\W{0,3}(?:0(?![.,]?\d)|none\b|无\b)")
@@ -40,7 +42,7 @@ _VALUE = re.compile(r"[:;,|=\n。、；，]")
 def _apart(text: str) -> str:
     """A text whose words are parted by blanks where names join them by signs."""
     plain = re.sub(r"[_\-.()\[\]（）\"']+", " ", unicodedata.normalize("NFKC", text))
-    return normalise_word(re.sub(r"(?<=[a-z])(?=[0-9])", " ", plain))
+    return _PASSIVE.sub("not ", normalise_word(re.sub(r"(?<=[a-z])(?=[0-9])", " ", plain)))
 
 
 def speaks_against(text: str) -> bool:
