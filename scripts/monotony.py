@@ -5,7 +5,7 @@
 `--workbooks` pairs go through real .xlsx files, the others through the same rows as lists. What is done is in
 tests/redteam/worsening.py; a share of it runs with the tests. Exit code 1 if anything improved, each with its seed.
 Those are counted apart in which a difference that the job announced got the name, number or word by which a tolerance,
-a waiver or the scope sets it aside.
+a waiver or the scope sets it aside, or a later comparison answers it.
 """
 # ruff: noqa: INP001, T201 - a script that prints
 
