@@ -236,10 +236,9 @@ def kinds_said(
 
     for scan in scans:
         is_apart, is_cover = not scan.is_parted, scan.is_cover
-        runs = frozenset(
-            kind for kind, _, _ in _listed_runs([scan], words)
-        )  # the list that a task shows of its comparisons
-        listed = runs - {slug} if slug in runs else frozenset()
+        # the list that a task shows of its comparisons names all of them, and is of this one
+        runs = {kind for kind, _, _ in _listed_runs([scan], words)}
+        listed = frozenset(runs - {slug}) if slug in runs else frozenset()
         of_tables = (block.title for block in scan.blocks if block.title.text)
         found += [
             KindSaid(one.compare_type, "title", one.text) for one in of_tables if one.compare_type in COMPARE_TYPES

@@ -62,10 +62,8 @@ def more_than_a_name(names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bo
 
 def _says_more(name: str) -> bool:
     said = {*(words_in(re.sub(r"[`\"\[\]]", "", name)) or ())}
-    if (
-        " " in name and said and said <= all_of("made_of", "things")
-    ):  # ``[object Object]``: of what kind it is, and nothing of its name
-        return True
+    if " " in name and said and said <= all_of("made_of", "things"):
+        return True  # ``[object Object]``: of what kind it is, and nothing of its name
     if _QUOTED.fullmatch(name):
         return False
     # all of a database: a table may hold totals
