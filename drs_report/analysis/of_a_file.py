@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -160,22 +161,29 @@ def _really(dataset: Dataset) -> str:
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
     for frame in (known_columns(frame) for frame in dataset.frames.values() if len(frame)):
-        for name, column in ((str(name), column) for name, column in frame.items()):
-            marked: dict[str, pa.ChunkedArray] = {}
-            if isinstance(column.dtype, pd.StringDtype):
-                cells = pa.array(column.array)
-                if cells.nbytes >= CELL_LIMIT:
-                    marked["integrity.cell-full"] = pc.equal(pc.utf8_length(cells), CELL_LIMIT)
-                if name in KEYS:  # numbers beyond what a floating point number holds exactly
-                    marked["integrity.key-imprecise"] = pc.match_substring_regex(cells, r"^-?\d(?:\.\d+)?e\+\d+$")
-            elif pd.api.types.is_integer_dtype(column.dtype) and name != "row_number":
-                marked["integrity.count-imprecise"] = pc.greater(pc.abs(pa.array(column.array)), EXACT_LIMIT)
-            for code, mask in marked.items():
-                if pc.any(mask).as_py():
-                    is_marked = pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)
+        for name, column in frame.items():
+            for code, is_marked in _marked_cells(str(name), column):
+                if is_marked.any():
                     found = plain_rows(frame.loc[is_marked, ["source_file", "sheet", "row_number"]])
-                    facts = {"column": name, "n_cells": len(found)}
+                    facts = {"column": str(name), "n_cells": len(found)}
                     yield finding_in(dataset, code, facts, n=len(found), evidence=evidence_of(found))
+
+
+def _marked_cells(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """What is wrong with some cells of a column, by its code, and which."""
+    if isinstance(column.dtype, pd.StringDtype):
+        cells = pa.array(column.array)
+        if cells.nbytes >= CELL_LIMIT:
+            yield "integrity.cell-full", _is_true(pc.equal(pc.utf8_length(cells), CELL_LIMIT))
+        if name in KEYS:  # numbers beyond what a floating point number holds exactly
+            yield "integrity.key-imprecise", _is_true(pc.match_substring_regex(cells, r"^-?\d(?:\.\d+)?e\+\d+$"))
+    elif column.dtype.kind == "i" and name != "row_number":
+        counts = column.array.to_numpy(dtype=np.int64, na_value=0)
+        yield "integrity.count-imprecise", (counts > EXACT_LIMIT) | (counts < -EXACT_LIMIT)
+
+
+def _is_true(mask: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Iterator[Finding]:

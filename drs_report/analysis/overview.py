@@ -143,12 +143,15 @@ def _check_stated_rows(dataset: Dataset) -> Iterator[Finding]:
 
     A total of "records" that names no side may be of the list's own lines.
     """
+    sides = ("source_rows", "target_rows")
+    lines = [(name, words) for name, words in dataset.recognition.meta if name in (*sides, "total_rows")]
+    if not lines:
+        return
     frame = dataset.frames.get("tables", pd.DataFrame())
-    sums = {side: int(frame[side].sum()) if side in frame else 0 for side in ("source_rows", "target_rows")}
-    for name, words in dataset.recognition.meta:
+    sums = {side: int(frame[side].sum()) if side in frame else 0 for side in sides}
+    for name, words in lines:
         listed = [sums[name]] if name in sums else [*sums.values(), len(frame)]
-        is_of_rows = name in sums or name == "total_rows"
-        said = parse_count(words, built_in().units_of("source_rows")) if is_of_rows else None
+        said = parse_count(words, built_in().units_of("source_rows"))
         if said is not None and said not in listed:
             n_detail = max(listed[:2])
             facts = {"measure": name if name in sums else "n_rows", "n_overview": said, "n_detail": n_detail}

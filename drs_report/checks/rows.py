@@ -129,8 +129,9 @@ def plain_rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> list[Row]:
 
 
 def _rows(frame: pd.DataFrame, names: Sequence[str]) -> list[Row]:
-    columns = [plain_values(frame[name]) for name in names]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    wanted = frozenset(names)
+    columns = {str(name): plain_values(column) for name, column in frame.items() if name in wanted}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def rows_at(frame: pd.DataFrame, numbers: Sequence[int]) -> list[Row]:
@@ -282,11 +283,13 @@ def _lacks(name: str | None, other: str | None) -> bool:
 def may_say_none(names: pd.Series[Any]) -> NDArray[np.bool_]:
     """Mark the names that may say that there is none."""
     column = _first(names.array)
-    marked: NDArray[np.bool_] = _once(lambda: [_marked(pa.array(column))], column, may_say_none)[0]
+    marked: NDArray[np.bool_] = _once(lambda: [_marked(names, pa.array(column))], column, may_say_none)[0]
     return marked
 
 
-def _marked(names: pa.Array) -> NDArray[np.bool_]:
+def _marked(series: pd.Series[Any], names: pa.Array) -> NDArray[np.bool_]:
+    if len(names) <= _FEW:  # sooner asked one by one than put into a pattern
+        return np.array([name is not None and says_none(name) for name in plain_values(series)], dtype=bool)
     small = pc.utf8_lower(pc.utf8_trim_whitespace(names))
     said = pc.is_in(small, value_set=pa.array([*_names_of_nothing()], small.type))
     found = pc.or_(said, pc.match_substring_regex(small, _denied()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,8 @@ def build_frame(
     `doubts` are those about each row, by the ``id`` of its block.
     """
     filled = [part for part in parts if part.fit.schema.frame == schema.frame and part.block.n_rows]
+    if not filled:
+        return _without_rows(schema).copy()
     tables = [
         columns_of(part)
         | {
@@ -131,17 +134,35 @@ def build_frame(
         }
         for part in filled
     ]
+    named = {name for table in tables for name in table}
+    n_rows = sum(part.block.n_rows for part in filled)
+    columns = _kinds_of(schema)
+    blank = {
+        kind: _to_pandas(kind, _repeated(None, kind, n_rows)) for name, kind in columns.items() if name not in named
+    }
 
     def of_tables(name: str, kind: Kind) -> Any:
+        if name not in named:
+            return blank[kind].copy()
         both = zip(tables, filled, strict=True)
         arrays = (table[name] if name in table else _repeated(None, kind, p.block.n_rows) for table, p in both)
         chunks = [chunk for array in arrays for chunk in array.chunks]
         return _to_pandas(kind, pa.chunked_array(chunks, ARROW_TYPES[kind]))
 
-    data = {column.name: of_tables(column.name, column.kind) for column in (*schema.columns, *COMMON_COLUMNS)}
+    data = {name: of_tables(name, kind) for name, kind in columns.items()}
     extra = dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA))
     data |= {name: of_tables(name, Kind.TEXT) for name in extra}
     return pd.DataFrame(data, copy=False)
+
+
+def _kinds_of(schema: TableSchema) -> dict[str, Kind]:
+    return {column.name: column.kind for column in (*schema.columns, *COMMON_COLUMNS)}
+
+
+@cache
+def _without_rows(schema: TableSchema) -> pd.DataFrame:
+    """Most frames of most files are empty: each kind is made once and copied."""
+    return pd.DataFrame({name: _to_pandas(kind, _repeated(None, kind, 0)) for name, kind in _kinds_of(schema).items()})
 
 
 def extra_names(block: Block, fit: Fit) -> dict[int, str]:
