@@ -18,7 +18,16 @@ from typing import Any, NamedTuple
 from drs_report.analysis.moments import ZONES
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of, evidence_of, finding_in, plain_rows, plain_values, says, table_subjects
+from drs_report.checks.rows import (
+    are_of_type,
+    cells_of,
+    evidence_of,
+    finding_in,
+    plain_values,
+    rows_marked,
+    says,
+    table_subjects,
+)
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.records.columns import COMMON_COLUMNS
@@ -266,7 +275,7 @@ def _check_databases_compared(files: Sequence[_File], of_data: Sequence[_File]) 
         frame = file.view.dataset.frames.get("objects")
         if frame is None or _lists_all_tables(file):
             continue
-        for row in plain_rows(frame[frame["object_type"].eq("DB").to_numpy(bool)]):
+        for row in rows_marked(frame, are_of_type(frame, "DB")):
             sides = {f"{side}_db": row[f"{side}_object"] or row[f"{side}_db"] for side in ("source", "target")}
             s = file.view.identity.of(database_subject(sides))
             if s.task in tasks and not named & {(s.task, s.source_db), (s.task, s.target_db)}:

@@ -18,6 +18,7 @@ from drs_report.analysis.overview import check_overview
 from drs_report.analysis.reading_doubts import check_reading
 from drs_report.checks.rows import (
     Row,
+    are_of_type,
     class_of,
     columns_read,
     evidence_of,
@@ -28,6 +29,7 @@ from drs_report.checks.rows import (
     listed_again,
     plain_rows,
     rows_at,
+    rows_marked,
     rows_where,
     says,
     says_any,
@@ -193,12 +195,12 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
         return
     frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
     is_named = says_any(frame, names.source, names.target)
-    nameless += rows_at(frame, np.flatnonzero(~is_named).tolist()) + _named_in_part(dataset, names.frame, is_named)
+    nameless += rows_marked(frame, ~is_named) + _named_in_part(dataset, names.frame, is_named)
     if nameless:
         facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)
         yield finding_in(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
     if "object_type" in frame.columns:
-        is_named &= frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
+        is_named &= are_of_type(frame, "TABLE")
     subjects = [o.subject for o in observations[: int(is_named.sum())]]
     if len({subject.key for subject in subjects}) == len(subjects):
         return
@@ -226,7 +228,7 @@ def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool 
         if not blank.any() or (one in _PARTS[1] and blank.all()):
             continue  # an engine without schemas has nothing to say there
         is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
-        is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool) if "object_type" in frame else is_equal
+        is_table = are_of_type(frame, "TABLE") if "object_type" in frame else is_equal
         there = ~lacks_names(frame[other], frame[one])
         at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
         rows = ((n, row, one in read(row)) for n, row in zip(at, rows_at(frame, at), strict=True))
@@ -249,7 +251,7 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
         return
     actual = frame["target_rows"] - frame["source_rows"]
     wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
-    for row in plain_rows(known_columns(frame)[wrong.to_numpy(dtype=bool)]):
+    for row in rows_marked(known_columns(frame), wrong.to_numpy(dtype=bool)):
         facts = {**row, "row_difference": row["target_rows"] - row["source_rows"]}
         name, places = "integrity.reported-difference-wrong", evidence_of([row])
         yield finding_in(dataset, name, facts, subject=table_subject(row), evidence=places)

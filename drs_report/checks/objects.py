@@ -17,6 +17,7 @@ from drs_report.checks.rows import (
     MISSING_IN_TARGET,
     Examined,
     Row,
+    are_of_type,
     class_of,
     collect,
     columns_read,
@@ -26,6 +27,7 @@ from drs_report.checks.rows import (
     listed_again,
     plain_rows,
     result_of,
+    rows_marked,
     rows_where,
     says_any,
     says_none,
@@ -163,7 +165,7 @@ def _is_of_other_database(row: Row, pairs: _Pairs) -> bool:
 
 def _strangers(frame: pd.DataFrame) -> list[bool]:
     """Return of each row whether it pairs what does not belong together, as far as the list says what does."""
-    if frame["object_type"].eq("TABLE").all():
+    if are_of_type(frame, "TABLE").all():
         return [False] * len(frame)
     rows = plain_rows(frame, _naming(frame))
     listed, others = (
@@ -183,13 +185,14 @@ def _strangers(frame: pd.DataFrame) -> list[bool]:
 
 def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Finding]:
     """Return a finding for each object of a listed table that stands there again: another may be missing for it."""
-    again = frame[
-        frame.duplicated(_naming(frame), keep=False).to_numpy() & frame["object_type"].ne("TABLE").to_numpy(bool)
-    ]
-    if not len(again):
+    is_table = are_of_type(frame, "TABLE")
+    if is_table.all():
         return
-    tables = _tables(plain_rows(frame[frame["object_type"].eq("TABLE").to_numpy(bool)]))
-    rows = (row for row in plain_rows(again) if row["source_object"] is not None)
+    again = rows_marked(frame, frame.duplicated(_naming(frame), keep=False).to_numpy() & ~is_table)
+    if not again:
+        return
+    tables = _tables(rows_marked(frame, is_table))
+    rows = (row for row in again if row["source_object"] is not None)
     groups = grouped((object_subject(row), row) for row in rows if _owner(row, "source")[0] in tables)
     yield from listed_again(dataset, groups)
 
@@ -236,7 +239,7 @@ def examine(dataset: Dataset) -> Examined:
         is_stranger = number is not None and strangers[number]
         return _object(row, dataset.compare_type, read(row), word_at(row, "outcome"), is_stranger=is_stranger)
 
-    is_table = frame["object_type"].eq("TABLE").to_numpy(dtype=bool)
+    is_table = are_of_type(frame, "TABLE")
     tables = iter(table_subjects(rows_where(frame, is_table), "source_object", "target_object"))
     subjects = [next(tables) if one else None for one in is_table.tolist()]
     observations, own = alike.judge(frame, subjects, judge, strangers)

@@ -103,8 +103,7 @@ def _texts(series: pd.Series[Any]) -> list[Any]:
         codes, texts = pd.factorize(series)  # so that what is said again is one object, and not made again
         said = [*texts, None]
         return [said[code] for code in codes.tolist()]
-    values: Any = series.array
-    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
+    plain: list[Any] = pa.array(series.array).to_pylist()
     # a name that stands in many columns and files is one object
     return [said if said is None else intern(said) for said in plain] if None in plain else [*map(intern, plain)]
 
@@ -142,6 +141,11 @@ def rows_at(frame: pd.DataFrame, numbers: Sequence[int]) -> list[Row]:
     return plain_rows(frame.iloc[[*numbers]])
 
 
+def rows_marked(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> list[Row]:
+    """Return the rows of a frame that `mask` marks, like `plain_rows`."""
+    return rows_at(frame, np.flatnonzero(mask).tolist())
+
+
 def rows_where(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the rows that `mask` marks; the frame itself where it marks all."""
     return frame if mask.all() else frame[mask]
@@ -160,6 +164,11 @@ def says(frame: pd.DataFrame, name: str) -> bool:
 def is_blank(column: pd.Series[Any]) -> NDArray[np.bool_]:
     """Mark the cells without a value: asked of the array, since a series of few cells takes a hundred times as long."""
     return np.asarray(column.array.isna(), dtype=bool)
+
+
+def are_of_type(frame: pd.DataFrame, object_type: str) -> NDArray[np.bool_]:
+    """Mark the objects of one type."""
+    return np.asarray(frame["object_type"].array == object_type, dtype=bool)
 
 
 def cells_of(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -158,7 +158,7 @@ def _sampled(share: Any, rows: Any) -> Any:
 
 def _are_few(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Which rows state fewer sampled rows than half the share comes to: their numbers must be seen to be judged."""
-    if "sample_percent" not in frame.columns:
+    if not says(frame, "sample_percent"):
         return np.zeros(len(frame), dtype=bool)
     rows = frame[["source_rows", "target_rows"]].max(axis=1).astype("Float64")
     few = 2 * frame["sampled_rows"].astype("Float64") < _sampled(frame["sample_percent"].astype("Float64"), rows)

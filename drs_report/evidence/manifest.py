@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -170,6 +170,7 @@ def _is_result_name(name: str) -> bool:
     return is_short and "\0" not in name and Path(name).name == name and name.endswith((".xlsx", SUFFIX))
 
 
+@lru_cache(maxsize=1024)
 def named_job(name: str) -> str:
     """Return the task that a file's name gives, "" where it gives none."""
     named = _NAMED_JOB.search(Path(name).name.lower())
