@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hostile import containers, machines, places, settings, spellings, workbooks
-from tests.hostile.table import PASS, Case, Outcome, expand, faults, of_bytes, workbook
+from tests.hostile.table import PASS, Case, Outcome, clean, expand, faults, measure_in_full
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS = 2.0
@@ -74,12 +74,8 @@ def measure(case: Case) -> Measured:
             child.returncode = 0
         with os.fdopen(reader) as told:
             code = int(re.findall(r"code=(\d+)", told.read())[-1])
-        said = [(said_to / part).read_bytes().decode(_encoding(case), "replace") for part in ("out", "err")]
+        said = [(said_to / part).read_bytes().decode(case.console[0], "replace") for part in ("out", "err")]
     return Measured(case, Outcome(code, *said), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
-def _encoding(case: Case) -> str:
-    return "utf-16" if case.env.get("PYTHONIOENCODING") == "utf-16" else "utf-8"
 
 
 def _rows(measured: list[Measured], start_up: float) -> Iterator[str]:
@@ -98,8 +94,8 @@ def main() -> None:
     parser.add_argument("part", nargs="*", default=[""], help="parts of the names of the inputs to run")
     parser.add_argument("--markdown", action="store_true", help="as a table of Markdown")
     given = parser.parse_args()
-    clean = Case("clean", of_bytes(workbook), PASS)
-    start_up = min(measure(clean).seconds for _ in range(3))
+    measure_in_full()
+    start_up = min(measure(Case("clean", clean, PASS)).seconds for _ in range(3))
     measured = []
     for case in all_cases():
         if any(part in case.name for part in given.part):

@@ -20,6 +20,7 @@ from tests.hostile.table import (
     Make,
     cells,
     judging,
+    many,
     put,
     workbook,
 )
@@ -89,7 +90,10 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
         "",
     ),
     "2,000 waivers": (
-        lambda: _PLAIN + "".join(_WAIVER.format(n, "lines.rows-differ", "9999-12-31", f"d.t{n}") for n in range(2000)),
+        lambda: (
+            _PLAIN
+            + "".join(_WAIVER.format(n, "lines.rows-differ", "9999-12-31", f"d.t{n}") for n in range(many(2000, 500)))
+        ),
         PASS,
         "",
     ),
@@ -140,7 +144,7 @@ exclude = ["[a", "(a|a)*$", "\\\\", "^.*$"]"""
     ),
     "a scope that nothing is in": (lambda: _PLAIN + '[scope]\ninclude = ["nothing.*"]', OPEN, ""),
     "10,000 patterns of which one is met": (
-        lambda: _PLAIN + f"[scope]\ninclude = {json.dumps([*(f'x{n}.*' for n in range(10_000)), '*'])}",
+        lambda: _PLAIN + f"[scope]\ninclude = {json.dumps([*(f'x{n}.*' for n in range(many(10_000, 2000))), '*'])}",
         OPEN,
         "",
     ),
@@ -166,7 +170,7 @@ exclude = ["[a", "(a|a)*$", "\\\\", "^.*$"]"""
             _PLAIN
             + "".join(
                 f'[[waiver]]\nid="{n}"\ncode="a.b{n}"\nreason="r"\napproved_by="a"\nexpires=9999-12-31\n'
-                for n in range(16_000)
+                for n in range(many(16_000, 1500))
             )
         ),
         PASS,
@@ -228,7 +232,11 @@ _LAYOUTS: dict[str, tuple[Content, int, str]] = {
         USAGE,
         "10,000 things",
     ),
-    "10,000 headings": (lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(10_000)])}", OPEN, ""),
+    "10,000 headings": (
+        lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(many(10_000, 2000))])}",
+        OPEN,
+        "",
+    ),
     "50,000 headings": (
         lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(50_000)])}",
         USAGE,
@@ -252,7 +260,11 @@ _LAYOUTS: dict[str, tuple[Content, int, str]] = {
         "text or a pattern",
     ),
     "ignores what nobody knows": (lambda: _harmless("everything", "x"), USAGE, "ignore"),
-    "5,000 words": (lambda: f"[outcomes]\nconsistent = {json.dumps([f'word {n}' for n in range(5000)])}", OPEN, ""),
+    "5,000 words": (
+        lambda: f"[outcomes]\nconsistent = {json.dumps([f'word {n}' for n in range(many(5000, 1200))])}",
+        OPEN,
+        "",
+    ),
     "makes Inconsistent consistent": (lambda: '[outcomes]\nconsistent = ["Inconsistent"]', OPEN, ""),
     "a word of 100,000 characters": (lambda: f'[outcomes]\nconsistent = ["{"w" * 100_000}"]', OPEN, ""),
 }
@@ -323,7 +335,9 @@ _MANIFESTS: dict[str, tuple[Content, int, str]] = {
         "",
     ),
     "20,000 files that are not there": (
-        lambda: json.dumps({"schema": 1, "files": [{**_ENTRY, "file": f"f{n}.xlsx"} for n in range(20_000)]}),
+        lambda: json.dumps(
+            {"schema": 1, "files": [{**_ENTRY, "file": f"f{n}.xlsx"} for n in range(many(20_000, 2000))]}
+        ),
         REFUSED,
         "more files could not be used",
     ),

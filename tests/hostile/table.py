@@ -18,6 +18,7 @@ Make = Callable[[Path], Sequence[str]]
 """Lays an input out in an empty folder and returns the arguments of the command line; `OUT` stands for a new folder."""
 
 OUT = "{out}"
+_ENCODING = "PYTHONIOENCODING"
 PASS, FAIL, USAGE, OPEN, REFUSED = 0, 1, 2, 3, 4
 HEADINGS = (
     "Source Database",
@@ -52,7 +53,13 @@ class Case:
     @property
     def needs_process(self) -> bool:
         """Whether what is hostile about it is outside of Python's reach."""
-        return bool(self.streams or self.env or self.limits)
+        return bool(self.streams or self.limits or {*self.env} - {_ENCODING})
+
+    @property
+    def console(self) -> tuple[str, str]:
+        """The encoding of its streams, and how they take what it lacks."""
+        encoding, _, errors = self.env.get(_ENCODING, "utf-8").partition(":")
+        return encoding, errors or "strict"
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,18 @@ def _untold(end: Outcome) -> list[str]:
 
 # --- how inputs are laid out ------------------------------------------------------------------------------------------
 
+_in_full = [False]
+
+
+def measure_in_full() -> None:
+    """Lay out every input as large as its name says: somebody looks at what it costs."""
+    _in_full[:] = [True]
+
+
+def many(n: int, enough: int) -> int:
+    """How many of what hurts by what it costs alone: `n` where that is measured; else `enough` for every step to meet many."""
+    return n if _in_full[0] else enough
+
 
 def cells(rows: Sequence[Sequence[object]], first: int = 1) -> str:
     """Rows of a sheet as XML: numbers as numbers, all else as text in the cell; ``None`` is no cell."""
@@ -156,6 +175,11 @@ def judging(folder: Path, *paths: str, policy: str = 'require = ["lines"]\n') ->
     """The arguments that judge `paths` by a policy that the clean workbook passes."""
     mine = put(folder / "settings" / "policy.toml", policy)
     return ["report", *paths, "--policy", str(mine), "-o", OUT, "--format", "json", "--data", "none"]
+
+
+def clean(folder: Path) -> list[str]:
+    """The clean workbook, where only what is around it is hostile."""
+    return judging(folder, str(put(folder / "in" / "case.xlsx", workbook())))
 
 
 def of_bytes(content: Callable[[], bytes], name: str = "case.xlsx") -> Make:

@@ -1,4 +1,7 @@
-"""Every input of the hostile table meets the command line: the code it has to end with, a sentence, never a traceback."""
+"""Every input of the hostile table meets the command line: the code it has to end with, a sentence, never a traceback.
+
+What hurts by what it costs alone is smaller here, where nobody looks at a clock (`tests.hostile.table.many`).
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,15 @@ def test_the_table_is_long_and_names_each_input_once() -> None:
 @pytest.mark.parametrize("case", [case for case in _CASES if not case.needs_process], ids=lambda case: case.name)
 def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = expand(case.make(tmp_path), tmp_path / "out")
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    encoding, errors = case.console
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding, errors) for _ in range(2))
     monkeypatch.setattr("sys.stdout", out)
     monkeypatch.setattr("sys.stderr", err)
     monkeypatch.chdir(tmp_path)
     told: list[DrsReportError] = []
     monkeypatch.setattr(cli, "tell", lambda error: (told.append(error), tell(error)))
     code = cli.run(arguments)
-    said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+    said = [stream.buffer.getvalue().decode(encoding, "replace") for stream in (out, err)]  # type: ignore[attr-defined]
     assert faults(case, Outcome(code, *said)) == [], said
     assert [english for error in told for english in english_in(error)] == []
 
@@ -54,29 +58,35 @@ def english_in(error: DrsReportError) -> list[str]:
 
 
 _OF_ONE_THING = {
-    **dict.fromkeys(("LC_ALL", "PYTHONUTF8", "PYTHONCOERCECLOCALE", "PYTHONIOENCODING"), "which letters there are"),
-    **dict.fromkeys(("COLUMNS", "LINES", "TERM", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"), "the terminal"),
+    **dict.fromkeys(("LC_ALL", "PYTHONUTF8", "PYTHONCOERCECLOCALE"), "which letters there are"),
+    **dict.fromkeys(("COLUMNS", "LINES"), "how large the terminal is"),
+    **dict.fromkeys(("FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"), "whether there are colours"),
+    **dict.fromkeys(("PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE"), "what is kept of what was compiled"),
 }
 
 
 def things(case: Case) -> set[str]:
-    """What its environment speaks of: where two speak of the same, one could hide what the other does."""
-    return {_OF_ONE_THING.get(variable, variable) for variable in case.env}
+    """What its environment and limits speak of: where two speak of the same, one could hide what the other does."""
+    limits = re.findall(r"ulimit -\w|umask", case.limits)
+    return {_OF_ONE_THING.get(variable, variable) for variable in (*case.env, *limits)}
 
 
 def together(cases: Iterable[Case]) -> list[Case]:
-    """Environments that are to change nothing share a process if they speak of different things.
+    """Environments and limits that are to change nothing share a process if they speak of different things.
 
     `python -m tests.hostile` tries each by itself.
     """
     alone, shared = list[Case](), list[Case]()
     for case in cases:
-        if case.code != PASS or case.streams or case.limits:
+        if case.code != PASS or case.streams:
             alone.append(case)
             continue
         for n, other in enumerate(shared):
-            if not things(other) & things(case):
-                shared[n] = replace(other, name=f"{other.name}; {case.name}", env={**other.env, **case.env})
+            if other.make is case.make and not things(other) & things(case):
+                both = {**other.env, **case.env}
+                shared[n] = replace(
+                    other, name=f"{other.name}; {case.name}", env=both, limits=other.limits + case.limits
+                )
                 break
         else:
             shared.append(case)
