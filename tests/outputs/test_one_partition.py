@@ -25,7 +25,7 @@ from drs_report.renderers.email import mail_parts
 from drs_report.report.standing import STANDINGS, Standing, card, cell_label, chart_label
 from tests.reports import CASES, rendered
 
-ALL = ["clean", "weak", "findings", "waived", "inconclusive", "chinese", "redacted", "huge"]
+ALL = ["clean", "weak", "findings", "waived", "inconclusive", "chinese", "redacted", "large"]
 
 
 def expected(report: Report) -> dict[str, int]:
@@ -159,7 +159,7 @@ def numbers_in(sentence: str) -> Iterator[int]:
     return (int(text.replace(",", "")) for text in re.findall(r"(?<![\d-])[\d,]*\d(?![\d-])", sentence))
 
 
-@pytest.mark.parametrize("name", ["findings", "huge", "inconclusive", "weak"])
+@pytest.mark.parametrize("name", ["findings", "large", "inconclusive", "weak"])
 def test_sentence_subject_and_terminal_say_the_same_numbers(name: str) -> None:
     report = CASES[name]
     in_the_way = [n for which, n in report.standings.items() if n and which != "values"]

@@ -178,7 +178,7 @@ def line_anchors(patterns: list[str], use: list[Any], anchor: str) -> list[str]:
     return [anchor + own if own else "" for own in small[5]] if len(small) > 5 else [""] * len(small[2])
 
 
-@pytest.mark.parametrize("name", ["findings", "hostile", "huge"])
+@pytest.mark.parametrize("name", ["findings", "hostile", "large"])
 def test_an_island_holds_every_row_as_it_is(name: str) -> None:
     long = [table for table in tables(CASES[name]) if table.is_long and table.rows]
     assert long
