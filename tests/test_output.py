@@ -261,11 +261,19 @@ def test_long_names_are_cut_with_a_hash() -> None:
 
 
 _WRITER = """
+import os
 import sys
 from pathlib import Path
 from drs_report.delivery.disk import write
 from drs_report.records.judgement import Artifact
-print("ready", flush=True)
+for _ in sys.stdin:
+    if not (child := os.fork()):
+        break
+    os.waitpid(child, 0)
+    print("killed", flush=True)
+else:
+    sys.exit()
+print(os.getpid(), flush=True)
 for n in range(10**9):
     text = b"# " + str(n).encode() + b" by drs-report 1"
     write([Artifact(f"{i}.txt", "text/plain", text, True) for i in range(40)], Path(sys.argv[1]))
@@ -280,18 +288,19 @@ def test_kills_never_leave_a_mixture(tmp_path: Path, *, is_shared: bool) -> None
     folder.mkdir()
     if is_shared:
         (folder / "evidence.xlsx").write_bytes(b"evidence")
-    for _ in range(15):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(folder)], stdout=subprocess.PIPE, env=dict(os.environ)
-        )
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        time.sleep(rng.random() / 10)
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
-        contents = {path.read_bytes() for path in folder.glob("[0-9]*.txt")} if folder.exists() else set()
-        assert len(contents) <= 1
+    command = [sys.executable, "-c", _WRITER, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        for _ in range(15):
+            parent.stdin.write(b"\n")
+            parent.stdin.flush()
+            writer = int(parent.stdout.readline())
+            time.sleep(rng.random() / 10)
+            os.kill(writer, signal.SIGKILL)
+            assert parent.stdout.readline() == b"killed\n"
+            contents = {path.read_bytes() for path in folder.glob("[0-9]*.txt")} if folder.exists() else set()
+            assert len(contents) <= 1
     write([artifact("a.txt")], folder)
     assert names(folder) == sorted(["a.txt", REPORT_INDEX, *(["evidence.xlsx"] if is_shared else [])])
     assert not list(tmp_path.glob("**/.drs-report-*"))
