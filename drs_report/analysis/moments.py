@@ -198,6 +198,11 @@ def _days_in(text: str) -> list[re.Match[str]]:
     return [day for form in orders for day in _DAY.finditer(form)]
 
 
+def without_days(text: str, instead: str) -> str:
+    """Return a text with `instead` in the place of each day that it bears, and of a clock that is joined to it."""
+    return _DAY.sub(instead, _DAY_FIRST.sub(instead, _CLOCK.sub(r"\1:\2:\3", with_plain_dates(text))))
+
+
 def _stated(dataset: Dataset, name: str) -> set[datetime | None]:
     """The moments that lines of the file state; None among them for one that cannot be read."""
     return {moment(text) for key, text in dataset.recognition.meta if key == name}

@@ -1,7 +1,8 @@
 """What is one for a whole task: two values are of two tasks, and one place on both sides is no migration at all.
 
 A task has one number and name, one region, an instance and an engine at either end. What the lines and columns of one
-file, or the files of one task, say of these must agree. A comparison has a number of its own, one in each file.
+file, or the files of one task, say of these must agree, and what their names say beside their comparisons. A comparison
+has a number of its own, one in each file.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 
+from drs_report.analysis.file_names import own_words
+from drs_report.analysis.identity import is_same_task
 from drs_report.analysis.views import FileView
 from drs_report.checks.rows import finding_in
+from drs_report.comparisons import by_slug
 from drs_report.evidence.manifest import named_job
 from drs_report.language.moments import moment
 from drs_report.language.vocabulary import normalise_word
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Evidence, Finding, Level
 from drs_report.records.stated import STATED, Form, Stated
 
@@ -104,6 +109,28 @@ def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
     for what in STATED:
         if what.is_of_task:
             yield from _between_files(what, views)
+    yield from _between_names(views)
+
+
+def _between_names(views: Sequence[FileView]) -> Iterator[Finding]:
+    """The first two comparisons of a task of which all files are named after other things, if any.
+
+    Of one comparison, files that are named after several things are named after parts of the task: only other such
+    parts speak against them.
+    """
+    telling = (view for view in views if not view.is_superseded and by_slug(view.dataset.compare_type).is_proof)
+    for of_task in grouped((view.identity.task, view) for view in telling).values():
+        kinds = [view.dataset.compare_type for view in of_task]
+        words = (own_words(view.dataset.origin.name, kind) for kind, view in zip(kinds, of_task, strict=True))
+        named = grouped(zip(kinds, zip(words, of_task, strict=True), strict=True)).values()
+        for theirs, mine in combinations((dict(files) for files in named if all(said for said, _ in files)), 2):
+            is_of_parts = {len(said) > 1 for said in (theirs, mine)}
+            languages = {said.isascii() for said in (*theirs, *mine)}
+            (said, view), (other_said, other) = next(iter(mine.items())), next(iter(theirs.items()))
+            is_apart = len(is_of_parts) == len(languages) == 1 and theirs.keys().isdisjoint(mine)
+            if is_apart and not is_same_task(view.dataset, other.dataset):
+                yield _contradiction("own_words", said, other_said, view, other)
+                break
 
 
 def _between_files(what: Stated, views: Sequence[FileView]) -> Iterator[Finding]:
@@ -143,16 +170,18 @@ def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[F
     if view is not other and any(is_same(one, another) for one in mine for another in theirs):
         return
     apart = ((one, another) for one in mine for another in theirs if not is_same(one, another))
-    for one, another in apart:
-        facts = {
-            "stated": what.name,
-            "stated_value": one,
-            "other_value": another,
-            "other_file": other.dataset.origin.name if view is not other else None,
-        }
-        names = dict.fromkeys(each.dataset.origin.name for each in (other, view))
-        yield finding_in(view.dataset, "integrity.task-contradicts", facts, evidence=map(Evidence, names))
-        return
+    yield from islice((_contradiction(what.name, one, another, view, other) for one, another in apart), 1)
+
+
+def _contradiction(what: str, mine: str, theirs: str, view: FileView, other: FileView) -> Finding:
+    names = dict.fromkeys(each.dataset.origin.name for each in (other, view))
+    facts = {
+        "stated": what,
+        "stated_value": mine,
+        "other_value": theirs,
+        "other_file": other.dataset.origin.name if view is not other else None,
+    }
+    return finding_in(view.dataset, "integrity.task-contradicts", facts, evidence=map(Evidence, names))
 
 
 def _stated(view: FileView, name: str) -> list[str]:

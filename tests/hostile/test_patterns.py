@@ -243,8 +243,10 @@ def test_what_counts_the_steps_finds_what_the_interpreter_finds():
 
 
 def test_patterns_that_are_made_at_run_time_are_these():
-    """Words for nothing, known results in a text, tags behind a prefix, a mark round a number, the names of one line."""
+    """Spellings of a comparison, words for nothing, known results in a text, tags behind a prefix, a mark round a number,
+    the names of one line."""
     assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in found()[1]) == [
+        "analysis.file_names",
         "checks.rows",
         "reading.tables.speaking_against",
         "reading.xlsx.survey",
