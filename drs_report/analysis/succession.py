@@ -12,7 +12,7 @@ from drs_report.checks import SUBJECTS
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import class_of, collect, columns_read, finding_in, plain_rows
 from drs_report.comparisons import by_slug
-from drs_report.findings.registry import Softens, code, make_finding
+from drs_report.findings.registry import code, make_finding
 from drs_report.records.columns import Kind
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Effect, Finding, Level, OutcomeClass, Subject
@@ -58,9 +58,8 @@ def _shown(view: FileView) -> dict[Topic, Shown]:
 
 
 def _is_doubted(view: FileView) -> bool:
-    """Whether anything known speaks against a file as a whole: its times, its task, its kind or that it is whole."""
-    of_file = (f for f in view.findings if f.subject.level is Level.FILE and f.effect is not Effect.NOTE)
-    return any(code(f.code).softened is not Softens.BY_NAMED_WAIVER for f in of_file)
+    """Whether anything speaks against a file as a whole: its times, its task, its kind, or a line that nobody knows."""
+    return any(f.subject.level is Level.FILE and f.effect is not Effect.NOTE for f in view.findings)
 
 
 _DECIDED = (OutcomeClass.VERIFIED, OutcomeClass.DIFFERS)

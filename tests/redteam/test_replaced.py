@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drs_report.reading.teaching import Ignored, Layout
 from tests.redteam.evidence import TABLES, Files, Rows, clean, contents, decision, lines, objects, pairs, report
 
 Sheets = dict[str, Rows]
@@ -135,6 +136,21 @@ def test_a_file_that_is_doubted_as_a_whole_replaces_nothing(line: str, tmp_path:
     assert decision(tmp_path, files, policy=waived("integrity.*")) == "FAIL"
     del files["first-contents.xlsx"]
     assert decision(tmp_path / "alone", {**files}, policy=waived("integrity.*")) == "PASS"
+
+
+UNKNOWN = ("Value comparison, 10% of rows", "内容对比，10%的行", "Nightly job 7, west wing", "夜间作业七号机房")
+
+
+@pytest.mark.parametrize("line", UNKNOWN)
+def test_a_file_with_a_line_that_nobody_knows_replaces_no_difference_until_it_is_taught(
+    line: str, tmp_path: Path
+) -> None:
+    files = after("contents", differing(), run(contents(), 12, line))
+    harmless = Layout(ignored=(Ignored("line", line, is_pattern=False, reason="of the print server"),))
+    assert decision(tmp_path, files) == "FAIL"
+    assert decision(tmp_path, files, layout=harmless) == ("FAIL" if "10%" in line else "PASS")
+    del files["first-contents.xlsx"]
+    assert decision(tmp_path / "alone", files) == "INCONCLUSIVE"
 
 
 @pytest.mark.parametrize(
