@@ -58,7 +58,7 @@ _WHOLE = 100.0
 _EQUAL = tuple(word for word in OUTCOMES if class_of(word) is OutcomeClass.VERIFIED)
 _PARTS = (("source_db", "target_db"), ("source_schema", "target_schema"))
 _SIDES = (*_PARTS, *((target, source) for source, target in _PARTS))
-_BEGUN, _KIND = "compare_start_time", "compare_type"
+_OF_A_RUN, _KIND = ("compare_start_time", "compare_end_time"), "compare_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +139,17 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
 
 
 def _runs(dataset: Dataset) -> list[datetime]:
-    """The beginnings of that comparison of which the file states most; one workbook may hold several comparisons."""
-    begun: dict[str, set[datetime]] = {}
-    kind = ""
-    for name, text in dataset.recognition.meta:
-        if name == _KIND:
-            kind = built_in().compare_types.get(normalise_word(text), text)
-        elif name == _BEGUN and (at := moment(text)) is not None:
-            begun.setdefault(kind, set()).add(at)
-    return max((sorted(found) for found in begun.values()), key=len, default=[])
+    """The beginnings, or ends, of that comparison of which the file states most; a workbook may hold several."""
+    stated: dict[tuple[str, str], set[datetime]] = {}
+    words, kind = built_in().compare_types, ""
+    meta = [(n, words.get(normalise_word(x), x) if n == _KIND else x) for n, x in dataset.recognition.meta]
+    is_of_several = len({text for name, text in meta if name == _KIND}) > 1
+    for name, text in meta:
+        if name == _KIND and is_of_several:
+            kind = text
+        elif name in _OF_A_RUN and (at := moment(text)) is not None:
+            stated.setdefault((kind, name), set()).add(at)
+    return max((sorted(found) for found in stated.values()), key=len, default=[])
 
 
 def _really(dataset: Dataset) -> str:

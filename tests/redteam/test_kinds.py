@@ -11,7 +11,7 @@ from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Origin
-from tests.redteam.evidence import NOW, Files, clean
+from tests.redteam.evidence import ENDED, NOW, Files, clean
 from tests.redteam.usual import once, read
 
 Spoil = Callable[[Files], object]
@@ -150,6 +150,10 @@ KINDS: dict[str, list[Spoil]] = {
         for text in ("Comparison stopped half way", "Progress: 61%", "对比进度：61%", "任务状态：失败", "Comparison Status: Failed",
                      "只完成了一部分")
     ],
+    "another end of the comparison": [
+        above(f"{label} 2026/11/15 10:30:00 GMT+08:00；{ENDED}", sheet="Overview")
+        for label in ("截止时间：", "结束时间：", "对比完成时间：", "End Time:", "Comparison End Time:", "Finished:")
+    ],
     "a filter in a line": [
         above(text, sheet="Overview")
         for text in ("Filter Criteria: id > 5", "过滤条件：id > 5", "Row Filter: created_at > 2020-01-01", "过滤条件：status='A'",
@@ -192,6 +196,12 @@ def test_no_spelling_of_the_kind_passes(spoil: Spoil) -> None:
     files = clean()
     spoil(files)
     assert decision(files) != "PASS"
+
+
+def test_an_end_that_is_told_twice_is_one() -> None:
+    files = clean()
+    above(f"End Time: 2026-11-15T03:00:00Z; {ENDED}", sheet="Overview")(files)
+    assert decision(files) == "PASS"
 
 
 def test_every_kind_has_five_spellings_and_the_rest_passes() -> None:
