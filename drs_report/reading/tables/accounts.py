@@ -88,7 +88,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -
             rest.reason = Rest.NOTE
             tally.n_context += rest.n_cells
         else:
-            _rest(rest, tally)
+            _rest(rest, tally, words)
     if scan.n_cells and not own.knows_sheet(scan):
         tally.add("sheet", scan.sheet.name, 0)
     # each thing beside the tables that is not understood speaks of all their rows
@@ -129,18 +129,22 @@ def _said(rest: Loose, kind: Unclear, clauses: Sequence[str], n_doubted: int, ta
     tally.n_context += rest.n_cells - n_doubted
 
 
-def _rest(rest: Loose, tally: Tally) -> None:
+def _rest(rest: Loose, tally: Tally, words: Vocabulary) -> None:
     """Rows that are declared harmless, or that nobody knows."""
     if rest.reason == Rest.TAUGHT:
         tally.n_taught += rest.n_cells
         return
-    tally.n_unclear += rest.n_cells
-    rows = range(rest.first_row, min(rest.last_row + 1, rest.first_row + N_ROWS_KEPT))
-    each = rest.rows if len(rest.rows) == rest.n_rows else []  # a long run is one thing, a short one is taught by row
-    if not each:
+    if not 0 < rest.n_rows == len(rest.rows):  # a long run is one thing, a short one is taught by row
+        rows = range(rest.first_row, min(rest.last_row + 1, rest.first_row + N_ROWS_KEPT))
+        tally.n_unclear += rest.n_cells
         tally.add("row", " | ".join(rest.texts), rest.n_cells, rows)
-    for number, text, n_cells in each:
-        tally.add("row", text, n_cells, (number,))
+        return
+    for number, text, n_cells in rest.rows:
+        if words.declares("row", text):
+            tally.n_taught += n_cells
+        else:
+            tally.n_unclear += n_cells
+            tally.add("row", text, n_cells, (number,))
 
 
 def _other_table(block: Block, tally: Tally) -> None:

@@ -307,10 +307,10 @@ def _is_legend(clause: str, words: Vocabulary) -> bool:
 def _is_sentence_for(word: str | None, sentence: str) -> bool:
     """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does."""
     said = {*(words_in(sentence) or ())}
-    if not said <= _OF_EQUALITY:
-        return False
     differs = {"inconsistent", "difference"} & said
-    return bool("consistent" in said and not differs) if is_equal(word) else word == "inconsistent" and bool(differs)
+    if is_equal(word):
+        return said <= _OF_EQUALITY and "consistent" in said and not differs
+    return word == "inconsistent" and said <= _OF_EQUALITY | {"row"} and bool(differs)
 
 
 def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from drs_report.comparisons import by_slug
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, Title, append
@@ -164,6 +165,12 @@ def _cells(
     line = read_pairs(row, words, state.plan.zone) if is_fresh and not (header and header.fits) else None
     is_open = line is None or not line.facts  # what is understood is no layout's to take back
     if words.is_taught and is_open and words.declares("row", _whole_row(row)):
+        if (
+            is_fresh
+            and position + 1 < len(window)
+            and not (state.block and state.block.accepts(window.row(position + 1)))
+        ):
+            state.leave()  # nor are the rows below it of the table above
         set_loose(state, Rest.TAUGHT, window, position)
         return
     if line is None and is_fresh and len(row) == 2 and not (header and (header.fits or header.is_meta)):
@@ -306,8 +313,23 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
         set_loose(state, Rest.TITLE, window, position, alone=True)
+    elif _names_no_table(block, *window.row(position)):
+        set_line(state, Rest.NOTE, window, position, Line(doubts=[text]))
     else:
         append(block, window, position, position + 1)
+
+
+def _names_no_table(block: Block, column: int) -> bool:
+    """Whether a lone cell stands below a name, and none of the tables that the list is of: it is no row of it."""
+    names = [(by_slug(fit.slug).names, fit.schema.frame, fit.columns.get(column)) for fit in block.fits]
+    return all(
+        place is not None
+        and place.name in NAMES
+        and of is not None
+        and of.frame == frame
+        and place.name not in (of.source, of.target)
+        for of, frame, place in names
+    )
 
 
 def _begins_a_group(block: Block, database: tuple[str, str], following: Mapping[int, CellValue]) -> bool:
