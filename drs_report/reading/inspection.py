@@ -89,20 +89,12 @@ def layout_stub(recognition: Recognition) -> str:
     Every entry is a comment, because only a person can say what a heading means: as it stands the file changes nothing.
     """
     lines: list[str] = []
-    if _lacks_a_zone(recognition):
-        lines += [*_ZONE, ""]
     if headings := _unknown_headings(recognition):
         lines += ["[headings]", "# A frame column, or drop. Columns: drs-report docs frames"]
         lines += [_open_entry(text, where) for text, where in headings.items()]
-        lines.append("")
-    for section, found in _unknown_words(recognition).items():
-        lines += [f"[{section}]", *(_open_entry(word, f"{n} cells") for word, n in found.items()), ""]
-    for entry in recognition.not_understood:
-        where = f"sheet {entry.sheet}, {entry.kind}, {entry.n_cells} cells"
-        lines += [f"# {' '.join(where.split())}", *(f"# {line}" for line in _settling(entry)), ""]
     if not recognition.compare_type:
-        lines += ["[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]", ""]
-    return "\n".join(lines)
+        lines += ["", "[types]", f"# One of {', '.join(COMPARE_TYPES)} = [a word of a title, sheet or file name]"]
+    return teach(recognition, "\n".join(lines))
 
 
 def _settling(entry: NotUnderstood) -> list[str]:
@@ -161,7 +153,7 @@ def teach(recognition: Recognition, text: str) -> str:
         missing = [word for word in found if quoted(word) not in known]
         heads = [n for n, line in enumerate(lines, start=1) if line.removeprefix("# ") == f"[{section}]"]
         if missing and not heads:
-            lines += [*([""] if lines else []), f"# [{section}]"]
+            lines += [*([""] if lines else []), f"[{section}]"]
         at = heads[0] if heads else len(lines)
         lines[at:at] = [_open_entry(word, f"{found[word]} cells") for word in missing]
     blocks = ["\n".join(lines)] if lines else []
