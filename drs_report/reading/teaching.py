@@ -183,16 +183,20 @@ def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     }
     sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     n_words = sum(len(words) for section in sections.values() for words in section.values())
-    if n_words > _MOST_WORDS:
-        what = Told(
-            "{name}: it teaches {n:,} words, and at most {most:,} are read.", name=name, n=n_words, most=_MOST_WORDS
-        )
-        raise _wrong(what, Told("Keep those that the files hold."))
+    _refuse_more(name, n_words, _MOST_WORDS, Told("words"), Told("Keep those that the files hold."))
     if zone is not None and not isinstance(zone, str):
         raise _wrong(Told('{name}: assume_zone must be text such as "+08:00".', name=name), Told("Put it in quotes."))
     _refuse_judged(name, sections)
     assumed = parse_zone(zone, where=f"{name}: assume_zone") if zone else None
     return Layout(**sections, assume_zone=assumed, ignored=ignored)
+
+
+def _refuse_more(name: str, n: int, most: int, what: Told, remedy: Told) -> None:
+    if n > most:
+        told = Told(
+            "{name}: it holds {n:,} {what}, and at most {most:,} are read.", name=name, n=n, what=what, most=most
+        )
+        raise _wrong(told, remedy)
 
 
 def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
@@ -258,14 +262,7 @@ def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
         raise _wrong(what, Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
     found: list[Ignored] = []
     n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
-    if n_entries > _MOST_IGNORED:
-        what = Told(
-            "{name}: it declares {n:,} things harmless, and at most {most:,} are read.",
-            name=name,
-            n=n_entries,
-            most=_MOST_IGNORED,
-        )
-        raise _wrong(what, Told("Say several by one pattern."))
+    _refuse_more(name, n_entries, _MOST_IGNORED, Told("harmless things"), Told("Say several by one pattern."))
     for key, entries in section.items():
         if key not in _IGNORABLE:
             raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
@@ -273,15 +270,8 @@ def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
             what = Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key)
             raise _wrong(what, Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key))
         found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
-    n_patterns = sum(one.is_pattern for one in found)
-    if n_patterns > _MOST_PATTERNS:
-        what = Told(
-            "{name}: it holds {n:,} patterns, and at most {most:,} are read.",
-            name=name,
-            n=n_patterns,
-            most=_MOST_PATTERNS,
-        )
-        raise _wrong(what, Told("Give exact texts as text = ..., or wider patterns."))
+    remedy = Told("Give exact texts as text = ..., or wider patterns.")
+    _refuse_more(name, sum(one.is_pattern for one in found), _MOST_PATTERNS, Told("patterns"), remedy)
     return tuple(found)
 
 
