@@ -39,7 +39,7 @@ from drs_report.language import vocabulary
 from drs_report.language.moments import zone_in
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
-from drs_report.reading.tables.headings import UNJUDGED, judged_meaning, may_fill, read_heading
+from drs_report.reading.tables.headings import UNJUDGED, may_fill, read_heading
 from drs_report.reading.tables.lines import known_in
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.records.judgement import Proof
@@ -201,25 +201,11 @@ def _refuse_more(name: str, n: int, most: int, what: Told, remedy: Told) -> None
 
 def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
     """A layout teaches words; it cannot take a judged column away."""
-    for text in sections["headings"].get("drop", ()):
-        what = None
-        if judged := judged_meaning(text, vocabulary.built_in()):
-            what = Told(
-                "{name}: headings.drop: {text!r} is the column {judged}, which is judged.",
-                name=name,
-                text=text,
-                judged=judged,
-            )
-        elif known_in("heading", text):
-            what = Told("{name}: headings.drop: {text!r} says what differs or was not compared.", name=name, text=text)
-        if what:
-            raise _wrong(what, Told("Take it out of the layout; a column that is judged cannot be left out."))
     for section, ours, text in (
         (key, ours, text)
         for key in ("headings", "types", "object_types")
         for ours, texts in sections[key].items()
         for text in texts
-        if ours != "drop"
     ):
         if another := _known_as_another(section, ours, text):
             what = Told(
@@ -230,11 +216,13 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
                 text=text,
                 another=another,
             )
-            raise _wrong(what, Told("Take it out of the layout; what is known cannot be taught as another."))
+            raise _wrong(what, Told("Take it out of the layout; what is known is not taught as another nor left out."))
 
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
-    """What a word means that a layout teaches as something else."""
+    """What a word means that a layout teaches as something else, or leaves out."""
+    if ours == "drop" and section == "headings":
+        return known_in("heading", text)
     proofs = {one.slug: one.proof for one in ALL}
     if (ours == "content_outcome" or proofs.get(ours) is Proof.VALUES) and _names_counts(text):
         counts = next(slug for slug, proof in proofs.items() if proof is Proof.COUNTS)
