@@ -263,9 +263,6 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
     elif not state.is_in_table or _header_follows(state, window, position):
         state.leave()
         keep(state, window.rows[position], text)
-    elif state.block is not None and _is_no_difference(state.block, *window.row(position)):
-        line.doubts = line.doubts or [text]
-        set_line(state, Rest.NOTE, window, position, line)
     elif state.block is not None:
         _lone_in_block(state, state.block, window, position, line)
     elif is_apart:
@@ -273,14 +270,6 @@ def _lone(state: State, window: Window, position: int, value: CellValue) -> None
         keep(state, window.rows[position], text)
     else:
         _extend(state, window, position, position + 1)
-
-
-def _is_no_difference(block: Block, column: int) -> bool:
-    """Whether a lone text stands under a name in a list of differing rows: without key and SQL it is none of them."""
-    places = [fit.columns.get(column) for fit in block.fits]
-    return all(place is not None and place.name in NAMES for place in places) and all(
-        fit.schema.frame == "differences" for fit in block.fits
-    )
 
 
 def _lone_in_block(state: State, block: Block, window: Window, position: int, line: Line) -> None:
@@ -313,22 +302,23 @@ def _lone_in_block(state: State, block: Block, window: Window, position: int, li
     elif is_apart and is_sentence(text):
         state.scan.titles.append(text)
         set_loose(state, Rest.TITLE, window, position, alone=True)
-    elif _names_no_table(block, *window.row(position)):
-        set_line(state, Rest.NOTE, window, position, Line(doubts=[text]))
+    elif _names_no_row(block, *window.row(position)):
+        set_line(state, Rest.NOTE, window, position, Line(doubts=line.doubts or [text]))
     else:
         append(block, window, position, position + 1)
 
 
-def _names_no_table(block: Block, column: int) -> bool:
-    """Whether a lone cell stands below a name, and none of the tables that the list is of: it is no row of it."""
-    names = [(by_slug(fit.slug).names, fit.schema.frame, fit.columns.get(column)) for fit in block.fits]
+def _names_no_row(block: Block, column: int) -> bool:
+    """Whether a lone cell stands below a name that makes no row: in a list of tables any but theirs.
+
+    In a list of differing rows without key and SQL none is one.
+    """
+    found = ((fit.schema.frame, by_slug(fit.slug).names, fit.columns.get(column)) for fit in block.fits)
     return all(
         place is not None
         and place.name in NAMES
-        and of is not None
-        and of.frame == frame
-        and place.name not in (of.source, of.target)
-        for of, frame, place in names
+        and (frame == "differences" or (of and of.frame == frame and place.name not in (of.source, of.target)))
+        for frame, of, place in found
     )
 
 
