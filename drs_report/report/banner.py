@@ -157,7 +157,7 @@ def differing_rows(m: Material) -> int:
 
 def _differing_rows(row: CoverageRow) -> int:
     """Take the rows from the strongest comparison that counted them: nothing is counted twice."""
-    cells: list[Answer] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.slug in row.cells]
+    cells: list[Answer] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.counts_rows and one.slug in row.cells]
     return next((abs(cell.n_different) for cell in cells if cell.n_different), 0)
 
 

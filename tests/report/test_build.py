@@ -121,6 +121,15 @@ def test_a_table_that_two_comparisons_find_different_is_one_table():
     assert report.sentence == "Do not cut over: 1 table differs."
 
 
+def test_only_what_a_comparison_counts_in_rows_is_called_rows():
+    """What one counts of a table may be indexes or accounts; the rows are told by the strongest that counts them."""
+    by_objects = row(table("shop", "orders"), objects_comparison=cell("inconsistent", 3))
+    by_both = row(table("shop", "items"), objects_comparison=cell("inconsistent", 3), lines=cell("inconsistent", 2))
+    coverage = Coverage(("objects_comparison", "lines"), (by_objects, by_both))
+    report = build(verdict(Decision.FAIL), coverage, (), lang="en", generated_at=NOW, version="0")
+    assert report.n_differing_rows == 2
+
+
 def test_the_subject_line_counts_every_standing_there_is():
     assert (
         CASES["clean"].subject_line == "PASS: DRS comparison report (6 proven by values, 6 tables, compared 2026-11-16)"
