@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 
 from drs_report.comparisons import ALL
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, speaks_of, words_in
-from drs_report.language.vocabulary import Vocabulary, canonical, halves, normalise_heading, normalise_word
+from drs_report.language.vocabulary import Vocabulary, built_in, canonical, halves, normalise_heading, normalise_word
 from drs_report.reading.tables.conversion import is_blank, parse_count
 from drs_report.reading.xlsx.cells import CellValue, ErrorValue, MergedRange
 from drs_report.records.columns import Column, Kind, TableSchema
@@ -281,6 +282,12 @@ def _part(meaning: str) -> str:
     return bare if bare in (*_PARTS, "table", "schema") else ""
 
 
+@cache
+def _names_of_side(side: str) -> tuple[str, ...]:
+    """How a side is called where it stands above others: a heading of one row may be spelled with another of them."""
+    return tuple(name for name, meanings in built_in().headings.items() if f"{side}_side" in meanings)
+
+
 def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
     upper, lower = read_heading(group, words)[0], read_heading(part, words)[0]
     for first, second in ((upper, lower), (lower, upper)):
@@ -288,8 +295,9 @@ def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
         below = next(filter(None, map(_part, second)), None)
         if side and below:
             return (f"{side}_{below}",)
-    together = _known(f"{group} {part}", words)
-    return tuple(m for m in together or lower if m not in ONLY_BELOW_A_SIDE)
+    called = (name for m in upper if m in _SIDES for name in _names_of_side(_SIDES[m]))
+    together = next(filter(None, (_known(f"{name} {part}", words) for name in (group, *called))), lower)
+    return tuple(m for m in together if m not in ONLY_BELOW_A_SIDE)
 
 
 def resolve(
