@@ -196,17 +196,20 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     if names is None:
         return
     frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
-    is_named = says_any(frame, names.source, names.target)
-    nameless += rows_marked(frame, ~is_named) + _named_in_part(dataset, names.frame, is_named)
+    is_table = is_named = says_any(frame, names.source, names.target)
+    if "object_type" in frame.columns:
+        is_table = is_named & are_of_type(frame, "TABLE")
+    own, proven = observations[: int(is_table.sum())], np.zeros(len(frame), dtype=bool)
+    proven[is_table] = [bool(one.result.rule) for one in own]
+    nameless += rows_marked(frame, ~is_named)
+    nameless += _named_in_part(dataset, names.frame, is_named, proven)
     if nameless:
         facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)
         yield finding_in(dataset, "integrity.nameless-rows", facts, n=len(nameless), evidence=places)
-    if "object_type" in frame.columns:
-        is_named &= are_of_type(frame, "TABLE")
-    subjects = [o.subject for o in observations[: int(is_named.sum())]]
+    subjects = [one.subject for one in own]
     if len({subject.key for subject in subjects}) == len(subjects):
         return
-    frame = rows_where(frame, is_named)
+    frame = rows_where(frame, is_table)
     said = tuple(name for name in names.said if name in frame.columns)
     tables = grouped((subject.key, number) for number, subject in enumerate(subjects)).values()
     again = [(number, numbers) for numbers in tables if len(numbers) > 1 for number in numbers]
@@ -215,11 +218,13 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     yield from listed_again(dataset, of_table, said)
 
 
-def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True) -> list[Row]:
+def _named_in_part(
+    dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True, proven: Sequence[bool] | NDArray[np.bool_] = ()
+) -> list[Row]:
     """The rows found equal that leave a part of one side's name blank, for which the list has a column.
 
     So much is doubt where the other side has that part, and of a table or an overview's pair where other rows have it;
-    and the whole name where the list has no column for it.
+    and the whole name where the list has no column for it, or where the examination takes it for proven all the same.
     """
     if name not in dataset.frames or not len(frame := known_columns(dataset.frames[name])):
         return []
@@ -233,7 +238,8 @@ def _named_in_part(dataset: Dataset, name: str, among: NDArray[np.bool_] | bool 
         is_table = are_of_type(frame, "TABLE") if "object_type" in frame else is_equal
         there = ~lacks_names(frame[other], frame[one])
         at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
-        rows = ((n, row, one in read(row)) for n, row in zip(at, rows_at(frame, at), strict=True))
+        numbered = zip(at, rows_at(frame, at), strict=True)
+        rows = ((n, row, one in read(row) and not (one in own and proven[n])) for n, row in numbered)
         found |= {n: row for n, row, has in rows if (not has if one in own else has and not _is_dotted(row, one))}
     return [*found.values()]
 

@@ -293,6 +293,19 @@ def test_a_row_found_equal_names_each_part_that_the_others_or_its_other_side_nam
     assert findings([dataset("lines", tables=rows, columns=headless)], "integrity.nameless-rows") == []
 
 
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_a_name_on_one_side_only_is_doubt_though_the_examination_does_not_ask(monkeypatch, side):
+    """A new comparison brings its own: its rows are not proven by what nobody looks at."""
+    for module in ("tables", "objects"):
+        monkeypatch.setattr(f"drs_report.checks.{module}.lacks_name", lambda *_: False)
+    rows = [line(name) for name in NAMES]
+    objects = [{**SHOP, "object_type": kind, "source_object": "v", "target_object": "v", "outcome": "consistent"}
+               for kind in ("TABLE", "TABLE", "VIEW")]  # fmt: skip
+    rows[0][f"{side}_table"] = objects[0][f"{side}_object"] = None
+    files = [dataset("lines", name=f"{side}.xlsx", tables=rows), dataset("objects_comparison", objects=objects)]
+    assert [f.n for f in findings(files, "integrity.nameless-rows")] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("kind", "odd", "n"),
     [
