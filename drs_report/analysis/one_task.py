@@ -98,10 +98,12 @@ _IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
 def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
     """Return where a file, or the files of one task, give two values of what a task has one of."""
     n_of_file = Counter(view.dataset.origin for view in views)
+    alike = [view for view in views if _has_names_of_both(view)]
+    for place in ("address", "instance"):
+        for view in alike:
+            yield from _compared_with_itself(view, place)
+        yield from _of_both_sides(alike, place)
     for view in views:
-        if _has_names_of_both(view):
-            for place in ("address", "instance"):
-                yield from _compared_with_itself(view, place)
         # a workbook of several comparisons has several numbers
         for what in STATED:
             if what.is_of_task or n_of_file[view.dataset.origin] == 1:
@@ -152,11 +154,32 @@ def _between_files(what: Stated, views: Sequence[FileView]) -> Iterator[Finding]
 
 def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:
     """The first address, or instance, that a file gives for both sides."""
-    targets = [text for text in _stated(view, f"target_{place}") if place != "address" or not text.isdigit()]
-    for source in _stated(view, f"source_{place}"):
-        if any(_is_same_place(source, target) for target in targets):
-            yield finding_in(view.dataset, "integrity.addresses-contradict", {"address": source})
+    for source in _places(view, "source", place):
+        if any(_is_same_place(source, target) for target in _places(view, "target", place)):
+            yield finding_in(view.dataset, "integrity.addresses-contradict", {"address": source, "other_file": None})
             return
+
+
+def _of_both_sides(views: Sequence[FileView], place: str) -> Iterator[Finding]:
+    """Each address, or instance, that is the source of one file and the target of another of its task."""
+    sources, targets = (
+        grouped(
+            ((view.identity.task, _host_and_port(text)[0]), (text, view))
+            for view in views
+            for text in _places(view, side, place)
+        )
+        for side in ("source", "target")
+    )
+    for key in filter(targets.__contains__, sources):
+        (address, view), (target, other) = sources[key][0], targets[key][0]
+        if _is_same_place(address, target) and not _is_one_file(view, other):
+            names = [one.dataset.origin.name for one in (view, other)]
+            facts = {"address": address, "other_file": names[1]}
+            yield finding_in(view.dataset, "integrity.addresses-contradict", facts, evidence=map(Evidence, names))
+
+
+def _places(view: FileView, side: str, place: str) -> list[str]:
+    return [text for text in _stated(view, f"{side}_{place}") if place != "address" or not text.isdigit()]
 
 
 def _is_one_file(first: FileView, second: FileView) -> bool:
@@ -186,7 +209,11 @@ def _contradiction(what: str, mine: str, theirs: str, view: FileView, other: Fil
 
 def _stated(view: FileView, name: str) -> list[str]:
     origin = view.dataset.origin  # the manifest and a name that `fetch` gave know the task too
-    listed = {"task_id": (origin.job_id, named_job(origin.name)), "region": (origin.region,)}.get(name, ())
+    listed = {
+        "task_id": (origin.job_id, named_job(origin.name)),
+        "compare_id": (origin.compare_job_id,),
+        "region": (origin.region,),
+    }.get(name, ())
     said = (text.strip() for kind, text in view.dataset.recognition.meta if kind == name)
     return list(dict.fromkeys([*filter(None, listed), *said]))
 

@@ -321,6 +321,15 @@ def _stated() -> Iterator[Job]:
         "a database that lists no table",
         recognised(renamed, meta=(*TIMES, ("source_address", "a:1"), ("target_address", "a:1"))),
     )
+    alike = [made[0], dataset("contents", tables=[{**content("b"), "target_db": "shop"}])]
+    for files, sides in ((alike, ("source", "target")), (alike, ("target", "source")), (made, ("source", "target"))):
+        for place, texts in (("address", ("a:1", "a")), ("address", ("a", "b")), ("instance", ("A", "a"))):
+            stated = zip(files, sides, texts, strict=True)
+            said = [recognised(file, meta=(*TIMES, (f"{side}_{place}", text))) for file, side, text in stated]
+            yield job(f"{place} {texts}, {sides}, names of both in {'both' if files is alike else 'one'}", *said)
+    listed = recognised(made[0], meta=(*TIMES, ("compare_id", "x")))
+    for number in ("X", "y"):
+        yield job(f"a comparison x that is listed as {number}", origin(listed, compare_job_id=number))
     differ = (("project", "x"), ("project", "y"))
     two = [recognised(file, meta=(*TIMES, said)) for file, said in zip(made, differ, strict=True)]
     yield job("of two tasks", two[0], origin(two[1], job_id="b-task"))
