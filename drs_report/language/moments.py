@@ -41,6 +41,7 @@ _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EAST = timezone(timedelta(hours=8))
+_BEHIND = re.compile(r"[(（]([^()（）]{1,40})[)）]\s{0,9}\Z")
 _LONGEST = 80
 _FURTHEST = timedelta(hours=14)
 """How far any zone lies from UTC."""
@@ -133,6 +134,21 @@ def zone_in(text: str) -> tzinfo | None:
     """
     stated = _stated(_plain(text))
     return stated.tzinfo if stated is not None and moment(text) is not None else None
+
+
+def zone_named(text: str) -> tzinfo | None:
+    """Return the zone that a text is: ``UTC``, ``GMT+08:00``, ``Asia/Shanghai``; None for any other text."""
+    return zone_in(f"2000-01-01 00:00 {text}")
+
+
+def zone_behind(heading: str) -> tzinfo | None:
+    """Return the zone in the brackets that end a heading or label.
+
+    >>> zone_behind("Start Time (UTC)"), zone_behind("开始时间（北京时间）"), zone_behind("Start Time")
+    (datetime.timezone.utc, datetime.timezone(datetime.timedelta(seconds=28800)), None)
+    """
+    found = _BEHIND.search(heading)
+    return zone_named(found[1]) if found else None
 
 
 def is_time(text: str) -> bool:

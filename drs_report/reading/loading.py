@@ -138,8 +138,15 @@ def scan_workbook(
     words = layout.words()
     schemas = tuple((t.slug, schema) for t in ALL for schema in t.tables)
     plan = Plan(schemas, words, layout.assume_zone, UNJUDGED, on_rows or (lambda _: None))
+    scans = _scans(reader, plan)
+    if plan.zone is not None and any(name == "zone" for scan in scans for name, _ in scan.meta):
+        scans = _scans(reader, replace(plan, zone=None))  # a zone is assumed for a file that names none
+    settle(scans, words)
+    return words, scans
+
+
+def _scans(reader: WorkbookReader, plan: Plan) -> list[SheetScan]:
     scans: list[SheetScan] = []
     for sheet in reader.sheets:
         scans.append(scan_sheet(reader, sheet, plan, scans))
-    settle(scans, words)
-    return words, scans
+    return scans

@@ -36,7 +36,7 @@ from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
 from drs_report.evidence.settings import parse_toml, read_text
 from drs_report.language import vocabulary
-from drs_report.language.moments import zone_in
+from drs_report.language.moments import zone_named
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
 from drs_report.reading.forms import Forms, check_form
 from drs_report.reading.tables.headings import UNJUDGED, may_fill, read_heading
@@ -353,7 +353,7 @@ def _unknown(name: str, key: str, allowed: Sequence[str]) -> ConfigError:
 def parse_zone(text: str, *, where: str = "time zone") -> tzinfo:
     """Return the zone that ``UTC``, ``+08:00``, ``GMT+08:00`` or an IANA name such as ``Asia/Shanghai`` names."""
     plain = text.strip()
-    stated = None if "/" in plain else zone_in(f"2000-01-01 00:00 {plain}")  # of a place with its summers
+    stated = None if "/" in plain else zone_named(plain)  # of a place with its summers
     found = stated or _named_zone(plain)
     if found is None:
         what = Told("{where}: {text!r} is no time zone this machine knows.", where=where, text=text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drs_report.errors import ConfigError
+from drs_report.language.moments import moment
 from drs_report.reading.inspection import inspect_reader, to_json, to_text
 from drs_report.reading.opening import Question
 from drs_report.reading.tables.tally import teaching
@@ -53,6 +54,29 @@ def test_assume_zone() -> None:
     data = load_sheets(rows, layout=Layout(assume_zone=parse_zone("+02:00")))
 
     assert data.tables["started_at"].iloc[0].to_pydatetime() == datetime(2020, 8, 20, 0, 6, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("layout", [Layout(), Layout(assume_zone=parse_zone("-03:00"))])
+@pytest.mark.parametrize(
+    ("line", "behind"),
+    [
+        ("Time Zone: GMT+02:00", ""),
+        ("时区：UTC+2", ""),
+        ("All times are in GMT+02:00", ""),
+        ("对比开始时间（UTC+2）：2020-08-20 02:06:20", "（UTC+2）"),
+        ("Comparison Start Time (GMT+2): 2020-08-20 02:06:20", " (GMT+02:00)"),
+    ],
+)
+def test_a_zone_that_a_file_states_comes_before_one_that_is_assumed(layout: Layout, line: str, behind: str) -> None:
+    rows = [
+        [line],
+        ["库名", "表名", "总行数", "失败行数", f"开始时间{behind}"],
+        ["d", "t", 1, 0, "2020-08-20 02:06:20"],
+    ]
+    data = load_sheets(rows, layout=layout)
+
+    stated = [moment(text) for name, text in data.recognition.meta if name == "compare_start_time"]
+    assert {*data.tables["started_at"], *stated} == {datetime(2020, 8, 20, 0, 6, 20, tzinfo=UTC)}
 
 
 @pytest.mark.parametrize(

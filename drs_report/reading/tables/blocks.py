@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from drs_report.comparisons import COMPARE_TYPES
+from drs_report.language.moments import zone_behind
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import ColumnBuilder
 from drs_report.reading.tables.headings import NO_PLACE, Fit, Meaning
@@ -79,8 +80,9 @@ class Block:
             targets = [fit.columns.get(m.column) for fit in self.fits] if m.name not in NO_PLACE else []
             found = next((target for target in targets if target is not None), None)
             if found is not None:
+                zone = (found.kind is Kind.TIME and zone_behind(m.heading)) or self.zone
                 self.typed[m.column] = ColumnBuilder(
-                    found.name, found.kind, self.words, found.keeps_words, self.zone, found.is_signed
+                    found.name, found.kind, self.words, found.keeps_words, zone, found.is_signed
                 )
             if found is None or None in targets or found.kind is Kind.TIME:
                 self.plain[m.column] = ColumnBuilder(m.heading, Kind.TEXT, self.words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import lru_cache
 
-from drs_report.language.moments import is_time, moment, with_plain_dates
+from drs_report.language.moments import is_time, moment, with_plain_dates, zone_behind
 from drs_report.language.numbered import once, without_whole
 from drs_report.language.phrases import (
     composed,
@@ -147,7 +147,7 @@ def _is_choice(label: str, meanings: tuple[str, ...], value: str) -> bool:
 
 
 def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | None) -> None:
-    meanings = _label(label, words, value)
+    meanings, zone = _label(label, words, value), zone_behind(label) or zone
     name = is_value_of(meanings, value, words)
     line.is_plain = True
     if name in _NO_FACTS or (name == "row_filter" and is_no_filter(value, words)):

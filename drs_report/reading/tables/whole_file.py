@@ -16,7 +16,7 @@ from itertools import islice
 
 import pyarrow as pa
 
-from drs_report.language.moments import zone_in
+from drs_report.language.moments import zone_in, zone_named
 from drs_report.language.numbered import sheet_number
 from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import Vocabulary, normalise_word
@@ -129,7 +129,7 @@ def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
     """The one zone that the lines of a file name: of its times, or in which they state when its comparison ran."""
     facts = [fact for scan in scans for fact in scan.meta]
     zones = {zone for name, text in facts if name in _RUN and (zone := zone_in(text))}
-    zones |= {zone for name, text in facts if name == "zone" and (zone := zone_in(f"2000-01-01 00:00 {text}"))}
+    zones |= {zone for name, text in facts if name == "zone" and (zone := zone_named(text))}
     offsets = {zone.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)): zone for zone in zones}
     return next(iter(offsets.values())) if len(offsets) == 1 else None
 
