@@ -77,11 +77,12 @@ def part(of: str, kind: str, name: str, data: str) -> Change:
     return add
 
 
-def within(tag: str, name: str = DETAILS) -> Change:
-    """One more element behind the rows of the list."""
+def within(tag: str, name: str = DETAILS, behind: str = "</sheetData>") -> Change:
+    """One more element behind the rows of the list, or elsewhere."""
 
     def add(parts: Parts) -> None:
-        parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + tag.encode())
+        parts[name] = parts[name].replace(behind.encode(), (behind + tag).encode())
+        assert tag.encode() in parts[name]
 
     return add
 
@@ -277,6 +278,17 @@ KINDS: dict[str, list[Change]] = {
             ("worksheet", "xl/worksheets/left-over.xml"),
         )
     ],
+    "a list that a query brought": [
+        *(
+            part("xl/workbook.xml", "connections", "xl/connections.xml", f'<connections xmlns="{MAIN}"><connection id="1"><dbPr command={quoteattr(text)}/></connection></connections>')
+            for text in ("SELECT * FROM compare WHERE result='Consistent'", "select top 1000 * from cmp", "{}", "SELECT * FROM 对比 WHERE 库 <> 'hr'")
+        ),
+        part(DETAILS, "queryTable", "xl/queryTables/queryTable1.xml", f'<queryTable xmlns="{MAIN}" name="q"/>'),
+    ],
+    "a workbook that Excel rescued": [
+        within(f"<fileRecoveryPr {said}/>", "xl/workbook.xml", behind="</sheets>")
+        for said in ('repairLoad="1"', 'dataExtractLoad="1"', 'crashSave="1"', 'autoRecover="0" repairLoad="true"', "crashSave='true'")
+    ],
     "a part that nothing leads to": [
         loose(name)
         for name in ("README.txt", "xl/comments9.xml", "说明.txt", "xl/worksheets/sheet9.xml", "result.json")
@@ -382,7 +394,8 @@ CLEAN: dict[str, list[Change]] = {
         prompt(), prompt(prompt="对比结果"), prompt(promptTitle="Result", prompt="Comparison result"),
     ],
     "names": [
-        *(named(name) for name in ("Result", "orders", "数据")), table_called("Table1"), table_called("明细"), pictured("logo.png"),
+        *(named(name) for name in ("Result", "orders", "数据")), table_called("Table1"), table_called("明细"),
+        within('<fileRecoveryPr autoRecover="0" repairLoad="0"/>', "xl/workbook.xml", behind="</sheets>"), pictured("logo.png"),
         pictured("A blue square"), edited(lambda _book, page: setattr(page.auto_filter, "ref", "A1:H4")),
     ],
     "parts of programs": [

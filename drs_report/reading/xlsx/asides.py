@@ -38,8 +38,7 @@ _LEADS_TO = {
     " ctrlProp customProperty FeaturePropertyBag customXml customXmlProps classificationlabels vbaProject"
     " origin signature workbookmetadata",
     "table": "table",
-    "of cells": "tableSingleCells queryTable connections xmlMaps externalLink pivotTable pivotCacheDefinition"
-    " pivotCacheRecords",
+    "of cells": "tableSingleCells xmlMaps externalLink pivotTable pivotCacheDefinition pivotCacheRecords",
 }
 """Role of a part -> last words of the relationships that lead to such; one that no other leads to is not understood."""
 _ROLES = {word: role for role, words in _LEADS_TO.items() for word in words.split()}
@@ -61,6 +60,8 @@ _PROMPTS = {
 """What is shown beside a cell that one points at or chooses."""
 _BY_HAND = {("dataValidation", "list"): "drop-down list", ("filterColumn", ""): "filter criterion"}
 """Elements that only a person puts in, who chose what is in the cells or which rows are left."""
+_RESCUED = ("repairLoad", "dataExtractLoad", "crashSave")
+"""What Excel writes of a workbook that it could not read whole, or saved when it broke down."""
 _EXTENSION = re.compile(
     r"http://schemas\.microsoft\.com/office/\S+ (id|conditionalFormattings|dataValidations|sparklineGroups|slicerList"
     "|timelineRefs|protectedRanges|ignoredErrors|webExtensions)"
@@ -268,9 +269,12 @@ def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
 
 
 def _of_names(package: Package, entry: Entry, book: Book, found: _Found) -> None:
-    """The name of a table, those that the workbook gives to areas, and the formats that a table lays over its cells."""
+    """Names of a table and of the workbook's areas, formats that a table lays over its cells, that Excel rescued it."""
     for element in elements(package, entry):
         kind = {"table": "displayName", "definedName": "name"}.get(element.path[-1], "")
+        for key in _RESCUED if element.path[-1] == "fileRecoveryPr" else ():
+            if is_on({"val": element.attributes.get(key, "0")}):
+                found.add("part", key, part=entry.name)
         if name := element.attributes.get(kind, "").removeprefix("_xlnm."):
             found.add("part", name, part=f"{entry.name}: {'displayName' if kind != 'name' else 'definedName'}")
         for key, value in element.attributes.items():
