@@ -92,6 +92,7 @@ NAME_SETS = {
     ("reading/teaching.py", "_ignored_one"): "the keys of an entry; any other is refused",
     ("reading/xlsx/asides.py", "_follow"): "parts of a package, which are called like facts",
     ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
+    ("records/stated.py", "CALLED"): "ways to write a value, of which two are for what people call as they like",
     ("records/stated.py", "STATED"): "records of required fields",
     ("renderers/workbook_charts.py", "_standings"): "sums, which are not drawn beside their parts",
     ("report/criteria.py", "_facts"): "a part and its whole, told as one",

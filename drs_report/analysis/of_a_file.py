@@ -41,7 +41,7 @@ from drs_report.language.moments import moment
 from drs_report.language.vocabulary import OUTCOMES, built_in, canonical, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
-from drs_report.reading.tables.titles import says_sampling
+from drs_report.reading.tables.titles import explains, says_sampling
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Evidence, Finding, OutcomeClass, Proof
 from drs_report.records.observed import Observation
@@ -158,7 +158,8 @@ def _really(dataset: Dataset) -> str:
     texts = [text for name, text in read.meta if name == "compare_type"]
     for sheet in read.sheets:
         texts += [sheet.sheet, *(b.title for b in sheet.blocks), *(c.heading for b in sheet.blocks for c in b.columns)]
-        texts += [text for x in sheet.leftovers for text in x.sample]
+        rest = (": ".join(x.sample) if len(x.sample) == 2 else "; ".join(x.sample) for x in sheet.leftovers)
+        texts += [text for text in rest if sheet.blocks or not explains(text)]
     is_sample = any(name == "sample_percent" for name, _ in read.meta) or any(map(says_sampling, texts))
     return sampled if sampled and is_sample else dataset.compare_type
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
 _CLOCK = (
-    r"(?:[ T,]*+(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?)?"
+    r"(?:[ T,]*+(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?|分)?"
     r"(?P<half>\s*+[ap]m(?![a-z]{1,20}/))?)"
 )
 _ZONE = (

@@ -35,6 +35,12 @@ def once(text: str) -> str:
     return _ALL_OF.sub(r"\1", text)
 
 
+def is_all(text: str) -> bool:
+    """Whether a text is nothing but all of so many: ``5/5``."""
+    found = _ALL_OF.fullmatch(text.strip())
+    return found is not None and int(found[1]) > 0
+
+
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-/._年])\d{1,2}(?:[-/._月]\d{1,2})?日?\Z")
 _PART = re.compile(
     r"(.*?[^\s(（_-])[\s(（_-]*+(?:(?:part|第)\s*+([0-9]{1,3})|(?=[0-9]{1,3}\s*+(?:of|共))([0-9]{1,3}))"

@@ -66,3 +66,5 @@ STATED: Final = (
     Stated("source_version", Form.RELEASE, "version", is_of_task=True),
     Stated("target_version", Form.RELEASE, "version", is_of_task=True),
 )
+CALLED: Final = frozenset(one.name for one in STATED if one.is_of_task and one.reads in {"title", "instance"})
+"""What people call a task, and what it belongs to, as they like."""

@@ -93,7 +93,7 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -
         tally.add("sheet", scan.sheet.name, 0)
     # each thing beside the tables that is not understood speaks of all their rows
     n_about = sum(kind in ("line", "title", "sheet") for kind, _, _ in tally.found)
-    doubts.update((id(part.block), account_of_table(part, tally, gaps) + n_about) for part in own.tables)
+    doubts.update((id(part.block), account_of_table(part, tally, gaps, own.counts) + n_about) for part in own.tables)
     for block in scan.blocks:
         if id(block) not in doubts:
             _other_table(block, tally)

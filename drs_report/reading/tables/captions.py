@@ -46,7 +46,7 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
         joined = join_two_rows(row, window.row(position + 1), merged, words)
         said = None if joined is None else read_pairs(row, words)  # a label and its value are no level of a header
         is_better = joined is not None and (single is None or known_share(joined)[0] > known_share(single)[0])
-        if joined is not None and is_better and not (said and said.facts):
+        if joined is not None and is_better and said is None:
             options.insert(0, (2, joined))
     best = None
     for n_rows, cells in options:

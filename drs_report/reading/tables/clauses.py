@@ -17,6 +17,7 @@ _NONE = re.compile(
     r"\A(?:no |without |(?:本次)?(?:对比)?(?:没有发现|未发现|没有|无))\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)",
     re.IGNORECASE,
 )
+_IS_NONE = re.compile(r"(?<=:)\s?(?:none|nil|无|没有)\Z", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
@@ -100,10 +101,13 @@ def pager(text: str) -> list[int] | None:
 
 def counted_in(clause: str) -> tuple[str, str] | None:
     """What a clause such as ``5 consistent`` counts, and its number; no name where it says that there is none of it."""
-    # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``
-    parts, numbers = _words_and_numbers(_NONE.sub("0 ", once(clause.replace(",", ""))))
+    # of so many so many, and of none: ``5/5 consistent``, ``No inconsistent tables``, ``失败：无``
+    none = _NONE.sub("0 ", _IS_NONE.sub(" 0", clause.replace(",", "")))
+    parts, numbers = _words_and_numbers(once(none))
     is_limited = re.search(r"\bby\b|[(\[]", clause, re.IGNORECASE) is not None  # a part of it, or another way to look
     if is_limited or parts.count("0") != 1 or len(numbers) != 1:  # other scripts' digits are none
+        return None
+    if "object" in parts and numbers != [0]:  # of whichever kinds, which the lists show
         return None
     number = str(numbers[0])
     match [*({*parts} - _BESIDE_A_COUNT)]:

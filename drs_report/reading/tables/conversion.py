@@ -415,3 +415,11 @@ def parse_code(value: CellValue) -> int | None:
 
 def _are_digits(texts: pa.Array) -> bool:
     return bool(pc.all(pc.match_substring_regex(texts, r"^\d{1,18}$")).as_py())
+
+
+def as_counts(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Return a column's numbers; None where some cell of it is anything else."""
+    if pa.types.is_integer(cells.type):
+        return cells
+    digits = pc.replace_substring(cells, ",", "")
+    return pc.cast(digits, pa.int64()) if not cells.null_count and _are_digits(digits) else None

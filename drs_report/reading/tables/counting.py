@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 import pyarrow as pa
@@ -18,6 +17,7 @@ from drs_report.language.numbered import once
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word, outcome_class
 from drs_report.reading.tables.frames import Part, columns_of
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import OutcomeClass
 
 _LISTS = frozenset({"tables", "objects"})
@@ -32,6 +32,7 @@ _CLASSES = {
     ),
 }
 """What a number may count -> the results that do; of those that are not decided it agrees with none or with all."""
+_CLAUSES = re.compile(r"[(),]|共|和|及|\band\b|\bin\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,])[0-9]{1,15}(?:\.[0-9]{1,4})?(?![\w.,][0-9]|[+~])", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _PLAIN = re.compile(r"[\w\s:(),/.%|\[\]-]+")
@@ -83,9 +84,16 @@ class Counts:
     def _agrees(self, text: str) -> bool:
         plain = once(_THOUSANDS.sub("", unicodedata.normalize("NFKC", text).strip()))
         numbers = _NUMBER.findall(plain)
+        label, _, value = plain.partition(":")
+        is_scope = {*(words_in(label) or ("",))} <= all_of("made_of", "scopes")
+        if is_scope and {name.strip() for name in re.split("[,;、]", value)} == self._databases:  # ``Scope: core, crm``
+            return True
+        if len(numbers) > 1:  # ``4张表（2个库）``, ``2个库共4张表``
+            clauses = [one for one in _CLAUSES.split(plain) if one.strip()]
+            return len(clauses) == len(numbers) and all(map(self._agrees, clauses))
         if len(plain) > _LONGEST or len(numbers) != 1 or not _PLAIN.fullmatch(plain) or _BY.search(plain):
             return False
-        said = self._said(_NUMBER.sub(" # ", plain), frozenset())
+        said = self._said(_NUMBER.sub(" # ", plain))
         return said is not None and bool(said[0]) and self._is_so(float(numbers[0]), *said)
 
     def tabulates(self, rows: Sequence[str]) -> bool:
@@ -97,42 +105,30 @@ class Counts:
         return all(self._is_row(heads, row) for row in body)
 
     def _is_row(self, heads: Sequence[str], row: Sequence[str]) -> bool:
-        about = self._about(row[0])
-        return about is not None and all(
-            self._is_cell(head, cell, *about) for head, cell in zip(heads[1:], row[1:], strict=True)
-        )
-
-    def _about(self, label: str) -> tuple[frozenset[str], str] | None:
-        """What a row of statistics is about: words beside those of each heading, and a database."""
-        word = self._words.outcomes.get(normalise_word(label))
-        if label in self._databases:
-            return frozenset(), label
-        kind, slugs = self._words.compare_types.get(normalise_word(label)), {part.fit.slug for part in self._parts}
-        if kind in slugs or is_one_of("marks", "totals", label):
-            return frozenset({"total"}), ""
+        """Whether a row of statistics counts under each heading what its first cell and the heading say together."""
+        label, slugs = normalise_word(row[0]), {part.fit.slug for part in self._parts}
+        word = self._words.outcomes.get(label)
         if word is not None:
-            return frozenset({"consistent" if is_equal(word) else word if word == "inconsistent" else "failed"}), ""
-        said = self._said(label, frozenset())
-        return said if said is not None and said[0] - all_of("made_of", "beside_numbers") else None
+            label = "consistent" if is_equal(word) else word if word == "inconsistent" else "failed"
+        elif self._words.compare_types.get(label) in slugs or is_one_of("marks", "totals", label):
+            label = "total"
+        else:
+            label = row[0]
+        return all(self._is_cell(label, head, cell) for head, cell in zip(heads[1:], row[1:], strict=True))
 
-    def _is_cell(self, head: str, cell: str, about: frozenset[str], database: str) -> bool:
+    def _is_cell(self, label: str, head: str, cell: str) -> bool:
         word = self._words.outcomes.get(normalise_word(cell))
         if word is not None:
-            return is_equal(word) and self._is_so(100.0, frozenset({"consistent", "ratio"}), database)
-        plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", cell))
-        numbers = _NUMBER.findall(plain)
-        if len(numbers) != 1 or not _PLAIN.fullmatch(plain):
-            return False
-        said = self._said(f"{head} {_NUMBER.sub(' # ', plain)}", about)
-        return said is not None and self._is_so(float(numbers[0]), said[0], database or said[1])
+            return is_equal(word) and self.agrees(f"{label}: consistent 100%")
+        return self.agrees(f"{label} {head}: {cell}")
 
-    def _said(self, text: str, about: AbstractSet[str]) -> tuple[frozenset[str], str] | None:
+    def _said(self, text: str) -> tuple[frozenset[str], str] | None:
         """The words of a text, types of objects as ``type:VIEW``, and the database it names; None for others' words."""
         named = {word for word in _NAME.findall(text) if word in self._databases}
         if len(named) > 1:
             return None
         rest = _NAME.sub(lambda word: " " if word[0] in named else word[0], text)
-        atoms = set(about)
+        atoms = set[str]()
         for piece in filter(None, (part.strip() for part in _PIECES.split(rest))):
             kind = self._words.object_types.get(normalise_word(piece))
             parts = ("table" if kind == "TABLE" else f"type:{kind}",) if kind is not None else words_in(piece)
@@ -144,18 +140,23 @@ class Counts:
     def _is_so(self, number: float, atoms: frozenset[str], database: str) -> bool:
         """Whether the lists count as many of what the words name."""
         groups = [group for group in self._groups if not database or group["db"] == database]
-        what = {*atoms} - all_of("made_of", "beside_numbers")
-        if not groups or ("row" in what and not what <= {"row", "source", "target"}):
+        what = {"type:DB" if atom == "db" else atom for atom in atoms} - all_of("made_of", "beside_numbers")
+        if not groups or ("row" in what and not what - {"type:DB"} <= all_of("made_of", "row_counts")):
             return False
         if "row" in what:
             sides = [side for side in ("source", "target") if side in what] or ["source", "target"]
             return all(number == _sum(groups, f"{side}_rows_sum") for side in sides)
+        if "type:DB" in what:  # those of ``对比对象：2个库`` are what was chosen, whatever became of their tables
+            what -= {"compare", "compared"} if "object" in what else set()
+            groups = groups if any(group["kind"] for group in groups) else _by_database(groups)
+        if "table" in what and "key" in what:  # what has a key is a table like any other
+            what -= all_of("made_of", "keyed")
         kinds = {atom.partition(":")[2] for atom in what if atom.startswith("type:")}
         if kinds or ("table" in what and any(group["kind"] for group in groups)):
             groups = [group for group in groups if group["kind"] in (kinds or {"TABLE"})]
         what -= {*(f"type:{kind}" for kind in kinds), "table", "object"}
         whole, ratio = _sum(groups, "outcome_count") or 0, "ratio" in what
-        what -= {"ratio"} | ({"compare"} if ratio else set())
+        what -= {"ratio"} | ({"compare"} if ratio or "object" in atoms else set())
         if not what and not ratio:
             return number == whole and (bool(kinds) or bool({"table", "object", "total"} & atoms))
         counted = what or {"consistent"}
@@ -170,6 +171,13 @@ def _sum(groups: Iterable[dict[str, object]], name: str) -> int | None:
     """The sum of a number over groups; None where one of them has none."""
     numbers = [group[name] for group in groups]
     return sum(n for n in numbers if isinstance(n, int)) if all(isinstance(n, int) for n in numbers) else None
+
+
+def _by_database(groups: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """A group of each database, whose result is that of all its tables where they have one in common."""
+    results = grouped((group["db"], group["outcome"]) for group in groups)
+    same = {db: found[0] if len({*found}) == 1 else None for db, found in results.items()}
+    return [{"db": db, "kind": "DB", "outcome": outcome, "outcome_count": 1} for db, outcome in same.items()]
 
 
 def _class(group: dict[str, object]) -> OutcomeClass | None:

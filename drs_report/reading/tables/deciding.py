@@ -35,6 +35,7 @@ from drs_report.records.columns import Kind, Says
 from drs_report.records.judgement import Proof
 from drs_report.records.reading import Asked, KindPlace, KindSaid, NotJudged, Rest
 from drs_report.records.remarks import Remark, RemarkKind, remark
+from drs_report.records.stated import CALLED
 
 (_SAMPLE,) = of_proof(Proof.SAMPLE)
 """What a text that speaks of a sample says the comparison is."""
@@ -303,7 +304,8 @@ def _by_hints(
 
 
 def _speaks_of_a_sample(scans: Sequence[SheetScan], blocks: Sequence[Block], file: str) -> bool:
-    texts = [text for scan in scans for text in (scan.sheet.name, *scan.titles, *(value for _, value in scan.meta))]
+    texts = [text for scan in scans for text in (scan.sheet.name, *scan.titles)]
+    texts += [value for scan in scans for name, value in scan.meta if name not in CALLED]
     headings = [m.heading for block in blocks for m in block.meanings]
     has_share = any(name == "sample_percent" for scan in scans for name, _ in scan.meta)
     return has_share or names_sampling(file) or any(map(says_sampling, (*texts, *headings)))

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import is_one_of
 from drs_report.language.vocabulary import is_equal, normalise_heading, normalise_word
 from drs_report.reading.tables.blocks import Block, take_row
-from drs_report.reading.tables.conversion import parse_count, whole_text
+from drs_report.reading.tables.conversion import as_counts, parse_count, whole_text
 from drs_report.reading.tables.scans import SAMPLE_CELLS, Loose, SheetScan
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.columns import Kind
@@ -22,9 +22,12 @@ _WRONG = 0.1
 """More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
 
 
-def is_total(cells: Mapping[int, CellValue]) -> bool:
-    """Whether a row is called a total by its first cell."""
-    return bool(cells) and is_one_of("marks", "totals", whole_text(cells[min(cells)]).rstrip(":： "))
+def is_total(cells: Mapping[int, CellValue], before: Mapping[int, CellValue] | None = None) -> bool:
+    """Whether a row is called a total by its first cell, which may name what the row before it names."""
+    text = whole_text(cells[min(cells)]).strip(":： ") if cells else ""
+    name = whole_text(before[min(before)]) if before else ""
+    rest = re.sub(r"\bof\b|[()]", "", text.replace(name, "", 1)) if name else text
+    return any(is_one_of("marks", "totals", one.strip(":： ")) for one in (text, rest))
 
 
 def take_totals(scan: SheetScan, block: Block) -> None:
@@ -44,8 +47,10 @@ def _adds_up(block: Block, total: Mapping[int, CellValue], begin: int, end: int)
     n_sums = 0
     for column, value in total.items():
         builder = block.typed.get(column)
-        if builder is not None and builder.kind is Kind.COUNT:
-            above = pc.sum(builder.array().slice(begin, end - begin)).as_py()
+        builder = builder if builder is not None and builder.kind is Kind.COUNT else block.plain.get(column)
+        numbers = None if builder is None else as_counts(builder.array().slice(begin, end - begin))
+        if numbers is not None:
+            above = pc.sum(numbers).as_py()
             if above is None or above != parse_count(value, block.words.unit_suffixes):
                 return False
             n_sums += 1
@@ -59,7 +64,8 @@ def _fits_a_total(text: str, block: Block, n_rows: int) -> bool:
     plain = re.sub(r"\s+|张表|个表|tables?$", "", text.strip().casefold())
     is_count = parse_count(plain, block.words.unit_suffixes) == n_rows
     word = normalise_word(text)
-    return is_equal(block.words.outcomes.get(word)) or is_count or word in block.words.null_words
+    is_named = is_one_of("marks", "totals", text)
+    return is_equal(block.words.outcomes.get(word)) or is_count or is_named or word in block.words.null_words
 
 
 def give_back_rows(scan: SheetScan) -> None:

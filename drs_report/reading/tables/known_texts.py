@@ -129,7 +129,8 @@ class Own:
         Below a list of so many rows `above` a number of rows is theirs.
         """
         if numbers := counts_of_rows(clause):
-            return numbers[0] in (self.n_rows, above) or (above is None and self.counts.agrees(clause))
+            is_of_all = above is None or speaks_of(clause, "table", "object")
+            return numbers[0] in (self.n_rows, above) or (is_of_all and self.counts.agrees(clause))
         label, _, value = (part.strip() for part in clause.replace("：", ":").partition(":"))
         names = (self.beside or self).names
         meaning = composed(label) if value else None

@@ -14,8 +14,9 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from drs_report.language.moments import is_time, moment, with_plain_dates, zone_behind
-from drs_report.language.numbered import once, without_whole
+from drs_report.language.numbered import is_all, once, without_whole
 from drs_report.language.phrases import (
+    all_of,
     composed,
     is_made_of,
     is_neutral_title,
@@ -41,6 +42,8 @@ from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, 
 from drs_report.reading.xlsx.cells import CellValue
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
+_IN_BRACKETS = re.compile(r"\(([^\d():]{1,40}:\s?[0-9][^()]{0,80})\)")
+"""Clauses that stand in brackets behind another: ``Total tables: 4 (consistent: 4, inconsistent: 0)``."""
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
@@ -87,9 +90,13 @@ _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(
 """So many of so many of some things."""
 _NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|(?<!\d)\d++%?_(?=[a-z])", re.IGNORECASE)
 """The number of a name, such as ``host-1``."""
+_CLOCK = re.compile(r"(?<!\d)(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d{4}([-/.])\d{1,2}\1\d{1,2})(?!\d)")
+"""A time of day, a day, or both."""
 _HARMLESS = ABOUT | ONE_A_COMPARISON | WRITTEN_AT
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _CHOSEN = frozenset({"object", "selection"})
+_ONE_SHARD = re.compile(r"(?:\bshard|\bslice)\Z", re.IGNORECASE)
+"""``Shard: 3/3`` may say which it is."""
 _OPEN = frozenset({"row_filter"})
 """Facts whose value may hold what parts clauses elsewhere."""
 
@@ -105,6 +112,8 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         return ("compare_type",)
     if made is None and said == {"done"} and is_time(value):  # ``Finished``, or how many are
         return ("compare_end_time",)
+    if "shard" in said and said <= all_of("made_of", "shards") and is_all(value) and not _ONE_SHARD.search(text):
+        return ("progress",)
     # ``对比对象：5张表``, ``Compared objects: all tables``
     if said & _CHOSEN and said <= _CHOSEN | {"compare", "compared"}:
         tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
@@ -154,6 +163,7 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         return
     if name is not None:
         stated = once(value) if name.startswith("n_") else without_whole(value) if name == "compare_status" else value
+        stated = "100%" if name == "progress" and is_all(value) else stated
         line.facts.append((name, _zoned(name, stated.strip(), zone)))
     elif ends := ends_of(meanings, value):
         line.facts += ends
@@ -175,7 +185,11 @@ def read_line(text: str, words: Vocabulary, zone: tzinfo | None = None) -> Line:
 
 def clauses_of(text: str) -> list[str]:
     """Return a lone text and its clauses, as a layout may be asked about them."""
-    return [text, *_SPLIT.split(unicodedata.normalize("NFKC", text))]
+    return [text, *_parts(unicodedata.normalize("NFKC", text))]
+
+
+def _parts(plain: str) -> list[str]:
+    return _SPLIT.split(_IN_BRACKETS.sub(r"; \1;", plain))
 
 
 def known_in(kind: str, text: str) -> str | None:
@@ -200,8 +214,10 @@ def _is_statement(clause: str) -> bool:
     facts = {name for name, value in _line(clause, words, None).facts if value != "0" or name not in _OF_NONE}
     label, value = _label_and_value(clause)
     meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
+    if meanings == {"message"}:  # a note says what it would say without its label
+        return _is_statement(value)
     is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
-    said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", clause)
+    said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", _CLOCK.sub(" ", clause))
     is_known = "0" in (words_in(named) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))
@@ -216,7 +232,7 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
     on_one_page = pager(plain)
     line.is_plain = is_imprint(plain) or on_one_page is not None
     line.doubts += [f"Total: {n}" for n in on_one_page or ()]  # which the rows settle
-    for part in _SPLIT.split("" if line.is_plain else plain):
+    for part in _parts("" if line.is_plain else plain):
         clause = part.strip()
         if not clause.strip(_DRAWN) and ".." not in clause:
             continue

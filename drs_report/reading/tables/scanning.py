@@ -187,7 +187,8 @@ def _cells(
         set_loose(state, Rest.META, window, position)
     elif state.block is not None and not (is_fresh and (header or not state.block.accepts(row))):
         n_names = sum(column.name in NAMES for column in state.block.fits[0].columns.values())
-        if n_names > 1 and is_total(row) and len(state.block.totals) < _MOST_TOTALS:  # of one, a table may be called so
+        # of one name, a table may be called so
+        if n_names > 1 and is_total(row, state.block.last_cells) and len(state.block.totals) < _MOST_TOTALS:
             state.block.totals[state.block.n_rows] = row
         append(state.block, window, position, position + 1)
     elif not is_fresh or (state.unknown is not None and not header):

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word
 from drs_report.reading.tables.blocks import Block
-from drs_report.reading.tables.conversion import N_ROWS_KEPT, parse_count
+from drs_report.reading.tables.conversion import N_ROWS_KEPT, as_counts, parse_count
+from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
@@ -49,6 +50,7 @@ class _Table:
     cells: Mapping[str, pa.ChunkedArray]
     """The frame's columns."""
     gaps: Gaps
+    counts: Counts
 
     def doubts_of(self, m: Meaning) -> Doubts | Mask | int:
         """Count a column's cells and its heading, which counts as context so far; return the doubts about each row."""
@@ -71,7 +73,8 @@ class _Table:
         if not m.has_heading and self._counts_rows(m):
             self.tally.n_context += n_cells
             return 0
-        if not n_cells and m.name is not None:
+        if (not n_cells and m.name is not None) or self._counts_each(m):
+            self.tally.n_context += n_cells
             return 0
         self._heading(m, n_cells, n_headings)
         return _filled_rows(self._plain(m))
@@ -103,6 +106,15 @@ class _Table:
             return False
         numbers = [None if text is None else parse_count(text) for text in self._plain(m).to_pylist()]
         return bool(numbers) and numbers[0] in (0, 1) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+    def _counts_each(self, m: Meaning) -> bool:
+        """Whether a column tells of the database of each row what the lists count of it, or of a table its rows."""
+        if m.name == "total_rows" and {"source_rows", "target_rows"} <= {*self.cells}:
+            said = as_counts(self._plain(m))
+            return said is not None and all(said.equals(self.cells[side]) for side in ("source_rows", "target_rows"))
+        names = self.cells.get("source_db") if self.part.fit.schema.frame == "databases" else None
+        pairs = [] if names is None else zip(names.to_pylist(), self._plain(m).to_pylist(), strict=True)
+        return bool(pairs) and all(self.counts.agrees(f"{name} {m.heading}: {text}") for name, text in pairs)
 
     def _placed(self, m: Meaning, n_cells: int, n_headings: int) -> Doubts:
         """A column that the frame has a place for."""
@@ -144,14 +156,14 @@ class _Table:
         return n_odd
 
 
-def account_of_table(part: Part, tally: Tally, gaps: Gaps) -> Doubts:
+def account_of_table(part: Part, tally: Tally, gaps: Gaps, counts: Counts) -> Doubts:
     """Count the cells of one table by role; return how many doubts speak of each of its rows.
 
-    `gaps` are where serial numbers of the file leave something out.
+    `gaps` are where serial numbers of the file leave something out, `counts` what its lists count.
     """
     block = part.block
     cells = columns_of(part) if block.n_rows else {}
-    table = _Table(block, part, tally, block.numbers.to_numpy(), cells, gaps)
+    table = _Table(block, part, tally, block.numbers.to_numpy(), cells, gaps, counts)
     doubts: Doubts = np.zeros(block.n_rows, dtype=np.int64)
     tally.n_context += block.header_cells
     for m in block.meanings:

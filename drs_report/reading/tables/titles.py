@@ -13,9 +13,18 @@ from functools import lru_cache
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.language.numbered import numbered, sheet_number
-from drs_report.language.phrases import all_of, is_neutral_title, is_one_of, spellings, without_ordinal, words_in
-from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, look_up, normalise_word
+from drs_report.language.phrases import (
+    all_of,
+    composed,
+    is_neutral_title,
+    is_one_of,
+    spellings,
+    without_ordinal,
+    words_in,
+)
+from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, built_in, look_up, normalise_word
 from drs_report.reading.tables.counting import counted_name
+from drs_report.records.stated import CALLED
 
 _IDENTIFIER = re.compile(r"[^\s:;,。!?()（）]+")
 _ARROW = re.compile(r"(?<!-)-++>|(?<!=)=++>|[→⇒⟶]")
@@ -37,6 +46,12 @@ _AROUND = re.compile(
 _JOINED = re.compile("(?<=[a-z])(?:{})(?![a-z])".format("|".join(filter(str.isascii, spellings("compare")))))
 _SAMPLING = re.compile(
     r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
+)
+_EXPLAINS = re.compile(
+    r"([^:]{{2,40}}?)(?:\s*(?::|--?|—|是指?|指|表示|用于|用来)\s*|\s)"
+    r"(?:(?:compares|checks|verifies|counts)\b|(?:逐.)?(?:{})(?!结果|明细|详情))[^\d:;]{{4,}}".format(
+        "|".join(word for word in spellings("compare") if not word.isascii())
+    )
 )
 _SAMPLING_FILE = re.compile(r"抽样|采样|抽查|抽检|随机|(?<![a-z])(?:sampl|random|spot\W?check)")
 
@@ -108,8 +123,17 @@ def object_type_of(text: str, words: Vocabulary) -> str | None:
 
 
 def says_sampling(text: str) -> bool:
-    """Whether a text in a workbook speaks of a sample."""
-    return bool(_SAMPLING.search(normalise_word(text)))
+    """Whether a text in a workbook speaks of a sample, and not only names the task so."""
+    clauses = (
+        re.split(r"[;,、|\n]", unicodedata.normalize("NFKC", text)) if _SAMPLING.search(normalise_word(text)) else ()
+    )
+    return any(_SAMPLING.search(normalise_word(c)) for c in clauses if composed(c.partition(":")[0]) not in CALLED)
+
+
+def explains(text: str) -> bool:
+    """Whether a text is a sentence that tells what comparisons of a kind do: ``行数对比：对比源库和目标库的行数。``."""
+    found = _EXPLAINS.fullmatch(_plain(without_ordinal(text)).lower())
+    return found is not None and found[1] in built_in().compare_types
 
 
 def names_sampling(file: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from drs_report.language.languages import LANGUAGES, tag_of
 from drs_report.language.moments import is_time, moment
-from drs_report.language.numbered import once, without_whole
+from drs_report.language.numbered import is_all, once, without_whole
 from drs_report.language.phrases import all_of, is_one_of, words_in
 from drs_report.language.vocabulary import Vocabulary, canonical, is_equal, look_up, normalise_word
 from drs_report.reading.tables.called import is_identifier, is_make, is_person, is_place, is_title, says_something
@@ -138,7 +138,8 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
         ("compare_start_time", "compare_end_time", "compare_time", "exported_at", "created_at", "updated_at"), _time
     ),
     "compare_status": lambda value, _: canonical("job_status", without_whole(value)) is not None,
-    **dict.fromkeys(("progress", "sample_percent"), lambda value, _: parse_percent(value) is not None),
+    "progress": lambda value, _: parse_percent(value) is not None or is_all(value),
+    "sample_percent": lambda value, _: parse_percent(value) is not None,
     **dict.fromkeys(
         ("n_tables", "n_columns", "n_compared", "n_consistent", "n_inconsistent", "n_uncomparable", "n_failed"),
         lambda value, words: parse_count(once(value), words.units_of("n_tables")) is not None,
@@ -161,7 +162,7 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
         is_one_of("networks", "names", value) or all(map(is_make, re.split(r"->|→|\bto\b|到", value)))
     ),
     "version": _version,
-    "rate": lambda value, _: parse_percent(value) == 100,
+    "rate": lambda value, _: parse_percent(value) == 100 or is_all(without_whole(value)),
     "environment": lambda value, _: is_one_of("environments", "real", value),
     **{one.name: _WRITTEN[one.reads] for one in STATED},
     "outcome": _result,

@@ -27,6 +27,7 @@ from drs_report.reading.tables.lines import in_zone, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.tally import teaching
+from drs_report.reading.tables.titles import explains
 from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.reading import NotUnderstood, Rest, Unclear
@@ -47,6 +48,7 @@ def settle(scans: Sequence[SheetScan], words: Vocabulary) -> None:
     sheets = {scan.sheet.name.strip() for scan in scans}
     for scan in scans:
         if not scan.blocks:
+            scan.titles = [text for text in scan.titles if not explains(text)]
             _settle_contents(scan, sheets, words)
     for rest in (rest for scan in scans if not scan.blocks for rest in scan.loose):
         is_listed = rest.reason == Rest.TITLE and rest.texts[0].strip() in sheets

@@ -156,10 +156,8 @@ class _Cutter:
         begins = np.concatenate(([rows[0] - previous > 1 or previous == 0], n_cells[:-1] == 0))
         begins[1 : 1 + len(inner)] |= inner
         first = next((column for column in own if column.is_text and not column.is_empty), None)
-        totals = (
-            np.zeros(len(rows), np.int32) if first is None else _spellings(all_of("marks", "totals")).hits(first.texts)
-        )
-        candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | (totals > 0) | begins)
+        totals = np.zeros(len(rows), bool) if first is None else _speaks_of_totals(first.texts)
+        candidates = np.flatnonzero((n_cells <= 1) | (hits >= 2) | totals | begins)
         span = range(start, start + len(own))
         lists = (n_cells.tolist(), candidates.tolist(), hits.tolist())
         return Window(rows, [*blank, *own], stop, span, *lists, begins, is_filled)
@@ -227,6 +225,13 @@ def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Codes:
             ]
             counts += np.array(known, np.int32)[codes]
     return counts
+
+
+def _speaks_of_totals(texts: pa.Array) -> Codes:
+    """Whether a word for a total stands in a text: ``Total``, ``core Total``, ``core 小计``."""
+    spelled = "|".join(rf"\b{word}\b" if word.isascii() else word for word in all_of("marks", "totals"))
+    found = pc.match_substring_regex(texts, spelled, ignore_case=True)
+    return np.asarray(pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False), bool)
 
 
 @dataclass(frozen=True, slots=True)
