@@ -27,6 +27,7 @@ from drs_report.errors import ConfigError
 from simulator import Fault, FaultKind, Simulator, WallClock
 from simulator.__main__ import scenario_of_files
 from tests.conftest import ROOT
+from tests.redteam.usual import once
 from tests.test_cli_fetch import HURRIED
 
 CLEAN = ROOT / "sample_data" / "clean"
@@ -258,7 +259,8 @@ def test_whatever_breaks_is_one_sentence_and_never_a_fail(door, fault, monkeypat
         monkeypatch.setenv("HUAWEICLOUD_SDK_TOKEN", "t0k3n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(door, broken)
-    code = cli.run(DOORS[door])
+    with once():
+        code = cli.run(DOORS[door])
     out, err = capsys.readouterr()
     assert code == codes.COULD_NOT_RUN
     assert "Traceback" not in out + err

@@ -207,10 +207,13 @@ _XML = {
     ),
     "tags nested without end": (lambda: _inside("<z>" * 500_000), "deep|nest"),
     "100,000 tag names": (lambda: _inside("".join(f"<z{n}/>" for n in range(100_000))), "tag names"),
-    "an attribute of 12 MB": (lambda: _inside(f'<row r="3" x="{"y" * 12_000_000}"/>'), "megabytes"),
-    "a comment of 12 MB": (lambda: _inside(f"<!--{'y' * 12_000_000}-->"), "megabytes"),
-    "white space of 12 MB": (lambda: _inside(" \n" * 6_000_000), "--max-cell-length"),
-    "a text of 12 MB": (lambda: _inside(_row(3, f'<c t="str"><v>{"y" * 12_000_000}</v></c>')), "--max-cell-length"),
+    "an attribute of 12 MB": (lambda: _inside(f'<row r="3" x="{"y" * many(12_000_000, 3_000_000)}"/>'), "megabytes"),
+    "a comment of 12 MB": (lambda: _inside(f"<!--{'y' * many(12_000_000, 3_000_000)}-->"), "megabytes"),
+    "white space of 12 MB": (lambda: _inside(" \n" * many(6_000_000, 1_500_000)), "--max-cell-length"),
+    "a text of 12 MB": (
+        lambda: _inside(_row(3, f'<c t="str"><v>{"y" * many(12_000_000, 3_000_000)}</v></c>')),
+        "--max-cell-length",
+    ),
     "bytes that are no UTF-8": (
         lambda: _changed(_SHEET_PART, sheet(rows()).encode() + b"\xff\xfe"),
         "well-formed|damaged",
