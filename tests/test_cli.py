@@ -17,13 +17,15 @@ import pytest
 from drs_report import cli
 from drs_report.cli import exit_codes as codes
 from tests.conftest import ROOT
+from tests.redteam.usual import once
 
 SAMPLES = ROOT / "sample_data"
 NOW = "2026-11-16T09:00:00Z"
 
 
 def run(*arguments: str | Path) -> int:
-    return cli.run([str(argument) for argument in arguments])
+    with once():
+        return cli.run([str(argument) for argument in arguments])
 
 
 def report(*arguments: str | Path) -> int:

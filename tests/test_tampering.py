@@ -15,13 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from drs_report import cli
 from drs_report.cli import exit_codes as codes
 from tests.conftest import ROOT
+from tests.redteam.usual import once
 
 CLEAN = ROOT / "sample_data" / "clean"
 TABLE = "point_accounts"
 
 
 def judge(folder: Path, out: Path) -> tuple[int, str, dict[str, object]]:
-    code = cli.run(["report", str(folder), "-o", str(out), "--now", "2026-11-16T09:00:00Z", "--data", "none"])
+    with once():
+        code = cli.run(["report", str(folder), "-o", str(out), "--now", "2026-11-16T09:00:00Z", "--data", "none"])
     return code, (out / "report.md").read_text("utf-8"), json.loads((out / "report.json").read_text("utf-8"))
 
 

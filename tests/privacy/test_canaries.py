@@ -19,6 +19,7 @@ from drs_report import pipeline
 from drs_report.delivery import mail
 from drs_report.privacy.redaction import Redaction
 from drs_report.renderers import FORMATS, by_slug, notebook, pdf
+from tests.redteam.usual import once
 
 pytestmark = pytest.mark.early
 
@@ -103,7 +104,10 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Plante
 
 
 def made(files: list[Path], redaction: Redaction | None, lang: str = "en"):
-    return pipeline.make_report(files, now=NOW, lang=lang, redaction=redaction, data_formats=("csv", "xlsx", "parquet"))
+    with once():
+        return pipeline.make_report(
+            files, now=NOW, lang=lang, redaction=redaction, data_formats=("csv", "xlsx", "parquet")
+        )
 
 
 def opened(content: bytes, suffix: str) -> str:
