@@ -139,16 +139,20 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
 
 
 def _runs(dataset: Dataset) -> list[datetime]:
-    """The beginnings, or ends, of that comparison of which the file states most; a workbook may hold several."""
+    """The beginnings, or ends, of that comparison of which the file states most; a workbook may hold several.
+
+    A line above the one that names the only comparison may say when the task began; what ends is the comparison.
+    """
     stated: dict[tuple[str, str], set[datetime]] = {}
     words, kind = built_in().compare_types, ""
     meta = [(n, words.get(normalise_word(x), x) if n == _KIND else x) for n, x in dataset.recognition.meta]
     is_of_several = len({text for name, text in meta if name == _KIND}) > 1
     for name, text in meta:
-        if name == _KIND and is_of_several:
+        if name == _KIND:
             kind = text
         elif name in _OF_A_RUN and (at := moment(text)) is not None:
-            stated.setdefault((kind, name), set()).add(at)
+            of = kind if is_of_several or name == _OF_A_RUN[0] else ""
+            stated.setdefault((of, name), set()).add(at)
     return max((sorted(found) for found in stated.values()), key=len, default=[])
 
 

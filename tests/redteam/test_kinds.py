@@ -198,9 +198,17 @@ def test_no_spelling_of_the_kind_passes(spoil: Spoil) -> None:
     assert decision(files) != "PASS"
 
 
-def test_an_end_that_is_told_twice_is_one() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"End Time: 2026-11-15T03:00:00Z; {ENDED}",
+        f"Task Start Time: 2026-11-01T10:00:00Z; Comparison Type: Value comparison; {ENDED}",
+        f"任务启动时间：2026/11/01 10:00:00 GMT+08:00；对比类型：内容对比；{ENDED}",
+    ],
+)
+def test_an_end_that_is_told_twice_and_the_beginning_of_the_task_are_no_other_run(text: str) -> None:
     files = clean()
-    above(f"End Time: 2026-11-15T03:00:00Z; {ENDED}", sheet="Overview")(files)
+    above(text, sheet="Overview")(files)
     assert decision(files) == "PASS"
 
 
