@@ -43,6 +43,16 @@ def is_same_task(first: Dataset, second: Dataset) -> bool:
     return stated_task(first) == stated_task(second) != ""
 
 
+def is_same_comparison(first: Dataset, second: Dataset) -> bool:
+    """Whether both files give one number of a comparison, which has one result: neither is of a later one."""
+    return not _numbers(first).isdisjoint(_numbers(second))
+
+
+def _numbers(dataset: Dataset) -> set[str]:
+    said = (normalise_word(text) for name, text in dataset.recognition.meta if name == "compare_id")
+    return {number for number in (normalise_word(dataset.origin.compare_job_id or ""), *said) if number}
+
+
 def _folder(dataset: Dataset) -> str:
     folder = PurePath(dataset.origin.folder)
     while _says_the_comparison(folder.name, dataset.compare_type):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from drs_report.analysis.identity import is_same_task
+from drs_report.analysis.identity import is_same_comparison, is_same_task
 from drs_report.analysis.views import FileView
 from drs_report.checks import SUBJECTS
 from drs_report.checks.database_pairs import database_subject
@@ -77,8 +77,8 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
     A comparison takes the place of another, table by table, if both are known to be of one DRS task, and it began after
     the other ended, is whole and shows as much of the table: a list of names replaces no counts, an attempt no result.
     Where that is not known nothing is left out and the worst counts: the time of a download proves no order of
-    comparisons. What a file says of a whole database or object type stands until later files speak of everything it
-    may rest on.
+    comparisons, and of one comparison, by its number, there is no later one. What a file says of a whole database or
+    object type stands until later files speak of everything it may rest on.
     """
     result = list(views)
     notes: list[Finding] = []
@@ -103,12 +103,14 @@ def _left_over(  # noqa: PLR0917 - one file among the others
     starts: dict[int, datetime | None],
     views: Sequence[FileView],
 ) -> tuple[FileView, list[Finding]]:
-    own_end = ends[number]
+    own_end, own = ends[number], view.dataset
     gone: set[Topic] = set()
     later: set[int] = set()
     if own_end is not None:
         for other, began in starts.items():
-            if began is not None and began > own_end and is_same_task(view.dataset, views[other].dataset):
+            theirs = views[other].dataset
+            is_later = began is not None and began > own_end and not is_same_comparison(own, theirs)
+            if is_later and is_same_task(own, theirs):
                 shared = {t for t, older in topics[number].items() if _proves_as_much(topics[other].get(t), older)}
                 shared -= _other_targets(view, views[other])
                 gone |= shared

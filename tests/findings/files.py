@@ -277,6 +277,19 @@ def _tasks() -> Iterator[Job]:
         (("j", None, None), (None, None, None)),
     ):
         yield job(f"three: {one}, {other}, none", of(files[0], one, ""), of(files[1], other, ""), third)
+    later = recognised(
+        files[0],
+        meta=(
+            ("compare_start_time", "2026-11-15 06:00:00 GMT+08:00"),
+            ("compare_end_time", "2026-11-15 06:10:00 GMT+08:00"),
+        ),
+    )
+    for one, other, how in (("x", "X", "listed"), ("x", "y", "listed"), ("x", "x", "stated")):
+        runs = zip((files[0], later), (one, other), strict=True)
+        yield job(f"a run {one} and a later {other}, {how}", *(
+            origin(file, name=f"{n}.xlsx", job_id="j", compare_job_id=number) if how == "listed"
+            else origin(recognised(file, meta=(*file.recognition.meta, ("compare_id", number))), name=f"{n}.xlsx", job_id="j")
+            for n, (file, number) in enumerate(runs)))  # fmt: skip
     again = origin(files[0], name="again.xlsx", job_id=None)
     yield job("of one comparison, one named", of(files[0], (None, "j", None), ""), again)
 
