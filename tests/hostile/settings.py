@@ -206,7 +206,7 @@ _LAYOUTS: dict[str, tuple[Content, int, str]] = {
     "a heading that is a number": (lambda: "[headings]\nsource_rows = [1]", USAGE, "source_rows"),
     "a column nobody knows": (lambda: '[headings]\nsource_row = ["x"]', USAGE, "source_rows"),
     "one heading for two columns": (lambda: '[headings]\nsource_rows = ["x"]\ntarget_rows = ["x"]', USAGE, "both"),
-    "drops the result": (lambda: '[headings]\ndrop = ["Result"]', USAGE, "judged"),
+    "drops the result": (lambda: '[headings]\ndrop = ["Result"]', USAGE, "known to mean outcome"),
     "makes the result a remark": (lambda: '[headings]\nmessage = ["Result"]', OPEN, ""),
     "declares the result harmless": (lambda: _harmless("headings", "Res.*"), USAGE, "judged"),
     "declares everything harmless": (lambda: _harmless("lines", "(?s).*"), USAGE, "cover|everything"),
@@ -230,7 +230,7 @@ _LAYOUTS: dict[str, tuple[Content, int, str]] = {
     "10,000 exact texts": (
         lambda: "".join(_harmless("lines", f"x{n}", key="text") for n in range(10_000)),
         USAGE,
-        "10,000 things",
+        "10,000 harmless things",
     ),
     "10,000 headings": (
         lambda: f"[headings]\nmessage = {json.dumps([f'word {n}' for n in range(many(10_000, 2000))])}",

@@ -48,6 +48,7 @@ for _ in sys.stdin:
     if not (child := os.fork()):
         print("started", os.getpid(), flush=True)
         break
+    sys.stdin.readline()  # until then one that has ended keeps its number
     print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 else:
     os._exit(0)
@@ -91,6 +92,8 @@ def test_an_interrupt_at_work_is_no_fail_and_no_traceback(tmp_path: Path) -> Non
             assert next(lines) == b"ready\n"
             time.sleep(0.015 * number)
             os.kill(process, signal.SIGINT)
+            parent.stdin.write(b"\n")
+            parent.stdin.flush()
             ends.append(int(next(line for line in lines if line.startswith(b"ended")).split()[1]))
             assert not list(tmp_path.glob("**/.drs-report-*"))
         _, err = parent.communicate(timeout=60)
