@@ -259,7 +259,7 @@ SAID_OF_ANOTHER = (
     help_sheet(["行数对比：夜间批次"]), help_sheet(["对比类型：行数对比"]), help_sheet(["抽样对比：10%"]), help_sheet(["Comparison Type: lines"]),
     help_sheet(["Comparison Type", "Row comparison"]), help_sheet(["Sampling comparison: compares 10% of the rows."]),
     line("Row count comparison"), line("行数对比：对比源库和目标库的行数。"), line("Comparison Task Name: sample check"), line("抽样对比：对比部分行。"),
-    line("Task Type: sampling"), line("任务类型：抽样"),
+    line("Task Type: sampling"), line("Task Name: shop Sampling comparison"), line("任务名称：抽样对比"), line("任务类型：抽样"),
 )  # fmt: skip
 
 

@@ -90,8 +90,7 @@ _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(
 """So many of so many of some things."""
 _NUMBERED = re.compile(r"(?<=[a-z])[-_.]\d+|(?<!\d)\d++%?_(?=[a-z])", re.IGNORECASE)
 """The number of a name, such as ``host-1``."""
-_CLOCK = re.compile(r"(?<!\d)(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d{4}([-/.])\d{1,2}\1\d{1,2})(?!\d)")
-"""A time of day, a day, or both."""
+_CLOCK = re.compile(r"\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\b", re.ASCII)
 _HARMLESS = ABOUT | ONE_A_COMPARISON | WRITTEN_AT
 """Facts that a layout may leave out where nobody reads them: who and where, nothing of how it went."""
 _CHOSEN = frozenset({"object", "selection"})
@@ -217,8 +216,10 @@ def _is_statement(clause: str) -> bool:
     if meanings == {"message"}:  # a note says what it would say without its label
         return _is_statement(value)
     is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
-    said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", _CLOCK.sub(" ", clause))
+    said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", clause)
     is_known = "0" in (words_in(named) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
+    # a time of day alone says nothing of how it went
+    is_known &= composed(said) not in WRITTEN_AT | _RUN or re.search(r"\d", _CLOCK.sub("", clause)) is not None
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))
     return bool(facts - _HARMLESS) or is_number or is_known or is_part

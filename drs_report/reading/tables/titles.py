@@ -127,7 +127,8 @@ def says_sampling(text: str) -> bool:
     clauses = (
         re.split(r"[;,、|\n]", unicodedata.normalize("NFKC", text)) if _SAMPLING.search(normalise_word(text)) else ()
     )
-    return any(_SAMPLING.search(normalise_word(c)) for c in clauses if composed(c.partition(":")[0]) not in CALLED)
+    named = {c for c in clauses if composed(c.partition(":")[0]) in CALLED and compare_type_of(c, built_in()) is None}
+    return any(_SAMPLING.search(normalise_word(clause)) for clause in {*clauses} - named)
 
 
 def explains(text: str) -> bool:
