@@ -186,7 +186,7 @@ def _marked_cells(name: str, column: pd.Series[Any]) -> Iterator[tuple[str, NDAr
             yield "integrity.cell-full", _is_true(pc.equal(pc.utf8_length(cells), CELL_LIMIT))
         if name in KEYS:  # numbers beyond what a floating point number holds exactly
             yield "integrity.key-imprecise", _is_true(pc.match_substring_regex(cells, r"^-?\d(?:\.\d+)?e\+\d+$"))
-    elif column.dtype.kind == "i" and name != "row_number":
+    elif column.dtype.kind == "i":
         counts = column.array.to_numpy(dtype=np.int64, na_value=0)
         yield "integrity.count-imprecise", (counts > EXACT_LIMIT) | (counts < -EXACT_LIMIT)
 

@@ -112,7 +112,7 @@ _MISSING = Said(_DIFFERS, is_missing=True)
 
 RULES: tuple[RowRule, ...] = (
     _rule("missing-in-target", _DIFFERS,
-          lambda s: (s.lacks_target and not _is_good(s)) or (_differs(s) and s.is_missing),
+          lambda s: (s.lacks_target and not _is_good(s)) or s.is_missing,
           _MISSING, _BAD, _OBJECTS),
     _rule("only-in-target", _DIFFERS, lambda s: s.lacks_source and not s.lacks_target and not _is_good(s),
           Said(_DIFFERS, lacks_source=True), _BAD, _OBJECTS),
@@ -122,7 +122,7 @@ RULES: tuple[RowRule, ...] = (
           Said(OutcomeClass.VERIFIED, lacks_target=True), proofs=_OBJECTS),
     _rule("of-another-table", _REVIEW, lambda s: s.is_of_other_table,
           Said(OutcomeClass.VERIFIED, is_of_other_table=True), proofs=_OBJECTS),
-    _rule("table-missing", _DIFFERS, lambda s: _differs(s) and s.is_missing, _MISSING, _BAD, _TABLES),
+    _rule("table-missing", _DIFFERS, lambda s: s.is_missing, _MISSING, _BAD, _TABLES),
     _rule("count-differs", _DIFFERS,
           lambda s: _differs(s) and not s.is_missing and bool(s.n_counts_apart or s.n_differences or s.n_counters),
           Said(_DIFFERS, n_counts_apart=1), _BAD, _ROWS),

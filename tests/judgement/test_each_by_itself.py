@@ -9,10 +9,12 @@ import pytest
 
 from drs_report.checks import SUBJECTS
 from drs_report.comparisons import ALL
+from drs_report.language.vocabulary import built_in
 from drs_report.reading.tables import tally
 from drs_report.reading.tables.headings import may_fill
-from drs_report.reading.tables.lines import known_in
+from drs_report.reading.tables.lines import known_in, read_pairs
 from drs_report.reading.tables.titles import _both_databases
+from drs_report.reading.xlsx.cells import ErrorValue
 from tests.conftest import ROOT
 from tests.judgement.evidence import SHOP, TIMES, dataset, line
 from tests.judgement.test_boundaries import findings
@@ -87,3 +89,7 @@ def test_a_later_list_without_the_targets_takes_no_place():
 
     assert superseded()
     assert not superseded("target_table")
+
+
+def test_an_error_in_a_row_of_labels_and_values_is_read_as_no_text():
+    assert read_pairs({1: "Task ID", 2: "x", 3: ErrorValue("#N/A")}, built_in()) is None

@@ -28,12 +28,12 @@ _TEXTS = (Kind.TEXT, Kind.OBJECT_TYPE)
 class Title:
     """What stands above a block, on the sheet's tab or in the block it carries on."""
 
-    text: str = ""
-    names: tuple[tuple[str, str], ...] = ()
+    text: str
+    names: tuple[tuple[str, str], ...]
     """Source and target name ("" where not said) of each lone cell that may be a name, nearest first."""
-    object_type: str | None = None
-    is_uncomparable: bool = False
-    compare_type: str | None = None
+    object_type: str | None
+    is_uncomparable: bool
+    compare_type: str | None
 
 
 @dataclass(slots=True)
