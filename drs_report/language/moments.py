@@ -41,7 +41,7 @@ _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _FIRST_MS, _LAST_MS = 631_152_000_000, 4_102_444_800_000  # 1990 to 2100 as epoch milliseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EAST = timezone(timedelta(hours=8))
-_BEHIND = re.compile(r"[(（]([^()（）]{1,40})[)）]\s{0,9}\Z")
+_BEHIND = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,40})[)）\]】]\s{0,9}\Z")
 _LONGEST = 80
 _FURTHEST = timedelta(hours=14)
 """How far any zone lies from UTC."""

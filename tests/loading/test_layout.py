@@ -65,6 +65,7 @@ def test_assume_zone() -> None:
         ("All times are in GMT+02:00", ""),
         ("对比开始时间（UTC+2）：2020-08-20 02:06:20", "（UTC+2）"),
         ("Comparison Start Time (GMT+2): 2020-08-20 02:06:20", " (GMT+02:00)"),
+        ("对比开始时间【UTC+2】：2020-08-20 02:06:20", "[GMT+02:00]"),
     ],
 )
 def test_a_zone_that_a_file_states_comes_before_one_that_is_assumed(layout: Layout, line: str, behind: str) -> None:

@@ -18,6 +18,7 @@ _PART = re.compile(
     r"(?:part|vol(?:ume)?|chunk|shard|last|分[片卷册批]|[第前])\W*\d|第[一二三四五六七八九十]+[批卷册份]"
     r"|(?<![a-z0-9])p ?\d{1,2}(?![a-z0-9])|\W[上中下]\Z|\d年\W?[以之]?[后前来起]"
     r"|(?<!\d)(\d{1,3})\W*(?:of|之)\W*\d{1,3}(?!\d)|共\W?(?!1\D)\d{1,3}\W?[份册卷批]|除.{1,40}外|(?:small|large|big)\W?table"
+    r"|(?<![\d.])[1-9]\d? ?(?:%|percent|pct|per cent)|分之(?!百)|(?<!\d)1 ?in ?[1-9]|(?<!\d)1比[1-9]"
 )
 _AGAINST = frozenset(
     {
