@@ -126,6 +126,11 @@ KINDS: dict[str, list[Spoil]] = {
         for name in ("contents_failed.xlsx", "contents-part-2.xlsx", "内容对比失败.xlsx", "contents 1 of 3.xlsx", "第2部分.xlsx", "values (2-3).xlsx", "contents_3_4.xlsx",
                      "内容对比［1／5］.xlsx", "contents 2-2.xlsx", "值对比（1-4）.xlsx", "内容对比2⁄7.xlsx", "values【1_2】.xlsx", "内容对比（旧）.xlsx")
     ],
+    "a file that calls itself a share": [
+        called(name)
+        for name in ("contents_10percent.xlsx", "contents 5%.xlsx", "contents_1in10.xlsx", "内容对比_10％.xlsx", "内容对比_十分之一.xlsx", "内容对比_1比10.xlsx",
+                     "contents_1_pct.xlsx", "内容对比_百分之十.xlsx")
+    ],
     "numbers under unknown headings": [
         headings(*words)
         for words in (("Rows A", "Rows B"), ("来源记录", "去向记录"), ("Tuples left", "Tuples right"), ("甲方行", "乙方行"),
@@ -210,6 +215,20 @@ def test_an_end_that_is_told_twice_and_the_beginning_of_the_task_are_no_other_ru
     files = clean()
     above(text, sheet="Overview")(files)
     assert decision(files) == "PASS"
+
+
+FOREIGN = ("Repair Status", "修复状态", "Failed Rows", "失败行数", "Source Object", "源对象")
+
+
+@pytest.mark.parametrize("heading", FOREIGN)
+@pytest.mark.parametrize("file", ["lines.xlsx", "contents.xlsx"])
+def test_a_heading_of_another_comparison_hides_no_difference(heading: str, file: str) -> None:
+    files = clean()
+    files[file].pop("Overview", None)
+    column(heading, 0, 0, file=file)(files)
+    head, *_, last = files[file]["Details"]
+    last[head.index("Target Rows")] += 3
+    assert decision(files) == "FAIL"
 
 
 def test_every_kind_has_five_spellings_and_the_rest_passes() -> None:
