@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 
 from drs_report.analysis.file_names import own_words
 from drs_report.analysis.identity import is_same_task
@@ -171,8 +171,12 @@ def _of_both_sides(views: Sequence[FileView], place: str) -> Iterator[Finding]:
         for side in ("source", "target")
     )
     for key in filter(targets.__contains__, sources):
-        (address, view), (target, other) = sources[key][0], targets[key][0]
-        if _is_same_place(address, target) and not _is_one_file(view, other):
+        # of each spelling one file is asked; an address with one port may be first, and another port be the shared one
+        apart = product(dict(sources[key]).items(), dict(targets[key]).items())
+        shared = (
+            (address, view, other) for (address, view), (target, other) in apart if _is_same_place(address, target)
+        )
+        for address, view, other in islice((one for one in shared if not _is_one_file(*one[1:])), 1):
             names = [one.dataset.origin.name for one in (view, other)]
             facts = {"address": address, "other_file": names[1]}
             yield finding_in(view.dataset, "integrity.addresses-contradict", facts, evidence=map(Evidence, names))

@@ -340,6 +340,10 @@ def _stated() -> Iterator[Job]:
             stated = zip(files, sides, texts, strict=True)
             said = [recognised(file, meta=(*TIMES, (f"{side}_{place}", text))) for file, side, text in stated]
             yield job(f"{place} {texts}, {sides}, names of both in {'both' if files is alike else 'one'}", *said)
+    sampled_too = dataset("random", tables=[{**sampled("b"), "target_db": "shop"}])
+    said = (("source_address", "a:1"), ("source_address", "a:2"), ("target_address", "a:2"))
+    three = [recognised(file, meta=(*TIMES, one)) for file, one in zip((*alike, sampled_too), said, strict=True)]
+    yield job("the second port of an address is the other side's", *three)
     listed = recognised(made[0], meta=(*TIMES, ("compare_id", "x")))
     for number in ("X", "y"):
         yield job(f"a comparison x that is listed as {number}", origin(listed, compare_job_id=number))
