@@ -16,9 +16,8 @@ from drs_report.language.phrases import composed, is_made_of, is_neutral_title, 
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.blocks import Block, is_unjudged
 from drs_report.reading.tables.conversion import N_ROWS_KEPT
-from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import Part
-from drs_report.reading.tables.known_texts import Own, names_listed
+from drs_report.reading.tables.known_texts import Own
 from drs_report.reading.tables.lines import known_in, read_line
 from drs_report.reading.tables.scans import Loose, SheetScan
 from drs_report.reading.tables.serials import Gaps, serial_gaps
@@ -48,16 +47,15 @@ class FileAccount:
 
 def account_for(scans: Sequence[SheetScan], parts: Mapping[int, Part], words: Vocabulary, file: str) -> FileAccount:
     """Account for a whole file; `parts` are those of the chosen comparison by the ``id`` of their block."""
-    is_listed = names_listed(parts.values())
     gaps = serial_gaps(parts.values())
-    whole = Own([*parts.values()], Counts(parts.values(), words), is_listed, words)
+    whole = Own([*parts.values()], words)
     sheets, doubts = [], dict[int, Doubts]()
     for scan in scans:
         tables = [parts[id(block)] for block in scan.blocks if id(block) in parts]
-        own = Own(tables, whole.counts, is_listed, words, whole, _is_hollow(scan))
+        own = Own(tables, words, whole, _is_hollow(scan))
         sheets.append(_account(scan, own, gaps, doubts))
     unclear = (entry for one in sheets for entry in one.entries())
-    beside = (*missing_sheets(scans, is_listed, words), *file_name_doubts(file, words))
+    beside = (*missing_sheets(scans, whole.is_listed, words), *file_name_doubts(file, words))
     return FileAccount(parts, sheets, (*unclear, *beside), doubts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,7 +35,6 @@ from drs_report.reading.tables.titles import database_of, names_a_comparison, ob
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
 _LABELLED = re.compile("[:：=]")
-_FEW = 64
 _LONGEST_WORD = 200
 """A longer one is looked at for no name: each of its ends would be put together anew."""
 
@@ -49,15 +48,30 @@ class Own:
     """A sheet's tables of the chosen comparison; what is asked of all of them for each line is found out once."""
 
     tables: Sequence[Part]
-    counts: Counts
-    """What the tables of all sheets count."""
-    is_listed: Callable[[str], bool]
-    """Tells the name of a database, a schema or a table that the file lists."""
     words: Vocabulary
     beside: Own | None = None
     """The tables of all sheets: what they show and name may stand in titles of a sheet that has none of its own."""
     is_hollow: bool = False
     """Whether the sheet has no table and says nothing but its own name, or that there is nothing."""
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What the tables of all sheets count."""
+        return self.beside.counts if self.beside else Counts(self.tables, self.words)
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Names of databases, schemas and tables that the file lists, also as the name of a sheet may have cut them."""
+        if self.beside:
+            return self.beside.listed
+        named = [name for column, names in self.names.items() if column in NAMES for name in names if name]
+        return self.given.union(
+            named, (name[:n] for name in named if len(name) > _CUT for n in range(_CUT, _LONGEST_TAB + 1))
+        )
+
+    def is_listed(self, text: str) -> bool:
+        """Whether a text is the name of a database, a schema or a table that the file lists."""
+        return text.strip() in self.listed
 
     @cached_property
     def given(self) -> frozenset[str]:
@@ -99,9 +113,9 @@ class Own:
         return sum(part.block.n_rows for part in self.tables)
 
     @cached_property
-    def names(self) -> Mapping[str | None, frozenset[str | None]]:
+    def names(self) -> Mapping[str, frozenset[str | None]]:
         """Column of names -> all that stands in it."""
-        found: dict[str | None, set[str | None]] = {}
+        found: dict[str, set[str | None]] = {}
         for part in self.tables:
             for place, column in part.fit.columns.items():
                 if column.is_name:
@@ -133,7 +147,7 @@ class Own:
             return numbers[0] in (self.n_rows, above) or (is_of_all and self.counts.agrees(clause))
         label, _, value = (part.strip() for part in clause.replace("：", ":").partition(":"))
         names = (self.beside or self).names
-        meaning = composed(label) if value else None
+        meaning = (composed(label) or "") if value else ""
         said = [names[name] for name in (meaning, f"source_{meaning}") if name in names]
         return frozenset().union(*said) == {value} if said else self.counts.agrees(clause)
 
@@ -202,7 +216,7 @@ class Own:
             forms.add(name.rpartition(" ")[0])
         if self.words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
             return True
-        return any(self.is_listed(form) or self.knows(form) for form in forms)
+        return any(self.knows(form) or self.is_listed(form) for form in forms)
 
 
 def _without_name(word: str, names: frozenset[str]) -> str:
@@ -237,33 +251,3 @@ def _given(part: Part) -> set[str]:
     own = {column.name for column in part.fit.columns.values()}
     said = {**part.constants, "object_type": part.block.title.object_type}
     return {text for name, text in said.items() if text and name in part.fit.schema.names and name not in own}
-
-
-def names_listed(parts: Iterable[Part]) -> Callable[[str], bool]:
-    """Return a function that tells whether a text is a name in the file's own columns; cut tab names count."""
-    arrays = [
-        part.block.typed[c].array() for part in parts for c, column in part.fit.columns.items() if column.name in NAMES
-    ]
-    given = {name for part in parts for name in _given(part)}
-    n_asked = 0
-    in_order: list[str] = []
-
-    def is_listed(text: str) -> bool:
-        nonlocal n_asked, in_order
-        plain = text.strip()
-        if not plain:
-            return False
-        if plain in given:
-            return True
-        n_asked += 1
-        if n_asked > _FEW and not in_order:  # asked for each of many lines: looked for in all rows once
-            in_order = sorted({name for a in arrays for name in pc.unique(a).to_pylist() if name is not None}) or [""]
-        if in_order:
-            at = bisect_left(in_order, plain)
-            found = in_order[at] if at < len(in_order) else ""
-            return found == plain or (len(plain) >= _CUT and found.startswith(plain))
-        if len(plain) >= _CUT and any(pc.any(pc.starts_with(a, plain)).as_py() for a in arrays):
-            return True
-        return any(pc.any(pc.equal(a, plain)).as_py() for a in arrays)
-
-    return is_listed
