@@ -75,10 +75,6 @@ NAME_SETS = {
     ("reading/tables/headings.py", "_part"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "_status"): "the meanings of a heading by its neighbours",
     ("reading/tables/headings.py", "may_fill"): "what a heading leaves open to a layout; any other is refused",
-    (
-        "reading/tables/lines.py",
-        "_COUNTED",
-    ): "labels of numbers: one more is one thing less that a layout may leave out",
     ("reading/tables/lines.py", "_OF_NONE"): "numbers whose 0 says that there is none; any other may not be left out",
     ("reading/tables/lines.py", "_is_sentence_for"): "the words of a sentence; any other is not understood",
     ("reading/tables/names.py", "NAMES"): "columns whose cells are names: each of one thing, and a title may repeat it",

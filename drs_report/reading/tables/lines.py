@@ -42,8 +42,8 @@ from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, 
 from drs_report.reading.xlsx.cells import CellValue
 
 _SPLIT = re.compile(r"[;；。\n|]|\s/\s(?=[^/]{1,60}[:：])|[,，、](?!\d{3}\b)|\s{2,}|\t")
-_IN_BRACKETS = re.compile(r"\(([^\d():]{1,40}:\s?[0-9][^()]{0,80})\)")
-"""Clauses that stand in brackets behind another: ``Total tables: 4 (consistent: 4, inconsistent: 0)``."""
+_IN_BRACKETS = re.compile(r"\(([^\d():]{1,40}:\s?[0-9][^()]{0,80}|[0-9]{4}[-/.年][^()]{1,120})\)")
+"""Clauses that stand in brackets behind another, ``Total tables: 4 (consistent: 4, inconsistent: 0)``, and runs."""
 _PARTS = re.compile("[:=]")
 _LONGEST_LABEL = 60
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
@@ -78,13 +78,6 @@ _OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
 """What a remark that counts the rows of its table may be made of."""
 _RUN = frozenset({"compare_start_time", "compare_end_time"})
 _OF_NONE = frozenset({"n_inconsistent", "n_uncomparable", "n_failed"})
-_COUNTED = frozenset(
-    {
-        *("n_tables", "n_columns", "n_compared", "n_consistent", "source_rows", "target_rows", "total_rows"),
-        *("progress", "sample_percent", *_OF_NONE),
-    }
-)
-"""Labels of numbers, whose value is one however it is written."""
 _SHARE = re.compile(r"\d\s*[/%‰]")
 _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(?![./-]?\d)\s?[^\W\d_]", re.IGNORECASE)
 """So many of so many of some things."""
@@ -203,7 +196,7 @@ def known_in(kind: str, text: str) -> str | None:
         return text
     cells = text.split(" | ")
     pairs = [f"{label}: {value}" for label, value in zip(cells[::2], cells[1::2], strict=False)]
-    clauses = (clause.strip() for one in (text, *pairs) for clause in clauses_of(one)[1:])
+    clauses = (clause.strip() for one in (text, *pairs) for clause in clauses_of(one))
     return result_in(text) or (next(filter(_is_statement, clauses), None) if kind != "format" else None)
 
 
@@ -215,14 +208,14 @@ def _is_statement(clause: str) -> bool:
     meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
     if meanings == {"message"}:  # a note says what it would say without its label
         return _is_statement(value)
-    is_number = bool(meanings & _COUNTED or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
+    is_labelled = bool(meanings - {"outcome"} or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
     said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", clause)
     is_known = "0" in (words_in(named) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
     # a time of day alone says nothing of how it went
     is_known &= composed(said) not in WRITTEN_AT | _RUN or re.search(r"\d", _CLOCK.sub("", clause)) is not None
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))
-    return bool(facts - _HARMLESS) or is_number or is_known or is_part
+    return bool(facts - _HARMLESS) or is_labelled or is_known or is_part
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -251,11 +244,11 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
             line.facts += [counted] if counted[0] else []
         elif (counts := counts_of_rows(clause)) is not None:
             line.doubts += [clause] if counts else []  # known once it is what the file counts
+        elif label and compare_types_in(label, words) and (span := span_of(value)) is not None:
+            line.facts.append(("compare_type", label))
+            _add_span(line, span, zone)
         elif any(is_one_of("units", kind, clause) for kind in ("rows", "zone")) or _is_unfilled(clause, words):
             pass
-        elif (found := _named_span(clause, words)) is not None:
-            line.facts.append(("compare_type", found[0]))
-            _add_span(line, found[1], zone)
         elif line.facts and line.facts[-1][0] in _OPEN and not label:
             line.facts[-1] = (line.facts[-1][0], f"{line.facts[-1][1]}, {clause}")
         else:
@@ -284,13 +277,6 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
     """Whether a clause is a field of a form that nobody filled in: ``Signature:``, ``日期：``."""
     label = clause.rstrip(":= _")
     return label != clause.rstrip() and bool({*_label(label, words)} & (ABOUT | WRITTEN_AT))
-
-
-def _named_span(clause: str, words: Vocabulary) -> tuple[str, tuple[str, str]] | None:
-    """The comparison and its run of ``Value comparison (2026/11/15 01:30:00 - 02:40:11 GMT+08:00)``."""
-    found = re.fullmatch(r"([^():]{1,60})(?:\(|:(?=.{0,120}[^)]\Z))(.{1,120}?)\)?", clause)
-    span = span_of(found[2]) if found else None
-    return (found[1].strip(), span) if found and span and compare_types_in(found[1].strip(), words) else None
 
 
 def _label_and_value(clause: str) -> tuple[str, str]:
@@ -371,12 +357,11 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
     ):  # who, and when
         _add(line, names[0], texts[1], words, zone)
         return line
-    if len(texts) == 2 and is_value_of(("n_tables",), texts[1], words):
-        one = read_line(f"{names[0]}: {texts[1]}", words, zone)
-        if one.is_plain and all(counts_of_rows(text) for text in one.doubts):
+    clause = f"{names[0]}: {texts[1]}" if len(texts) == 2 else ""
+    if clause and (is_value_of(("n_tables",), texts[1], words) or _is_legend(clause, words)):
+        one = read_line(clause, words, zone)
+        if one.is_plain and all(map(counts_of_rows, one.doubts)):
             return one
-    if len(texts) == 2 and _is_legend(f"{texts[0]} = {texts[1]}", words):
-        return Line(is_plain=True)
     found = [read_line(text, words, zone) for text in texts]
     if not all(one.facts for one in found):
         return None
