@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
+from operator import eq
 
 from drs_report.analysis.file_names import own_words
 from drs_report.analysis.identity import is_same_task
@@ -30,69 +31,46 @@ _AROUND_HOST = re.compile(r"\A[a-z0-9+.:-]{2,40}:@?//(?:[^/@]*@)?|[/?;].*\Z")
 _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
-def _host_and_port(address: str) -> tuple[str, str]:
+def _host_and_port(address: str) -> tuple[str, ...]:
     """Return an address, or that of a URL, in one spelling: letters may be of either size, and a dot may end it."""
     address = _AROUND_HOST.sub("", unicodedata.normalize("NFKC", address).strip().casefold())
     host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "")
-    return host.rstrip(".。"), port
+    return (host.rstrip(".。"), *filter(None, [port]))
 
 
-def _is_same_place(one: str, other: str) -> bool:
-    """Whether two addresses are one; a port that only one of them names does not part them."""
-    (host, port), (other_host, other_port) = _host_and_port(one), _host_and_port(other)
-    return host == other_host and (port == other_port or not (port and other_port))
-
-
-def _may_be_same_place(one: str, other: str) -> bool:
+def _place(address: str) -> _Read:
     """Of a name and a number nobody knows whether they are one, nor of an address and a port, a number alone."""
-    hosts = [_host_and_port(address)[0] for address in (one, other)]
-    is_of_one_form = len({_IS_NUMERIC.fullmatch(host) is None for host in hosts}) == 1
-    return _is_same_place(one, other) or not is_of_one_form or len({host.isdigit() for host in hosts}) == 2
+    host, *port = _host_and_port(address)
+    return (_IS_NUMERIC.fullmatch(host) is None, host.isdigit()), (host, *port)
 
 
-def _is_same_word(one: str, other: str) -> bool:
-    return normalise_word(one) == normalise_word(other)
+def _region(text: str) -> _Read:
+    return (text.isascii(), _REGION_ID.fullmatch(text.lower()) is None), (normalise_word(text),)
 
 
-def _is_same_make(one: str, other: str) -> bool:
-    """Whether one of two makes of databases is the other, or the other with a version."""
-    words = [normalise_word(text).split() for text in (one, other)]
-    shorter = min(map(len, words))
-    return words[0][:shorter] == words[1][:shorter]
-
-
-def _is_same_release(one: str, other: str) -> bool:
-    """Whether two versions are one, as far as both are told: ``5.7`` and ``MySQL 5.7.32-log``."""
-    mine, theirs = (re.findall(r"\d+", text) for text in (one, other))
-    n_told = min(len(mine), len(theirs))
-    return _is_same_word(one, other) or (n_told > 0 and mine[:n_told] == theirs[:n_told])
-
-
-def _is_same_moment(one: str, other: str) -> bool:
-    """Whether two times are one in whichever zones; of a time without a zone only its own spelling is."""
-    return one == other or (moment(one) is not None and moment(one) == moment(other))
-
-
-def _is_same_phrase(one: str, other: str) -> bool:
-    """Whether two phrases are one; of two languages nobody knows."""
-    return _is_same_word(one, other) or one.isascii() is not other.isascii()
-
-
-def _is_same_region(one: str, other: str) -> bool:
-    """Whether two regions are one; of a number and a name nobody knows."""
-    is_number = [_REGION_ID.fullmatch(text.lower()) is not None for text in (one, other)]
-    return _is_same_phrase(one, other) or len({*is_number}) == 2
-
-
-_IS_SAME: Mapping[Form, Callable[[str, str], bool]] = {
-    Form.WORD: _is_same_word,
-    Form.PHRASE: _is_same_phrase,
-    Form.REGION: _is_same_region,
-    Form.PLACE: _may_be_same_place,
-    Form.MOMENT: _is_same_moment,
-    Form.MAKE: _is_same_make,
-    Form.RELEASE: _is_same_release,
+_Read = tuple[Hashable, tuple[Hashable, ...]]
+"""The kind of a value, such as its language: of two kinds nobody knows whether they are one; and the value's parts, of
+which another may tell the first ones alone: an address without its port, a release without the rest."""
+_READ: Mapping[Form, Callable[[str], _Read]] = {
+    Form.WORD: lambda text: ("", (normalise_word(text),)),
+    Form.PHRASE: lambda text: (text.isascii(), (normalise_word(text),)),
+    Form.REGION: _region,
+    Form.PLACE: _place,
+    Form.MOMENT: lambda text: ("", (moment(text) or text,)),
+    Form.MAKE: lambda text: ("", tuple(normalise_word(text).split())),
+    Form.RELEASE: lambda text: ("", tuple(re.findall(r"\d+", text)) or (normalise_word(text),)),
 }
+
+
+def _is_same(form: Form, one: str, other: str) -> bool:
+    """Whether two values are one, as far as both are told and anybody knows."""
+    (kind, parts), (other_kind, others) = map(_READ[form], (one, other))
+    return kind != other_kind or all(map(eq, parts, others))
+
+
+def _is_one_place(one: str, other: str) -> bool:
+    """Whether two addresses are one; a port that only one of them names does not part them."""
+    return all(map(eq, _host_and_port(one), _host_and_port(other)))
 
 
 def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
@@ -103,12 +81,10 @@ def check_one_task(views: Sequence[FileView]) -> Iterator[Finding]:
         for view in alike:
             yield from _compared_with_itself(view, place)
         yield from _of_both_sides(alike, place)
-    for view in views:
-        # a workbook of several comparisons has several numbers
-        for what in STATED:
-            if what.is_of_task or n_of_file[view.dataset.origin] == 1:
-                yield from _contradictions(what, view, view)
     for what in STATED:
+        # a workbook of several comparisons has several numbers
+        for view in (one for one in views if what.is_of_task or n_of_file[one.dataset.origin] == 1):
+            yield from _contradictions(what, view, view)
         if what.is_of_task:
             yield from _between_files(what, views)
     yield from _between_names(views)
@@ -155,7 +131,7 @@ def _between_files(what: Stated, views: Sequence[FileView]) -> Iterator[Finding]
 def _compared_with_itself(view: FileView, place: str) -> Iterator[Finding]:
     """The first address, or instance, that a file gives for both sides."""
     for source in _places(view, "source", place):
-        if any(_is_same_place(source, target) for target in _places(view, "target", place)):
+        if any(_is_one_place(source, target) for target in _places(view, "target", place)):
             yield finding_in(view.dataset, "integrity.addresses-contradict", {"address": source, "other_file": None})
             return
 
@@ -174,7 +150,7 @@ def _of_both_sides(views: Sequence[FileView], place: str) -> Iterator[Finding]:
         # of each spelling one file is asked; an address with one port may be first, and another port be the shared one
         apart = product(dict(sources[key]).items(), dict(targets[key]).items())
         shared = (
-            (address, view, other) for (address, view), (target, other) in apart if _is_same_place(address, target)
+            (address, view, other) for (address, view), (target, other) in apart if _is_one_place(address, target)
         )
         for address, view, other in islice((one for one in shared if not _is_one_file(*one[1:])), 1):
             names = [one.dataset.origin.name for one in (view, other)]
@@ -192,12 +168,10 @@ def _is_one_file(first: FileView, second: FileView) -> bool:
 
 def _contradictions(what: Stated, view: FileView, other: FileView) -> Iterator[Finding]:
     """The first two values that are not one, if any."""
-    is_same = _IS_SAME[what.form]
-    mine, theirs = _stated(view, what.name), _stated(other, what.name)
-    if view is not other and any(is_same(one, another) for one in mine for another in theirs):
-        return
-    apart = ((one, another) for one in mine for another in theirs if not is_same(one, another))
-    yield from islice((_contradiction(what.name, one, another, view, other) for one, another in apart), 1)
+    pairs = [*product(_stated(view, what.name), _stated(other, what.name))]
+    apart = [pair for pair in pairs if not _is_same(what.form, *pair)]
+    if apart and (view is other or len(apart) == len(pairs)):
+        yield _contradiction(what.name, *apart[0], view, other)
 
 
 def _contradiction(what: str, mine: str, theirs: str, view: FileView, other: FileView) -> Finding:

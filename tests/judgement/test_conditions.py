@@ -8,7 +8,7 @@ import pytest
 
 from drs_report.analysis import analyse
 from drs_report.analysis.layout_proof import cross_check, layout_findings
-from drs_report.analysis.one_task import _is_same_region, _may_be_same_place
+from drs_report.analysis.one_task import _is_same
 from drs_report.checks.differences import listed_by_table
 from drs_report.language.vocabulary import OUTCOMES, built_in
 from drs_report.reading.tables.conversion import N_ROWS_KEPT, ColumnBuilder, as_text
@@ -17,6 +17,7 @@ from drs_report.reading.xlsx.columns import Column
 from drs_report.records.columns import Kind
 from drs_report.records.reading import BlockRecognition, ColumnMatch, NotUnderstood, SheetRecognition, UnknownWord
 from drs_report.records.remarks import RemarkKind
+from drs_report.records.stated import Form
 from tests.findings.cases import in_first_block, of_table, origin, recognised
 from tests.judgement.evidence import SHOP, TIMES, content, contents_file, dataset, difference, line, overview
 from tests.judgement.test_boundaries import findings
@@ -195,7 +196,7 @@ def test_an_overview_of_types_with_a_heading_and_no_row_is_held_against_the_list
     ],
 )
 def test_an_address_may_be_that_of_a_place(one, other, may_be):
-    assert _may_be_same_place(one, other) is _may_be_same_place(other, one) is may_be
+    assert _is_same(Form.PLACE, one, other) is _is_same(Form.PLACE, other, one) is may_be
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_an_address_may_be_that_of_a_place(one, other, may_be):
     ],
 )
 def test_nobody_knows_which_region_a_number_is(one, other, is_same):
-    assert _is_same_region(one, other) is _is_same_region(other, one) is is_same
+    assert _is_same(Form.REGION, one, other) is _is_same(Form.REGION, other, one) is is_same
 
 
 # -- layouts that an answer of the interface has proven ------------------------------------------------------------------
