@@ -7,8 +7,8 @@ holds for the file, and, where nothing disagrees, for later files with the same 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import pandas as pd
@@ -19,6 +19,7 @@ from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import normalise_heading
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import COMMON_COLUMNS
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding
 from drs_report.records.reading import Recognition, Source
 
@@ -30,8 +31,6 @@ _NAMES: Final = (
 )
 """What tells a row from its neighbours."""
 _LONGEST: Final = 80
-
-_Row = tuple[Any, ...]
 
 
 def cross_check(workbook: Dataset, answers: Dataset) -> Proven:
@@ -68,8 +67,10 @@ def _compared(frame: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, i
     is_one_empty = not (len(frame) and len(other))
     told = [c for c in shared if is_one_empty or (says(frame, c) and says(other, c))]
     names = [told.index(c) for c in _NAMES if c in told]
-    left, right = (cells_of(f, told) for f in (frame, other))
-    for key, ours, theirs in _aligned(left, right, names):
+    rows = [grouped((tuple(row[i] for i in names), row) for row in cells_of(f, told)) for f in (frame, other)]
+    # of one name the first is held against the first
+    pairs = ((key, *pair) for key in rows[0] | rows[1] for pair in zip_longest(*(some.get(key, ()) for some in rows)))
+    for key, ours, theirs in pairs:
         if ours is None or theirs is None:
             text = _text(".".join(str(part) for part in key if part is not None))
             n_cells = sum(value is not None for value in ours or theirs or ())
@@ -89,53 +90,23 @@ def fingerprint(recognition: Recognition) -> str:
     return hashlib.sha256("\n".join(sorted(blocks)).encode()).hexdigest()[:16]
 
 
-def layout_findings(sources: Sequence[Source], proofs: Sequence[Proven]) -> tuple[Finding, ...]:
+def layout_findings(sources: Sequence[Source], proofs: Sequence[Proven]) -> Iterator[Finding]:
     """Return what earlier cross-checks say of these files: of the very file, or of one with the same headings."""
-    return tuple(finding for source in sources for finding in _of_source(source, proofs))
-
-
-def _of_source(source: Source, proofs: Sequence[Proven]) -> Iterator[Finding]:
-    own = [proof for proof in proofs if proof.sha256 == source.origin.sha256]
-    file, kind = source.origin.name, source.compare_type
-    for proof in own:
-        for one in proof.disagreements:
+    for source in sources:
+        own = [proof for proof in proofs if proof.sha256 == source.origin.sha256]
+        file, kind, mark = source.origin.name, source.compare_type, fingerprint(source.recognition)
+        found = [one for proof in own for one in proof.disagreements]
+        for one in found:
             told = {"workbook": one.workbook, "interface": one.interface, "n_cells": one.n_cells}
             facts = {"column": f"{one.frame}.{one.column}", **told}
             yield make_finding("evidence.cross-check-disagrees", file, facts, compare_type=kind, n=one.n_cells)
-    mark = (source.compare_type, fingerprint(source.recognition))
-    like = [p for p in own or proofs if not p.disagreements and p.n_cells and (p.compare_type, p.fingerprint) == mark]
-    if like and not any(proof.disagreements for proof in own):
-        facts = {
-            "n_cells": like[0].n_cells,
-            "n_same": like[0].n_same,
-            "fingerprint": like[0].fingerprint,
-            "language": like[0].language or None,
-            "written_by": like[0].written_by or None,
-            "other_file": None if own else like[0].file,
-        }
-        yield make_finding("evidence.layout-proven", file, facts, compare_type=kind)
-
-
-def _aligned(
-    left: Sequence[_Row], right: Sequence[_Row], names: Sequence[int]
-) -> Iterator[tuple[_Row, _Row | None, _Row | None]]:
-    """Pair the rows of the same names, the first with the first where there are several; then what has no partner."""
-
-    def keyed(rows: Sequence[_Row]) -> dict[tuple[_Row, int], _Row]:
-        seen: Counter[_Row] = Counter()
-        found = {}
-        for row in rows:
-            key = tuple(row[i] for i in names)
-            found[key, seen[key]] = row
-            seen[key] += 1
-        return found
-
-    ours, theirs = keyed(left), keyed(right)
-    for key, row in ours.items():
-        yield key[0], row, theirs.get(key)
-    for key, row in theirs.items():
-        if key not in ours:
-            yield key[0], None, row
+        sound = (proof for proof in own or proofs if proof.n_cells and not (found or proof.disagreements))
+        like = next((proof for proof in sound if (proof.compare_type, proof.fingerprint) == (kind, mark)), None)
+        if like is not None:
+            shown: dict[str, Any] = {name: getattr(like, name) for name in ("n_cells", "n_same", "fingerprint")}
+            shown |= {"language": like.language or None, "written_by": like.written_by or None}
+            shown["other_file"] = None if own else like.file
+            yield make_finding("evidence.layout-proven", file, shown, compare_type=kind)
 
 
 def _text(value: Any) -> str:
