@@ -53,7 +53,7 @@ def analyse(
     `max_spread_hours` how far apart the data comparisons of one table may lie, `write_stops` by comparison after which
     moment nothing is written any more.
     """
-    ordered = sorted(datasets, key=lambda d: (_position(d.compare_type), d.origin.name, d.origin.sha256))
+    ordered = sorted(datasets, key=lambda d: (COMPARE_TYPES.index(d.compare_type), d.origin.name, d.origin.sha256))
     views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
     views, notes = supersede(views)
     views = compare_files(settle_repairs(views), max_spread_hours=max_spread_hours, write_stops=write_stops)
@@ -66,12 +66,8 @@ def analyse(
     findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
     findings += names_alike(coverage, observations)
     findings += check_one_task(views)
-    findings += check_files_agree([(view.dataset, view.observations) for view in counting])
+    findings += check_files_agree(counting)
     return Analysis(tuple(in_order(findings)), coverage, tuple(_source(view) for view in views))
-
-
-def _position(compare_type: str) -> int:
-    return COMPARE_TYPES.index(compare_type)
 
 
 def _view(dataset: Dataset) -> FileView:

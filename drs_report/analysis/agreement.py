@@ -6,50 +6,47 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, finding_in, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Subject
+from drs_report.records.judgement import Evidence, Finding
 from drs_report.records.observed import Observation
 
 
-def check_files_agree(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> Iterator[Finding]:
+def check_files_agree(views: Sequence[FileView]) -> Iterator[Finding]:
     """Return where files name source and target the other way round, or compare a table with different targets."""
-    named = [(dataset, _directions(dataset, observations)) for dataset, observations in files]
-    for (first, forward), (second, other) in combinations(named, 2):
-        reversed_pairs = {
-            (a, b) for a, b in forward if (b, a) in other and (a, b) not in other and (b, a) not in forward
-        }
-        if reversed_pairs:
-            facts = {"other_file": first.origin.name, "n_pairs": len(reversed_pairs)}
-            name, both = "integrity.source-target-swapped", [Evidence(first.origin.name), Evidence(second.origin.name)]
-            yield finding_in(second, name, facts, n=len(reversed_pairs), evidence=both)
-    yield from _check_targets(files)
+    for (first, forward), (second, other) in combinations([(view, _directions(view)) for view in views], 2):
+        swapped = {(a, b) for a, b in forward if (b, a) in other and (a, b) not in other and (b, a) not in forward}
+        if swapped:
+            names = [view.dataset.origin.name for view in (first, second)]
+            facts = {"other_file": names[0], "n_pairs": len(swapped)}
+            name, both = "integrity.source-target-swapped", map(Evidence, names)
+            yield finding_in(second.dataset, name, facts, n=len(swapped), evidence=both)
+    yield from _check_targets(views)
 
 
-def _directions(dataset: Dataset, observations: Sequence[Observation]) -> set[tuple[str, str]]:
+def _directions(view: FileView) -> set[tuple[str, str]]:
     """Return every (source, target) pair of names that differ, of databases and of tables."""
     pairs: set[tuple[str, str]] = set()
-    for frame in dataset.frames.values():
+    for frame in view.dataset.frames.values():
         if "source_db" in frame:
             for source_db, target_db in set(cells_of(frame, ("source_db", "target_db"))):
                 subject = database_subject({"source_db": source_db, "target_db": target_db})
                 pairs.add((subject.source_db, subject.target_db))
-    for s in (o.subject for o in observations):
+    for s in (o.subject for o in view.observations):
         source, target = s.sides
         if source != target:
             pairs.add((".".join(filter(None, source)), ".".join(filter(None, target))))
     return {(source, target) for source, target in pairs if source and target and source != target}
 
 
-def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> Iterator[Finding]:
+def _check_targets(views: Sequence[FileView]) -> Iterator[Finding]:
     targets: dict[tuple[str, ...], dict[tuple[str, ...], Observation]] = {}
-    reads = [_parts_read(dataset) for dataset, _ in files]
-    if len(set(reads)) < 2 and not _named_apart(o for _, observations in files for o in observations):
-        return  # whoever names a table names it in the same words
-    for read, (_, observations) in zip(reads, files, strict=True):
-        for observation in observations:
+    for view in views:
+        read = _parts_read(view.dataset)
+        for observation in view.observations:
             s = observation.subject
             if s.source_name and s.target_name:
                 target = tuple(part if is_read else "" for part, is_read in zip(s.sides[1], read, strict=True))
@@ -59,17 +56,10 @@ def _check_targets(files: Sequence[tuple[Dataset, Sequence[Observation]]]) -> It
         if len(distinct) > 1:
             first = min(o.subject for o in found.values())
             subject = replace(first, target_db="", target_schema="", target_name="", object_type="")
-            names = sorted(".".join(part for part in target if part) for target in distinct)
+            names = sorted(".".join(filter(None, target)) for target in distinct)
             facts = {"n_targets": len(distinct), "targets": ", ".join(names)}
             name, places = "integrity.target-disagrees", (o.evidence for o in found.values())
             yield make_finding(name, subject, facts, n=len(distinct), evidence=places)
-
-
-def _named_apart(observations: Iterable[Observation]) -> bool:
-    """Whether any two observations of one table name it in other words."""
-    named = {id(o.subject): o.subject for o in observations}.values()  # files share the records of their names
-    known: dict[tuple[str, ...], Subject] = {}
-    return len({s.key for s in named}) < len(named) and any(known.setdefault(s.key, s) != s for s in named)
 
 
 def _parts_read(dataset: Dataset) -> tuple[bool, ...]:
