@@ -37,7 +37,7 @@ class Times:
     ended: datetime | None
     """When the first of its tables was compared: how old the file is at worst; None where unknown."""
     last_ended: datetime | None
-    """When the last of its tables was compared: what began later replaces it; None where unknown."""
+    """When the last of its tables was compared: what began later replaces it; None where unknown or contradicted."""
     latest: datetime | None
     """The latest time it states anywhere, also of its export."""
     unzoned: str | None = None
@@ -75,7 +75,7 @@ def times_of(dataset: Dataset) -> Times:
     return Times(
         started=_first(firsts) if is_begun else None,
         ended=_first(oldest) if is_ended else None,
-        last_ended=_last(lasts) if is_ended else None,
+        last_ended=_last(lasts) if is_ended and wrong is None else None,
         latest=_last(firsts | lasts | _known(at for name in WRITTEN_AT for at in _stated(dataset, name))),
         unzoned=next(iter(unzoned), None),
         rough=(min(rough), max(rough)) if rough else None,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drs_report.analysis.identity import is_same_comparison, is_same_task
@@ -71,8 +71,24 @@ def _proves_as_much(newer: Shown | None, older: Shown) -> bool:
     return newer is not None and all(some <= more for some in older for more in newer or {frozenset()})
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A file among those of its comparison."""
+
+    view: FileView
+    shown: Mapping[Topic, Shown]
+    began: datetime | None
+    """None where it is not known, or something speaks against the file."""
+
+    def is_after(self, other: _Told) -> bool:
+        """Whether it is known to be of a later comparison of the same task."""
+        mine, theirs, ended = self.view.dataset, other.view.dataset, other.view.times.last_ended
+        is_later = self.began is not None and ended is not None and self.began > ended
+        return is_later and is_same_task(mine, theirs) and not is_same_comparison(mine, theirs)
+
+
 def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]:
-    """Leave out what a later file of the same comparison says again, and return the notes that say so.
+    """Leave out what a later file of the same comparison says again, and return what such files say otherwise.
 
     A comparison takes the place of another, table by table, if both are known to be of one DRS task, and it began after
     the other ended, is whole and shows as much of the table: a list of names replaces no counts, an attempt no result.
@@ -80,55 +96,36 @@ def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]
     comparisons, and of one comparison, by its number, there is no later one. What a file says of a whole database or
     object type stands until later files speak of everything it may rest on.
     """
-    result = list(views)
-    notes: list[Finding] = []
-    for compare_type in sorted({v.dataset.compare_type for v in views if by_slug(v.dataset.compare_type).is_proof}):
-        numbers = [i for i, v in enumerate(views) if v.dataset.compare_type == compare_type]
-        if len(numbers) > 1:
-            ends = {i: None if views[i].times.contradiction else views[i].times.last_ended for i in numbers}
-            starts = {i: views[i].times.started for i in numbers if not _is_doubted(views[i])}
-            topics = {i: _shown(views[i]) for i in numbers}
-            for i in numbers:
-                result[i], found = _left_over(views[i], i, topics, ends, starts, views)
-                notes += found
-            notes += _disagreements([(views[i], result[i]) for i in numbers], compare_type)
-    return result, notes
+    result: list[FileView] = []
+    disagreements: list[Finding] = []
+    for compare_type, of_type in grouped((view.dataset.compare_type, view) for view in views).items():
+        left = of_type
+        if len(of_type) > 1 and by_slug(compare_type).is_proof:
+            told = [_Told(view, _shown(view), None if _is_doubted(view) else view.times.started) for view in of_type]
+            left = [_left_over(one, told) for one in told]
+            disagreements += _disagreements(of_type, left, compare_type)
+        result += left
+    return result, disagreements
 
 
-def _left_over(  # noqa: PLR0917 - one file among the others
-    view: FileView,
-    number: int,
-    topics: dict[int, dict[Topic, Shown]],
-    ends: dict[int, datetime | None],
-    starts: dict[int, datetime | None],
-    views: Sequence[FileView],
-) -> tuple[FileView, list[Finding]]:
-    own_end, own = ends[number], view.dataset
-    gone: set[Topic] = set()
-    later: set[int] = set()
-    if own_end is not None:
-        for other, began in starts.items():
-            theirs = views[other].dataset
-            is_later = began is not None and began > own_end and not is_same_comparison(own, theirs)
-            if is_later and is_same_task(own, theirs):
-                shared = {t for t, older in topics[number].items() if _proves_as_much(topics[other].get(t), older)}
-                shared -= _other_targets(view, views[other])
-                gone |= shared
-                later |= {other} if shared else set()
-    undated = set().union(*(topics[i] for i, end in ends.items() if end is None), set())
-    gone -= undated
-    gone -= _still_needed(view, {*topics[number]}, gone)
+def _left_over(own: _Told, others: Sequence[_Told]) -> FileView:
+    """Return the view of a file without what later ones say again, and with the note that says so."""
+    view, gone, later = own.view, set[Topic](), list[str]()
+    for other in (one for one in others if one.is_after(own)):
+        shared = {topic for topic, older in own.shown.items() if _proves_as_much(other.shown.get(topic), older)}
+        shared -= _other_targets(view, other.view)
+        gone |= shared
+        later += [other.view.dataset.origin.name] if shared else []
+    gone = gone.difference(*(one.shown for one in others if one.view.times.last_ended is None))
+    gone -= _still_needed(view, {*own.shown}, gone)
     if not gone:
-        return view, []
-    is_superseded = gone == topics[number].keys() and all(code(f.code).names_all for f in view.findings)
-    kept = tuple(f for f in view.findings if not is_superseded and _topic(f.subject) not in gone)
-    facts = {
-        "n_findings": len(view.findings) - len(kept),
-        "superseded_by": ", ".join(sorted(views[i].dataset.origin.name for i in later)),
-    }
-    note = finding_in(view.dataset, "integrity.superseded", facts, n=len(gone))
+        return view
+    is_superseded = gone == own.shown.keys() and all(code(f.code).names_all for f in view.findings)
+    kept = [f for f in view.findings if not is_superseded and _topic(f.subject) not in gone]
+    facts = {"n_findings": len(view.findings) - len(kept), "superseded_by": ", ".join(sorted(later))}
+    kept.append(finding_in(view.dataset, "integrity.superseded", facts, n=len(gone)))
     observations = tuple(o for o in view.observations if _topic(o.subject) not in gone)
-    return replace(view, observations=observations, findings=kept, is_superseded=is_superseded), [note]
+    return replace(view, observations=observations, findings=tuple(kept), is_superseded=is_superseded)
 
 
 def _other_targets(older: FileView, newer: FileView) -> set[Topic]:
@@ -168,11 +165,11 @@ def _still_needed(view: FileView, topics: set[Topic], gone: set[Topic]) -> set[T
     return needed
 
 
-def _disagreements(views: Sequence[tuple[FileView, FileView]], compare_type: str) -> list[Finding]:
-    """Return what several files say otherwise of a table; of each file first as it is, then what is left of it."""
-    said, left = (
+def _disagreements(views: Sequence[FileView], left: Sequence[FileView], compare_type: str) -> list[Finding]:
+    """Return what several files say otherwise of a table; `left` are the views of what still counts."""
+    said, still = (
         grouped((o.subject.key, (view.dataset.origin.name, o)) for view in some for o in view.observations)
-        for some in zip(*views, strict=True)
+        for some in (views, left)
     )
     findings: list[Finding] = []
     for key, entries in said.items():
@@ -180,7 +177,7 @@ def _disagreements(views: Sequence[tuple[FileView, FileView]], compare_type: str
         words = {(o.outcome, o.outcome_class) for _, o in entries}
         if len(files) < 2 or len(words) < 2:
             continue
-        counting = {name for name, _ in left.get(key, ())}
+        counting = {name for name, _ in still.get(key, ())}
         facts = {
             "n_files": len(files),
             "outcomes": ", ".join(sorted({o.outcome for _, o in entries})),
