@@ -5,8 +5,10 @@ Many patterns are looked up at once by the plain text that they begin or end wit
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from fnmatch import translate
 from functools import lru_cache
 
 NAMES = tuple(
@@ -20,20 +22,12 @@ FILES = tuple(f"{name.replace('.', '/')}.xlsx" for name in NAMES)
 
 def matches(pattern: str, name: str) -> bool:
     """Whether the whole of `name` fits `pattern`; linear in the name for each piece between two stars."""
-    head, *pieces = _pieces(pattern)
-    if not pieces:
-        return len(head) == len(name) and _fits(head, name, 0)
-    *middle, tail = pieces
-    end = len(name) - len(tail)
-    if end < len(head) or not _fits(head, name, 0) or not _fits(tail, name, end):
-        return False
-    at = len(head)
-    for piece in middle:
-        at = _find(piece, name, at, end)
-        if at < 0:
-            return False
-        at += len(piece)
-    return True
+    return _compiled(pattern).match(name) is not None
+
+
+@lru_cache(maxsize=8192)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern.replace("[", "[[]")))
 
 
 def is_everything(pattern: str, probes: Sequence[str]) -> bool:
@@ -83,7 +77,9 @@ class Patterns:
 
     def may_hold(self, start: str) -> bool:
         """Whether a text that begins with `start` could fit one of them; in doubt it could."""
-        return any(_may_hold(pattern, start) for pattern in self._patterns)
+        parts = (pattern.partition("*") for pattern in self._patterns)
+        begun = ((before[: len(start)], star) for before, star, _ in parts)
+        return any((star or len(one) == len(start)) and matches(one, start[: len(one)]) for one, star in begun)
 
     def may_end(self, end: str) -> bool:
         """Whether a name that ends with `end` behind its first dot could fit one of them."""
@@ -95,30 +91,5 @@ _ByText = dict[int, dict[str, list[tuple[int, str]]]]
 
 
 @lru_cache(maxsize=8192)
-def _pieces(pattern: str) -> tuple[str, ...]:
-    first, *rest = pattern.split("*")
-    return (first, *(piece for piece in rest[:-1] if piece), rest[-1]) if rest else (first,)
-
-
-@lru_cache(maxsize=8192)
 def _plain_head(pattern: str) -> str:
     return pattern[: min((at for at in (pattern.find("*"), pattern.find("?")) if at >= 0), default=len(pattern))]
-
-
-def _fits(piece: str, name: str, at: int) -> bool:
-    if "?" not in piece:
-        return name.startswith(piece, at)
-    return all(c in ("?", name[at + i]) for i, c in enumerate(piece))
-
-
-def _find(piece: str, name: str, start: int, end: int) -> int:
-    if "?" not in piece:
-        return name.find(piece, start, end)
-    return next((at for at in range(start, end - len(piece) + 1) if _fits(piece, name, at)), -1)
-
-
-def _may_hold(pattern: str, start: str) -> bool:
-    before, star, _ = pattern.partition("*")
-    if len(before) >= len(start):
-        return _fits(before[: len(start)], start, 0)
-    return bool(star) and _fits(before, start, 0)
