@@ -66,23 +66,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """One rule. `fires` and `silent` are the smallest row that it holds for and the nearest that it does not."""
+    """One rule."""
 
     name: str
     """The finding's code behind the area; "" where another finding says it of the whole file already."""
     standing: OutcomeClass
     """What a row is worth at best where it holds; verified for a mere note."""
     holds: Callable[[Said], bool]
-    fires: Said
-    silent: Said
     proofs: tuple[Proof, ...] = (Proof.OBJECTS, Proof.COUNTS, Proof.VALUES, Proof.SAMPLE)
     """The comparisons it is asked of, by what a consistent result of them proves."""
 
 
-_GOOD, _BAD, _NONE = Said(OutcomeClass.VERIFIED), Said(OutcomeClass.DIFFERS), OutcomeClass.NOT_VERIFIED
 _ROWS, _VALUES, _OBJECTS = (Proof.COUNTS,), (Proof.VALUES, Proof.SAMPLE), (Proof.OBJECTS,)
-_TABLES = (Proof.COUNTS, Proof.VALUES, Proof.SAMPLE)
-_REVIEW, _DIFFERS, _UNFINISHED = OutcomeClass.REVIEW, OutcomeClass.DIFFERS, OutcomeClass.UNFINISHED
+_TABLES = (*_ROWS, *_VALUES)
+_REVIEW, _DIFFERS, _NONE = OutcomeClass.REVIEW, OutcomeClass.DIFFERS, OutcomeClass.NOT_VERIFIED
 
 
 def _differs(said: Said) -> bool:
@@ -97,74 +94,46 @@ def _lacks_name(said: Said) -> bool:
     return said.lacks_source or said.lacks_target
 
 
-def _rule(  # noqa: PLR0917 - one line of the table below
-    name: str,
-    standing: OutcomeClass,
-    holds: Callable[[Said], bool],
-    fires: Said,
-    silent: Said = _GOOD,
-    proofs: tuple[Proof, ...] = (Proof.OBJECTS, *_TABLES),
-) -> RowRule:
-    return RowRule(name, standing, holds, fires, silent, proofs)
-
-
-_MISSING = Said(_DIFFERS, is_missing=True)
-
 RULES: tuple[RowRule, ...] = (
-    _rule("missing-in-target", _DIFFERS,
-          lambda s: (s.lacks_target and not _is_good(s)) or s.is_missing,
-          _MISSING, _BAD, _OBJECTS),
-    _rule("only-in-target", _DIFFERS, lambda s: s.lacks_source and not s.lacks_target and not _is_good(s),
-          Said(_DIFFERS, lacks_source=True), _BAD, _OBJECTS),
-    _rule("differ", _DIFFERS, lambda s: _differs(s) and not s.is_missing and not _lacks_name(s),
-          _BAD, _MISSING, _OBJECTS),
-    _rule("outcome-contradicts-names", _DIFFERS, lambda s: _is_good(s) and _lacks_name(s),
-          Said(OutcomeClass.VERIFIED, lacks_target=True), proofs=_OBJECTS),
-    _rule("of-another-table", _REVIEW, lambda s: s.is_of_other_table,
-          Said(OutcomeClass.VERIFIED, is_of_other_table=True), proofs=_OBJECTS),
-    _rule("table-missing", _DIFFERS, lambda s: s.is_missing, _MISSING, _BAD, _TABLES),
-    _rule("count-differs", _DIFFERS,
-          lambda s: _differs(s) and not s.is_missing and bool(s.n_counts_apart or s.n_differences or s.n_counters),
-          Said(_DIFFERS, n_counts_apart=1), _BAD, _ROWS),
-    _rule("inconsistent-with-equal-counts", _DIFFERS,
-          lambda s: _differs(s) and not (s.is_missing or s.n_counts_apart or s.n_differences or s.n_counters),
-          _BAD, Said(_DIFFERS, n_counts_apart=1), _ROWS),
-    _rule("values-differ", _DIFFERS, lambda s: _differs(s) and not s.is_missing, _BAD, _GOOD, _VALUES),
-    _rule("outcome-contradicts-counts", _DIFFERS,
-          lambda s: not _differs(s) and bool(s.n_counts_apart),
-          Said(OutcomeClass.VERIFIED, n_counts_apart=1), proofs=_TABLES),
-    _rule("outcome-contradicts-differences", _DIFFERS, lambda s: not _differs(s) and bool(s.n_differences),
-          Said(OutcomeClass.VERIFIED, n_differences=1), proofs=_VALUES),
-    _rule("counters-differ", _DIFFERS,
-          lambda s: not _differs(s) and bool(s.n_counters),
-          Said(OutcomeClass.VERIFIED, n_counters=1), proofs=_TABLES),
-    _rule("named-on-one-side", _DIFFERS, lambda s: _lacks_name(s) and not s.is_missing,
-          Said(OutcomeClass.VERIFIED, lacks_target=True), proofs=_TABLES),
-    _rule("outcome-missing", _NONE, lambda s: not s.has_result and not s.has_unknown_word,
-          Said(_NONE, has_result=False), Said(_NONE, has_result=False, has_unknown_word=True)),
-    _rule("unknown-word", _NONE, lambda s: s.has_unknown_word, Said(_NONE, has_unknown_word=True)),
-    _rule("cannot-compare", _NONE, lambda s: s.is_uncomparable, Said(_NONE, is_uncomparable=True), proofs=_VALUES),
-    _rule("not-verified", _NONE, lambda s: s.has_failed, Said(_NONE, has_failed=True)),
-    _rule("count-missing", _NONE, lambda s: _is_good(s) and s.lacks_count,
-          Said(OutcomeClass.VERIFIED, lacks_count=True), Said(_DIFFERS, lacks_count=True), _TABLES),
-    _rule("rows-not-compared", _NONE, lambda s: bool(s.n_not_compared),
-          Said(OutcomeClass.VERIFIED, n_not_compared=1), proofs=_TABLES),
-    _rule("unfinished", _UNFINISHED, lambda s: s.is_unfinished,
-          Said(OutcomeClass.VERIFIED, is_unfinished=True), proofs=_TABLES),
-    _rule("incomplete", _UNFINISHED, lambda s: s.is_unfinished,
-          Said(OutcomeClass.VERIFIED, is_unfinished=True), proofs=_OBJECTS),
-    _rule("review", _REVIEW, lambda s: s.is_open, Said(_REVIEW, is_open=True)),
-    _rule("filtered", _REVIEW, lambda s: s.is_filtered, Said(OutcomeClass.VERIFIED, is_filtered=True), proofs=_TABLES),
-    _rule("large-objects-partial", _REVIEW, lambda s: s.is_lob_partial,
-          Said(OutcomeClass.VERIFIED, is_lob_partial=True), proofs=_TABLES),
-    _rule("numbers-contradict", _REVIEW, lambda s: bool(s.n_overcounted),
-          Said(OutcomeClass.VERIFIED, n_overcounted=1), proofs=_TABLES),
-    _rule("says-less", _REVIEW, lambda s: _is_good(s) and s.is_silent and not s.lacks_count,
-          Said(OutcomeClass.VERIFIED, is_silent=True), Said(_DIFFERS, is_silent=True), _TABLES),
-    _rule("", _REVIEW, lambda s: bool(s.n_not_understood), Said(OutcomeClass.VERIFIED, n_not_understood=1)),
-    _rule("differences-unlisted", OutcomeClass.VERIFIED, lambda s: bool(s.n_unlisted), Said(_DIFFERS, n_unlisted=1),
-          _BAD, _VALUES),
-)  # fmt: skip
+    RowRule("missing-in-target", _DIFFERS, lambda s: (s.lacks_target and not _is_good(s)) or s.is_missing, _OBJECTS),
+    RowRule("only-in-target", _DIFFERS, lambda s: s.lacks_source and not s.lacks_target and not _is_good(s), _OBJECTS),
+    RowRule("differ", _DIFFERS, lambda s: _differs(s) and not s.is_missing and not _lacks_name(s), _OBJECTS),
+    RowRule("outcome-contradicts-names", _DIFFERS, lambda s: _is_good(s) and _lacks_name(s), _OBJECTS),
+    RowRule("of-another-table", _REVIEW, lambda s: s.is_of_other_table, _OBJECTS),
+    RowRule("table-missing", _DIFFERS, lambda s: s.is_missing, _TABLES),
+    RowRule(
+        "count-differs",
+        _DIFFERS,
+        lambda s: _differs(s) and not s.is_missing and bool(s.n_counts_apart or s.n_differences or s.n_counters),
+        _ROWS,
+    ),
+    RowRule(
+        "inconsistent-with-equal-counts",
+        _DIFFERS,
+        lambda s: _differs(s) and not (s.is_missing or s.n_counts_apart or s.n_differences or s.n_counters),
+        _ROWS,
+    ),
+    RowRule("values-differ", _DIFFERS, lambda s: _differs(s) and not s.is_missing, _VALUES),
+    RowRule("outcome-contradicts-counts", _DIFFERS, lambda s: not _differs(s) and bool(s.n_counts_apart), _TABLES),
+    RowRule("outcome-contradicts-differences", _DIFFERS, lambda s: not _differs(s) and bool(s.n_differences), _VALUES),
+    RowRule("counters-differ", _DIFFERS, lambda s: not _differs(s) and bool(s.n_counters), _TABLES),
+    RowRule("named-on-one-side", _DIFFERS, lambda s: _lacks_name(s) and not s.is_missing, _TABLES),
+    RowRule("outcome-missing", _NONE, lambda s: not s.has_result and not s.has_unknown_word),
+    RowRule("unknown-word", _NONE, lambda s: s.has_unknown_word),
+    RowRule("cannot-compare", _NONE, lambda s: s.is_uncomparable, _VALUES),
+    RowRule("not-verified", _NONE, lambda s: s.has_failed),
+    RowRule("count-missing", _NONE, lambda s: _is_good(s) and s.lacks_count, _TABLES),
+    RowRule("rows-not-compared", _NONE, lambda s: bool(s.n_not_compared), _TABLES),
+    RowRule("unfinished", OutcomeClass.UNFINISHED, lambda s: s.is_unfinished, _TABLES),
+    RowRule("incomplete", OutcomeClass.UNFINISHED, lambda s: s.is_unfinished, _OBJECTS),
+    RowRule("review", _REVIEW, lambda s: s.is_open),
+    RowRule("filtered", _REVIEW, lambda s: s.is_filtered, _TABLES),
+    RowRule("large-objects-partial", _REVIEW, lambda s: s.is_lob_partial, _TABLES),
+    RowRule("numbers-contradict", _REVIEW, lambda s: bool(s.n_overcounted), _TABLES),
+    RowRule("says-less", _REVIEW, lambda s: _is_good(s) and s.is_silent and not s.lacks_count, _TABLES),
+    RowRule("", _REVIEW, lambda s: bool(s.n_not_understood)),
+    RowRule("differences-unlisted", OutcomeClass.VERIFIED, lambda s: bool(s.n_unlisted), _VALUES),
+)
 """In the order in which their findings are told."""
 _BY_PROOF = {proof: tuple(rule for rule in RULES if proof in rule.proofs) for proof in Proof}
 
