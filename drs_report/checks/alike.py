@@ -65,9 +65,9 @@ class Alike:
                 columns.append(is_blank(frame[column.name]))
             elif column.is_judged and column.kind is not Kind.COUNT:
                 cells = frame[column.name]
-                columns.append(is_blank(cells) if column.may_vary else _codes(cells))
+                columns.append(is_blank(cells) if column.may_vary else codes(cells))
                 is_own |= may_say_none(cells) if column.is_name else False
-        groups = _numbered(columns, len(frame))
+        groups = numbered(columns, len(frame))
         _, first = np.unique(groups, return_index=True)
         return cls(groups, tuple(rows_at(frame, first.tolist())), is_own)
 
@@ -106,7 +106,7 @@ class Alike:
         return [*map(int, np.flatnonzero(alone))]
 
 
-def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]:
+def numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]:
     """Number the rows by their values in all of `columns`, from 0 without gaps, in the order they are met."""
     found = np.zeros(n_rows, dtype=np.int64)
     for column in columns:
@@ -116,7 +116,8 @@ def _numbered(columns: Iterable[NDArray[Any]], n_rows: int) -> NDArray[np.int64]
     return found
 
 
-def _codes(column: pd.Series[Any]) -> NDArray[Any]:
+def codes(column: pd.Series[Any]) -> NDArray[Any]:
+    """Number the cells by their values; a long column's texts are never put into one piece."""
     if isinstance(column.array, pd.Categorical):
         return np.asarray(column.array.codes)
     return np.asarray(pd.factorize(column.array)[0])

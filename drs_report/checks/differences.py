@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from drs_report.checks.alike import codes, numbered
 from drs_report.checks.rows import Row, table_subject, text
 from drs_report.comparisons.data import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
@@ -47,34 +47,12 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int]:
     return text(row["sheet"]), row["row_number"] or 0
 
 
-def _numbers(table: pa.Table, names: Iterable[str]) -> tuple[Any, int]:
-    """Number the rows by what some columns say, from 0 in the order of appearance; and say how many numbers there are.
-
-    A list may be as long as a sheet: the texts of a column are never put into one piece.
-    """
-    numbers, n_numbers = np.zeros(table.num_rows, np.int64), 1
-    for name in names:
-        said = pc.dictionary_encode(table[name], null_encoding="encode")
-        n_said = len(said.chunk(0).dictionary)
-        if n_said > 1:
-            codes = np.concatenate([chunk.indices.to_numpy() for chunk in said.chunks])
-            numbers, distinct = pd.factorize(numbers * n_said + codes)
-            n_numbers = len(distinct)
-    return numbers, n_numbers
-
-
 def _rows_at(table: pa.Table, positions: Any) -> list[Row]:
-    """Return some rows as plain values; Arrow's own way would first put all of each column into one piece."""
-    rows: list[Row] = [{}] * len(positions)
-    order = np.argsort(positions, kind="stable")
-    start = begin = 0
-    for batch in table.to_batches():
-        end = int(np.searchsorted(positions, start + len(batch), sorter=order))
-        here = order[begin:end]
-        for place, row in zip(here.tolist(), batch.take(pa.array(positions[here] - start)).to_pylist(), strict=True):
-            rows[place] = row
-        start, begin = start + len(batch), end
-    return rows
+    """Return some rows as plain values, in that order; a mask takes them out of each piece of a column by itself."""
+    mask = np.zeros(table.num_rows, bool)
+    mask[positions] = True
+    rows = dict(zip(np.flatnonzero(mask).tolist(), table.filter(pa.array(mask)).to_pylist(), strict=True))
+    return [rows[position] for position in positions.tolist()]
 
 
 def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed]:
@@ -83,23 +61,20 @@ def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed
         return {}
     names, shown = ([name for name in some if name in frame] for some in (_NAMES, _SHOWN))
     table = pa.Table.from_pandas(frame[[*names, *shown, *_PLACE]], preserve_index=False)
-    groups, n_groups = _numbers(table, names)
-    places, n_places = _numbers(table, _PLACE[:2])
+    groups, places = (numbered((codes(frame[name]) for name in some), len(frame)) for some in (names, _PLACE[:2]))
     named = _rows_at(table.select(_PLACE[:2]), np.unique(places, return_index=True)[1])
-    in_order = sorted(range(n_places), key=lambda place: text(named[place]["sheet"]))
+    in_order = sorted(range(len(named)), key=lambda place: text(named[place]["sheet"]))
     places = np.argsort(in_order)[places]
     row_numbers = frame["row_number"].fillna(0).to_numpy(dtype=np.int64)
     kinds = frame["kind"].cat.set_categories(list(DIFF_KINDS)).cat.codes.to_numpy(dtype=np.int64)
     order = np.lexsort((row_numbers, places, groups))
     groups, places, row_numbers = groups[order], places[order], row_numbers[order]
-    first_of = np.searchsorted(groups, np.arange(n_groups))
-    by_kind = np.bincount(groups * (len(DIFF_KINDS) + 1) + kinds[order] + 1, minlength=n_groups * (len(DIFF_KINDS) + 1))
-    by_kind = by_kind.reshape(n_groups, len(DIFF_KINDS) + 1)[:, 1:]
-    found = [
-        Listed(n, dict(zip(DIFF_KINDS, counts, strict=True)))
-        for n, counts in zip(np.bincount(groups, minlength=n_groups).tolist(), by_kind.tolist(), strict=True)
-    ]
-    is_shown = np.arange(len(groups)) - first_of[groups] < n_samples
+    found = [Listed(n) for n in np.bincount(groups).tolist()]
+    for number, kind in enumerate(DIFF_KINDS):
+        of_kind = np.bincount(groups[kinds[order] == number], minlength=len(found)).tolist()
+        for listed, n in zip(found, of_kind, strict=True):
+            listed.kinds[kind] = n
+    is_shown = np.arange(len(groups)) - np.searchsorted(groups, groups) < n_samples
     for group, row in zip(groups[is_shown].tolist(), _rows_at(table, order[is_shown]), strict=True):
         found[group].samples.append(row)
     runs = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]) | (places[1:] != places[:-1])])
@@ -107,10 +82,10 @@ def listed_by_table(frame: pd.DataFrame, n_samples: int) -> dict[Subject, Listed
         rows = tuple(n for n in row_numbers[start : min(end, start + MAX_EVIDENCE_ROWS)].tolist() if n)
         file, sheet = map(text, named[in_order[places[start]]].values())
         found[groups[start]].evidence.append(Evidence(file, sheet, rows, end - start))
-    listed: dict[Subject, Listed] = {}
+    by_table: dict[Subject, Listed] = {}
     for one in found:
-        listed.setdefault(table_subject(one.samples[0]), Listed()).add(one)
-    return listed
+        by_table.setdefault(table_subject(one.samples[0]), Listed()).add(one)
+    return by_table
 
 
 def assign(listed: dict[Subject, Listed], tables: list[Subject]) -> tuple[dict[Subject, Listed], dict[Subject, Listed]]:
