@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from drs_report.analysis.agreement import check_files_agree
-from drs_report.analysis.coverage import absent_tables, build_coverage, demanded_types
+from drs_report.analysis.coverage import absent_tables, build_coverage
 from drs_report.analysis.cross_checks import compare_files
 from drs_report.analysis.identity import identify, names_alike
 from drs_report.analysis.moments import times_of
@@ -56,14 +56,14 @@ def analyse(
     ordered = sorted(datasets, key=lambda d: (COMPARE_TYPES.index(d.compare_type), d.origin.name, d.origin.sha256))
     views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
     views, disagreements = supersede(views)
-    views = compare_files(settle_repairs(views), max_spread_hours=max_spread_hours, write_stops=write_stops)
+    views = compare_files([*settle_repairs(views)], max_spread_hours=max_spread_hours, write_stops=write_stops)
     counting = [view for view in views if not view.is_superseded]
     observations = [o for view in counting for o in view.observations]
     types = tuple(view.dataset.compare_type for view in counting)
     coverage = build_coverage(observations, types)
     findings = [f for view in views for f in view.findings]
     findings += disagreements
-    findings += absent_tables(coverage, demanded_types([view.dataset for view in counting]))
+    findings += absent_tables(coverage, (view.dataset for view in counting))
     findings += names_alike(coverage, observations)
     findings += check_one_task(views)
     findings += check_files_agree(counting)

@@ -83,20 +83,25 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present & of_tables), tuple(rows))
 
 
-def demanded_types(datasets: Sequence[Dataset]) -> tuple[str, ...]:
-    """Return the comparisons of these files in which every known table must appear: all that list tables by name.
+def absent_tables(coverage: Coverage, datasets: Iterable[Dataset]) -> Iterator[Finding]:
+    """Return a finding for each table and each comparison of these files that lists tables by name, and not this one.
 
     One whose list may be of differences only is one of them unless all its files count tables in the overview and list
     no equal object; `integrity` says so where there is no list at all.
     """
     present = grouped((dataset.compare_type, dataset) for dataset in datasets)
-    return tuple(
+    listing = [one for one in ALL if one.names is not None and one.slug in present]
+    demanded = [
         one.slug
-        for one in ALL
-        if one.names is not None
-        and one.slug in present
-        and not (one.may_list_differences_only and all(map(_counts_without_listing, present[one.slug])))
-    )
+        for one in listing
+        if not (one.may_list_differences_only and all(map(_counts_without_listing, present[one.slug])))
+    ]
+    for row in coverage.rows:
+        for compare_type in demanded if row.subject.level is Level.TABLE else ():
+            if compare_type not in row.cells:
+                facts = {"absent_from": compare_type, "seen_in": ", ".join(t for t in COMPARE_TYPES if t in row.cells)}
+                name, places = "coverage.absent", (cell.evidence for cell in row.cells.values())
+                yield make_finding(name, row.subject, facts, compare_type=compare_type, evidence=places)
 
 
 def _counts_without_listing(dataset: Dataset) -> bool:
@@ -104,13 +109,3 @@ def _counts_without_listing(dataset: Dataset) -> bool:
     counts = zip(plain_values(overview["object_type"]), plain_values(overview["source_count"]), strict=True)
     lists_equal = any(class_of(word) is OutcomeClass.VERIFIED for word in plain_values(objects["outcome"]))
     return not lists_equal and any(kind == "TABLE" and n for kind, n in counts)
-
-
-def absent_tables(coverage: Coverage, demanded: Sequence[str]) -> Iterator[Finding]:
-    """Return a finding for each table and each of the `demanded` comparisons that says nothing of it."""
-    for row in coverage.rows:
-        for compare_type in demanded if row.subject.level is Level.TABLE else ():
-            if compare_type not in row.cells:
-                facts = {"absent_from": compare_type, "seen_in": ", ".join(t for t in COMPARE_TYPES if t in row.cells)}
-                name, places = "coverage.absent", (cell.evidence for cell in row.cells.values())
-                yield make_finding(name, row.subject, facts, compare_type=compare_type, evidence=places)

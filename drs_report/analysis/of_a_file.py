@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -61,24 +60,15 @@ _SIDES = (*_PARTS, *((target, source) for source, target in _PARTS))
 _OF_A_RUN, _KIND = ("compare_start_time", "compare_end_time"), "compare_type"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a file may say of how it was compared, and when an equal result proves all that it seems to."""
-
-    words: str
-    """The vocabulary's group of its values."""
-    whole: frozenset[str | None]
-    proofs: frozenset[Proof]
-
-
-_DATA = frozenset({Proof.COUNTS, Proof.VALUES, Proof.SAMPLE})
-LIMITS: Mapping[str, Limit] = {
-    "compare_policy": Limit("compare_policy", frozenset({"normal"}), _DATA),
-    "lob_policy": Limit("lob_compare", frozenset({"content"}), _DATA - {Proof.COUNTS}),
+_VALUES = (Proof.VALUES, Proof.SAMPLE)
+_LIMITS: Mapping[str, tuple[str, tuple[str | None, ...], tuple[Proof, ...]]] = {
+    "compare_policy": ("compare_policy", ("normal",), (Proof.COUNTS, *_VALUES)),
+    "lob_policy": ("lob_compare", ("content",), _VALUES),
     # a dynamic comparison goes on with the task: what it has found so far is not its end
-    "compare_type": Limit("content_compare_mode", frozenset({"static", "full", None}), _DATA),
+    "compare_type": ("content_compare_mode", ("static", "full", None), (Proof.COUNTS, *_VALUES)),
 }
-"""By the canonical name of the fact."""
+"""What a file says of how it was compared -> the vocabulary's group of its values, those with which an equal result
+proves all that it seems to, and the comparisons that it limits."""
 
 
 def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observation]) -> list[Finding]:
@@ -86,15 +76,16 @@ def check_evidence(dataset: Dataset, times: Times, observations: Sequence[Observ
 
     `times` are what it states, `observations` those of its tables.
     """
-    findings = [
-        *check_reading(dataset),
-        *_check_file(dataset, times),
-        *_check_cells(dataset),
-        *_check_names(dataset, observations),
-        *check_overview(dataset, observations),
-    ]
-    findings += _check_reported_differences(dataset)
-    return in_order(findings)
+    return in_order(
+        [
+            *check_reading(dataset),
+            *_check_file(dataset, times),
+            *_check_cells(dataset),
+            *_check_names(dataset, observations),
+            *check_overview(dataset, observations),
+            *_check_reported_differences(dataset),
+        ]
+    )
 
 
 def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
@@ -105,9 +96,9 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
     bad += [text for text in progress if parse_percent(text) != _WHOLE]
     if bad:
         yield finding_in(dataset, "integrity.job-not-completed", {"status": ", ".join(bad)})
-    wrong = times.contradiction
-    if wrong is not None:
-        yield finding_in(dataset, "integrity.times-contradict", {"earlier": wrong[0], "later": wrong[1]})
+    if times.contradiction is not None:
+        order = dict(zip(("earlier", "later"), times.contradiction, strict=True))
+        yield finding_in(dataset, "integrity.times-contradict", order)
     runs = _runs(dataset)
     if len(runs) > 1:
         # a comparison runs once: of which of them the lists are the result, the file does not say
@@ -115,24 +106,20 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         yield finding_in(dataset, "integrity.several-runs", order, n=len(runs))
     proof = by_slug(dataset.compare_type).proof
     for name, text in dict.fromkeys(dataset.recognition.meta):
-        limit = LIMITS.get(name)
-        if limit is not None and proof in limit.proofs and canonical(limit.words, text) not in limit.whole:
+        group, whole, limited = _LIMITS.get(name, ("", (), ()))
+        if proof in limited and canonical(group, text) not in whole:
             yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
     shares = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "sample_percent")
     if len({*map(parse_percent, shares)}) > 1:
         yield finding_in(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)})
-    asked = dataset.origin.compare_type
-    if asked == dataset.compare_type or asked is None:
-        # a name on the command line or in a manifest does not make a full comparison of a sample
-        asked, found = dataset.compare_type, _really(dataset)
-    else:
-        found = dataset.compare_type
+    asked, found = dataset.origin.compare_type or dataset.compare_type, dataset.compare_type
+    if asked == found:  # a name on the command line or in a manifest does not make a full comparison of a sample
+        found = _really(dataset)
     if asked != found:
         yield finding_in(dataset, "integrity.compare-type-mismatch", {"asked": asked, "found": found})
     continued = {block.continues for _, block in dataset.recognition.blocks}
     for sheet in dataset.recognition.sheets:
-        ends = [b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers]
-        last = max(ends, default=0)
+        last = max([b.last_row for b in sheet.blocks] + [x.last_row for x in sheet.leftovers], default=0)
         if last in SHEET_LIMITS and sheet.sheet not in continued:
             where = [Evidence(dataset.origin.name, sheet.sheet, (last,), 1)]
             yield finding_in(dataset, "integrity.sheet-full", {"last_row": last}, evidence=where)

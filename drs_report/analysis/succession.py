@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -189,27 +189,23 @@ def _disagreements(views: Sequence[FileView], left: Sequence[FileView], compare_
     return collect(findings)
 
 
-def settle_repairs(views: Sequence[FileView]) -> list[FileView]:
+def settle_repairs(views: Sequence[FileView]) -> Iterator[FileView]:
     """Replace a repair's findings by a note where a comparison like the one it works from, begun after it, verifies."""
-    return [_with_later(view, views) if by_slug(view.dataset.compare_type).works_from else view for view in views]
+    for repair in views:
+        kind = by_slug(repair.dataset.compare_type).works_from
+        later = [view for view in views if view.dataset.compare_type == kind and not view.is_superseded]
+        doubtful: set[tuple[str, ...]] = set()
+        verified: dict[tuple[str, ...], tuple[datetime, str]] = {}
+        for view in later:
+            doubtful |= {o.subject.key for o in view.observations if o.outcome_class is not OutcomeClass.VERIFIED}
+            if view.times.started is not None and not _is_doubted(view):
+                run = view.times.started, view.dataset.origin.name
+                verified |= {o.subject.key: max(run, verified.get(o.subject.key, run)) for o in view.observations}
+        verified = {key: run for key, run in verified.items() if key not in doubtful}
+        yield replace(repair, findings=_settled(repair, verified)) if kind else repair
 
 
-def _with_later(repair: FileView, views: Sequence[FileView]) -> FileView:
-    verified: dict[tuple[str, ...], tuple[datetime, str]] = {}
-    doubtful: set[tuple[str, ...]] = set()
-    for view in views:
-        if view.dataset.compare_type == by_slug(repair.dataset.compare_type).works_from and not view.is_superseded:
-            began = None if _is_doubted(view) else view.times.started
-            for o in view.observations:
-                if o.outcome_class is not OutcomeClass.VERIFIED:
-                    doubtful.add(o.subject.key)
-                elif began is not None:
-                    known = verified.get(o.subject.key)
-                    verified[o.subject.key] = max(known or (began, ""), (began, view.dataset.origin.name))
-    return replace(repair, findings=_settled(repair, {k: v for k, v in verified.items() if k not in doubtful}))
-
-
-def _settled(view: FileView, verified: dict[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
+def _settled(view: FileView, verified: Mapping[tuple[str, ...], tuple[datetime, str]]) -> tuple[Finding, ...]:
     repaired = {f.subject: f.fact("repaired_at") for f in view.findings if code(f.code).name == "not-recompared"}
     settled: dict[Subject, Finding] = {}
     unfinished = {f.subject for f in view.findings if code(f.code).name == "unfinished"}
