@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from drs_report.comparisons import ALL
 from drs_report.findings.criteria import CRITERIA
@@ -22,6 +22,7 @@ from drs_report.records.judgement import (
     Level,
     OutcomeClass,
     Scalar,
+    WaiverStatus,
     WaiverUse,
 )
 
@@ -69,18 +70,24 @@ def answers(
         if one.in_scope and (became := _became(one)):
             tallies[criterion_of(one.finding)][became] += 1
     present = {source.compare_type for source in sources}
+    missing = set(policy.require) - present
     rows = [row for row in coverage.rows if row.in_scope]
     tables = [row for row in rows if row.subject.level is Level.TABLE]
     explained, n_beside = _explained(judged, rows)
-    found = [_complete(tallies["evidence-complete"], len(tables), sources, policy)]
-    found.append(_criterion("evidence-consistent", tallies["evidence-consistent"], {}))
+    known: dict[str, Scalar] = {
+        "n_files": len(sources),
+        "n_tables": len(tables),
+        "n_required": len(policy.require),
+        "n_missing": len(missing),
+        "max_age_hours": policy.max_age_hours,
+        "not_before": policy.not_before,
+    }
+    found = [
+        _criterion("evidence-complete", tallies, known, is_open=bool(missing or not tables)),
+        _criterion("evidence-consistent", tallies, known),
+    ]
     if policy.is_age_limited or tallies["evidence-fresh"]:
-        limits: dict[str, Scalar] = {
-            "n_files": len(sources),
-            "max_age_hours": policy.max_age_hours,
-            "not_before": policy.not_before,
-        }
-        found.append(_criterion("evidence-fresh", tallies["evidence-fresh"], limits))
+        found.append(_criterion("evidence-fresh", tallies, known))
     for comparison in ALL:
         slug, tally = comparison.slug, tallies[comparison.criterion]
         if not (slug in policy.require or slug in present or tally):
@@ -92,7 +99,6 @@ def answers(
             # a cell that is not verified and has no finding is open, so that a gap in the checks cannot pass for proof
             tally[_Became.OPEN] += sum((key, slug) not in explained for key in unverified)
             numbers = {
-                "n_tables": len(tables),
                 "n_verified": len(spoken) - len(unverified),
                 "n_absent": sum(slug not in row.cells for row in tables),
                 "n_things": sum(source.n_verified for source in sources if source.compare_type == slug),
@@ -101,10 +107,17 @@ def answers(
         n_set_aside = 0 if comparison.lists_things else n_set_aside
         is_proven = not numbers or numbers["n_verified"] or numbers["n_things"] or n_set_aside
         is_empty = slug in policy.require and not is_proven  # a required comparison must verify something
-        found.append(_criterion(comparison.criterion, tally, numbers, is_open=is_empty))
-    found.append(_covered(judged, tallies["every-table-covered"], tables))
+        found.append(_criterion(comparison.criterion, tallies, known | numbers, is_open=is_empty))
+    absent = _absent(judged, tables)
+    numbers = {"n_covered": len(tables) - len(absent), "n_absent": len(absent)}
+    found.append(_criterion("every-table-covered", tallies, known | numbers, is_open=bool(absent or not tables)))
     if policy.waiver:
-        found.append(_waivers(tallies, uses))
+        statuses = Counter(use.status for use in uses)
+        numbers = {f"n_{status.replace('-', '_')}": statuses[status] for status in get_args(WaiverStatus)}
+        numbers["n_waivers"] = len(uses)
+        numbers |= {one.value: sum(t[one] for t in tallies.values()) for one in (_Became.WAIVED, _Became.ACCEPTED)}
+        is_void = any(use.status != "used" and use.n_findings for use in uses)
+        found.append(_criterion("waivers-valid", tallies, numbers, is_open=is_void))
     return tuple(found)
 
 
@@ -131,49 +144,20 @@ def _explained(
     return explained, n_accepted
 
 
-def _criterion(criterion: str, tally: _Tally, numbers: Mapping[str, Scalar], *, is_open: bool = False) -> Criterion:
+def _criterion(
+    criterion: str, tallies: Mapping[str, _Tally], numbers: Mapping[str, Scalar], *, is_open: bool = False
+) -> Criterion:
     """Answer by what became of its findings; one that is open for another reason is not met."""
+    tally = tallies[criterion]
     known: dict[str, Scalar] = {**{one.value: tally[one] for one in _Became}, **numbers}
     status = CriterionStatus.UNPROVEN if tally[_Became.OPEN] or is_open else CriterionStatus.MET
     status = CriterionStatus.BROKEN if tally[_Became.DIFFERENCE] else status
     return Criterion(criterion, status, tuple(Fact(name, known[name]) for name in _FACT_NAMES[criterion]))
 
 
-def _complete(tally: _Tally, n_tables: int, sources: Sequence[Source], policy: Policy) -> Criterion:
-    n_missing = len(set(policy.require) - {source.compare_type for source in sources})
-    numbers: dict[str, Scalar] = {
-        "n_files": len(sources),
-        "n_tables": n_tables,
-        "n_required": len(policy.require),
-        "n_missing": n_missing,
-    }
-    return _criterion("evidence-complete", tally, numbers, is_open=bool(n_missing or not n_tables))
-
-
-def _covered(judged: Iterable[JudgedFinding], tally: _Tally, tables: Sequence[CoverageRow]) -> Criterion:
-    """Answer whether every table is in every required comparison; one that is missing as a whole has none."""
+def _absent(judged: Iterable[JudgedFinding], tables: Sequence[CoverageRow]) -> set[_Key]:
+    """Return the tables that are not in every required comparison; one that is missing as a whole has none."""
     asked = [one for one in judged if one.in_scope and one.effect is not Effect.NOTE]
     missing = {one.finding.compare_type for one in asked if one.finding.code == "policy.required-type-missing"}
     absent = {one.finding.subject.key for one in asked if one.finding.code == "coverage.absent"}
-    absent |= {row.subject.key for row in tables if missing - row.cells.keys()}
-    numbers: dict[str, Scalar] = {
-        "n_tables": len(tables),
-        "n_covered": len(tables) - len(absent),
-        "n_absent": len(absent),
-    }
-    return _criterion("every-table-covered", tally, numbers, is_open=bool(absent or not tables))
-
-
-def _waivers(tallies: Mapping[str, _Tally], uses: Sequence[WaiverUse]) -> Criterion:
-    statuses = Counter(use.status for use in uses)
-    numbers: dict[str, Scalar] = {
-        "n_waivers": len(uses),
-        "n_used": statuses["used"],
-        "n_unmatched": statuses["unmatched"],
-        "n_expired": statuses["expired"],
-        "n_over_budget": statuses["over-budget"],
-        "n_waived": sum(tally[_Became.WAIVED] for tally in tallies.values()),
-        "n_accepted": sum(tally[_Became.ACCEPTED] for tally in tallies.values()),
-    }
-    is_void = any(use.status != "used" and use.n_findings for use in uses)
-    return _criterion("waivers-valid", _Tally(), numbers, is_open=is_void)
+    return absent | {row.subject.key for row in tables if missing - row.cells.keys()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from drs_report.findings.registry import make_finding
 from drs_report.policy.patterns import Patterns
@@ -13,44 +15,33 @@ _SAYS_NOTHING_ABOUT_TABLES = "\x00" * 256
 """A table name that no pattern spells out, so that only a pattern for the whole database matches it."""
 
 
-class InScope:
-    """The policy's scope, its patterns made ready once; each name is looked up once."""
+def in_scope(policy: Policy) -> Callable[[Subject], bool]:
+    """Return whether a subject is judged, as a question: what is no table, database or named object always is."""
+    include, exclude = Patterns(policy.scope.include), Patterns(policy.scope.exclude)
 
-    def __init__(self, policy: Policy) -> None:
-        self.include, self.exclude = Patterns(policy.scope.include), Patterns(policy.scope.exclude)
-        self._known: dict[Subject, bool] = {}
-
-    def holds(self, subject: Subject) -> bool:
-        """Whether the subject is judged; what is no table, database or named object always is."""
-        if subject not in self._known:
-            self._known[subject] = self._holds(subject)
-        return self._known[subject]
-
-    def _holds(self, subject: Subject) -> bool:
+    @cache
+    def holds(subject: Subject) -> bool:
+        database = subject.source_db or subject.target_db
         match subject.level:
-            case Level.TABLE:
-                has_database = subject.source_db or subject.target_db  # else it may be of any
-                is_held = self.include.fit if has_database else self.include.may_end
-                return is_held(subject.name) and not self.exclude.fit(subject.name)
+            case Level.TABLE:  # one without a database may be of any
+                return (include.fit if database else include.may_end)(subject.name) and not exclude.fit(subject.name)
             case Level.DATABASE:
-                database = subject.source_db or subject.target_db
                 whole = f"{database}.{_SAYS_NOTHING_ABOUT_TABLES}"
-                return self.include.may_hold(f"{database}.") and not self.exclude.fit(whole)
+                return include.may_hold(f"{database}.") and not exclude.fit(whole)
             case Level.OBJECT if subject.name:
-                belongs = bool(subject.source_db or subject.target_db)
-                included = not belongs or self.include.fit(subject.name)
-                return included and not self.exclude.fit(subject.name)
+                return (not database or include.fit(subject.name)) and not exclude.fit(subject.name)
             case _:
                 return True
+
+    return holds
 
 
 def apply_scope(coverage: Coverage, policy: Policy) -> Coverage:
     """Return the matrix with `in_scope` as the policy says; rows out of scope stay listed."""
     if policy.scope.include == ("*",) and not policy.scope.exclude:
         return coverage
-    scope = InScope(policy)
-    rows = tuple(replace(row, in_scope=scope.holds(row.subject)) for row in coverage.rows)
-    return replace(coverage, rows=rows)
+    is_held = in_scope(policy)
+    return replace(coverage, rows=tuple(replace(row, in_scope=is_held(row.subject)) for row in coverage.rows))
 
 
 def scope_findings(policy: Policy, coverage: Coverage) -> list[Finding]:

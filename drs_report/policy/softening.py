@@ -9,7 +9,7 @@ from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.language.phrases import is_reason
 from drs_report.policy.patterns import Patterns
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
-from drs_report.policy.scope import InScope
+from drs_report.policy.scope import in_scope
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
 
@@ -25,7 +25,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
     row got, and one thing more that is wrong never sets another aside: a tolerance wants nothing but counted
     differences, and weaker proof nothing but what it can stand in for.
     """
-    scope = InScope(policy)
+    is_held = in_scope(policy)
     accounts = grouped(((one.subject.key, one.compare_type), one) for one in findings if _is_counted(one))
     kinds = {account: {code(one.code).softened for one in found} for account, found in accounts.items()}
     tolerated = Patterns([rule.pattern for rule in policy.tolerance])
@@ -33,14 +33,13 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
     fitting: dict[tuple[_Account, str], Tolerance | None] = {}
     judged = []
     for finding in findings:
-        if not scope.holds(finding.subject):
+        if not is_held(finding.subject):
             judged.append(JudgedFinding(finding, Effect.NOTE, in_scope=False))
             continue
         account = finding.subject.key, finding.compare_type
         spelled = ""
-        if not _is_counted(finding):
-            pass
-        elif kinds[account] == {Softens.BY_TOLERANCE}:
+        counted = kinds[account] if _is_counted(finding) else set()
+        if counted == {Softens.BY_TOLERANCE}:
             named = account, finding.subject.name
             if named not in fitting:
                 rules = (policy.tolerance[i] for i in tolerated.which(finding.subject.name))
@@ -48,7 +47,7 @@ def soften(findings: Sequence[Finding], policy: Policy, rows: Mapping[_Key, Cove
                 fitting[named] = next(fits_all, None)
             rule = fitting[named]
             spelled = rule.spelled() if rule else ""
-        elif kinds[account] == {Softens.BY_PROOF} and not any(map(unread_remark, accounts[account])):
+        elif counted == {Softens.BY_PROOF} and not any(map(unread_remark, accounts[account])):
             row = rows.get(finding.subject.key)
             proofs = [policy.accept_proof[i] for i in accepted.which(finding.subject.name)]
             fitting_proofs = (f"accept_proof {a.spelled()}" for a in proofs if _accepts(a, finding.compare_type, row))

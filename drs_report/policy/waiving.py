@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from drs_report.comparisons import ALL
@@ -17,50 +17,23 @@ from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, 
 _ROW_AREAS = {one.area for one in ALL if one.counts_rows}
 
 
-@dataclass(frozen=True, slots=True)
-class _Waived:
-    """A rule with what it accepts of a row, by area: the rungs of the codes that it names."""
+def _covers(rule: WaiverRule, accepts: Mapping[str, Sequence[Rung]], judged: JudgedFinding) -> bool:
+    """Whether a rule names a finding, or one that is worse of such a row: of each area it `accepts` some rungs.
 
-    rule: WaiverRule
-    accepts: Mapping[str, Sequence[Rung]]
-
-    def covers(self, judged: JudgedFinding) -> bool:
-        finding = judged.finding
-        return (
-            judged.in_scope
-            and judged.effect is not Effect.NOTE
-            and self.rule.compare_type in ("*", finding.compare_type)
-            and matches(self.rule.pattern, finding.subject.name or finding.subject.object_type)
-            and (self._names(finding) or self._accepts(finding))
-        )
-
-    def _names(self, finding: Finding) -> bool:
-        """Whether the rule names it; what nobody can name all of, such as a missing list, by its very code."""
-        entry = code(finding.code)
-        is_named = matches(self.rule.code, entry.code) if entry.names_all else self.rule.code == entry.code
-        must_name = entry.softened is Softens.BY_NAMED_WAIVER
-        return (
-            is_named and entry.softened is not Softens.NEVER and _is_at_place(self.rule, finding, must_name=must_name)
-        )
-
-    def _accepts(self, finding: Finding) -> bool:
-        """Whether the finding is no worse than what the rule names of such a row.
-
-        A budget of rows covers counted differences only: what was not compared may be any number.
-        """
-        rung, area = code(finding.code).rung, code(finding.code).area
-        is_within = rung is Rung.DIFFERS or self.rule.max_rows is None
-        return (
-            rung is not None
-            and is_within
-            and any(one.accepts(rung) for one in self.accepts.get(area, ()))
-            and _is_at_place(self.rule, finding, must_name=False)
-        )
-
-
-def _waived(rule: WaiverRule) -> _Waived:
-    named = (one for one in CODES if matches(rule.code, one.code))
-    return _Waived(rule, grouped((one.area, one.rung) for one in named if one.rung is not None))
+    What nobody can name all of, such as a missing list, it names by its very code. A budget of rows covers counted
+    differences only: what was not compared may be any number.
+    """
+    finding, entry = judged.finding, code(judged.finding.code)
+    is_asked = judged.in_scope and judged.effect is not Effect.NOTE
+    name = finding.subject.name or finding.subject.object_type
+    if not is_asked or rule.compare_type not in ("*", finding.compare_type) or not matches(rule.pattern, name):
+        return False
+    is_named = matches(rule.code, entry.code) if entry.names_all else rule.code == entry.code
+    if is_named and entry.softened is not Softens.NEVER:
+        return _is_at_place(rule, finding, must_name=entry.softened is Softens.BY_NAMED_WAIVER)
+    rung = entry.rung if rule.max_rows is None or entry.rung is Rung.DIFFERS else None
+    is_better = rung is not None and any(one.accepts(rung) for one in accepts.get(entry.area, ()))
+    return is_better and _is_at_place(rule, finding, must_name=False)
 
 
 def _is_at_place(rule: WaiverRule, finding: Finding, *, must_name: bool) -> bool:
@@ -120,8 +93,9 @@ def waive(
     findings: list[Finding] = []
     today = now.astimezone(UTC).date()
     for rule in policy.waiver:
-        waived = _waived(rule)
-        hits = [i for i, one in enumerate(judged) if waived.covers(one)]
+        named = (one for one in CODES if matches(rule.code, one.code))
+        accepts = grouped((one.area, one.rung) for one in named if one.rung is not None)
+        hits = [i for i, one in enumerate(judged) if _covers(rule, accepts, one)]
         things = _things([judged[i].finding for i in hits])
         differing = [[f for f in thing if f.effect is Effect.DIFFERS] for thing in things]
         n = sum(max((f.n for f in thing), default=0) for thing in differing)
