@@ -60,6 +60,7 @@ NAME_SETS = {
     ("checks/row_rules.py", "RULES"): "the rules of a row, in their order",
     ("checks/rows.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
     ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
+    ("checks/tables.py", "_TOLD"): "what a finding tells of a column; one that is not here has no such fact to tell",
     ("evidence/answers.py", "_TEXTS"): "what a stored answer is labelled with; a missing one is refused",
     ("evidence/answers.py", "parse"): "the keys of a stored answer; any other is refused",
     ("language/vocabulary.py", "_group"): "groups of which comparisons hold words as well; what is in both is refused",

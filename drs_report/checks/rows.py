@@ -31,7 +31,6 @@ from drs_report.records.judgement import (
     Finding,
     Level,
     OutcomeClass,
-    Proof,
     Subject,
 )
 from drs_report.records.observed import Observation, Places, Result, Same
@@ -263,12 +262,6 @@ def is_unfinished(row: Row) -> bool:
     )
 
 
-def proof_said(dataset: Dataset, proof: Proof) -> Proof:
-    """Return the weakest proof among `proof` and the kinds of comparison that the file calls itself anywhere."""
-    said = (by_slug(entry.kind).proof for entry in dataset.recognition.kinds_said)
-    return min((proof, *said), key=lambda one: one.strength)
-
-
 def lacks_name(row: Mapping[str, Any], side: str, what: str) -> bool:
     """Whether a row names its table or object not on this side: a blank, or one that says so beside another name."""
     return _lacks(row[f"{side}_{what}"], row[f"{'target' if side == 'source' else 'source'}_{what}"])
@@ -351,11 +344,6 @@ def _joined(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     )
 
 
-def _places_of(frame: pd.DataFrame) -> Places:
-    """Return each row's place."""
-    return Places(*(plain_values(frame[name]) for name in ("source_file", "sheet", "row_number")))
-
-
 def result_of(
     row: Row, compare_type: str, outcome: str, standing: OutcomeClass, n_different: int | None = None
 ) -> Result:
@@ -371,8 +359,9 @@ def result_of(
 
 def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:
     """Return each result of a single row as one of every row of `frame`: some of them are alike, and share it."""
-    found, places = list(results), _places_of(frame)
-    read = dict.fromkeys(name for one in found for name in one.columns if name in _varying(one.compare_type))
+    found = list(results)
+    places = Places(*(plain_values(frame[name]) for name in ("source_file", "sheet", "row_number")))
+    read = dict.fromkeys(name for one in found for name in one.columns if _judged(one.compare_type)[name])
     own = {name: plain_values(frame[name]) for name in read}
     return [
         replace(
@@ -385,15 +374,10 @@ def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:
 
 
 @cache
-def _judged(compare_type: str) -> tuple[str, ...]:
+def _judged(compare_type: str) -> Mapping[str, bool]:
+    """Return the columns that a verdict hangs on, and of each whether rows that are alike may differ in it."""
     columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
-    return tuple(dict.fromkeys(column.name for column in columns if column.is_judged and not column.derived))
-
-
-@cache
-def _varying(compare_type: str) -> frozenset[str]:
-    columns = (column for schema in by_slug(compare_type).tables for column in schema.columns)
-    return frozenset(column.name for column in columns if column.may_vary)
+    return {column.name: column.may_vary for column in columns if column.is_judged and not column.derived}
 
 
 def blocks_of_frame(dataset: Dataset, frame: str) -> dict[str, list[BlockRecognition]]:
@@ -481,10 +465,6 @@ def listed_again(
             yield finding_in(dataset, name, {"n_rows": n}, subject, n=n, evidence=evidence_of(rows))
 
 
-def _weight(finding: Finding) -> tuple[int, str]:
-    return finding.n, repr((finding.outcome, finding.facts))
-
-
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in the order of the codes and then of the names, each once."""
     groups = grouped((order_of(f), f) for f in findings)
@@ -500,9 +480,10 @@ def collect(findings: Iterable[Finding]) -> list[Finding]:
 
     Where a subject is listed several times, the entry with the largest `n` speaks and the evidence of all is kept.
     """
-    groups = grouped((order_of(f), f) for f in findings)
-    return in_order(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
+    groups = grouped((order_of(f), f) for f in findings).values()
+    return in_order(group[0] if len(group) == 1 else _merged(group) for group in groups)
 
 
-def _merge(group: list[Finding]) -> Finding:
-    return replace(max(group, key=_weight), evidence=_joined(e for finding in group for e in finding.evidence))
+def _merged(group: list[Finding]) -> Finding:
+    largest = max(group, key=lambda f: (f.n, repr((f.outcome, f.facts))))
+    return replace(largest, evidence=_joined(e for finding in group for e in finding.evidence))

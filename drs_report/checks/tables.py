@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,6 @@ from drs_report.checks.rows import (
     finding_in,
     is_unfinished,
     lacks_name,
-    proof_said,
     result_of,
     rows_where,
     says,
@@ -60,29 +58,29 @@ _STATED = (
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 
 
-@dataclass(frozen=True, slots=True)
 class _File:
     """What the file says beside the cells of a row."""
 
-    compare_type: str
-    proof: Proof
-    """What a consistent result of this comparison proves."""
-    said: Proof
-    """The weakest that the file calls itself."""
-    read: Callable[[Mapping[str, Any]], frozenset[str]]
-    word_at: Callable[[Mapping[str, Any], str], str | None]
-    has_value_results: bool
-    """Whether any list of the file has a column for the result of the value comparison."""
-    results: tuple[str, ...]
-    """The columns that hold a result."""
-    times: tuple[str, ...]
-    """The columns of times, whose heading over nothing says nothing: no verdict hangs on them."""
-    parts: tuple[str, ...]
-    """The columns that count a part of the differing rows; so the next two, by `drs_report.records.columns.Says`."""
-    not_compared: tuple[str, ...]
-    looked_at: tuple[str, ...]
-    stated: tuple[str, ...] = ()
-    """Columns that rows found equal fill in, of those by which a row says that all of it was looked at."""
+    def __init__(self, dataset: Dataset) -> None:
+        comparison, frame = by_slug(dataset.compare_type), dataset.frames["tables"]
+        (schema,) = (schema for schema in comparison.tables if schema.frame == "tables")
+        self.compare_type = dataset.compare_type
+        self.proof = comparison.proof
+        called = (by_slug(entry.kind).proof.strength for entry in dataset.recognition.kinds_said)
+        self.is_called_weaker = min(called, default=self.proof.strength) < self.proof.strength
+        """Whether it calls itself anywhere what proves less."""
+        self.read = columns_read(dataset, "tables")
+        self.word_at = unknown_words(dataset, "tables")
+        self.has_value_results = says(frame, "content_outcome")
+        """Whether any list of the file has a column for the result of the value comparison."""
+        self.results = tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME)
+        self.times = tuple(column.name for column in schema.columns if column.kind is Kind.TIME)
+        """Their heading over nothing says nothing: no verdict hangs on them."""
+        self.parts, self.not_compared, self.looked_at = map(
+            schema.saying, (Says.PART_DIFFERS, Says.NOT_COMPARED, Says.LOOKED_AT)
+        )
+        self.stated: tuple[str, ...] = ()
+        """Columns that rows found equal fill in, of those by which a row says that all of it was looked at."""
 
 
 def _worst_word(row: Row, file: _File) -> str | None:
@@ -102,7 +100,7 @@ def _speaks(row: Row, file: _File, columns: frozenset[str]) -> bool:
     (the loader fills `outcome` from it where there is nothing else), nor a column that just says "result" where the
     file elsewhere has one for the values.
     """
-    if file.said is not file.proof:
+    if file.is_called_weaker:
         return False
     if file.proof is Proof.COUNTS:
         return row["outcome"] is not None
@@ -165,7 +163,7 @@ def _are_few(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(few.fillna(value=False).to_numpy(dtype=bool))
 
 
-def _overcounted(row: Mapping[str, Any]) -> tuple[str, int]:
+def _overcounted(row: Mapping[str, Any], _: _File) -> tuple[str, int]:
     """Return what counts more done than there is, and by how much ("" and 0 for nothing)."""
     rows = [row[name] for name in ("source_rows", "target_rows") if row.get(name) is not None]
     most = max(rows) if len(rows) == 2 else None
@@ -179,13 +177,20 @@ def _overcounted(row: Mapping[str, Any]) -> tuple[str, int]:
     return name, over.get(name, 0)
 
 
-def _silent(row: Mapping[str, Any], file: _File) -> str:
+def _silent(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     """Return the column that a row leaves blank and that other rows found equal state, or one of two shard counts."""
-    half = {"completed_shards", "total_shards"}
-    blank = [name for name in half if row.get(name) is None]
-    if len(blank) == 1:
-        return blank[0]
-    return next((name for name in file.stated if row.get(name) is None), "")
+    half = [name for name in ("completed_shards", "total_shards") if row.get(name) is None]
+    blank = half if len(half) == 1 else [name for name in file.stated if row.get(name) is None]
+    return blank[0] if blank else "", len(blank)
+
+
+_TOLD = {
+    "counters-differ": _counters,
+    "rows-not-compared": _not_compared,
+    "numbers-contradict": _overcounted,
+    "says-less": _silent,
+}
+"""Rules that speak of one column -> what tells which, and how much it says ("" and 0 for none)."""
 
 
 def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
@@ -249,8 +254,8 @@ def _said(row: Row, file: _File, listed: Listed) -> Said:
         is_filtered=bool(row["row_filter"]),
         is_lob_partial=bool(row["lob_policy"]) and row["lob_policy"].strip().casefold() not in LOB_WHOLE,
         n_unlisted=max(reported - listed.n, 0) if listed.n else 0,
-        n_overcounted=_overcounted(row)[1],
-        is_silent=bool(_silent(row, file)),
+        n_overcounted=_overcounted(row, file)[1],
+        is_silent=bool(_silent(row, file)[1]),
         n_not_understood=row.get("not_understood") or 0,
     )
 
@@ -313,20 +318,11 @@ def _findings(
     for name in table.names:
         rule = code(f"*.{name}", file.compare_type)
         has_rows = "n_listed" in rule.facts
-        facts = dict(row)
-        match name:
-            case "counters-differ":
-                facts["column"], facts["n_rows"] = _counters(row, file)
-            case "rows-not-compared":
-                facts["column"], facts["n_rows"] = _not_compared(row, file)
-            case "numbers-contradict":
-                facts["column"], facts["n_rows"] = _overcounted(row)
-            case "says-less":
-                facts["column"] = _silent(row, file)
+        column, n_rows = _TOLD[name](row, file) if name in _TOLD else ("", 0)
         yield finding_in(
             dataset,
             rule.code,
-            facts,
+            {**row, "column": column, "n_rows": n_rows},
             subject,
             outcome=table.result.outcome,
             n=table.n if rule.effect is Effect.DIFFERS else 1,
@@ -348,10 +344,10 @@ def examine(dataset: Dataset) -> Examined:
     A table is verified only where every word of its row says so and no rule of `row_rules` speaks against it. Equal
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
-    frame, file = dataset.frames["tables"], _file(dataset)
+    frame, file = dataset.frames["tables"], _File(dataset)
     frame = rows_where(frame, says_any(frame, "source_table", "target_table"))
     alike = Alike.of(dataset, "tables", frame)
-    file = replace(file, stated=_stated(alike.first, file))
+    file.stated = _stated(alike.first, file)
     subjects = table_subjects(frame)
     listed: dict[Subject, Listed] = {}
     rest: dict[Subject, Listed] = {}
@@ -380,25 +376,6 @@ def examine(dataset: Dataset) -> Examined:
     findings += check_databases(dataset, observations)
     findings += _about_proof(dataset, file.proof, observations)
     return observations, collect(findings)
-
-
-def _file(dataset: Dataset) -> _File:
-    frame = dataset.frames["tables"]
-    comparison = by_slug(dataset.compare_type)
-    (schema,) = (schema for schema in comparison.tables if schema.frame == "tables")
-    return _File(
-        dataset.compare_type,
-        comparison.proof,
-        proof_said(dataset, comparison.proof),
-        columns_read(dataset, "tables"),
-        unknown_words(dataset, "tables"),
-        has_value_results=says(frame, "content_outcome"),
-        results=tuple(column.name for column in schema.columns if column.kind is Kind.OUTCOME),
-        times=tuple(column.name for column in schema.columns if column.kind is Kind.TIME),
-        parts=schema.saying(Says.PART_DIFFERS),
-        not_compared=schema.saying(Says.NOT_COMPARED),
-        looked_at=schema.saying(Says.LOOKED_AT),
-    )
 
 
 def _about_proof(dataset: Dataset, proof: Proof, observations: Sequence[Observation]) -> Iterator[Finding]:

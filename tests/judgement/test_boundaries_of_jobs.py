@@ -15,7 +15,7 @@ from drs_report.errors import PolicyError
 from drs_report.evidence.manifest import Missing
 from drs_report.pipeline import Loaded, judge_loaded
 from drs_report.policy import Policy, Scope, load_policy, parse_policy
-from drs_report.policy.scope import InScope
+from drs_report.policy.scope import in_scope
 from drs_report.records.judgement import Level, Subject
 from tests.findings.cases import NAMES, beside, origin, waiver
 from tests.judgement.evidence import (
@@ -129,7 +129,7 @@ def test_what_could_not_be_fetched_is_told_in_the_order_of_the_comparisons():
 @pytest.mark.parametrize(("pattern", "held"), [("shop.*", True), ("*.orders", True), ("prod.shop.orders", False)])
 def test_a_database_of_either_side_is_one(side, pattern, held):
     named = Subject(Level.TABLE, **{f"{side}_db": "shop", f"{side}_name": "orders"})
-    assert InScope(Policy(scope=Scope(include=(pattern,)))).holds(named) is held
+    assert in_scope(Policy(scope=Scope(include=(pattern,))))(named) is held
 
 
 @pytest.mark.parametrize(
