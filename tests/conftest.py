@@ -12,8 +12,10 @@ from collections import Counter
 from ctypes.util import find_library
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 # jsonschema, where it finds this package, builds forty grammars on import, five seconds of it, for a format that no
@@ -42,6 +44,21 @@ ENOUGH = 4 << 30
 
 JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m")
 """Quick to start: a program of seconds is over before what compiles it better has done so; that needs more stack."""
+
+
+HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    """No test reaches further than this machine, by whatever library."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in HERE:  # that of a Unix socket is a path
+            msg = f"a test reaches for {address[0]}"
+            raise RuntimeError(msg)
+
+
+sys.addaudithook(_stay_here)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,12 +98,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Pango, which WeasyPrint draws with, is not installed"))
 
 
-@pytest.fixture(autouse=True)
-def _loopback_only(request: pytest.FixtureRequest) -> None:
-    """No test reaches further than this machine."""
-    import pytest_socket
-
-    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Let a worker tell of a test how it ended: of six messages four would say that nothing happened."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import socket
 import ssl
 import threading
 from dataclasses import replace
@@ -16,6 +17,12 @@ from drs_report.errors import ConfigError, TransportError
 from simulator import Fault, FaultKind, Simulator, VirtualClock
 
 from .conftest import JOB, N_LISTED, NOW, Bench
+
+
+@pytest.mark.parametrize("how", ["connect", "connect_ex"])
+def test_no_test_reaches_further_than_this_machine(how):
+    with socket.socket() as end, pytest.raises(RuntimeError, match=r"reaches for 192\.0\.2\.1"):
+        getattr(end, how)(("192.0.2.1", 443))
 
 
 @pytest.fixture
