@@ -1,9 +1,9 @@
 """Times as files spell them, read in one place: in cells, in lines above the tables, in what analysis compares.
 
 Understood are ISO 8601, ``2018/11/26 20:30:50 GMT+08:00`` and ``GMT +8:00`` (seen on the console), milliseconds since
-1970 (documented for the API), ``2026年11月16日 2:00:00`` and ``Nov 16, 2026 02:00`` (likely). A time without a zone, or
-``CST``, which names several, is one only with the zone that a layout assumes: a guessed zone may be 14 hours wrong.
-Nothing here raises.
+1970 (documented for the API), ``2026年11月16日 下午2:00``, ``Nov 16, 2026 02:00`` and ``16/11/2026 02:00`` (likely; the
+last only where a part beyond 12 tells the day). A time without a zone, or ``CST``, which names several, is one only
+with the zone that a layout assumes: a guessed zone may be 14 hours wrong. Nothing here raises.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from zoneinfo import ZoneInfo
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?"
+_LATE = r"1[3-9]|2\d|3[01]"
+"""Days that no month has the number of."""
 _CLOCK = (
-    r"(?:[ T,]*+(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?|分)?"
+    r"(?:[ T,]*+(?P<noon>[上下]午\s*+)?"
+    r"(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})(?:[:分](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?秒?|分)?"
     r"(?P<half>\s*+[ap]m(?![a-z]{1,20}/))?)"
 )
 _ZONE = (
@@ -30,6 +33,8 @@ _FORMS = tuple(
         r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?",
         rf"{_MONTH}\s++(?P<day>\d{{1,2}}),?\s++(?P<year>\d{{4}})",
         rf"(?P<day>\d{{1,2}})[ /-]{_MONTH}[ /-](?P<year>\d{{4}})",
+        rf"(?P<day>{_LATE})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}})",
+        rf"(?P<month>\d{{1,2}})[-/.](?P<day>{_LATE})[-/.](?P<year>\d{{4}})",
     )
 )
 _DAY = re.compile(
@@ -84,10 +89,10 @@ def _stated(plain: str) -> datetime | None:
     got = match.groupdict()
     month = int(got["month"]) if got.get("month") else _MONTHS.index((got.get("word") or "")[:3].casefold()) + 1
     hour = int(got["hour"])
-    if got["half"]:
-        if not 1 <= hour <= 12:
+    if half := got["half"] or got["noon"]:
+        if not 1 <= hour <= 12 or (got["half"] and got["noon"]):
             return None
-        hour = hour % 12 + (12 if "p" in got["half"].casefold() else 0)
+        hour = hour % 12 + (12 if re.search("[p下]", half, re.IGNORECASE) else 0)
     own: tzinfo | None = UTC if got["zero"] else _EAST if got["east"] else None
     if got["sign"]:
         offset = timedelta(hours=int(got["hours"]), minutes=int(got["minutes"] or 0))

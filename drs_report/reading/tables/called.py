@@ -73,11 +73,16 @@ def is_person(text: str) -> bool:
 
 
 def _is_one_person(text: str) -> bool:
-    """One word, as logins are; in Latin letters up to four, each as names are; in Chinese as short as names are."""
+    """One word, as logins are; in Latin letters up to four, each as names are; in Chinese what a family name begins.
+
+    Of ``暂缓`` and the like the beginning tells that nobody is called so.
+    """
     *given, last = text.split() or ("",)
     if not text.isascii():
-        longest = 3 + text.startswith(tuple(all_of("names", "long_surnames")))
-        return (len(text) <= longest and _HAN.fullmatch(text) is not None) or is_headed(text, "teams")
+        is_double = text.startswith(tuple(all_of("names", "long_surnames")))
+        is_named = is_double or any(text[0] in surnames for surnames in all_of("names", "surnames"))
+        is_whole = is_named and len(text) <= 3 + is_double and _HAN.fullmatch(text) is not None
+        return is_whole or is_headed(text, "teams")
     are_names = all(_CAPITAL.fullmatch(word) or words_in(word) for word in given)
     is_last = not given or _CAPITAL.fullmatch(last) is not None or is_one_of("names", "groups", last)
     return re.search("[A-Za-z]", last) is not None and len(text) <= 64 and len(given) < 4 and are_names and is_last

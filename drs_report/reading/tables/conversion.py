@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.moments import localised, moment
-from drs_report.language.numbered import once, without_whole
+from drs_report.language.numbered import is_all, once, without_whole
 from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
@@ -370,8 +370,9 @@ class ColumnBuilder:
 
     def _percent(self, value: CellValue) -> Parsed:
         number = parse_percent(value)
-        if number is None and isinstance(value, str) and (bare := without_whole(value)) != value:  # ``已完成 100%``
-            number = 100.0 if canonical(Kind.FULL_STATUS, bare) == "completed" else None
+        if self.name == "progress" and isinstance(value, str):  # ``已完成 100%``, and a share of rows says no such word
+            is_done = is_all(value) or canonical(Kind.FULL_STATUS, without_whole(value)) == "completed"
+            number = 100.0 if is_done else number
         self.has_percent_sign |= isinstance(value, Percent) or (isinstance(value, str) and "%" in plain_width(value))
         return number, None if number is not None else RemarkKind.NOT_PERCENT
 

@@ -23,7 +23,7 @@ from drs_report.records.stated import STATED
 
 ONE_A_COMPARISON = frozenset(one.name for one in STATED)
 """What is said of a comparison, or of its task, and has one value for all of it."""
-ABOUT = frozenset({"about", "person", "reference", "make", "language", "network", "version"})
+ABOUT = frozenset({"about", "person", "signature", "reference", "make", "language", "network", "version"})
 """What says nothing of the comparison, once its value is of that kind."""
 WRITTEN_AT = frozenset({"exported_at", "created_at"})
 """When the file was made; what was created before its comparison began is the task."""
@@ -43,7 +43,7 @@ _PARTS = ("db", "rows", "count", "key", "sql", "object")
 ONLY_BELOW_A_SIDE = frozenset(["source_side", "target_side", *(f"side_{part}" for part in _PARTS)])
 """Words too common to mean anything but below or above a heading that says source or target."""
 UNJUDGED = (ABOUT | ONLY_BELOW_A_SIDE | WRITTEN_AT).union(
-    ["message", "drop", "number", "account", "key_columns", "none_of", "size", "n_columns"]
+    ["drop", "number", "account", "key_columns", "size", "n_columns"]
 )
 """Meanings whose column a layout may leave out: nothing is judged by them."""
 
@@ -370,7 +370,7 @@ def _status(plain: Meaning, certain: set[str]) -> Meaning:
         name = "full_status"
     else:
         name = "outcome"
-    if name in certain and name == "full_status":
+    if name in certain and name in ("full_status", "outcome"):
         return replace(plain, name="compare_status", score=0.8, reason=remark(RemarkKind.NEIGHBOURS))
     if name in certain:
         return replace(plain, name=None, score=0.0, reason=remark(RemarkKind.TAKEN, column=name))
@@ -397,17 +397,22 @@ def may_fill(meaning: str, column: str) -> bool:
     return is_open or column in same or column in _COLUMNS.get(meaning, ())
 
 
+_SECOND: Mapping[str, str] = {"message": "remark", "different_rows": "diff_count"}
+"""What a second column of a meaning is read as, where it has a place of its own."""
+
+
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     """Only the first column of a meaning fills it; the others are kept as columns of their own."""
     seen: set[str] = set()
     result = []
     for m in meanings:
         if m.name is not None and m.name not in NO_PLACE | LIKE_LINES and m.name in seen:
-            second = "remark" if m.name == "message" else None
-            result.append(replace(m, name=second, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
+            second = _SECOND.get(m.name)
+            name = None if second in seen else second
+            result.append(replace(m, name=name, score=0.0, reason=remark(RemarkKind.DOUBLE, column=m.name)))
         else:
             result.append(m)
-            seen.add(m.name or "")
+        seen.add(result[-1].name or "")
     return result
 
 

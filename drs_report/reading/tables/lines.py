@@ -352,7 +352,7 @@ def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | N
         return line
     if (
         len(texts) == 3
-        and "person" in _label(names[0], words, texts[1])
+        and {"person", "signature"} & {*_label(names[0], words, texts[1])}
         and is_value_of(("exported_at",), texts[2], words)
     ):  # who, and when
         _add(line, names[0], texts[1], words, zone)

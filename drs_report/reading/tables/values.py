@@ -120,6 +120,11 @@ def _person(value: str, words: Vocabulary) -> bool:
     return not value.strip("_ ") or is_person(value) or _time(value, words)
 
 
+def _signature(value: str, words: Vocabulary) -> bool:
+    """As of a person, but that one word in Latin letters may as well say what somebody thinks of it: ``Declined``."""
+    return _person(value, words) and not re.fullmatch("[A-Za-z]{3,}", value.strip())
+
+
 _WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
     "region": _region,
     "time": _time,
@@ -153,6 +158,7 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "compare_policy": lambda value, _: canonical("compare_policy", value) is not None,
     "about": lambda value, words: is_title(value) or _time(value, words),
     "person": _person,
+    "signature": _signature,
     "reference": lambda value, _: is_identifier(value),
     "make": lambda value, _: is_make(value) or is_one_of("engines", "storage", value),
     "phase": lambda value, _: is_time(value) or span_of(value) is not None,
