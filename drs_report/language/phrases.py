@@ -154,6 +154,13 @@ def counts_against(atoms: AbstractSet[str]) -> bool:
     return bool(atoms & against) and atoms <= against | all_of("made_of", "counts")
 
 
+def says_unequal(text: str) -> bool:
+    """Whether a text of known words says nothing but that two sides differ: ``Data mismatch``, ``不一致（3行）``."""
+    said = {*(words_in(text) or ())}
+    is_some = all(map(int, re.findall(r"[0-9]+", text)))
+    return is_some and bool(said & {"inconsistent", "difference"}) and said <= all_of("made_of", "differences")
+
+
 _ORDINAL = re.compile(
     r"\s*+(table\s*+|figure\s*+|附表\s*+|表\s*+|图\s*+)?([0-9]{1,2}(?:[.-][0-9]{1,2}){0,2}|[一二三四五六七八九十]{1,3})"
     r"(\s*+[.、．)）:：_-]\s*+|\s++|(?=[^\W\d_]))(?=[^\W\d_])",

@@ -548,6 +548,9 @@ TWINS |= spelled(
     ([["结论", "通过"]], [["结论", "部分通过"]]),
     ([["Approver", "Han Mei"]], [["Approver", "not yet"]]),
     ([["审批", "同意"]], [["审批", "待审核"]]),
+    ([["签字", "王小明"]], [["签字", "暂缓"]]),
+    ([["Approval", "Approved"]], [["Approval", "Withdrawn"]]),
+    ([["负责人", "欧阳锋"]], [["负责人", "需重跑"]]),
 )  # fmt: skip
 TWINS |= spelled(
     "whose firm it is", titled,

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from drs_report.language.moments import localised, moment
 from drs_report.language.numbered import is_all, once, without_whole
+from drs_report.language.phrases import says_unequal
 from drs_report.language.vocabulary import (
     DIFF_KINDS,
     FULL_STATUSES,
@@ -393,6 +394,7 @@ class ColumnBuilder:
             word = codes.get(code) or self.words.outcomes.get(str(code))
         elif isinstance(value, str):
             word = look_up(self.words.outcomes, value) or self._marked(value)
+            word = word or ("inconsistent" if says_unequal(value) else None)  # only for equal must the word be alone
         if word is None:
             return OUTCOMES.index(UNKNOWN_WORD), RemarkKind.UNKNOWN_WORD
         return OUTCOMES.index(word), None

@@ -22,6 +22,7 @@ from drs_report.language.phrases import (
     is_neutral_title,
     is_one_of,
     number_behind,
+    says_unequal,
     without_ordinal,
     words_in,
 )
@@ -65,7 +66,7 @@ class Line:
     """Whether some clause is understood for what it is: a fact, a footer, a line that marks a place."""
 
 
-_OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"inconsistent", "difference", "db", "content", "value", "exist"}
+_OF_EQUALITY = (ALL_EQUAL - {"row"}) | {"db", "content", "value", "exist"}
 _MEANS = re.compile(r"[:=]|->|→|—|\s-\s|\smeans?\s|表示|代表", re.IGNORECASE)
 _NO_FACTS = frozenset(
     {
@@ -310,10 +311,9 @@ def _is_legend(clause: str, words: Vocabulary) -> bool:
 def _is_sentence_for(word: str | None, sentence: str) -> bool:
     """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does."""
     said = {*(words_in(sentence) or ())}
-    differs = {"inconsistent", "difference"} & said
     if is_equal(word):
-        return said <= _OF_EQUALITY and "consistent" in said and not differs
-    return word == "inconsistent" and said <= _OF_EQUALITY | {"row"} and bool(differs)
+        return said <= _OF_EQUALITY and "consistent" in said
+    return word == "inconsistent" and says_unequal(sentence)
 
 
 def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:

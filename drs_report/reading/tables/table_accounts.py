@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from drs_report.language.phrases import all_of, is_one_of, words_in
+from drs_report.language.phrases import is_one_of, says_unequal
 from drs_report.language.vocabulary import OUTCOMES, Vocabulary, is_equal, normalise_word
 from drs_report.reading.tables.blocks import Block
 from drs_report.reading.tables.conversion import N_ROWS_KEPT, as_counts, parse_count
@@ -198,10 +198,7 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
         return is_good or words.declares("remark", text)
 
     def tells_difference(text: str) -> bool:
-        said = {*(words_in(text) or ())}
-        return is_known(text) or bool(
-            said & {"inconsistent", "difference"} and said <= all_of("made_of", "differences")
-        )
+        return is_known(text) or says_unequal(text)
 
     odd = _odd(table["message"], words, is_known) & are_equal
     odd &= ~_of_their_row(table, odd, words)

@@ -121,8 +121,9 @@ def _person(value: str, words: Vocabulary) -> bool:
 
 
 def _signature(value: str, words: Vocabulary) -> bool:
-    """As of a person, but that one word in Latin letters may as well say what somebody thinks of it: ``Declined``."""
-    return _person(value, words) and not re.fullmatch("[A-Za-z]{3,}", value.strip())
+    """Consent, or a person: one word in Latin letters may as well say what somebody thinks of it, ``Declined``."""
+    is_named = _person(value, words) and not re.fullmatch("[A-Za-z]{3,}", value.strip())
+    return is_named or is_one_of("conclusions", "good", value)
 
 
 _WRITTEN: Mapping[Reads, Callable[[str, Vocabulary], bool]] = {
