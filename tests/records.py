@@ -161,7 +161,7 @@ def source(compare_type: str, name: str, n_rows: int, **changes: object) -> Sour
         engine="exact",
         sheets=(sheet,),
         meta=(("compare_start_time", "2026-11-15T22:00:00+08:00"),),
-        notes=(remark(RemarkKind.SMALL_DIMENSION, sheet="Table Details", stated="A1:D2", last="D9"),),
+        notes=(remark(RemarkKind.UNKNOWN_STYLE, sheet="Table Details"),),
     )
     origin = Origin(
         name=name,

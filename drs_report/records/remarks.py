@@ -76,13 +76,8 @@ class RemarkKind(Enum):
     # what the workbook reader met
     NO_STYLES = "The workbook has no styles, so a date in it cannot be told from a number."
     NOT_A_WORKSHEET = "The sheet '{sheet}' is not a worksheet ({part}) and was not read."
-    ROWS_SORTED = "The rows of sheet '{sheet}' are not in order in the file; they were sorted by their number."
-    CELLS_PLACED = "The cells of a row of sheet '{sheet}' are not in order in the file; each was put in its place."
-    CELL_TWICE = "A cell of sheet '{sheet}' is given twice with the same contents ({cell})."
     UNKNOWN_STYLE = "A cell of sheet '{sheet}' has a style that the workbook does not define; numbers stay numbers."
     STALE_FORMULAS = "Sheet '{sheet}' has formulas and asks to be recalculated; they were read as last stored."
-    NO_DIMENSION = "The dimension of sheet '{sheet}' is not a range; it was ignored."
-    SMALL_DIMENSION = "The dimension of sheet '{sheet}' says {stated} but its cells reach {last}; every cell was read."
 
 
 @dataclass(frozen=True, slots=True)

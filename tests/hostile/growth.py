@@ -124,7 +124,6 @@ def growing() -> Iterator[Growing]:
     yield Growing("lone cells", 40_000, _packed(workbooks._scattered))
     yield Growing("lone cells of one long text", 8_000, _packed(_one_text))
     yield Growing("lone names below a table", 16_000, _xml(lambda n: rows() + cells([[f"n{i}"] for i in range(n)], 4)))
-    yield Growing("rows out of order", 24_000, _xml(lambda n: "".join(_backwards(n)) + rows()))
     yield Growing("empty rows", 400_000, _xml(lambda n: rows() + "<row/>" * n))
     yield Growing("unknown headings", 16_000, _packed(lambda n: workbooks._wide(f"x{i}" for i in range(n))))
     yield Growing("the same heading again", 16_000, _packed(lambda n: workbooks._wide("x" for _ in range(n))))
@@ -156,10 +155,6 @@ def growing() -> Iterator[Growing]:
     )
     yield Growing("files", 200, _files(lambda n: workbook(rows(_row(n, own=True)))))
     yield Growing("damaged files", 800, _files(lambda _: b"x"))
-
-
-def _backwards(n: int) -> Iterator[str]:
-    return (f'<row r="{i}"><c r="A{i}" t="str"><v>x</v></c></row>' for i in range(n + 2, 2, -1))
 
 
 def _tabs(n: int, xml: str) -> list[Tab]:

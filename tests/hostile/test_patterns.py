@@ -243,14 +243,13 @@ def test_what_counts_the_steps_finds_what_the_interpreter_finds():
 
 
 def test_patterns_that_are_made_at_run_time_are_these():
-    """Spellings of a comparison, words for nothing, known results in a text, tags behind a prefix, a mark round a number,
+    """Spellings of a comparison, words for nothing, known results in a text, a mark round a number,
     the names of one line, names with stars as Python's own library spells them."""
     assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in found()[1]) == [
         "analysis.file_names",
         "checks.rows",
         "policy.patterns",
         "reading.tables.speaking_against",
-        "reading.xlsx.survey",
         "renderers.islands",
         "report.alike_lines",
     ]

@@ -517,7 +517,7 @@ _SHAPES = {
     ),
     "rows out of order": (
         lambda: workbook("".join(_row(n, f'<c r="A{n}" t="str"><v>x</v></c>') for n in range(5000, 2, -1)) + rows()),
-        OPEN,
+        REFUSED,
     ),
     "30,000 shared texts nobody uses": (
         lambda: workbook(shared_strings=shared(*[f"s{n}" for n in range(30_000)])),

@@ -212,7 +212,7 @@ def block(**more):
         ),
         (recognised(block(columns=(*block().columns, ColumnMatch("F", "操作", None, 1.0)))), []),
         (recognised(block(), state="hidden"), ["hidden-sheet"]),
-        (recognised(block(), notes=(remark(RemarkKind.NO_DIMENSION, sheet="a"),)), ["reader-note"]),
+        (recognised(block(), notes=(remark(RemarkKind.UNKNOWN_STYLE, sheet="a"),)), ["reader-note"]),
         (recognised(block(), meta=(("compare_status", "完成"),)), []),
         (recognised(block(), meta=(("compare_status", "Completed"),)), []),
         (recognised(block(), meta=(("compare_status", "已取消"),)), ["job-not-completed"]),

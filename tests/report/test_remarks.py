@@ -32,14 +32,14 @@ def test_no_two_kinds_say_the_same():
     assert len({kind.value for kind in RemarkKind}) == len(RemarkKind.__members__)
 
 
-@pytest.mark.parametrize("values", [{}, {"sheet": "a"}, {"sheet": "a", "cell": "A1", "more": "x"}])
+@pytest.mark.parametrize("values", [{}, {"sheet": "a"}, {"sheet": "a", "part": "b", "more": "x"}])
 def test_a_remark_without_what_its_kind_names_is_refused(values):
-    with pytest.raises(ValueError, match="CELL_TWICE"):
-        remark(RemarkKind.CELL_TWICE, **values)
+    with pytest.raises(ValueError, match="NOT_A_WORKSHEET"):
+        remark(RemarkKind.NOT_A_WORKSHEET, **values)
 
 
 def test_what_a_remark_names_is_made_visible():
-    told = telling(Words.of("zh-CN"), remark(RemarkKind.ROWS_SORTED, sheet="a\u202e{b}"))
+    told = telling(Words.of("zh-CN"), remark(RemarkKind.UNKNOWN_STYLE, sheet="a\u202e{b}"))
     assert "a⟨U+202E⟩{b}" in told
 
 

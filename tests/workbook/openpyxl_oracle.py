@@ -51,9 +51,6 @@ class OpenpyxlReader:
         names = [sheet.name for sheet in exact.sheets]
         if len(set(names)) != len(names):
             raise self._refusal("openpyxl cannot tell apart sheets of the same name")
-        for sheet in exact.sheets:
-            if not exact._surveys[sheet.index].is_ascending:
-                raise self._refusal(f"openpyxl loses rows that are out of order, as in sheet {sheet.name!r}")
         stream.seek(0)
         try:
             with warnings.catch_warnings():

@@ -109,7 +109,7 @@ def test_every_limit_has_its_flag_and_is_kept() -> None:
         assert error.limit == field
         flag = next(option.flag for option in LIMIT_OPTIONS if option.field == field)
         assert flag in str(error.remedy)
-    assert set(tight) | {"ratio", "n_unordered_cells", "n_wide_cells"} == {item.name for item in fields(Limits)}
+    assert set(tight) | {"ratio", "n_wide_cells"} == {item.name for item in fields(Limits)}
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -52,8 +52,6 @@ def test_both_readers_give_the_same_cells(rows: str) -> None:
     [
         (book(sheet("", main=STRICT_MAIN), main=STRICT_MAIN, relations=STRICT_RELATIONS), "strict flavour"),
         (book(Tab(inline("1"), "x"), Tab(inline("2"), "x")), "same name"),
-        (book(sheet(inline("2", "A2", row=2) + inline("1"))), "out of order"),
-        (book('<row r="1"><c r="C1"><v>3</v></c><c r="A1"><v>1</v></c></row>'), "differ at row 1|openpyxl fails"),
         (
             book(
                 inline("x"),
@@ -68,7 +66,7 @@ def test_what_openpyxl_cannot_read_is_refused_by_name(data: bytes, what: str) ->
     try:
         cells = read_all(data, opened=open_confirmed)
     except UnreadableWorkbookError as error:
-        assert any(words in str(error) for words in what.split("|"))
+        assert what in str(error)
     else:
         assert not what
         assert cells == read_all(data)

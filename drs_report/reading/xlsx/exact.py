@@ -1,7 +1,7 @@
 """Our reader: a workbook's sheets as batches of cells, memory bounded by a batch and the shared texts.
 
-It reads every cell as Excel would show it or refuses the file. Where the file is irregular but has one meaning (cells
-or rows out of order, references left out, wrong dimensions), it gives that meaning and says so in `notes`.
+It reads every cell as Excel would show it or refuses the file. Where the file is irregular but has one meaning (styles
+that are not defined, references left out), it gives that meaning; what a reader should know of it stands in `notes`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,20 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import BinaryIO
 
-from drs_report.errors import Told
 from drs_report.reading.xlsx.asides import read_asides
 from drs_report.reading.xlsx.book import read_book
-from drs_report.reading.xlsx.cells import LETTERS, Batch, Sheet
+from drs_report.reading.xlsx.cells import Batch, Sheet
 from drs_report.reading.xlsx.columns import Column
 from drs_report.reading.xlsx.guard import Limits
 from drs_report.reading.xlsx.meaning import Meaning
 from drs_report.reading.xlsx.parts import open_package, refuse_declarations
-from drs_report.reading.xlsx.rows import BLANK, Row, RowList, RowReader, Source, refuse_contradiction
+from drs_report.reading.xlsx.rows import Row, RowList, RowReader, Source
 from drs_report.reading.xlsx.shared import read_shared_strings
 from drs_report.reading.xlsx.skimming import keep_freed_memory
 from drs_report.reading.xlsx.spans import Chunk
 from drs_report.reading.xlsx.survey import survey_sheet
 from drs_report.reading.xlsx.texts import SharedTexts
-from drs_report.records.remarks import Remark, RemarkKind, remark
+from drs_report.records.remarks import Remark
 
 _BATCH_CELLS = 2_000_000
 """Cells of a batch, padding included; a batch is cut short rather than be larger."""
@@ -40,7 +39,7 @@ class ExactReader:
         book = read_book(package)
         self._package, self._book = package, book
         self._notes: dict[Remark, None] = dict.fromkeys(book.notes)
-        self._surveys = tuple(survey_sheet(package, tab.entry) for tab in book.tabs)
+        surveys = [survey_sheet(package, tab.entry) for tab in book.tabs]
         shared = read_shared_strings(package, book.shared_strings) if book.shared_strings else SharedTexts()
         self._shared = shared
         self._meaning = Meaning(shared, book.formats, book.is_1904, limits.cell_length)
@@ -50,9 +49,9 @@ class ExactReader:
                 refuse_declarations(package, entry)
         self.sheets = tuple(
             Sheet(index, tab.name, tab.state, survey.merged)
-            for index, (tab, survey) in enumerate(zip(book.tabs, self._surveys, strict=True))
+            for index, (tab, survey) in enumerate(zip(book.tabs, surveys, strict=True))
         )
-        beside = read_asides(package, book, self._surveys, shared.struck, self._held)
+        beside = read_asides(package, book, surveys, shared.struck, self._held)
         self.sheets = tuple(replace(sheet, asides=asides) for sheet, asides in zip(self.sheets, beside, strict=True))
 
     @property
@@ -62,15 +61,10 @@ class ExactReader:
 
     def batches(self, sheet: Sheet, *, size: int = 4096) -> Iterator[Batch]:
         """Yield the cells of `sheet` in batches of at most `size` rows."""
-        book, survey = self._book, self._surveys[sheet.index]
-        tab = book.tabs[sheet.index]
-        source = Source(self._package, tab, survey, self._meaning, self._shared, book.is_stale, self._note)
+        tab, is_stale = self._book.tabs[sheet.index], self._book.is_stale
+        source = Source(self._package, tab, sheet.merged, self._meaning, self._shared, is_stale, self._note)
         reader = RowReader(source)
-        if survey.is_ascending:
-            yield from _batches(reader.read(), size)
-        else:
-            self._note(remark(RemarkKind.ROWS_SORTED, sheet=tab.name))
-            yield from _batches(_gather(source, reader), size)
+        yield from _batches(reader.read(), size)
         self._counts[sheet.index] = (reader.n_quick, reader.n_exact)
 
     def read_by(self, sheet: Sheet) -> str:
@@ -118,7 +112,7 @@ def _batches(chunks: Iterator[RowList | Chunk], size: int) -> Iterator[Batch]:
 
 
 def _batch(numbers: list[int], rows: list[Row]) -> Batch:
-    return Batch(numbers, [Column.of(values) for values in zip_longest(*rows)])  # type: ignore[arg-type]  # no blanks
+    return Batch(numbers, [Column.of(values) for values in zip_longest(*rows)])
 
 
 def _pieces(chunk: Chunk, size: int) -> Iterator[Batch]:
@@ -127,38 +121,3 @@ def _pieces(chunk: Chunk, size: int) -> Iterator[Batch]:
         while columns[-1].is_empty:
             columns.pop()
         yield Batch(chunk.rows[start : start + size], columns)
-
-
-def _gather(source: Source, reader: RowReader) -> Iterator[RowList]:
-    """Hold the whole of a disordered sheet, join what is said of the same row, and give the rows in order."""
-    gathered: dict[int, Row] = {}
-    n_cells = 0
-    package, name = source.package, source.tab.name
-    most = package.limits.n_unordered_cells
-    for chunk in reader.read():
-        assert not isinstance(chunk, Chunk), "the quick reader is asked for ascending rows only"
-        for number, row in zip(*chunk, strict=True):
-            n_cells += len(row) + 1
-            if n_cells > most:
-                what = Told(
-                    "the rows of sheet {name!r} are not in order and hold more than {most:,} cells",
-                    name=name,
-                    most=most,
-                )
-                raise package.over_limit("n_unordered_cells", what)
-            if number not in gathered:
-                gathered[number] = row
-                continue
-            known = gathered[number]
-            known.extend([None] * (len(row) - len(known)))
-            for column, value in enumerate(row):
-                if value is not None:
-                    if known[column] is not None:
-                        refuse_contradiction(source, f"{LETTERS[column]}{number}", known[column], value)
-                    known[column] = value
-    for number in sorted(gathered):
-        row = [None if value is BLANK else value for value in gathered[number]]
-        while row and row[-1] is None:
-            row.pop()
-        if row:
-            yield [number], [row]

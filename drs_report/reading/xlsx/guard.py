@@ -49,9 +49,6 @@ class Limits:
     )
     cell_length: int = _limit(32_767, "--max-cell-length", "characters in a cell; Excel's own limit")
     n_shared_strings: int = _limit(20_000_000, "--max-shared-strings", "texts in the table that the sheets share")
-    n_unordered_cells: int = _limit(
-        2_000_000, "--max-unordered-cells", "cells of a sheet whose rows are out of order and must be sorted in memory"
-    )
 
 
 LIMIT_OPTIONS: tuple[LimitOption, ...] = tuple(

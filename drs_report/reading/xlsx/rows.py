@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.book import MAIN_NAMESPACES, Tab
@@ -18,11 +18,11 @@ from drs_report.reading.xlsx.meaning import UNCALCULATED, Meaning, MeaninglessEr
 from drs_report.reading.xlsx.parts import Package, blocks, feed, new_parser, start_skipping
 from drs_report.reading.xlsx.skimming import skim
 from drs_report.reading.xlsx.spans import MAX_WIDTH, Chunk, SpanReader
-from drs_report.reading.xlsx.survey import Survey, parse_merged
+from drs_report.reading.xlsx.survey import parse_merged
 from drs_report.reading.xlsx.texts import SharedTexts
 from drs_report.records.remarks import Remark, RemarkKind, remark
 
-_WORDS = ("c", "v", "t", "is", "r", "f", "row", "sheetData", "mergeCells", "mergeCell", "dimension", "rPh")
+_WORDS = ("c", "v", "t", "is", "r", "f", "row", "sheetData", "mergeCells", "mergeCell", "rPh")
 _OPENING = re.compile(rb"<sheetData>")
 _CLOSING = b"</row>"
 _ROOT = re.compile(rb"<worksheet\s[^<>]*>")
@@ -32,13 +32,7 @@ _OUTSIDE, _IN_DATA, _IN_ROW, _IN_CELL, _IN_TEXT, _IN_RUN = range(6)
 """How deep the parser stands: around sheetData, in it, in a row, a cell, an ``is``, an ``r``."""
 
 
-class Blank:
-    """A cell that is written down but holds nothing; only seen while a disordered sheet is put together."""
-
-
-BLANK: Final = Blank()
-
-Row: TypeAlias = list[CellValue | Blank]
+Row: TypeAlias = list[CellValue]
 """The cells of a row from column A on; it ends with one that holds a value."""
 
 RowList: TypeAlias = tuple[list[int], list[Row]]
@@ -51,25 +45,14 @@ class Source:
 
     package: Package
     tab: Tab
-    survey: Survey
+    merged: tuple[MergedRange, ...]
+    """Those that the survey found; the parser must meet the same."""
     meaning: Meaning
     shared: SharedTexts
     is_stale: bool
     """Whether formulas' stored results may be out of date."""
     note: Callable[[Remark], None]
     """Takes what the reader met and put right."""
-
-
-def refuse_contradiction(source: Source, reference: str, first: CellValue | Blank, second: CellValue | Blank) -> None:
-    """Refuse a cell that is given twice, unless both say the same."""
-    if type(first) is not type(second) or first != second:
-        what = Told(
-            "the cell {reference} of sheet {name!r} is given twice with different contents",
-            reference=reference,
-            name=source.tab.name,
-        )
-        raise source.package.damaged(what)
-    source.note(remark(RemarkKind.CELL_TWICE, sheet=source.tab.name, cell=reference))
 
 
 class RowReader:
@@ -83,7 +66,6 @@ class RowReader:
         self._source = source
         self._limits = source.package.limits
         self._max_columns = min(self._limits.n_columns, len(LETTERS))
-        self._is_gathering = not source.survey.is_ascending
         self._parser = new_parser(source.package, source.tab.entry)
         self.n_quick = 0
         """Rows that the quick reader read."""
@@ -101,7 +83,6 @@ class RowReader:
         self._row_text = "0"
         self._next_column = 0
         self._column = 0
-        self._blanks: set[int] = set()
         self._kind: str | None = None
         self._style: str | None = None
         self._has_content = self._has_formula = False
@@ -112,9 +93,7 @@ class RowReader:
         # the whole sheet
         self._has_data = False
         self._n_cells = self._n_wide_cells = 0
-        self._widest = self._last_row = 0
         self._merged: list[MergedRange] = []
-        self._dimension = ""
         self._names(("",) * len(_WORDS))
 
     def read(self) -> Iterator[RowList | Chunk]:
@@ -122,25 +101,26 @@ class RowReader:
         source, parser = self._source, self._parser
         entry, package = source.tab.entry, source.package
         parser.StartElementHandler = self._root
-        stream: Iterator[bytes] = blocks(source.package, entry)
-        if source.survey.is_plain and source.survey.is_ascending:
-            stream = skim(
-                stream, _OPENING, _CLOSING, start=self._begin_spans, is_between=self._is_between, take=self._take
-            )
+        stream = skim(
+            blocks(package, entry),
+            _OPENING,
+            _CLOSING,
+            start=self._begin_spans,
+            is_between=self._is_between,
+            take=self._take,
+        )
         for _ in feed(source.package, entry, parser, stream):
             self._count()
             if self._numbers:
                 self.n_exact += len(self._numbers)
-                self._last_row = max(self._last_row, self._numbers[-1])
                 yield self._numbers, self._rows
                 self._numbers, self._rows = [], []
             if self._chunk is not None:
                 chunk, self._chunk = self._chunk, None
                 if chunk.columns:
                     self.n_quick += len(chunk.rows)
-                    self._last_row = chunk.rows[-1]
                     yield chunk
-        if tuple(self._merged) != source.survey.merged:
+        if tuple(self._merged) != source.merged:
             raise package.damaged(
                 Told(
                     "the merged cells of sheet {name!r} are hidden in the part {part!r}",
@@ -150,8 +130,6 @@ class RowReader:
             )
         if not self._has_data:
             raise package.damaged(Told("the part {name!r} has no table of cells", name=entry.name))
-        if self._dimension and self._last_row:
-            _check_dimension(source, self._dimension, self._last_row, self._widest)
 
     def _count(self) -> None:
         """Hold what was read to the limits."""
@@ -192,7 +170,6 @@ class RowReader:
             return False
         self._row_number = chunk.last_row
         self._n_cells += chunk.n_cells
-        self._widest = max(self._widest, len(chunk.columns))
         self._chunk = chunk
         return True
 
@@ -200,7 +177,7 @@ class RowReader:
 
     def _names(self, names: tuple[str, ...]) -> None:
         self._n_c, self._n_v, self._n_t, self._n_is, self._n_r, self._n_f = names[:6]
-        self._n_row, self._n_data, self._n_merges, self._n_merge, self._n_dimension, self._n_phonetic = names[6:]
+        self._n_row, self._n_data, self._n_merges, self._n_merge, self._n_phonetic = names[6:]
         self._precious = frozenset((*names[:4], *names[5:8], self._n_merge))
 
     def _root(self, name: str, _attributes: dict[str, str]) -> None:
@@ -224,8 +201,6 @@ class RowReader:
             parser.CharacterDataHandler = self._parts.append
         elif name == self._n_merge:
             self._merged.append(parse_merged(source.package, entry, attributes.get("ref", "")))
-        elif name == self._n_dimension:
-            self._dimension = attributes.get("ref", "")
         elif name in self._precious:
             raise self._damaged(Told("the part {name!r} holds cells outside its table of cells", name=entry.name))
         elif name != self._n_merges:
@@ -286,10 +261,8 @@ class RowReader:
         if self._row_number > self._limits.n_rows:
             what = Told("the sheet {name!r} has a row {row_number:,}", name=name, row_number=self._row_number)
             raise self._source.package.over_limit("n_rows", what)
-        if self._row_number <= previous and not self._is_gathering:
-            raise self._damaged(
-                Told("the rows of sheet {name!r} are not in order, in a way that cannot be sorted", name=name)
-            )
+        if self._row_number <= previous:
+            raise self._damaged(Told("the rows of sheet {name!r} are not in order, or one is given twice", name=name))
         self._depth = _IN_ROW
         self._row = []
         self._next_column = 0
@@ -297,7 +270,6 @@ class RowReader:
 
     def _end_row(self) -> None:
         self._depth = _IN_DATA
-        self._blanks.clear()
         width = max(self._next_column, len(self._row))
         self._n_cells += width
         if width > MAX_WIDTH:
@@ -305,7 +277,6 @@ class RowReader:
         if self._row:
             self._numbers.append(self._row_number)
             self._rows.append(self._row)
-            self._widest = max(self._widest, len(self._row))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._depth = _IN_CELL
@@ -325,6 +296,8 @@ class RowReader:
                 )
                 raise self._source.package.over_limit("n_columns", what)
         self._column = column
+        if column < self._next_column:
+            raise self._broken(Told("is given twice, or not in order"))
         self._next_column = column + 1
 
     def _locate(self, reference: str) -> int:
@@ -358,10 +331,9 @@ class RowReader:
     def _end_cell(self) -> None:
         self._depth = _IN_ROW
         value = self._value()
-        if value is not None and self._column == len(self._row) and not self._blanks:
+        if value is not None:
+            self._row.extend([None] * (self._column - len(self._row)))
             self._row.append(value)
-        else:
-            self._place(value)
 
     def _value(self) -> CellValue:
         """What the open cell holds."""
@@ -384,26 +356,6 @@ class RowReader:
             raise self._broken(Told("holds an inline text but is of type {kind}", kind=self._kind or "n"))
         return value
 
-    def _place(self, value: CellValue) -> None:
-        """Put a value where it is not simply the next of its row; what is said twice must be the same."""
-        row, column, source = self._row, self._column, self._source
-        known: CellValue | Blank = row[column] if column < len(row) else None
-        if known is not None or column in self._blanks:
-            refuse_contradiction(source, f"{LETTERS[column]}{self._row_number}", known, value)
-            return
-        if value is None:
-            self._blanks.add(column)
-            if self._is_gathering:
-                row.extend([None] * (column + 1 - len(row)))
-                row[column] = BLANK
-            return
-        if column < len(row):
-            source.note(remark(RemarkKind.CELLS_PLACED, sheet=source.tab.name))
-            row[column] = value
-        else:
-            row.extend([None] * (column - len(row)))
-            row.append(value)
-
     # --- words ---
 
     def _note_style(self) -> None:
@@ -418,16 +370,3 @@ class RowReader:
 
     def _damaged(self, what: Told) -> UnreadableWorkbookError:
         return self._source.package.damaged(what)
-
-
-def _check_dimension(source: Source, reference: str, last_row: int, width: int) -> None:
-    """Say so where the tag that states the sheet's extent is too small; readers that trust it lose rows."""
-    name = source.tab.name
-    try:
-        stated = parse_merged(source.package, source.tab.entry, reference)
-    except UnreadableWorkbookError:
-        source.note(remark(RemarkKind.NO_DIMENSION, sheet=name))
-        return
-    if stated.last_row < last_row or stated.last_column < width - 1:
-        last = f"{LETTERS[width - 1]}{last_row}"
-        source.note(remark(RemarkKind.SMALL_DIMENSION, sheet=name, stated=reference, last=last))

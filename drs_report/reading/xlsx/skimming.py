@@ -35,7 +35,8 @@ def skim(
 
     `opening` ends the head, `closing` ends each row (or shared text). `start` is asked with the head, once it has been
     parsed, whether blocks may be taken; `is_between` tells whether the parser stands between two rows. `take` is given
-    blocks that end with `closing` and may decline them.
+    blocks that end with `closing` and may decline them. Of UTF-16, known by its zeros, nothing is taken: its characters
+    can spell tags that no parser sees.
     """
     head = carry = b""
     found = None
@@ -47,7 +48,8 @@ def skim(
     if found:
         head, carry = head[: found.end()], head[found.end() :]
     yield head
-    if not (found and b"<!" not in head and b"<?" not in head[1:] and is_between() and start(head)):
+    is_sure = found and not any(mark in head for mark in (b"<!", b"\0")) and b"<?" not in head[1:]
+    if not (is_sure and is_between() and start(head)):
         yield carry
         yield from source
         return
