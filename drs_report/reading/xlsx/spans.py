@@ -26,7 +26,6 @@ from drs_report.reading.xlsx.texts import (
     IrregularError,
     SharedTexts,
     cut,
-    leading_numbers,
     plain_texts,
     text_starts,
 )
@@ -160,7 +159,9 @@ class SpanReader:
         gaps = np.concatenate((at, [len(view.block)])) - np.concatenate(([0], end_at + 6))
         _demand(((gaps == 0) | (gaps == 1)).all() and gaps[-1] == 0)
         _demand((data[at[gaps[:-1] == 1] - 1] == ord("\n")).all())
-        numbers, n_digits = leading_numbers(data, at + 8)
+        n_digits = (data[at[:, None] + np.arange(8, 16)] == ord('"')).argmax(axis=1)
+        _demand((data[at + 8] != ord("0")).all())
+        numbers = _whole_numbers(view, at + 8, at + 8 + n_digits)
         _demand((np.diff(numbers) > 0).all())
         self._prove_row_tails(view, at + 9 + n_digits, tags[begin + 1])
         return _Rows(at, begin, numbers, n_digits, w8[at + 8], end - begin - 1)

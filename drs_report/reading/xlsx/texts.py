@@ -107,19 +107,6 @@ class BytesView:
         self.entities = found
 
 
-def leading_numbers(data: Bytes, at: Places) -> tuple[Places, Places]:
-    """Return the numbers, of one to seven digits and a quote after them, that begin `at`, and their lengths."""
-    digits = data[at[:, None] + np.arange(8)]
-    lengths = (digits == ord('"')).argmax(axis=1)
-    values = digits.astype(np.int64) - ord("0")
-    place = np.arange(8)
-    inside = place < lengths[:, None]
-    if not (lengths > 0).all() or ((values < 0) | (values > 9))[inside].any() or (values[:, 0] == 0).any():
-        raise IrregularError
-    power = np.where(inside, 10 ** np.maximum(lengths[:, None] - 1 - place, 0), 0)
-    return (values * power).sum(axis=1), lengths
-
-
 def _character(code: int) -> str:
     """The character of a reference; an ampersand is left to the parser, for more may be decoded after it."""
     is_allowed = code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
