@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -229,7 +229,6 @@ class ColumnBuilder:
     zone: tzinfo | None = None
     is_signed: bool = False
     chunks: list[pa.Array] = field(default_factory=list)
-    _memo: dict[Hashable, Parsed] = field(default_factory=dict)
     has_percent_sign: bool = False
     """Whether a cell says itself that it is a percentage, so that 1 beside it is 1 % and not the whole."""
     _n_gap: int = 0
@@ -309,8 +308,7 @@ class ColumnBuilder:
 
     def _by_distinct_value(self, values: Column, rows: Sequence[int]) -> pa.Array:
         distinct, codes = values.distinct()
-        # 0.0 and -0.0 are other texts
-        parsed = [*map(self._parse if self.kind is Kind.TEXT else self._parse_known, distinct)]
+        parsed = [*map(self._parse, distinct)]
         odd = [code for code, (_, what) in enumerate(parsed) if what]
         if odd:
             # in the order of the rows, so that what is noted first stands first
@@ -320,17 +318,8 @@ class ColumnBuilder:
             return pa.array(np.array([value for value, _ in parsed], dtype=np.int16)[codes])
         return pa.array([value for value, _ in parsed], type=ARROW_TYPES[self.kind]).take(pa.array(codes))
 
-    def _parse_known(self, value: CellValue) -> Parsed:
-        key = (type(value), value)
-        found = self._memo.get(key)
-        if found is None:
-            found = self._parse(value)
-            if len(self._memo) < 65_536:
-                self._memo[key] = found
-        return found
-
     def _parse(self, value: CellValue) -> Parsed:
-        """Convert one cell by the column's kind; `_memo` and `converts` both go through here."""
+        """Convert one cell by the column's kind."""
         nothing = NOTHING[self.kind].as_py()
         if isinstance(value, ErrorValue):
             return nothing, RemarkKind.ERROR_CELL

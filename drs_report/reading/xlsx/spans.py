@@ -42,8 +42,8 @@ _ROW_TAIL = re.compile(r'(?: (?:([A-Za-z][A-Za-z0-9]*):)?([A-Za-z][A-Za-z0-9]*)=
 _ATTRIBUTE = re.compile(r' (?:([A-Za-z][A-Za-z0-9]*):)?([A-Za-z][A-Za-z0-9]*)="')
 _CELL_TAIL = re.compile(r'(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?(/?)')
 
-_RAW, _SHARED, _VALUE, _EMPTY_TEXT, _BLANK, _REFUSED = range(6)
-"""What a cell is: its text as it stands, a shared text, a value to be understood, a text without characters, blank."""
+_RAW, _SHARED, _VALUE, _BLANK, _REFUSED = range(5)
+"""What a cell is: its text as it stands, a shared text, a value to be understood, blank."""
 
 
 def _word(text: bytes) -> np.uint64:
@@ -208,7 +208,7 @@ class SpanReader:
         is_closed = np.array([tail.is_closed for tail in self._tails], bool)[tails]
         is_open = ~(is_inline | is_valued | is_closed)
         _demand(not (is_closed & (is_inline | is_valued)).any())
-        start, stop = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
+        start, stop = tag_end.copy(), tag_end.copy()
         n_own = np.ones(len(first), np.int64)
         for which, prove, size in ((is_inline, _inline, 6), (is_valued, _valued, 4), (is_open, _open, 2)):
             if which.all():
@@ -263,7 +263,7 @@ class SpanReader:
             _RAW if text else _SHARED if tail.kind == "s" else _VALUE
             for tail, text in zip(self._tails, is_text, strict=True)
         ]
-        bare = [_EMPTY_TEXT if text else _BLANK for text in is_text]
+        bare = [_RAW if text else _BLANK for text in is_text]
         by_body = np.array([bare, valued, inline], np.int8)
         return by_body[is_valued + 2 * is_inline, tails]
 
@@ -307,9 +307,6 @@ class SpanReader:
             elif present[way]:
                 which = ways == way
                 texts.append((make(view, start[which], stop[which]), rows[which]))
-        if present[_EMPTY_TEXT]:
-            where = rows[ways == _EMPTY_TEXT]
-            texts.append((pa.array([""] * len(where), pa.string()), where))
         array = _spread(texts, n)
         if not present[_VALUE]:
             return Column(array)
