@@ -353,6 +353,7 @@ KINDS: dict[str, list[Change]] = {
         charted("<c15:datalabelsRange><c15:f>Details!$Z$1</c15:f><c15:dlblRangeCache><c:pt><c:v>rerun</c:v></c:pt></c15:dlblRangeCache></c15:datalabelsRange>"),
         charted(cached("orders", of="Details!$A$2") + '<c:numFmt formatCode="&quot;failed&quot;" sourceLinked="0"/>'),
         charted('<c:strDim type="cat"><c:f>Z1</c:f><c:lvl><c:pt idx="0">未完成</c:pt></c:lvl></c:strDim>', f"{MICROSOFT}/drawing/2014/chartex"),
+        charted(cached("orders", "payments")), charted(cached(" orders\n", "3", "1.5E3")), charted(cached("orders", of="[0]!names")),
     ],
 }  # fmt: skip
 
@@ -423,9 +424,9 @@ CLEAN: dict[str, list[Change]] = {
         styled_table("<font><strike/></font>", used='<tableStyleInfo name="TableStyleMedium2" showRowStripes="1"/>'),
         styled_table(number_format('"万"'), used=""),
     ],
-    "a chart of what the cells hold": [
-        charted(cached("orders", "payments")), charted(cached(" orders\n", "3", "1.5E3")), charted(cached("Value Comparison Result", at="tx")),
-        charted(cached("orders", of="[0]!names")), charted("<c:title><c:tx><c:v>对比结果</c:v></c:tx></c:title>"),
+    "a chart of numbers": [
+        charted("<c:title><c:tx><c:v>对比结果</c:v></c:tx></c:title>"), charted(cached("3", "1.5E3")), charted(cached("-7", " 0.5\n")),
+        charted("<c:tx><c:v>Comparison result</c:v></c:tx>"),
         charted('<c:val><c:numRef><c:f>[1]S!A1</c:f><c:numCache><c:formatCode>General</c:formatCode><c:pt idx="0"><c:v>120034</c:v></c:pt></c:numCache></c:numRef></c:val><c:numFmt formatCode="General"/>'),
     ],
 }  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from xml.parsers import expat
@@ -67,8 +67,6 @@ _EXTENSION = re.compile(
     "|timelineRefs|protectedRanges|ignoredErrors|webExtensions)"
 )
 """What extends a sheet and is read, or drawn from its cells, or leads to a part."""
-_OUTSIDE = re.compile(r"\[(?!0\])")
-"""What a chart took from another workbook; ``[0]`` is its own."""
 _FIELDS = re.compile(r'&(?:[PNDTAFZ]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f+-]{6}|[BIUESXY])')
 """What a page's header or footer fills in itself, as number of page, date and name of sheet, and how it is written."""
 
@@ -76,8 +74,6 @@ _FIELDS = re.compile(r'&(?:[PNDTAFZ]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f+-]{6}|[BIUESXY]
 @dataclass(slots=True)
 class _Found:
     rows: dict[tuple[AsideKind, str, str], array[int]] = field(default_factory=dict)
-    labels: dict[str, None] = field(default_factory=dict)
-    """Texts that charts took from cells, or so they say."""
 
     def add(self, kind: AsideKind, text: str, row: int = 0, part: str = "") -> None:
         key = (kind, text, part)  # whole, for it is judged
@@ -100,17 +96,12 @@ class _Found:
 
 
 def read_asides(
-    package: Package,
-    book: Book,
-    surveys: Sequence[Survey],
-    struck: frozenset[int],
-    held: Callable[[Iterable[str]], set[str]],
+    package: Package, book: Book, surveys: Sequence[Survey], struck: frozenset[int]
 ) -> list[tuple[Aside, ...]]:
     """Return what each sheet shows beside its stored values, one entry per kind and text, in the file's order.
 
     Every part of the package has a role: its texts are read, or it is known to say nothing, or nobody knows it. What
-    belongs to no sheet is said by the first. `struck` are the shared texts of which a part is struck out; `held` tells
-    which of some texts cells hold, so that a chart says nothing by repeating them.
+    belongs to no sheet is said by the first. `struck` are the shared texts of which a part is struck out.
     """
     sheets = [_Found() for _ in book.tabs]
     met = {tab.entry.name for tab in book.tabs}
@@ -124,10 +115,6 @@ def read_asides(
     for entry in package.entries.values():
         if entry.name not in met and not entry.name.lower().endswith((".rels", "/", "[content_types].xml")):
             sheets[0].add("part", entry.name, part=entry.name)  # nothing leads to it
-    repeated = held(label for found in sheets for label in found.labels)
-    for found in sheets:
-        for label in (label for label in found.labels if label not in repeated):
-            found.add("drawing", label)
     return [tuple(Aside(kind, text, rows, part) for (kind, text, part), rows in found.rows.items()) for found in sheets]
 
 
@@ -246,7 +233,7 @@ def _of_comments(package: Package, entry: Entry, found: _Found) -> None:
 
 def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
     """The texts of boxes, shapes and charts, paragraph by paragraph, and what pictures are said to show."""
-    kind = source = ""
+    kind = ""
 
     def start(local: str, attributes: dict[str, str]) -> None:
         nonlocal kind
@@ -257,14 +244,10 @@ def _of_drawing(package: Package, entry: Entry, found: _Found) -> None:
         kind = local if local in kinds else kind
 
     def say(text: str) -> None:
-        nonlocal source
-        source = text if kind == "f" else source
-        if kind in ("t", "name") or (kind != "f" and parse_number(text) is None and _OUTSIDE.search(source)):
+        if kind in ("t", "name") or parse_number(text) is None:  # a chart keeps the numbers that it draws
             found.add("drawing", text)
-        elif kind != "f" and parse_number(text) is None:
-            found.labels[" ".join(text.split())] = None
 
-    kinds = {"t": "p", "f": "f", "v": "v", "pt": "pt", "name": "name"}
+    kinds = {"t": "p", "v": "v", "pt": "pt", "name": "name"}
     _texts(package, entry, kinds, start, say)
 
 

@@ -6,8 +6,7 @@ that are not defined, references left out), it gives that meaning; what a reader
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import BinaryIO
 
@@ -47,12 +46,11 @@ class ExactReader:
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
+        beside = read_asides(package, book, surveys, shared.struck)
         self.sheets = tuple(
-            Sheet(index, tab.name, tab.state, survey.merged)
-            for index, (tab, survey) in enumerate(zip(book.tabs, surveys, strict=True))
+            Sheet(index, tab.name, tab.state, survey.merged, asides)
+            for index, (tab, survey, asides) in enumerate(zip(book.tabs, surveys, beside, strict=True))
         )
-        beside = read_asides(package, book, surveys, shared.struck, self._held)
-        self.sheets = tuple(replace(sheet, asides=asides) for sheet, asides in zip(self.sheets, beside, strict=True))
 
     @property
     def notes(self) -> tuple[Remark, ...]:
@@ -73,15 +71,6 @@ class ExactReader:
         if n_quick and n_exact:
             return f"quick {n_quick}, exact {n_exact}"
         return "quick" if n_quick else "exact" if n_exact else ""
-
-    def _held(self, texts: Iterable[str]) -> set[str]:
-        """Those of some texts that cells hold, whatever blanks are about their words."""
-        left, found = {*texts}, set[str]()
-        for batch in (batch for sheet in self.sheets if left for batch in self.batches(sheet)):
-            for column in batch.columns:
-                held = {" ".join(text.split()) for text in Column.of(column).texts.unique().to_pylist() if text}
-                found |= left & held
-        return found
 
     def _note(self, met: Remark) -> None:
         self._notes[met] = None
