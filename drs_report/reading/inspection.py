@@ -257,8 +257,7 @@ def _printed(console: Console) -> str:
 def _show_sheet(console: Console, sheet: SheetRecognition) -> None:
     state = "" if sheet.state == "visible" else f" ({sheet.state.replace('_', ' ')})"
     blocks = f"{len(sheet.blocks)} table{'' if len(sheet.blocks) == 1 else 's'}"
-    read_by = f", reader: {sheet.read_by}" if sheet.read_by else ""
-    console.print(Text(f"\nSheet {sheet.sheet}{state}: {sheet.n_rows:,} rows, {blocks}{read_by}"))
+    console.print(Text(f"\nSheet {sheet.sheet}{state}: {sheet.n_rows:,} rows, {blocks}"))
     for block in sheet.blocks:
         _show_block(console, block)
     if sheet.leftovers:

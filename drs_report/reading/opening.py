@@ -81,10 +81,6 @@ class PlainTables:
             part = kept[start : start + size]
             yield Batch([number for number, _ in part], [*zip_longest(*(row for _, row in part))])
 
-    def read_by(self, sheet: Sheet) -> str:  # noqa: ARG002 - of the interface
-        """There is one way."""
-        return ""
-
 
 @contextmanager
 def opened(

@@ -54,7 +54,6 @@ def _recognised(scan: SheetScan, used: Mapping[int, Part], tally: Tally) -> Shee
         leftovers=tuple(sorted(leftovers, key=lambda x: x.first_row)),
         n_cells=scan.n_cells,
         roles=tally.roles(),
-        read_by=scan.read_by,
     )
 
 

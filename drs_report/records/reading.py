@@ -230,8 +230,6 @@ class SheetRecognition:
     n_cells: int = 0
     """Cells of the sheet that are not blank."""
     roles: CellRoles = CellRoles()
-    read_by: str = ""
-    """Which reader read its rows: ``quick``, ``exact``, or how many each; "" where there is one way."""
 
     def __post_init__(self) -> None:
         if self.roles.n_cells != self.n_cells:

@@ -48,9 +48,6 @@ class FakeWorkbook:
             width = max(len(row) for _, row in part)
             yield Batch([n for n, _ in part], [[r[c] if c < len(r) else None for _, r in part] for c in range(width)])
 
-    def read_by(self, _sheet: Sheet) -> str:
-        return ""
-
 
 def load_sheets(
     sheets: Mapping[str, Rows] | Rows,

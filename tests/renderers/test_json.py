@@ -46,7 +46,6 @@ LEFT_OUT = {
     "Recognition.not_understood": "each is a finding",
     "Recognition.overruled": "it is a finding",
     "SheetRecognition.n_cells": "what is left of them is a finding",
-    "SheetRecognition.read_by": "both readers give the same cells: it is for who looks into the tool",
     "SheetRecognition.roles": "what is left of them is a finding",
 }
 """Fields of records that the JSON form does not carry, each with where else it is told."""

@@ -84,10 +84,6 @@ class OpenpyxlReader:
         if found != _END[0]:
             raise self._refusal(f"openpyxl has a row {found:,} more in sheet {sheet.name!r}")
 
-    def read_by(self, sheet: Sheet) -> str:
-        """The exact reader's word."""
-        return self._exact.read_by(sheet)
-
     def _rows(self, sheet: Sheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows of openpyxl that hold a value, with their numbers."""
         try:

@@ -63,7 +63,6 @@ def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequen
             for block in scan.blocks:
                 take_totals(scan, block)
                 scan.meta += facts_of(block)
-            scan.read_by = reader.read_by(sheet)
             return scan
         forced |= wrong
         first, batches = [], _batches(reader, sheet, plan)

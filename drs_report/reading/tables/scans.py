@@ -89,8 +89,6 @@ class SheetScan:
     meta: list[tuple[str, str]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Every lone text above or between blocks."""
-    read_by: str = ""
-    """Which of the readers read it."""
     is_parted: bool = False
     """Whether tables of other comparisons stood here too, so that a line or title may speak of one of them."""
     is_cover: bool = False

@@ -117,6 +117,3 @@ class WorkbookReader(Protocol):
 
         Raises `UnreadableWorkbookError` where the part is damaged and `UnsafeWorkbookError` over a limit.
         """
-
-    def read_by(self, sheet: Sheet) -> str:
-        """Say which reader read the rows of `sheet` ("quick", "exact", or how many each); "" where there is one way."""

@@ -42,7 +42,6 @@ class ExactReader:
         shared = read_shared_strings(package, book.shared_strings) if book.shared_strings else SharedTexts()
         self._shared = shared
         self._meaning = Meaning(shared, book.formats, book.is_1904, limits.cell_length)
-        self._counts: dict[int, tuple[int, int]] = {}
         for entry in package.entries.values():
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 refuse_declarations(package, entry)
@@ -61,16 +60,7 @@ class ExactReader:
         """Yield the cells of `sheet` in batches of at most `size` rows."""
         tab, is_stale = self._book.tabs[sheet.index], self._book.is_stale
         source = Source(self._package, tab, sheet.merged, self._meaning, self._shared, is_stale, self._note)
-        reader = RowReader(source)
-        yield from _batches(reader.read(), size)
-        self._counts[sheet.index] = (reader.n_quick, reader.n_exact)
-
-    def read_by(self, sheet: Sheet) -> str:
-        """Say which reader read the rows of `sheet`: ``quick``, ``exact`` or how many each; "" before it was read."""
-        n_quick, n_exact = self._counts.get(sheet.index, (0, 0))
-        if n_quick and n_exact:
-            return f"quick {n_quick}, exact {n_exact}"
-        return "quick" if n_quick else "exact" if n_exact else ""
+        yield from _batches(RowReader(source).read(), size)
 
     def _note(self, met: Remark) -> None:
         self._notes[met] = None

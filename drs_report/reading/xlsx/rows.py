@@ -67,10 +67,6 @@ class RowReader:
         self._limits = source.package.limits
         self._max_columns = min(self._limits.n_columns, len(LETTERS))
         self._parser = new_parser(source.package, source.tab.entry)
-        self.n_quick = 0
-        """Rows that the quick reader read."""
-        self.n_exact = 0
-        """Rows that the parser read."""
         self._spans: SpanReader | None = None
         self._chunk: Chunk | None = None
         # what was read and not yet given out
@@ -112,13 +108,11 @@ class RowReader:
         for _ in feed(source.package, entry, parser, stream):
             self._count()
             if self._numbers:
-                self.n_exact += len(self._numbers)
                 yield self._numbers, self._rows
                 self._numbers, self._rows = [], []
             if self._chunk is not None:
                 chunk, self._chunk = self._chunk, None
                 if chunk.columns:
-                    self.n_quick += len(chunk.rows)
                     yield chunk
         if tuple(self._merged) != source.merged:
             raise package.damaged(
