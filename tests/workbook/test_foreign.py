@@ -8,16 +8,6 @@ from drs_report.reading.xlsx.numbers import Kind, parse_format
 from tests.workbook.packages import Tab, inline, notes_of, pack, parts, read, shared, styles
 
 
-def test_a_binary_default_that_no_part_uses_makes_no_binary_workbook() -> None:
-    contents = parts(Tab(inline("x")))
-    types = str(contents["[Content_Types].xml"])
-    default = '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
-    begin = types.index(">", types.index("<Types")) + 1
-    contents["[Content_Types].xml"] = types[:begin] + default + types[begin:]
-
-    assert "x" in str(read(pack(contents)))
-
-
 def test_a_promised_part_that_no_cell_needs_may_be_missing() -> None:
     contents = parts(Tab(inline("x")), shared_strings=shared("y"), style_sheet=styles(14))
     links = str(contents["xl/_rels/workbook.xml.rels"])

@@ -6,7 +6,7 @@ Everything is found through relationships, never by file name, and in both the t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -116,14 +116,13 @@ def read_book(package: Package) -> Book:
 
 
 def _workbook_entry(package: Package) -> Entry:
-    types = package.find("[Content_Types].xml")
-    if types is None:
+    if package.find("[Content_Types].xml") is None:
         raise _another_kind(package)
     starts = [item for item in relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
         raise package.damaged(Told("the package does not say which part is its workbook"))
     target = starts[0].target
-    if target.lower().endswith(".bin") or "sheet.binary" in _content_type(elements(package, types), target):
+    if target.lower().endswith(".bin"):
         raise UnreadableWorkbookError(
             package.file, Told("a binary workbook (.xlsb), not an .xlsx."), remedy=_SAVE_AGAIN
         )
@@ -137,20 +136,6 @@ def _workbook_entry(package: Package) -> Entry:
     if entry is None:
         raise package.damaged(Told("the workbook part {target!r} is missing", target=target))
     return entry
-
-
-def _content_type(types: Sequence[Element], part: str) -> str:
-    """What the package says a part is: its own entry, else the one for its ending."""
-    own = f"/{part}".lower()
-    ending = part.rpartition(".")[2].lower()
-    by_ending = ""
-    for element in types:
-        get = element.attributes.get
-        if element.path[-1] == "Override" and get("PartName", "").lower() == own:
-            return get("ContentType", "")
-        if element.path[-1] == "Default" and get("Extension", "").lower() == ending:
-            by_ending = get("ContentType", "")
-    return by_ending
 
 
 def _another_kind(package: Package) -> UnreadableWorkbookError:
