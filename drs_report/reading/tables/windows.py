@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import all_of
-from drs_report.language.vocabulary import Vocabulary, normalise_heading
+from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.conversion import is_blank, whole_text
 from drs_report.reading.xlsx.cells import Batch, CellValue, MergedRange
 from drs_report.reading.xlsx.columns import Codes, Column, Mask, Masks, byte_spans, end_to_end, filled
@@ -214,16 +214,8 @@ def _hits(columns: Sequence[Column], n_rows: int, words: Vocabulary) -> Codes:
     """Return how many cells of each row are known headings."""
     spellings = _spellings(words.heading_spellings)
     counts = np.zeros(n_rows, np.int32)
-    for texts in end_to_end([column for column in columns if column.is_text]):
+    for texts in end_to_end(columns):
         counts += spellings.hits(texts).reshape(-1, n_rows).sum(axis=0, dtype=np.int32)
-    for column in columns:
-        if not column.is_text:
-            values, codes = column.distinct()
-            known = [
-                type(value) is str and len(value) < _LONGEST_HEADING and normalise_heading(value) in words.headings
-                for value in values
-            ]
-            counts += np.array(known, np.int32)[codes]
     return counts
 
 
