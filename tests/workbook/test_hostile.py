@@ -198,17 +198,16 @@ _DECLARATIONS = {
 
 @pytest.mark.parametrize("declaration", _DECLARATIONS)
 def test_document_type_declarations_are_refused_in_every_part(declaration: str) -> None:
-    """In parts that are read and in parts that are not, in either encoding."""
+    """In parts that are read and in parts that are not."""
     contents = parts(Tab(inline("x")), shared_strings=shared("y"), style_sheet=styles(14))
     contents["docProps/app.xml"] = "<Properties/>"
     contents["xl/worksheets/_rels/sheet1.xml.rels"] = "<Relationships/>"
     for part, content in contents.items():
         text = f'<?xml version="1.0"?>{_DECLARATIONS[declaration]}{content}'
-        for encoded in (text.encode(), text.encode("utf-16")):
-            with pytest.raises(UnsafeWorkbookError, match="declares a document type") as caught:
-                read(pack({**contents, part: encoded}))
-            assert repr(part) in str(caught.value)
-            assert caught.value.limit == "document type declaration"
+        with pytest.raises(UnsafeWorkbookError, match="declares a document type") as caught:
+            read(pack({**contents, part: text}))
+        assert repr(part) in str(caught.value)
+        assert caught.value.limit == "document type declaration"
 
 
 def test_an_entity_that_is_not_declared_is_damage() -> None:

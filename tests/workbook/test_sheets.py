@@ -149,36 +149,25 @@ def test_a_formula_is_seen_by_any_prefix_however_many_cells_stand_around_it(pref
         assert [(aside.kind, list(aside.rows)) for aside in reader.sheets[0].asides] == [("formula", [4001])]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
-def test_parts_in_other_unicode_encodings_are_read(encoding: str) -> None:
-    """With a byte order mark or a declaration; merged cells are seen there too."""
-    declared = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(encoding, "")
-    contents = parts(
-        Tab(
-            sheet(
-                inline("表一") + inline("表二", "B2", row=2), after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
-            )
-        ),
-        shared_strings=shared("x"),
-    )
-    encoded = {name: (declared + str(text)).encode(encoding) for name, text in contents.items()}
-    assert read(pack(encoded)) == {"A1": "表一", "B2": "表二"}
-    with open_workbook(pack(encoded)) as reader:
-        assert reader.sheets[0].merged == (MergedRange(1, 0, 1, 1),)
+def test_a_byte_order_mark_of_utf_8_says_nothing() -> None:
+    contents = parts(Tab(inline("表一")), shared_strings=shared("x"))
+    assert read(pack({name: str(text).encode("utf-8-sig") for name, text in contents.items()})) == {"A1": "表一"}
 
 
-def test_characters_whose_bytes_spell_tags_are_no_tags() -> None:
-    """A reader that goes by bytes would find a shared text, or a row, that no parser sees."""
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/worksheets/sheet1.xml", "xl/theme/theme1.xml"])
+def test_a_part_in_utf_16_is_refused(part: str, encoding: str) -> None:
+    """The bytes of one can spell tags that no parser sees; no writer we know makes it."""
+    contents = {**parts(Tab(inline("x"))), "xl/theme/theme1.xml": "<theme/>"}
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    with pytest.raises(UnreadableWorkbookError, match="is encoded in 'UTF-16'"):
+        read(pack({**contents, part: (mark + str(contents[part])).encode(encoding)}))
 
-    def spelt(head: str, unseen: bytes, rest: str) -> bytes:
-        return b"\xff\xfe" + head.encode("utf-16-le") + unseen + rest.encode("utf-16-le")
 
-    texts = spelt(f'<sst xmlns="{MAIN}">', b"<sst ><si><t>unseen</t></si>", "<si><t>seen</t></si></sst>")
-    assert read(book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', shared_strings=texts)) == {"A1": "seen"}
-    unseen = b'<worksheet ><sheetData><row r="1"><c r="A1"><v>7</v></c></row>'
-    rows = spelt(f'<worksheet xmlns="{MAIN}"><sheetData>', unseen, f"{inline('seen')}</sheetData></worksheet>")
-    assert len(unseen) % 2 == 0
-    assert read(book(rows)) == {"A1": "seen"}
+def test_a_sheet_of_another_name_is_in_utf_8_as_well() -> None:
+    """However it is called."""
+    with pytest.raises(UnreadableWorkbookError, match="is encoded in 'UTF-16'"):
+        read(book(Tab(sheet(inline("x")).encode("utf-16"), target="worksheets/sheet1.data")))
 
 
 def test_an_encoding_that_xlsx_does_not_allow_is_refused() -> None:

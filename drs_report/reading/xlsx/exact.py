@@ -35,6 +35,9 @@ class ExactReader:
     def __init__(self, stream: BinaryIO, file: str, limits: Limits) -> None:
         keep_freed_memory()
         package = open_package(stream, file, limits)
+        for entry in package.entries.values():
+            if entry.name.lower().endswith((".xml", ".rels", ".vml")):
+                refuse_declarations(package, entry)
         book = read_book(package)
         self._package, self._book = package, book
         self._notes: dict[Remark, None] = dict.fromkeys(book.notes)
@@ -42,9 +45,6 @@ class ExactReader:
         shared = read_shared_strings(package, book.shared_strings) if book.shared_strings else SharedTexts()
         self._shared = shared
         self._meaning = Meaning(shared, book.formats, book.is_1904, limits.cell_length)
-        for entry in package.entries.values():
-            if entry.name.lower().endswith((".xml", ".rels", ".vml")):
-                refuse_declarations(package, entry)
         beside = read_asides(package, book, surveys, shared.struck)
         self.sheets = tuple(
             Sheet(index, tab.name, tab.state, survey.merged, asides)

@@ -10,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 from urllib.parse import quote
 from xml.parsers import expat
 
@@ -128,14 +128,8 @@ def new_parser(package: Package, entry: Entry) -> expat.XMLParserType:
         )
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"):
-            raise package.damaged(
-                Told(
-                    "the part {name!r} is encoded in {encoding!r}, which xlsx does not allow",
-                    name=entry.name,
-                    encoding=encoding,
-                )
-            )
+        if encoding is not None and encoding.lower() not in ("utf-8", "us-ascii"):
+            _refuse_encoding(package, entry, encoding)
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -150,6 +144,8 @@ def feed(
     n_fed = 0
     try:
         for block in source if source is not None else blocks(package, entry):
+            if not n_fed:
+                _refuse_utf16(package, entry, block)
             if not block:
                 yield
             for begin in range(0, len(block), _STEP):
@@ -179,7 +175,7 @@ def feed_whole(package: Package, entry: Entry, parser: expat.XMLParserType) -> N
 
 
 def refuse_declarations(package: Package, entry: Entry) -> None:
-    """Refuse a document type declaration in a part that is otherwise not read; it can only stand before the root."""
+    """Refuse a document type declaration, which can only stand before the root, and UTF-16 in any part, read or not."""
 
     def stop(*_: object) -> None:
         raise _RootReached
@@ -188,6 +184,7 @@ def refuse_declarations(package: Package, entry: Entry) -> None:
     parser.StartElementHandler = stop
     try:
         for block in blocks(package, entry):
+            _refuse_utf16(package, entry, block)
             parser.Parse(block, False)
     except (expat.ExpatError, _RootReached):
         return
@@ -195,6 +192,17 @@ def refuse_declarations(package: Package, entry: Entry) -> None:
 
 class _RootReached(Exception):  # noqa: N818 - a signal, not an error
     """The prolog is over."""
+
+
+def _refuse_encoding(package: Package, entry: Entry, encoding: str) -> NoReturn:
+    what = Told("the part {name!r} is encoded in {encoding!r}, which is not read", name=entry.name, encoding=encoding)
+    raise package.damaged(what)
+
+
+def _refuse_utf16(package: Package, entry: Entry, beginning: bytes) -> None:
+    """Who looks at the bytes of a part must see the characters that a parser sees."""
+    if b"\0" in beginning[:4]:
+        _refuse_encoding(package, entry, "UTF-16")
 
 
 def _hostile(package: Package, entry: Entry, what: Told) -> UnsafeWorkbookError:

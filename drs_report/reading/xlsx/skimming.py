@@ -35,8 +35,7 @@ def skim(
 
     `opening` ends the head, `closing` ends each row (or shared text). `start` is asked with the head, once it has been
     parsed, whether blocks may be taken; `is_between` tells whether the parser stands between two rows. `take` is given
-    blocks that end with `closing` and may decline them. Of UTF-16, known by its zeros, nothing is taken: its characters
-    can spell tags that no parser sees.
+    blocks that end with `closing` and may decline them.
     """
     head = carry = b""
     found = None
@@ -48,8 +47,7 @@ def skim(
     if found:
         head, carry = head[: found.end()], head[found.end() :]
     yield head
-    is_sure = found and not any(mark in head for mark in (b"<!", b"\0")) and b"<?" not in head[1:]
-    if not (is_sure and is_between() and start(head)):
+    if not (found and b"<!" not in head and b"<?" not in head[1:] and is_between() and start(head)):
         yield carry
         yield from source
         return

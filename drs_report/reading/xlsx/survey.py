@@ -1,8 +1,8 @@
 """What must be known of a sheet before its first row is given out: its merged ranges, and what it may show beside.
 
 Merged ranges stand after the cells, so each sheet is looked through once when the workbook is opened. That also proves
-its checksum before any cell is used. The look is at bytes, since that costs a tenth of parsing; whatever it cannot be
-sure of is parsed. The reader compares what it meets with the survey.
+its checksum before any cell is used. The look is at bytes, since that costs a tenth of parsing. The reader compares
+the ranges that it meets with those of the survey.
 """
 
 from __future__ import annotations
@@ -14,15 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from drs_report.errors import Told
-from drs_report.reading.xlsx.book import MAIN_NAMESPACES
 from drs_report.reading.xlsx.cells import COLUMNS, MergedRange
 from drs_report.reading.xlsx.guard import Entry
-from drs_report.reading.xlsx.parts import Package, blocks, feed_whole, new_parser
+from drs_report.reading.xlsx.parts import Package, blocks
 
-_HEAD = 4096
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?worksheet[\s/>]")
 _MERGE = re.compile(rb"""<(?:[\w.-]{1,64}:)?mergeCell\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
 _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 """A merge of whole columns."""
@@ -54,17 +50,10 @@ class Survey:
 
 def survey_sheet(package: Package, entry: Entry) -> Survey:
     """Look through the sheet `entry`; raises `UnreadableWorkbookError` where its bytes are damaged."""
-    stream = blocks(package, entry)
-    beginning = next(stream, b"")
-    while len(beginning) < _HEAD and (more := next(stream, b"")):
-        beginning += more
-    encoding = _ENCODING.match(beginning)
-    if not _ROOT.search(beginning) or (encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
-        return _by_parsing(package, entry)
     merged: list[MergedRange] = []
     marks: set[str] = set()
     is_plain = True
-    for data in _whole_tags(beginning, stream):
+    for data in _whole_tags(blocks(package, entry)):
         is_plain = is_plain and not _PREFIX.search(data)
         if not (is_plain and _is_usual(data)):
             marks |= {mark for mark, form in _MARKS.items() if mark not in marks and form.search(data)}
@@ -79,9 +68,9 @@ def _is_usual(data: bytes) -> bool:
     return bool(_USUAL[found[np.flatnonzero(found == ord("<")) + 1]].all())
 
 
-def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+def _whole_tags(stream: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes in pieces that never cut a tag: no tag's inside can hold a ``<``."""
-    held = [carry]  # joined once, however long no tag begins
+    held: list[bytes] = []  # joined once, however long no tag begins
     for block in stream:
         cut = block.rfind(b"<")
         if cut < 0:
@@ -90,21 +79,6 @@ def _whole_tags(carry: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
             yield b"".join((*held, block[:cut]))
             held = [block[cut:]]
     yield b"".join(held)
-
-
-def _by_parsing(package: Package, entry: Entry) -> Survey:
-    """The survey of a sheet that does not begin as usual, such as one in UTF-16."""
-    merged: list[MergedRange] = []
-    merges = frozenset(f"{namespace} mergeCell" for namespace in MAIN_NAMESPACES)
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name in merges:
-            merged.append(parse_merged(package, entry, attributes.get("ref", "")))
-
-    parser = new_parser(package, entry)
-    parser.StartElementHandler = start
-    feed_whole(package, entry, parser)
-    return Survey(tuple(merged), frozenset(_MARKS))
 
 
 def parse_merged(package: Package, entry: Entry, reference: str) -> MergedRange:
