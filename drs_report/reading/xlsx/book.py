@@ -116,8 +116,10 @@ def read_book(package: Package) -> Book:
 
 
 def _workbook_entry(package: Package) -> Entry:
-    if package.find("[Content_Types].xml") is None:
+    types = package.find("[Content_Types].xml")
+    if types is None:
         raise _another_kind(package)
+    elements(package, types)  # says nothing that the relationships do not, but must be sound
     starts = [item for item in relationships(package, "").values() if item.kind == "officeDocument"]
     if len({item.target.lower() for item in starts}) != 1 or starts[0].is_external:
         raise package.damaged(Told("the package does not say which part is its workbook"))
