@@ -134,7 +134,7 @@ def read_directory(stream: BinaryIO, archive: Archive) -> tuple[Entry, ...]:
     stream.seek(0)
     head = stream.read(4096)
     if not head.startswith(b"PK\x03\x04"):
-        raise _not_a_zip(stream, head, archive)
+        raise _not_a_zip(head, archive)
     start, length, count = _end_of_directory(stream, size, archive)
     if count > archive.limits.n_parts or length > archive.limits.n_parts * 1024:
         raise archive.over_limit("n_parts", Told("the file lists {count:,} parts", count=max(count, length // 64)))
@@ -153,11 +153,12 @@ _EXCEL_REMEDY = Told(
 )
 
 
-def _not_a_zip(stream: BinaryIO, head: bytes, archive: Archive) -> UnreadableWorkbookError:
+def _not_a_zip(head: bytes, archive: Archive) -> UnreadableWorkbookError:
     if not head:
         return archive.damaged(Told("the file is empty"))
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole2(stream, archive)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):  # OLE2, which holds the one and the other
+        what = Told("a workbook that is encrypted with a password, or one of Excel 97-2003 (.xls), not an .xlsx")
+        return archive.damaged(what, remedy=_EXCEL_REMEDY)
     text = head.decode("utf-8-sig", "replace").lstrip().lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body")):
         return archive.damaged(Told("not a workbook but an HTML page, perhaps a sign-in or an error page"))
@@ -174,26 +175,6 @@ def _not_a_zip(stream: BinaryIO, head: bytes, archive: Archive) -> UnreadableWor
     if b"\x00" not in head and "�" not in text[:-1]:
         return archive.damaged(Told("not an .xlsx workbook but plain text, such as CSV"), remedy=_EXCEL_REMEDY)
     return archive.damaged(Told("not an .xlsx workbook: its first bytes are not those of any format known here"))
-
-
-def _ole2(stream: BinaryIO, archive: Archive) -> UnreadableWorkbookError:
-    """Tell a password-protected xlsx from an old xls; both are OLE2 containers (MS-CFB, MS-OFFCRYPTO)."""
-    stream.seek(0)
-    carry = b""
-    encrypted = "EncryptedPackage".encode("utf-16-le")
-    while block := stream.read(_MIB):
-        if encrypted in carry + block:
-            return UnreadableWorkbookError(
-                archive.file,
-                Told("the workbook is encrypted with a password."),
-                remedy=Told("Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again."),
-            )
-        carry = block[-len(encrypted) :]
-    return UnreadableWorkbookError(
-        archive.file,
-        Told("an Excel 97-2003 workbook (.xls) or another OLE2 document, not an .xlsx."),
-        remedy=_EXCEL_REMEDY,
-    )
 
 
 # --- the archive's directory (PKWARE APPNOTE sections 4.3.7 to 4.3.16) ------------------------------------------------
