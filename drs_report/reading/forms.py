@@ -2,18 +2,16 @@
 
 They are matched by RE2, which looks at each character once: no cell can make a pattern run for hours, as it could with
 Python's own. RE2 knows no look-around and no back-references and says so. It makes its machine anew at each call, which
-takes far longer than a text does: so all patterns for one kind of thing are one, and texts are asked about together.
+takes far longer than a text does: so texts are asked about together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_TOGETHER = 20
-"""Patterns that are one: of many more the machine has more states than RE2 keeps."""
 _MOST_KNOWN = 500_000
 """Texts whose answer is kept."""
 
@@ -21,7 +19,7 @@ _MOST_KNOWN = 500_000
 def check_form(pattern: str) -> None:
     """Raise ValueError where `pattern` is no regular expression in RE2's syntax."""
     for one in (pattern, f"(?:{pattern})"):  # by itself too: a bracket too many must not end the one put around it
-        _matched([""], one)
+        _matched(pa.array([""]), one)
 
 
 class Forms:
@@ -30,8 +28,7 @@ class Forms:
     __slots__ = ("_known", "_offered", "_wholes")
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        parts = [patterns[at : at + _TOGETHER] for at in range(0, len(patterns), _TOGETHER)]
-        self._wholes = [whole for part in parts for whole in _joined(part)]
+        self._wholes = [rf"\A(?s:{pattern})\z" for pattern in patterns]
         self._known: dict[str, bool] = {}
         self._offered: Iterable[str] = ()
 
@@ -51,31 +48,18 @@ class Forms:
 
     def covered(self, texts: Sequence[str]) -> list[str]:
         """Return the texts that one of them covers, in their order."""
-        found = [_matched(texts, whole) for whole in self._wholes]
+        array = pa.array(texts, pa.string())
+        found = [_matched(array, whole) for whole in self._wholes]
         return [text for text, *by in zip(texts, *found, strict=True) if any(by)]
-
-
-def _joined(patterns: Sequence[str]) -> Iterator[str]:
-    """Several patterns as one, or as few as RE2 has room for."""
-    whole = rf"\A(?s:{'|'.join(f'(?:{pattern})' for pattern in patterns)})\z"
-    try:
-        _matched([""], whole)
-    except ValueError:
-        if len(patterns) < 2:
-            raise
-        half = len(patterns) // 2
-        yield from (*_joined(patterns[:half]), *_joined(patterns[half:]))
-    else:
-        yield whole
 
 
 def _is_whole(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _matched(texts: Sequence[str], pattern: str) -> list[bool]:
+def _matched(texts: pa.Array, pattern: str) -> list[bool]:
     try:
-        found: list[bool] = pc.match_substring_regex(pa.array(texts, pa.string()), pattern).to_pylist()
+        found: list[bool] = pc.match_substring_regex(texts, pattern).to_pylist()
     except pa.ArrowInvalid as error:
         raise ValueError(str(error).removeprefix("Invalid regular expression: ")) from error
     return found
