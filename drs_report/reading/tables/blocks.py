@@ -125,8 +125,8 @@ def append(block: Block, window: Window, start: int, stop: int) -> None:
     for column, n in filled.items():
         block.filled[column] = block.filled.get(column, 0) + n
     known = {m.column for m in block.meanings}
-    for column in window.span:
-        if column not in known and column not in block.plain and window.columns[column][start:stop].has_content():
+    for column in filled:
+        if column not in known and column not in block.plain:
             _add_column(block, column)
     for builders in (block.typed, block.plain):
         for column, builder in builders.items():

@@ -231,8 +231,6 @@ class ColumnBuilder:
     chunks: list[pa.Array] = field(default_factory=list)
     has_percent_sign: bool = False
     """Whether a cell says itself that it is a percentage, so that 1 beside it is 1 % and not the whole."""
-    _n_gap: int = 0
-    """Rows without a cell since the last that had one."""
     _noted: dict[tuple[RemarkKind, str], tuple[str, list[int]]] = field(default_factory=dict)
     """What is wrong, each word that nobody knows by itself: the first such cell, and the rows."""
 
@@ -244,21 +242,14 @@ class ColumnBuilder:
             array = pc.cast(values.texts, pa.int64())
         else:
             array = self._by_distinct_value(values, rows)
-        self._fill_gap()
         self.chunks.append(self._without_nothing(array) if self.kind is Kind.TEXT else array)
 
     def add_nulls(self, n: int) -> None:
-        """Add `n` rows that have no cell in this column; of many in a row one array is made."""
-        self._n_gap += n
-
-    def _fill_gap(self) -> None:
-        if self._n_gap:
-            self.chunks.append(pa.repeat(NOTHING[self.kind], self._n_gap))
-            self._n_gap = 0
+        """Add `n` rows that have no cell in this column."""
+        self.chunks.append(pa.repeat(NOTHING[self.kind], n))
 
     def array(self) -> pa.ChunkedArray:
         """Return everything added so far."""
-        self._fill_gap()
         return pa.chunked_array(self.chunks, type=ARROW_TYPES[self.kind])
 
     @property

@@ -152,13 +152,6 @@ class Column(Sequence[CellValue]):
         """Whether no cell holds anything, not even a text without characters."""
         return self.texts.null_count == len(self) and self.is_text
 
-    def has_content(self) -> bool:
-        """Whether a cell holds anything but a text without characters."""
-        if not self.is_text:
-            return True
-        _, places = byte_spans(self.texts)
-        return bool(places[-1] > places[0])
-
     def taken(self, positions: Places) -> Self:
         """Return the cells at `positions`, in that order."""
         marks = None if self.marks is None else self.marks[positions]
