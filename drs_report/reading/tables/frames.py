@@ -134,22 +134,14 @@ def build_frame(
         }
         for part in filled
     ]
-    named = {name for table in tables for name in table}
-    n_rows = sum(part.block.n_rows for part in filled)
-    columns = _kinds_of(schema)
-    blank = {
-        kind: _to_pandas(kind, _repeated(None, kind, n_rows)) for name, kind in columns.items() if name not in named
-    }
 
     def of_tables(name: str, kind: Kind) -> Any:
-        if name not in named:
-            return blank[kind].copy()
         both = zip(tables, filled, strict=True)
         arrays = (table[name] if name in table else _repeated(None, kind, p.block.n_rows) for table, p in both)
         chunks = [chunk for array in arrays for chunk in array.chunks]
         return _to_pandas(kind, pa.chunked_array(chunks, ARROW_TYPES[kind]))
 
-    data = {name: of_tables(name, kind) for name, kind in columns.items()}
+    data = {name: of_tables(name, kind) for name, kind in _kinds_of(schema).items()}
     extra = dict.fromkeys(name for table in tables for name in table if name.startswith(EXTRA))
     data |= {name: of_tables(name, Kind.TEXT) for name in extra}
     return pd.DataFrame(data, copy=False)
