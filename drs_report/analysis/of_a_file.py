@@ -19,10 +19,12 @@ from drs_report.checks.rows import (
     Row,
     are_of_type,
     class_of,
+    columns_of,
     columns_read,
     evidence_of,
     finding_in,
     in_order,
+    is_blank,
     known_columns,
     lacks_names,
     listed_again,
@@ -157,8 +159,8 @@ def _really(dataset: Dataset) -> str:
 
 def _check_cells(dataset: Dataset) -> Iterator[Finding]:
     for frame in (known_columns(frame) for frame in dataset.frames.values() if len(frame)):
-        for name, column in frame.items():
-            for code, is_marked in _marked_cells(str(name), column):
+        for name, column in columns_of(frame).items():
+            for code, is_marked in () if is_blank(column).all() else _marked_cells(str(name), column):
                 if is_marked.any():
                     found = plain_rows(frame.loc[is_marked, ["source_file", "sheet", "row_number"]])
                     facts = {"column": str(name), "n_cells": len(found)}
@@ -221,14 +223,15 @@ def _named_in_part(
     if name not in dataset.frames or not len(frame := known_columns(dataset.frames[name])):
         return []
     found, read, names = dict[int, Row](), columns_read(dataset, name), by_slug(dataset.compare_type).names
+    columns = columns_of(frame)
     own = (names.source, names.target) if names and names.frame == name else ()
     for one, other in (*_SIDES, *zip(own, reversed(own), strict=True)):
-        blank = lacks_names(frame[one], frame[other])
+        blank = lacks_names(columns[one], columns[other])
         if not blank.any() or (one in _PARTS[1] and blank.all()):
             continue  # an engine without schemas has nothing to say there
         is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
         is_table = are_of_type(frame, "TABLE") if "object_type" in frame else is_equal
-        there = ~lacks_names(frame[other], frame[one])
+        there = ~lacks_names(columns[other], columns[one])
         at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
         numbered = zip(at, rows_at(frame, at), strict=True)
         rows = ((n, row, one in read(row) and not (one in own and proven[n])) for n, row in numbered)
@@ -249,9 +252,10 @@ def _check_reported_differences(dataset: Dataset) -> Iterator[Finding]:
     frame = dataset.frames.get("tables")
     if frame is None or not says(frame, "reported_difference"):
         return
-    actual = frame["target_rows"] - frame["source_rows"]
-    wrong = (frame["reported_difference"].abs() != actual.abs()).fillna(value=False)
-    for row in rows_marked(known_columns(frame), wrong.to_numpy(dtype=bool)):
+    names = ("reported_difference", "source_rows", "target_rows")
+    said, source, target = (columns_of(frame)[name].array for name in names)
+    wrong = abs(said) != abs(target - source)
+    for row in rows_marked(known_columns(frame), wrong.to_numpy(dtype=bool, na_value=False)):
         facts = {**row, "row_difference": row["target_rows"] - row["source_rows"]}
         name, places = "integrity.reported-difference-wrong", evidence_of([row])
         yield finding_in(dataset, name, facts, subject=table_subject(row), evidence=places)

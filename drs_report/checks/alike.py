@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, for_all, is_blank, may_say_none, rows_at, says
+from drs_report.checks.rows import Row, blocks_of_frame, columns_of, for_all, is_blank, may_say_none, rows_at, says
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
@@ -62,9 +62,9 @@ class Alike:
         columns: list[NDArray[Any]] = [blocks, *_ranks(frame, [*counts, "not_understood"])]
         for column in schema.columns:
             if column.kind is Kind.TIME:
-                columns.append(is_blank(frame[column.name]))
+                columns.append(is_blank(columns_of(frame)[column.name]))
             elif column.is_judged and column.kind is not Kind.COUNT:
-                cells = frame[column.name]
+                cells = columns_of(frame)[column.name]
                 columns.append(is_blank(cells) if column.may_vary else codes(cells))
                 is_own |= may_say_none(cells) if column.is_name else False
         groups = numbered(columns, len(frame))
@@ -125,7 +125,7 @@ def codes(column: pd.Series[Any]) -> NDArray[Any]:
 
 def _ranks(frame: pd.DataFrame, names: Sequence[str]) -> list[NDArray[np.int64]]:
     """Return each count's place among those of its row: 0 for zero, above and below it in steps; blanks are apart."""
-    filled = [frame[name] for name in names if says(frame, name)]
+    filled = [columns_of(frame)[name] for name in names if says(frame, name)]
     if not filled:
         return []
     blank = np.column_stack([is_blank(column) for column in filled])
@@ -145,11 +145,11 @@ def _ranks(frame: pd.DataFrame, names: Sequence[str]) -> list[NDArray[np.int64]]
 
 def _blocks(dataset: Dataset, name: str, frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Number the recognised block that each row stands in, and mark the rows with a word that nobody knows."""
-    numbers = frame["row_number"].to_numpy(dtype=np.int64, na_value=-1)
+    numbers = columns_of(frame)["row_number"].to_numpy(dtype=np.int64, na_value=-1)
     found, is_own = np.full(len(frame), -1, dtype=np.int64), np.zeros(len(frame), dtype=bool)
     n_before = 0
     for sheet, blocks in blocks_of_frame(dataset, name).items():
-        here = frame["sheet"].eq(sheet).to_numpy(dtype=bool, na_value=False)
+        here = (columns_of(frame)["sheet"].array == sheet).to_numpy(dtype=bool, na_value=False)
         starts = [block.first_row for block in blocks]
         if starts != sorted(starts):  # two sheets of one name
             is_own |= here

@@ -18,6 +18,7 @@ from drs_report.checks.rows import (
     Examined,
     Row,
     are_of_type,
+    cells_of,
     class_of,
     collect,
     columns_read,
@@ -27,6 +28,7 @@ from drs_report.checks.rows import (
     listed_again,
     plain_rows,
     result_of,
+    rows_at,
     rows_marked,
     rows_where,
     says_any,
@@ -188,7 +190,8 @@ def _listed_twice(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Finding]:
     is_table = are_of_type(frame, "TABLE")
     if is_table.all():
         return
-    again = rows_marked(frame, frame.duplicated(_naming(frame), keep=False).to_numpy() & ~is_table)
+    n_named = Counter(named := cells_of(frame, _naming(frame)))
+    again = rows_at(frame, [n for n, one in enumerate(named) if n_named[one] > 1 and not is_table[n]])
     if not again:
         return
     tables = _tables(rows_marked(frame, is_table))

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, lru_cache
 from sys import intern
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,7 @@ def _once(make: Callable[[], list[Any]], *of: object) -> list[Any]:
 def _first(column: Any) -> Any:
     """Return the first column that was met of those that say the same: files of a job list the same tables."""
     held = _HELD.get()
-    if held is None or not len(column):
+    if held is None or len(column) <= _FEW:
         return column
     known = held.setdefault((column[0], column[-1], len(column)), (column, []))[0]
     return known if known is column or column.equals(known) else column
@@ -87,13 +87,13 @@ def plain_values(series: pd.Series[Any]) -> list[Any]:
     """Return the values as Python objects, None for every kind of null; times as aware `datetime`."""
     values: Any = series.array
     if isinstance(series.dtype, pd.CategoricalDtype):
-        words = [*values.categories.tolist(), None]  # the code of null is -1
+        words = _once(lambda: [*values.categories.tolist(), None], values.categories)  # the code of null is -1
         return [words[code] for code in values.codes.tolist()]
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         return [None if moment is pd.NaT else moment.to_pydatetime() for moment in values]
     if isinstance(series.dtype, pd.StringDtype):
         return _once(lambda: _texts(series), _first(values))
-    plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()
+    plain: list[Any] = pa.array(values).to_pylist()
     return plain
 
 
@@ -108,13 +108,22 @@ def _texts(series: pd.Series[Any]) -> list[Any]:
 
 
 def _known(frame: pd.DataFrame) -> list[str]:
-    return [str(name) for name in frame.columns if not str(name).startswith(EXTRA)]
+    return _once(lambda: [str(n) for n in frame.columns if not str(n).startswith(EXTRA)], frame.columns, _known)
 
 
 def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame without its ``extra:`` columns, of which a sheet may have thousands that nothing looks at."""
     names = _known(frame)
-    return frame if len(names) == len(frame.columns) else frame[names]
+    known: pd.DataFrame = frame if len(names) == len(frame.columns) else _once(lambda: [frame[names]], frame, _known)[0]
+    return known
+
+
+def columns_of(frame: pd.DataFrame) -> Mapping[Any, pd.Series[Any]]:
+    """Return the known columns of a frame, of few rows taken out once: that takes longer than what is asked of most."""
+    if _HELD.get() is None or len(frame) > _FEW:
+        return cast("Mapping[Any, pd.Series[Any]]", frame)
+    taken: dict[Any, pd.Series[Any]] = _once(lambda: [dict(known_columns(frame).items())], frame, columns_of)[0]
+    return taken
 
 
 def plain_rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> list[Row]:
@@ -127,8 +136,8 @@ def plain_rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> list[Row]:
 
 
 def _rows(frame: pd.DataFrame, names: Sequence[str]) -> list[Row]:
-    wanted = frozenset(names)
-    columns = {str(name): plain_values(column) for name, column in frame.items() if name in wanted}
+    taken = columns_of(frame)
+    columns = {name: plain_values(taken[name]) for name in names}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -152,12 +161,13 @@ def rows_where(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> pd.DataFrame:
 
 def says_any(frame: pd.DataFrame, *names: str) -> NDArray[np.bool_]:
     """Mark the rows with a value in any of the columns."""
-    return np.asarray(np.logical_or.reduce([~is_blank(frame[name]) for name in names]), dtype=bool)
+    return np.asarray(np.logical_or.reduce([~is_blank(columns_of(frame)[name]) for name in names]), dtype=bool)
 
 
 def says(frame: pd.DataFrame, name: str) -> bool:
     """Whether there is such a column, with a value in any row."""
-    return name in frame.columns and not is_blank(frame[name]).all()
+    column = frame.get(name) if name.startswith(EXTRA) else columns_of(frame).get(name)
+    return column is not None and not is_blank(column).all()
 
 
 def is_blank(column: pd.Series[Any]) -> NDArray[np.bool_]:
@@ -172,7 +182,7 @@ def are_of_type(frame: pd.DataFrame, object_type: str) -> NDArray[np.bool_]:
 
 def cells_of(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the cells of some columns row by row, as plain Python values."""
-    return list(zip(*(plain_values(frame[name]) for name in names), strict=True))
+    return list(zip(*(plain_values(columns_of(frame)[name]) for name in names), strict=True))
 
 
 def text(value: object) -> str:
@@ -242,7 +252,7 @@ def table_subject(row: Mapping[str, Any], source: str = "source_table", target: 
 def table_subjects(frame: pd.DataFrame, source: str = "source_table", target: str = "target_table") -> list[Subject]:
     """Return the table that each row of a frame speaks of."""
     names = ("source_db", "source_schema", source, "target_db", "target_schema", target)
-    columns = [plain_values(frame[name]) for name in names]
+    columns = [plain_values(columns_of(frame)[name]) for name in names]
     return _once(lambda: list(map(_table, *columns)), *columns)
 
 
@@ -360,9 +370,9 @@ def result_of(
 def for_all(results: Iterable[Result], frame: pd.DataFrame) -> list[Result]:
     """Return each result of a single row as one of every row of `frame`: some of them are alike, and share it."""
     found = list(results)
-    places = Places(*(plain_values(frame[name]) for name in ("source_file", "sheet", "row_number")))
+    places = Places(*(plain_values(columns_of(frame)[name]) for name in ("source_file", "sheet", "row_number")))
     read = dict.fromkeys(name for one in found for name in one.columns if _judged(one.compare_type)[name])
-    own = {name: plain_values(frame[name]) for name in read}
+    own = {name: plain_values(columns_of(frame)[name]) for name in read}
     return [
         replace(
             one,
