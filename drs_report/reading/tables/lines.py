@@ -79,6 +79,8 @@ _OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
 """What a remark that counts the rows of its table may be made of."""
 _RUN = frozenset({"compare_start_time", "compare_end_time"})
 _OF_NONE = frozenset({"n_inconsistent", "n_uncomparable", "n_failed"})
+_OF_NUMBERS = re.compile(r"n_|.*_rows|progress|sample_percent")
+"""Labels of numbers, whose value is one however it is written."""
 _SHARE = re.compile(r"\d\s*[/%‰]")
 _PART_OF = re.compile(r"(?<![\d./-])(\d{1,15})\s?(?:/|(?:out )?of)\s?(\d{1,15})(?![./-]?\d)\s?[^\W\d_]", re.IGNORECASE)
 """So many of so many of some things."""
@@ -209,14 +211,14 @@ def _is_statement(clause: str) -> bool:
     meanings = {*(_label(label, words, value) if label else ())} - _HARMLESS
     if meanings == {"message"}:  # a note says what it would say without its label
         return _is_statement(value)
-    is_labelled = bool(meanings - {"outcome"} or (meanings and re.search(r"\d", value)) or counts_of_rows(clause))
+    is_number = any(map(_OF_NUMBERS.match, meanings)) or (meanings and re.search(r"\d", value))
     said, named = re.sub(r"\d+", " ", clause), _NUMBERED.sub("", clause)
     is_known = "0" in (words_in(named) or ()) and not (is_neutral_title(said) or composed(said) in ABOUT)
     # a time of day alone says nothing of how it went
     is_known &= composed(said) not in WRITTEN_AT | _RUN or re.search(r"\d", _CLOCK.sub("", clause)) is not None
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))
-    return bool(facts - _HARMLESS) or is_labelled or is_known or is_part
+    return bool(facts - _HARMLESS or is_number or counts_of_rows(clause)) or is_known or is_part
 
 
 @lru_cache(maxsize=MOST_TEXTS)
