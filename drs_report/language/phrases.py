@@ -268,10 +268,3 @@ def is_made_of(section: str, kind: str, text: str) -> bool:
             return False
         rest = rest[end:].strip(_BETWEEN)
     return not rest and any(map(str.isalpha, text))
-
-
-def is_cut(text: str) -> bool:
-    """Whether a title would be neutral if its last word were whole: every word that begins like it is."""
-    first, _, piece = text.rpartition(" ")
-    whole = {atom for word, atom in _lexicon().items() if word.startswith(normalise_word(piece))}
-    return len(piece) > 2 and bool(whole) and whole <= {*data("phrases")["neutral"]} and is_neutral_title(first)

@@ -554,19 +554,6 @@ TWINS |= spelled(
     ("Full stage: 2026/11/10 10:00:00 GMT+08:00", "Full stage: 40%"),
 )  # fmt: skip
 TWINS |= spelled(
-    "a tab with a day", lambda name: renamed("Overview", name),
-    ("概览1115", "概览1000"),
-    ("Overview1115", "Overview 1 of 2"),
-    ("Overview_1115", "Overview1300"),
-    ("Summary 1231", "Partial 1231"),
-    ("汇总0102", "抽样0102"),
-)  # fmt: skip
-TWINS |= spelled(
-    "a tab that was cut", lambda name: renamed("Details", name),
-    ("Comparison Result and Table Det", "Comparison Result and Table Unc"),
-    ("Detailed Comparison Result Over", "Detailed Comparison Result Inco"),
-)  # fmt: skip
-TWINS |= spelled(
     "several operations", lambda text: column("Operation", text, text),
     ("View Details; Export", "View Details; Retry failed"),
     ("View Details\nDownload Report", "View Details\nTimed out"),

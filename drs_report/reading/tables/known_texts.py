@@ -15,7 +15,6 @@ from drs_report.language.numbered import page_of, sheet_number
 from drs_report.language.phrases import (
     all_of,
     composed,
-    is_cut,
     is_neutral_title,
     number_behind,
     speaks_of,
@@ -33,7 +32,6 @@ from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.tables.titles import database_of, names_a_comparison, object_type_of
 
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
-_MONTH_AND_DAY = re.compile(r"[\s_-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
 _LABELLED = re.compile("[:：=]")
 _LONGEST_WORD = 200
 """A longer one is looked at for no name: each of its ends would be put together anew."""
@@ -207,16 +205,10 @@ class Own:
         """Whether the name of a sheet says nothing but what is in it."""
         name = scan.sheet.name.strip()
         counted = sheet_number(name)
-        if page_of(name) is not None:
-            return True
         bare = counted[0] if counted and counted[0] and len(counted[1]) <= 4 else name
-        dated = _MONTH_AND_DAY.sub("", name)
-        forms = {name, bare, without_ordinal(name), dated}
-        if len(name) == _LONGEST_TAB and is_cut(name):  # its last word is only the beginning of one
-            forms.add(name.rpartition(" ")[0])
-        if self.words.declares("sheet", name) or any(re.fullmatch(r"[0-9]{1,3}", form) for form in forms):
+        if page_of(name) or self.words.declares("sheet", name) or re.fullmatch(r"[0-9]{1,3}", without_ordinal(bare)):
             return True
-        return any(self.knows(form) or self.is_listed(form) for form in forms)
+        return any(self.knows(form) or self.is_listed(form) for form in (name, bare))
 
 
 def _without_name(word: str, names: frozenset[str]) -> str:
