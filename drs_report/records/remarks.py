@@ -29,7 +29,6 @@ class RemarkKind(Enum):
     NEIGHBOURS = "by the neighbouring headings"
     CELLS_ARE_NAMES = "the cells below are names"
     CELLS_ARE_COUNTS = "the cells below are counts"
-    LATER_CELLS_ARE_NAMES = "later cells are names, not counts"
     TABLE_BY_SIDE = "the table is named by side already"
     DATABASE_BY_SIDE = "the database is named by side already"
     TAKEN = "another column is the {column} already"

@@ -59,8 +59,7 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
             values = window.columns[column][first:last] if column < len(window.columns) else ()
             return [value for value in values if not says_nothing(value, words)]
 
-        forced = window.rows[position] in state.names_forced
-        meanings = tuple(resolve(cells, below, words, names_forced=forced))
+        meanings = tuple(resolve(cells, below, words))
         header = Header(n_rows, meanings, _fits(state, meanings))
         if header.fits:
             return header

@@ -80,8 +80,6 @@ class Meaning:
     """What was decided; None for an unknown heading."""
     score: float = 0.0
     reason: Remark | None = None
-    by_cells: bool = False
-    """Whether cells decided, so that later cells can prove it wrong."""
 
     @property
     def has_heading(self) -> bool:
@@ -300,13 +298,10 @@ def _joined(group: str, part: str, words: Vocabulary) -> tuple[str, ...]:
     return tuple(m for m in together if m not in ONLY_BELOW_A_SIDE)
 
 
-def resolve(
-    cells: Sequence[Meaning], below: Callable[[int], Sequence[CellValue]], words: Vocabulary, *, names_forced: bool
-) -> list[Meaning]:
+def resolve(cells: Sequence[Meaning], below: Callable[[int], Sequence[CellValue]], words: Vocabulary) -> list[Meaning]:
     """Decide one meaning for each heading of a header row; `below` gives the first telling cells under a column.
 
     Headings of databases are of names, or of numbers where the neighbours allow it and the cells show them.
-    `names_forced`: later cells have shown that they are of names.
     """
     certain = {m.may_be[0] for m in cells if len(m.may_be) == 1}
     meanings = [_by_first_cells(_by_neighbours(m, certain), below, words) for m in cells]
@@ -318,9 +313,7 @@ def resolve(
         values = [value for column in open_columns for value in below(column)]
         n_text = sum(1 for v in values if isinstance(v, str) and parse_count(v, words.unit_suffixes) is None)
         usually_names = any("source_db" in m.may_be or "target_db" in m.may_be for m in cells)
-        if names_forced:
-            score, why = 0.6, RemarkKind.LATER_CELLS_ARE_NAMES
-        elif n_text > _MANY * len(values):
+        if n_text > _MANY * len(values):
             score, why = 0.6, RemarkKind.CELLS_ARE_NAMES
         elif values or not usually_names:
             what, score = could_be, 0.6
@@ -328,7 +321,7 @@ def resolve(
 
     def decided(m: Meaning) -> Meaning:
         name = f"{(m.name or '').partition('_')[0]}_{what}"
-        return replace(m, name=name, score=score, reason=remark(why), by_cells=what != "db")
+        return replace(m, name=name, score=score, reason=remark(why))
 
     return _without_doubles([decided(m) if m.column in open_columns else m for m in meanings])
 

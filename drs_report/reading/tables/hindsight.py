@@ -1,4 +1,4 @@
-"""What the end of a sheet shows of rows before it: a total, a row of odd names, a heading that meant another thing."""
+"""What the end of a sheet shows of rows before it: a total, a row of odd names."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ from drs_report.reading.tables.scans import SAMPLE_CELLS, Loose, SheetScan
 from drs_report.reading.xlsx.cells import CellValue
 from drs_report.records.columns import Kind
 from drs_report.records.reading import Rest
-from drs_report.records.remarks import RemarkKind
-
-_WRONG = 0.1
-"""More unreadable cells than this in a column of counts, and the headings above it named databases after all."""
 
 
 def is_total(cells: Mapping[int, CellValue], before: Mapping[int, CellValue] | None = None) -> bool:
@@ -80,10 +76,3 @@ def give_back_rows(scan: SheetScan) -> None:
 
 def _headings(block: Block) -> list[str]:
     return [normalise_heading(m.heading) for m in block.meanings if m.has_heading]
-
-
-def is_misread(block: Block) -> bool:
-    """Whether headings that were taken for counts stand above cells that are none."""
-    counted = [block.typed[m.column] for m in block.meanings if m.by_cells and m.column in block.typed]
-    n_text = [sum(p.n for p in builder.problems if p.what.kind is not RemarkKind.ERROR_CELL) for builder in counted]
-    return any(n > _WRONG * block.n_rows for n in n_text)

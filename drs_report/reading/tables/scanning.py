@@ -20,7 +20,7 @@ from drs_report.reading.tables.clauses import says_none
 from drs_report.reading.tables.conversion import whole_text
 from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.headings import ABOUT, known_share
-from drs_report.reading.tables.hindsight import give_back_rows, is_misread, is_total, take_totals
+from drs_report.reading.tables.hindsight import give_back_rows, is_total, take_totals
 from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import N_TEXTS, Header, Loose, Plan, SheetScan, State, set_line, set_loose
@@ -38,34 +38,25 @@ _RULE = re.compile(r"[-=_*#~:|—─\s]+")
 
 
 def scan_sheet(reader: WorkbookReader, sheet: Sheet, plan: Plan, earlier: Sequence[SheetScan]) -> SheetScan:
-    """Read a sheet; once more where its later cells show that a heading meant something else than its first ones said.
-
-    `earlier` are the scans of the sheets before it: a sheet called ``…(2)`` may carry one of their tables on.
-    """
-    forced: frozenset[int] = frozenset()
+    """Read a sheet; `earlier` are the scans of those before it: one called ``…(2)`` may carry their tables on."""
     batches = _batches(reader, sheet, plan)
     first = first_rows(batches)
     spans = spans_of(first, plan.words)
-    while True:
-        states = [State(plan, SheetScan(sheet), earlier, forced) for _ in spans]
-        covered: list[tuple[int, str]] = []
-        for number, window in windows(chain(first, batches), plan.words, sheet.merged, spans, covered):
-            _consume(states[number], window)
-        for state in states:
-            finish(state)
-        scan = _together([state.scan for state in states])
-        # their rows are counted already
-        scan.loose += [Loose(Rest.ROW, row, (text,), n_rows=0) for row, text in covered]
-        scan.n_cells += len(covered)
-        wrong = {block.header_rows[0] for block in scan.blocks if block.header_rows and is_misread(block)}
-        if wrong <= forced:
-            give_back_rows(scan)
-            for block in scan.blocks:
-                take_totals(scan, block)
-                scan.meta += facts_of(block)
-            return scan
-        forced |= wrong
-        first, batches = [], _batches(reader, sheet, plan)
+    states = [State(plan, SheetScan(sheet), earlier) for _ in spans]
+    covered: list[tuple[int, str]] = []
+    for number, window in windows(chain(first, batches), plan.words, sheet.merged, spans, covered):
+        _consume(states[number], window)
+    for state in states:
+        finish(state)
+    scan = _together([state.scan for state in states])
+    # their rows are counted already
+    scan.loose += [Loose(Rest.ROW, row, (text,), n_rows=0) for row, text in covered]
+    scan.n_cells += len(covered)
+    give_back_rows(scan)
+    for block in scan.blocks:
+        take_totals(scan, block)
+        scan.meta += facts_of(block)
+    return scan
 
 
 def _batches(reader: WorkbookReader, sheet: Sheet, plan: Plan) -> Iterator[Batch]:

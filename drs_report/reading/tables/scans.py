@@ -117,8 +117,6 @@ class State:
     plan: Plan
     scan: SheetScan
     earlier: Sequence[SheetScan]
-    names_forced: frozenset[int]
-    """Header rows whose database headings hold names, as later cells have shown."""
     block: Block | None = None
     unknown: Loose | None = None
     meta_header: Header | None = None
