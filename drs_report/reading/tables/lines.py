@@ -316,26 +316,21 @@ def _is_sentence_for(word: str | None, sentence: str) -> bool:
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:
     """Read a row of labels and values in cells of their own, or of lines; None for any other row."""
     texts = [as_text(value) or "" for _, value in sorted(row.items()) if not is_blank(value)]
-    if len(texts) > 1 and len(texts) % 2 and _is_unfilled(f"{texts[-1].rstrip(':： ')}:", words):
-        texts.pop()
-    line = Line()
     names = [text.rstrip(":： ") for text in texts[::2]]
-    is_denied = any(is_one_of("denials", "neutral", text) for text in texts[1::2])
+    if len(texts) > 1 and len(texts) % 2:  # a field that nobody filled in, or who, and when
+        is_person = len(texts) == 3 and bool({"person", "signature"} & {*_label(names[0], words, texts[1])})
+        if _is_unfilled(f"{names[-1]}:", words) or (is_person and is_value_of(("exported_at",), texts[2], words)):
+            texts.pop()
     pairs = [*zip(names, texts[1::2], strict=False)]
+    is_denied = any(is_one_of("denials", "neutral", text) for _, text in pairs)
     is_heading_row = not is_denied and all(
         is_heading(text.rstrip(":： "), words) and not is_value_of(_label(name, words, text), text, words)
         for name, text in pairs
     )
     if len(texts) % 2 == 0 and not is_heading_row and all(_label(name, words, value) for name, value in pairs):
+        line = Line()
         for name, value in pairs:
             _add(line, name, value, words, zone)
-        return line
-    if (
-        len(texts) == 3
-        and {"person", "signature"} & {*_label(names[0], words, texts[1])}
-        and is_value_of(("exported_at",), texts[2], words)
-    ):  # who, and when
-        _add(line, names[0], texts[1], words, zone)
         return line
     clause = f"{names[0]}: {texts[1]}" if len(texts) == 2 else ""
     if clause and (is_value_of(("n_tables",), texts[1], words) or _is_legend(clause, words)):
