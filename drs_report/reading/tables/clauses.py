@@ -46,10 +46,10 @@ _FIRST_TO_LAST = re.compile(
 def counts_of_rows(clause: str) -> Sequence[int] | None:
     """Numbers of a footer such as ``共 1 条``, ``Total: 2``, ``1-2 / 2``; a page says nothing but where it is all."""
     parts, numbers = _words_and_numbers(clause)
-    if "0" in parts and {*parts} <= all_of("made_of", "footers") and _FIRST_TO_LAST.search(clause):
-        return numbers[2:] if numbers == [1, *numbers[2:] * 2] else None
-    if not {"total", "page", "0"} & {*parts} or "0" not in parts or not {*parts} <= all_of("made_of", "footers"):
+    if "0" not in parts or not {*parts} <= all_of("made_of", "footers"):
         return None
+    if _FIRST_TO_LAST.search(clause):
+        return numbers[2:] if numbers == [1, *numbers[2:] * 2] else None
     if "page" in parts:
         return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None

@@ -127,11 +127,6 @@ class Own:
         return frozenset([1, sum(counts), *counts])
 
     @cached_property
-    def is_uncomparable(self) -> bool:
-        """Whether all their rows are what could not be compared."""
-        return bool(self.tables) and all(map(_is_uncomparable, self.tables))
-
-    @cached_property
     def _ends(self) -> list[tuple[int, int]]:
         return sorted((part.block.last_row, part.block.n_rows) for part in self.tables)
 
@@ -185,10 +180,10 @@ class Own:
             return not self._is_chosen(plain)
         if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
             return True
-        is_of_none = bool(self.tables) and not self.n_rows
-        is_of_others = speaks_of(plain, "uncomparable") and self.is_uncomparable
-        if words_in(unnamed) is not None and (is_of_none or is_of_others):
-            return True
+        if self.tables and words_in(unnamed) is not None:
+            is_of_others = speaks_of(plain, "uncomparable") and all(map(_is_uncomparable, self.tables))
+            if is_of_others or not self.n_rows:
+                return True
         names = database_of(plain)
         if names is not None and all(map(self.is_listed, filter(None, names))):
             return True

@@ -84,11 +84,8 @@ def database_of(text: str) -> tuple[str, str] | None:
             return source, target
     if prefixed:
         return plain, ""
-    if is_one_of("marks", "captions", plain) or (_CAPTION_WORDS.search(plain) and not plain.isascii()):
-        return None
-    if re.search(r"\s", plain) and (is_sentence(plain) or _CAPTION_WORDS.search(plain)):
-        return None
-    return None if is_sentence(plain) else (plain, "")
+    is_caption = is_one_of("marks", "captions", plain) or (_CAPTION_WORDS.search(plain) and not plain.isascii())
+    return None if is_caption or is_sentence(plain) else (plain, "")
 
 
 def _named(clause: str) -> tuple[str, str] | None:
