@@ -171,14 +171,10 @@ def _asides(scan: SheetScan, own: Own, tally: Tally, doubts: dict[int, Doubts]) 
             if not len(rows):
                 continue
         tally.add(aside.kind, aside.text, len(rows) or 1, rows[:N_ROWS_KEPT].tolist(), aside.part)
-        n_in_tables = 0
-        for block in blocks:
-            is_here = np.isin(block.numbers.to_numpy(), rows)
-            n_in_tables += int(is_here.sum())
-            doubts[id(block)] = doubts[id(block)] + is_here
-        if n_in_tables < max(len(rows), 1):
-            for block in blocks:
-                doubts[id(block)] = doubts[id(block)] + 1
+        here = [np.isin(block.numbers.to_numpy(), rows) for block in blocks]
+        n_in_tables = int(sum(map(np.sum, here)))
+        for block, is_here in zip(blocks, here, strict=True):
+            doubts[id(block)] = doubts[id(block)] + is_here + (n_in_tables < max(len(rows), 1))
         n_shown += n_in_tables if aside.kind in ("formula", "format") else 0
     return min(n_shown, sum(block.n_rows for block in blocks))
 
@@ -201,8 +197,7 @@ def _is_harmless(aside: Aside, words: Vocabulary) -> bool:
         return True
     if is_made_of("operations", "neutral", aside.text) or is_value_of(("outcome",), aside.text, words):
         return True
+    if is_neutral_title(aside.text) or (composed(aside.text) or "").startswith(("source_", "target_")):
+        return not speaks_of(aside.text, "statistics")
     line = read_line(aside.text, words)
-    is_known_line = not line.facts and not line.doubts
-    tells_origin = speaks_of(aside.text, "statistics")
-    is_title = is_neutral_title(aside.text) or (composed(aside.text) or "").startswith(("source_", "target_"))
-    return (is_title and not tells_origin) or (is_known_line and not is_title)
+    return not line.facts and not line.doubts
