@@ -44,9 +44,8 @@ def header_at(state: State, window: Window, position: int) -> Header | None:
     if position + 1 < len(window) and window.rows[position + 1] == window.rows[position] + 1:
         merged = [m for m in state.scan.sheet.merged if m.first_row == window.rows[position]]
         joined = join_two_rows(row, window.row(position + 1), merged, words)
-        said = None if joined is None else read_pairs(row, words)  # a label and its value are no level of a header
-        is_better = joined is not None and (single is None or known_share(joined)[0] > known_share(single)[0])
-        if joined is not None and is_better and said is None:
+        is_better = joined is not None and known_share(joined)[0] > known_share(single or ())[0]
+        if joined and is_better and read_pairs(row, words) is None:  # a label and its value are no level of a header
             options.insert(0, (2, joined))
     best = None
     for n_rows, cells in options:
