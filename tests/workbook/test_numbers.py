@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drs_report.reading.xlsx import Percent
-from drs_report.reading.xlsx.numbers import Kind, built_in_format, parse_format, parse_number, show
+from drs_report.reading.xlsx.numbers import GENERAL, Kind, built_in_format, parse_format, parse_number, show
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,14 @@ def test_the_section_that_fits_the_number_decides(code: str, number: float, kind
 )
 def test_built_in_ids(ids: tuple[int, ...], kind: str) -> None:
     """ECMA-376 part 1, 18.8.30; 27 to 36 and 50 to 58 are the East Asian dates."""
-    assert {built_in_format(number).kind(45351.5) for number in ids} == {Kind[kind]}
+    assert {built_in_format(str(number)).kind(45351.5) for number in ids} == {Kind[kind]}
+
+
+@pytest.mark.parametrize("number", ["", "-1", "164", "x", "٩", "9" * 6000])
+def test_an_id_that_nobody_defines_is_general(number: str) -> None:
+    """Of one with thousands of digits Python makes no number."""
+    assert built_in_format(number) is GENERAL
+    assert built_in_format("0009").kind(1) is Kind.PERCENT
 
 
 _DATE, _CLOCK, _LONG = parse_format("yyyy-mm-dd hh:mm"), parse_format("hh:mm"), parse_format("[h]:mm")

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from drs_report.errors import Told, UnreadableWorkbookError
 from drs_report.reading.xlsx.guard import Entry
-from drs_report.reading.xlsx.numbers import GENERAL, NumberFormat, built_in_format, parse_format
+from drs_report.reading.xlsx.numbers import NumberFormat, built_in_format, parse_format
 from drs_report.reading.xlsx.parts import Element, Package, elements
 from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -256,11 +256,7 @@ def _formats(package: Package, entry: Entry) -> tuple[tuple[NumberFormat, ...], 
             tables.append((style, element.attributes.get("dxfId", "")))
     laid_over |= {name: laid_over[number] for name, number in tables if number in laid_over}
     numbers = {number for number, _ in used}
-    formats = {n: parse_format(codes[n]) if n in codes else _built_in(n) for n in numbers}
+    formats = {n: parse_format(codes[n]) if n in codes else built_in_format(n) for n in numbers}
     found = [(formats[number], font in struck) for number, font in used]
     marked = (replace(item, code=STRUCK, is_usual=False) if is_struck else item for item, is_struck in found)
     return tuple(marked), laid_over
-
-
-def _built_in(number: str) -> NumberFormat:
-    return built_in_format(int(number)) if number.isascii() and number.isdigit() else GENERAL

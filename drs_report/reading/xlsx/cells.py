@@ -9,20 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import product
+from string import ascii_uppercase
 from typing import Literal, Protocol, TypeAlias
 
 from drs_report.records.reading import SheetState
 from drs_report.records.remarks import Remark
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-LETTERS: tuple[str, ...] = tuple(
-    first + second + third
-    for first in ("", *_ALPHABET)
-    for second in ("", *_ALPHABET)
-    for third in _ALPHABET
-    if second or not first
-)
+LETTERS = tuple("".join(letters) for n in (1, 2, 3) for letters in product(ascii_uppercase, repeat=n))
 """A to ZZZ; Excel's last is XFD."""
 
 COLUMNS = {letters: index for index, letters in enumerate(LETTERS)}

@@ -161,25 +161,22 @@ def _kind(section: str) -> Kind:
 GENERAL = parse_format("General")
 
 
-def _single(kind: Kind) -> NumberFormat:
-    return NumberFormat(((_always, kind),))
-
-
-_BUILT_IN: dict[int, NumberFormat] = {
-    **dict.fromkeys((9, 10, 67, 68), _single(Kind.PERCENT)),
-    **dict.fromkeys((*range(14, 18), 22), _single(Kind.DATE)),
-    **dict.fromkeys((*range(18, 22), 45, 47), _single(Kind.CLOCK)),
-    **dict.fromkeys((46, 79), _single(Kind.DURATION)),
+_BUILT_IN = {
+    **dict.fromkeys(map(str, (9, 10, 67, 68)), Kind.PERCENT),
+    **dict.fromkeys(map(str, (*range(14, 18), 22)), Kind.DATE),
+    **dict.fromkeys(map(str, (*range(18, 22), 45, 47)), Kind.CLOCK),
+    **dict.fromkeys(map(str, (46, 79)), Kind.DURATION),
     # The East Asian and Thai ids: most mean a date in one locale, some a time of day in another. A number under one
     # keeps its day when it has one, so nothing is lost by calling them all dates.
-    **dict.fromkeys((*range(27, 37), *range(50, 59), *range(71, 79), 80, 81), _single(Kind.DATE)),
-    **dict.fromkeys((32, 33, 75, 76, 78, 80), _single(Kind.CLOCK)),
+    **dict.fromkeys(map(str, (*range(27, 37), *range(50, 59), *range(71, 79), 80, 81)), Kind.DATE),
+    **dict.fromkeys(map(str, (32, 33, 75, 76, 78, 80)), Kind.CLOCK),
 }
 
 
-def built_in_format(number: int) -> NumberFormat:
+def built_in_format(number: str) -> NumberFormat:
     """The format of an id that the file need not define; general for those that are plain numbers or unknown."""
-    return _BUILT_IN.get(number, GENERAL)
+    kind = _BUILT_IN.get(number.lstrip("0"))
+    return GENERAL if kind is None else NumberFormat(((_always, kind),))
 
 
 # --- numbers and moments ----------------------------------------------------------------------------------------------
@@ -240,22 +237,12 @@ def show(number: float, number_format: NumberFormat, *, is_1904: bool) -> CellVa
         return number
 
 
-_ISO_DURATION = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
-
-
-def parse_iso(text: str) -> datetime | time | timedelta | None:
+def parse_iso(text: str) -> datetime | time | None:
     """The value of a cell of type ``d`` (ISO 8601, without a zone or in UTC); None if it is not one."""
-    match = _ISO_DURATION.fullmatch(text)
     try:
-        if match:
-            sign, days, hours, minutes, seconds = match.groups()
-            length = timedelta(
-                days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=float(seconds or 0)
-            )
-            return -length if sign else length
         if "T" not in text and ":" in text:
             return time.fromisoformat(text.removesuffix("Z"))
         moment = datetime.fromisoformat(text.removesuffix("Z"))
-    except (ValueError, OverflowError):  # no calendar has it, or it has more digits than a number may
+    except ValueError:  # no calendar has it
         return None
     return moment if moment.tzinfo is None else None
