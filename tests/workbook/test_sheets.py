@@ -139,7 +139,7 @@ def test_any_prefix_may_stand_for_the_namespace() -> None:
         assert reader.sheets[0].merged == (MergedRange(2, 1, 3, 2),)
 
 
-@pytest.mark.parametrize("prefix", ["c", "row", "q"])
+@pytest.mark.parametrize("prefix", ["c", "row", "is", "q", "表", "q" * 70])
 def test_a_formula_is_seen_by_any_prefix_however_many_cells_stand_around_it(prefix: str) -> None:
     """Of a large sheet only what does not begin as rows and cells do is looked at closely."""
     around = ["".join(inline("x" * 100, f"A{n}", row=n) for n in range(k, k + 4000)) for k in (1, 4002)]
@@ -147,6 +147,21 @@ def test_a_formula_is_seen_by_any_prefix_however_many_cells_stand_around_it(pref
     xml = sheet(around[0] + formula + around[1]).replace(" ", f' xmlns:{prefix}="{MAIN}" ', 1)
     with open_workbook(book(xml)) as reader:
         assert [(aside.kind, list(aside.rows)) for aside in reader.sheets[0].asides] == [("formula", [4001])]
+
+
+def test_the_text_of_a_page_is_seen_however_its_tags_are_spaced() -> None:
+    after = "<headerFooter ><oddHeader >Draft</oddHeader ></headerFooter >"
+    with open_workbook(book(sheet(inline("x"), after=after))) as reader:
+        assert [(aside.kind, aside.text) for aside in reader.sheets[0].asides] == [("page", "Draft")]
+
+
+def test_a_format_that_is_laid_over_a_large_sheet_is_seen() -> None:
+    """Also where nothing but it stands behind the cells, and its tags begin as those of cells do."""
+    rows = "".join(inline("x" * 100, f"A{n}", row=n) for n in range(1, 4000))
+    rule = '<conditionalFormatting sqref="A1:A9"><cfRule type="duplicateValues" dxfId="0" priority="1"/></conditionalFormatting>'
+    struck = styles().replace('<numFmt numFmtId="0" formatCode="yyyy"/>', "<font><strike/></font>")
+    with open_workbook(book(sheet(rows, after=rule), style_sheet=struck)) as reader:
+        assert [aside.kind for aside in reader.sheets[0].asides] == ["format"]
 
 
 def test_a_byte_order_mark_of_utf_8_says_nothing() -> None:

@@ -18,13 +18,13 @@ from drs_report.reading.xlsx.cells import COLUMNS, MergedRange
 from drs_report.reading.xlsx.guard import Entry
 from drs_report.reading.xlsx.parts import Package, blocks
 
-_MERGE = re.compile(rb"""<(?:[\w.-]{1,64}:)?mergeCell\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
+_MERGE = re.compile(rb"""<(?:[^\s<>/:]*+:)?mergeCell\s[^<>]*?\bref\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", re.ASCII)
 _COLUMNS_ONLY = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
 """A merge of whole columns."""
 _MARKS = {
-    "formulas": re.compile(rb"<(?:[\w.-]{1,64}:)?f[\s>/]"),
-    "page texts": re.compile(rb"(?:Header|Footer)>"),
+    "formulas": re.compile(rb"<(?:[^\s<>/:]*+:)?f[\s>/]"),
+    "page texts": re.compile(rb"(?:Header|Footer)\s*+>"),
     "formats": re.compile(rb"strike|numFmt"),
     "conditions": re.compile(rb"cfRule"),
     "bars": re.compile(rb"showValue"),
@@ -32,10 +32,10 @@ _MARKS = {
     "prompts": re.compile(rb"dataValidation|tooltip|scenario|filterColumn"),
 }
 """What is shown beside or instead of stored values -> the bytes without which there is none."""
-_USUAL = np.isin(np.arange(256), list(b"/cirtv"))
-"""First bytes of the names of rows, cells and what stands in them, and of end tags."""
-_PREFIX = re.compile(rb"""xmlns:[cirtv][\w.-]*\s*=\s*(?!["']http:[^"'<>]*/relationships["'])""")
-"""What lets another name begin as those do, but for the one that Excel declares."""
+_USUAL = np.isin(np.arange(1 << 16), np.frombuffer(b"c c>isr>rot t>v>", "<u2")) | (np.arange(1 << 16) % 256 == ord("/"))
+"""By the two bytes behind a ``<`` whether they are of rows, cells and what stands in them, or of end tags."""
+_PREFIX = re.compile(rb"xmlns:(?:is|ro)")
+"""What lets another name begin as those do."""
 _LAST_ROW = 1_048_576
 
 
@@ -64,8 +64,9 @@ def survey_sheet(package: Package, entry: Entry) -> Survey:
 
 def _is_usual(data: bytes) -> bool:
     """Whether all tags begin as those of rows and cells do, so that there is no formula, merge or text of a page."""
-    found = np.frombuffer(data + b" ", np.uint8)
-    return bool(_USUAL[found[np.flatnonzero(found == ord("<")) + 1]].all())
+    tags = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
+    pairs = np.ndarray((len(data) + 1,), np.dtype("<u2"), data + b"  ", strides=(1,))
+    return bool(_USUAL[pairs[tags + 1]].all())
 
 
 def _whole_tags(stream: Iterator[bytes]) -> Iterator[bytes]:
