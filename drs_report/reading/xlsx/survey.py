@@ -32,7 +32,8 @@ _MARKS = {
     "prompts": re.compile(rb"dataValidation|tooltip|scenario|filterColumn"),
 }
 """What is shown beside or instead of stored values -> the bytes without which there is none."""
-_USUAL = np.isin(np.arange(1 << 16), np.frombuffer(b"c c>isr>rot t>v>", "<u2")) | (np.arange(1 << 16) % 256 == ord("/"))
+_PAIRS = np.arange(1 << 16)
+_USUAL = np.isin(_PAIRS, np.frombuffer(b"c c>c/isr>rot t>t/v v>v/", "<u2")) | np.isin(_PAIRS % 256, ord("/"))
 """By the two bytes behind a ``<`` whether they are of rows, cells and what stands in them, or of end tags."""
 _PREFIX = re.compile(rb"xmlns:(?:is|ro)")
 """What lets another name begin as those do."""
