@@ -351,6 +351,10 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "who exported": said("导出用户：admin", "导出用户：未完成"),
     "who exported, named": said("导出人：李雷", "导出人：抽样组"),
     "a place's zone": said("Comparison End Time: 2026/11/15 11:00:00 Asia/Shanghai", "Comparison End Time: 2026/11/15 11:00:00 Asia/Nowhere"),
+    "whose report it is": below("Copyright © 2026 Huawei Cloud. All rights reserved.", "Copyright © 2026 Huawei Cloud. Draft."),
+    "a firm's report": below(
+        "© 2026 Huawei Technologies Co., Ltd. All rights reserved.", "© 2026 Huawei Technologies Co., Ltd. First 1000 rows."
+    ),
     "made by itself": below("Automatically generated report", "Automatically aborted report"),
     "made by itself, zh": below("系统自动生成", "系统自动中断"),
     "an end in brackets": below("(end of report)", "(part of report)"),
@@ -359,6 +363,7 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "a state of all, zh": of("全量比对状态", "对比完成", "对比中断"),
     "a size with its unit": of("数据量", "12MB", 12),
     "a size with its unit above": of("Data Size (MB)", 12, "12 rows"),
+    "whose report it is, zh": below("版权所有 © 2026 华为云", "版权所有 © 2026 初稿"),
     # words
     "two languages": results("一致/Consistent", "一致/Inconsistent"),
     "two languages, in brackets": results("Consistent（一致）", "Consistent（不一致）"),
@@ -417,6 +422,8 @@ TWINS: dict[str, tuple[Change, Change]] = {
     "no share": of("Skipped Rows", "0 (0.00%)", "0 (0.01%)", 0),
     "a lamp": results("🟢 Consistent", "🟢 Inconsistent"),
     "a bullet": results("● 一致", "● 未对比"),
+    "the only page": below("Total Records: 3   10 / page   < 1 >", "Total Records: 30   10 / page   < 1 >"),
+    "the only page, zh": below("共 3 条，10 条/页，第 1 页 / 共 1 页", "共 3 条，10 条/页，第 1 页 / 共 2 页"),
     "none in an empty list": (uncomparable("共0张表"), uncomparable("共2张表")),
     "a conclusion that counts": (sheet("Cover", [["Conclusion", "All 3 tables are consistent"]]), sheet("Cover", [["Conclusion", "All 2 tables are consistent"]])),
     # people and times around a task
@@ -538,6 +545,14 @@ TWINS |= spelled(
     ([["签字", "王小明"]], [["签字", "暂缓"]]),
     ([["Approval", "Approved"]], [["Approval", "Withdrawn"]]),
     ([["负责人", "欧阳锋"]], [["负责人", "需重跑"]]),
+)  # fmt: skip
+TWINS |= spelled(
+    "whose firm it is", titled,
+    ("ACME Technologies Co., Ltd.", "First 1000 rows Co., Ltd."),
+    ("Example Bank Inc.", "Draft Bank Inc."),
+    ("某某科技有限公司", "部分数据有限公司"),
+    ("Example GmbH", "Pending GmbH"),
+    ("示例银行股份公司", "抽样对比股份公司未完成"),
 )  # fmt: skip
 TWINS |= spelled(
     "phases of the task", line,

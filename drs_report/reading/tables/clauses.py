@@ -1,4 +1,4 @@
-"""Clauses without a label, in words that are all known: counts, that there is none, the zone of all times."""
+"""Clauses without a label, in words that are all known: counts, that there is none, the zone of all times, rights."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from drs_report.language.numbered import once
-from drs_report.language.phrases import all_of, counts_against, measure_of, words_in
+from drs_report.language.phrases import all_of, counts_against, is_neutral_title, measure_of, words_in
 from drs_report.language.vocabulary import MOST_TEXTS
+from drs_report.reading.tables.speaking_against import speaks_against
 
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
@@ -21,6 +22,30 @@ _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "al
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
 )
+_RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
+_OF_A_FIRM = re.compile(
+    r"\btechnologies\b|\bco\.|\b(?:ltd|inc)\b|技术有限公司|有限公司|\b[0-9]{4}(?:-[0-9]{4})?\b", re.IGNORECASE
+)
+_FIRM = re.compile(
+    r"[^;:()=]{2,60}(?:\bCo\.?,? ?Ltd|\bLtd|\bInc|\bLimited|\bCorporation|\bGmbH)\.?|[^\W\d_]{2,30}(?:有限|股份)公司",
+    re.IGNORECASE,
+)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a text says whose the report is, ``© 2026 Huawei Cloud. All rights reserved.``, or made itself."""
+    if _FIRM.fullmatch(text.strip()):
+        return not speaks_against(text)
+    rest = _RIGHTS.sub(" ", text)
+    if rest != text:
+        named = _OF_A_FIRM.sub(" ", rest)
+        return not re.search(r"\w", named) or is_neutral_title(named)
+    said = {*(words_in(text) or ())}
+    return (
+        bool(said & {"made", "created"})
+        and bool(said & {"automatic", "product"})
+        and said <= all_of("made_of", "imprints")
+    )
 
 
 def zone_of_all(clause: str) -> str | None:
@@ -53,6 +78,25 @@ def counts_of_rows(clause: str) -> Sequence[int] | None:
     if "page" in parts:
         return [] if set(numbers) == {1} else None
     return numbers if len(numbers) == 1 and ("total" in parts or "row" in parts) else None
+
+
+_PER_PAGE = re.compile(r"\b([0-9]{1,4})\s?(?:条|records|rows|items)?\s?(?:/|per)\s?(?:page|页)", re.IGNORECASE)
+
+
+def pager(text: str) -> list[int] | None:
+    """The number of rows of a list's foot that offers pages, ``Total Records: 5   10 / page   < 1 >``; None for others.
+
+    All rows stand on one page, and no other is named; or it shows the first to the last of them.
+    """
+    if _FIRST_TO_LAST.search(text) and (counted := counts_of_rows(text)):
+        return [*counted]
+    size = _PER_PAGE.search(text)
+    rest = re.sub("[<>]", " ", text[: size.start()] + " " + text[size.end() :]) if size else ""
+    parts, numbers = _words_and_numbers(rest)
+    if size is None or "total" not in parts or not {*parts} <= all_of("made_of", "footers") or not numbers:
+        return None
+    total, *pages = numbers
+    return [total] if total <= int(size[1]) and {*pages} <= {1} else None
 
 
 def counted_in(clause: str) -> tuple[str, str] | None:

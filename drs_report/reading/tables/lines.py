@@ -35,7 +35,7 @@ from drs_report.language.vocabulary import (
     normalise_word,
 )
 from drs_report.reading.tables.called import ends_of
-from drs_report.reading.tables.clauses import counted_in, counts_of_rows, zone_of_all
+from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank
 from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, WRITTEN_AT, judged_meaning
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
@@ -224,7 +224,10 @@ def _line(text: str, words: Vocabulary, zone: tzinfo | None) -> Line:
     line = Line()
     plain = with_plain_dates(unicodedata.normalize("NFKC", text))
     plain = "Page 1" if _ONE_PAGE.fullmatch(plain) else without_ordinal(plain)
-    for part in (plain,) if counts_of_rows(plain) else _parts(plain):
+    on_one_page = pager(plain)
+    line.is_plain = is_imprint(plain) or on_one_page is not None
+    line.doubts += [f"Total: {n}" for n in on_one_page or ()]  # which the rows settle
+    for part in _parts("" if line.is_plain else plain):
         clause = part.strip()
         if not clause.strip(_DRAWN) and ".." not in clause:
             continue

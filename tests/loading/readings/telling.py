@@ -58,8 +58,10 @@ def _line(text: str) -> Iterator[str]:
 _QUESTIONS: dict[str, Callable[[str], Any]] = {
     "counts": clauses.counted_in,
     "counts rows": clauses.counts_of_rows,
+    "of pages": clauses.pager,
     "none": clauses.says_none,
     "zone of all": clauses.zone_of_all,
+    "imprint": clauses.is_imprint,
     "no filter": lambda text: lines.is_no_filter(text, built_in()),
     "label": lambda text: lines.is_heading(text, built_in()),
     "databases": titles.database_of,
