@@ -238,6 +238,21 @@ def test_alternative_content_falls_back_and_may_not_hide_cells() -> None:
         read(book(f'<row r="1"><z xmlns="urn:z"><c xmlns="{MAIN}" r="A1"/></z></row>'))
 
 
+@pytest.mark.parametrize(
+    ("part", "own"), [("xl/workbook.xml", "<sheets>.*</sheets>"), ("xl/styles.xml", "<numFmts.*</numFmts>")]
+)
+def test_a_choice_holds_nothing_that_a_part_is_made_of(part: str, own: str) -> None:
+    """A program that knows the extension shows other sheets or other formats."""
+    contents = parts(Tab(inline("x")), style_sheet=styles("0.0"))
+    text = str(contents[part])
+    (found,) = re.findall(own, text)
+    choice = f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="y">{{}}</mc:Choice><mc:Fallback>{found}</mc:Fallback></mc:AlternateContent>'
+    extension = text.replace(found, choice.format('<y:path xmlns:y="urn:y"/>'))
+    assert read(pack({**contents, part: extension})) == {"A1": "x"}
+    with pytest.raises(UnreadableWorkbookError, match=f"{part}.*some programs show and others do not"):
+        read(pack({**contents, part: text.replace(found, choice.format(found))}))
+
+
 def test_extensions_and_white_space_around_cells_do_not_matter() -> None:
     """Pretty-printed files, lists of extensions, formatting of all sorts."""
     rows = (

@@ -14,7 +14,7 @@ from typing import BinaryIO, NoReturn
 from urllib.parse import quote
 from xml.parsers import expat
 
-from drs_report.errors import Told, UnsafeWorkbookError
+from drs_report.errors import Told, UnreadableWorkbookError, UnsafeWorkbookError
 from drs_report.reading.xlsx.guard import Archive, Entry, Limits, read_directory
 
 _BLOCK = 256 * 1024
@@ -194,6 +194,15 @@ class _RootReached(Exception):  # noqa: N818 - a signal, not an error
     """The prolog is over."""
 
 
+def _shown_by_some(package: Package, entry: Entry, element: str) -> UnreadableWorkbookError:
+    what = Told(
+        "the part {name!r} holds cells that some programs show and others do not ({element!r})",
+        name=entry.name,
+        element=element,
+    )
+    return package.damaged(what)
+
+
 def _refuse_encoding(package: Package, entry: Entry, encoding: str) -> NoReturn:
     what = Told("the part {name!r} is encoded in {encoding!r}, which is not read", name=entry.name, encoding=encoding)
     raise package.damaged(what)
@@ -225,7 +234,8 @@ class Element:
 def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
     """The start tags of a small part in document order.
 
-    Of alternative content the fallback is taken, which is what a program that knows no extension must do.
+    Of alternative content the fallback is taken, as by a program that knows no extension; a choice may add to a part
+    what is of an extension, and nothing of the part's own kind.
     """
     found: list[Element] = []
     path: list[str] = []
@@ -237,6 +247,8 @@ def elements(package: Package, entry: Entry) -> tuple[Element, ...]:
         nonlocal choice_depth
         if choice_depth or name == _CHOICE:
             choice_depth += 1
+            if found and name.startswith(f"{found[0].namespace} "):
+                raise _shown_by_some(package, entry, name)
         elif name not in (_ALTERNATE, _FALLBACK):
             namespace, _, local = name.rpartition(" ")
             path.append(local)
@@ -280,13 +292,7 @@ def start_skipping(  # noqa: PLR0917 - the parser, what is skipped, and what is 
         if look is not None:
             look(inner, attributes)
         if inner in precious:
-            raise package.damaged(
-                Told(
-                    "the part {name!r} holds cells that some programs show and others do not ({element!r})",
-                    name=entry.name,
-                    element=name,
-                )
-            )
+            raise _shown_by_some(package, entry, name)
         open_elements.append(inner)
         if len(open_elements) > _MAX_DEPTH:
             raise _hostile(package, entry, Told("nests its tags too deeply"))
