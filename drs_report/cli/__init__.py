@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,21 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # else it asks every package installed for one
     for name in [name for name in os.environ if name.startswith("ARROW_") and os.environ[name] not in _POOLS]:
         del os.environ[name]  # Arrow sends what it does not understand of its variables to the terminal as it is
+    sys.unraisablehook = _interrupt_again
     code = run(sys.argv[1:]) if has_room() else codes.COULD_NOT_RUN
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said
     # All is written: to take apart object by object what was made is a tenth of the time. PYTHONINSPECT, by which the
     # interpreter would ask for statements and end with a code of its own, 1, changes nothing so.
     os._exit(code)
+
+
+def _interrupt_again(dropped: sys.UnraisableHookArgs) -> None:
+    """Send an interrupt once more that met what ends an object, where Python tells it and goes on."""
+    if issubclass(dropped.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, signal.pthread_kill, [threading.get_ident(), signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def run(arguments: Sequence[str]) -> int:

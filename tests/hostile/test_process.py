@@ -101,6 +101,29 @@ def test_an_interrupt_at_work_is_no_fail_and_no_traceback(tmp_path: Path) -> Non
     assert {*ends} <= {*ENDS}, err
 
 
+_ENDING = """
+import time
+from drs_report import cli
+
+class Ending:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+class Command:
+    def main(self, **given):
+        Ending()
+        time.sleep(60)
+
+cli.in_words = lambda command: Command()
+cli.main()
+"""
+
+
+def test_an_interrupt_that_meets_the_end_of_an_object_is_none_that_python_drops() -> None:
+    ended = subprocess.run([sys.executable, "-c", _ENDING], cwd=ROOT, capture_output=True, timeout=50, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (130, b"Interrupted; nothing half-written was left behind.")
+
+
 def _wait_until_full(pipe: int) -> None:
     """Come back once nobody could write without waiting for a reader."""
     for _ in range(600):
