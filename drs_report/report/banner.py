@@ -5,14 +5,14 @@ Every number of tables is of the one partition (`standing`), so that sentence, s
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from drs_report.comparisons import STRONGEST_FIRST
 from drs_report.findings.criteria import claim
 from drs_report.language import formatting, labels
-from drs_report.language.translator import mark_n
+from drs_report.language.translator import Plural, Words, mark_n
 from drs_report.records.document import Figure, State
-from drs_report.records.judgement import Answer, CoverageRow, CriterionStatus, Decision, Effect, Level, Subject
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, Subject
 from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
@@ -98,9 +98,7 @@ def scope_line(m: Material, now: datetime) -> str:
     """Return what was compared, when, how old that is, how many rows differ and by which policy, on one line."""
     w = m.words
     parts = [text for text in (_databases(m), _times(m, now)) if text]
-    rows = differing_rows(m)
-    if rows:
-        parts.append(w.n("{n} differing row", "{n} differing rows", rows))
+    parts += _counts(w, (mark_n("{n} differing row", "{n} differing rows"), differing_rows(m)))
     parts.append(w.t("policy {policy}", policy=formatting.visible(m.verdict.policy_name) or formatting.DASH))
     return " · ".join(parts)
 
@@ -123,75 +121,70 @@ def _compared(m: Material) -> tuple[datetime, datetime] | None:
 
     None where no file says it, or only some say in which zone.
     """
-    used = [source for source in m.sources if not source.is_superseded]
-    times = [time for source in used for time in (source.started_at, source.ended_at) if time is not None]
-    aware = [time for time in times if time.tzinfo is not None]
-    if not times or len(aware) not in {0, len(times)}:
+    times = _stated(m)
+    if not times or len({time.tzinfo is None for time in times}) == 2:
         return None
     first, last = min(times), max(times)
     return first, last.astimezone(first.tzinfo) if first.tzinfo is not None else last
 
 
+def _stated(m: Material) -> list[datetime]:
+    used = (source for source in m.sources if not source.is_superseded)
+    return [time for source in used for time in (source.started_at, source.ended_at) if time is not None]
+
+
 def _times(m: Material, now: datetime) -> str:
     w, compared = m.words, _compared(m)
     if compared is None:
-        is_told = any(source.started_at or source.ended_at for source in m.sources if not source.is_superseded)
-        return "" if is_told else w.t("when it was compared is not known")
+        return "" if _stated(m) else w.t("when it was compared is not known")
     when, last = formatting.span(*compared), compared[1]
     if last.tzinfo is None:
         return w.t("compared {when} (zone not known)", when=when)
-    days = (now - last).days
-    if days < 1:
-        hours = max(0, int((now - last).total_seconds() // 3600))
-        age = w.n("{n} hour before this report", "{n} hours before this report", hours)
-    else:
-        age = w.n("{n} day before this report", "{n} days before this report", days)
+    days, hours = (now - last).days, max(0, (now - last) // timedelta(hours=1))
+    of_hours = mark_n("{n} hour before this report", "{n} hours before this report")
+    of_days = mark_n("{n} day before this report", "{n} days before this report")
+    age = w.n(*of_hours, hours) if days < 1 else w.n(*of_days, days)
     return w.t("compared {when}, {age}", when=when, age=age)
 
 
 def differing_rows(m: Material) -> int:
-    """Count the differing rows of the tables that differ."""
-    pairs = zip(m.tables, m.stands, strict=True)
-    return sum(_differing_rows(row) for row, which in pairs if which is Standing.DIFFERS)
-
-
-def _differing_rows(row: CoverageRow) -> int:
-    """Take the rows from the strongest comparison that counted them: nothing is counted twice."""
-    cells: list[Answer] = [row.cells[one.slug] for one in STRONGEST_FIRST if one.counts_rows and one.slug in row.cells]
-    return next((abs(cell.n_different) for cell in cells if cell.n_different), 0)
+    """Count the differing rows of the tables that differ, each by the strongest comparison that counted them."""
+    counting = [one.slug for one in STRONGEST_FIRST if one.counts_rows]
+    differing = [row for row, which in zip(m.tables, m.stands, strict=True) if which is Standing.DIFFERS]
+    counts = ([row.cells[slug].n_different for slug in counting if slug in row.cells] for row in differing)
+    return sum(next((abs(n) for n in found if n), 0) for found in counts)
 
 
 def _fail(m: Material) -> str:
     w = m.words
-    parts = _standing_parts(m)
-    parts.extend(_others(m))
-    if not parts or not (m.n(Standing.DIFFERS) or _others(m)):
+    others = _others(m)
+    parts = [*_standing_parts(m), *others]
+    if not (m.n(Standing.DIFFERS) or others):
         parts = [*_unmet(m, CriterionStatus.BROKEN), *parts]
     return w.t("Do not cut over: {reasons}.", reasons=w.join(parts))
 
 
+def _counts(w: Words, *counts: tuple[Plural, int]) -> list[str]:
+    """Say what there is any of."""
+    return [w.n(*said, n) for said, n in counts if n]
+
+
 def _standing_parts(m: Material) -> list[str]:
     """Say how many tables stand in the way, by standing; what is accepted stays counted."""
-    w, parts = m.words, []
-    differ, accepted = m.n(Standing.DIFFERS), _accepted_differences(m)
-    if differ:
-        said = w.n("{n} table differs", "{n} tables differ", differ)
-        if accepted:
-            said = w.t("{differ}, {n} of them accepted", differ=said, n=accepted)
-        parts.append(said)
-    open_, review = m.n(Standing.OPEN), m.n(Standing.REVIEW)
-    if open_:
-        parts.append(w.n("{n} table is open", "{n} tables are open", open_))
-    if review:
-        parts.append(w.n("{n} table is to review", "{n} tables are to review", review))
-    weaker = {
+    w, accepted = m.words, _accepted_differences(m)
+    differ = _counts(w, (mark_n("{n} table differs", "{n} tables differ"), m.n(Standing.DIFFERS)))
+    if differ and accepted:
+        differ = [w.t("{differ}, {n} of them accepted", differ=differ[0], n=accepted)]
+    others = {
+        Standing.OPEN: mark_n("{n} table is open", "{n} tables are open"),
+        Standing.REVIEW: mark_n("{n} table is to review", "{n} tables are to review"),
         Standing.OBJECTS: mark_n(
             "{n} table is only known to exist on both sides", "{n} tables are only known to exist on both sides"
         ),
         Standing.COUNTS: mark_n("{n} table is equal in row counts only", "{n} tables are equal in row counts only"),
         Standing.SAMPLE: mark_n("{n} table is equal in a sample only", "{n} tables are equal in a sample only"),
     }
-    return [*parts, *(w.n(*said, m.n(which)) for which, said in weaker.items() if m.n(which))]
+    return differ + _counts(w, *((said, m.n(which)) for which, said in others.items()))
 
 
 def _unmet(m: Material, status: CriterionStatus) -> list[str]:
@@ -202,7 +195,6 @@ def _unmet(m: Material, status: CriterionStatus) -> list[str]:
 
 def _others(m: Material) -> list[str]:
     """Say what differs besides tables in scope."""
-    w = m.words
     keys = {row.subject.key for row in m.tables}
     objects: set[Subject] = set()
     others: set[object] = set()
@@ -215,12 +207,11 @@ def _others(m: Material) -> list[str]:
             objects.add(subject)
         else:  # a table is the same table, whatever a comparison calls it
             others.add(subject.key if subject.level is Level.TABLE else subject)
-    parts = []
-    if objects:
-        parts.append(w.n("{n} object differs", "{n} objects differ", len(objects)))
-    if others:
-        parts.append(w.n("{n} more difference was found", "{n} more differences were found", len(others)))
-    return parts
+    return _counts(
+        m.words,
+        (mark_n("{n} object differs", "{n} objects differ"), len(objects)),
+        (mark_n("{n} more difference was found", "{n} more differences were found"), len(others)),
+    )
 
 
 def _accepted_differences(m: Material) -> int:
@@ -245,26 +236,17 @@ def _inconclusive(m: Material) -> str:
         if judged.finding.code == "policy.required-type-missing" and judged.effect is Effect.UNPROVEN
     ]
     if missing:
-        parts.append(
-            w.n(
-                "a required comparison is missing ({names})",
-                "{n} required comparisons are missing ({names})",
-                len(missing),
-                names=w.listed(missing),
-            )
-        )
+        said = mark_n("a required comparison is missing ({names})", "{n} required comparisons are missing ({names})")
+        parts.append(w.n(*said, len(missing), names=w.listed(missing)))
     rest = sum(
-        1
-        for judged in m.findings
-        if judged.effect in {Effect.UNPROVEN, Effect.REVIEW}
+        judged.effect in {Effect.UNPROVEN, Effect.REVIEW}
         and judged.finding.subject.level is not Level.TABLE
         and judged.finding.code != "policy.required-type-missing"
+        for judged in m.findings
     )
-    if rest:
-        parts.append(w.n("{n} question about the evidence is open", "{n} questions about the evidence are open", rest))
-    if not parts:
-        parts = _unmet(m, CriterionStatus.UNPROVEN)
-    return w.t("Not proven: {reasons}.", reasons=w.join(parts))
+    said = mark_n("{n} question about the evidence is open", "{n} questions about the evidence are open")
+    parts += _counts(w, (said, rest))
+    return w.t("Not proven: {reasons}.", reasons=w.join(parts or _unmet(m, CriterionStatus.UNPROVEN)))
 
 
 def _pass(m: Material) -> str:
@@ -287,7 +269,7 @@ def _pass(m: Material) -> str:
         Standing.OPEN: mark_n("{n} is not verified and is accepted so", "{n} are not verified and are accepted so"),
         Standing.REVIEW: mark_n("{n} is to review and is accepted so", "{n} are to review and are accepted so"),
     }
-    parts = [w.n(*words, m.n(which)) for which, words in said.items() if m.n(which)]
+    parts = _counts(w, *((words, m.n(which)) for which, words in said.items()))
     return w.n(
         "The policy “{policy}” is met, but not by full proof: of {n} table in scope, {parts}.",
         "The policy “{policy}” is met, but not by full proof: of {n} tables in scope, {parts}.",
@@ -299,17 +281,14 @@ def _pass(m: Material) -> str:
 
 def _set_aside(m: Material) -> list[str]:
     """Say what the policy set aside besides the differing tables; nothing weaker than proof goes unsaid."""
-    w = m.words
-    accepted = sum(1 for judged in m.findings if labels.is_accepted(judged))
+    accepted = sum(map(labels.is_accepted, m.findings))
     differing = {row.subject.key for row, which in zip(m.tables, m.stands, strict=True) if which is Standing.DIFFERS}
     others = [j for j in m.findings if j.finding.effect is Effect.DIFFERS and j.finding.subject.key not in differing]
     tolerated = len({j.finding.subject for j in others if j.tolerance})
     waived = len({j.finding.subject for j in others if j.waiver is not None})
-    parts = []
-    if tolerated:
-        parts.append(w.n("{n} difference is within a tolerance", "{n} differences are within a tolerance", tolerated))
-    if waived:
-        parts.append(w.n("{n} difference is waived", "{n} differences are waived", waived))
-    if accepted:
-        parts.append(w.n("{n} finding is accepted as not proven", "{n} findings are accepted as not proven", accepted))
-    return parts
+    return _counts(
+        m.words,
+        (mark_n("{n} difference is within a tolerance", "{n} differences are within a tolerance"), tolerated),
+        (mark_n("{n} difference is waived", "{n} differences are waived"), waived),
+        (mark_n("{n} finding is accepted as not proven", "{n} findings are accepted as not proven"), accepted),
+    )

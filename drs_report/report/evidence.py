@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.language import formatting, labels
@@ -55,23 +56,17 @@ def _policy(m: Material) -> tuple[Pair, ...]:
 
 def _files(m: Material) -> Table:
     w = m.words
-    shown = m.sources[: m.caps.table_rows]
-    return Table(
-        id="files-table",
-        caption=w.t("Result files"),
-        columns=(
-            Column("file", w.t("File"), is_code=True),
-            Column("compare_type", w.t("Comparison")),
-            Column("compared", w.t("Compared")),
-            Column("n_rows", w.t("Data rows"), is_number=True),
-            Column("understood", w.t("Reading"), is_state=True),
-            Column("status", w.t("Status"), is_state=True),
-        ),
-        rows=tuple(_file(m, number, source) for number, source in enumerate(shown, start=1)),
-        n_total=len(m.sources),
-        cut_note=cut_note(w, len(shown), len(m.sources)),
-        empty_note=w.t("No result file could be read."),
+    columns = (
+        Column("file", w.t("File"), is_code=True),
+        Column("compare_type", w.t("Comparison")),
+        Column("compared", w.t("Compared")),
+        Column("n_rows", w.t("Data rows"), is_number=True),
+        Column("understood", w.t("Reading"), is_state=True),
+        Column("status", w.t("Status"), is_state=True),
     )
+    numbered = [*enumerate(m.sources, start=1)]
+    table = m.table("files-table", w.t("Result files"), columns, numbered, lambda one: _file(m, *one))
+    return replace(table, empty_note=w.t("No result file could be read."))
 
 
 def _file(m: Material, number: int, source: Source) -> Row:
@@ -131,29 +126,22 @@ def _details(m: Material, source: Source) -> tuple[Pair, ...]:
 
 def _data_files(m: Material, attachments: Sequence[Attachment]) -> Section:
     w = m.words
-    shown = attachments[: m.caps.table_rows]
-    table = Table(
-        id="attachments-table",
-        caption=w.t("Data files beside this report"),
-        columns=(
-            Column("file", w.t("File"), is_code=True),
-            Column("text", w.t("Content")),
-            Column("size", w.t("Size"), is_number=True),
-            Column("sha256", w.t("SHA-256"), is_code=True),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    Cell(formatting.name(one.filename), one.filename),
-                    Cell(formatting.visible(one.text), one.text),
-                    Cell(formatting.size(one.size), one.size),
-                    Cell(one.sha256, one.sha256),
-                )
-            )
-            for one in shown
-        ),
-        n_total=len(attachments),
-        cut_note=cut_note(w, len(shown), len(attachments)),
+
+    def row(one: Attachment) -> Row:
+        cells = (
+            Cell(formatting.name(one.filename), one.filename),
+            Cell(formatting.visible(one.text), one.text),
+            Cell(formatting.size(one.size), one.size),
+            Cell(one.sha256, one.sha256),
+        )
+        return Row(cells)
+
+    columns = (
+        Column("file", w.t("File"), is_code=True),
+        Column("text", w.t("Content")),
+        Column("size", w.t("Size"), is_number=True),
+        Column("sha256", w.t("SHA-256"), is_code=True),
     )
+    table = m.table("attachments-table", w.t("Data files beside this report"), columns, attachments, row)
     note = w.n("{n} file", "{n} files", len(attachments))
     return Section("data-files", table.caption, (Block(table=table),), is_folded=True, note=note)

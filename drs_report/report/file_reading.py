@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from drs_report.language import formatting
 from drs_report.language.places import rows_of
@@ -10,7 +11,6 @@ from drs_report.language.remarks import telling
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import Cell, Column, Row, State, Table
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Rest, SheetRecognition, Source
-from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 
 _SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
@@ -38,7 +38,7 @@ _META = {
 def tables_of(m: Material, source: Source) -> tuple[Table, ...]:
     """Return what a screen unfolds below a file: how it was read, its sheets, its headings, what was left over."""
     made = (_reading(m, source), _sheets(m, source), _headings(m, source), _unread(m, source))
-    return tuple(table for table in made if table is not None)
+    return tuple(replace(table, is_for_screen=True) for table in made if table is not None)
 
 
 def _reading(m: Material, source: Source) -> Table:
@@ -62,40 +62,26 @@ def _reading(m: Material, source: Source) -> Table:
         (w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()
     )
     pairs.extend((w.t("Note of the reader"), w.clip(telling(w, note), m.caps.text)) for note in read.notes)
+    columns = (Column("what", w.t("What")), Column("text", w.t("Content")))
     rows = tuple(Row((Cell(label), Cell(text))) for label, text in pairs)
-    return Table(
-        id="",
-        caption=w.t("How it was read"),
-        columns=(Column("what", w.t("What")), Column("text", w.t("Content"))),
-        rows=rows,
-        n_total=len(rows),
-        is_for_screen=True,
-    )
+    return Table("", w.t("How it was read"), columns, rows, len(rows))
 
 
 def _sheets(m: Material, source: Source) -> Table:
     w = m.words
-    rows = [row for sheet in source.recognition.sheets for row in _sheet_rows(m, sheet)]
-    shown = rows[: m.caps.table_rows]
-    return Table(
-        id="",
-        caption=w.t("Sheets and the tables found in them"),
-        columns=(
-            Column("sheet", w.t("Sheet"), is_code=True),
-            Column("state", w.t("Visibility")),
-            Column("rows", w.t("Rows")),
-            Column("frame", w.t("Read as"), is_code=True),
-            Column("header", w.t("Heading rows")),
-            Column("n_rows", w.t("Data rows"), is_number=True),
-            Column("score", w.t("Known headings")),
-            Column("title", w.t("Title above"), is_code=True),
-        ),
-        rows=tuple(shown),
-        n_total=len(rows),
-        cut_note=cut_note(w, len(shown), len(rows)),
-        empty_note=w.t("The workbook has no sheet."),
-        is_for_screen=True,
+    columns = (
+        Column("sheet", w.t("Sheet"), is_code=True),
+        Column("state", w.t("Visibility")),
+        Column("rows", w.t("Rows")),
+        Column("frame", w.t("Read as"), is_code=True),
+        Column("header", w.t("Heading rows")),
+        Column("n_rows", w.t("Data rows"), is_number=True),
+        Column("score", w.t("Known headings")),
+        Column("title", w.t("Title above"), is_code=True),
     )
+    rows = [row for sheet in source.recognition.sheets for row in _sheet_rows(m, sheet)]
+    table = m.table("", w.t("Sheets and the tables found in them"), columns, rows, lambda row: row)
+    return replace(table, empty_note=w.t("The workbook has no sheet."))
 
 
 def _sheet_rows(m: Material, sheet: SheetRecognition) -> Iterator[Row]:
@@ -135,23 +121,15 @@ def _headings(m: Material, source: Source) -> Table | None:
     headings = [(sheet, column) for sheet, block in source.recognition.blocks for column in block.columns]
     if not headings:
         return None
-    shown = headings[: m.caps.table_rows]
-    return Table(
-        id="",
-        caption=w.t("Headings and what they were read as"),
-        columns=(
-            Column("sheet", w.t("Sheet"), is_code=True),
-            Column("letter", w.t("Column"), is_code=True),
-            Column("heading", w.t("Heading in the file"), is_code=True),
-            Column("column", w.t("Read as"), is_code=True),
-            Column("score", w.t("Certainty")),
-            Column("reason", w.t("Why")),
-        ),
-        rows=tuple(_heading(m, sheet, column) for sheet, column in shown),
-        n_total=len(headings),
-        cut_note=cut_note(w, len(shown), len(headings)),
-        is_for_screen=True,
+    columns = (
+        Column("sheet", w.t("Sheet"), is_code=True),
+        Column("letter", w.t("Column"), is_code=True),
+        Column("heading", w.t("Heading in the file"), is_code=True),
+        Column("column", w.t("Read as"), is_code=True),
+        Column("score", w.t("Certainty")),
+        Column("reason", w.t("Why")),
     )
+    return m.table("", w.t("Headings and what they were read as"), columns, headings, lambda one: _heading(m, *one))
 
 
 def _heading(m: Material, sheet: SheetRecognition, column: ColumnMatch) -> Row:
@@ -180,57 +158,47 @@ def _certainty(w: Words, score: float, *, is_known: bool) -> str:
 def unread_rows(m: Material, source: Source) -> list[Row]:
     """Return what of a file lies outside its tables or was not understood in them: words, cells, rows."""
     w = m.words
-    rows: list[Row] = []
 
-    def add(sheet: str, what: str, *, where: str, text: str, n: int, state: State) -> None:
-        rows.append(
-            Row(
-                cells=(
-                    Cell(what),
-                    Cell(formatting.name(sheet), sheet),
-                    Cell(where),
-                    Cell(w.clip(formatting.visible(text), m.caps.cell_text)),
-                    Cell(formatting.number(n), n),
-                ),
-                state=state,
-            )
+    def row(  # noqa: PLR0917 - its five cells and how it stands
+        sheet: str, what: str, where: str, text: str, n: int, state: State = "open"
+    ) -> Row:
+        cells = (
+            Cell(what),
+            Cell(formatting.name(sheet), sheet),
+            Cell(where),
+            Cell(w.clip(formatting.visible(text), m.caps.cell_text)),
+            Cell(formatting.number(n), n),
         )
+        return Row(cells, state=state)
 
+    rows: list[Row] = []
     for sheet in source.recognition.sheets:
         for block in sheet.blocks:
             for word in block.unknown_words:
                 what = w.t("unknown word in column {column}", column=word.column)
-                where = rows_of(w, word.rows, word.n)
-                add(sheet.sheet, what, where=where, text=word.word, n=word.n, state="open")
+                rows.append(row(sheet.sheet, what, rows_of(w, word.rows, word.n), word.word, word.n))
             for problem in block.problems:
                 what = w.t("column {column}: {problem}", column=problem.column, problem=telling(w, problem.what))
-                where = rows_of(w, problem.rows, problem.n)
-                add(sheet.sheet, what, where=where, text=problem.sample, n=problem.n, state="open")
+                rows.append(row(sheet.sheet, what, rows_of(w, problem.rows, problem.n), problem.sample, problem.n))
         for left in sheet.leftovers:
-            what = w.raw(_REASONS[left.reason])
+            what, where = w.raw(_REASONS[left.reason]), w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
             state: State = "open" if left.reason.is_open else "none"
-            where = w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
-            add(sheet.sheet, what, where=where, text=" | ".join(left.sample), n=left.n_rows, state=state)
+            rows.append(row(sheet.sheet, what, where, " | ".join(left.sample), left.n_rows, state))
     return rows
 
 
 def _unread(m: Material, source: Source) -> Table | None:
     w, rows = m.words, unread_rows(m, source)
-    if not rows:
-        return None
-    shown = rows[: m.caps.table_rows]
-    return Table(
-        id="",
-        caption=w.t("Rows outside the tables, unknown words and unreadable cells"),
-        columns=(
-            Column("what", w.t("What")),
-            Column("sheet", w.t("Sheet"), is_code=True),
-            Column("where", w.t("Where")),
-            Column("text", w.t("First such text"), is_code=True),
-            Column("n", w.t("Count"), is_number=True),
-        ),
-        rows=tuple(shown),
-        n_total=len(rows),
-        cut_note=cut_note(w, len(shown), len(rows)),
-        is_for_screen=True,
-    )
+    caption = w.t("Rows outside the tables, unknown words and unreadable cells")
+    return m.table("", caption, unread_columns(w), rows, lambda row: row) if rows else None
+
+
+def unread_columns(w: Words) -> list[Column]:
+    """Return the columns of `unread_rows`."""
+    return [
+        Column("what", w.t("What")),
+        Column("sheet", w.t("Sheet"), is_code=True),
+        Column("where", w.t("Where")),
+        Column("text", w.t("First such text"), is_code=True),
+        Column("n", w.t("Count"), is_number=True),
+    ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.language import formatting, labels
 from drs_report.language.places import place
+from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Column, Pair, Row, State, Table
 from drs_report.records.judgement import JudgedFinding
-from drs_report.report.caps import cut_note
 from drs_report.report.material import Material, Noted
 
 
@@ -18,22 +19,19 @@ def findings_table(
 ) -> Table:
     """Return the findings as a table, in the order they are in."""
     w = m.words
-    shown = [entry for entry in entries if entry.is_shown]
-    return Table(
-        id=f"findings-{slug}",
-        caption=caption,
-        columns=(
-            Column("effect", w.t("Finding"), is_state=True),
-            Column("subject", w.t("About"), is_code=True),
-            Column("sentence", w.t("What was found")),
-            Column("n", w.t("Count"), is_number=True),
-            Column("code", w.t("Code"), is_code=True),
-        ),
-        rows=tuple(_row(m, entry, differing) for entry in shown),
-        n_total=len(entries),
-        cut_note=cut_note(w, len(shown), len(entries)),
-        empty_note=w.t("Nothing to report."),
-        is_long=True,
+    columns = finding_columns(w, Column("code", w.t("Code"), is_code=True))
+    table = m.table(f"findings-{slug}", caption, columns, entries, lambda entry: _row(m, entry, differing))
+    return replace(table, empty_note=w.t("Nothing to report."), is_long=True)
+
+
+def finding_columns(w: Words, last: Column) -> tuple[Column, ...]:
+    """Return the columns that every table of findings has, and its last one."""
+    return (
+        Column("effect", w.t("Finding"), is_state=True),
+        Column("subject", w.t("About"), is_code=True),
+        Column("sentence", w.t("What was found")),
+        Column("n", w.t("Count"), is_number=True),
+        last,
     )
 
 

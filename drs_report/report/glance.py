@@ -13,7 +13,7 @@ from drs_report.records.document import Block, Cell, Column, Row, Section, Table
 from drs_report.records.judgement import Finding, JudgedFinding, Origin, Verdict
 from drs_report.records.reading import Recognition
 from drs_report.report.criteria import CRITERION_ORDER, figures
-from drs_report.report.findings_table import judged_state
+from drs_report.report.findings_table import finding_columns, judged_state
 
 MAX_ROWS = 20
 """Rows of a table that are phrased; a notebook shows no more."""
@@ -61,13 +61,7 @@ def findings(found: Sequence[Finding | JudgedFinding], lang: str = "en") -> tupl
     table = Table(
         id="findings-table",
         caption=w.t("Findings"),
-        columns=(
-            Column("effect", w.t("Finding"), is_state=True),
-            Column("subject", w.t("About"), is_code=True),
-            Column("sentence", w.t("What was found")),
-            Column("n", w.t("Count")),
-            Column("code", w.t("Code"), is_code=True),
-        ),
+        columns=finding_columns(w, Column("code", w.t("Code"), is_code=True)),
         rows=tuple(_finding(entry, w) for entry in found[:MAX_ROWS]),
         n_total=len(found),
         empty_note=w.t("Nothing to report."),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.findings.telling import sentence
 from drs_report.language import labels
 from drs_report.language.translator import Words
+from drs_report.records.document import Column, Row, Table
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
     Answer,
@@ -25,8 +27,10 @@ from drs_report.records.judgement import (
 )
 from drs_report.records.observed import Observation
 from drs_report.records.reading import Source
-from drs_report.report.caps import Caps
+from drs_report.report.caps import Caps, cut_note
 from drs_report.report.standing import Standing, standing, worst_asked
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class Material:
     sentences: Mapping[int, str]
     """What each finding says, by the identity of its record: every list says the same, and it is made once."""
     is_redacted: bool = False
+
+    def table(
+        self, name: str, caption: str, columns: Iterable[Column], things: Sequence[T], row: Callable[[T], Row]
+    ) -> Table:
+        """Return a table of things, a row each up to the cap, and what says how many there are."""
+        rows = tuple(map(row, things[: self.caps.table_rows]))
+        note = cut_note(self.words, len(rows), len(things))
+        return Table(name, caption, tuple(columns), rows, len(things), note)
 
     def n(self, *which: Standing) -> int:
         """How many tables in scope stand in one of these ways."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from drs_report.language import formatting
 from drs_report.records.document import Cell, Column, Row, Table
@@ -19,47 +18,25 @@ _FEW = 40
 _WORST_FIRST = (Standing.DIFFERS, Standing.OPEN, Standing.REVIEW)
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What the tables of one schema come to."""
-
-    stands: Counter[Standing] = field(default_factory=Counter)
-    n_rows: int = 0
-    n_verified: int = 0
-    n_uncounted: int = 0
-    """Tables whose rows no comparison counts."""
-
-    def add(self, which: Standing, n_rows: int | None) -> None:
-        self.stands[which] += 1
-        if n_rows is None:
-            self.n_uncounted += 1
-        else:
-            self.n_rows += n_rows
-            self.n_verified += n_rows if which is Standing.VALUES else 0
-
-    def join(self, other: _Sum) -> None:
-        self.stands += other.stands
-        self.n_rows += other.n_rows
-        self.n_verified += other.n_verified
-        self.n_uncounted += other.n_uncounted
+_Sums = Counter[str]
+"""What the tables of one schema come to: how many stand how, and the numbers of the columns behind that."""
 
 
 def table(m: Material) -> Table:
     """Return a line a schema, the worst first, and last their sum where there is more than one."""
     w = m.words
-    sums: dict[tuple[str, str], _Sum] = {}
+    sums: defaultdict[tuple[str, str], _Sums] = defaultdict(Counter)
     for row, which in zip(m.tables, m.stands, strict=True):
         key = row.subject.key
-        place = key[0], key[1]
-        if place not in sums:
-            sums[place] = _Sum()
-        sums[place].add(which, rows_in_all(row, m.by_table.get(key, ())))
-    whole = _Sum()
-    for one in sums.values():
-        whole.join(one)
-    has_schemas, has_uncounted = any(schema for _, schema in sums), bool(whole.n_uncounted)
-    shown = [which for which in STANDINGS if whole.stands[which]]
-    places = sorted(sums, key=lambda place: (*(-sums[place].stands[which] for which in _WORST_FIRST), place))
+        one, n_rows = sums[key[0], key[1]], rows_in_all(row, m.by_table.get(key, ()))
+        one[which] += 1
+        one["n_rows"] += n_rows or 0
+        one["n_verified"] += (n_rows or 0) * (which is Standing.VALUES)
+        one["n_uncounted"] += n_rows is None
+    whole = sum(sums.values(), _Sums())
+    has_schemas, has_uncounted = any(schema for _, schema in sums), whole["n_uncounted"] > 0
+    shown = [which for which in STANDINGS if whole[which]]
+    places = sorted(sums, key=lambda place: (*(-sums[place][which] for which in _WORST_FIRST), place))
     kept = places[: m.caps.table_rows]
     rows = [_row(_names(p, has_schemas=has_schemas), sums[p], shown, has_uncounted=has_uncounted) for p in kept]
     if len(sums) > 1:
@@ -89,13 +66,12 @@ def _names(place: tuple[str, str], *, has_schemas: bool) -> list[Cell]:
     return [Cell(formatting.name(name) or formatting.DASH, name) for name in place[: 1 + has_schemas]]
 
 
-def _row(heads: Sequence[Cell], one: _Sum, shown: Sequence[Standing], *, has_uncounted: bool) -> Row:
-    counts = [(one.stands.total(), "none"), *((one.stands[which], STANDINGS[which]) for which in shown)]
+def _row(heads: Sequence[Cell], one: _Sums, shown: Sequence[Standing], *, has_uncounted: bool) -> Row:
+    counts = [(sum(one[which] for which in shown), "none"), *((one[which], STANDINGS[which]) for which in shown)]
     cells = [*heads, *(Cell(formatting.number(n), n, state if n else "none") for n, state in counts)]
-    cells += [Cell(formatting.number(n), n) for n in (one.n_rows, one.n_verified)]
-    cells.append(
-        Cell(formatting.share(one.n_verified, one.n_rows), one.n_verified / one.n_rows if one.n_rows else None)
-    )
+    n_rows, n_verified, n_uncounted = (one[name] for name in ("n_rows", "n_verified", "n_uncounted"))
+    cells += [Cell(formatting.number(n), n) for n in (n_rows, n_verified)]
+    cells.append(Cell(formatting.share(n_verified, n_rows), n_verified / n_rows if n_rows else None))
     if has_uncounted:
-        cells.append(Cell(formatting.number(one.n_uncounted), one.n_uncounted, "open" if one.n_uncounted else "none"))
+        cells.append(Cell(formatting.number(n_uncounted), n_uncounted, "open" if n_uncounted else "none"))
     return Row(tuple(cells))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, Table
 from drs_report.records.reading import NotUnderstood, Source
-from drs_report.report.caps import cut_note
-from drs_report.report.file_reading import unread_rows
+from drs_report.report.file_reading import unread_columns, unread_rows
 from drs_report.report.material import Material
 
 
@@ -36,58 +37,39 @@ def section(m: Material) -> Section | None:
 
 def _table(m: Material, entries: list[tuple[Source, NotUnderstood]]) -> Table:
     w = m.words
-    shown = entries[: m.caps.table_rows]
-    rows = tuple(
-        Row(
-            (
-                Cell(w.clip(formatting.visible(entry.text), m.caps.cell_text), entry.text, "open"),
-                Cell(labels.part_of_file(w, entry.kind)),
-                Cell(formatting.name(source.origin.name), source.origin.name),
-                Cell(formatting.name(entry.sheet), entry.sheet),
-                Cell(formatting.row_ranges(entry.rows) or formatting.DASH),
-                Cell(formatting.number(entry.n_cells), entry.n_cells),
-            ),
-            state="open",
+
+    def row(of_file: tuple[Source, NotUnderstood]) -> Row:
+        source, entry = of_file
+        cells = (
+            Cell(w.clip(formatting.visible(entry.text), m.caps.cell_text), entry.text, "open"),
+            Cell(labels.part_of_file(w, entry.kind)),
+            Cell(formatting.name(source.origin.name), source.origin.name),
+            Cell(formatting.name(entry.sheet), entry.sheet),
+            Cell(formatting.row_ranges(entry.rows) or formatting.DASH),
+            Cell(formatting.number(entry.n_cells), entry.n_cells),
         )
-        for source, entry in shown
+        return Row(cells, state="open")
+
+    columns = (
+        Column("text", w.t("Text"), is_code=True),
+        Column("kind", w.t("What it is")),
+        Column("file", w.t("File"), is_code=True),
+        Column("sheet", w.t("Sheet"), is_code=True),
+        Column("rows", w.t("Rows")),
+        Column("n", w.t("Cells"), is_number=True),
     )
-    return Table(
-        id="not-understood-table",
-        caption=w.t("Texts whose meaning nobody knows"),
-        columns=(
-            Column("text", w.t("Text"), is_code=True),
-            Column("kind", w.t("What it is")),
-            Column("file", w.t("File"), is_code=True),
-            Column("sheet", w.t("Sheet"), is_code=True),
-            Column("rows", w.t("Rows")),
-            Column("n", w.t("Cells"), is_number=True),
-        ),
-        rows=rows,
-        n_total=len(entries),
-        cut_note=cut_note(w, len(shown), len(entries)),
-        is_long=True,
-    )
+    table = m.table("not-understood-table", w.t("Texts whose meaning nobody knows"), columns, entries, row)
+    return replace(table, is_long=True)
 
 
 def _others(m: Material, others: list[tuple[Source, Row]]) -> Table:
     w = m.words
-    shown = others[: m.caps.table_rows]
-    return Table(
-        id="unread-table",
-        caption=w.t("Unknown results, unreadable cells and rows that fit no table"),
-        columns=(
-            Column("what", w.t("What")),
-            Column("file", w.t("File"), is_code=True),
-            Column("sheet", w.t("Sheet"), is_code=True),
-            Column("where", w.t("Where")),
-            Column("text", w.t("First such text"), is_code=True),
-            Column("n", w.t("Count"), is_number=True),
-        ),
-        rows=tuple(
-            Row((row.cells[0], Cell(formatting.name(source.origin.name)), *row.cells[1:]), state=row.state)
-            for source, row in shown
-        ),
-        n_total=len(others),
-        cut_note=cut_note(w, len(shown), len(others)),
-        is_long=True,
-    )
+
+    def row(of_file: tuple[Source, Row]) -> Row:
+        source, own = of_file
+        return replace(own, cells=(own.cells[0], Cell(formatting.name(source.origin.name)), *own.cells[1:]))
+
+    what, *columns = unread_columns(w)
+    columns = [what, Column("file", w.t("File"), is_code=True), *columns]
+    caption = w.t("Unknown results, unreadable cells and rows that fit no table")
+    return replace(m.table("unread-table", caption, columns, others, row), is_long=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from drs_report.language import formatting, labels
 from drs_report.language.translator import mark
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, State, Table
 from drs_report.records.judgement import WaiverUse
-from drs_report.report.caps import cut_note
+from drs_report.report.findings_table import finding_columns
 from drs_report.report.material import Material, Noted
 
 _STATUSES: dict[str, tuple[str, State]] = {
@@ -49,24 +52,18 @@ def section(m: Material) -> Section | None:
 
 def _waivers(m: Material) -> Table:
     w = m.words
-    uses = m.verdict.waivers[: m.caps.table_rows]
-    return Table(
-        id="waivers-table",
-        caption=w.t("Waivers of the policy"),
-        columns=(
-            Column("status", w.t("Status"), is_state=True),
-            Column("id", w.t("Waiver"), is_code=True),
-            Column("pattern", w.t("Tables"), is_code=True),
-            Column("code", w.t("Findings"), is_code=True),
-            Column("reason", w.t("Reason")),
-            Column("approved_by", w.t("Approved by")),
-            Column("expires", w.t("Good through")),
-            Column("covers", w.t("What it matched")),
-        ),
-        rows=tuple(_waiver_row(m, use) for use in uses),
-        n_total=len(m.verdict.waivers),
-        cut_note=cut_note(w, len(uses), len(m.verdict.waivers)),
+    columns = (
+        Column("status", w.t("Status"), is_state=True),
+        Column("id", w.t("Waiver"), is_code=True),
+        Column("pattern", w.t("Tables"), is_code=True),
+        Column("code", w.t("Findings"), is_code=True),
+        Column("reason", w.t("Reason")),
+        Column("approved_by", w.t("Approved by")),
+        Column("expires", w.t("Good through")),
+        Column("covers", w.t("What it matched")),
     )
+    uses = m.verdict.waivers
+    return m.table("waivers-table", w.t("Waivers of the policy"), columns, uses, partial(_waiver_row, m))
 
 
 def _waiver_row(m: Material, use: WaiverUse) -> Row:
@@ -96,36 +93,20 @@ def _waiver_row(m: Material, use: WaiverUse) -> Row:
 
 def _covered(m: Material, covered: list[Noted]) -> Table:
     w = m.words
-    shown = covered[: m.caps.table_rows]
-    rows = []
-    for entry in shown:
+
+    def row(entry: Noted) -> Row:
         judged, finding = entry.judged, entry.judged.finding
         rule = judged.waiver.id if judged.waiver is not None else judged.tolerance
         href = f"#{entry.anchor}" if entry.is_shown else ""
-        rows.append(
-            Row(
-                cells=(
-                    Cell(labels.effect(w, judged), judged.effect.value, "warn"),
-                    Cell(w.clip(labels.subject(w, finding), m.caps.cell_text), labels.subject(w, finding), href=href),
-                    Cell(m.told(finding)),
-                    Cell(formatting.number(finding.n), finding.n),
-                    Cell(formatting.name(rule), rule),
-                ),
-                state="warn",
-            )
+        cells = (
+            Cell(labels.effect(w, judged), judged.effect.value, "warn"),
+            Cell(w.clip(labels.subject(w, finding), m.caps.cell_text), labels.subject(w, finding), href=href),
+            Cell(m.told(finding)),
+            Cell(formatting.number(finding.n), finding.n),
+            Cell(formatting.name(rule), rule),
         )
-    return Table(
-        id="waived-table",
-        caption=w.t("What is waived, tolerated or accepted as not proven"),
-        columns=(
-            Column("effect", w.t("Finding"), is_state=True),
-            Column("subject", w.t("About"), is_code=True),
-            Column("sentence", w.t("What was found")),
-            Column("n", w.t("Count"), is_number=True),
-            Column("rule", w.t("Waiver or tolerance"), is_code=True),
-        ),
-        rows=tuple(rows),
-        n_total=len(covered),
-        cut_note=cut_note(w, len(shown), len(covered)),
-        is_long=True,
-    )
+        return Row(cells, state="warn")
+
+    columns = finding_columns(w, Column("rule", w.t("Waiver or tolerance"), is_code=True))
+    caption = w.t("What is waived, tolerated or accepted as not proven")
+    return replace(m.table("waived-table", caption, columns, covered, row), is_long=True)
