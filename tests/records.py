@@ -10,27 +10,26 @@ from datetime import UTC, datetime, timedelta
 from drs_report.comparisons import by_slug
 from drs_report.language.vocabulary import outcome_class
 from drs_report.records.judgement import (
-    CoverageCell,
     CoverageRow,
     Criterion,
     CriterionStatus,
     Decision,
-    Derivation,
     Effect,
     Evidence,
     Fact,
     Finding,
     JudgedFinding,
     Level,
+    Observation,
     Origin,
     OutcomeClass,
     Proof,
+    Result,
     Scalar,
     Subject,
     Verdict,
     WaiverUse,
 )
-from drs_report.records.observed import Observation
 from drs_report.records.reading import (
     BlockRecognition,
     ColumnMatch,
@@ -77,8 +76,14 @@ def table(db: str, name: str, *, target: str = "") -> Subject:
     return Subject(Level.TABLE, source_db=db, source_name=name, target_db=db if target else "", target_name=target)
 
 
-def cell(outcome: str, n: int | None = None) -> CoverageCell:
-    return CoverageCell(outcome, outcome_class(outcome), n)
+def cell(outcome: str, n: int | None = None) -> Observation:
+    return answer(outcome, outcome_class(outcome), n)
+
+
+def answer(outcome: str, standing: OutcomeClass, n: int | None = None, *, of: str = "contents") -> Observation:
+    """A cell of the matrix that says neither where it stands nor what proves it."""
+    rule = "unsaid" if standing is OutcomeClass.VERIFIED else ""
+    return Observation(Subject(Level.TABLE), Result(of, outcome, standing, n, rule=rule))
 
 
 RULES = {
@@ -95,22 +100,22 @@ def proof_of(said: Observation) -> Proof:
     return by_slug(said.result.compare_type).proof if said.derivation else Proof.NONE
 
 
-def derived(subject: Subject, compare_type: str, known: CoverageCell) -> CoverageCell:
+def derived(subject: Subject, compare_type: str, known: Observation) -> Observation:
     """Give a cell its place, and its proof where it is verified, as the checks do; the table's number stands for its size."""
     digits = "".join(filter(str.isdigit, subject.source_name)) or "40"
     rows = 31 * int(digits[:6]) + 7
     evidence = Evidence(FILES.get(compare_type, f"{compare_type}.xlsx"), "Details", (int(digits[:6]) + 2,), 1)
-    proof = None
+    own = replace(known.result, compare_type=compare_type, places=(evidence,))
     if known.outcome_class is OutcomeClass.VERIFIED:
         names: tuple[str, ...] = ("source_db", "source_table", "outcome")
         values: tuple[Scalar, ...] = (subject.source_db, subject.source_name, known.outcome)
         if compare_type != "objects_comparison":
             names, values = (*names, "source_rows", "target_rows"), (*values, rows, rows)
-        proof = Derivation(RULES[compare_type], names, values, evidence)
-    return replace(known, evidence=evidence, derivation=proof)
+        own = replace(own, rule=RULES[compare_type], columns=names, cells=tuple((value,) for value in values))
+    return Observation(subject, own)
 
 
-def row(subject: Subject, *, in_scope: bool = True, **cells: CoverageCell) -> CoverageRow:
+def row(subject: Subject, *, in_scope: bool = True, **cells: Observation) -> CoverageRow:
     cells = {compare_type: derived(subject, compare_type, known) for compare_type, known in cells.items()}
     order = list(OutcomeClass)
     rank = [OutcomeClass.VERIFIED, OutcomeClass.REVIEW, OutcomeClass.UNFINISHED, OutcomeClass.NOT_VERIFIED]

@@ -11,8 +11,7 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, finding_in, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding
-from drs_report.records.observed import Observation
+from drs_report.records.judgement import Evidence, Finding, Observation
 
 
 def check_files_agree(views: Sequence[FileView]) -> Iterator[Finding]:

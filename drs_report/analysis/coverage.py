@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import class_of, plain_values
@@ -11,17 +12,16 @@ from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
-    Answer,
     Coverage,
-    CoverageCell,
     CoverageRow,
     Finding,
     Level,
+    Observation,
     OutcomeClass,
     Proof,
+    Result,
     Subject,
 )
-from drs_report.records.observed import Observation, Result
 
 
 def _subject(observations: Sequence[Observation]) -> Subject:
@@ -32,15 +32,15 @@ def _subject(observations: Sequence[Observation]) -> Subject:
     return max({first, *others}, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
 
 
-def _cell(observations: Sequence[Observation]) -> Answer:
+def _cell(observations: Sequence[Observation]) -> Observation:
     heaviest = max(
         observations, key=lambda o: (o.outcome_class.weight, o.n_different or 0, o.outcome, repr(o.evidence))
     )
     n_different = max((o.n_different for o in observations if o.n_different is not None), default=None)
-    return CoverageCell(heaviest.outcome, heaviest.outcome_class, n_different, heaviest.evidence, heaviest.derivation)
+    return replace(heaviest, result=replace(heaviest.result, n_different=n_different))
 
 
-def _cells(observations: Sequence[Observation]) -> Mapping[str, Answer]:
+def _cells(observations: Sequence[Observation]) -> Mapping[str, Observation]:
     single = {o.result.compare_type: o for o in observations}
     if len(single) == len(observations):
         return single

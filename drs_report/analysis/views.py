@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from drs_report.analysis.moments import Times
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level, Subject
-from drs_report.records.observed import Observation
+from drs_report.records.judgement import Finding, Level, Observation, Subject
 
 Names = tuple[str, str, str]
 """Database, schema and table."""

@@ -21,8 +21,7 @@ from drs_report.comparisons.data import DATABASES
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Says
-from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
-from drs_report.records.observed import Observation
+from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Subject
 
 _CODES = {
     OutcomeClass.DIFFERS: "database-differs",

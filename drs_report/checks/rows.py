@@ -30,10 +30,13 @@ from drs_report.records.judgement import (
     Fact,
     Finding,
     Level,
+    Observation,
     OutcomeClass,
+    Places,
+    Result,
+    Same,
     Subject,
 )
-from drs_report.records.observed import Observation, Places, Result, Same
 from drs_report.records.reading import EXTRA, BlockRecognition
 
 Row: TypeAlias = Mapping[str, Any]

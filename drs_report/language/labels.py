@@ -7,13 +7,13 @@ from drs_report.language import formatting, vocabulary
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
 from drs_report.records.judgement import (
-    Answer,
     CriterionStatus,
     Decision,
     Effect,
     Finding,
     JudgedFinding,
     Level,
+    Observation,
     OutcomeClass,
     Proof,
     Subject,
@@ -98,7 +98,7 @@ def class_state(value: OutcomeClass, compare_type: str) -> State:
     return answer_state(value)
 
 
-def cell_state(cell: Answer, compare_type: str) -> State:
+def cell_state(cell: Observation, compare_type: str) -> State:
     """The state of what a comparison says of a table; what is missing or failed is told from what differs."""
     has_failed = vocabulary.is_missing(cell.outcome) or not by_slug(compare_type).is_proof
     if cell.outcome_class is OutcomeClass.DIFFERS and has_failed:

@@ -30,22 +30,21 @@ from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import vocabulary
 from drs_report.records.judgement import (
     Coverage,
-    CoverageCell,
     CoverageRow,
     Criterion,
-    Derivation,
     Evidence,
     Fact,
     Finding,
     JudgedFinding,
     Level,
+    Observation,
     Origin,
+    Result,
     Subject,
     Verdict,
     Waiver,
     WaiverUse,
 )
-from drs_report.records.observed import Observation
 from drs_report.records.reading import (
     EXTRA,
     BlockRecognition,
@@ -270,8 +269,14 @@ _FIELDS: Final[Mapping[type, Mapping[str, _Handler]]] = {
     Verdict: {"policy_name": _POLICY, "policy_sha256": _OURS},
     Coverage: {"compare_types": _each(_type)},
     CoverageRow: {},
-    CoverageCell: {"outcome": _outcome},
-    Derivation: {"rule": _OURS, "columns": _each(_column), "values": _each(_read)},
+    Observation: {"subject": lambda _, value: Subject(value.level)},
+    Result: {
+        "compare_type": _type,
+        "outcome": _outcome,
+        "rule": _OURS,
+        "columns": _each(_column),
+        "cells": _each(_each(_read)),
+    },
     Source: {"compare_type": _type, "n_rows": _OURS},
     Origin: {
         "name": _FILE,
@@ -320,7 +325,7 @@ def _value(cut: _Cutter, value: Any) -> Any:
     if isinstance(value, tuple | list):
         return tuple(_value(cut, one) for one in value)
     if isinstance(value, Observation):  # what others share with it is theirs
-        value = CoverageCell(value.outcome, value.outcome_class, value.n_different, value.evidence, value.derivation)
+        value = value.alone()
     if isinstance(value, Mapping):
         return {key if key in COMPARE_TYPES else _value(cut, key): _value(cut, one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

@@ -8,8 +8,7 @@ from itertools import compress
 from operator import and_, contains
 from typing import cast
 
-from drs_report.records.judgement import CoverageRow
-from drs_report.records.observed import Observation, Result, Same, Shared
+from drs_report.records.judgement import CoverageRow, Result, Same, Shared
 
 Numbers = Sequence[int] | Same
 """A number of each row, or one that is the same in all of them."""
@@ -29,8 +28,8 @@ def groups(rows: Sequence[CoverageRow], kinds: Iterable[Hashable]) -> list[Group
     """Group what is alike; `kinds` tell apart what the answers do not, and a row of the kind None is in no group."""
     found: dict[Hashable, tuple[list[Result], list[int]]] = {}
     for number, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
-        results = [one.result for one in row.cells.values() if isinstance(one, Observation)]
-        if kind is not None and 0 < len(results) == len(row.cells):
+        results = [one.result for one in row.cells.values()]
+        if kind is not None and results:
             found.setdefault((kind, *results), (results, []))[1].append(number)
     made = (_group(rows, results, members) for results, members in found.values() if len(members) > 1)
     return [group for group in made if group is not None and len(group.members) > 1]
@@ -42,8 +41,7 @@ def _group(rows: Sequence[CoverageRow], results: Iterable[Result], members: Sequ
     columns: dict[str, tuple[Iterable[int] | Same, ...]] = {}
     looked_at: list[tuple[object, list[int]]] = []
     for result in results:
-        cells = [rows[number].cells[result.compare_type] for number in members]
-        at = [one.at for one in cells if isinstance(one, Observation)]
+        at = [rows[number].cells[result.compare_type].at for number in members]
         shared = Shared.of(result, at[0])
         if shared is None:
             return None

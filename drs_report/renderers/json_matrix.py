@@ -9,15 +9,15 @@ from typing import Any, cast
 from drs_report.records.document import Report
 from drs_report.records.groups import Group, groups
 from drs_report.records.judgement import (
-    Answer,
     CoverageRow,
     Evidence,
     Level,
+    Observation,
+    Same,
     Scalar,
     Subject,
     cell_values,
 )
-from drs_report.records.observed import Same
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.json_values import Plain, Written, dense, each, scalar
 
@@ -34,7 +34,7 @@ class _Index:
     def place(self, evidence: Evidence) -> int:
         return self.places.setdefault((evidence.file, evidence.sheet), len(self.places))
 
-    def kind(self, slug: str, cell: Answer, subject: Subject) -> tuple[int, list[shape.Scalar]]:
+    def kind(self, slug: str, cell: Observation, subject: Subject) -> tuple[int, list[shape.Scalar]]:
         """Return the number of the cell's kind, and the numbers read from it."""
         proof = cell.derivation
         if proof is None:
@@ -42,7 +42,7 @@ class _Index:
         numbers = [scalar(value) for value in proof.values if isinstance(value, int | float)]
         return self._kind(slug, cell, cell_values(proof, subject)), numbers
 
-    def _kind(self, slug: str, cell: Answer, read: Mapping[str, Scalar]) -> int:
+    def _kind(self, slug: str, cell: Observation, read: Mapping[str, Scalar]) -> int:
         columns = [name for name, value in read.items() if isinstance(value, int | float)]
         texts = {name: str(scalar(value)) for name, value in read.items() if name not in columns}
         rule = cell.derivation.rule if cell.derivation else None
@@ -133,7 +133,7 @@ def _coverage_row(row: CoverageRow, stands: str, compare_types: Iterable[str], i
     return cast("shape.CoverageRow", told)
 
 
-def _coverage_cell(slug: str, cell: Answer | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
+def _coverage_cell(slug: str, cell: Observation | None, subject: Subject, index: _Index) -> shape.CoverageCell | None:
     if cell is None:
         return None
     kind, numbers = index.kind(slug, cell, subject)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drs_report.language import formatting
 from drs_report.records.alike import Alike, Blank, BlankLine, Form
 from drs_report.records.document import Cell, Table
-from drs_report.records.judgement import NAMES, Answer, CoverageCell, Derivation, Evidence, Scalar, Subject
+from drs_report.records.judgement import NAMES, Evidence, Observation, Scalar, Subject
 from drs_report.report.material import Noted
 
-Phrase = Callable[[str, Answer, Subject, Sequence[Noted]], tuple[Cell, ...]]
+Phrase = Callable[[str, Observation, Subject, Sequence[Noted]], tuple[Cell, ...]]
 """Writes the cells of a line: what a comparison says of a table, with the findings about it."""
+_Told = tuple[str, Observation]
 
 _STAND_INS = (918_273_645_000_000, 645_918_273_000_000)
 """From here on numbers stand in for others: twice, so that a text which holds one of them by itself shows itself."""
@@ -48,7 +49,7 @@ class AlikeLines:
     forms: dict[tuple[int, ...], Form] = field(default_factory=dict)
     """By the identities of the lines in `known`, which live as long."""
 
-    def cells(self, slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
+    def cells(self, slug: str, cell: Observation, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         """Return the cells of the line that tells what one comparison says of a table."""
         line = None if found else self._line(slug, cell, subject)  # what findings say is each one's own
         if line is None:
@@ -57,7 +58,7 @@ class AlikeLines:
         shown = _shown(numbers)
         return tuple([blank.fill(numbers, shown) for blank in blanks])
 
-    def table(self, empty: Table, anchor: str, told: Sequence[tuple[str, Answer]], subject: Subject) -> Alike | None:
+    def table(self, empty: Table, anchor: str, told: Sequence[_Told], subject: Subject) -> Alike | None:
         """Return the lines of all comparisons of a table that has no findings, as one of those like it.
 
         `empty` is their table without lines, and `told` what each comparison says. None where a line is to be phrased
@@ -80,7 +81,7 @@ class AlikeLines:
             form = self.forms[key] = _form(empty, made, widths, ends)
         return Alike(form, anchor, tuple(numbers))
 
-    def _line(self, slug: str, cell: Answer, subject: Subject) -> tuple[tuple[Blank, ...], list[int]] | None:
+    def _line(self, slug: str, cell: Observation, subject: Subject) -> tuple[tuple[Blank, ...], list[int]] | None:
         """Return the cells with places for numbers, and the numbers; None for a line to be phrased by itself."""
         proof, where = cell.derivation, cell.evidence
         if proof is None or where is None or where.n_rows != 1 or len(where.rows) != 1:
@@ -103,7 +104,7 @@ class AlikeLines:
         blanks = self.known[known]
         return None if blanks is None else (blanks, numbers)
 
-    def _phrased(self, base: int, slug: str, cell: Answer, subject: Subject) -> tuple[Blank, ...]:
+    def _phrased(self, base: int, slug: str, cell: Observation, subject: Subject) -> tuple[Blank, ...]:
         proof, where = cell.derivation, cell.evidence
         assert proof is not None
         assert where is not None
@@ -114,8 +115,7 @@ class AlikeLines:
             if type(value) is int:
                 stand_ins.append(base + len(stand_ins))
             values.append(stand_ins[-1] if type(value) is int else value)
-        derivation = Derivation(proof.rule, proof.columns, tuple(values), place)
-        told = CoverageCell(cell.outcome, cell.outcome_class, cell.n_different, place, derivation)
+        told = Observation(subject, replace(cell.result, places=(place,), cells=tuple((value,) for value in values)))
         shown = _shown(stand_ins)
         return tuple(_blank(one, stand_ins, shown) for one in self.phrase(slug, told, subject, ()))
 

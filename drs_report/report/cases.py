@@ -156,7 +156,7 @@ def _table_case(w: Words, slug: str, row: CoverageRow, found: list[JudgedFinding
     if cell is None:
         return Case(name, worst if worst in {"error", "failure"} else "skipped", "absent", w.t("Absent"), text)
     # a case that passed says by what: equal counts and a sample are not equal values
-    message = outcome_text(w, slug, cell)
+    message = outcome_text(w, cell.result)
     text = text or message
     result = _RESULTS[cell.outcome_class]
     if worst in {"error", "failure"}:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State, Table
-from drs_report.records.judgement import CLASS_ORDER, CoverageCell, Effect, OutcomeClass
+from drs_report.records.judgement import CLASS_ORDER, Effect, OutcomeClass, Result
 from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text
@@ -83,7 +83,7 @@ def _figures(m: Material, slug: str, count: Counter[OutcomeClass]) -> tuple[Figu
         found.append(Figure(w.t("tables in scope listed"), formatting.number(total)))
         for one in CLASS_ORDER:
             if count[one] or one in {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}:
-                text = _shared(w, count[one], total)
+                text = shared(w, count[one], total)
                 state = labels.class_state(one, slug) if count[one] else "none"
                 found.append(Figure(labels.class_label(w, one, slug), text, state))
     entries = [entry.judged for entry in m.noted.get(slug, ()) if entry.judged.in_scope]
@@ -97,37 +97,29 @@ def _figures(m: Material, slug: str, count: Counter[OutcomeClass]) -> tuple[Figu
 def _overview_chart(m: Material) -> Chart | None:
     w = m.words
     bars = []
-    said = []
     for slug in m.coverage.compare_types:
         count = _classes(m, slug)
-        if count:
-            segments = _class_segments(w, slug, count)
-            name = labels.compare_type(w, slug)
-            bars.append(Bar(name, segments, w.n("{n} table", "{n} tables", count.total())))
-            parts = w.listed([w.t("{label}: {value}", label=one.label, value=one.text) for one in segments])
-            said.append(w.t("{name} – {parts}.", name=name, parts=parts))
-    if not bars:
-        return None
-    return Chart(
-        id="chart-outcomes",
-        title=w.t("Results per comparison, tables in scope"),
-        description=" ".join(said),
-        bars=tuple(bars),
-        is_share=True,
-    )
-
-
-def _class_segments(w: Words, slug: str, count: Counter[OutcomeClass]) -> tuple[Segment, ...]:
-    return tuple(
-        Segment(
-            labels.class_label(w, one, slug),
-            count[one],
-            _shared(w, count[one], count.total()),
-            labels.class_state(one, slug),
+        segments = tuple(
+            Segment(labels.class_label(w, one, slug), n, shared(w, n, count.total()), labels.class_state(one, slug))
+            for one in CLASS_ORDER
+            if (n := count[one])
         )
-        for one in CLASS_ORDER
-        if count[one]
-    )
+        if segments:
+            bars.append(Bar(labels.compare_type(w, slug), segments, w.n("{n} table", "{n} tables", count.total())))
+    said = (w.t("{name} – {parts}.", name=bar.label, parts=listed(w, bar.segments)) for bar in bars)
+    title = w.t("Results per comparison, tables in scope")
+    return Chart("chart-outcomes", title, " ".join(said), tuple(bars), is_share=True) if bars else None
+
+
+def listed(w: Words, parts: Iterable[Segment | Bar]) -> str:
+    """Say in words what parts of a chart show."""
+    return w.listed([w.t("{label}: {value}", label=one.label, value=one.text) for one in parts])
+
+
+def _bar(label: str, n: int, state: State, what: str = "") -> Bar:
+    """Return a bar of one number."""
+    text = formatting.number(n)
+    return Bar(label, (Segment(what or label, n, text, state),), text)
 
 
 def _outcome_chart(m: Material, slug: str, name: str) -> Chart | None:
@@ -135,18 +127,13 @@ def _outcome_chart(m: Material, slug: str, name: str) -> Chart | None:
     w, count = m.words, m.results.get(slug, {})
     if len(count) == len({outcome_class for _, outcome_class in count}):
         return None
-    bars, said = [], []
+    bars = []
     for (outcome, outcome_class), n in sorted(count.items(), key=lambda item: (-item[1], item[0][0])):
-        label = outcome_text(w, slug, CoverageCell(outcome, outcome_class))
-        state: State = labels.class_state(outcome_class, slug)
-        bars.append(Bar(label, (Segment(label, n, formatting.number(n), state),), formatting.number(n)))
-        said.append(w.t("{label}: {value}", label=label, value=n))
-    return Chart(
-        id=f"chart-results-{slug}",
-        title=w.t("{name}: results", name=name),
-        description=w.t("Tables per result. {parts}.", parts=w.listed(said)),
-        bars=tuple(bars),
-    )
+        rule = by_slug(slug).verified_as if outcome_class is OutcomeClass.VERIFIED else ""
+        label = outcome_text(w, Result(slug, outcome, outcome_class, rule=rule))
+        bars.append(_bar(label, n, labels.class_state(outcome_class, slug)))
+    said = w.t("Tables per result. {parts}.", parts=listed(w, bars))
+    return Chart(f"chart-results-{slug}", w.t("{name}: results", name=name), said, tuple(bars))
 
 
 def _largest_chart(m: Material, slug: str) -> Chart | None:
@@ -162,26 +149,15 @@ def _largest_chart(m: Material, slug: str) -> Chart | None:
     if len(top) < _ENOUGH:
         return None
     what = w.say(by_slug(slug).differences)
-    bars = tuple(
-        Bar(
-            w.clip(name, 60),
-            (Segment(what, abs(n), formatting.number(abs(n)), "bad"),),
-            formatting.number(abs(n)),
-        )
-        for n, name in top
+    bars = tuple(_bar(w.clip(name, 60), abs(n), "bad", what) for n, name in top)
+    title = w.t(
+        "Tables with the most differences ({what}; {shown} of {total} such tables)",
+        what=what,
+        shown=len(top),
+        total=len(differing),
     )
-    said = w.listed([w.t("{label}: {value}", label=bar.label, value=bar.text) for bar in bars])
-    return Chart(
-        id=f"chart-largest-{slug}",
-        title=w.t(
-            "Tables with the most differences ({what}; {shown} of {total} such tables)",
-            what=what,
-            shown=len(top),
-            total=len(differing),
-        ),
-        description=w.t("{what}, by table – {parts}.", what=what, parts=said),
-        bars=bars,
-    )
+    said = w.t("{what}, by table – {parts}.", what=what, parts=listed(w, bars))
+    return Chart(f"chart-largest-{slug}", title, said, bars)
 
 
 def _kinds(m: Material, slug: str) -> str:
@@ -199,7 +175,7 @@ def _kinds(m: Material, slug: str) -> str:
     if not total:
         return ""
     said = [
-        w.t("{label}: {value}", label=fact_name(w, name), value=_shared(w, sums[name], total))
+        w.t("{label}: {value}", label=fact_name(w, name), value=shared(w, sums[name], total))
         for name in names
         if sums[name]
     ]
@@ -211,5 +187,6 @@ def _kinds(m: Material, slug: str) -> str:
     )
 
 
-def _shared(w: Words, n: int, total: int) -> str:
+def shared(w: Words, n: int, total: int) -> str:
+    """Say a number and its share of a total."""
     return w.t("{n} ({share})", n=n, share=formatting.share(n, total))

@@ -12,6 +12,7 @@ from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, R
 from drs_report.records.judgement import CoverageRow, Level
 from drs_report.report import rollup
 from drs_report.report.caps import cut_note
+from drs_report.report.comparisons import listed, shared
 from drs_report.report.material import Material, table_anchor
 from drs_report.report.outcomes import short_text
 from drs_report.report.standing import STANDINGS, Standing, cell_label, chart_label
@@ -64,18 +65,13 @@ def standing_chart(m: Material) -> Chart:
     w = m.words
     total = len(m.tables)
     segments = tuple(
-        Segment(chart_label(w, which), n, w.t("{n} ({share})", n=n, share=formatting.share(n, total)), state)
+        Segment(chart_label(w, which), n, shared(w, n, total), state)
         for which, state in STANDINGS.items()
         if (n := m.n(which))
     )
-    said = w.listed([w.t("{label}: {value}", label=s.label, value=s.text) for s in segments])
-    return Chart(
-        id="chart-standing",
-        title=w.t("How the tables in scope stand"),
-        description=w.n("{n} table in scope. {parts}.", "{n} tables in scope. {parts}.", total, parts=said),
-        bars=(Bar(w.t("Tables in scope"), segments, formatting.number(total)),),
-        is_share=True,
-    )
+    said = w.n("{n} table in scope. {parts}.", "{n} tables in scope. {parts}.", total, parts=listed(w, segments))
+    bar = Bar(w.t("Tables in scope"), segments, formatting.number(total))
+    return Chart("chart-standing", w.t("How the tables in scope stand"), said, (bar,), is_share=True)
 
 
 def _matrix(m: Material, unfolding: Unfolding) -> Table:
@@ -125,7 +121,7 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
         else:
             key = (slug, cell.outcome, cell.outcome_class, str(cell.n_different))
             if key not in shape.known:
-                shape.known[key] = Cell(short_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug))
+                shape.known[key] = Cell(short_text(w, cell.result), cell.outcome, labels.cell_state(cell, slug))
             cells.append(shape.known[key])
     if which is not None:
         state = STANDINGS[which]

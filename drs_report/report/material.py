@@ -16,16 +16,15 @@ from drs_report.language.translator import Words
 from drs_report.records.document import Column, Row, Table
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
-    Answer,
     Coverage,
     CoverageRow,
     Finding,
     JudgedFinding,
     Level,
+    Observation,
     OutcomeClass,
     Verdict,
 )
-from drs_report.records.observed import Observation
 from drs_report.records.reading import Source
 from drs_report.report.caps import Caps, cut_note
 from drs_report.report.standing import Standing, standing, worst_asked
@@ -134,14 +133,11 @@ def gather(
     return Material(w, verdict, coverage, tuple(sources), *kept, is_redacted=is_redacted)
 
 
-def _results(cells: Iterable[Answer]) -> Counter[tuple[str, OutcomeClass]]:
+def _results(cells: Iterable[Observation]) -> Counter[tuple[str, OutcomeClass]]:
     """Count the tables that come down to the same, those first that share one result."""
-    shared = Counter(
-        [cell.result if isinstance(cell, Observation) else (cell.outcome, cell.outcome_class) for cell in cells]
-    )
     found = Counter[tuple[str, OutcomeClass]]()
-    for one, n in shared.items():
-        found[one if isinstance(one, tuple) else (one.outcome, one.outcome_class)] += n
+    for one, n in Counter([cell.result for cell in cells]).items():
+        found[one.outcome, one.outcome_class] += n
     return found
 
 

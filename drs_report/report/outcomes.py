@@ -5,43 +5,43 @@ from __future__ import annotations
 from drs_report.comparisons import by_slug
 from drs_report.language import labels
 from drs_report.language.translator import Words
-from drs_report.records.judgement import Answer, OutcomeClass
+from drs_report.records.judgement import OutcomeClass, Result
 
 
-def outcome_text(w: Words, compare_type: str, cell: Answer) -> str:
+def outcome_text(w: Words, said: Result) -> str:
     """Return what a comparison says of a table, such that equal counts never read like equal values."""
-    if not by_slug(compare_type).is_proof and not cell.outcome:
-        return _repair_text(w, cell)
-    if cell.outcome_class is OutcomeClass.VERIFIED and cell.outcome == "consistent":
-        return labels.class_label(w, cell.outcome_class, compare_type)
-    if cell.outcome == "consistent":
+    if not by_slug(said.compare_type).is_proof and not said.outcome:
+        return _repair_text(w, said)
+    if said.outcome_class is OutcomeClass.VERIFIED and said.outcome == "consistent":
+        return labels.class_label(w, said.outcome_class, said.compare_type)
+    if said.outcome == "consistent":
         # the file contradicts itself: its word must not be read as an answer
-        return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, cell.outcome_class))
-    if cell.outcome_class is OutcomeClass.DIFFERS and cell.outcome in {"inconsistent", ""}:
-        return _counted(w, w.t("Differs"), cell)
-    said = w.label("outcome", cell.outcome) if cell.outcome else labels.class_label(w, cell.outcome_class)
-    return _counted(w, said, cell)
+        return w.t("{outcome}, though reported as consistent", outcome=labels.class_label(w, said.outcome_class))
+    if said.outcome_class is OutcomeClass.DIFFERS and said.outcome in {"inconsistent", ""}:
+        return _counted(w, w.t("Differs"), said)
+    text = w.label("outcome", said.outcome) if said.outcome else labels.class_label(w, said.outcome_class)
+    return _counted(w, text, said)
 
 
-def short_text(w: Words, compare_type: str, cell: Answer) -> str:
+def short_text(w: Words, said: Result) -> str:
     """Return the same in the few words that a cell has room for whose column is headed by the comparison."""
-    if not by_slug(compare_type).is_proof and not cell.outcome:
-        return _repair_text(w, cell)
-    if cell.outcome_class is OutcomeClass.VERIFIED:
-        return w.say(by_slug(compare_type).found_short)
-    if cell.outcome == "consistent" or not cell.outcome:
-        return _counted(w, labels.class_label(w, cell.outcome_class), cell)
-    return _counted(w, w.short(cell.outcome), cell)
+    if not by_slug(said.compare_type).is_proof and not said.outcome:
+        return _repair_text(w, said)
+    if said.outcome_class is OutcomeClass.VERIFIED:
+        return w.say(by_slug(said.compare_type).found_short)
+    if said.outcome == "consistent" or not said.outcome:
+        return _counted(w, labels.class_label(w, said.outcome_class), said)
+    return _counted(w, w.short(said.outcome), said)
 
 
-def _counted(w: Words, text: str, cell: Answer) -> str:
-    return w.t("{outcome} ({n})", outcome=text, n=cell.n_different) if cell.n_different else text
+def _counted(w: Words, text: str, said: Result) -> str:
+    return w.t("{outcome} ({n})", outcome=text, n=said.n_different) if said.n_different else text
 
 
-def _repair_text(w: Words, cell: Answer) -> str:
+def _repair_text(w: Words, said: Result) -> str:
     """Return what a repair says of a table: that it was repaired, never that it is equal."""
-    if cell.outcome_class is OutcomeClass.DIFFERS:
-        return _counted(w, w.t("Repair failed"), cell)
-    if cell.outcome_class is OutcomeClass.UNFINISHED:
+    if said.outcome_class is OutcomeClass.DIFFERS:
+        return _counted(w, w.t("Repair failed"), said)
+    if said.outcome_class is OutcomeClass.UNFINISHED:
         return w.t("Repair not finished")
     return w.t("Repaired")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from drs_report.comparisons import STRONGEST_FIRST
-from drs_report.records.judgement import Answer, CoverageRow
+from drs_report.records.judgement import CoverageRow, Observation
 from drs_report.report.material import Noted
 
 _STRONGEST_FIRST = tuple(one.slug for one in STRONGEST_FIRST)
 
 
-def count(side: str, slug: str, cell: Answer, found: Iterable[Noted]) -> int | None:
+def count(side: str, slug: str, cell: Observation, found: Iterable[Noted]) -> int | None:
     """Find a row count: among the cells that prove it, else among the facts of a finding of that comparison."""
     value = cell.read(side)
     if value is not None:

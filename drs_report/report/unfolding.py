@@ -13,8 +13,7 @@ from drs_report.language.translator import Words
 from drs_report.records.alike import Form
 from drs_report.records.document import Cell, Column, Row, Table
 from drs_report.records.groups import groups
-from drs_report.records.judgement import Answer, CoverageRow, Derivation, Subject, cell_values
-from drs_report.records.observed import Same
+from drs_report.records.judgement import CoverageRow, Derivation, Observation, Same, Subject, cell_values
 from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
@@ -75,7 +74,7 @@ class Unfolding:
             made.extend(replace(table, is_for_screen=True) for table in differing)
         return tuple(made)
 
-    def _line(self, slug: str, cell: Answer, subject: Subject, anchor: str, found: Sequence[Noted]) -> Row:
+    def _line(self, slug: str, cell: Observation, subject: Subject, anchor: str, found: Sequence[Noted]) -> Row:
         cells = self.lines.cells(slug, cell, subject, found)
         return Row(cells, f"{anchor}-{slug}", (), cells[1].state)
 
@@ -133,7 +132,7 @@ def _comparisons(w: Words) -> Table:
 def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
     """Return what writes the cells of a comparison's line; `times` are by file."""
 
-    def cells(slug: str, cell: Answer, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
+    def cells(slug: str, cell: Observation, subject: Subject, found: Sequence[Noted]) -> tuple[Cell, ...]:
         rows = [count(side, slug, cell, found) for side in ("source_rows", "target_rows")]
         where, when = formatting.DASH, formatting.DASH
         if cell.evidence:
@@ -141,7 +140,7 @@ def phrased(w: Words, times: Mapping[str, str]) -> Phrase:
             when = times.get(cell.evidence.file, formatting.DASH)
         return (
             Cell(labels.compare_type(w, slug), slug),
-            Cell(outcome_text(w, slug, cell), cell.outcome, labels.cell_state(cell, slug)),
+            Cell(outcome_text(w, cell.result), cell.outcome, labels.cell_state(cell, slug)),
             *(Cell(formatting.number(n), n) for n in rows),
             Cell(when),
             Cell(where),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -12,8 +12,16 @@ from drs_report.analysis import Analysis
 from drs_report.checks import examine
 from drs_report.checks.rows import plain_rows
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import CoverageCell, Evidence, Fact, Finding, Subject, Verdict
-from drs_report.records.observed import Observation
+from drs_report.records.judgement import (
+    Derivation,
+    Evidence,
+    Fact,
+    Finding,
+    Observation,
+    OutcomeClass,
+    Subject,
+    Verdict,
+)
 from drs_report.records.reading import ColumnMatch
 from drs_report.records.remarks import Remark
 from tests.conftest import ROOT
@@ -21,6 +29,17 @@ from tests.records import proof_of
 
 GOLDEN = ROOT / "tests" / "findings" / "golden"
 ACTUAL = ROOT / "tests" / "actual" / "findings"
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """What an observation says as a cell of the matrix."""
+
+    outcome: str
+    outcome_class: OutcomeClass
+    n_different: int | None = None
+    evidence: Evidence | None = None
+    derivation: Derivation | None = None
 
 
 def told(value: Any) -> str:

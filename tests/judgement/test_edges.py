@@ -16,7 +16,6 @@ from drs_report.findings.registry import make_finding
 from drs_report.policy import judge, parse_policy
 from drs_report.records.judgement import (
     Coverage,
-    CoverageCell,
     CoverageRow,
     CriterionStatus,
     Decision,
@@ -41,6 +40,7 @@ from tests.judgement.evidence import (
     overview,
 )
 from tests.judgement.test_guards import N, codes, decide, hours, judged, status, values, waiver
+from tests.records import answer
 
 PASS, FAIL, OPEN = Decision.PASS, Decision.FAIL, Decision.INCONCLUSIVE
 
@@ -148,9 +148,9 @@ def test_what_was_not_understood_explains_a_cell_to_review_and_no_other(word, co
     policy = parse_policy('require = ["contents"]\n')
     sources = [s for s in analyse(clean(N)).sources if s.compare_type == "contents"]
     for outcome_class, expected in ((standing, CriterionStatus.UNPROVEN), (OutcomeClass.REVIEW, CriterionStatus.MET)):
-        good = CoverageRow(Subject(Level.TABLE, "shop", "", "a"), {"contents": CoverageCell("consistent",
-                           OutcomeClass.VERIFIED, 0, None, None)}, Proof.VALUES, OutcomeClass.VERIFIED)  # fmt: skip
-        cell = CoverageCell(word, outcome_class, None, None, None)
+        good = CoverageRow(Subject(Level.TABLE, "shop", "", "a"), {"contents": answer("consistent",
+                           OutcomeClass.VERIFIED, 0)}, Proof.VALUES, OutcomeClass.VERIFIED)  # fmt: skip
+        cell = answer(word, outcome_class)
         row = CoverageRow(Subject(Level.TABLE, "shop", "", "b"), {"contents": cell}, Proof.NONE, outcome_class)
         verdict = judge([doubt], Coverage(("contents",), (good, row)), sources, policy, NOW)
         assert status(verdict, "values-equal") is expected

@@ -16,7 +16,6 @@ from drs_report.policy.rules import PolicyError
 from drs_report.policy.softening import soften
 from drs_report.records.judgement import (
     Coverage,
-    CoverageCell,
     CoverageRow,
     CriterionStatus,
     Decision,
@@ -41,6 +40,7 @@ from tests.judgement.evidence import (
     objects_file,
     overview,
 )
+from tests.records import answer
 from tests.redteam import evidence as workbooks
 
 N = ("orders", "customers", "items")
@@ -295,9 +295,9 @@ def test_counts_stand_in_for_values_and_for_nothing_else(gone, expected):
 )
 def test_weaker_proof_is_held_against_what_the_row_says_whatever_was_found_of_it(of_values, of_counts, is_accepted):
     subject = Subject(Level.TABLE, "shop", "", "orders")
-    cells = {"contents": CoverageCell("cannot_compare", of_values[0], of_values[1], None, None)}
+    cells = {"contents": answer("cannot_compare", *of_values)}
     if of_counts is not None:
-        cells["lines"] = CoverageCell("consistent", of_counts, 0, None, None)
+        cells["lines"] = answer("consistent", of_counts, 0, of="lines")
     row = CoverageRow(subject, cells, Proof.COUNTS, of_values[0])
     found = make_finding("contents.cannot-compare", subject, {"message": None}, compare_type="contents")
     (softened,) = soften([found], parse_policy(accept("counts")), {subject.key: row})
@@ -461,7 +461,7 @@ def test_objects_that_were_waived_prove_no_object():
 @pytest.mark.parametrize("notes", [0, 1])
 def test_a_cell_that_is_not_verified_needs_more_than_a_note(notes):
     subject = Subject(Level.TABLE, "shop", "", "orders")
-    cell = CoverageCell("timeout", OutcomeClass.NOT_VERIFIED, None, None, None)
+    cell = answer("timeout", OutcomeClass.NOT_VERIFIED)
     row = CoverageRow(subject, {"contents": cell}, Proof.NONE, OutcomeClass.NOT_VERIFIED)
     facts = {"n_reported": 2, "n_listed": 1}
     note = make_finding("contents.differences-unlisted", subject, facts, compare_type="contents")

@@ -14,7 +14,7 @@ from drs_report.analysis import analyse
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.findings.registry import BY_COMPARISON, CODES, CRITERIA, make_finding
 from drs_report.policy import AcceptedProof, Policy, Scope, Tolerance, WaiverRule, apply_scope, judge
-from drs_report.records.judgement import CoverageCell, CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, OutcomeClass, Subject
 from tests.judgement.evidence import (
     NOW,
     SHOP,
@@ -30,6 +30,7 @@ from tests.judgement.evidence import (
     overview,
     with_frame,
 )
+from tests.records import answer
 
 RANK = {Decision.PASS: 0, Decision.INCONCLUSIVE: 1, Decision.FAIL: 2}
 PASS, FAIL, INCONCLUSIVE = Decision.PASS, Decision.FAIL, Decision.INCONCLUSIVE
@@ -473,7 +474,7 @@ def test_a_cell_that_is_not_verified_needs_a_finding(compare_type, outcome_class
     """A gap in the checks cannot pass for proof."""
     analysis = analysed("clean")
     first, *rest = analysis.coverage.rows
-    cells = {**first.cells, compare_type: CoverageCell(first.cells[compare_type].outcome, outcome_class)}
+    cells = {**first.cells, compare_type: answer(first.cells[compare_type].outcome, outcome_class, of=compare_type)}
     coverage = replace(analysis.coverage, rows=(replace(first, cells=cells), *rest))
     assert judge(analysis.findings, coverage, analysis.sources, Policy(), NOW).decision is INCONCLUSIVE
 

@@ -13,11 +13,12 @@ import pytest
 
 from drs_report.language.translator import Words
 from drs_report.records.document import Report
-from drs_report.records.judgement import CoverageCell, CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
 from drs_report.renderers import junit
 from drs_report.report import cases, material
 from drs_report.report.caps import Caps
 from tests.conftest import JAVA
+from tests.records import answer
 from tests.reports import CASES, inputs
 
 HERE = Path(__file__).parent
@@ -124,7 +125,7 @@ def test_a_table_passes_only_where_its_comparison_verified_it(case: str) -> None
 def test_every_class_without_a_finding_is_still_told_apart(outcome: OutcomeClass, slug: str) -> None:
     """The cell alone decides where no finding does; a repaired table is skipped, never passed."""
     report = CASES["clean"]
-    row = CoverageRow(Subject(Level.TABLE, "a", "", "b"), {slug: CoverageCell("", outcome)}, Proof.NONE, outcome)
+    row = CoverageRow(Subject(Level.TABLE, "a", "", "b"), {slug: answer("", outcome, of=slug)}, Proof.NONE, outcome)
     coverage = replace(report.coverage, compare_types=(slug,), rows=(row,))
     root = parsed(retold(report, coverage=coverage, verdict=replace(report.verdict, findings=())))
     (test,) = [test for test in root.iter("testcase") if test.attrib["classname"] == f"drs-report.{slug}"]
@@ -146,7 +147,7 @@ def test_a_waived_contradiction_does_not_pass() -> None:
     accepted = next(j for j in report.verdict.findings if j.waiver is not None and j.finding.compare_type)
     slug = accepted.finding.compare_type
     rows = tuple(
-        replace(row, cells={**row.cells, slug: CoverageCell("consistent", OutcomeClass.VERIFIED)})
+        replace(row, cells={**row.cells, slug: answer("consistent", OutcomeClass.VERIFIED, of=slug)})
         for row in report.coverage.rows
     )
     root = parsed(retold(report, coverage=replace(report.coverage, rows=rows)))
@@ -160,8 +161,8 @@ def test_a_waived_contradiction_does_not_pass() -> None:
 def test_tables_of_one_name_do_not_hide_each_other() -> None:
     """Two keys that are dotted alike stay two cases."""
     report = CASES["clean"]
-    cell = {"contents": CoverageCell("consistent", OutcomeClass.VERIFIED)}
-    bad = {"contents": CoverageCell("inconsistent", OutcomeClass.DIFFERS)}
+    cell = {"contents": answer("consistent", OutcomeClass.VERIFIED)}
+    bad = {"contents": answer("inconsistent", OutcomeClass.DIFFERS)}
     rows = (
         CoverageRow(Subject(Level.TABLE, "a", "b", "c"), bad, Proof.NONE, OutcomeClass.DIFFERS),
         CoverageRow(Subject(Level.TABLE, "a", "", "b.c"), cell, Proof.VALUES, OutcomeClass.VERIFIED),

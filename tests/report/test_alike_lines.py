@@ -10,16 +10,25 @@ from hypothesis import strategies as st
 
 from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Table
-from drs_report.records.judgement import CoverageCell, Derivation, Evidence, Level, OutcomeClass, Subject
+from drs_report.records.judgement import Evidence, Level, Observation, OutcomeClass, Result, Scalar, Subject
 from drs_report.report.alike_lines import AlikeLines
 from drs_report.report.unfolding import phrased
+from tests.records import answer
 
 SUBJECT = Subject(Level.TABLE, "shop", "", "orders", "shop", "", "orders")
 COLUMNS = ("source_db", "source_rows", "target_rows", "progress", "is_comparable", "row_filter")
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(0, 2**62), st.sampled_from([1000, 1000, 42]))
 
 
-def lines(draw: st.DrawFn) -> tuple[CoverageCell, Subject]:
+def derived(n: int | None, place: Evidence, values: tuple[Scalar, ...]) -> Observation:
+    cells = tuple((value,) for value in values)
+    result = Result(
+        "lines", "consistent", OutcomeClass.VERIFIED, n, (place,), "counts-equal", COLUMNS[: len(cells)], cells
+    )
+    return Observation(SUBJECT, result)
+
+
+def lines(draw: st.DrawFn) -> tuple[Observation, Subject]:
     """A line of few kinds and any numbers."""
     name = draw(st.sampled_from(["orders", "50%", "918,273,645,000,000"]))
     file = draw(st.sampled_from(["a.xlsx", "100%s.xlsx", "918273645000000.xlsx"]))
@@ -34,15 +43,14 @@ def lines(draw: st.DrawFn) -> tuple[CoverageCell, Subject]:
     rows = draw(st.sampled_from([(7,), (draw(st.integers(1, 10**6)),), (1, 2)]))
     place = Evidence(file, draw(st.sampled_from(["Details", ""])), rows, draw(st.sampled_from([len(rows), 9])))
     n = draw(st.sampled_from([None, 0, 5]))
-    proof = Derivation("counts-equal", COLUMNS, values, place)
-    cell = CoverageCell("consistent", OutcomeClass.VERIFIED, n, place, draw(st.sampled_from([proof, proof, None])))
+    cell = derived(n, place, values) if draw(st.integers(0, 2)) else answer("timeout", OutcomeClass.NOT_VERIFIED, n)
     return cell, replace(SUBJECT, source_name=name, target_name=name)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN", "en-XA"])
 @settings(max_examples=100)
 @given(drawn=st.lists(st.composite(lines)(), min_size=2, max_size=8))
-def test_a_filled_line_reads_as_one_phrased_by_itself(lang: str, drawn: list[tuple[CoverageCell, Subject]]) -> None:
+def test_a_filled_line_reads_as_one_phrased_by_itself(lang: str, drawn: list[tuple[Observation, Subject]]) -> None:
     phrase = phrased(Words.of(lang), {"a.xlsx": "yesterday"})
     alike = AlikeLines(phrase)
     for cell, subject in drawn:
@@ -52,7 +60,7 @@ def test_a_filled_line_reads_as_one_phrased_by_itself(lang: str, drawn: list[tup
 @settings(max_examples=100, deadline=None)
 @given(drawn=st.lists(st.tuples(st.composite(lines)(), st.composite(lines)()), min_size=2, max_size=6))
 def test_a_filled_table_has_the_lines_of_each_comparison_as_phrased(
-    drawn: list[tuple[tuple[CoverageCell, Subject], tuple[CoverageCell, Subject]]],
+    drawn: list[tuple[tuple[Observation, Subject], tuple[Observation, Subject]]],
 ) -> None:
     phrase = phrased(Words.of("en"), {"a.xlsx": "yesterday"})
     alike, empty = AlikeLines(phrase), Table("", "Comparisons", (), (), 0, is_for_screen=True)
@@ -71,8 +79,7 @@ def test_tables_that_differ_in_numbers_alone_have_one_form() -> None:
     forms = set()
     for n in range(1, 50):
         place = Evidence("a.xlsx", "Details", (n,), 1)
-        proof = Derivation("counts-equal", COLUMNS[:3], ("shop", n * 7, n * 7), place)
-        cell = CoverageCell("consistent", OutcomeClass.VERIFIED, 0, place, proof)
+        cell = derived(0, place, ("shop", n * 7, n * 7))
         made = alike.table(empty, f"t-{n}", [("lines", cell)], SUBJECT)
         assert made is not None
         assert made == AlikeLines(alike.phrase).table(empty, f"t-{n}", [("lines", cell)], SUBJECT)
@@ -92,7 +99,6 @@ def test_lines_that_differ_in_numbers_alone_are_phrased_once() -> None:
     alike = AlikeLines(phrase)
     for n in range(1, 50):
         place = Evidence("a.xlsx", "Details", (n,), 1)
-        proof = Derivation("counts-equal", COLUMNS[:3], ("shop", n * 7, n * 7), place)
-        cells = alike.cells("lines", CoverageCell("consistent", OutcomeClass.VERIFIED, 0, place, proof), SUBJECT, ())
+        cells = alike.cells("lines", derived(0, place, ("shop", n * 7, n * 7)), SUBJECT, ())
         assert cells[2] == Cell(str(n * 7), n * 7)
     assert n_phrased == 2
