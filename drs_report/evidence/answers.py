@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
 
+from pydantic import ConfigDict, TypeAdapter
+
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import Told, UnreadableWorkbookError
 
@@ -35,12 +37,16 @@ _COUNTS: Final = [
 ]
 """Documented fields beside the records that say nothing of the result."""
 
+NOTHING_ELSE: Final = ConfigDict(extra="forbid")
+"""A file of ours says what its records hold: what else stands in it nobody would hear of."""
 Cell: TypeAlias = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTable:
     """One table of the answers: a name as a sheet would have it, the API's field names, the records' values."""
+
+    __pydantic_config__ = NOTHING_ELSE
 
     name: str
     header: tuple[str, ...]
@@ -51,6 +57,8 @@ class QueryTable:
 @dataclass(frozen=True, slots=True)
 class QueryFile:
     """A whole comparison as the query API gave it; an id that is not known is empty."""
+
+    __pydantic_config__ = NOTHING_ELSE
 
     job_id: str
     compare_job_id: str
@@ -115,18 +123,24 @@ def parse(data: bytes, file: str) -> QueryFile:
             ),
             remedy=Told("Use the version of drs-report that stored it, or a newer one."),
         )
-    unknown = sorted(document.keys() - {"schema", "tool", "kind", "tables", *_TEXTS})
-    if unknown:
-        raise _refusal(
-            file, Told("stored answers with a part that nobody knows ({unknown!r})", unknown=unknown[0][:40])
-        )
-    texts: dict[str, Any] = {name: document.get(name) for name in _TEXTS}
-    tables = document.get("tables")
-    if not all(_is_text(text) for text in texts.values()) or texts["compare_type"] not in COMPARE_TYPES:
+    answers = {name: part for name, part in document.items() if name not in ("schema", "tool", "kind")}
+    try:
+        stored: QueryFile = TypeAdapter(QueryFile).validate_json(json.dumps(answers), strict=True)
+    except (ValueError, RecursionError) as error:
+        raise _refusal(file, Told("damaged, or no JSON")) from error
+    if stored.compare_type not in COMPARE_TYPES:
         raise _refusal(file, Told("damaged: it does not say which comparison it is of"))
-    if not isinstance(tables, list) or not tables:
+    if not stored.tables:
         raise _refusal(file, Told("damaged: it holds no tables"))
-    return QueryFile(**texts, tables=tuple(_table(table, file) for table in tables))
+    for name, header, rows in ((table.name, table.header, table.rows) for table in stored.tables):
+        if not header:
+            raise _refusal(file, Told("damaged: the table {name!r} has no header", name=name))
+        # a record that holds nothing was there, and nobody knows of what
+        bad = next((n for n, row in enumerate(rows, start=1) if len(row) != len(header) or _is_empty(row)), None)
+        if bad:
+            what = Told("damaged: row {number} of the table {name!r} does not fit its header", number=bad, name=name)
+            raise _refusal(file, what)
+    return stored
 
 
 def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
@@ -159,36 +173,8 @@ def _by_hand(document: dict[str, Any], file: str) -> QueryFile:
     return QueryFile("", str(document.get("compare_job_id") or ""), _RAW[field], "", "", (table,))
 
 
-def _table(item: Any, file: str) -> QueryTable:
-    if not isinstance(item, dict) or not _is_text(item.get("name")):
-        raise _refusal(file, Told("damaged: a table has no name"))
-    if unknown := sorted(item.keys() - {"name", "header", "rows"}):
-        raise _refusal(
-            file, Told("stored answers with a part that nobody knows ({unknown!r})", unknown=unknown[0][:40])
-        )
-    name, header, rows = item["name"], item.get("header"), item.get("rows")
-    if not isinstance(header, list) or not header or not all(_is_text(field) for field in header):
-        raise _refusal(file, Told("damaged: the table {name!r} has no header", name=name))
-    if not isinstance(rows, list):
-        raise _refusal(file, Told("damaged: the table {name!r} has no rows", name=name))
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, list) or len(row) != len(header) or not all(_is_cell(cell) for cell in row):
-            raise _refusal(
-                file,
-                Told("damaged: row {number} of the table {name!r} does not fit its header", number=number, name=name),
-            )
-        if _is_empty(row):  # a record was there, and nobody knows of what
-            what = Told("damaged: row {number} of the table {name!r} holds nothing", number=number, name=name)
-            raise _refusal(file, what)
-    return QueryTable(name, tuple(header), tuple(tuple(row) for row in rows))
-
-
 def _is_empty(row: Sequence[Cell]) -> bool:
     return not any(cell.strip() if isinstance(cell, str) else cell is not None for cell in row)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and _is_cell(value)
 
 
 def _is_cell(value: object) -> bool:

@@ -19,10 +19,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from drs_report.errors import ConfigError, Told
-from drs_report.evidence.answers import SUFFIX, each_once, is_query_file
+from drs_report.evidence.answers import NOTHING_ELSE, SUFFIX, each_once, is_query_file
 from drs_report.evidence.disk import locked, read_regular, sha256_of, sync_folder, writable, write_whole
 from drs_report.version import tool_version
 
@@ -38,15 +38,11 @@ _NAMED_JOB: Final = re.compile(
 """The number of a task, as DRS writes it, or before comparison, its number and language, as `fetch` names results."""
 
 
-_NOTHING_ELSE: Final = ConfigDict(extra="forbid")
-"""A manifest says what its records hold: what else stands in it nobody would hear of."""
-
-
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """One file. Times are ISO 8601 in UTC; text that is not known is empty."""
 
-    __pydantic_config__ = _NOTHING_ELSE
+    __pydantic_config__ = NOTHING_ELSE
 
     file: str
     """Its name, in the manifest's own folder."""
@@ -85,7 +81,7 @@ class FileEntry:
 class Missing:
     """A comparison that was asked for and could not be fetched; gone once a later run has fetched one of its type."""
 
-    __pydantic_config__ = _NOTHING_ELSE
+    __pydantic_config__ = NOTHING_ELSE
 
     job_id: str
     compare_type: str
@@ -101,7 +97,7 @@ class Missing:
 class Manifest:
     """What the manifest of one folder says."""
 
-    __pydantic_config__ = _NOTHING_ELSE
+    __pydantic_config__ = NOTHING_ELSE
 
     files: tuple[FileEntry, ...]
     missing: tuple[Missing, ...] = ()
