@@ -64,32 +64,16 @@ def build(
         sources = tuple(redact(redaction, source, names) for source in sources)
         attachments = tuple(one for one in attachments if not one.is_restricted)
     m = gather(w, _in_words(w, verdict), coverage, sources, caps or Caps(), is_redacted=redaction is not None)
-    _refuse_empty(m)
-    heading = formatting.visible(title) if title else w.t("DRS comparison report")
-    return replace(
-        _told(m, heading, generated_at),
-        sections=_sections(m, attachments),
-        generated_text=w.t("Generated at {time} by drs-report {version}", time=generated_at, version=version),
-        version=version,
-        verdict=verdict,
-        attachments=attachments,
-        is_restricted=redaction is None,
-    )
-
-
-def _refuse_empty(m: Material) -> None:
-    if m.verdict.decision is Decision.PASS and not m.tables:
+    if verdict.decision is Decision.PASS and not m.tables:
         raise RenderError(
             Told("The verdict is PASS but no table is in scope, so nothing was proven; no report was made."),
             remedy=Told("Check the policy's scope and the result files."),
         )
-
-
-def _told(m: Material, heading: str, generated_at: datetime) -> Report:
-    """Return the report with its banner, its records and their numbers, and no section yet."""
+    heading = formatting.visible(title) if title else w.t("DRS comparison report")
     said, shown = banner.sentence(m), banner.figures(m)
+    by_row = {id(row): str(which) for row, which in zip(m.tables, m.stands, strict=True)}
     return Report(
-        lang=m.words.lang,
+        lang=lang,
         title=heading,
         subject_line=banner.subject_line(m, heading),
         state=banner.state(m),
@@ -97,21 +81,23 @@ def _told(m: Material, heading: str, generated_at: datetime) -> Report:
         sentence=said,
         figures=shown,
         scope_line=banner.scope_line(m, generated_at),
-        sections=(),
-        strings=strings(m.words),
+        sections=_sections(m, attachments),
+        strings=strings(w),
         generated_at=generated_at,
-        generated_text="",
-        version="",
-        verdict=m.verdict,
+        generated_text=w.t("Generated at {time} by drs-report {version}", time=generated_at, version=version),
+        version=version,
+        verdict=verdict,
         coverage=m.coverage,
         sources=m.sources,
+        attachments=attachments,
         standings={str(which): n for which, n in m.standings.items()},
-        stands=_stands(m),
+        stands=tuple(by_row.get(id(row), "") for row in m.coverage.rows),
         n_differing_rows=banner.differing_rows(m),
         sentences=tuple(m.said(judged.finding) for judged in m.verdict.findings),
         cases=cases.Suites(lambda: cases.suites(m, said, shown)),
         is_redacted=m.is_redacted,
-        class_note=_class_note(m.words, is_redacted=m.is_redacted),
+        is_restricted=redaction is None,
+        class_note=_class_note(w, is_redacted=m.is_redacted),
     )
 
 
@@ -129,11 +115,6 @@ def _sections(m: Material, attachments: Sequence[Attachment]) -> tuple[Section, 
         sign_off.section(m),
     )
     return tuple(section for section in made if section is not None)
-
-
-def _stands(m: Material) -> tuple[str, ...]:
-    by_row = {id(row): str(which) for row, which in zip(m.tables, m.stands, strict=True)}
-    return tuple(by_row.get(id(row), "") for row in m.coverage.rows)
 
 
 def _in_words(w: Words, verdict: Verdict) -> Verdict:
