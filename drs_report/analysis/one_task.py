@@ -52,13 +52,13 @@ _Read = tuple[Hashable, tuple[Hashable, ...]]
 """The kind of a value, such as its language: of two kinds nobody knows whether they are one; and the value's parts, of
 which another may tell the first ones alone: an address without its port, a release without the rest."""
 _READ: Mapping[Form, Callable[[str], _Read]] = {
-    Form.WORD: lambda text: ("", (normalise_word(text),)),
-    Form.PHRASE: lambda text: (text.isascii(), (normalise_word(text),)),
-    Form.REGION: _region,
-    Form.PLACE: _place,
-    Form.MOMENT: lambda text: ("", (moment(text) or text,)),
-    Form.MAKE: lambda text: ("", tuple(normalise_word(text).split())),
-    Form.RELEASE: lambda text: ("", tuple(re.findall(r"\d+", text)) or (normalise_word(text),)),
+    "word": lambda text: ("", (normalise_word(text),)),
+    "phrase": lambda text: (text.isascii(), (normalise_word(text),)),
+    "region": _region,
+    "place": _place,
+    "moment": lambda text: ("", (moment(text) or text,)),
+    "make": lambda text: ("", tuple(normalise_word(text).split())),
+    "release": lambda text: ("", tuple(re.findall(r"\d+", text)) or (normalise_word(text),)),
 }
 
 

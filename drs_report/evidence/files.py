@@ -18,9 +18,9 @@ from typing import Final, TypeVar
 
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import is_query_file
-from drs_report.evidence.archive import may_be_workbook
+from drs_report.evidence.archive import MAGIC, may_be_workbook
 from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
-from drs_report.evidence.outputs import WORKBOOK_START, is_own_output
+from drs_report.evidence.outputs import is_own_output
 from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
 from drs_report.records.judgement import Effect
 from drs_report.records.remarks import Remark, RemarkKind, remark
@@ -60,6 +60,7 @@ _MOST_ENTRIES: Final = 100_000
 
 _FETCH_AGAIN: Final = Told("Fetch it again, or fetch the whole task into an empty folder.")
 _LOOK: Final = Told("Check the path and your permissions.")
+_NAME_IT: Final = Told("Name the folder that holds the files DRS exported, or the files.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +186,7 @@ def _nothing_there(path: Path, found: _Found) -> UnreadableWorkbookError:
     msg = Told("holds no .xlsx result file (nor stored query answers), so there is nothing to judge.")
     if seen:
         msg = msg.then(Told("There is only {names}.", names=", ".join(seen)))
-    return UnreadableWorkbookError(
-        printable_name(str(path)), msg, remedy=Told("Name the folder that holds the files DRS exported, or the files.")
-    )
-
-
-def _too_many(root: Path) -> ConfigError:
-    path = printable_name(str(root))
-    msg = Told(
-        "{path}: it and the folders that links in it lead to hold more than {most:,} entries.",
-        path=path,
-        most=_MOST_ENTRIES,
-    )
-    return ConfigError(msg, remedy=Told("Name the folder that holds the files DRS exported, or the files."))
+    return UnreadableWorkbookError(printable_name(str(path)), msg, remedy=_NAME_IT)
 
 
 # --- one folder -------------------------------------------------------------------------------------------------------
@@ -225,7 +214,12 @@ def _search(root: Path, found: _Found, others: Collection[str]) -> None:
             continue
         n_entries += len(entries)
         if n_entries > _MOST_ENTRIES:
-            raise _too_many(root)
+            msg = Told(
+                "{path}: it and the folders that links in it lead to hold more than {most:,} entries.",
+                path=printable_name(str(root)),
+                most=_MOST_ENTRIES,
+            )
+            raise ConfigError(msg, remedy=_NAME_IT)
         listed = {} if is_of_tool else _listed(folder, name, found, there={entry.name for entry in entries})
         deeper: list[tuple[Path, str, bool]] = []
         for entry in entries:
@@ -288,7 +282,7 @@ def _harmless(path: Path) -> RemarkKind | None:
             return RemarkKind.OWN_REPORT
         if name.endswith(".replaced") and (path.parent / MANIFEST_NAME).is_file():
             return RemarkKind.SET_ASIDE
-        if start == WORKBOOK_START:  # whatever it is called
+        if start == MAGIC:  # whatever it is called
             return None
         if name.startswith(("~$", ".~lock.")) and path.stat().st_size <= _LARGEST_LOCK:
             return RemarkKind.LOCK

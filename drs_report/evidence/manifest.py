@@ -217,10 +217,7 @@ def note_missing(folder: Path, missing: Missing) -> None:
         about = (missing.job_id, missing.compare_type)
         if any((e.job_id, e.compare_type) == about and e.listed_at > missing.listed_at for e in manifest.files):
             return
-        others = tuple(
-            m for m in manifest.missing if (m.job_id, m.compare_type) != about or m.listed_at > missing.listed_at
-        )
-        _write(folder, replace(manifest, missing=(*others, missing)))
+        _write(folder, replace(manifest, missing=(*_not_settled(manifest, missing), missing)))
 
 
 def note_never_made(folder: Path, job_id: str, compare_type: str, listed_at: str) -> None:
@@ -272,14 +269,15 @@ def _write(folder: Path, manifest: Manifest) -> None:
 
 def _with_entry(manifest: Manifest, entry: FileEntry) -> Manifest:
     """The manifest with `entry` in the place of the same download's or file's, and without what it makes good."""
-    about = (entry.job_id, entry.compare_type)
-    return replace(
-        manifest,
-        files=(*(e for e in manifest.files if e.key != entry.key and e.file != entry.file), entry),
-        missing=tuple(
-            m for m in manifest.missing if (m.job_id, m.compare_type) != about or m.listed_at > entry.listed_at
-        ),
-    )
+    files = (*(e for e in manifest.files if e.key != entry.key and e.file != entry.file), entry)
+    return replace(manifest, files=files, missing=_not_settled(manifest, entry))
+
+
+def _not_settled(manifest: Manifest, known: FileEntry | Missing) -> tuple[Missing, ...]:
+    """What is missing beside what is known of one comparison, or was seen to be missing later."""
+    about = (known.job_id, known.compare_type)
+    missing = manifest.missing
+    return tuple(m for m in missing if (m.job_id, m.compare_type) != about or m.listed_at > known.listed_at)
 
 
 def _newest(own: FileEntry | None, entry: FileEntry) -> FileEntry:

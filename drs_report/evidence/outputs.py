@@ -34,8 +34,6 @@ _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of an index that is looked at; ten thousand data files need two million."""
 _HEAD: Final = 4096
 _TAIL: Final = -65_536
-WORKBOOK_START: Final = b"PK\x03\x04"
-"""How an archive begins, and so every workbook."""
 _COMMON: Final = ",".join(f'"{column.name}"' for column in COMMON_COLUMNS).encode()
 _CLOSING: Final = b" \r\n\t-*/>"
 """What may stand behind the common mark: the end of a comment."""

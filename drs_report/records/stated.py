@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final, Literal
 
 Reads = Literal["identifier", "instance", "title", "time", "region", "make", "choice", "version"]
@@ -12,23 +11,10 @@ or a time; a region of the cloud by its number or name; a make of databases; wha
 release."""
 
 
-class Form(Enum):
-    """What two values must have in common to mean one thing."""
-
-    WORD = "word"
-    """They are one word."""
-    PHRASE = "phrase"
-    """They are one word, or of two languages."""
-    REGION = "region"
-    """They are one region, or one tells its number and the other its name."""
-    PLACE = "place"
-    """They are one address, or nobody can know."""
-    MOMENT = "moment"
-    """They are one moment, in whichever zone each is told."""
-    MAKE = "make"
-    """One is the other, with a version or without."""
-    RELEASE = "release"
-    """The numbers of one are those that the other begins with."""
+Form = Literal["word", "phrase", "region", "place", "moment", "make", "release"]
+"""What two values must have in common to mean one thing: they are one word; so, or of two languages; one region, or its
+number and its name; one address, or nobody can know; one moment, in whichever zone each is told; one is the other, with
+a version or without; the numbers of one are those that the other begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +30,27 @@ class Stated:
 
 
 STATED: Final = (
-    Stated("task_id", Form.WORD, "identifier", is_of_task=True),
-    Stated("task_name", Form.WORD, "title", is_of_task=True),
-    Stated("compare_id", Form.WORD, "identifier", is_of_task=False),
-    Stated("compare_name", Form.WORD, "title", is_of_task=False),
-    Stated("task_made_at", Form.MOMENT, "time", is_of_task=True),
-    Stated("project_id", Form.WORD, "identifier", is_of_task=True),
-    Stated("project", Form.PHRASE, "title", is_of_task=True),
-    Stated("region", Form.REGION, "region", is_of_task=True),
-    Stated("task_kind", Form.PHRASE, "choice", is_of_task=True),
-    Stated("task_mode", Form.PHRASE, "choice", is_of_task=True),
-    Stated("direction", Form.PHRASE, "choice", is_of_task=True),
-    Stated("tenant", Form.PHRASE, "title", is_of_task=True),
-    Stated("instance", Form.WORD, "instance", is_of_task=True),
-    Stated("source_instance", Form.WORD, "instance", is_of_task=True),
-    Stated("target_instance", Form.WORD, "instance", is_of_task=True),
-    Stated("source_address", Form.PLACE, "identifier", is_of_task=True),
-    Stated("target_address", Form.PLACE, "identifier", is_of_task=True),
-    Stated("source_engine", Form.MAKE, "make", is_of_task=True),
-    Stated("target_engine", Form.MAKE, "make", is_of_task=True),
-    Stated("source_version", Form.RELEASE, "version", is_of_task=True),
-    Stated("target_version", Form.RELEASE, "version", is_of_task=True),
+    Stated("task_id", "word", "identifier", is_of_task=True),
+    Stated("task_name", "word", "title", is_of_task=True),
+    Stated("compare_id", "word", "identifier", is_of_task=False),
+    Stated("compare_name", "word", "title", is_of_task=False),
+    Stated("task_made_at", "moment", "time", is_of_task=True),
+    Stated("project_id", "word", "identifier", is_of_task=True),
+    Stated("project", "phrase", "title", is_of_task=True),
+    Stated("region", "region", "region", is_of_task=True),
+    Stated("task_kind", "phrase", "choice", is_of_task=True),
+    Stated("task_mode", "phrase", "choice", is_of_task=True),
+    Stated("direction", "phrase", "choice", is_of_task=True),
+    Stated("tenant", "phrase", "title", is_of_task=True),
+    Stated("instance", "word", "instance", is_of_task=True),
+    Stated("source_instance", "word", "instance", is_of_task=True),
+    Stated("target_instance", "word", "instance", is_of_task=True),
+    Stated("source_address", "place", "identifier", is_of_task=True),
+    Stated("target_address", "place", "identifier", is_of_task=True),
+    Stated("source_engine", "make", "make", is_of_task=True),
+    Stated("target_engine", "make", "make", is_of_task=True),
+    Stated("source_version", "release", "version", is_of_task=True),
+    Stated("target_version", "release", "version", is_of_task=True),
 )
 CALLED: Final = frozenset(one.name for one in STATED if one.is_of_task and one.reads in {"title", "instance"})
 """What people call a task, and what it belongs to, as they like."""

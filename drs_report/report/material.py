@@ -42,7 +42,7 @@ class Noted:
     """Whether its row is within the cap of its table."""
 
 
-AREAS = {one.area: one.slug for one in ALL}
+_AREAS = {one.area: one.slug for one in ALL}
 """The area of a code -> the compare type in whose section its findings are listed."""
 
 _JOINT = "\x1f"
@@ -113,7 +113,7 @@ def gather(
     places: dict[str, list[Noted]] = {}
     taken: dict[str, int] = {}
     for judged in verdict.findings:
-        place = place_of(judged)
+        place = _AREAS.get(judged.finding.code.partition(".")[0], CHECKS)
         entries = places.setdefault(place, [])
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
     # a database pair whose tables are not listed has a row too; it is no table
@@ -139,11 +139,6 @@ def _results(cells: Iterable[Observation]) -> Counter[tuple[str, OutcomeClass]]:
     for one, n in Counter([cell.result for cell in cells]).items():
         found[one.outcome, one.outcome_class] += n
     return found
-
-
-def place_of(judged: JudgedFinding) -> str:
-    """Where a finding is listed."""
-    return AREAS.get(judged.finding.code.split(".", 1)[0], CHECKS)
 
 
 @lru_cache(maxsize=64)
