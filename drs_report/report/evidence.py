@@ -12,6 +12,7 @@ from drs_report.records.reading import Source
 from drs_report.report.caps import cut_note
 from drs_report.report.file_reading import tables_of, unread_rows
 from drs_report.report.material import Material
+from drs_report.report.sign_off import policy_pairs
 from drs_report.report.zones import compared
 
 
@@ -42,16 +43,9 @@ def section(m: Material, attachments: Sequence[Attachment]) -> Section:
 
 
 def _policy(m: Material) -> tuple[Pair, ...]:
-    w, verdict = m.words, m.verdict
-    pairs = [
-        Pair(w.t("Policy"), formatting.name(verdict.policy_name) or formatting.DASH, is_code=True),
-        Pair(w.t("Policy fingerprint (SHA-256)"), verdict.policy_sha256 or formatting.DASH, is_code=True),
-        Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
-    ]
-    pairs.extend(
-        Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact)) for fact in verdict.policy_facts
-    )
-    return tuple(pairs)
+    w, facts = m.words, m.verdict.policy_facts
+    told = (Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact)) for fact in facts)
+    return (*policy_pairs(m), *told)
 
 
 def _files(m: Material) -> Table:

@@ -44,23 +44,25 @@ def judged_state(judged: JudgedFinding) -> State:
     return labels.answer_state(judged.effect)
 
 
-def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:
-    w, judged = m.words, entry.judged
-    finding, state = judged.finding, judged_state(judged)
+def finding_row(m: Material, judged: JudgedFinding, last: Cell, href: str = "") -> Row:
+    """Return the row of a finding in such a table; `href` is where its subject leads."""
+    w, finding, state = m.words, judged.finding, judged_state(judged)
     name = w.clip(labels.subject(w, finding), m.caps.cell_text)
-    return Row(
-        cells=(
-            Cell(labels.effect(w, judged), judged.effect.value, state),
-            Cell(name, name),
-            Cell(m.told(finding)),
-            Cell(formatting.number(finding.n), finding.n),
-            Cell(finding.code, finding.code),
-        ),
-        anchor=entry.anchor,
-        details=_details(m, judged),
-        state=state,
-        tables=(differing[entry.anchor],) if entry.anchor in differing else (),
+    cells = (
+        Cell(labels.effect(w, judged), judged.effect.value, state),
+        Cell(name, name, href=href),
+        Cell(m.told(finding)),
+        Cell(formatting.number(finding.n), finding.n),
+        last,
     )
+    return Row(cells, state=state)
+
+
+def _row(m: Material, entry: Noted, differing: Mapping[str, Table]) -> Row:
+    code, anchor = entry.judged.finding.code, entry.anchor
+    tables = (differing[anchor],) if anchor in differing else ()
+    row = finding_row(m, entry.judged, Cell(code, code))
+    return replace(row, anchor=anchor, details=_details(m, entry.judged), tables=tables)
 
 
 def _details(m: Material, judged: JudgedFinding) -> tuple[Pair, ...]:

@@ -26,10 +26,18 @@ def section(m: Material) -> Section:
     }[verdict.decision]
     pairs = (
         Pair(w.t("Verdict"), labels.answer(w, verdict.decision), state=labels.answer_state(verdict.decision)),
-        Pair(w.t("Policy"), formatting.name(verdict.policy_name) or formatting.DASH, is_code=True),
-        Pair(w.t("Policy fingerprint (SHA-256)"), verdict.policy_sha256 or formatting.DASH, is_code=True),
-        Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
+        *policy_pairs(m),
         Pair(w.t("Result files"), formatting.number(len(m.sources))),
     )
     roles = (w.t("Prepared by"), w.t("Reviewed by"), w.t("Approved by"))
     return Section("sign-off", w.t("Sign-off"), (Block(paragraph=meaning), Block(pairs=pairs), Block(sign_off=roles)))
+
+
+def policy_pairs(m: Material) -> tuple[Pair, ...]:
+    """Return by which policy it was judged, and when."""
+    w, verdict = m.words, m.verdict
+    return (
+        Pair(w.t("Policy"), formatting.name(verdict.policy_name) or formatting.DASH, is_code=True),
+        Pair(w.t("Policy fingerprint (SHA-256)"), verdict.policy_sha256 or formatting.DASH, is_code=True),
+        Pair(w.t("Judged at"), formatting.time(verdict.judged_at)),
+    )

@@ -9,7 +9,7 @@ from drs_report.language import formatting, labels
 from drs_report.language.translator import mark
 from drs_report.records.document import Block, Cell, Column, Pair, Row, Section, State, Table
 from drs_report.records.judgement import WaiverUse
-from drs_report.report.findings_table import finding_columns
+from drs_report.report.findings_table import finding_columns, finding_row
 from drs_report.report.material import Material, Noted
 
 _STATUSES: dict[str, tuple[str, State]] = {
@@ -95,17 +95,9 @@ def _covered(m: Material, covered: list[Noted]) -> Table:
     w = m.words
 
     def row(entry: Noted) -> Row:
-        judged, finding = entry.judged, entry.judged.finding
-        rule = judged.waiver.id if judged.waiver is not None else judged.tolerance
-        href = f"#{entry.anchor}" if entry.is_shown else ""
-        cells = (
-            Cell(labels.effect(w, judged), judged.effect.value, "warn"),
-            Cell(w.clip(labels.subject(w, finding), m.caps.cell_text), labels.subject(w, finding), href=href),
-            Cell(m.told(finding)),
-            Cell(formatting.number(finding.n), finding.n),
-            Cell(formatting.name(rule), rule),
-        )
-        return Row(cells, state="warn")
+        waiver, href = entry.judged.waiver, f"#{entry.anchor}" if entry.is_shown else ""
+        rule = waiver.id if waiver is not None else entry.judged.tolerance
+        return finding_row(m, entry.judged, Cell(formatting.name(rule), rule), href)
 
     columns = finding_columns(w, Column("rule", w.t("Waiver or tolerance"), is_code=True))
     caption = w.t("What is waived, tolerated or accepted as not proven")
