@@ -102,7 +102,7 @@ _WITH_BRACKET = re.compile(r"([^()]{1,60})\(([^()]{1,60})\)")
 def ends_of(meanings: Iterable[str], value: str) -> list[tuple[str, str]]:
     """What ``10.1.2.3:3306 (MySQL 5.7.32)`` says of the side that a label names; nothing where a part is no end."""
     side = next((side for side, labels in _SIDES.items() if labels.intersection(meanings)), None)
-    both = _WITH_BRACKET.fullmatch(value)
+    both = None if is_make(value) else _WITH_BRACKET.fullmatch(value)  # ``GaussDB(for MySQL)``
     parts = [part.strip() for part in both.groups()] if both else [value]
     found = [(f"{side}_{what}", part) for part in parts if (what := _end(part, is_alone=not both))]
     is_whole = side is not None and len(parts) == len(found) == len({what for what, _ in found})
