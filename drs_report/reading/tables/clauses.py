@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,6 +22,10 @@ _IS_NONE = re.compile(r"(?<=:)\s?(?:none|nil|无|没有)\Z", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE
+)
+_TABLES = re.compile(r"(?:共\s?|total:?\s?)?[0-9]{1,9}\s?(?:张表|个表|张|tables?)", re.IGNORECASE)
+_COUNTED_NAME = re.compile(
+    rf"(?P<name>[^\s:()]{{1,64}})\s?(?::\s?{_TABLES.pattern}|\(\s?{_TABLES.pattern}\s?\))", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保留所有权利", re.IGNORECASE)
 _OF_A_FIRM = re.compile(
@@ -116,6 +121,17 @@ def counted_in(clause: str) -> tuple[str, str] | None:
         case [what] if measure := measure_of(what):
             return measure, number
     return ("", number) if not int(number) and counts_against({*parts} - {"0"}) else None
+
+
+def counted_name(text: str) -> str | None:
+    """Return the name of ``shop (5 tables)``, ``shop: 5 tables``, None for any other text."""
+    found = _COUNTED_NAME.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return found["name"] if found else None
+
+
+def counts_tables(text: str) -> bool:
+    """Whether a text states a number of tables."""
+    return _TABLES.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def says_none(text: str) -> bool:

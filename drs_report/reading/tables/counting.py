@@ -37,25 +37,10 @@ _NUMBER = re.compile(r"(?<![\w.,])[0-9]{1,15}(?:\.[0-9]{1,4})?(?![\w.,][0-9]|[+~
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _PLAIN = re.compile(r"[\w\s:(),/.%|\[\]-]+")
 _BY = re.compile(r"\b(?:by|per)\b|[按以]", re.IGNORECASE)
-_TABLES = re.compile(r"(?:共\s?|total:?\s?)?[0-9]{1,9}\s?(?:张表|个表|张|tables?)", re.IGNORECASE)
-_COUNTED_NAME = re.compile(
-    rf"(?P<name>[^\s:()]{{1,64}})\s?(?::\s?{_TABLES.pattern}|\(\s?{_TABLES.pattern}\s?\))", re.IGNORECASE
-)
 _NAME = re.compile(r"[A-Za-z0-9_$]++(?:[.-][A-Za-z0-9_$]++)*+|[^\W0-9A-Za-z_]++")
 """A name where it stands by itself; between Chinese and Latin letters nothing need stand."""
 _PIECES = re.compile(r"[:()\[\]|/#,-]")
 _LONGEST = 200
-
-
-def counted_name(text: str) -> str | None:
-    """Return the name of ``shop (5 tables)``, ``shop: 5 tables``, None for any other text."""
-    found = _COUNTED_NAME.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    return found["name"] if found else None
-
-
-def counts_tables(text: str) -> bool:
-    """Whether a text states a number of tables."""
-    return _TABLES.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 class Counts:

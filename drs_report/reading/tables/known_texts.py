@@ -22,8 +22,8 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import Vocabulary
-from drs_report.reading.tables.clauses import counts_of_rows
-from drs_report.reading.tables.counting import Counts, counts_tables
+from drs_report.reading.tables.clauses import counts_of_rows, counts_tables
+from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import VERIFIED, Codes, Part, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES

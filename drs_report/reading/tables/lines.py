@@ -35,7 +35,7 @@ from drs_report.language.vocabulary import (
     normalise_word,
 )
 from drs_report.reading.tables.called import ends_of
-from drs_report.reading.tables.clauses import counted_in, counts_of_rows, is_imprint, pager, zone_of_all
+from drs_report.reading.tables.clauses import counted_in, counts_of_rows, counts_tables, is_imprint, pager, zone_of_all
 from drs_report.reading.tables.conversion import as_text, is_blank
 from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, WRITTEN_AT, judged_meaning
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
@@ -216,7 +216,8 @@ def _is_statement(clause: str) -> bool:
     is_known &= composed(said) not in WRITTEN_AT | _RUN or re.search(r"\d", _CLOCK.sub("", clause)) is not None
     is_known &= re.search(r"[^\W\d]", clause) is not None or _SHARE.search(clause) is not None
     is_part = any(int(n) < int(whole) for n, whole in _PART_OF.findall(unicodedata.normalize("NFKC", clause)))
-    return bool(facts - _HARMLESS or is_number or counts_of_rows(clause)) or is_known or is_part
+    is_counted = counts_tables(clause) or is_part or bool(counts_of_rows(clause))
+    return bool(facts - _HARMLESS or is_number) or is_known or is_counted
 
 
 @lru_cache(maxsize=MOST_TEXTS)

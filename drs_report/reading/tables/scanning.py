@@ -16,9 +16,8 @@ from drs_report.language.phrases import composed, is_neutral_title, is_one_of, n
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, Title, append
 from drs_report.reading.tables.captions import finish, flush_titles, header_at, keep, title_of
-from drs_report.reading.tables.clauses import says_none
+from drs_report.reading.tables.clauses import counts_tables, says_none
 from drs_report.reading.tables.conversion import whole_text
-from drs_report.reading.tables.counting import counts_tables
 from drs_report.reading.tables.headings import ABOUT, known_share
 from drs_report.reading.tables.hindsight import give_back_rows, is_total, take_totals
 from drs_report.reading.tables.lines import OF_PAIRS, Line, clauses_of, is_heading, read_line, read_pairs

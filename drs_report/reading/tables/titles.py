@@ -23,7 +23,7 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import MOST_TEXTS, Vocabulary, built_in, look_up, normalise_word
-from drs_report.reading.tables.counting import counted_name
+from drs_report.reading.tables.clauses import counted_name
 from drs_report.records.stated import CALLED
 
 _IDENTIFIER = re.compile(r"[^\s:;,。!?()（）]+")
