@@ -532,7 +532,13 @@ TWINS |= spelled(
     ("Source DB version: MySQL 5.7.32", "Source DB version: trial"),
 )  # fmt: skip
 TWINS |= spelled(
-    "a remark that tells the key", lambda text: column("Message", text, None), ("Primary key: id", "Primary key: none"), ("主键：id", "主键：无")
+    "a remark that counts its row", lambda text: column("Message", text, None),
+    ("10 rows compared", "9 rows compared"),
+    ("共10行", "抽样10行"),
+    ("10/10 rows consistent", "9/10 rows consistent"),
+    ("Source rows: 10, target rows: 10", "Source rows: 10, target rows: 12"),
+    ("Primary key: id", "Primary key: none"),
+    ("主键：id", "主键：无"),
 )  # fmt: skip
 TWINS |= spelled(
     "who approved it", lambda rows: sheet("Cover", rows),

@@ -36,7 +36,7 @@ from drs_report.language.vocabulary import (
 )
 from drs_report.reading.tables.called import ends_of
 from drs_report.reading.tables.clauses import counted_in, counts_of_rows, counts_tables, is_imprint, pager, zone_of_all
-from drs_report.reading.tables.conversion import as_text, is_blank
+from drs_report.reading.tables.conversion import as_text, is_blank, parse_count
 from drs_report.reading.tables.headings import ABOUT, ONE_A_COMPARISON, WRITTEN_AT, judged_meaning
 from drs_report.reading.tables.speaking_against import result_in, speaks_against
 from drs_report.reading.tables.values import ALL_EQUAL, HELD, compare_types_in, is_no_filter, is_value_of, span_of
@@ -75,6 +75,8 @@ _NO_FACTS = frozenset(
     }
 )
 """Labels whose value says nothing once it is of the right kind."""
+_OF_A_ROW = ALL_EQUAL | {"0", "count", "compare", "compared", "done"}
+"""What a remark that counts the rows of its table may be made of."""
 _RUN = frozenset({"compare_start_time", "compare_end_time"})
 _OF_NONE = frozenset({"n_inconsistent", "n_uncomparable", "n_failed"})
 _OF_NUMBERS = re.compile(r"n_|.*_rows|progress|sample_percent")
@@ -315,6 +317,23 @@ def _is_sentence_for(word: str | None, sentence: str) -> bool:
     if is_equal(word):
         return said <= _OF_EQUALITY and "consistent" in said
     return word == "inconsistent" and says_unequal(sentence)
+
+
+def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:
+    """The numbers of rows of a remark that says nothing else: by side, or of both; None for any other remark.
+
+    One that tells its key, its size or how long it took counts nothing.
+    """
+    plain = once(unicodedata.normalize("NFKC", text).replace(",", "") if re.search(r"\d,\d", text) else text)
+    said = {*(words_in(plain) or ())}
+    if {"0", "row"} <= said <= _OF_A_ROW and len(numbers := re.findall(r"[0-9]{1,15}", plain)) == 1:
+        return (("total_rows", int(numbers[0])),)
+    line = read_line(text, words)
+    sides = {"source_rows", "target_rows", "total_rows"}
+    if not line.is_plain or line.doubts or not {name for name, _ in line.facts} <= sides:
+        return None
+    counts = [(name, parse_count(value, words.units_of(name))) for name, value in line.facts]
+    return tuple((name, number) for name, number in counts if number is not None)
 
 
 def read_pairs(row: Mapping[int, CellValue], words: Vocabulary, zone: tzinfo | None = None) -> Line | None:

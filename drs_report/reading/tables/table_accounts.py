@@ -18,7 +18,7 @@ from drs_report.reading.tables.conversion import N_ROWS_KEPT, as_counts, parse_c
 from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
-from drs_report.reading.tables.lines import read_line
+from drs_report.reading.tables.lines import counts_of_a_row
 from drs_report.reading.tables.names import NAMES, more_than_a_name
 from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
@@ -200,12 +200,25 @@ def _odd_remarks(table: Mapping[str, pa.ChunkedArray], words: Vocabulary) -> Mas
     def tells_difference(text: str) -> bool:
         return is_known(text) or says_unequal(text)
 
-    def says_no_fact(text: str) -> bool:  # such as the key, the size, or how long it took
-        line = read_line(text, words)
-        return is_known(text) or (line.is_plain and not line.facts and not line.doubts)
-
-    odd = _odd(table["message"], words, says_no_fact) & are_equal
+    odd = _odd(table["message"], words, is_known) & are_equal
+    odd &= ~_of_their_row(table, odd, words)
     return np.asarray(odd | (_odd(table["message"], words, tells_difference) & differs), dtype=bool)
+
+
+def _of_their_row(table: Mapping[str, pa.ChunkedArray], odd: Mask, words: Vocabulary) -> Mask:
+    """Which of the odd remarks say nothing but how many rows their own row counts, or what its key is."""
+    found = np.zeros(len(odd), dtype=bool)
+    said: dict[str, tuple[tuple[str, int], ...] | None] = {}
+    for at in np.flatnonzero(odd).tolist():
+        text = table["message"][at].as_py()
+        if text not in said:
+            said[text] = counts_of_a_row(text, words)
+        counts = {side: table[side][at].as_py() for side in ("source_rows", "target_rows") if side in table}
+        numbers = said[text]
+        found[at] = numbers is not None and all(
+            number == counts[name] if name in counts else {number} == {*counts.values()} for name, number in numbers
+        )
+    return found
 
 
 def _odd(array: pa.ChunkedArray, words: Vocabulary, is_known: Callable[[str], bool], blank: str | None = None) -> Mask:

@@ -11,7 +11,7 @@ import pandas as pd
 from drs_report.errors import DrsReportError
 from drs_report.language.vocabulary import OUTCOMES, built_in
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.tables import clauses, counting, lines, titles
+from drs_report.reading.tables import clauses, lines, titles
 from drs_report.reading.tables.called import is_make
 from drs_report.reading.tables.conversion import (
     ColumnBuilder,
@@ -73,8 +73,8 @@ _QUESTIONS: dict[str, Callable[[str], Any]] = {
     "sample": titles.says_sampling,
     "sample in a file's name": titles.names_sampling,
     "sentence": titles.is_sentence,
-    "name with a count": counting.counted_name,
-    "count of tables": counting.counts_tables,
+    "name with a count": clauses.counted_name,
+    "count of tables": clauses.counts_tables,
     "serial": serial_number,
     "make": is_make,
     "against": speaks_against,
