@@ -20,6 +20,7 @@ from drs_report.errors import DrsReportError, PolicyError
 from drs_report.language.translator import Words
 from tests.hostile.measuring import all_cases, measure
 from tests.hostile.table import PASS, Case, Outcome, expand, faults
+from tests.redteam.usual import once
 
 _CASES = all_cases()
 
@@ -39,7 +40,8 @@ def test_in_this_process(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     told: list[DrsReportError] = []
     monkeypatch.setattr(cli, "tell", lambda error: (told.append(error), tell(error)))
-    code = cli.run(arguments)
+    with once():
+        code = cli.run(arguments)
     said = [stream.buffer.getvalue().decode(encoding, "replace") for stream in (out, err)]  # type: ignore[attr-defined]
     assert faults(case, Outcome(code, *said)) == [], said
     assert [english for error in told for english in english_in(error)] == []

@@ -22,6 +22,8 @@ from drs_report.records.judgement import Origin
 from tests.loading.fake_workbook import Rows, load_tables
 
 T = TypeVar("T")
+LARGEST = 100_000
+"""Bytes of a file that may come again; of one that is made to hurt by its size nothing is kept."""
 MOST = 64
 """Files that are kept: those that come again do so at once."""
 
@@ -54,6 +56,8 @@ def forget() -> None:
 
 
 def _loaded(path: Any, **given: Any) -> tuple[Dataset, ...]:
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return load_all(path, **given)
     return _READ.of((path.read_bytes(), repr(given)), lambda: load_all(path, **given))
 
 
