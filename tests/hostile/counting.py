@@ -14,6 +14,9 @@ from typing import Any
 _parser = importlib.import_module("re._parser")
 
 
+_OF_ONE_CHARACTER = frozenset({"LITERAL", "NOT_LITERAL", "ANY", "IN"})
+
+
 class TooManyStepsError(Exception):
     """The limit of steps is reached."""
 
@@ -22,7 +25,7 @@ class Counting:
     """A pattern that is looked for by counted steps."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self.tree = list(_parser.parse(pattern, flags & ~re.UNICODE))
+        self.tree = _parser.parse(pattern, flags & ~re.UNICODE).data
         self.flags = flags
         self.accepted: dict[tuple[str, int, str], bool] = {}
         self.steps = self.most = 0
@@ -48,52 +51,62 @@ class Counting:
             at = at + 1 if end is None or end == at else end
         return self.steps
 
-    def _step(self) -> None:
-        self.steps += 1
+    def _step(self, n: int = 1) -> None:
+        self.steps += n
         if self.steps > self.most:
             raise TooManyStepsError
 
     def _all(self, nodes: list[Any], at: int, groups: dict[int, tuple[int, int]]) -> Iterator[int]:
         """Every end of the nodes from `at`, in the order in which they are tried."""
-        if not nodes:
-            yield at
-            return
-        (op, given), rest = nodes[0], nodes[1:]
-        for end in self._one(str(op), given, at, groups):
-            yield from self._all(rest, end, groups)
+        for number, (op, given) in enumerate(nodes):
+            if op.name not in _OF_ONE_CHARACTER:
+                rest = nodes[number + 1 :]
+                for end in self._one(op.name, given, at, groups):
+                    yield from self._all(rest, end, groups)
+                return
+            self._step()
+            if at >= len(self.text) or not self._accepts(op.name, given, self.text[at]):
+                return
+            at += 1
+        yield at
 
     def _one(self, op: str, given: Any, at: int, groups: dict[int, tuple[int, int]]) -> Iterator[int]:
         match op:
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 yield from self._repeat(op, *given, at, groups)
             case "SUBPATTERN":
-                for end in self._all(list(given[3]), at, groups):
+                for end in self._all(given[3].data, at, groups):
                     if given[0] is not None:
                         groups[given[0]] = (at, end)
                     yield end
             case "ATOMIC_GROUP":
-                yield from self._first(self._all(list(given), at, groups))
+                yield from self._first(self._all(given.data, at, groups))
             case "BRANCH":
                 for branch in given[1]:
-                    yield from self._all(list(branch), at, groups)
+                    if self._begins(branch.data, at):
+                        yield from self._all(branch.data, at, groups)
             case "ASSERT" | "ASSERT_NOT":
                 if self._looks(given, at, groups) == (op == "ASSERT"):
                     yield at
             case "GROUPREF":
                 start, stop = groups.get(given, (0, -1))
                 piece = self.text[start:stop]
-                for _ in piece:
-                    self._step()
+                self._step(len(piece))
                 if stop >= start and self.text.startswith(piece, at):
                     yield at + len(piece)
             case "AT":
                 self._step()
-                if self._is_at(str(given), at):
+                if self._is_at(given.name, at):
                     yield at
-            case _:
-                self._step()
-                if at < len(self.text) and self._accepts(op, given, self.text[at]):
-                    yield at + 1
+
+    def _begins(self, nodes: list[Any], at: int) -> bool:
+        """Whether the first of the nodes may match: of hundreds of words most end at their first letter."""
+        if not nodes or nodes[0][0].name not in _OF_ONE_CHARACTER:
+            return True
+        if at < len(self.text) and self._accepts(nodes[0][0].name, nodes[0][1], self.text[at]):
+            return True
+        self._step()
+        return False
 
     @staticmethod
     def _first(ends: Iterator[int]) -> Iterator[int]:
@@ -102,19 +115,19 @@ class Counting:
     def _looks(self, given: Any, at: int, groups: dict[int, tuple[int, int]]) -> bool:
         direction, nodes = given
         if direction > 0:
-            return next(self._all(list(nodes), at, groups), None) is not None
+            return next(self._all(nodes.data, at, groups), None) is not None
         low, high = nodes.getwidth()
         return any(
-            at - width >= 0 and at in self._all(list(nodes), at - width, groups)
+            at - width >= 0 and at in self._all(nodes.data, at - width, groups)
             for width in range(low, min(high, at) + 1)
         )
 
     def _repeat(  # noqa: PLR0917 - what a repeat is made of
         self, op: str, least: int, most: Any, body: Any, at: int, groups: dict[int, tuple[int, int]]
     ) -> Iterator[int]:
-        nodes = list(body)
+        nodes = body.data
         limit = len(self.text) + 1 if most is _parser.MAXREPEAT else int(most)
-        if len(nodes) == 1 and str(nodes[0][0]) in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
+        if len(nodes) == 1 and nodes[0][0].name in _OF_ONE_CHARACTER:
             yield from self._run(op, least, limit, nodes[0], at)
         elif op == "POSSESSIVE_REPEAT":
             yield from self._first(self._rounds("MAX_REPEAT", least, limit, nodes, at, groups))
@@ -132,15 +145,14 @@ class Counting:
                 if (
                     end - at >= most
                     or end >= len(self.text)
-                    or not self._accepts(str(node[0]), node[1], self.text[end])
+                    or not self._accepts(node[0].name, node[1], self.text[end])
                 ):
                     return
                 end += 1
-        while end - at < most:
-            self._step()
-            if end >= len(self.text) or not self._accepts(str(node[0]), node[1], self.text[end]):
-                break
+        furthest = min(at + most, len(self.text))
+        while end < furthest and self._accepts(node[0].name, node[1], self.text[end]):
             end += 1
+        self._step(end - at + (end - at < most))
         if op == "POSSESSIVE_REPEAT":
             if end - at >= least:
                 yield end
@@ -215,14 +227,14 @@ def accepts(items: Any, char: str) -> bool:
     """Whether a set of characters holds one."""
     hit = False
     for kind, given in items:
-        match str(kind):
+        match kind.name:
             case "LITERAL":
                 hit |= ord(char) == given
             case "RANGE":
                 hit |= given[0] <= ord(char) <= given[1]
             case "CATEGORY":
-                hit |= _is_of(str(given), char)
-    return hit != any(str(kind) == "NEGATE" for kind, _ in items)
+                hit |= _is_of(given.name, char)
+    return hit != any(kind.name == "NEGATE" for kind, _ in items)
 
 
 def _is_of(category: str, char: str) -> bool:
