@@ -108,6 +108,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return True
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look for what nobody closed once: pytest looks five times, through all that thousands of tests have left."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment every test judges at."""
