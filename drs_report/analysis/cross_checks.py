@@ -36,6 +36,7 @@ from drs_report.records.judgement import Evidence, Finding, Level, Observation, 
 
 _GROWTH, _FEW_ROWS = 0.1, 1000
 """How much of a table, or how many rows of a small one, may be written between two comparisons of it."""
+_DECIDED = {OutcomeClass.VERIFIED, OutcomeClass.DIFFERS}
 _OF_DATA = {Proof.VALUES, Proof.SAMPLE, Proof.COUNTS}
 _Key = tuple[str, ...]
 _PLACES = frozenset(column.name for column in COMMON_COLUMNS)
@@ -180,7 +181,7 @@ def _content(view: FileView) -> Hashable:
 
 
 def _check_counts(counts: _Counts, write_stops: Mapping[str, datetime]) -> None:
-    """A comparison that saw no row, or another number of rows than the others, of a table that reads as equal."""
+    """A comparison that saw no row, or another number of rows than the others, of a table that it decided."""
 
     @cache
     def observed(file: _File) -> dict[_Key, Observation]:
@@ -195,7 +196,7 @@ def _check_counts(counts: _Counts, write_stops: Mapping[str, datetime]) -> None:
             if entry.most == most.most or entry.file is most.file or entry.source is None or entry.target is None:
                 continue
             seen = observed(entry.file).get(key)
-            if seen is None or seen.outcome_class is not OutcomeClass.VERIFIED:
+            if seen is None or seen.outcome_class not in _DECIDED:  # also of a difference, which may be waived
                 continue
             is_blind = entry.most == 0
             if not is_blind and _has_grown(entry, most, write_stops.get(entry.file.view.dataset.compare_type)):

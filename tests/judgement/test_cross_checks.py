@@ -66,6 +66,36 @@ def test_a_comparison_that_saw_no_row_of_a_table_with_rows_proves_nothing(compar
     assert decide(files) is OPEN
 
 
+WAIVED = """
+[[waiver]]
+id = "C1"
+code = "contents.values-differ"
+pattern = "*.orders"
+reason = "known"
+approved_by = "dana"
+expires = 2027-01-01
+max_rows = 10
+"""
+TOLERATED = """
+[[tolerance]]
+compare_type = "contents"
+pattern = "*.orders"
+rows = 10
+"""
+
+
+@pytest.mark.parametrize("text", [WAIVED, TOLERATED])
+@pytest.mark.parametrize(("seen", "decision"), [(10, PASS), (0, None), (4, OPEN)])
+def test_a_difference_that_is_set_aside_takes_no_cross_check_with_it(text, seen, decision):
+    differing = content("orders", seen, "inconsistent", different_rows=3)
+    rows = [differing, content("customers"), content("items")]
+    values = dataset("contents", meta=hours(1, 2), tables=rows, databases=[overview(3, n_inconsistent=1)])
+    found = analyse([objects_file(N), lines_file(N), values])
+    policy = parse_policy(text)
+    got = judge(found.findings, found.coverage, found.sources, policy, NOW).decision
+    assert got is decision or (decision is None and got in (OPEN, FAIL))
+
+
 def test_an_empty_table_among_others_is_normal_and_a_job_of_empty_tables_is_not():
     one = [objects_file(N), lines_file(N, {"orders": 0}), contents_file(N)]
     one[2] = dataset(

@@ -224,7 +224,7 @@ def of_numbers(_book, page):
 
 
 BESIDE = {
-    "drawing of a chart": lambda book, page: chart(book, page, "Run aborted after 2 tables"),
+    "drawing of a chart": lambda book, page: chart(book, page, "Run aborted before its end"),
     "comment": lambda _book, page: page.write_comment("H2", "what the night shift saw of it"),
     "drawing": lambda _book, page: page.insert_textbox("K2", "DRAFT of the second shift"),
     "page": lambda _book, page: page.set_footer("&Lonly sampled&RPage &P of &N"),
