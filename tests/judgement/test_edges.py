@@ -39,7 +39,7 @@ from tests.judgement.evidence import (
     objects_file,
     overview,
 )
-from tests.judgement.test_guards import N, codes, decide, hours, judged, status, values, waiver
+from tests.judgement.guarded import N, codes, decide, hours, judged, status, values, waiver
 from tests.records import answer
 
 PASS, FAIL, OPEN = Decision.PASS, Decision.FAIL, Decision.INCONCLUSIVE

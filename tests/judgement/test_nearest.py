@@ -22,7 +22,7 @@ from drs_report.reading.tables.conversion import parse_count, parse_time
 from drs_report.records.judgement import Decision, Effect, Level, Subject
 from tests.findings.cases import beside, origin, read, recognised, timed, values, waiver, with_column
 from tests.judgement.evidence import NOW, SHOP, contents_file, dataset, line, objects_file, overview
-from tests.judgement.test_guards import N, decide
+from tests.judgement.guarded import N, decide
 from tests.loading.fake_workbook import load_sheets
 
 DAY = datetime(2026, 11, 15, tzinfo=UTC)
