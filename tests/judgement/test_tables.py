@@ -7,13 +7,11 @@ import itertools
 import pytest
 
 from drs_report import comparisons
-from drs_report.checks import examine
 from drs_report.findings.registry import CODES, code
 from drs_report.language.vocabulary import OUTCOMES, outcome_class
 from drs_report.records.judgement import Effect, Level, OutcomeClass, Proof
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Recognition, SheetRecognition, UnknownWord
 from tests.judgement.evidence import (
-    SHOP,
     clean,
     content,
     contents_file,
@@ -25,30 +23,8 @@ from tests.judgement.evidence import (
     overview,
     table,
 )
+from tests.judgement.seen import an_object, check, codes_of, observe, only, repair, values
 from tests.records import proof_of
-
-
-def check(data):
-    return examine(data)[1]
-
-
-def observe(data):
-    return examine(data)[0]
-
-
-def codes_of(findings):
-    return [f.code for f in findings]
-
-
-def only(data):
-    """The one finding of a file, and the one observation."""
-    (finding,), (observation,) = check(data), observe(data)
-    return finding, observation
-
-
-def values(area, row, **more):
-    """A value or sampling comparison of one table."""
-    return dataset(area, tables=[row], **more)
 
 
 @pytest.mark.parametrize("data", clean(), ids=lambda d: d.compare_type)
@@ -341,122 +317,6 @@ def test_a_blank_result_of_a_database_pair_is_not_verified_where_there_is_such_a
 def test_a_differing_database_pair_is_explained_by_its_differing_table():
     data = dataset("lines", databases=[overview(1, outcome="inconsistent")], tables=[line("a", 3, 4, "inconsistent")])
     assert codes_of(check(data)) == ["lines.count-differs"]
-
-
-# -- objects ---------------------------------------------------------------------------------------------------------
-
-
-def an_object(name="a", target="a", outcome="consistent", kind="TABLE", **more):
-    return {**SHOP, "object_type": kind, "source_object": name, "target_object": target, "outcome": outcome, **more}
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        (an_object(target=None, outcome="inconsistent"), "objects.missing-in-target"),
-        (an_object(outcome="target_missing"), "objects.missing-in-target"),
-        (an_object(name=None, outcome="inconsistent"), "objects.only-in-target"),
-        (an_object(outcome="inconsistent"), "objects.differ"),
-        (an_object(target=None), "objects.outcome-contradicts-names"),
-        (an_object(name=None), "objects.outcome-contradicts-names"),
-        (an_object(outcome="incomplete"), "objects.incomplete"),
-        (an_object(outcome="compare_failed"), "objects.not-verified"),
-        (an_object(outcome="both_tables_missing"), "objects.review"),
-        (an_object(outcome=None), "objects.outcome-missing"),
-        (an_object(outcome="unknown_word"), "objects.unknown-word"),
-    ],
-)
-@pytest.mark.parametrize("kind", ["TABLE", "INDEX"])
-def test_objects(row, expected, kind):
-    row = {**row, "object_type": kind}
-    data = dataset("objects_comparison", objects=[row, an_object("ok", "ok", kind=kind)])
-    (finding,) = check(data)
-    assert (finding.code, finding.subject.object_type) == (expected, kind)
-    assert finding.subject.level is (Level.TABLE if kind == "TABLE" else Level.OBJECT)
-    seen = {o.subject.name: o.outcome_class for o in observe(data)}
-    assert seen == (
-        {} if kind == "INDEX" else {"shop.ok": OutcomeClass.VERIFIED, finding.subject.name: seen[finding.subject.name]}
-    )
-    if kind == "TABLE":
-        assert seen[finding.subject.name] is not OutcomeClass.VERIFIED
-
-
-def test_a_list_with_one_name_column_does_not_make_every_object_missing():
-    row = {**an_object(), "target_object": None}
-    assert check(dataset("objects_comparison", objects=[row])) == []
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        ({"outcome": "inconsistent", "target_count": 4}, "objects.count-differs"),
-        ({"outcome": None, "target_count": 4}, "objects.count-differs"),
-        ({"outcome": "inconsistent"}, "objects.type-differs"),
-        ({"outcome": "consistent", "target_count": 4}, "objects.outcome-contradicts-counts"),
-        ({"outcome": "consistent", "diff_count": 2}, "objects.outcome-contradicts-counts"),
-        ({"outcome": "consistent", "diff_count": 2, "target_count": None}, "objects.outcome-contradicts-counts"),
-        ({"outcome": "consistent", "target_count": None}, "objects.type-not-verified"),
-        ({"outcome": "both_db_empty", "target_count": 4}, "objects.count-differs"),
-        ({"outcome": "incomplete", "target_count": 4}, "objects.count-differs"),
-        ({"outcome": "unknown_word", "diff_count": 1}, "objects.count-differs"),
-        ({"outcome": "incomplete"}, "objects.type-not-verified"),
-        ({"outcome": None}, "objects.type-not-verified"),
-        ({"outcome": "unknown_word"}, "objects.type-not-verified"),
-        ({"outcome": "both_db_empty"}, "objects.type-review"),
-        ({"outcome": "consistent"}, None),
-    ],
-)
-def test_overview_of_object_types(row, expected):
-    row = {"object_type": "VIEW", "source_count": 5, "target_count": 5, "diff_count": 0, **row}
-    findings = check(dataset("objects_comparison", overview=[row]))
-    assert codes_of(findings) == ([expected] if expected else [])
-
-
-def test_a_type_that_differs_is_explained_by_the_objects_that_the_list_names():
-    counts = {"object_type": "VIEW", "source_count": 5, "target_count": 4, "diff_count": 1, "outcome": "inconsistent"}
-    rows = [an_object("v", None, "inconsistent", "VIEW")]
-    read = {"objects": ["source_object", "target_object", "outcome"]}
-    data = dataset("objects_comparison", overview=[counts], objects=rows, columns=read)
-    assert codes_of(check(data)) == ["objects.missing-in-target"]
-
-
-# -- repair ----------------------------------------------------------------------------------------------------------
-
-
-def repair(**more):
-    counts = {"total_rows": 10, "completed_rows": 10, "filtered_rows": 0, "repaired_rows": 10, "failed_rows": 0}
-    return {"db": "shop", "table": "a", **counts, **more}
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        (repair(), []),
-        (repair(failed_rows=2, repaired_rows=8), ["repair.rows-failed"]),
-        (repair(repaired_rows=9), ["repair.counts-do-not-add-up"]),
-        (repair(completed_rows=4), ["repair.unfinished"]),
-        (repair(filtered_rows=2, repaired_rows=8), ["repair.rows-filtered"]),
-    ],
-)
-def test_a_repair_proves_nothing(row, expected):
-    data = dataset("repair_data", tables=[row])
-    assert codes_of(check(data)) == [*expected, "repair.not-recompared"]
-    (observation,) = observe(data)
-    assert proof_of(observation) is Proof.NONE
-    assert observation.outcome_class is not OutcomeClass.VERIFIED
-
-
-def test_repair_statements_alone_tell_of_a_repair():
-    rows = [{"db": "shop", "table": "a", "repair_sql": "update a", "repair_sql_state": "0"} for _ in range(3)]
-    (finding,) = check(dataset("repair_data", statements=rows))
-    assert (finding.code, finding.subject.name, finding.fact("n_statements"), finding.evidence[0].n_rows) == (
-        "repair.not-recompared",
-        "shop.a",
-        3,
-        3,
-    )
-    (finding,) = check(dataset("repair_data", statements=[{"repair_sql": "update a"}]))
-    assert finding.subject.level is Level.FILE
 
 
 # -- names -----------------------------------------------------------------------------------------------------------
