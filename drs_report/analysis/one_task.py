@@ -28,6 +28,8 @@ from drs_report.records.stated import STATED, Form, Stated
 
 _REGION_ID = re.compile(r"[a-z]{2}-[a-z]{1,20}(?:-[0-9]{1,3})?")
 _AROUND_HOST = re.compile(r"\A[a-z0-9+.:-]{2,40}:@?//(?:[^/@]*@)?|[/?;].*\Z")
+_BESIDE = re.compile(r"(?<![:/])/(?=[0-9]{1,3}(?:\.[0-9]{1,3}){3})")
+"""Between several addresses behind one label: ``10.1.2.3/10.1.2.4``."""
 _IS_NUMERIC = re.compile(r"[0-9.]++|[0-9a-f]*+:[0-9a-f:]*+")
 
 
@@ -159,7 +161,10 @@ def _of_both_sides(views: Sequence[FileView], place: str) -> Iterator[Finding]:
 
 
 def _places(view: FileView, side: str, place: str) -> list[str]:
-    return [text for text in _stated(view, f"{side}_{place}") if place != "address" or not text.isdigit()]
+    stated = _stated(view, f"{side}_{place}")
+    if place != "address":
+        return [*stated]
+    return [text for several in stated for text in _BESIDE.split(several) if not text.isdigit()]
 
 
 def _is_one_file(first: FileView, second: FileView) -> bool:

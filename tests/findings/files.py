@@ -344,6 +344,10 @@ def _stated() -> Iterator[Job]:
     said = (("source_address", "a:1"), ("source_address", "a:2"), ("target_address", "a:2"))
     three = [recognised(file, meta=(*TIMES, one)) for file, one in zip((*alike, sampled_too), said, strict=True)]
     yield job("the second port of an address is the other side's", *three)
+    for texts in (("10.0.0.5/10.0.0.9", "10.0.0.9"), ("jdbc:mysql://10.0.0.5/shop", "jdbc:mysql://10.0.0.9/shop")):
+        said = zip(("source_address", "target_address"), texts, strict=True)
+        both = [recognised(file, meta=(*TIMES, one)) for file, one in zip(alike, said, strict=True)]
+        yield job(f"addresses {texts} of the two sides", *both)
     listed = recognised(made[0], meta=(*TIMES, ("compare_id", "x")))
     for number in ("X", "y"):
         yield job(f"a comparison x that is listed as {number}", origin(listed, compare_job_id=number))
