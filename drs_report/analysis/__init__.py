@@ -78,11 +78,13 @@ def _view(dataset: Dataset) -> FileView:
 
 
 def _n_verified(view: FileView) -> int:
-    if not by_slug(view.dataset.compare_type).lists_things:
+    comparison, frames = by_slug(view.dataset.compare_type), view.dataset.frames
+    if not comparison.lists_things:
         results = Counter([o.result for o in view.observations])
         return sum(n for one, n in results.items() if one.outcome_class is OutcomeClass.VERIFIED)
-    words = [word for frame in view.dataset.frames.values() for word in plain_values(frame["outcome"])]
-    return sum(class_of(word) is OutcomeClass.VERIFIED for word in words)
+    words = {name: plain_values(frame["outcome"]) for name, frame in frames.items()}
+    n = {name: sum(class_of(word) is OutcomeClass.VERIFIED for word in some) for name, some in words.items()}
+    return (comparison.names and n[comparison.names.frame]) or sum(n.values())
 
 
 def _source(view: FileView) -> Source:

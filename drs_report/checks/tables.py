@@ -298,14 +298,15 @@ def _is_all(row: Row, names: Sequence[str], file: _File) -> bool:
 
 def _facts(row: Mapping[str, Any], listed: Listed, n_different: int | None) -> dict[str, Any]:
     source_rows, target_rows = row.get("source_rows"), row.get("target_rows")
+    none = 0 if 0 < listed.n == sum(listed.kinds.values()) else None  # where no row is listed, nobody knows its kind
     return {
         **row,
         "n_different": n_different,
         "n_reported": row.get("different_rows"),
         "n_listed": listed.n,
-        "n_only_in_source": listed.kinds["only_in_source"],
-        "n_only_in_target": listed.kinds["only_in_target"],
-        "n_changed": listed.kinds["different"],
+        "n_only_in_source": listed.kinds["only_in_source"] or none,
+        "n_only_in_target": listed.kinds["only_in_target"] or none,
+        "n_changed": listed.kinds["different"] or none,
         "row_difference": None if source_rows is None or target_rows is None else target_rows - source_rows,
     }
 

@@ -87,7 +87,7 @@ CRITERIA: Final[tuple[CriterionKind, ...]] = (
 )
 """In the order of the report. ``n_differs`` and ``n_open`` count what stands: differences, and what is not proven
 or to be reviewed. ``n_tolerated``, ``n_waived`` and ``n_accepted`` count those that were set aside by a tolerance, by a
-waiver of a difference, and by accepting something unproven. ``n_things``: tables, objects and types found equal."""
+waiver of a difference, and by accepting something unproven. ``n_things``: tables and objects found equal, or types."""
 
 _BY_ID = {kind.id: kind for kind in CRITERIA}
 

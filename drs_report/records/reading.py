@@ -305,4 +305,4 @@ class Source:
     is_superseded: bool = False
     """Whether a newer file of the same compare type speaks of the same tables."""
     n_verified: int = 0
-    """How many things it says are equal: tables; for the object comparison objects and object types."""
+    """How many things it says are equal: tables; for the object comparison objects, or where it names none, types."""

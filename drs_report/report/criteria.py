@@ -76,7 +76,7 @@ def _tables(m: Material, criterion: Criterion) -> str:
         counts[_STANDS[outcome_class]] += n
     counts["absent"] = len(m.tables) - counts.total()
     shown = (
-        (w.t("{n} differ", n=counts["differs"]), counts["differs"]),
+        (w.n("{n} differs", "{n} differ", counts["differs"]), counts["differs"]),
         (w.t("{n} open", n=counts["open"]), counts["open"]),
         (w.t("{n} to review", n=counts["review"]), counts["review"]),
         (w.t("{n} absent", n=counts["absent"]), counts["absent"]),

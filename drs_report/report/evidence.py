@@ -22,8 +22,8 @@ def section(m: Material, attachments: Sequence[Attachment]) -> Section:
     blocks = [
         Block(
             paragraph=w.t(
-                "No public description of these export files exists. Their layout was inferred from their headings, "
-                "and all that was read, and all that was not understood, is listed here."
+                "No public description of these export files exists. Their layout was inferred from their headings; "
+                "what was not understood is counted here. How each sheet was read stands in the HTML report."
             )
         ),
         Block(
@@ -100,10 +100,12 @@ def _details(m: Material, source: Source) -> tuple[Pair, ...]:
         Pair(w.t("SHA-256"), origin.sha256, is_code=True),
         Pair(w.t("Size"), w.n("{n} byte", "{n} bytes", origin.size)),
     ]
+    began, ended = (formatting.time(at) if at else None for at in (source.started_at, source.ended_at))
     known: tuple[tuple[str, str | None], ...] = (
         (w.t("Downloaded"), formatting.time(origin.fetched_at) if origin.fetched_at else None),
-        (w.t("Comparison began"), formatting.time(source.started_at) if source.started_at else None),
-        (w.t("Comparison ended"), formatting.time(source.ended_at) if source.ended_at else None),
+        (w.t("Compared"), began if began == ended else None),
+        (w.t("Comparison began"), began if began != ended else None),
+        (w.t("Comparison ended"), ended if began != ended else None),
         (w.t("DRS task"), origin.job_id),
         (w.t("Compare job"), origin.compare_job_id),
         (w.t("Asked for as"), labels.compare_type(w, origin.compare_type) if origin.compare_type else None),
