@@ -63,7 +63,7 @@ def coverage(rows: Sequence[CoverageRow], judged: Iterable[JudgedFinding]) -> Fr
     Columns: name, db, schema, table, task, in_scope, standing, proof, outcome_class, n_different (of the comparison
     that counts most), and a column for each compare type, missing where it says nothing.
     """
-    asked = worst_asked(judged)
+    asked = worst_asked(judged, rows)
     lines = []
     for row in rows:
         subject, cells = row.subject, row.cells
@@ -100,7 +100,7 @@ def findings(found: Iterable[Finding | JudgedFinding], lang: str = "en") -> Fram
 
 def by_database(rows: Sequence[CoverageRow], judged: Iterable[JudgedFinding]) -> Frame:
     """Return a row a database and schema: db, schema, n_tables in scope, and how many of them stand in each way."""
-    asked = worst_asked(judged)
+    asked = worst_asked(judged, rows)
     counts: dict[tuple[str, str], Counter[Standing]] = {}
     for row in rows:
         if _is_table(row):

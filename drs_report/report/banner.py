@@ -140,7 +140,9 @@ def _times(m: Material, now: datetime) -> str:
     when, last = formatting.span(*compared), compared[1]
     if last.tzinfo is None:
         return w.t("compared {when} (zone not known)", when=when)
-    days, hours = (now - last).days, max(0, (now - last) // timedelta(hours=1))
+    if last > now:
+        return w.t("compared {when}, which is after this report", when=when)
+    days, hours = (now - last).days, (now - last) // timedelta(hours=1)
     of_hours = mark_n("{n} hour before this report", "{n} hours before this report")
     of_days = mark_n("{n} day before this report", "{n} days before this report")
     age = w.n(*of_hours, hours) if days < 1 else w.n(*of_days, days)

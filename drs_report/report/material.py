@@ -118,7 +118,7 @@ def gather(
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
     # a database pair whose tables are not listed has a row too; it is no table
     tables = tuple(row for row in coverage.rows if row.in_scope and row.subject.level is Level.TABLE)
-    asked = worst_asked(verdict.findings)
+    asked = worst_asked(verdict.findings, tables)
     stands = tuple(standing(row, asked.get(row.subject.key)) for row in tables)
     counts = dict.fromkeys(Standing, 0)
     for one in stands:

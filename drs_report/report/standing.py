@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from drs_report.comparisons import by_slug
+from drs_report.findings.registry import code
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
 from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
@@ -34,6 +36,8 @@ _BY_CLASS = {
 _BY_PROOF = {proof: Standing.OPEN if proof is Proof.NONE else Standing(proof.value) for proof in Proof}
 _BY_EFFECT = {Effect.DIFFERS: Standing.DIFFERS, Effect.UNPROVEN: Standing.OPEN, Effect.REVIEW: Standing.REVIEW}
 _SERIOUS = (Standing.REVIEW, Standing.OPEN, Standing.DIFFERS)
+_TIMELY = "evidence-fresh"
+"""The criterion of findings about the time of a file."""
 _TELLS_ABSENCE = "coverage.absent"
 """That one comparison is silent of a table takes nothing from what another has shown."""
 
@@ -46,17 +50,28 @@ def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
     return max(own, asked or own, key=_SERIOUS.index)
 
 
-def worst_asked(findings: Iterable[JudgedFinding]) -> Mapping[tuple[str, ...], Standing]:
-    """Return per table the most serious standing that a finding in scope asks for; a waived one asks all the same."""
+def worst_asked(findings: Iterable[JudgedFinding], rows: Iterable[CoverageRow]) -> Mapping[tuple[str, ...], Standing]:
+    """Return per table the most serious standing that a finding in scope asks for; a waived one asks all the same.
+
+    A file whose time the policy does not accept leaves open each of `rows` that it is the proof of.
+    """
     asked: dict[tuple[str, ...], Standing] = {}
+    untimely = set[str]()
     for judged in findings:
         finding = judged.finding
+        if code(finding.code).criterion == _TIMELY:
+            untimely.add(finding.subject.source_name)
         if not judged.in_scope or finding.subject.level is not Level.TABLE or finding.code == _TELLS_ABSENCE:
             continue
         wanted = _BY_EFFECT.get(finding.effect)
         if wanted is not None:
             key = finding.subject.key
             asked[key] = max(wanted, asked.get(key, wanted), key=_SERIOUS.index)
+    for row in rows if untimely else ():
+        proofs = [cell.evidence for slug, cell in row.cells.items() if by_slug(slug).proof is row.proof]
+        if any(place is not None and place.file in untimely for place in proofs):
+            key = row.subject.key
+            asked[key] = max(Standing.OPEN, asked.get(key, Standing.OPEN), key=_SERIOUS.index)
     return asked
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from drs_report import pipeline
 from drs_report.language.moments import zone_in
+from drs_report.policy import parse_policy
 from drs_report.renderers import by_slug
 from drs_report.report.zones import zone_of
 from tests import records
@@ -77,3 +78,19 @@ def test_a_zone_changes_nothing_but_how_times_are_written():
     again, _ = pipeline.make_report(CLEAN, now=NOW, zone=UTC)
     render = by_slug("md").render
     assert render(again) == render(made[0])
+
+
+@pytest.mark.parametrize("policy", ["max_age_hours = 1", "not_before = 2027-01-01T00:00:00Z"])
+def test_a_file_whose_time_is_not_accepted_proves_no_table(policy):
+    rules = parse_policy(policy)
+    made, _ = pipeline.make_report([CLEAN], now=NOW, policy=rules)
+    assert "before this report" in made.scope_line
+    assert made.standings["values"] == 0
+    assert {*made.stands} == {"open"}
+    assert pipeline.make_report([CLEAN], now=NOW)[0].standings["values"] == len(made.stands)
+
+
+def test_a_comparison_that_is_dated_after_the_report_is_told_so():
+    made, _ = pipeline.make_report([CLEAN], now=datetime(2026, 11, 1, tzinfo=UTC))
+    assert "after this report" in made.scope_line
+    assert {*made.stands} == {"open"}
