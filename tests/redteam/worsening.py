@@ -96,7 +96,9 @@ def _announces(job: Job) -> bool:
     """Whether the job counts, lists or words a difference that is to be set aside in some of its tables."""
     cells = {plain(cell) for cell in _cells(job) if isinstance(cell, Bad)}
     says = any(
-        isinstance(cell, int) or RANK.get(cell) == len(WORDS) - 1 for cell in cells if isinstance(cell, (int, str))
+        isinstance(cell, int) or RANK.get(cell) == len(WORDS) - 1 or cell.startswith("[")  # the key of a listed row
+        for cell in cells
+        if isinstance(cell, (int, str))
     )
     is_answered = any(name.endswith("-2.xlsx") for name in job.files)  # by a later comparison of the table it names
     return says and (is_answered or any(part.startswith(("[[waiver", "[[tolerance", "[scope")) for part in job.policy))
