@@ -154,10 +154,14 @@ def counts_against(atoms: AbstractSet[str]) -> bool:
     return bool(atoms & against) and atoms <= against | all_of("made_of", "counts")
 
 
+_NONE_AT_ALL = re.compile(r"(?<!\d)(?<!\d,)0++(?!\d)", re.ASCII)
+"""A number that is 0; one of thousands of digits is looked at and never made."""
+
+
 def says_unequal(text: str) -> bool:
     """Whether a text of known words says nothing but that two sides differ: ``Data mismatch``, ``不一致（3行）``."""
     said = {*(words_in(text) or ())}
-    is_some = all(map(int, re.findall(r"[0-9]+", text)))
+    is_some = _NONE_AT_ALL.search(text) is None
     return is_some and bool(said & {"inconsistent", "difference"}) and said <= all_of("made_of", "differences")
 
 

@@ -23,7 +23,7 @@ def section(m: Material, attachments: Sequence[Attachment]) -> Section:
         Block(
             paragraph=w.t(
                 "No public description of these export files exists. Their layout was inferred from their headings; "
-                "what was not understood is counted here. How each sheet was read stands in the HTML report."
+                "what was not understood is counted here, and the HTML report unfolds how each sheet was read."
             )
         ),
         Block(
