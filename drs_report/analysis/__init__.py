@@ -63,7 +63,7 @@ def analyse(
     coverage = build_coverage(observations, types)
     findings = [f for view in views for f in view.findings]
     findings += disagreements
-    findings += absent_tables(coverage, (view.dataset for view in counting))
+    findings += absent_tables(coverage, counting)
     findings += names_alike(coverage, observations)
     findings += check_one_task(views)
     findings += check_files_agree(counting)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from drs_report.analysis.identity import stated_task
+from drs_report.analysis.views import FileView
 from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import class_of, plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
@@ -83,13 +85,21 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present & of_tables), tuple(rows))
 
 
-def absent_tables(coverage: Coverage, datasets: Iterable[Dataset]) -> Iterator[Finding]:
+def absent_tables(coverage: Coverage, views: Sequence[FileView]) -> Iterator[Finding]:
     """Return a finding for each table and each comparison of these files that lists tables by name, and not this one.
 
     One whose list may be of differences only is one of them unless all its files count tables in the overview and list
-    no equal object; `integrity` says so where there is no list at all.
+    no equal object; `integrity` says so where there is no list at all. Where a task is known by its folder alone, the
+    finding names another that has such a table in the comparison: both may be one.
     """
-    present = grouped((dataset.compare_type, dataset) for dataset in datasets)
+    present = grouped((view.dataset.compare_type, view.dataset) for view in views)
+    by_folder = {view.identity.task for view in views} - {""}
+    by_folder -= {view.identity.task for view in views if stated_task(view.dataset)}
+    elsewhere = {
+        (row.subject.key[:3], compare_type): row.subject.task
+        for row in reversed(coverage.rows)
+        for compare_type in (row.cells if row.subject.task in by_folder else ())
+    }
     listing = [one for one in ALL if one.names is not None and one.slug in present]
     demanded = [
         one.slug
@@ -99,7 +109,9 @@ def absent_tables(coverage: Coverage, datasets: Iterable[Dataset]) -> Iterator[F
     for row in coverage.rows:
         for compare_type in demanded if row.subject.level is Level.TABLE else ():
             if compare_type not in row.cells:
-                facts = {"absent_from": compare_type, "seen_in": ", ".join(t for t in COMPARE_TYPES if t in row.cells)}
+                other = elsewhere.get((row.subject.key[:3], compare_type)) if row.subject.task in by_folder else None
+                seen_in = ", ".join(t for t in COMPARE_TYPES if t in row.cells)
+                facts = {"absent_from": compare_type, "seen_in": seen_in, "other_task": other}
                 name, places = "coverage.absent", (cell.evidence for cell in row.cells.values())
                 yield make_finding(name, row.subject, facts, compare_type=compare_type, evidence=places)
 

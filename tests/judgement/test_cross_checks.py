@@ -285,6 +285,25 @@ def test_without_a_task_the_folder_tells_tasks_apart_unless_it_is_named_after_a_
     assert len([r for r in analyse(files).coverage.rows if r.subject.level is Level.TABLE]) == n_tables
 
 
+@pytest.mark.parametrize(
+    ("folders", "stated", "other"),
+    [
+        (("shop-1", "shop-1", "shop-2"), None, {"shop-1": "shop-2", "shop-2": "shop-1"}),
+        (("a/1", "a/1", "b/2"), None, {"1": "2", "2": "1"}),
+        (("shop-1", "shop-1", "shop-2"), "task_name", {}),
+    ],
+)
+def test_a_table_that_another_folder_has_is_said_to_be_there(folders, stated, other):
+    files = [objects_file(N, job_id=None), lines_file(N, job_id=None), contents_file(N, job_id=None)]
+    files = [replace(f, origin=replace(f.origin, folder=p)) for f, p in zip(files, folders, strict=True)]
+    if stated:  # then nobody takes two folders for one task
+        said = [replace(f.recognition, meta=((stated, f.origin.folder),)) for f in files]
+        files = [replace(f, recognition=one) for f, one in zip(files, said, strict=True)]
+    absent = [f for f in analyse(files).findings if f.code == "coverage.absent"]
+    assert {f.subject.task: f.fact("other_task") for f in absent if f.fact("other_task")} == other
+    assert len(absent) == 9
+
+
 @pytest.mark.parametrize("other", ["Orders", "ORDERS", "ｏｒｄｅｒｓ", "`orders` ", " orders", '"orders"'])
 def test_names_that_differ_only_in_form_are_linked_and_joined_by_the_policy(other):
     names = (other, *N[1:])
