@@ -44,8 +44,9 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.loading import load_all
 from drs_report.reading.teaching import Layout
 from drs_report.reading.xlsx import Limits
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import Report
-from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Artifact, Effect, Evidence, Finding, Origin, Verdict
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Effect, Evidence, Finding, Origin, Verdict
 from drs_report.records.reading import Source
 from drs_report.renderers import by_slug
 from drs_report.report import build

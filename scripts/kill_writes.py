@@ -22,7 +22,7 @@ from typing import IO
 from drs_report.delivery.disk import write
 from drs_report.delivery.spool import spooled
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 
 _NAMES = tuple(f"report.{number}.md" for number in range(12))
 

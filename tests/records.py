@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from drs_report.comparisons import by_slug
 from drs_report.language.vocabulary import outcome_class
 from drs_report.records.judgement import (
-    CoverageRow,
     Criterion,
     CriterionStatus,
     Decision,
@@ -20,16 +19,15 @@ from drs_report.records.judgement import (
     Finding,
     JudgedFinding,
     Level,
-    Observation,
     Origin,
     OutcomeClass,
     Proof,
-    Result,
     Scalar,
     Subject,
     Verdict,
     WaiverUse,
 )
+from drs_report.records.observations import CoverageRow, Observation, Result
 from drs_report.records.reading import (
     BlockRecognition,
     ColumnMatch,

@@ -18,7 +18,6 @@ from pathlib import Path
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.records.document import Attachment, Report
 from drs_report.records.judgement import (
-    Coverage,
     Decision,
     Effect,
     Evidence,
@@ -30,6 +29,7 @@ from drs_report.records.judgement import (
     Waiver,
     WaiverUse,
 )
+from drs_report.records.observations import Coverage
 from drs_report.records.reading import (
     BlockRecognition,
     CellProblem,

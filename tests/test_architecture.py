@@ -87,7 +87,7 @@ NAME_SETS = {
     ("reading/tables/values.py", "_result"): "the words of a result; any other is not understood",
     ("reading/teaching.py", "_ignored_one"): "the keys of an entry; any other is refused",
     ("reading/xlsx/asides.py", "_follow"): "parts of a package, which are called like facts",
-    ("records/judgement.py", "NAMES"): "cells that are left out where they repeat the row's own name",
+    ("records/observations.py", "NAMES"): "cells that are left out where they repeat the row's own name",
     ("records/stated.py", "CALLED"): "ways to write a value, of which two are for what people call as they like",
     ("records/stated.py", "STATED"): "records of required fields",
     ("renderers/workbook_charts.py", "_standings"): "sums, which are not drawn beside their parts",

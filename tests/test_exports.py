@@ -24,8 +24,9 @@ from drs_report.delivery.data_files import export, neutralise_formula
 from drs_report.delivery.workbook import Listed, workbook
 from drs_report.errors import RenderError
 from drs_report.reading.dataset import Dataset
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import Rows
-from drs_report.records.judgement import Artifact, Origin
+from drs_report.records.judgement import Origin
 from drs_report.records.reading import Recognition
 
 

@@ -20,7 +20,7 @@ from drs_report.delivery.disk import short_name, write
 from drs_report.delivery.mail import build_message, to_artifact
 from drs_report.errors import ConfigError, RenderError
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, index_of, is_own_output, read_index
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 from drs_report.renderers import FORMATS, by_slug
 from tests.loading.fake_workbook import load_tables
 from tests.reports import CASES

@@ -22,7 +22,8 @@ from drs_report.checks import examine
 from drs_report.checks.rows import class_of, in_order, plain_values, unchanging
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Coverage, Finding, OutcomeClass
+from drs_report.records.judgement import Finding, OutcomeClass
+from drs_report.records.observations import Coverage
 from drs_report.records.reading import Source
 
 

@@ -11,7 +11,8 @@ from drs_report.checks.database_pairs import database_subject
 from drs_report.checks.rows import cells_of, finding_in, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Evidence, Finding, Observation
+from drs_report.records.judgement import Evidence, Finding
+from drs_report.records.observations import Observation
 
 
 def check_files_agree(views: Sequence[FileView]) -> Iterator[Finding]:

@@ -13,17 +13,8 @@ from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
-    Finding,
-    Level,
-    Observation,
-    OutcomeClass,
-    Proof,
-    Result,
-    Subject,
-)
+from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Coverage, CoverageRow, Observation, Result
 
 
 def _subject(observations: Sequence[Observation]) -> Subject:

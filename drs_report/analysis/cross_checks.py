@@ -32,7 +32,8 @@ from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Result, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Observation, Result
 
 _GROWTH, _FEW_ROWS = 0.1, 1000
 """How much of a table, or how many rows of a small one, may be written between two comparisons of it."""

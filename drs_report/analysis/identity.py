@@ -23,7 +23,8 @@ from drs_report.language.phrases import is_neutral_title, words_in
 from drs_report.language.vocabulary import built_in, normalise_word
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Coverage, Finding, Level, Observation
+from drs_report.records.judgement import Finding, Level
+from drs_report.records.observations import Coverage, Observation
 
 _PLAIN = f"{string.ascii_letters}{string.digits}_-$#\n".encode()
 

@@ -44,7 +44,8 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.reading.tables.titles import explains, says_sampling
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Evidence, Finding, Observation, OutcomeClass, Proof
+from drs_report.records.judgement import Evidence, Finding, OutcomeClass, Proof
+from drs_report.records.observations import Observation
 
 SHEET_LIMITS = (1_048_576, 65_536)
 """Rows of an xlsx sheet, and of the older xls format, which some writers still keep to."""

@@ -28,7 +28,8 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_count
 from drs_report.records.columns import Kind
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Result, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Subject
+from drs_report.records.observations import Observation, Result
 
 _MISMATCH = "integrity.overview-detail-mismatch"
 _NOTHING_LISTED = "integrity.detail-missing"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from drs_report.analysis.moments import Times
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import Finding, Level, Observation, Subject
+from drs_report.records.judgement import Finding, Level, Subject
+from drs_report.records.observations import Observation
 
 Names = tuple[str, str, str]
 """Database, schema and table."""

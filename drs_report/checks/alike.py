@@ -19,7 +19,8 @@ from drs_report.checks.rows import Row, blocks_of_frame, columns_of, for_all, is
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind
-from drs_report.records.judgement import Observation, Result, Subject
+from drs_report.records.judgement import Subject
+from drs_report.records.observations import Observation, Result
 
 _BLANK = -1000
 

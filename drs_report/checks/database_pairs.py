@@ -21,7 +21,8 @@ from drs_report.comparisons.data import DATABASES
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Says
-from drs_report.records.judgement import Finding, Level, Observation, OutcomeClass, Subject
+from drs_report.records.judgement import Finding, Level, OutcomeClass, Subject
+from drs_report.records.observations import Observation
 
 _CODES = {
     OutcomeClass.DIFFERS: "database-differs",

@@ -10,7 +10,8 @@ from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import Evidence, Finding, Level, Observation, OutcomeClass, Proof, Result, Subject
+from drs_report.records.judgement import Evidence, Finding, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Observation, Result
 
 RAISES = {
     Proof.NONE: frozenset(

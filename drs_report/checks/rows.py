@@ -24,19 +24,8 @@ from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import UNKNOWN_WORD, built_in, outcome_class, words
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import (
-    MAX_EVIDENCE_ROWS,
-    Evidence,
-    Fact,
-    Finding,
-    Level,
-    Observation,
-    OutcomeClass,
-    Places,
-    Result,
-    Same,
-    Subject,
-)
+from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Fact, Finding, Level, OutcomeClass, Subject
+from drs_report.records.observations import Observation, Places, Result, Same
 from drs_report.records.reading import EXTRA, BlockRecognition
 
 Row: TypeAlias = Mapping[str, Any]

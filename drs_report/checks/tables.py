@@ -39,7 +39,8 @@ from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset
 from drs_report.reading.tables.conversion import parse_percent
 from drs_report.records.columns import Kind, Says
-from drs_report.records.judgement import Effect, Finding, Observation, OutcomeClass, Proof, Result, Subject
+from drs_report.records.judgement import Effect, Finding, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Observation, Result
 
 _VALUES = names_of(Proof.VALUES) | DATABASE_CODES | {"differences-unassigned"}
 RAISES = {

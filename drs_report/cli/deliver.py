@@ -15,7 +15,8 @@ from drs_report.cli.options import TEXT, given_files, redaction
 from drs_report.cli.words import t
 from drs_report.errors import ConfigError, DrsReportError, Told
 from drs_report.evidence.outputs import REPORT_INDEX
-from drs_report.records.judgement import Artifact, Decision
+from drs_report.records.artifact import Artifact
+from drs_report.records.judgement import Decision
 
 if TYPE_CHECKING:
     from drs_report.evidence.files import Gathered

@@ -18,8 +18,8 @@ from drs_report.delivery.spool import Spooled, spooled
 from drs_report.delivery.workbook import FORMULA, MOST_ROWS, Listed, starts_formula, workbook
 from drs_report.evidence.answers import SUFFIX
 from drs_report.reading.dataset import Dataset
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import DataFile, Rows
-from drs_report.records.judgement import Artifact
 from drs_report.renderers.workbook_text import FORMULA_START, MEDIA_TYPE
 
 _LONGEST_STEM = 160

@@ -32,7 +32,7 @@ from drs_report.evidence.outputs import (
     is_own_output,
     read_index,
 )
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 
 _STAGE = ".drs-report-"
 _NEW, _OLD, _PLAN = "new", "old", "plan"

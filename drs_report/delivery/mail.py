@@ -24,8 +24,8 @@ from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 from drs_report.errors import ConfigError, DeliveryError, Told
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import Report
-from drs_report.records.judgement import Artifact
 from drs_report.renderers.email import MAX_BYTES, mail_parts
 from drs_report.version import tool_version
 

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from drs_report.records.artifact import Artifact
 from drs_report.records.columns import COMMON_COLUMNS
 from drs_report.records.entries import record
-from drs_report.records.judgement import Artifact
 from drs_report.version import OUTPUT_MARK, tool_version
 
 REPORT_INDEX: Final = "report.manifest.json"

@@ -14,7 +14,8 @@ from drs_report.findings.telling import sentence
 from drs_report.language.translator import Words
 from drs_report.pipeline import Loaded
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import CoverageRow, Finding, JudgedFinding, Level
+from drs_report.records.judgement import Finding, JudgedFinding, Level
+from drs_report.records.observations import CoverageRow
 from drs_report.report.standing import Standing, standing, worst_asked
 
 

@@ -13,11 +13,11 @@ from drs_report.records.judgement import (
     Finding,
     JudgedFinding,
     Level,
-    Observation,
     OutcomeClass,
     Proof,
     Subject,
 )
+from drs_report.records.observations import Observation
 
 _ANSWERS: dict[str, tuple[str, State]] = {
     Decision.PASS: (mark("PASS"), "ok"),

@@ -12,8 +12,6 @@ from drs_report.findings.criteria import CRITERIA
 from drs_report.findings.registry import criterion_of
 from drs_report.policy.rules import Policy
 from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
     Criterion,
     CriterionStatus,
     Effect,
@@ -25,6 +23,7 @@ from drs_report.records.judgement import (
     WaiverStatus,
     WaiverUse,
 )
+from drs_report.records.observations import Coverage, CoverageRow
 
 if TYPE_CHECKING:
     from drs_report.records.reading import Source

@@ -15,7 +15,6 @@ from drs_report.policy.scope import apply_scope, scope_findings
 from drs_report.policy.softening import soften, unmatched_rules
 from drs_report.policy.waiving import waive
 from drs_report.records.judgement import (
-    Coverage,
     CriterionStatus,
     Decision,
     Effect,
@@ -26,6 +25,7 @@ from drs_report.records.judgement import (
     Scalar,
     Verdict,
 )
+from drs_report.records.observations import Coverage
 
 if TYPE_CHECKING:
     from drs_report.records.reading import Source

@@ -9,7 +9,8 @@ from functools import cache
 from drs_report.findings.registry import make_finding
 from drs_report.policy.patterns import Patterns
 from drs_report.policy.rules import Policy
-from drs_report.records.judgement import Coverage, Finding, Level, Subject
+from drs_report.records.judgement import Finding, Level, Subject
+from drs_report.records.observations import Coverage
 
 _SAYS_NOTHING_ABOUT_TABLES = "\x00" * 256
 """A table name that no pattern spells out, so that only a pattern for the whole database matches it."""

@@ -11,7 +11,8 @@ from drs_report.policy.patterns import Patterns
 from drs_report.policy.rules import AcceptedProof, Policy, Tolerance
 from drs_report.policy.scope import in_scope
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import CoverageRow, Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
+from drs_report.records.judgement import Effect, Finding, JudgedFinding, Level, OutcomeClass, Proof
+from drs_report.records.observations import CoverageRow
 
 _Key = tuple[str, ...]
 _Account = tuple[_Key, str]

@@ -29,22 +29,19 @@ from drs_report.errors import ConfigError, Told
 from drs_report.findings.facts import FACTS, Otherwise, is_id, is_name
 from drs_report.language import vocabulary
 from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
     Criterion,
     Evidence,
     Fact,
     Finding,
     JudgedFinding,
     Level,
-    Observation,
     Origin,
-    Result,
     Subject,
     Verdict,
     Waiver,
     WaiverUse,
 )
+from drs_report.records.observations import Coverage, CoverageRow, Observation, Result
 from drs_report.records.reading import (
     EXTRA,
     BlockRecognition,

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from drs_report.records.judgement import Artifact, Coverage, Scalar, Verdict
+from drs_report.records.artifact import Artifact
+from drs_report.records.judgement import Scalar, Verdict
+from drs_report.records.observations import Coverage
 from drs_report.records.reading import Source
 from drs_report.records.showing import Shown
 

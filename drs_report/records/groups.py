@@ -8,7 +8,7 @@ from itertools import compress
 from operator import and_, contains
 from typing import cast
 
-from drs_report.records.judgement import CoverageRow, Result, Same, Shared
+from drs_report.records.observations import CoverageRow, Result, Same, Shared
 
 Numbers = Sequence[int] | Same
 """A number of each row, or one that is the same in all of them."""

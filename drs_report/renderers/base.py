@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import Report, State
-from drs_report.records.judgement import Artifact
 
 MARKS: dict[State, str] = {"ok": "✓", "bad": "≠", "fail": "✗", "warn": "!", "open": "?", "info": "i", "none": "–"}
 """The sign before a state's word, so that colour is never the only signal; templates/css/report.css shows the same."""

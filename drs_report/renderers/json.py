@@ -8,12 +8,7 @@ from itertools import chain, repeat
 from typing import Any, Final, TypeVar, cast
 
 from drs_report.records.document import Report
-from drs_report.records.judgement import (
-    CriterionStatus,
-    Effect,
-    Fact,
-    JudgedFinding,
-)
+from drs_report.records.judgement import CriterionStatus, Effect, Fact, JudgedFinding
 from drs_report.records.reading import BlockRecognition, SheetRecognition, Source
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.base import Renderer

@@ -8,16 +8,8 @@ from typing import Any, cast
 
 from drs_report.records.document import Report
 from drs_report.records.groups import Group, groups
-from drs_report.records.judgement import (
-    CoverageRow,
-    Evidence,
-    Level,
-    Observation,
-    Same,
-    Scalar,
-    Subject,
-    cell_values,
-)
+from drs_report.records.judgement import Evidence, Level, Scalar, Subject
+from drs_report.records.observations import CoverageRow, Observation, Same, cell_values
 from drs_report.renderers import json_shape as shape
 from drs_report.renderers.json_values import Plain, Written, dense, each, scalar
 

@@ -12,15 +12,7 @@ from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict  # pydantic reads the standard library's from Python 3.12 on
 
 from drs_report.records.document import State
-from drs_report.records.judgement import (
-    CriterionStatus,
-    Decision,
-    Effect,
-    Level,
-    OutcomeClass,
-    Proof,
-    WaiverStatus,
-)
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, OutcomeClass, Proof, WaiverStatus
 from drs_report.records.reading import Rest, SheetState
 
 Count = Annotated[int, Field(ge=0)]

@@ -16,7 +16,8 @@ from drs_report.language import formatting
 from drs_report.language.translator import Words, strings
 from drs_report.privacy.redaction import Redaction, known_names, redact
 from drs_report.records.document import Attachment, DataFile, Report, Section
-from drs_report.records.judgement import Coverage, Decision, Verdict
+from drs_report.records.judgement import Decision, Verdict
+from drs_report.records.observations import Coverage
 from drs_report.records.reading import Source
 from drs_report.report import banner, cases, comparisons, criteria, evidence, next_steps, sign_off, unread, waivers
 from drs_report.report import coverage as coverage_section

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from drs_report.language import formatting
 from drs_report.records.alike import Alike, Blank, BlankLine, Form
 from drs_report.records.document import Cell, Table
-from drs_report.records.judgement import NAMES, Evidence, Observation, Scalar, Subject
+from drs_report.records.judgement import Evidence, Scalar, Subject
+from drs_report.records.observations import NAMES, Observation
 from drs_report.report.material import Noted
 
 Phrase = Callable[[str, Observation, Subject, Sequence[Noted]], tuple[Cell, ...]]

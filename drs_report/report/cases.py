@@ -24,15 +24,8 @@ from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Case, CaseResult, Figure, Pair, Suite
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import (
-    CoverageRow,
-    Criterion,
-    Decision,
-    Effect,
-    JudgedFinding,
-    OutcomeClass,
-    Subject,
-)
+from drs_report.records.judgement import Criterion, Decision, Effect, JudgedFinding, OutcomeClass, Subject
+from drs_report.records.observations import CoverageRow
 from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.outcomes import outcome_text

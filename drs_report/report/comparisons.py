@@ -10,7 +10,8 @@ from drs_report.findings.facts import fact_name
 from drs_report.language import formatting, labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Bar, Block, Chart, Figure, Pair, Section, Segment, State, Table
-from drs_report.records.judgement import CLASS_ORDER, Effect, OutcomeClass, Result
+from drs_report.records.judgement import CLASS_ORDER, Effect, OutcomeClass
+from drs_report.records.observations import Result
 from drs_report.report.findings_table import findings_table
 from drs_report.report.material import CHECKS, Material
 from drs_report.report.outcomes import outcome_text

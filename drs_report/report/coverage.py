@@ -9,7 +9,8 @@ from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.language import formatting, labels
 from drs_report.records.alike import Alike, Form
 from drs_report.records.document import Bar, Block, Cell, Chart, Column, Pair, Row, Section, Segment, Table
-from drs_report.records.judgement import CoverageRow, Level
+from drs_report.records.judgement import Level
+from drs_report.records.observations import CoverageRow
 from drs_report.report import rollup
 from drs_report.report.caps import cut_note
 from drs_report.report.comparisons import listed, shared

@@ -15,16 +15,8 @@ from drs_report.language import labels
 from drs_report.language.translator import Words
 from drs_report.records.document import Column, Row, Table
 from drs_report.records.grouping import grouped
-from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
-    Finding,
-    JudgedFinding,
-    Level,
-    Observation,
-    OutcomeClass,
-    Verdict,
-)
+from drs_report.records.judgement import Finding, JudgedFinding, Level, OutcomeClass, Verdict
+from drs_report.records.observations import Coverage, CoverageRow, Observation
 from drs_report.records.reading import Source
 from drs_report.report.caps import Caps, cut_note
 from drs_report.report.standing import Standing, standing, worst_asked

@@ -5,7 +5,8 @@ from __future__ import annotations
 from drs_report.comparisons import by_slug
 from drs_report.language import labels
 from drs_report.language.translator import Words
-from drs_report.records.judgement import OutcomeClass, Result
+from drs_report.records.judgement import OutcomeClass
+from drs_report.records.observations import Result
 
 
 def outcome_text(w: Words, said: Result) -> str:

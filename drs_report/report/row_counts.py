@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from drs_report.comparisons import STRONGEST_FIRST
-from drs_report.records.judgement import CoverageRow, Observation
+from drs_report.records.observations import CoverageRow, Observation
 from drs_report.report.material import Noted
 
 _STRONGEST_FIRST = tuple(one.slug for one in STRONGEST_FIRST)

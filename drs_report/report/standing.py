@@ -9,7 +9,8 @@ from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.language.translator import Words, mark
 from drs_report.records.document import State
-from drs_report.records.judgement import CoverageRow, Effect, JudgedFinding, Level, OutcomeClass, Proof
+from drs_report.records.judgement import Effect, JudgedFinding, Level, OutcomeClass, Proof
+from drs_report.records.observations import CoverageRow
 
 
 class Standing(StrEnum):

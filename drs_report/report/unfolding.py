@@ -13,7 +13,8 @@ from drs_report.language.translator import Words
 from drs_report.records.alike import Form
 from drs_report.records.document import Cell, Column, Row, Table
 from drs_report.records.groups import groups
-from drs_report.records.judgement import CoverageRow, Derivation, Observation, Same, Subject, cell_values
+from drs_report.records.judgement import Subject
+from drs_report.records.observations import CoverageRow, Derivation, Observation, Same, cell_values
 from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows

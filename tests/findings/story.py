@@ -12,16 +12,8 @@ from drs_report.analysis import Analysis
 from drs_report.checks import examine
 from drs_report.checks.rows import plain_rows
 from drs_report.reading.dataset import Dataset
-from drs_report.records.judgement import (
-    Derivation,
-    Evidence,
-    Fact,
-    Finding,
-    Observation,
-    OutcomeClass,
-    Subject,
-    Verdict,
-)
+from drs_report.records.judgement import Evidence, Fact, Finding, OutcomeClass, Subject, Verdict
+from drs_report.records.observations import Derivation, Observation
 from drs_report.records.reading import ColumnMatch
 from drs_report.records.remarks import Remark
 from tests.conftest import ROOT

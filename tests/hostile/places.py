@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from drs_report.evidence.outputs import REPORT_INDEX, UNFINISHED, UNFINISHED_TELLS, index_of
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 from tests.hostile.table import (
     HEADINGS,
     OPEN,

@@ -12,7 +12,7 @@ import pytest
 from drs_report.delivery.disk import write
 from drs_report.evidence import disk
 from drs_report.evidence.outputs import REPORT_INDEX, read_index
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 

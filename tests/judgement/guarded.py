@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from drs_report.analysis import analyse
 from drs_report.policy import apply_scope, judge, parse_policy
-from drs_report.records.judgement import (
-    CriterionStatus,
-    Decision,
-)
+from drs_report.records.judgement import CriterionStatus, Decision
 from tests.judgement.evidence import (
     NOW,
     TIMES,

@@ -14,16 +14,8 @@ from drs_report.checks.objects import object_subject
 from drs_report.checks.rows import table_subject
 from drs_report.findings.registry import make_finding
 from drs_report.policy import judge, parse_policy
-from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
-    CriterionStatus,
-    Decision,
-    Level,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import CriterionStatus, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Coverage, CoverageRow
 from drs_report.records.reading import KindSaid, Recognition
 from tests.judgement.evidence import (
     NOW,

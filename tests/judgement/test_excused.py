@@ -8,14 +8,8 @@ from drs_report.findings.registry import Softens, code, make_finding
 from drs_report.policy import parse_policy
 from drs_report.policy.rules import PolicyError
 from drs_report.policy.softening import soften
-from drs_report.records.judgement import (
-    CoverageRow,
-    Effect,
-    Level,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import Effect, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import CoverageRow
 from tests.judgement.evidence import (
     SHOP,
     TIMES,

@@ -12,14 +12,8 @@ from drs_report.checks import examine
 from drs_report.checks.rows import table_subject
 from drs_report.findings.registry import make_finding
 from drs_report.policy import judge, parse_policy
-from drs_report.records.judgement import (
-    Coverage,
-    CoverageRow,
-    Level,
-    OutcomeClass,
-    Proof,
-    Subject,
-)
+from drs_report.records.judgement import Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import Coverage, CoverageRow
 from drs_report.records.reading import BlockRecognition, ColumnMatch, SheetRecognition
 from tests.judgement.evidence import (
     NOW,

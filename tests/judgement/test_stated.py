@@ -10,7 +10,8 @@ from drs_report.analysis import analyse
 from drs_report.analysis.coverage import build_coverage
 from drs_report.analysis.moments import times_of
 from drs_report.policy import Policy, judge
-from drs_report.records.judgement import CLASS_ORDER, Decision, Level, Observation, OutcomeClass, Result, Subject
+from drs_report.records.judgement import CLASS_ORDER, Decision, Level, OutcomeClass, Subject
+from drs_report.records.observations import Observation, Result
 from tests.judgement.evidence import NOW, TIMES, clean, contents_file, dataset, overview, table, with_frame
 
 NAMES = ("orders", "customers", "items")

@@ -13,7 +13,8 @@ import pytest
 
 from drs_report.language.translator import Words
 from drs_report.records.document import Report
-from drs_report.records.judgement import CoverageRow, Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.judgement import Decision, Level, OutcomeClass, Proof, Subject
+from drs_report.records.observations import CoverageRow
 from drs_report.renderers import junit
 from drs_report.report import cases, material
 from drs_report.report.caps import Caps

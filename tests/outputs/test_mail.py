@@ -25,8 +25,8 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from drs_report.delivery import disk as output
 from drs_report.delivery.mail import MailSettings, build_message, send, to_artifact
 from drs_report.errors import ConfigError, DeliveryError, RenderError
+from drs_report.records.artifact import Artifact
 from drs_report.records.document import Report
-from drs_report.records.judgement import Artifact
 from drs_report.renderers import by_slug
 from tests.outputs.certificates import server_context
 from tests.outputs.tools import POSTAL, fetched

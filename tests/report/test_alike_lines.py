@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from drs_report.language.translator import Words
 from drs_report.records.document import Cell, Table
-from drs_report.records.judgement import Evidence, Level, Observation, OutcomeClass, Result, Scalar, Subject
+from drs_report.records.judgement import Evidence, Level, OutcomeClass, Scalar, Subject
+from drs_report.records.observations import Observation, Result
 from drs_report.report.alike_lines import AlikeLines
 from drs_report.report.unfolding import phrased
 from tests.records import answer

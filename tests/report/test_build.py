@@ -18,7 +18,8 @@ from drs_report.language import labels
 from drs_report.language.formatting import visible
 from drs_report.language.translator import Words
 from drs_report.records.document import Block
-from drs_report.records.judgement import Coverage, CriterionStatus, Decision, Effect, Fact, Level, OutcomeClass, Proof
+from drs_report.records.judgement import CriterionStatus, Decision, Effect, Fact, Level, OutcomeClass, Proof
+from drs_report.records.observations import Coverage
 from drs_report.records.reading import Unclear
 from drs_report.report import Caps, build
 from drs_report.report.material import gather
