@@ -19,7 +19,8 @@ from drs_report.analysis.overview import unlisted_databases
 from drs_report.analysis.succession import settle_repairs, supersede
 from drs_report.analysis.views import FileView
 from drs_report.checks import examine
-from drs_report.checks.rows import class_of, in_order, plain_values, unchanging
+from drs_report.checks.results import class_of, in_order
+from drs_report.checks.rows import plain_values, unchanging
 from drs_report.comparisons import COMPARE_TYPES, by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, OutcomeClass

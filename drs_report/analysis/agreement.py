@@ -8,7 +8,8 @@ from itertools import combinations
 
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import cells_of, finding_in, says
+from drs_report.checks.results import finding_in
+from drs_report.checks.rows import cells_of, says
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Evidence, Finding

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from drs_report.analysis.identity import stated_task
 from drs_report.analysis.views import FileView
+from drs_report.checks.results import class_of
 from drs_report.checks.row_rules import worst
-from drs_report.checks.rows import class_of, plain_values
+from drs_report.checks.rows import plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset

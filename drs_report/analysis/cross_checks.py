@@ -18,16 +18,9 @@ from typing import Any, NamedTuple
 from drs_report.analysis.moments import ZONES
 from drs_report.analysis.views import FileView
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import (
-    are_of_type,
-    cells_of,
-    evidence_of,
-    finding_in,
-    plain_values,
-    rows_marked,
-    says,
-    table_subjects,
-)
+from drs_report.checks.names import table_subjects
+from drs_report.checks.results import evidence_of, finding_in
+from drs_report.checks.rows import are_of_type, cells_of, plain_values, rows_marked, says
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code
 from drs_report.records.columns import COMMON_COLUMNS

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from drs_report.analysis.views import FileView, Identity, Names
-from drs_report.checks.rows import without_quotes
+from drs_report.checks.names import without_quotes
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.phrases import is_neutral_title, words_in

@@ -15,27 +15,21 @@ from numpy.typing import NDArray
 from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.reading_doubts import check_reading
+from drs_report.checks.names import lacks_names, side_of, table_subject
+from drs_report.checks.read_as import columns_read
+from drs_report.checks.results import class_of, evidence_of, finding_in, in_order, listed_again
 from drs_report.checks.rows import (
     Row,
     are_of_type,
-    class_of,
     columns_of,
-    columns_read,
-    evidence_of,
-    finding_in,
-    in_order,
     is_blank,
     known_columns,
-    lacks_names,
-    listed_again,
     plain_rows,
     rows_at,
     rows_marked,
     rows_where,
     says,
     says_any,
-    side_of,
-    table_subject,
 )
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment

@@ -17,7 +17,7 @@ from operator import eq
 from drs_report.analysis.file_names import own_words
 from drs_report.analysis.identity import is_same_task
 from drs_report.analysis.views import FileView
-from drs_report.checks.rows import finding_in
+from drs_report.checks.results import finding_in
 from drs_report.comparisons import by_slug
 from drs_report.evidence.manifest import named_job
 from drs_report.language.moments import moment

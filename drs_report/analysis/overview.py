@@ -9,17 +9,9 @@ from typing import Any
 import pandas as pd
 
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import (
-    blocks_of_frame,
-    class_of,
-    columns_read,
-    evidence_of,
-    finding_in,
-    listed_again,
-    plain_rows,
-    plain_values,
-    text,
-)
+from drs_report.checks.read_as import blocks_of_frame, columns_read
+from drs_report.checks.results import class_of, evidence_of, finding_in, listed_again
+from drs_report.checks.rows import plain_rows, plain_values, text
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.data import DATABASES
 from drs_report.language.numbered import once

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drs_report.checks.rows import finding_in
+from drs_report.checks.results import finding_in
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import named

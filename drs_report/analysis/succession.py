@@ -10,7 +10,9 @@ from drs_report.analysis.identity import is_same_comparison, is_same_task
 from drs_report.analysis.views import FileView
 from drs_report.checks import SUBJECTS
 from drs_report.checks.database_pairs import database_subject
-from drs_report.checks.rows import class_of, collect, columns_read, finding_in, plain_rows
+from drs_report.checks.read_as import columns_read
+from drs_report.checks.results import class_of, collect, finding_in
+from drs_report.checks.rows import plain_rows
 from drs_report.comparisons import by_slug
 from drs_report.findings.registry import code, make_finding
 from drs_report.records.columns import Kind

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
 
-from drs_report.checks.rows import Examined, Row
+from drs_report.checks.results import Examined
+from drs_report.checks.rows import Row
 from drs_report.comparisons import ALL
 from drs_report.comparisons.base import Comparison
 from drs_report.findings.registry import code

@@ -15,7 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import Row, blocks_of_frame, columns_of, for_all, is_blank, may_say_none, rows_at, says
+from drs_report.checks.names import may_say_none
+from drs_report.checks.read_as import blocks_of_frame
+from drs_report.checks.results import for_all
+from drs_report.checks.rows import Row, columns_of, is_blank, rows_at, says
 from drs_report.comparisons import by_slug
 from drs_report.reading.dataset import Dataset
 from drs_report.records.columns import Kind

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from drs_report.checks.names import without_quotes
+from drs_report.checks.read_as import columns_read, unknown_words
+from drs_report.checks.results import class_of, evidence_of, finding_in, is_unfinished
 from drs_report.checks.row_rules import Said, judge_row
-from drs_report.checks.rows import (
-    class_of,
-    columns_read,
-    evidence_of,
-    finding_in,
-    is_unfinished,
-    plain_rows,
-    text,
-    unknown_words,
-    without_quotes,
-)
+from drs_report.checks.rows import plain_rows, text
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.data import DATABASES
 from drs_report.language.vocabulary import UNKNOWN_WORD

@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from drs_report.checks.alike import codes, numbered
-from drs_report.checks.rows import Row, table_subject, text
+from drs_report.checks.names import table_subject
+from drs_report.checks.rows import Row, text
 from drs_report.comparisons.data import TABLE_NAMES
 from drs_report.language.vocabulary import DIFF_KINDS
 from drs_report.records.grouping import grouped

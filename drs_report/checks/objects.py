@@ -12,33 +12,29 @@ from typing import Any
 import pandas as pd
 
 from drs_report.checks.alike import Alike, Judged
-from drs_report.checks.row_rules import Said, judge_row, names_of
-from drs_report.checks.rows import (
+from drs_report.checks.names import lacks_name, says_none, side_of, table_subject, table_subjects, without_quotes
+from drs_report.checks.read_as import columns_read, unknown_words
+from drs_report.checks.results import (
     MISSING_IN_TARGET,
     Examined,
+    class_of,
+    collect,
+    evidence_of,
+    finding_in,
+    listed_again,
+    result_of,
+)
+from drs_report.checks.row_rules import Said, judge_row, names_of
+from drs_report.checks.rows import (
     Row,
     are_of_type,
     cells_of,
-    class_of,
-    collect,
-    columns_read,
-    evidence_of,
-    finding_in,
-    lacks_name,
-    listed_again,
     plain_rows,
-    result_of,
     rows_at,
     rows_marked,
     rows_where,
     says_any,
-    says_none,
-    side_of,
-    table_subject,
-    table_subjects,
     text,
-    unknown_words,
-    without_quotes,
 )
 from drs_report.language.vocabulary import UNKNOWN_WORD
 from drs_report.reading.dataset import Dataset

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drs_report.checks.differences import Listed, listed_by_table
-from drs_report.checks.rows import Examined, Row, collect, evidence_of, finding_in, plain_rows, table_subject
+from drs_report.checks.names import table_subject
+from drs_report.checks.results import Examined, collect, evidence_of, finding_in
+from drs_report.checks.rows import Row, plain_rows
 from drs_report.language.phrases import is_one_of, words_in
 from drs_report.language.vocabulary import canonical
 from drs_report.reading.dataset import Dataset

@@ -12,26 +12,19 @@ from numpy.typing import NDArray
 from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.database_pairs import DATABASE_CODES, check_databases, database_subject
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
-from drs_report.checks.row_rules import Said, judge_row, names_of, worst
-from drs_report.checks.rows import (
+from drs_report.checks.names import lacks_name, table_subject, table_subjects
+from drs_report.checks.read_as import columns_read, unknown_words
+from drs_report.checks.results import (
     MISSING_IN_TARGET,
     Examined,
-    Row,
     class_of,
     collect,
-    columns_read,
     finding_in,
     is_unfinished,
-    lacks_name,
     result_of,
-    rows_where,
-    says,
-    says_any,
-    table_subject,
-    table_subjects,
-    text,
-    unknown_words,
 )
+from drs_report.checks.row_rules import Said, judge_row, names_of, worst
+from drs_report.checks.rows import Row, rows_where, says, says_any, text
 from drs_report.comparisons import by_slug
 from drs_report.comparisons.data import LOB_WHOLE
 from drs_report.findings.registry import code

@@ -1,4 +1,4 @@
-"""What comparisons say of tables: results, each with what verifies it, shared by rows that are alike, and the matrix."""
+"""What comparisons say of tables: results, each with what verifies it, shared by rows alike, and the matrix of them."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from drs_report.analysis import analyse
 from drs_report.analysis.layout_proof import cross_check
 from drs_report.analysis.moments import times_of
 from drs_report.checks.alike import Alike
+from drs_report.checks.names import may_say_none, says_none, side_of
 from drs_report.checks.row_rules import RULES, Said
-from drs_report.checks.rows import may_say_none, says_none, side_of
 from drs_report.language.phrases import all_of, spellings
 from drs_report.language.vocabulary import built_in
 from drs_report.reading.tables.conversion import ColumnBuilder

@@ -10,8 +10,8 @@ import pytest
 from drs_report.analysis import analyse
 from drs_report.analysis.fetching_doubts import fetching_doubts
 from drs_report.checks import examine
+from drs_report.checks.names import table_subject
 from drs_report.checks.objects import object_subject
-from drs_report.checks.rows import table_subject
 from drs_report.findings.registry import make_finding
 from drs_report.policy import judge, parse_policy
 from drs_report.records.judgement import CriterionStatus, Decision, Level, OutcomeClass, Proof, Subject

@@ -11,7 +11,7 @@ from drs_report.analysis import analyse
 from drs_report.analysis.identity import stated_task
 from drs_report.analysis.moments import times_of
 from drs_report.checks.objects import object_subject
-from drs_report.checks.rows import collect
+from drs_report.checks.results import collect
 from drs_report.errors import PolicyError
 from drs_report.findings.registry import make_finding
 from drs_report.pipeline import judge_loaded

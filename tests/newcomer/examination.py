@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
+from drs_report.checks.names import lacks_name, without_quotes
+from drs_report.checks.read_as import unknown_words
+from drs_report.checks.results import Examined, class_of, collect, evidence_of
 from drs_report.checks.row_rules import worst
-from drs_report.checks.rows import (
-    Examined,
-    Row,
-    class_of,
-    collect,
-    evidence_of,
-    lacks_name,
-    plain_rows,
-    text,
-    unknown_words,
-    without_quotes,
-)
+from drs_report.checks.rows import Row, plain_rows, text
 from drs_report.findings.registry import make_finding
 from drs_report.reading.dataset import Dataset
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
