@@ -378,6 +378,11 @@ TWINS |= spelled(
     ("某某科技有限公司", "部分数据有限公司"),
     ("Example GmbH", "Pending GmbH"),
     ("示例银行股份公司", "抽样对比股份公司未完成"),
+    ("Acme & Sons Ltd", "Comparison disputed by Acme Ltd"),
+    ("Huawei Technologies Co., Ltd.", "Stopped at table three, Huawei Technologies Co., Ltd."),
+    ("Bank of Example Limited", "Results Withheld By Example Limited"),
+    ("华为云计算技术有限公司", "数据存疑待查某某有限公司"),
+    ("北京某某科技股份有限公司", "对比存疑某某股份有限公司"),
 )  # fmt: skip
 TWINS |= spelled(
     "phases of the task", line,

@@ -16,8 +16,9 @@ from drs_report.reading.tables.speaking_against import speaks_against
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 _SIGNS = re.compile(r"[()\[\]<>!?*~≈≠≤≥:;|]|\.\.")
 _IDENTIFIER = re.compile(r"(?=.*[0-9_.:@-])[\w.:@/-]{1,64}|[A-Za-z]{1,2}", re.ASCII)
-_HAN = re.compile(r"(?:(?![的了着被把将未没不尚仍待])[\u4e00-\u9fff]){1,12}")
-"""A name in Chinese, no particle of which makes a phrase of it."""
+_OF_HAN = r"(?:(?![的了着被把将未没不尚仍待])[\u4e00-\u9fff])"
+"""A sign of a name in Chinese: no particle, which makes a phrase of it."""
+_HAN = re.compile(rf"{_OF_HAN}{{1,12}}")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.&-]*")
 
 
@@ -64,6 +65,23 @@ def is_headed(text: str, *kinds: str) -> bool:
     """Whether a Chinese text ends in what things or teams are called."""
     heads = tuple(head for kind in kinds or ("teams", "things") for head in all_of("names", kind))
     return _HAN.fullmatch(text) is not None and text.endswith(heads)
+
+
+_FIRM = re.compile(
+    r"([^,]{2,60}?)[ ,]*+(?:\bCo\.?,? ?Ltd|\bLtd|\bInc|\bLimited|\bCorporation|\bGmbH)\.?"
+    rf"|({_OF_HAN}{{2,20}}(?:有限|股份)公司)",
+    re.IGNORECASE,
+)
+
+
+def is_firm(text: str) -> bool:
+    """Whether a text is the name of a firm: each word of it is as names are, and it begins with none that is known."""
+    found = _FIRM.fullmatch(text)
+    name = (found[1] or found[2]).strip() if found else ""
+    if not name.isascii():
+        return not (says_something(name) or name.startswith(beside(frozenset({"product"}))))
+    first, *others = name.replace(" & ", " ").split() or ("",)
+    return {*(words_in(first) or ())} <= {"product"} and is_title(" ".join((first, *others)))
 
 
 def is_person(text: str) -> bool:

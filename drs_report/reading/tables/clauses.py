@@ -10,7 +10,7 @@ from functools import lru_cache
 from drs_report.language.numbered import once
 from drs_report.language.phrases import all_of, counts_against, is_neutral_title, measure_of, words_in
 from drs_report.language.vocabulary import MOST_TEXTS
-from drs_report.reading.tables.speaking_against import speaks_against
+from drs_report.reading.tables.called import is_firm
 
 _PLAIN_COUNT = re.compile(r"[\w\s:(),/.\-|\[\]]+")
 """Words, numbers and what only parts them: any other sign, such as in ``4+`` or ``~4``, changes what a number says."""
@@ -31,16 +31,12 @@ _RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保�
 _OF_A_FIRM = re.compile(
     r"\btechnologies\b|\bco\.|\b(?:ltd|inc)\b|技术有限公司|有限公司|\b[0-9]{4}(?:-[0-9]{4})?\b", re.IGNORECASE
 )
-_FIRM = re.compile(
-    r"[^;:()=]{2,60}(?:\bCo\.?,? ?Ltd|\bLtd|\bInc|\bLimited|\bCorporation|\bGmbH)\.?|[^\W\d_]{2,30}(?:有限|股份)公司",
-    re.IGNORECASE,
-)
 
 
 def is_imprint(text: str) -> bool:
     """Whether a text says whose the report is, ``© 2026 Huawei Cloud. All rights reserved.``, or made itself."""
-    if _FIRM.fullmatch(text.strip()):
-        return not speaks_against(text)
+    if is_firm(text.strip()):
+        return True
     rest = _RIGHTS.sub(" ", text)
     if rest != text:
         named = _OF_A_FIRM.sub(" ", rest)
