@@ -11,6 +11,7 @@ from drs_report.comparisons import ALL
 from drs_report.findings.criteria import CRITERIA
 from drs_report.findings.registry import criterion_of
 from drs_report.policy.rules import Policy
+from drs_report.records.grouping import grouped
 from drs_report.records.judgement import (
     Criterion,
     CriterionStatus,
@@ -72,7 +73,8 @@ def answers(
     missing = set(policy.require) - present
     rows = [row for row in coverage.rows if row.in_scope]
     tables = [row for row in rows if row.subject.level is Level.TABLE]
-    explained, n_beside = _explained(judged, rows)
+    spoken, n_beside = _spoken_of(judged, rows)
+    asked = {(one.finding.subject.key, one.finding.compare_type) for one in judged if _is_open_absence(one)}
     known: dict[str, Scalar] = {
         "n_files": len(sources),
         "n_tables": len(tables),
@@ -92,13 +94,15 @@ def answers(
         if not (slug in policy.require or slug in present or tally):
             continue
         numbers: dict[str, Scalar] = {}
+        is_open = False
         if comparison.is_proof:
-            spoken = [(row.subject.key, row.cells[slug].outcome_class) for row in rows if slug in row.cells]
-            unverified = [key for key, outcome_class in spoken if outcome_class is not OutcomeClass.VERIFIED]
+            cells = [(row.subject.key, row.cells[slug].outcome_class) for row in rows if slug in row.cells]
+            unverified = [(key, slug) for key, found in cells if found is not OutcomeClass.VERIFIED]
             # a cell that is not verified and has no finding is open, so that a gap in the checks cannot pass for proof
-            tally[_Became.OPEN] += sum((key, slug) not in explained for key in unverified)
+            tally[_Became.OPEN] += sum(place not in spoken for place in unverified)
+            is_open = any(spoken.get(place) for place in unverified) or any(of == slug for _, of in asked)
             numbers = {
-                "n_verified": len(spoken) - len(unverified),
+                "n_verified": len(cells) - len(unverified),
                 "n_absent": sum(slug not in row.cells for row in tables),
                 "n_things": sum(source.n_verified for source in sources if source.compare_type == slug),
             }
@@ -106,7 +110,7 @@ def answers(
         n_set_aside = 0 if comparison.lists_things else n_set_aside
         is_proven = not numbers or numbers["n_verified"] or numbers["n_things"] or n_set_aside
         is_empty = slug in policy.require and not is_proven  # a required comparison must verify something
-        found.append(_criterion(comparison.criterion, tallies, known | numbers, is_open=is_empty))
+        found.append(_criterion(comparison.criterion, tallies, known | numbers, is_open=is_open or is_empty))
     absent = _absent(judged, tables)
     numbers = {"n_covered": len(tables) - len(absent), "n_absent": len(absent)}
     found.append(_criterion("every-table-covered", tallies, known | numbers, is_open=bool(absent or not tables)))
@@ -120,27 +124,31 @@ def answers(
     return tuple(found)
 
 
-def _explained(
+def _is_open_absence(one: JudgedFinding) -> bool:
+    return one.finding.code == "coverage.absent" and one.in_scope and one.effect is not Effect.NOTE
+
+
+def _spoken_of(
     judged: Sequence[JudgedFinding], rows: Sequence[CoverageRow]
-) -> tuple[set[tuple[_Key, str]], Counter[str]]:
-    """Return the cells of coverage that a finding speaks of, and of each comparison how many a waiver answers for."""
-    explained = {
-        (one.finding.subject.key, one.finding.compare_type) for one in judged if one.finding.effect is not Effect.NOTE
-    }
+) -> tuple[dict[tuple[_Key, str], bool], Counter[str]]:
+    """Return the cells of coverage that a finding speaks of, each with whether one of these stands.
+
+    And of each comparison how many a waiver answers for.
+    """
+    told = [one for one in judged if one.finding.effect is not Effect.NOTE]
+    effects = grouped(((one.finding.subject.key, one.finding.compare_type), one.effect) for one in told)
+    spoken = {place: {*found} != {Effect.NOTE} for place, found in effects.items()}
     # a row beside cells that nobody understood is open to review: one finding says so for all such rows of the file
     doubts = [one for one in judged if one.finding.code in ("evidence.not-understood", "integrity.cell-unreadable")]
-    if not doubts:
-        return explained, Counter()
-    beside = {
-        (row.subject.key, compare_type)
-        for row in rows
-        for compare_type, cell in row.cells.items()
-        if cell.outcome_class is OutcomeClass.REVIEW
-    } - explained
-    explained |= {place for place in beside if place[1] in {one.finding.compare_type for one in doubts}}
-    open_types = {one.finding.compare_type for one in doubts if one.effect is not Effect.NOTE}
-    n_accepted = Counter(compare_type for _, compare_type in beside & explained if compare_type not in open_types)
-    return explained, n_accepted
+    stands = grouped((one.finding.compare_type, one.effect is not Effect.NOTE) for one in doubts)
+    n_accepted = Counter[str]()
+    for row in rows if doubts else ():
+        for compare_type, cell in row.cells.items():
+            place = row.subject.key, compare_type
+            if compare_type in stands and cell.outcome_class is OutcomeClass.REVIEW and place not in spoken:
+                spoken[place] = any(stands[compare_type])
+                n_accepted[compare_type] += not spoken[place]
+    return spoken, n_accepted
 
 
 def _criterion(
@@ -158,5 +166,5 @@ def _absent(judged: Iterable[JudgedFinding], tables: Sequence[CoverageRow]) -> s
     """Return the tables that are not in every required comparison; one that is missing as a whole has none."""
     asked = [one for one in judged if one.in_scope and one.effect is not Effect.NOTE]
     missing = {one.finding.compare_type for one in asked if one.finding.code == "policy.required-type-missing"}
-    absent = {one.finding.subject.key for one in asked if one.finding.code == "coverage.absent"}
+    absent = {one.finding.subject.key for one in asked if _is_open_absence(one)}
     return absent | {row.subject.key for row in tables if missing - row.cells.keys()}
