@@ -265,7 +265,7 @@ import os
 import sys
 from pathlib import Path
 from drs_report.delivery.disk import write
-from drs_report.records.judgement import Artifact
+from drs_report.records.artifact import Artifact
 for _ in sys.stdin:
     if not (child := os.fork()):
         break

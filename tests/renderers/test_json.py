@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from drs_report.records import document, judgement, reading
+from drs_report.records import document, judgement, observations, reading
 from drs_report.records.judgement import Fact
 from drs_report.renderers import by_slug
 from drs_report.renderers import json_shape as shape
@@ -53,7 +53,7 @@ LEFT_OUT = {
 RECORDS = [
     *((judgement.Subject, shape.Subject), (judgement.Evidence, shape.Evidence), (judgement.Finding, shape.Finding)),
     *((judgement.Waiver, shape.Waiver), (judgement.WaiverUse, shape.Waiver), (judgement.Criterion, shape.Criterion)),
-    *((judgement.CoverageRow, shape.CoverageRow), (judgement.Origin, shape.Origin), (reading.Source, shape.Source)),
+    *((observations.CoverageRow, shape.CoverageRow), (judgement.Origin, shape.Origin), (reading.Source, shape.Source)),
     *((reading.Recognition, shape.Source), (reading.SheetRecognition, shape.Sheet), (reading.Leftover, shape.Leftover)),
     *((reading.BlockRecognition, shape.Block), (reading.ColumnMatch, shape.Column)),
     *((reading.UnknownWord, shape.UnknownWord), (reading.CellProblem, shape.Problem)),
