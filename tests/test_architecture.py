@@ -67,7 +67,7 @@ NAME_SETS = {
     ("language/vocabulary.py", "FULL_STATUSES"): "the words of a progress column, in the order of their numbers",
     (
         "policy/criteria.py",
-        "_explained",
+        "_spoken_of",
     ): "who speaks of rows beside them; a row of which nothing speaks stays unexplained",
     ("reading/tables/deciding.py", "kinds_said"): "columns that say a sample; what they say can only be less",
     ("language/phrases.py", "says_unequal"): "what makes a result a difference; any other is a word that nobody knows",

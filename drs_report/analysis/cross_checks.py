@@ -373,8 +373,10 @@ def _check_spread(files: Sequence[_File], allowed: timedelta) -> None:
         shared = keys(file) & set().union(*map(keys, late))
         last = max(late, key=lambda other: spans[other][:2])
         file.doubted |= dict.fromkeys(shared, OutcomeClass.NOT_VERIFIED)
+        apart = spans[last][0] - ended
         facts = {
-            "hours": int((spans[last][0] - ended).total_seconds() // 3600),
+            "hours": apart // timedelta(hours=1),
+            "days": apart.days if apart.days > 1 else None,
             "max_spread_hours": allowed.total_seconds() / 3600,
             "other_file": last.name,
             "n_tables": len(shared),

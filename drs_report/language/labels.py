@@ -122,8 +122,10 @@ def subject(w: Words, finding: Finding) -> str:
 
 
 def subject_name(w: Words, what: Subject) -> str:
-    """The name of a subject as a reader would say it."""
+    """The name of a subject as a reader would say it, with its task where the evidence is of several."""
     name = formatting.name(what.name) if what.name else ""
+    if what.task:
+        name = w.t("{name} ({task})", name=name, task=formatting.name(what.task))
     if what.level is Level.OBJECT and what.object_type:
         kind = w.label("object_type", what.object_type)
         return f"{kind} {name}" if name else w.t("Object type {kind}", kind=kind)

@@ -65,6 +65,7 @@ def _policy_facts(policy: Policy) -> tuple[Fact, ...]:
         "required_types": ", ".join(t for t in COMPARE_TYPES if t in policy.require),
         "include": ", ".join(policy.scope.include),
         "exclude": ", ".join(policy.scope.exclude) or None,
+        "scope_reason": policy.scope.reason,
         "max_age_hours": policy.max_age_hours,
         "not_before": policy.not_before,
         "trust_fetch_time": policy.trust_fetch_time,

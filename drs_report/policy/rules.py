@@ -95,6 +95,8 @@ class Scope(_Rules):
 
     include: Annotated[tuple[Pattern, ...], Field(min_length=1)] = ("*",)
     exclude: tuple[Pattern, ...] = ()
+    reason: Statement | None = None
+    """Why not all tables are judged, for the report."""
 
 
 class Tolerance(_Rules):

@@ -5,7 +5,8 @@ Every number of tables is of the one partition (`standing`), so that sentence, s
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from drs_report.comparisons import STRONGEST_FIRST
 from drs_report.findings.criteria import claim
@@ -16,6 +17,7 @@ from drs_report.records.judgement import CriterionStatus, Decision, Effect, Leve
 from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
 from drs_report.report.standing import STANDINGS, Standing, card, counted
+from drs_report.report.times import run_of, told
 
 _ORDER = (
     Standing.DIFFERS,
@@ -28,6 +30,8 @@ _ORDER = (
 )
 """The standings, what stands in the way first."""
 
+_NAMED = 3
+"""Names of what differs or is open that the sentence gives."""
 _SHORT_TITLE = 24
 """Characters of a title that are worth more than the day of the comparison."""
 
@@ -48,7 +52,11 @@ def decision_word(m: Material) -> str:
 
 
 def is_full_proof(m: Material) -> bool:
-    """Whether every table in scope is proven by values and nothing had to be accepted."""
+    """Whether every table in scope is proven by values, nothing had to be accepted, and none that differs left out."""
+    return _is_proven(m) and not m.left_out[Standing.DIFFERS]
+
+
+def _is_proven(m: Material) -> bool:
     return bool(m.tables) and m.n(Standing.VALUES) == len(m.tables) and not _set_aside(m)
 
 
@@ -67,7 +75,7 @@ def subject_line(m: Material, title: str) -> str:
     parts = [counted(w, one, m.n(one)) for one in _ORDER if m.n(one)]
     parts.append(w.n("{n} table", "{n} tables", len(m.tables)))
     numbers = w.listed(parts)
-    compared = _compared(m)
+    compared = run_of(m)
     dated = w.t("{numbers}, compared {day}", numbers=numbers, day=compared[1].date()) if compared else numbers
     decision, shown = decision_word(m), formatting.visible(title)
     for said, least in ((dated, min(len(shown), _SHORT_TITLE)), (numbers, 1)):
@@ -95,12 +103,34 @@ def figures(m: Material) -> tuple[Figure, ...]:
 
 
 def scope_line(m: Material, now: datetime) -> str:
-    """Return what was compared, when, how old that is, how many rows differ and by which policy, on one line."""
+    """Return what was compared, what was left out, when, how many rows differ and by which policy, on one line."""
     w = m.words
-    parts = [text for text in (_databases(m), _times(m, now)) if text]
+    parts = [text for text in (_tasks(m), _databases(m), _left_out(m), told(m, now)) if text]
     parts += _counts(w, (mark_n("{n} differing row", "{n} differing rows"), differing_rows(m)))
     parts.append(w.t("policy {policy}", policy=formatting.visible(m.verdict.policy_name) or formatting.DASH))
     return " · ".join(parts)
+
+
+def _tasks(m: Material) -> str:
+    """Name the tasks where the evidence is of several: by what the files state, else by their folders."""
+    w, tasks = m.words, sorted({row.subject.task for row in m.tables} - {""})
+    return w.n("{n} task: {names}", "{n} tasks: {names}", len(tasks), names=_some(w, tasks)) if len(tasks) > 1 else ""
+
+
+def _left_out(m: Material) -> str:
+    """Say how many tables the policy leaves out, and what is known to be wrong with them."""
+    w, n = m.words, m.left_out.total()
+    known = _counts(w, (mark_n("{n} differs", "{n} differ"), m.left_out[Standing.DIFFERS]))
+    known += [counted(w, one, m.left_out[one]) for one in (Standing.OPEN, Standing.REVIEW) if m.left_out[one]]
+    said = w.n("{n} table out of scope", "{n} tables out of scope", n) if n else ""
+    return w.t("{head} ({rest})", head=said, rest=w.listed(known)) if known else said
+
+
+def _some(w: Words, names: Sequence[str]) -> str:
+    shown = [formatting.name(name) for name in names[:4]]
+    if len(names) > len(shown):
+        shown.append(w.n("{n} more", "{n} more", len(names) - len(shown)))
+    return w.listed(shown)
 
 
 def _databases(m: Material) -> str:
@@ -109,44 +139,8 @@ def _databases(m: Material) -> str:
     if not sources:
         return ""
     others = {row.subject.target_db for row in m.tables} - {""} - set(sources)
-    shown = [formatting.name(name) for name in sources[:4]]
-    if len(sources) > len(shown):
-        shown.append(w.n("{n} more", "{n} more", len(sources) - len(shown)))
     target = w.listed([formatting.name(name) for name in sorted(others)[:4]]) if others else w.t("target")
-    return w.t("{sources} → {target}", sources=w.listed(shown), target=target)
-
-
-def _compared(m: Material) -> tuple[datetime, datetime] | None:
-    """Return from when to when the comparisons that count were made, in the zone the files themselves give.
-
-    None where no file says it, or only some say in which zone.
-    """
-    times = _stated(m)
-    if not times or len({time.tzinfo is None for time in times}) == 2:
-        return None
-    first, last = min(times), max(times)
-    return first, last.astimezone(first.tzinfo) if first.tzinfo is not None else last
-
-
-def _stated(m: Material) -> list[datetime]:
-    used = (source for source in m.sources if not source.is_superseded)
-    return [time for source in used for time in (source.started_at, source.ended_at) if time is not None]
-
-
-def _times(m: Material, now: datetime) -> str:
-    w, compared = m.words, _compared(m)
-    if compared is None:
-        return "" if _stated(m) else w.t("when it was compared is not known")
-    when, last = formatting.span(*compared), compared[1]
-    if last.tzinfo is None:
-        return w.t("compared {when} (zone not known)", when=when)
-    if last > now:
-        return w.t("compared {when}, which is after this report", when=when)
-    days, hours = (now - last).days, (now - last) // timedelta(hours=1)
-    of_hours = mark_n("{n} hour before this report", "{n} hours before this report")
-    of_days = mark_n("{n} day before this report", "{n} days before this report")
-    age = w.n(*of_hours, hours) if days < 1 else w.n(*of_days, days)
-    return w.t("compared {when}, {age}", when=when, age=age)
+    return w.t("{sources} → {target}", sources=_some(w, sources), target=target)
 
 
 def differing_rows(m: Material) -> int:
@@ -197,23 +191,32 @@ def _unmet(m: Material, status: CriterionStatus) -> list[str]:
 
 def _others(m: Material) -> list[str]:
     """Say what differs besides tables in scope."""
-    keys = {row.subject.key for row in m.tables}
-    objects: set[Subject] = set()
-    others: set[object] = set()
+    w, keys = m.words, {row.subject.key for row in m.tables}
+    objects: list[Subject] = []
+    others: dict[object, Subject] = {}
     for judged in m.findings:
         subject = judged.finding.subject
         is_told = subject.object_type in {"", "TABLE"} and subject.level in {Level.TABLE, Level.OBJECT}
         if judged.effect is not Effect.DIFFERS or (is_told and subject.key in keys):
             continue
         if subject.level is Level.OBJECT:
-            objects.add(subject)
+            objects.append(subject)
         else:  # a table is the same table, whatever a comparison calls it
-            others.add(subject.key if subject.level is Level.TABLE else subject)
-    return _counts(
-        m.words,
-        (mark_n("{n} object differs", "{n} objects differ"), len(objects)),
-        (mark_n("{n} more difference was found", "{n} more differences were found"), len(others)),
-    )
+            others.setdefault(subject.key if subject.level is Level.TABLE else subject, subject)
+    return [
+        _named(w, said, [labels.subject_name(w, one) for one in dict.fromkeys(found)])
+        for said, found in (
+            (mark_n("{n} object differs", "{n} objects differ"), objects),
+            (mark_n("{n} more difference was found", "{n} more differences were found"), [*others.values()]),
+        )
+        if found
+    ]
+
+
+def _named(w: Words, said: Plural, names: Sequence[str]) -> str:
+    """Say how many there are, and the names of the first."""
+    shown = [*names[:_NAMED], *([w.n("{n} more", "{n} more", len(names) - _NAMED)] if len(names) > _NAMED else [])]
+    return w.t("{head} ({rest})", head=w.n(*said, len(names)), rest=w.listed(shown))
 
 
 def _accepted_differences(m: Material) -> int:
@@ -240,26 +243,37 @@ def _inconclusive(m: Material) -> str:
     if missing:
         said = mark_n("a required comparison is missing ({names})", "{n} required comparisons are missing ({names})")
         parts.append(w.n(*said, len(missing), names=w.listed(missing)))
-    rest = sum(
-        judged.effect in {Effect.UNPROVEN, Effect.REVIEW}
+    rest = [
+        judged.finding
+        for judged in m.findings
+        if judged.effect in {Effect.UNPROVEN, Effect.REVIEW}
         and judged.finding.subject.level is not Level.TABLE
         and judged.finding.code != "policy.required-type-missing"
-        for judged in m.findings
-    )
+    ]
     said = mark_n("{n} question about the evidence is open", "{n} questions about the evidence are open")
-    parts += _counts(w, (said, rest))
+    if rest:
+        names = w.listed([*dict.fromkeys(labels.subject(w, one) for one in rest)][:_NAMED])
+        parts.append(w.t("{head} ({rest})", head=w.n(*said, len(rest)), rest=names))
     return w.t("Not proven: {reasons}.", reasons=w.join(parts or _unmet(m, CriterionStatus.UNPROVEN)))
 
 
 def _pass(m: Material) -> str:
     w, total, policy = m.words, len(m.tables), m.verdict.policy_name
-    if is_full_proof(m):
-        return w.n(
+    left_out = _counts(
+        w,
+        (
+            mark_n("{n} table that differs is out of scope.", "{n} tables that differ are out of scope."),
+            m.left_out[Standing.DIFFERS],
+        ),
+    )
+    if _is_proven(m):
+        proven = w.n(
             "The only table in scope is proven equal by value comparison (policy “{policy}”).",
             "All {n} tables in scope are proven equal by value comparison (policy “{policy}”).",
             total,
             policy=policy,
         )
+        return _followed(w, proven, left_out)
     said = {
         Standing.VALUES: mark_n("{n} is proven equal by value comparison", "{n} are proven equal by value comparison"),
         Standing.SAMPLE: mark_n("{n} was compared by a sample only", "{n} were compared by a sample only"),
@@ -272,13 +286,18 @@ def _pass(m: Material) -> str:
         Standing.REVIEW: mark_n("{n} is to review and is accepted so", "{n} are to review and are accepted so"),
     }
     parts = _counts(w, *((words, m.n(which)) for which, words in said.items()))
-    return w.n(
+    whole = w.n(
         "The policy “{policy}” is met, but not by full proof: of {n} table in scope, {parts}.",
         "The policy “{policy}” is met, but not by full proof: of {n} tables in scope, {parts}.",
         total,
         policy=policy,
         parts=w.join([*parts, *_set_aside(m)]),
     )
+    return _followed(w, whole, left_out)
+
+
+def _followed(w: Words, said: str, others: Sequence[str]) -> str:
+    return w.t("{sentence} {next}", sentence=said, next=others[0]) if others else said
 
 
 def _set_aside(m: Material) -> list[str]:

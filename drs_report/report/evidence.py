@@ -73,7 +73,7 @@ def _file(m: Material, number: int, source: Source) -> Row:
         cells=(
             Cell(formatting.name(name), name),
             Cell(labels.compare_type(w, source.compare_type), source.compare_type),
-            Cell(compared(source), source.started_at or source.ended_at),
+            Cell(_compared(m, source), source.started_at or source.ended_at),
             Cell(formatting.number(n_rows), n_rows),
             Cell(understood, None, how),
             Cell(word, status, state),
@@ -83,6 +83,12 @@ def _file(m: Material, number: int, source: Source) -> Row:
         state=state,
         tables=tables_of(m, source) if number <= m.caps.files else (),
     )
+
+
+def _compared(m: Material, source: Source) -> str:
+    if (source.started_at or source.ended_at) is None and source.unzoned and not m.is_redacted:
+        return m.words.t("{time} (zone not known)", time=formatting.visible(source.unzoned))
+    return compared(source)
 
 
 def _understood(m: Material, source: Source) -> tuple[str, State]:

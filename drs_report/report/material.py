@@ -60,6 +60,8 @@ class Material:
     stands: tuple[Standing, ...]
     """Where each of `tables` stands."""
     standings: Mapping[Standing, int]
+    left_out: Counter[Standing]
+    """How many tables out of scope stand so."""
     results: Mapping[str, Mapping[tuple[str, OutcomeClass], int]]
     """Comparison -> the results that it has of `tables`, in their order -> of how many."""
     by_table: Mapping[tuple[str, ...], tuple[Noted, ...]]
@@ -109,19 +111,21 @@ def gather(
         entries = places.setdefault(place, [])
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
     # a database pair whose tables are not listed has a row too; it is no table
-    tables = tuple(row for row in coverage.rows if row.in_scope and row.subject.level is Level.TABLE)
+    listed = [row for row in coverage.rows if row.subject.level is Level.TABLE]
+    tables = tuple(row for row in listed if row.in_scope)
     asked = worst_asked(verdict.findings, tables)
     stands = tuple(standing(row, asked.get(row.subject.key)) for row in tables)
     counts = dict.fromkeys(Standing, 0)
     for one in stands:
         counts[one] += 1
+    left_out = Counter(standing(row, None) for row in listed if not row.in_scope)
     compared = dict.fromkeys((*coverage.compare_types, *COMPARE_TYPES))
     results = {slug: _results([row.cells[slug] for row in tables if slug in row.cells]) for slug in compared}
     by_table = grouped((entry.judged.finding.subject.key, entry) for entries in places.values() for entry in entries)
     said = {id(judged.finding): sentence(w, judged.finding, caps.cell_text) for judged in verdict.findings}
     noted = {place: tuple(entries) for place, entries in places.items()}
     about = {key: tuple(entries) for key, entries in by_table.items()}
-    kept = (caps, noted, tables, stands, counts, results, about, said)
+    kept = (caps, noted, tables, stands, counts, left_out, results, about, said)
     return Material(w, verdict, coverage, tuple(sources), *kept, is_redacted=is_redacted)
 
 

@@ -10,6 +10,7 @@ from drs_report.language import formatting, labels
 from drs_report.records.document import Block, Cell, Section, State, Step
 from drs_report.records.judgement import Decision, Effect, Finding, Level
 from drs_report.report.material import Material, Noted, table_anchor
+from drs_report.report.times import age, oldest, undated
 
 _STATE_ORDER: tuple[State, ...] = ("fail", "bad", "open", "warn", "info", "none")
 
@@ -35,7 +36,7 @@ def section(m: Material) -> Section:
                 _add(m, groups.setdefault(action_of(entry.judged.finding), _Group()), entry, listed)
     steps = [_step(m, name, groups[name]) for name in ACTIONS if name in groups]
     if m.verdict.decision is Decision.PASS:
-        steps.extend(_before_cutover(m))
+        steps.extend((*_recent(m), *_before_cutover(m)))
     if not steps:
         steps.append(Step(w.t("Answer the criteria that are not met, listed below"), href="#criteria", state="open"))
     steps = [replace(step, number=number) for number, step in enumerate(steps, start=1)]
@@ -99,6 +100,33 @@ def _step(m: Material, name: str, group: _Group) -> Step:
         state=group.state,
         names=shown,
     )
+
+
+def _recent(m: Material) -> list[Step]:
+    """Ask a person for the age of evidence that is a day old or of no time, where the policy asks nothing."""
+    w, is_asked = m.words, any(one.id == "evidence-fresh" for one in m.verdict.criteria)
+    first, now, names = oldest(m), m.verdict.judged_at, undated(m)
+    is_old = first is not None and now is not None and first.tzinfo is not None and (now - first).days >= 1
+    if is_asked or not (is_old or names):
+        return []
+    return [
+        Step(
+            text=w.t("Make sure that every comparison is recent enough: the policy asks for no time"),
+            detail=w.t(
+                "Evidence from before the last write proves nothing about what was written since. `max_age_hours` or "
+                "`not_before` in the policy lets the report see to it; `assume_zone` in a layout dates the others."
+            ),
+            state="warn",
+            names=tuple(
+                Cell(text)
+                for text in (
+                    w.t("time unknown: {names}", names=names) if names else "",
+                    w.t("{age} old: the oldest", age=age(w, now - first)) if is_old and now and first else "",
+                )
+                if text
+            ),
+        )
+    ]
 
 
 def _before_cutover(m: Material) -> list[Step]:

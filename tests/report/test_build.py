@@ -99,7 +99,7 @@ def test_a_pass_with_waivers_counts_what_was_only_accepted():
 
 def test_a_fail_says_do_not_cut_over_and_how_much_else_is_open():
     assert CASES["findings"].sentence == (
-        "Do not cut over: 3 tables differ, 2 tables are open, 1 table is to review and 1 object differs."
+        "Do not cut over: 3 tables differ, 2 tables are open, 1 table is to review and 1 object differs (Index retail.orders.idx_created)."
     )
 
 
