@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from drs_report.analysis.moments import Times
 from drs_report.analysis.overview import check_overview
 from drs_report.analysis.reading_doubts import check_reading
-from drs_report.checks.names import lacks_names, side_of, table_subject
+from drs_report.checks.names import are_named, lacks_names, side_of, table_subject
 from drs_report.checks.read_as import columns_read
 from drs_report.checks.results import class_of, evidence_of, finding_in, in_order, listed_again
 from drs_report.checks.rows import (
@@ -29,7 +29,6 @@ from drs_report.checks.rows import (
     rows_marked,
     rows_where,
     says,
-    says_any,
 )
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
@@ -105,9 +104,13 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         group, whole, limited = _LIMITS.get(name, ("", (), ()))
         if proof in limited and canonical(group, text) not in whole:
             yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
-    shares = dict.fromkeys(text for name, text in dataset.recognition.meta if name == "sample_percent")
-    if len({*map(parse_percent, shares)}) > 1:
-        yield finding_in(dataset, "integrity.comparison-limited", {"text": ", ".join(shares)})
+    shares = {parse_percent(text) for name, text in dataset.recognition.meta if name == "sample_percent"}
+    frame = dataset.frames.get("tables")
+    if frame is not None and "sample_percent" in frame:
+        shares.update(columns_of(frame)["sample_percent"].dropna().unique().tolist())
+    if len(shares) > 1:
+        text = ", ".join(f"{share:g}%" for share in sorted(one for one in shares if one is not None))
+        yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
     asked, found = dataset.origin.compare_type or dataset.compare_type, dataset.compare_type
     if asked == found:  # a name on the command line or in a manifest does not make a full comparison of a sample
         found = _really(dataset)
@@ -184,7 +187,7 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     if names is None:
         return
     frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
-    is_table = is_named = says_any(frame, names.source, names.target)
+    is_table = is_named = are_named(frame, names.source, names.target)
     if "object_type" in frame.columns:
         is_table = is_named & are_of_type(frame, "TABLE")
     own, proven = observations[: int(is_table.sum())], np.zeros(len(frame), dtype=bool)

@@ -215,7 +215,8 @@ def _settled(view: FileView, verified: Mapping[tuple[str, ...], tuple[datetime, 
         if subject in unfinished:
             continue  # it may write again after the comparison
         began = verified.get(subject.key) if subject.level is Level.TABLE else None
-        if began is not None and isinstance(at, datetime) and began[0] > at:
+        stated = view.times.rough or ()  # of all that the file says of its run
+        if began is not None and isinstance(at, datetime) and began[0] > max((at, *stated)):
             own = [f for f in view.findings if f.subject == subject]
             facts = {"n_findings": len(own), "repaired_at": at, "verified_at": began[0], "verified_by": began[1]}
             places = (e for f in own for e in f.evidence)

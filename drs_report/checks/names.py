@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from drs_report.checks.rows import FEW, columns_of, first_alike, is_blank, made_once, plain_values, text
+from drs_report.checks.rows import FEW, columns_of, first_alike, is_blank, made_once, plain_values, says_any, text
 from drs_report.language.phrases import all_of, spellings, words_in
 from drs_report.language.vocabulary import built_in, words
 from drs_report.records.judgement import Level, Subject
@@ -107,6 +107,22 @@ def _lacks(name: str | None, other: str | None) -> bool:
     if name is None or name == other or not says_none(name):
         return name is None
     return re.sub(r"(?<=\w)\s+(?=\w)", "_", name).lower() != other
+
+
+def are_named(frame: pd.DataFrame, source: str, target: str) -> NDArray[np.bool_]:
+    """Mark the rows that name something on either side; the same mark for nothing on both names nothing."""
+    named, sides = says_any(frame, source, target), [columns_of(frame)[name] for name in (source, target)]
+    may_be_none = np.logical_and.reduce([is_blank(side) | may_say_none(side) for side in sides])
+    at = np.flatnonzero(named & may_be_none)
+    if len(at):
+        pairs = zip(*(pa.array(side.array).take(at).to_pylist() for side in sides), strict=True)
+        named[at] = [not all(map(_is_none, pair)) for pair in pairs]
+    return named
+
+
+def _is_none(name: str | None) -> bool:
+    """Whether there is no name, or a mark for none: one word of plain letters, such as ``none``, may be one."""
+    return name is None or (says_none(name) and re.fullmatch("[A-Za-z_]+", name) is None)
 
 
 def may_say_none(names: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -75,8 +75,8 @@ def _not_recompared(
     dataset: Dataset, subject: Subject, rows: Sequence[Row], n_statements: int, evidence: Sequence[Evidence]
 ) -> Finding:
     repaired = [row["repaired_rows"] for row in rows if row["repaired_rows"] is not None]
-    # a repair without a last update may still be running: its start says nothing of its end
-    times = [row["updated_at"] for row in rows]
+    # a repair without a last update may still be running: its start says nothing of its end but that it came later
+    times = [row["updated_at"] and max(row["updated_at"], row["started_at"] or row["updated_at"]) for row in rows]
     facts = {
         "n_rows": sum(repaired) if repaired else None,
         "n_statements": n_statements,

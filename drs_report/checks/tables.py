@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.database_pairs import DATABASE_CODES, check_databases, database_subject
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
-from drs_report.checks.names import lacks_name, table_subject, table_subjects
+from drs_report.checks.names import are_named, lacks_name, table_subject, table_subjects
 from drs_report.checks.read_as import columns_read, unknown_words
 from drs_report.checks.results import (
     MISSING_IN_TARGET,
@@ -133,10 +133,10 @@ def _not_compared(row: Mapping[str, Any], file: _File) -> tuple[str, int]:
     looked_at = [name for name in (*file.looked_at, "total_shards") if row.get(name) == 0]
     if looked_at and not (len(rows) == 2 and not any(rows)):
         return looked_at[0], max(rows, default=1) or 1
-    compared = row["compared_rows"]
-    if file.proof is not Proof.SAMPLE and compared is not None and rows and compared < max(rows):
-        return "compared_rows", max(rows) - compared
     share, sampled = row.get("sample_percent"), row.get("sampled_rows")
+    compared, of = row["compared_rows"], sampled if file.proof is Proof.SAMPLE else max(rows, default=None)
+    if compared is not None and of is not None and compared < of:
+        return "compared_rows", of - compared
     if share is not None and sampled is not None and rows and 2 * sampled < _sampled(share, max(rows)):
         return "sampled_rows", int(_sampled(share, max(rows))) - sampled
     return "", 0
@@ -339,7 +339,7 @@ def examine(dataset: Dataset) -> Examined:
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
     frame, file = dataset.frames["tables"], _File(dataset)
-    frame = rows_where(frame, says_any(frame, "source_table", "target_table"))
+    frame = rows_where(frame, are_named(frame, "source_table", "target_table"))
     alike = Alike.of(dataset, "tables", frame)
     file.stated = _stated(alike.first, file)
     subjects = table_subjects(frame)

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 from drs_report.errors import ConfigError, Told, UnreadableWorkbookError
 from drs_report.evidence.answers import is_query_file
 from drs_report.evidence.archive import MAGIC, may_be_workbook
-from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read
+from drs_report.evidence.manifest import MANIFEST_NAME, FileEntry, Manifest, Missing, read, with_newer
 from drs_report.evidence.outputs import is_own_output
 from drs_report.evidence.proofs import PROOFS_NAME, Proven, read_proofs
 from drs_report.records.judgement import Effect
@@ -324,7 +324,7 @@ def _listed(folder: Path, name: str, found: _Found, *, there: Collection[str] | 
             gone = InputFile(folder / entry.file, _join(name, entry.file), problem=problem, remedy=_FETCH_AGAIN)
             found.files.append(gone)
     # an entry without a hash vouches for no bytes
-    return {entry.file: entry for entry in manifest.files if entry.sha256}
+    return {entry.file: with_newer(entry, manifest.files) for entry in manifest.files if entry.sha256}
 
 
 def _told(folder: Path, name: str, what: str, reader: Callable[[Path], T], found: _Found) -> T | None:

@@ -120,9 +120,9 @@ def read_stored(path: Path, kind: type[T]) -> T | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _unusable(path, error.strerror) from error
+        raise unusable(path, error.strerror) from error
     except (ValueError, RecursionError) as error:
-        raise _unusable(path) from error
+        raise unusable(path) from error
     return stored
 
 
@@ -132,7 +132,8 @@ def write_stored(path: Path, **parts: object) -> None:
     write_whole(path, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _unusable(path: Path, reason: str | None = None) -> ConfigError:
+def unusable(path: Path, reason: str | None = None) -> ConfigError:
+    """Say that a file of ours cannot be believed."""
     why = reason or Told("it is damaged or not a file of drs-report")
     told = Told("{path} cannot be read: {reason}.", path=path, reason=why)
     return ConfigError(told, remedy=Told("Move it away, or choose another folder."))
@@ -147,7 +148,7 @@ def read(folder: Path) -> Manifest:
     manifest = read_stored(path, Manifest) or Manifest(())
     names = {entry.file for entry in manifest.files}  # each once: of two that say different things neither is known
     if len(names) < len(manifest.files) or not all(_is_result_name(e.file) and _is_whole(e) for e in manifest.files):
-        raise _unusable(path)  # a file that is no result file, or lies outside the manifest's folder
+        raise unusable(path)  # a file that is no result file, or lies outside the manifest's folder
     return manifest
 
 
@@ -171,6 +172,37 @@ def named_job(name: str) -> str:
     """Return the task that a file's name gives, "" where it gives none."""
     named = _NAMED_JOB.search(Path(name).name.lower())
     return named[0] if named else ""
+
+
+def with_newer(entry: FileEntry, entries: tuple[FileEntry, ...]) -> FileEntry:
+    """Return `entry` with the newest other comparison of its task and type that the manifest lists, if it says of none.
+
+    Of one without a time nobody knows whether it is newer. Who reads the files sees whether it is among them.
+    """
+    if entry.newer_compare_status:
+        return entry
+    about, own = (entry.job_id, entry.compare_type), entry.compare_ended_at
+    newer = [
+        one
+        for one in entries
+        if (one.job_id, one.compare_type) == about
+        and one.compare_job_id != entry.compare_job_id
+        and not (own and one.compare_ended_at and _moment(one.compare_ended_at) <= _moment(own))
+    ]
+    if not newer:
+        return entry
+    last = max(newer, key=lambda one: _moment(one.compare_ended_at))
+    status = last.compare_status or "unknown"
+    return replace(entry, newer_compare_job_id=last.compare_job_id, newer_compare_status=status)
+
+
+def _moment(text: str) -> datetime:
+    """The time that a manifest states; what is none is later than all."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def read_manifest(folder: Path) -> tuple[FileEntry, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from drs_report.evidence.disk import locked, writable
-from drs_report.evidence.manifest import read_stored, write_stored
+from drs_report.evidence.manifest import read_stored, unusable, write_stored
 
 PROOFS_NAME: Final = "cross-check.json"
 
@@ -52,8 +52,12 @@ class _Document:
 
 
 def read_proofs(folder: Path) -> tuple[Proven, ...]:
-    """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file."""
-    return (read_stored(folder / PROOFS_NAME, _Document) or _Document()).checks
+    """Give the cross-checks noted in `folder`. Raises `ConfigError` for a damaged file, or one that does not add up."""
+    path = folder / PROOFS_NAME
+    checks = (read_stored(path, _Document) or _Document()).checks
+    if any(one.n_same + sum(part.n_cells for part in one.disagreements) != one.n_cells for one in checks):
+        raise unusable(path)
+    return checks
 
 
 def note_proof(folder: Path, proof: Proven) -> None:

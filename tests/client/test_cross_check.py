@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from drs_report import pipeline
-from drs_report.evidence.proofs import read_proofs
+from drs_report.errors import ConfigError
+from drs_report.evidence.proofs import PROOFS_NAME, Disagreement, Proven, note_proof, read_proofs
 from drs_report.policy import Policy
 from simulator import Comparison, Content
 
@@ -164,3 +165,17 @@ def test_the_command_line_asks_for_it_and_the_report_quotes_it(tmp_path, monkeyp
     text = (tmp_path / "o" / "report.md").read_text("utf-8")
     (proof,) = read_proofs(tmp_path / "r")
     assert f"layout proven: the workbook says the same as the documented interface in {proof.n_same} of" in text
+
+
+@pytest.mark.parametrize(
+    ("n_cells", "n_same", "apart"), [(40, 39, ()), (40, 0, ()), (40, 41, ()), (40, 39, (2,)), (40, 38, (1,))]
+)
+def test_a_cross_check_that_does_not_add_up_is_damaged(tmp_path, n_cells, n_same, apart):
+    parts = tuple(Disagreement("tables", "source_rows", n, "1", "2") for n in apart)
+    sound = Proven("f.xlsx", "0" * 64, "1" * 64, "lines", "en", "abc", n_cells, n_cells - sum(apart), parts)
+    note_proof(tmp_path, sound)
+    assert read_proofs(tmp_path) == (sound,)
+    path = tmp_path / PROOFS_NAME
+    path.write_text(path.read_text().replace(f'"n_same": {sound.n_same}', f'"n_same": {n_same}'))
+    with pytest.raises(ConfigError, match="damaged"):
+        read_proofs(tmp_path)

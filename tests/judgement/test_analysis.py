@@ -393,6 +393,24 @@ def repaired(at, **more):
     return dataset("repair_data", tables=[row])
 
 
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ({"started_at": datetime(2026, 11, 15, 1, 30, tzinfo=UTC)}, ()),
+        ({"started_at": datetime(2026, 11, 16, tzinfo=UTC)}, ()),
+        ({}, (("compare_end_time", "2026-11-15T01:30:00Z"),)),
+        ({}, (("compare_start_time", "2026-11-15 09:10:00 GMT+08:00"), ("compare_end_time", "2026-11-15T02:00:00Z"))),
+        ({}, (("compare_time", "2026-11-17T00:00:00Z"),)),
+    ],
+)
+def test_what_a_repair_says_of_its_run_anywhere_is_not_before_it(row, lines):
+    at = datetime(2026, 11, 15, 0, 30, tzinfo=UTC)
+    repair = dataset(
+        "repair_data", meta=lines, tables=[{"db": "shop", "table": "a", "repaired_rows": 5, "updated_at": at, **row}]
+    )
+    assert "repair.not-recompared" in codes_of(analyse([*clean(["a"]), repair]).findings)
+
+
 def test_a_repair_is_settled_by_a_value_comparison_that_began_later():
     files = [*clean(["a"]), repaired("2026-11-15T00:30:00Z", failed_rows=1)]
     (note,) = analyse(files).findings

@@ -102,6 +102,41 @@ def test_a_sample_that_is_called_a_full_comparison_is_none_whoever_says_so(asked
     assert decide([objects_file(N), lines_file(N), sample]) is OPEN
 
 
+@pytest.mark.parametrize(
+    ("shares", "line", "is_asked"),
+    [
+        ((10.0, 10.0, 10.0), "10%", False), ((10.0, 10.0, 10.0), "", False), ((None, None, None), "10%", False),
+        ((10.0, 1.0, 10.0), "10%", True), ((1.0, 1.0, 1.0), "10%", True), ((10.0, 1.0, 10.0), "", True),
+        ((10.0, 0.01, None), "", True), ((10.0, 10.0, 10.0), "9.5%", True),
+    ],
+)  # fmt: skip
+def test_a_sample_has_one_share_wherever_it_is_stated(shares, line, is_asked):
+    rows = [{**content(n), "sample_percent": share} for n, share in zip(N, shares, strict=True)]
+    sample = dataset("random", meta=(("sample_percent", line),) if line else (), tables=rows)
+    assert ("integrity.comparison-limited" in codes([*clean(N), sample])) is is_asked
+
+
+@pytest.mark.parametrize(("compared", "n"), [(100, 0), (99, 1), (1, 99), (101, 0)])
+def test_of_a_sample_all_that_was_drawn_is_compared(compared, n):
+    rows = [{**content(name, 1000), "sampled_rows": 100, "compared_rows": compared} for name in N]
+    found = [
+        f for f in analyse([*clean(N), dataset("random", tables=rows)]).findings if f.code == "random.rows-not-compared"
+    ]
+    assert [f.fact("n_rows") for f in found] == [n] * 3 * bool(n)
+
+
+@pytest.mark.parametrize("mark", ["-", "--", "N/A", "Does not exist", "不存在", "无", "no such trigger"])
+@pytest.mark.parametrize("kind", ["TRIGGER", "VIEW", "TABLE"])
+def test_a_mark_for_nothing_on_both_sides_names_nothing(mark, kind):
+    row = {**SHOP, "object_type": kind, "source_object": mark, "target_object": mark, "outcome": "consistent"}
+    more = dataset("objects_comparison", name="more.xlsx", objects=[row])
+    assert "integrity.nameless-rows" in codes([*clean(N), more])
+    named = dataset(
+        "objects_comparison", name="more.xlsx", objects=[{**row, "source_object": "none", "target_object": "none"}]
+    )
+    assert "integrity.nameless-rows" not in codes([*clean(N), named])
+
+
 @pytest.mark.parametrize("target", ["t_orders", "orders"])
 def test_a_table_with_another_target_is_not_replaced(target):
     old = values([{**content("orders", outcome="inconsistent", different_rows=1), "target_table": target}], databases=[],

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+import drs_report
 from drs_report.errors import ConfigError
 from drs_report.evidence.manifest import FileEntry, read_manifest
-from tests.redteam.evidence import Files, clean, content, decision, spellings
+from tests.redteam.evidence import NOW, Files, clean, content, decision, spellings, write
 
 Entry = dict[str, Any]
 Change = Callable[[dict[str, Entry]], object]
@@ -120,3 +121,31 @@ def test_a_key_that_a_manifest_says_twice_is_refused(key: str, first: str, tmp_p
 )
 def test_a_manifest_that_says_what_it_should_passes(change: Change, tmp_path: Path) -> None:
     assert judged(tmp_path, change) == "PASS"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize(
+    ("ended", "is_asked"),
+    [
+        ("2026-11-15T04:00:00Z", True),
+        ("2026-11-15T12:00:00+08:00", True),
+        ("2026-11-15T03:00:01Z", True),
+        ("", True),
+        ("昨天", True),
+        ("2026-11-15T03:00:00Z", False),
+        ("2026-11-15T10:59:00+08:00", False),
+        ("2026-11-01T00:00:00Z", False),
+    ],
+)
+def test_files_named_one_by_one_do_not_hide_what_their_manifest_lists(
+    ended: str, tmp_path: Path, *, is_asked: bool, is_there: bool
+) -> None:
+    files = clean()
+    entries = {name: listed(name, content(sheets)) for name, sheets in files.items()}
+    later = {**entries["contents.xlsx"], "file": "again.xlsx", "compare_job_id": "another", "compare_ended_at": ended}
+    text = json.dumps({"schema": 1, "files": [*entries.values(), later]})
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    write(tmp_path, {**files, "again.xlsx": files["contents.xlsx"]} if is_there else files)
+    result = drs_report.judge([tmp_path / name for name in files], now=NOW)
+    asked = "evidence.newer-comparison" in {*result.findings["code"]}
+    assert (asked, result.decision == "PASS") == (is_asked, not is_asked)
