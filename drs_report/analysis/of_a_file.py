@@ -104,12 +104,15 @@ def _check_file(dataset: Dataset, times: Times) -> Iterator[Finding]:
         group, whole, limited = _LIMITS.get(name, ("", (), ()))
         if proof in limited and canonical(group, text) not in whole:
             yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
-    shares = {parse_percent(text) for name, text in dataset.recognition.meta if name == "sample_percent"}
+    shares: dict[float | None, str] = {}
+    for text in (text for name, text in dataset.recognition.meta if name == "sample_percent"):
+        shares.setdefault(parse_percent(text), text)
     frame = dataset.frames.get("tables")
     if frame is not None and "sample_percent" in frame:
-        shares.update(columns_of(frame)["sample_percent"].dropna().unique().tolist())
+        for share in columns_of(frame)["sample_percent"].dropna().unique().tolist():
+            shares.setdefault(share, f"{share:g}%")
     if len(shares) > 1:
-        text = ", ".join(f"{share:g}%" for share in sorted(one for one in shares if one is not None))
+        text = ", ".join(shares.values())
         yield finding_in(dataset, "integrity.comparison-limited", {"text": text})
     asked, found = dataset.origin.compare_type or dataset.compare_type, dataset.compare_type
     if asked == found:  # a name on the command line or in a manifest does not make a full comparison of a sample
