@@ -36,12 +36,16 @@ def test_text_says_verdict_criteria_and_the_five_worst_and_writes_nothing(tmp_pa
     first, scope, *lines = capsys.readouterr().out.splitlines()
     assert first.startswith("FAIL: ")
     assert "compared 2026-11-14" in scope
-    answers, worst = lines[:-5], lines[-5:]
+    answers, worst, more = lines[:-6], lines[-6:-1], lines[-1]
     assert "  ✗ Rows equal: 50 of 62 — 7 differ, 3 open, 1 to review, 1 absent" in answers
     signs = [line.split()[0] for line in answers]
     assert signs == sorted(signs, key="✗?✓".index)
     assert set(signs) == {"✗", "?", "✓"}
     assert worst[0].startswith("  ≠ billing.InvoiceArchive_2019 — Objects: Missing; Rows: Missing; ")
+    names = [line.split()[1] for line in worst]
+    assert names[:3] == ["billing.InvoiceArchive_2019", "billing.invoicearchive_2019", "retail.product_tags_legacy"]
+    assert names[3:] == ["retail.cart_sessions", "billing.payment_attempts"]  # 37 rows, and 14
+    assert more == "  … 15 more"
     assert [*tmp_path.iterdir()] == []
 
 

@@ -12,6 +12,7 @@ from drs_report.checks.row_rules import worst
 from drs_report.checks.rows import plain_values
 from drs_report.comparisons import ALL, COMPARE_TYPES, by_slug
 from drs_report.findings.registry import make_finding
+from drs_report.language.vocabulary import is_missing
 from drs_report.reading.dataset import Dataset
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding, Level, OutcomeClass, Proof, Subject
@@ -58,8 +59,15 @@ def _standing(results: Sequence[Result]) -> tuple[Proof, OutcomeClass]:
 _PROVING = frozenset(one.slug for one in ALL if one.is_proof)
 
 
+def _place(row: CoverageRow) -> tuple[int, bool, int, tuple[str, ...]]:
+    """Return the place among rows: by the class, of what differs first what a side lacks, then by how many rows."""
+    differing = [one for one in row.cells.values() if one.outcome_class is OutcomeClass.DIFFERS]
+    n = max([0, *(abs(one.n_different or 0) for one in differing)])
+    return -row.outcome_class.weight, not any(is_missing(one.outcome) for one in differing), -n, row.subject.key
+
+
 def build_coverage(observations: Iterable[Observation], compare_types: Iterable[str]) -> Coverage:
-    """Return one row per table that any comparison speaks of, worst first, then by name.
+    """Return one row per table that any comparison speaks of, the worst first.
 
     `observations` stand in the order of the comparisons; `compare_types` are those that have a file. A table that one
     file lists twice has the worse of both.
@@ -72,7 +80,7 @@ def build_coverage(observations: Iterable[Observation], compare_types: Iterable[
         if results not in known:
             known[results] = _standing(results)
         rows.append(CoverageRow(_subject(found), _cells(found), *known[results]))
-    rows.sort(key=lambda row: (-row.outcome_class.weight, row.subject.key))
+    rows.sort(key=_place)
     of_tables = {one.slug for one in ALL if one.names} | {one.compare_type for results in known for one in results}
     return Coverage(tuple(t for t in COMPARE_TYPES if t in present & of_tables), tuple(rows))
 

@@ -89,15 +89,13 @@ def _not_recompared(
 def _check_progress(dataset: Dataset, subject: Subject, row: Row) -> list[Finding]:
     total, done = row["total_rows"], row["completed_rows"]
     parts = [row["repaired_rows"], row["filtered_rows"], row["failed_rows"]]
-    problems: list[tuple[str, int]] = []
-    if row["failed_rows"]:
-        problems.append(("*.rows-failed", row["failed_rows"]))
-    if total is not None and None not in parts and sum(parts) != total:
-        problems.append(("*.counts-do-not-add-up", abs(sum(parts) - total)))
-    if total is not None and done is not None and done < total:
-        problems.append(("*.unfinished", total - done))
-    elif row["repair_status"] is not None and not _is_done(row["repair_status"]):
-        problems.append(("*.unfinished", 1))
-    if row["filtered_rows"]:
-        problems.append(("*.rows-filtered", row["filtered_rows"]))
-    return [finding_in(dataset, name, row, subject, n=n, evidence=evidence_of([row])) for name, n in problems]
+    n_left = total - done if total is not None and done is not None and done < total else 0
+    word = None if n_left else row["repair_status"]
+    problems = {
+        "*.rows-failed": row["failed_rows"],
+        "*.counts-do-not-add-up": abs(sum(parts) - total) if total is not None and None not in parts else 0,
+        "*.unfinished": n_left or int(word is not None and not _is_done(word)),
+        "*.rows-filtered": row["filtered_rows"],
+    }
+    facts, places = {**row, "word": word}, evidence_of([row])
+    return [finding_in(dataset, name, facts, subject, n=n, evidence=places) for name, n in problems.items() if n]

@@ -124,7 +124,7 @@ _WORST = 5
 
 
 def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
-    """Give what was compared, the criteria, broken ones first, and the five worst tables, each with its state."""
+    """Give what was compared, the criteria, broken ones first, the five worst tables and how many more there are."""
     from drs_report.language.formatting import DASH
     from drs_report.language.translator import Words
     from drs_report.renderers.base import MARKS
@@ -141,17 +141,14 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
     if "coverage-table" not in tables:
         return
     matrix = tables["coverage-table"]
-    for row in [row for row in matrix.rows if row.state in _OPEN][:_WORST]:
-        pairs = zip(matrix.columns[1:-1], row.cells[1:-1], strict=True)
-        worst = w.phrases(
-            [
-                w.t("{label}: {value}", label=column.label, value=cell.text)
-                for column, cell in pairs
-                if cell.state in _OPEN
-            ]
-        )
+    rows = [row for row in matrix.rows if row.state in _OPEN]
+    for row in rows[:_WORST]:
+        pairs = [pair for pair in zip(matrix.columns[1:-1], row.cells[1:-1], strict=True) if pair[1].state in _OPEN]
+        worst = w.phrases([w.t("{label}: {value}", label=column.label, value=cell.text) for column, cell in pairs])
         said = w.t("{head} — {rest}", head=row.cells[0].text, rest=worst or row.cells[-1].text)
         yield f"{MARKS[row.state]} {said}", row.state
+    if n := len(rows[_WORST:]):
+        yield f"… {w.n('{n} more', '{n} more', n)}", "none"
 
 
 def exit_code(report: Report, loaded: Loaded) -> int:

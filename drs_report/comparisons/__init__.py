@@ -15,11 +15,14 @@ COMPARE_TYPES: Final = ("objects_comparison", "lines", "contents", "random", "re
 ALL: Final[tuple[Comparison, ...]] = tuple(map(comparison, COMPARE_TYPES))
 
 
+_TABLES = (*(table for one in ALL for table in one.tables), *(table for _, table in UNJUDGED))
+FRAMES: Final = {table.frame: table.called for table in _TABLES}
+"""Name -> what a report calls it."""
+
+
 def _columns() -> dict[str, Column]:
     found: dict[str, Column] = {}
-    for column in (
-        c for table in (*(t for one in ALL for t in one.tables), *(t for _, t in UNJUDGED)) for c in table.columns
-    ):
+    for column in (column for table in _TABLES for column in table.columns):
         other = found.setdefault(column.name, column)
         if (column.label, column.shown, column.spelled) != (other.label, other.shown, other.spelled):
             raise ValueError(f"{column.name} is called in two ways; what comparisons share stands in shared.toml")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib.resources import files
 from typing import Any, Final
@@ -19,6 +19,7 @@ from drs_report.findings.actions import ACTIONS
 from drs_report.findings.criteria import BY_COMPARISON, CRITERIA
 from drs_report.findings.facts import FACTS
 from drs_report.language.languages import KEYS
+from drs_report.language.vocabulary import OBJECT_TYPES
 from drs_report.records.entries import READ, Readers, record, with_text
 from drs_report.records.judgement import Effect, Evidence, Fact, Finding, Level, Subject
 from drs_report.records.texts import Text
@@ -98,8 +99,8 @@ class Rule:
     """The names of its facts in their order; every finding of the code carries exactly these, None for the unknown."""
     action: str
     """The id of what to do about it (``actions.toml``)."""
-    action_of_table: str
-    """The same where it is about a table."""
+    action_of_type: Mapping[str, str] = field(default_factory=dict)
+    """The same by the type of the object that it is about."""
     means: Text
     """What it means, one sentence."""
     do: Text
@@ -142,6 +143,7 @@ _READERS: Final[Readers] = {
     "Effect": Effect,
     "Softens": Softens,
     "Rung | None": Rung,
+    "Mapping[str, str]": dict,
     "tuple[Said, ...]": lambda entries: tuple(record(Said, with_text(entry), _READERS) for entry in entries),
 }
 
@@ -163,12 +165,13 @@ def _check_said(said: Said, facts: frozenset[str], also: frozenset[str] = frozen
 def _rules(name: str, entry: Mapping[str, Any], shared_by: tuple[str, ...]) -> Iterator[Rule]:
     area, _, short = name.partition(".")
     areas = shared_by if area == "*" else (area,)
-    rule = record(Rule, {"action_of_table": entry["action"], **entry}, _READERS, code=name)
+    rule = record(Rule, entry, _READERS, code=name)
     unknown = set(rule.facts) - FACTS.keys()
     if unknown or rule.criterion not in {BY_COMPARISON, *(kind.id for kind in CRITERIA)}:
         raise ValueError(f"no such fact or criterion: {sorted(unknown) or rule.criterion}")
-    if not {rule.action, rule.action_of_table} <= ACTIONS.keys():
-        raise ValueError(f"no such action: {rule.action} or {rule.action_of_table}")
+    actions, types = {rule.action, *rule.action_of_type.values()}, {*rule.action_of_type}
+    if not actions <= ACTIONS.keys() or not types <= {*OBJECT_TYPES}:
+        raise ValueError(f"no such action or type of objects: {rule.action} or {rule.action_of_type}")
     if not areas or not set(areas) <= set(shared_by or AREAS) or not rule.says:
         raise ValueError("an area that does not have this file, or nothing to say")
     if rule.says[-1].known or rule.says[-1].outcomes:
@@ -270,5 +273,5 @@ _WORD_DECIDES = frozenset({"compare-again", "wait"})
 def action_of(finding: Finding) -> str:
     """Return the id of what to do about a finding; the outcome word decides where the rule leaves it open."""
     rule = _BY_CODE[finding.code]
-    action = rule.action_of_table if finding.subject.level is Level.TABLE else rule.action
+    action = rule.action_of_type.get(finding.subject.object_type, rule.action)
     return _BY_OUTCOME.get(finding.outcome, action) if action in _WORD_DECIDES else action

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from drs_report.comparisons import ALL, COLUMNS
+from drs_report.language.languages import KEYS
 from drs_report.records.judgement import OutcomeClass
 from drs_report.records.texts import NOT_SPELLED, Spelled
 
@@ -135,11 +136,13 @@ def _columns() -> dict[str, Mapping[str, Any]]:
 
 
 def words(group: str) -> Iterator[Word]:
-    """Yield every spelling of a group's words with its evidence."""
+    """Yield every spelling of a group's words with its evidence; what a report calls an outcome is one of it."""
     for meaning, entry in _group(group).items():
         for evidence in EVIDENCE_LEVELS:
             for text in entry.get(evidence, ()):
                 yield Word(text, meaning, evidence)
+        if group == "outcome" and meaning != UNKNOWN_WORD:
+            yield from (Word(entry[key], meaning, "likely") for key in KEYS)
 
 
 OUTCOMES: tuple[str, ...] = tuple(_group("outcome"))

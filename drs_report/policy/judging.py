@@ -49,7 +49,7 @@ def judge(
     judged = soften(wanted, policy, rows)
     judged, uses, waiver_findings = waive(judged, policy, now)
     judged += [JudgedFinding(f, f.effect) for f in (*waiver_findings, *unmatched_rules(policy, judged))]
-    judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], order_of(j.finding)))
+    judged.sort(key=lambda j: (_EFFECT_ORDER[j.effect], *order_of(j.finding)[:2], -j.finding.n, j.finding.subject))
     criteria = answers(judged, scoped, counted, policy, uses)
     statuses = {criterion.status for criterion in criteria}
     decision = Decision.PASS

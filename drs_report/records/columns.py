@@ -92,6 +92,8 @@ class TableSchema:
     """One frame of a compare type and how a block of cells is known to be it."""
 
     frame: str
+    called: Text
+    """What a report calls it, which is the frame's own name in English."""
     columns: tuple[Column, ...]
     needs: tuple[frozenset[str], ...]
     """A block fits when, of each of these sets, it has at least one column (canonical names, after context rules)."""

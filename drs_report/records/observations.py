@@ -170,7 +170,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The matrix, worst rows first, then by name."""
+    """The matrix: worst rows first, of what differs what a side lacks and then the most rows, then by name."""
 
     compare_types: tuple[str, ...]
     """The columns: the compare types that have a file and speak of tables, in the order of a sign-off."""

@@ -1,8 +1,7 @@
 """Any text as GitHub-flavoured Markdown that shows exactly that text, in prose and in table cells.
 
-Exact in cmark-gfm (GitHub's own parser) and markdown-it: a property of tests/renderers/test_gfm.py. Every function
-returns a single line. Tables say the same in many rows, and a budget is found by writing them again and again: what
-was escaped is kept.
+Exact in cmark-gfm (GitHub's own parser) and markdown-it: a property of tests/renderers/test_gfm.py. Tables say the same
+in many rows, and a budget is found by writing them again and again: what was escaped is kept.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from drs_report.renderers.text import one_line
+from drs_report.renderers.text import inert, one_line
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$^]")
 _START = re.compile(r"^(\s*)([#+=:-]|\d+[.)])")
@@ -23,7 +22,7 @@ _PLAIN = re.compile(r"[^0-9A-Za-z]")
 
 @lru_cache(maxsize=8192)
 def prose(text: str) -> str:
-    """Escape `text` for a paragraph, a heading, a list item or a table cell; words with ``@`` or ``#`` become code."""
+    """Escape `text` on one line for a paragraph, a heading, an item or a cell; words with ``@`` or ``#`` are code."""
     line = one_line(text).strip()
     parts, end = [], 0
     for match in _TOKEN.finditer(line):
@@ -35,7 +34,7 @@ def prose(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def code(text: str) -> str:
-    """Put `text` in a code span that survives table cells; "" stays empty.
+    """Put `text` on a single line in a code span that survives table cells; "" stays empty.
 
     The fence is longer than any run of backticks inside. A name that holds both a backslash and a pipe, which parsers
     read differently, becomes a ``<code>`` element with character references, and so does one of spaces only.
@@ -47,9 +46,19 @@ def code(text: str) -> str:
         # An element before an at sign keeps cmark-gfm from reading a mail address.
         inside = _PLAIN.sub(lambda match: f"&#{ord(match[0])};", line).replace("&#64;", "<wbr>&#64;")
         return f"<code>{inside}</code>"
-    fence = "`" * (max((len(run) for run in _RUN.findall(line)), default=0) + 1)
+    fence = _fence(line, 1)
     pad = " " if line[0] in " `" or line[-1] in " `" else ""
     return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|")
+
+
+def listing(text: str) -> str:
+    """Put the lines of `text` in a block of code below a list item, from which they can be copied as they are."""
+    fence = _fence(text, 3)
+    return "\n\n" + "\n".join(f"  {line}" for line in (fence, *inert(text).split("\n"), fence))
+
+
+def _fence(text: str, least: int) -> str:
+    return "`" * max([least, *(len(run) + 1 for run in _RUN.findall(text))])
 
 
 def _escape(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from drs_report.errors import RenderError, Told
@@ -12,7 +12,7 @@ from drs_report.records.document import Block, Cell, Chart, Pair, Report, Row, S
 from drs_report.renderers.base import MARKS, Renderer
 from drs_report.renderers.budget import N_SUMMARY, Extent, Stage, fit, unfolds
 from drs_report.renderers.charts import chart_view
-from drs_report.renderers.gfm import code, prose
+from drs_report.renderers.gfm import code, listing, prose
 from drs_report.renderers.templating import render
 from drs_report.renderers.text import one_line
 
@@ -167,14 +167,15 @@ class _Writer:
         yield BlockView(
             paragraph=prose(self.cut(block.paragraph)),
             notice=self.pair(block.notice) if block.notice else None,
-            pairs=tuple(self.pair(pair) for pair in block.pairs),
+            pairs=tuple(self.pair(pair, listing) for pair in block.pairs),
             figures=tuple(PairView(prose(f.label), prose(f.text)) for f in block.figures),
             steps=tuple(self.step(step) for step in block.steps),
         )
 
-    def pair(self, pair: Pair) -> PairView:
+    def pair(self, pair: Pair, of_lines: Callable[[str], str] = code) -> PairView:
         text = self.cut(pair.text)
-        return PairView(prose(pair.label), code(text) if pair.is_code else prose(text))
+        shown = of_lines if "\n" in text else code
+        return PairView(prose(pair.label), shown(text) if pair.is_code else prose(text))
 
     def step(self, step: Step) -> StepView:
         return StepView(

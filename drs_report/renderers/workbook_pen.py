@@ -172,12 +172,13 @@ class Pen:
     def value(self, sheet: Worksheet, row: int, column: int, value: Cell, kind: Column) -> None:
         """Write a table's cell; a number is one where a spreadsheet keeps all of its digits."""
         face = "code" if kind.is_code else "plain"
-        if not (kind.is_number and _is_number(value)):
+        if not (_is_plain_count(value) or (kind.is_number and _is_number(value))):
             self.text(sheet, row, column, value, _Look(face, value.state, is_right=kind.is_number))
             return
         cell = sheet.cell(row, column, value.value)
         digits = SHARE if isinstance(value.value, float) else COUNT
-        self.dress(cell, _Look(face, value.state, is_right=True, digits=digits))
+        is_right = kind.is_number
+        self.dress(cell, _Look(face, value.state, is_right=is_right, is_left=not is_right, digits=digits))
 
     def text(self, sheet: Worksheet, row: int, column: int, value: Cell, look: _Look) -> None:
         """Write text as text and nothing else."""

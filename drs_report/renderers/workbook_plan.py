@@ -202,11 +202,11 @@ def _chart_table(chart: Chart, report: Report) -> Table:
     rows = []
     for bar in chart.bars:
         parts = {segment.label: Cell(segment.text, segment.value, segment.state) for segment in bar.segments}
-        total = Cell(bar.text, _number(bar.text))
+        total = Cell(bar.text, sum(segment.value for segment in bar.segments))
         rows.append(Row((Cell(bar.label), *(parts.get(label, Cell("")) for label in labels), total)))
     heads = (report.strings["item"], *labels, report.strings["total"])
     columns = tuple(Column(f"c{i}", head, is_number=i > 0) for i, head in enumerate(heads))
-    return Table(chart.id, f"{chart.title}. {chart.description}", columns, tuple(rows), len(rows))
+    return Table(chart.id, chart.title + report.strings["colon"] + chart.description, columns, tuple(rows), len(rows))
 
 
 def with_details(report: Report, plans: list[Plan]) -> list[Plan]:
@@ -228,8 +228,9 @@ def with_details(report: Report, plans: list[Plan]) -> list[Plan]:
             index = next((i for i, column in enumerate(table.columns) if column.is_code), 0)
             for row in table.rows:
                 n_total += len(row.details)
+                about = Cell(plan.title), Cell(row.cells[index].text)
                 rows += [
-                    Row((Cell(plan.title), Cell(row.cells[index].text), Cell(pair.label), Cell(pair.text)))
+                    Row((*about, Cell(pair.label), Cell(pair.text, None if pair.is_code else _number(pair.text))))
                     for pair in row.details[: MAX_ROWS - len(rows)]
                 ]
     if not rows:

@@ -16,19 +16,8 @@ from drs_report.records.document import Figure, State
 from drs_report.records.judgement import CriterionStatus, Decision, Effect, Level, Subject
 from drs_report.report.criteria import numbers
 from drs_report.report.material import Material
-from drs_report.report.standing import STANDINGS, Standing, card, counted
+from drs_report.report.standing import STANDINGS, WORST_FIRST, Standing, card, counted
 from drs_report.report.times import run_of, told
-
-_ORDER = (
-    Standing.DIFFERS,
-    Standing.OPEN,
-    Standing.REVIEW,
-    Standing.OBJECTS,
-    Standing.COUNTS,
-    Standing.SAMPLE,
-    Standing.VALUES,
-)
-"""The standings, what stands in the way first."""
 
 _NAMED = 3
 """Names of what differs or is open that the sentence gives."""
@@ -72,7 +61,7 @@ def sentence(m: Material) -> str:
 def subject_line(m: Material, title: str) -> str:
     """Return one line for mail subjects: the decision, the title, the partition, the day; at most 120 characters."""
     w = m.words
-    parts = [counted(w, one, m.n(one)) for one in _ORDER if m.n(one)]
+    parts = [counted(w, one, m.n(one)) for one in WORST_FIRST if m.n(one)]
     parts.append(w.n("{n} table", "{n} tables", len(m.tables)))
     numbers = w.listed(parts)
     compared = run_of(m)
@@ -139,7 +128,7 @@ def _databases(m: Material) -> str:
     if not sources:
         return ""
     others = {row.subject.target_db for row in m.tables} - {""} - set(sources)
-    target = w.listed([formatting.name(name) for name in sorted(others)[:4]]) if others else w.t("target")
+    target = w.listed([formatting.name(name) for name in sorted(others)[:4]]) if others else w.t("the target")
     return w.t("{sources} → {target}", sources=_some(w, sources), target=target)
 
 

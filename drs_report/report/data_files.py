@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drs_report.comparisons import FRAMES
 from drs_report.language import formatting
 from drs_report.language.translator import Words
 from drs_report.records.document import Attachment, DataFile, Rows
@@ -31,5 +32,5 @@ def _text(w: Words, file: DataFile) -> str:
 
 
 def _rows(w: Words, rows: Rows) -> str:
-    name = formatting.name(rows.source)
-    return w.n("{frame} of {file}: {n} row", "{frame} of {file}: {n} rows", rows.n, frame=rows.frame, file=name)
+    name, frame = formatting.name(rows.source), w.say(FRAMES[rows.frame])
+    return w.n("{frame} of {file}: {n} row", "{frame} of {file}: {n} rows", rows.n, frame=frame, file=name)

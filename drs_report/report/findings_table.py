@@ -24,14 +24,14 @@ def findings_table(
     return replace(table, empty_note=w.t("Nothing to report."), is_long=True)
 
 
-def finding_columns(w: Words, last: Column) -> tuple[Column, ...]:
-    """Return the columns that every table of findings has, and its last one."""
+def finding_columns(w: Words, *last: Column) -> tuple[Column, ...]:
+    """Return the columns that every table of findings has, and what it has behind them."""
     return (
         Column("effect", w.t("Finding"), is_state=True),
         Column("subject", w.t("About"), is_code=True),
         Column("sentence", w.t("What was found")),
         Column("n", w.t("Count"), is_number=True),
-        last,
+        *last,
     )
 
 
@@ -44,7 +44,7 @@ def judged_state(judged: JudgedFinding) -> State:
     return labels.answer_state(judged.effect)
 
 
-def finding_row(m: Material, judged: JudgedFinding, last: Cell, href: str = "") -> Row:
+def finding_row(m: Material, judged: JudgedFinding, *last: Cell, href: str = "") -> Row:
     """Return the row of a finding in such a table; `href` is where its subject leads."""
     w, finding, state = m.words, judged.finding, judged_state(judged)
     name = w.clip(labels.subject(w, finding), m.caps.cell_text)
@@ -53,7 +53,7 @@ def finding_row(m: Material, judged: JudgedFinding, last: Cell, href: str = "") 
         Cell(name, name, href=href),
         Cell(m.told(finding)),
         Cell(formatting.number(finding.n), finding.n),
-        last,
+        *last,
     )
     return Row(cells, state=state)
 

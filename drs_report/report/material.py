@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from drs_report.records.judgement import Finding, JudgedFinding, Level, OutcomeC
 from drs_report.records.observations import Coverage, CoverageRow, Observation
 from drs_report.records.reading import Source
 from drs_report.report.caps import Caps, cut_note
-from drs_report.report.standing import Standing, standing, worst_asked
+from drs_report.report.standing import Standing, in_order, standing, worst_asked
 
 T = TypeVar("T")
 
@@ -110,10 +110,11 @@ def gather(
         place = _AREAS.get(judged.finding.code.partition(".")[0], CHECKS)
         entries = places.setdefault(place, [])
         entries.append(Noted(judged, _anchor(judged, taken), len(entries) < caps.table_rows))
+    asked = worst_asked(verdict.findings, coverage.rows)
+    coverage = replace(coverage, rows=in_order(coverage.rows, asked))
     # a database pair whose tables are not listed has a row too; it is no table
     listed = [row for row in coverage.rows if row.subject.level is Level.TABLE]
     tables = tuple(row for row in listed if row.in_scope)
-    asked = worst_asked(verdict.findings, tables)
     stands = tuple(standing(row, asked.get(row.subject.key)) for row in tables)
     counts = dict.fromkeys(Standing, 0)
     for one in stands:

@@ -10,12 +10,10 @@ from drs_report.records.document import Cell, Column, Row, Table
 from drs_report.report.caps import cut_note
 from drs_report.report.material import Material
 from drs_report.report.row_counts import rows_in_all
-from drs_report.report.standing import STANDINGS, Standing, chart_label
+from drs_report.report.standing import STANDINGS, WORST_FIRST, Standing, chart_label
 
 _FEW = 40
 """Lines up to which the list is shown whole."""
-
-_WORST_FIRST = (Standing.DIFFERS, Standing.OPEN, Standing.REVIEW)
 
 
 _Sums = Counter[str]
@@ -36,7 +34,7 @@ def table(m: Material) -> Table:
     whole = sum(sums.values(), _Sums())
     has_schemas, has_uncounted = any(schema for _, schema in sums), whole["n_uncounted"] > 0
     shown = [which for which in STANDINGS if whole[which]]
-    places = sorted(sums, key=lambda place: (*(-sums[place][which] for which in _WORST_FIRST), place))
+    places = sorted(sums, key=lambda place: (*(-sums[place][which] for which in WORST_FIRST[:3]), place))
     kept = places[: m.caps.table_rows]
     rows = [_row(_names(p, has_schemas=has_schemas), sums[p], shown, has_uncounted=has_uncounted) for p in kept]
     if len(sums) > 1:

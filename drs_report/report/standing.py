@@ -36,7 +36,8 @@ _BY_CLASS = {
 }
 _BY_PROOF = {proof: Standing.OPEN if proof is Proof.NONE else Standing(proof.value) for proof in Proof}
 _BY_EFFECT = {Effect.DIFFERS: Standing.DIFFERS, Effect.UNPROVEN: Standing.OPEN, Effect.REVIEW: Standing.REVIEW}
-_SERIOUS = (Standing.REVIEW, Standing.OPEN, Standing.DIFFERS)
+WORST_FIRST = tuple(map(Standing, ("differs", "open", "review", "objects", "counts", "sample", "values")))
+"""The standings, what stands in the way first."""
 _TIMELY = "evidence-fresh"
 """The criterion of findings about the time of a file."""
 _TELLS_ABSENCE = "coverage.absent"
@@ -48,7 +49,7 @@ def standing(row: CoverageRow, asked: Standing | None = None) -> Standing:
     if row.outcome_class is OutcomeClass.VERIFIED:
         return asked or _BY_PROOF[row.proof]
     own = _BY_CLASS[row.outcome_class]
-    return max(own, asked or own, key=_SERIOUS.index)
+    return min(own, asked or own, key=WORST_FIRST.index)
 
 
 def worst_asked(findings: Iterable[JudgedFinding], rows: Iterable[CoverageRow]) -> Mapping[tuple[str, ...], Standing]:
@@ -67,13 +68,18 @@ def worst_asked(findings: Iterable[JudgedFinding], rows: Iterable[CoverageRow]) 
         wanted = _BY_EFFECT.get(finding.effect)
         if wanted is not None:
             key = finding.subject.key
-            asked[key] = max(wanted, asked.get(key, wanted), key=_SERIOUS.index)
+            asked[key] = min(wanted, asked.get(key, wanted), key=WORST_FIRST.index)
     for row in rows if untimely else ():
         proofs = [cell.evidence for slug, cell in row.cells.items() if by_slug(slug).proof is row.proof]
         if any(place is not None and place.file in untimely for place in proofs):
             key = row.subject.key
-            asked[key] = max(Standing.OPEN, asked.get(key, Standing.OPEN), key=_SERIOUS.index)
+            asked[key] = min(Standing.OPEN, asked.get(key, Standing.OPEN), key=WORST_FIRST.index)
     return asked
+
+
+def in_order(rows: Iterable[CoverageRow], asked: Mapping[tuple[str, ...], Standing]) -> tuple[CoverageRow, ...]:
+    """Return the rows in the order of their standings, those that stand alike in the order given."""
+    return tuple(sorted(rows, key=lambda row: WORST_FIRST.index(standing(row, asked.get(row.subject.key)))))
 
 
 STANDINGS: Mapping[Standing, State] = {

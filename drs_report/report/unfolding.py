@@ -18,7 +18,7 @@ from drs_report.records.observations import CoverageRow, Derivation, Observation
 from drs_report.records.reading import Source
 from drs_report.report.alike_lines import AlikeLines, Phrase
 from drs_report.report.differing_rows import tables as differing_rows
-from drs_report.report.findings_table import judged_state
+from drs_report.report.findings_table import finding_columns, finding_row
 from drs_report.report.material import Material, Noted
 from drs_report.report.outcomes import outcome_text
 from drs_report.report.row_counts import count
@@ -80,33 +80,14 @@ class Unfolding:
         return Row(cells, f"{anchor}-{slug}", (), cells[1].state)
 
     def _findings(self, found: tuple[Noted, ...]) -> Table:
-        w = self.m.words
-        return Table(
-            id="",
-            caption=w.t("Findings about it"),
-            columns=(
-                Column("effect", w.t("Finding"), is_state=True),
-                Column("sentence", w.t("What was found")),
-                Column("n", w.t("Count"), is_number=True),
-            ),
-            rows=tuple(
-                Row(
-                    (
-                        Cell(
-                            labels.effect(w, entry.judged),
-                            entry.judged.effect.value,
-                            judged_state(entry.judged),
-                            f"#{entry.anchor}" if entry.is_shown else "",
-                        ),
-                        Cell(self.m.told(entry.judged.finding)),
-                        Cell(formatting.number(entry.judged.finding.n), entry.judged.finding.n),
-                    )
-                )
-                for entry in found
-            ),
-            n_total=len(found),
-            is_for_screen=True,
-        )
+        """Return what was found of the one table, each leading to the row that tells all of it."""
+        effect, _, *columns = finding_columns(self.m.words)
+        caption, rows = self.m.words.t("Findings about it"), tuple(map(self._finding, found))
+        return Table("", caption, (effect, *columns), rows, len(found), is_for_screen=True)
+
+    def _finding(self, entry: Noted) -> Row:
+        effect, _, *cells = finding_row(self.m, entry.judged).cells
+        return Row((replace(effect, href=f"#{entry.anchor}" if entry.is_shown else ""), *cells))
 
 
 def _comparisons(w: Words) -> Table:

@@ -97,7 +97,7 @@ def _covered(m: Material, covered: list[Noted]) -> Table:
     def row(entry: Noted) -> Row:
         waiver, href = entry.judged.waiver, f"#{entry.anchor}" if entry.is_shown else ""
         rule = waiver.id if waiver is not None else entry.judged.tolerance
-        return finding_row(m, entry.judged, Cell(formatting.name(rule), rule), href)
+        return finding_row(m, entry.judged, Cell(formatting.name(rule), rule), href=href)
 
     columns = finding_columns(w, Column("rule", w.t("Waiver or tolerance"), is_code=True))
     caption = w.t("What is waived, tolerated or accepted as not proven")

@@ -157,6 +157,24 @@ def test_spelling_noise_does_not_hide_a_word(text: str) -> None:
     assert vocabulary.canonical("outcome", text) == "consistent"
 
 
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("word", [word for word in vocabulary.OUTCOMES if word != vocabulary.UNKNOWN_WORD])
+def test_what_a_report_calls_an_outcome_is_known_in_a_file(word: str, key: str) -> None:
+    """A reader who finds a word in a report and in a file has found the same thing."""
+    said = vocabulary.label("outcome", word, key)
+
+    for spelled in (said, said.upper(), f" {said}."):
+        assert vocabulary.look_up(vocabulary.built_in().outcomes, spelled) == word
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_report_calls_an_unknown_word_stays_one(key: str) -> None:
+    """It says that nobody knows the word, not what the file says."""
+    said = vocabulary.label("outcome", vocabulary.UNKNOWN_WORD, key)
+
+    assert vocabulary.look_up(vocabulary.built_in().outcomes, said) is None
+
+
 def test_headings_ignore_punctuation_units_and_the_destination_word() -> None:
     """Destination Table and target_table are one heading."""
     same = ["Destination Table", "target_table", "TARGET-TABLE：", "Target　Table"]

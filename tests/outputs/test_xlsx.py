@@ -272,7 +272,11 @@ def test_every_row_of_every_table_is_there_with_its_details(case: str) -> None:
     """Nothing of the report is left out: every table's cells, every detail, every paragraph, every step."""
     report = CASES[case]
     texts = "\n".join(
-        str(value) for rows in rows_of(case).values() for row in rows for value in row if isinstance(value, str)
+        f"{value:,}" if isinstance(value, int) else value
+        for rows in rows_of(case).values()
+        for row in rows
+        for value in row
+        if isinstance(value, int | str)
     )
     for outer in report.sections:
         for section in (outer, *outer.sections):
@@ -336,3 +340,23 @@ def test_more_tables_than_a_list_shows_are_all_there() -> None:
     with open_workbook(rendered("large", "xlsx"), name="report.xlsx") as reader:
         (sheet,) = (sheet for sheet in reader.sheets if sheet.name == "Tables and comparisons")
         assert sum(len(batch.rows) for batch in reader.batches(sheet)) > len(CASES["large"].coverage.rows)
+
+
+def test_numbers_of_charts_and_details_are_numbers_and_names_that_look_like_one_are_texts() -> None:
+    report = CASES["findings"]
+    titles = (report.strings["numbers"], report.strings["details"])
+    numbers, details = (sheets_of("findings")[title] for title in titles)
+    totals = {row[0]: row[6] for row in numbers.iter_rows(values_only=True) if row[6] is not None}
+    assert totals == {"Item": "Total", "Object comparison": 7, "Row comparison": 7, "Value comparison": 5}
+    labels = {pair.label: pair.is_code for table in _tables_of(report) for row in table.rows for pair in row.details}
+    shown = [(label, value) for _, _, label, value in details.iter_rows(values_only=True) if label in labels]
+    assert not [
+        one for one in shown if isinstance(one[1], str) and one[1].replace(",", "").isdecimal() and not labels[one[0]]
+    ]
+    assert any(isinstance(value, int) for _, value in shown)
+    assert all(isinstance(value, str) for label, value in shown if labels[label])
+
+
+def _tables_of(report: Report) -> Iterator[Table]:
+    for outer in report.sections:
+        yield from (block.table for section in (outer, *outer.sections) for block in section.blocks if block.table)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from drs_report.language.formatting import visible
-from drs_report.renderers.gfm import code, prose
+from drs_report.renderers.gfm import code, listing, prose
 from tests.reports import HOSTILE
 
 MARKDOWN_IT = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -116,6 +116,17 @@ def test_a_paragraph_of_prose_is_the_text_and_one_paragraph(render: Callable[[st
     paragraphs = [html.unescape(re.sub(r"<[^>]+>", "", p)) for p in re.findall(r"<p>(.*?)</p>", markup, re.DOTALL)]
     expected = squeezed(visible(text))
     assert [squeezed(p) for p in paragraphs] == ["before", *([expected] if expected else []), "after"]
+
+
+@pytest.mark.parametrize("render", [cmark, markdown_it])
+@given(text=NASTY)
+@example(text='[[ignore.headings]]\ntext = "备注2"\nreason = ""')
+@example(text="```\n````\n  ~~~\n\n- a\n\tb")
+def test_a_listing_has_its_lines_as_they_are(render: Callable[[str], str], text: str) -> None:
+    markup = render(f"- before{listing(text)}\n- after\n")
+    (found,) = re.findall(r"<pre><code>(.*?)</code></pre>", markup, re.DOTALL)
+    assert html.unescape(found).rstrip("\n") == visible(text, keep_lines=True).rstrip("\n")
+    assert set(re.findall(r"<([a-z0-9]+)", markup)) <= {"ul", "li", "p", "pre", "code"}
 
 
 def test_empty_code_is_no_code_span() -> None:

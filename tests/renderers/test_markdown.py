@@ -26,7 +26,7 @@ from tests.reports import CASES, HOSTILE
 WHOLE = 10**9
 """A limit that no case comes near."""
 SMALL = [case for case in CASES if case != "huge"]
-TAGS = {"h1", "h2", "h3", "p", "a", "strong", "ul", "ol", "li", "br", "code", "hr", "blockquote", "wbr"}
+TAGS = {"h1", "h2", "h3", "p", "a", "strong", "ul", "ol", "li", "br", "code", "hr", "blockquote", "wbr", "pre"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
 
 

@@ -14,7 +14,7 @@ from drs_report.pipeline import judge_loaded, report_loaded
 from drs_report.policy.rules import AcceptedProof, Policy
 from drs_report.records.document import Report, Step
 from drs_report.records.judgement import Finding
-from tests.findings.cases import NAMES, Case, beside, case, of_table, outcome
+from tests.findings.cases import NAMES, Case, beside, case, of_object, of_table, outcome, repaired
 from tests.findings.pairs import pairs
 from tests.judgement.evidence import TIMES, content, dataset, difference, line
 
@@ -140,3 +140,62 @@ def test_a_proof_that_cannot_stand_in_for_a_missing_file_is_not_called_unneeded(
     (rule,) = (rule for rule in CODES if rule.code == "policy.accept-unmatched")
     assert "`require`" in rule.do.en
     assert "`require`" in rule.do.zh
+
+
+HINTED = ("create-missing", "align-objects", "check-renamed", "end-task")
+MISSING = {"target_object": None, "outcome": "target_missing"}
+ADDED = {"source_object": None, "outcome": "inconsistent"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("kind", "change", "expected"),
+    [
+        ("TRIGGER", MISSING, "end-task"),
+        ("EVENT", MISSING, "end-task"),
+        ("TRIGGER", ADDED, "align-objects"),
+        ("TRIGGER", {"outcome": "inconsistent"}, "align-objects"),
+        ("INDEX", MISSING, "check-renamed"),
+        ("INDEX", ADDED, "check-renamed"),
+        ("CONSTRAINT", {"outcome": "inconsistent"}, "check-renamed"),
+        ("VIEW", MISSING, "align-objects"),
+        ("PROCEDURE", MISSING, "align-objects"),
+        ("TABLE", MISSING, "create-missing"),
+        ("TABLE", ADDED, "align-objects"),
+    ],
+)
+def test_only_what_may_come_later_or_be_renamed_is_told_so(
+    kind: str, change: dict[str, Any], expected: str, lang: str
+) -> None:
+    details = [step.detail for step in steps(told(of_object(object_type=kind, **change), lang))]
+    hints = {name: getattr(ACTIONS[name].detail, "en" if lang == "en" else "zh") for name in HINTED}
+    assert [name for name, hint in hints.items() if hint in details] == [expected]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_rows_that_differ_are_cleared_by_comparing_rows_again(lang: str) -> None:
+    given = of_table("lines", outcome="inconsistent", target_rows=9)
+    step = next(step for step in steps(told(given, lang)) if "1" in step.text)
+    assert re.search("compare its rows and values again|重新做行数对比和内容对比", step.text)
+    assert re.search("Only a newer row comparison clears|只能由更新的行数对比消除", step.detail)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_repair_whose_status_nobody_knows_is_not_called_unfinished(lang: str) -> None:
+    late = datetime(2026, 11, 15, 3, tzinfo=UTC)
+    said, left = (
+        [judged for judged in told(case(repaired(updated_at=late, **changes)), lang).sentences if "orders" in judged]
+        for changes in ({"repair_status": "2"}, {"repair_status": "2", "completed_rows": 2})
+    )
+    assert [text for text in said if re.search("“2”.*(not known|确知)|确知.*“2”", text)]
+    assert not [text for text in said if re.search("not finished|未完成", text)]
+    assert [text for text in left if re.search("2 of 3 rows|共 3 行", text)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_later_comparison_that_another_contradicts_is_not_said_to_be_none(lang: str) -> None:
+    late = datetime(2026, 11, 15, 0, 30, tzinfo=UTC)
+    older = dataset("contents", meta=(), tables=[content(NAMES[0], outcome="inconsistent", different_rows=1)])
+    report = told(case([*repaired(updated_at=late), older]), lang)
+    (said,) = (text for text in report.sentences if re.search("3 rows were repaired|已修复 3 行", text))
+    assert not re.search("no later|没有", said)

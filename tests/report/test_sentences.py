@@ -51,7 +51,8 @@ by_code = pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
 
 
 def test_every_step_answers_some_rule_or_result():
-    assert {rule.action for rule in CODES} | set(_BY_OUTCOME.values()) == set(ACTIONS)
+    of_rules = {action for rule in CODES for action in (rule.action, *rule.action_of_type.values())}
+    assert of_rules | set(_BY_OUTCOME.values()) == set(ACTIONS)
 
 
 @by_code
