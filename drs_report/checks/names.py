@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from drs_report.checks.rows import FEW, columns_of, first_alike, is_blank, made_once, plain_values, says_any, text
-from drs_report.language.phrases import all_of, spellings, words_in
+from drs_report.language.phrases import all_of, speaks_of, spellings, words_in
 from drs_report.language.vocabulary import built_in, words
 from drs_report.records.judgement import Level, Subject
 
@@ -121,8 +121,12 @@ def are_named(frame: pd.DataFrame, source: str, target: str) -> NDArray[np.bool_
 
 
 def _is_none(name: str | None) -> bool:
-    """Whether there is no name, or a mark for none: one word of plain letters, such as ``none``, may be one."""
-    return name is None or (says_none(name) and re.fullmatch("[A-Za-z_]+", name) is None)
+    """Whether there is no name, or all of it says so: one word of plain letters, such as ``none``, may be a name."""
+    plain = text(name).strip().lower()
+    if name is None or not says_none(name) or re.fullmatch("[a-z_]+", plain):
+        return name is None
+    rest = re.sub(rf"{_denied()}|\bdoes\b", " ", plain).strip()
+    return plain in _names_of_nothing() or not rest or speaks_of(rest, "exist")
 
 
 def may_say_none(names: pd.Series[Any]) -> NDArray[np.bool_]:

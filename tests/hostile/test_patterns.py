@@ -248,6 +248,7 @@ def test_patterns_that_are_made_at_run_time_are_these():
     assert sorted(one.partition(":")[0].removeprefix("drs_report.") for one in found()[1]) == [
         "analysis.file_names",
         "checks.names",
+        "checks.names",
         "policy.patterns",
         "reading.tables.speaking_against",
         "renderers.islands",
