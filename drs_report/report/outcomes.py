@@ -40,9 +40,7 @@ def _counted(w: Words, text: str, said: Result) -> str:
 
 
 def _repair_text(w: Words, said: Result) -> str:
-    """Return what a repair says of a table: that it was repaired, never that it is equal."""
+    """Return what a repair says of a table: what failed, else only that it is in it, for its end may not be known."""
     if said.outcome_class is OutcomeClass.DIFFERS:
         return _counted(w, w.t("Repair failed"), said)
-    if said.outcome_class is OutcomeClass.UNFINISHED:
-        return w.t("Repair not finished")
-    return w.t("Repaired")
+    return w.t("In the repair")

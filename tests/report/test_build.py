@@ -291,7 +291,7 @@ def test_a_result_that_the_file_contradicts_does_not_read_as_equal():
 def test_a_repair_never_reads_as_verified():
     repaired = answer("", OutcomeClass.NOT_VERIFIED)
     shown = matrix_cell(Coverage(("repair_data",), (row(table("a", "b"), repair_data=repaired),)), "repair_data")
-    assert (shown.text, shown.state) == ("Repaired", "open")
+    assert (shown.text, shown.state) == ("In the repair", "open")
 
 
 def test_standing_lets_a_difference_outweigh_any_proof():
