@@ -30,6 +30,7 @@ from drs_report.errors import (
     DrsReportError,
     NotJudgedError,
     Told,
+    UnknownCompareTypeError,
     UnreadableWorkbookError,
     WorkbookError,
 )
@@ -48,6 +49,7 @@ from drs_report.records.artifact import Artifact
 from drs_report.records.document import Report
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Effect, Evidence, Finding, Origin, Verdict
 from drs_report.records.reading import Source
+from drs_report.records.remarks import RemarkKind, remark
 from drs_report.renderers import by_slug
 from drs_report.report import build
 from drs_report.version import tool_version
@@ -330,6 +332,8 @@ def _unreadable(failure: Failure, sources: Sequence[Source]) -> Finding:
         return list_finding(failure.file.name, failure.error.runs, sources)
     if isinstance(failure.error, NotJudgedError):
         return accounts_finding(failure.file.name, failure.error.n_rows, failure.error.n_open)
+    if type(failure.error) is UnknownCompareTypeError:  # it can be read, and is of something else
+        return _left_out(LeftOut((failure.file.name,), remark(RemarkKind.NO_KNOWN_TABLE), Effect.REVIEW))
     return make_finding("evidence.unreadable-file", failure.file.name, {"reason": failure.error.reason})
 
 

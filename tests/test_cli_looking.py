@@ -18,6 +18,7 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.reading_docs import docs_folder, pages
 from drs_report.errors import ConfigError
 from tests.conftest import ROOT
+from tests.redteam.evidence import clean, write
 
 SAMPLES = ROOT / "sample_data"
 NOW = ("--now", "2026-11-16T09:00:00Z")
@@ -108,6 +109,73 @@ def test_a_layout_to_start_from_is_made_of_all_files(folder, tmp_path):
     (folder / "broken.xlsx").unlink()
     assert run("inspect", folder, "--teach", folder / "ours.toml") == codes.PASS
     assert "contents-archive-failed-zh" in (folder / "ours.toml").read_text("utf-8")
+
+
+def test_who_teaches_is_told_what_was_written_and_what_to_do_next(folder, capsys):
+    (folder / "broken.xlsx").unlink()
+    ours = folder / "ours.toml"
+    run("inspect", folder, "--json", "--teach", ours)
+    told = capsys.readouterr()
+    assert json.loads(told.out)
+    n = len(ours.read_text("utf-8").splitlines())
+    assert f"ours.toml: {n} lines were added." in told.err
+    assert f"give --layout {ours}" in told.err
+    run("inspect", folder, "--teach", ours)
+    assert "ours.toml: there is nothing to add." in capsys.readouterr().err
+    run("inspect", SAMPLES / "clean", "--teach", folder / "other.toml")
+    assert not (folder / "other.toml").exists(), "there is nothing to teach"
+
+
+SPOILT = {
+    "an unknown result": ("lines.xlsx", "Details", 1, 5, "Consistent-ish"),
+    "an unknown result of a database": ("contents.xlsx", "Overview", 1, 2, "so lala"),
+    "a count that is none": ("lines.xlsx", "Details", 1, 3, "many"),
+    "an unknown heading": ("contents.xlsx", "Details", 0, 1, "Cost Centre"),
+    "an unknown type": ("objects.xlsx", "Objects", 1, 0, "GADGET"),
+    "nothing": ("lines.xlsx", "Details", 1, 5, "Consistent"),
+}
+
+
+@pytest.mark.parametrize("change", SPOILT)
+def test_inspect_counts_what_the_report_counts_however_it_is_asked(change, tmp_path, capsys):
+    files, (name, sheet, row, column, value) = clean(), SPOILT[change]
+    files[name][sheet][row][column] = value
+    counted = re.findall(r"([\w.]+)` \|.*?(\d+) thing", run_markdown(tmp_path / "all", files, capsys))
+    assert run("inspect", tmp_path / "all") == codes.PASS
+    lines, _, listed = capsys.readouterr().out.partition("Not understood: ")
+    assert re.findall(r"([\w.]+): .*; (\d+) thing", lines) == counted
+    n = sum(int(n) for _, n in counted)
+    assert (listed.partition(".")[0] or "0") == str(n)
+    assert bool(n) == (change not in ("nothing", "an unknown type"))
+    assert run("inspect", tmp_path / "all" / name) == codes.PASS
+    assert ("Not understood: " in capsys.readouterr().out) == bool(n)
+
+
+def run_markdown(folder, files, capsys):
+    write(folder, files)
+    run("report", folder, "--format", "md", "-o", "-", *NOW)
+    return capsys.readouterr().out
+
+
+def test_a_workbook_of_something_else_is_named_and_never_counts(tmp_path, capsys):
+    told = run_markdown(tmp_path, clean() | {"oncall.xlsx": {"Phones": [["Contact", "Phone"], ["Ann", "123"]]}}, capsys)
+    assert "INCONCLUSIVE" in told
+    assert "Look at 1 file that lies beside the results and was not read" in told
+    assert "could not be read" not in told
+    for place in (tmp_path, tmp_path / "oncall.xlsx"):
+        assert run("inspect", place) == codes.COULD_NOT_RUN
+        out = " ".join(capsys.readouterr().out.split())
+        assert "move it away or name the result files" in out
+        assert "drs-report inspect" not in out
+
+
+def test_a_name_that_tells_against_a_file_is_said_to_be_the_folders_where_it_is(tmp_path, capsys):
+    files = {f"before-repair/{name}": sheets for name, sheets in clean().items()}
+    told = run_markdown(tmp_path / "a", files, capsys)
+    assert "before-repair/lines.xlsx | the name of its folder “before-repair” says" in told.replace("`", "")
+    assert "name of a folder" in told
+    files = {f"before repair {name}": sheets for name, sheets in clean().items()}
+    assert "before repair lines.xlsx | its name says" in run_markdown(tmp_path / "b", files, capsys).replace("`", "")
 
 
 def test_rows_are_counted_while_a_file_is_read():

@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drs_report.checks.results import finding_in
-from drs_report.comparisons import by_slug
+from drs_report.comparisons.unread import UNKNOWN_WORD, UNREADABLE, unread_cells
 from drs_report.findings.registry import make_finding
 from drs_report.language.vocabulary import named
 from drs_report.reading.dataset import Dataset
-from drs_report.records.columns import Kind
 from drs_report.records.grouping import grouped
 from drs_report.records.judgement import MAX_EVIDENCE_ROWS, Evidence, Finding
 from drs_report.records.reading import KindSaid, SheetRecognition
-from drs_report.records.remarks import Remark, RemarkKind, remark
-
-_UNKNOWN_WORD = remark(RemarkKind.UNKNOWN_WORD)
-_UNREADABLE = "integrity.cell-unreadable"
+from drs_report.records.remarks import Remark
 
 
 def check_reading(dataset: Dataset) -> Iterator[Finding]:
@@ -35,8 +31,8 @@ def check_reading(dataset: Dataset) -> Iterator[Finding]:
     for note in dataset.recognition.notes:
         yield finding_in(dataset, "integrity.reader-note", {"note": note})
     if overruled := dataset.recognition.overruled:
-        facts = {"column": "outcome", "what": _UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
-        yield finding_in(dataset, _UNREADABLE, facts)
+        facts = {"column": "outcome", "what": UNKNOWN_WORD, "sample": ", ".join(overruled), "n_cells": len(overruled)}
+        yield finding_in(dataset, UNREADABLE, facts)
 
 
 def _headings(dataset: Dataset) -> Iterator[Finding]:
@@ -60,26 +56,14 @@ def _cells(dataset: Dataset) -> Iterator[Finding]:
 
     Of an unknown result the row itself has a finding.
     """
-    comparison = by_slug(dataset.compare_type)
-    columns = {(table.frame, one.name): one for table in comparison.tables for one in table.columns}
-    # a row of the list beside a cell that cannot be read is open to review, whatever the cell was to say
-    listed = comparison.names.frame if comparison.names else ""
-    judged = {place for place, column in columns.items() if column.is_judged or place[0] == listed}
 
     def met() -> Iterator[tuple[tuple[str, str, Remark | str], tuple[str, Evidence]]]:
         for sheet, block in dataset.recognition.blocks:
-            for problem in block.problems:
-                # what is no time where others are may say that it still goes on
-                is_judged = (block.frame, problem.column) in judged or problem.what.kind is RemarkKind.NOT_TIME
-                where = _where(dataset, sheet.sheet, problem.rows, problem.n)
-                name = _UNREADABLE if is_judged else "integrity.cell-ignored"
-                yield (name, problem.column, problem.what), (problem.sample, where)
-            for word in block.unknown_words:
-                kind, where = columns[block.frame, word.column].kind, _where(dataset, sheet.sheet, word.rows, word.n)
-                if kind is Kind.FULL_STATUS:
-                    yield (_UNREADABLE, word.column, _UNKNOWN_WORD), (word.word, where)
-                elif kind not in (Kind.OUTCOME, Kind.OBJECT_OUTCOME):
-                    yield ("integrity.unknown-word", word.column, word.word), (word.word, where)
+            for one in unread_cells(dataset.compare_type, block):
+                where = _where(dataset, sheet.sheet, one.rows, one.n)
+                if one.code:
+                    what = one.text if one.code == "integrity.unknown-word" else one.what
+                    yield (one.code, one.column, what), (one.text, where)
 
     for (name, column, what), found in grouped(met()).items():
         sample, n = found[0][0], sum(where.n_rows for _, where in found)
@@ -118,6 +102,7 @@ def _not_understood(dataset: Dataset) -> Iterator[Finding]:
             "kind": entry.kind,
             "sheet": entry.sheet or None,
             "text": entry.text,
+            "folder": entry.text if entry.kind == "folder" else None,
             "column": entry.column or None,
             "n_cells": entry.n_cells,
         }

@@ -24,9 +24,11 @@ def explain(code: str | None, lang: str) -> int:
     try:
         rule = registry.code(code)
     except KeyError:
+        near = registry.nearest(code)
+        lists = Told("`drs-report explain` without a code lists all of them.")
         raise ConfigError(
             Told("There is no finding code {code}.", code=code),
-            remedy=Told("`drs-report explain` without a code lists all of them."),
+            remedy=Told("Did you mean {near}?", near=near) if near else lists,
         ) from None
     click.echo(explaining.explain(w, rule), nl=False)
     return codes.PASS

@@ -13,6 +13,7 @@ from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say
 from drs_report.cli.options import Place, given_files, read_options, reading
 from drs_report.cli.words import t, words
+from drs_report.comparisons.unread import open_things
 from drs_report.errors import Told, UnreadableWorkbookError, WorkbookError
 from drs_report.evidence.disk import write_whole
 from drs_report.evidence.settings import read_text
@@ -28,8 +29,13 @@ class _Looked:
     """A file with how it was understood, or why it cannot be."""
 
     file: InputFile
-    found: Inspection | None
+    found: tuple[Inspection, ...]
     error: WorkbookError | None = None
+
+    @property
+    def problem(self) -> Told | None:
+        """Why it gives no evidence; None where it gives some."""
+        return self.error.reason if self.error else self.found[0].problem
 
 
 @click.command()
@@ -52,26 +58,25 @@ def inspect(paths: tuple[Path, ...], as_json: bool, teach_file: Path | None, **o
     given = (*given_files(options), *([teach_file] if teach_file else []))
     gathered = gather(paths, given)
     pipeline.check_types(gathered, read)
-    if len(paths) == 1 and not paths[0].is_dir():
-        found = _look(gathered.files[0], read)
-        _teach([found], teach_file)
-        if as_json:
-            click.echo(inspection.to_json(found), nl=False)
-        else:
-            _say(inspection.to_text(found))
-        return codes.PASS
-    looked = [_tried(file, read) for file in gathered.files]
-    _teach([one.found for one in looked if one.found], teach_file)
-    if as_json:
+    is_one = len(paths) == 1 and not paths[0].is_dir()
+    looked = [_Looked(file, _look(file, read)) if is_one else _tried(file, read) for file in gathered.files]
+    found = [one for looked_at in looked for one in looked_at.found]
+    if teach_file is not None:
+        _teach(found, teach_file)
+    if as_json and is_one and len(found) == 1:
+        click.echo(inspection.to_json(found[0]), nl=False)
+    elif as_json:
         click.echo(_all_as_json(looked, gathered.left_out), nl=False)
+    elif is_one:
+        _say("\n".join(map(inspection.to_text, found)))
     else:
         for line in _overview(looked, gathered.left_out):
             say(line)
-        _say(inspection.not_understood([one.found for one in looked if one.found]))
-    return codes.COULD_NOT_RUN if any(one.error for one in looked) else codes.PASS
+        _say(inspection.not_understood(found))
+    return codes.COULD_NOT_RUN if any(one.problem for one in looked) else codes.PASS
 
 
-def _look(file: InputFile, read: ReadOptions) -> Inspection:
+def _look(file: InputFile, read: ReadOptions) -> tuple[Inspection, ...]:
     from drs_report.reading import inspection
 
     if file.problem:
@@ -84,7 +89,7 @@ def _tried(file: InputFile, read: ReadOptions) -> _Looked:
     try:
         return _Looked(file, _look(file, read))
     except WorkbookError as error:
-        return _Looked(file, None, error)
+        return _Looked(file, (), error)
 
 
 def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterator[str]:
@@ -93,34 +98,43 @@ def _overview(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> Iterato
 
     w = words()
     for one in looked:
-        yield w.t("{label}: {value}", label=one.file.name, value=_in_a_line(one))
+        for value in [w.told(one.error.reason)] if one.error else map(_in_a_line, one.found):
+            yield w.t("{label}: {value}", label=one.file.name, value=value)
     for left in left_out:
         yield t("{names}: not read ({what})", names=w.listed(left.names), what=telling(w, left.what))
 
 
-def _in_a_line(one: _Looked) -> str:
-    if one.found is None:
-        return words().told(one.error.reason) if one.error else ""
-    if one.found.problem:
-        return t("cannot be loaded: {problem}", problem=words().told(one.found.problem))
-    w, known = words(), one.found.recognition
-    rows = w.listed([f"{frame} {n:,}" for frame, n in one.found.frames if n]) or w.t("no rows")
-    n = len(known.not_understood)
+def _in_a_line(one: Inspection) -> str:
+    if one.problem:
+        return t("cannot be loaded: {problem}", problem=words().told(one.problem))
+    w, known = words(), one.recognition
+    rows = w.listed([f"{frame} {n:,}" for frame, n in one.frames if n]) or w.t("no rows")
+    n = len(open_things(known))
     understood = (
         w.n("{n} thing was not understood", "{n} things were not understood", n) if n else w.t("all understood")
     )
     return w.phrases([known.compare_type, rows, understood])
 
 
-def _teach(found: Sequence[Inspection], teach_file: Path | None) -> None:
+def _teach(found: Sequence[Inspection], teach_file: Path) -> None:
+    """Write what a layout can teach and say what to do with it, where no program reads."""
     from drs_report.reading import inspection
 
-    if teach_file is None:
-        return
-    text = read_text(teach_file, Told("layout")) if teach_file.exists() else ""
+    text = before = read_text(teach_file, Told("layout")) if teach_file.exists() else ""
     for one in found:
         text = inspection.teach(one.recognition, text)
-    write_whole(teach_file, text.encode())
+    if text == before:
+        said = t("{file}: there is nothing to add.", file=str(teach_file))
+    else:
+        write_whole(teach_file, text.encode())
+        n, file = text.count("\n") - before.count("\n"), str(teach_file)
+        said = words().n(
+            "{file}: {n} line was added. Complete what you know, take its # away, then give --layout {file}.",
+            "{file}: {n} lines were added. Complete what you know, take its # away, then give --layout {file}.",
+            n,
+            file=file,
+        )
+    say(said, err=True)
 
 
 def _all_as_json(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> str:
@@ -130,10 +144,13 @@ def _all_as_json(looked: Sequence[_Looked], left_out: Sequence[LeftOut]) -> str:
 
     content = {
         "files": [
-            inspection.plain(one.found)
-            if one.found
-            else {"file": one.file.name, "problem": one.error and one.error.message}
+            told
             for one in looked
+            for told in (
+                [{"file": one.file.name, "problem": one.error.message}]
+                if one.error
+                else map(inspection.plain, one.found)
+            )
         ],
         "left_out": [{"files": list(left.names), "what": str(left.what)} for left in left_out],
     }

@@ -6,6 +6,7 @@ not exist is refused at import. What an entry may say is in CONTRIBUTING.md.
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -219,6 +220,12 @@ _BY_CODE = {rule.code: rule for rule in CODES}
 def code(name: str, compare_type: str = "") -> Rule:
     """Return the rule of the code `name`, of ``*.NAME`` that of the comparison; KeyError where there is none."""
     return _BY_CODE[by_slug(compare_type).area + name[1:] if name.startswith("*.") else name]
+
+
+def nearest(spelled: str) -> str:
+    """Return the code that is spelled most alike, or all codes of an area for a pattern; "" where none is near."""
+    known = [f"{area}.*" for area in AREAS] if "*" in spelled else [*_BY_CODE]
+    return next(iter(difflib.get_close_matches(spelled, known, n=1)), "")
 
 
 def make_finding(

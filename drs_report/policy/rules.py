@@ -27,7 +27,7 @@ from pydantic_core import ErrorDetails
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import PolicyError, Told
 from drs_report.evidence.settings import parse_toml, read_text
-from drs_report.findings.registry import CODES, Softens
+from drs_report.findings.registry import CODES, Softens, nearest
 from drs_report.language.phrases import words_in
 from drs_report.language.translator import mark
 from drs_report.language.vocabulary import built_in, normalise_word
@@ -144,11 +144,21 @@ def _names_nothing(pattern: str, probes: Sequence[str]) -> bool:
     return is_everything(pattern, probes) or is_vague(pattern)
 
 
+def _of_a_code(value: str) -> str:
+    """Refuse what fits no code of a finding: nothing would ever be waived by it."""
+    if not any(matches(value, entry.code) for entry in CODES):
+        near = nearest(value)
+        known = Told("`drs-report explain` lists all of them")
+        meant = Told("did you mean {near!r}?", near=near) if near else known
+        raise ValueError(Told("is {value!r}, which fits no code of a finding; {meant}", value=value, meant=meant))
+    return value
+
+
 class WaiverRule(_Rules):
     """A known finding that somebody answers for, until a day."""
 
     id: Words
-    code: Pattern
+    code: Annotated[Pattern, AfterValidator(_of_a_code)]
     reason: Statement
     approved_by: Statement
     expires: Day

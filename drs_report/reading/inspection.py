@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -19,13 +20,16 @@ from rich.table import Table
 from rich.text import Text
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.errors import AmbiguousCompareTypeError, UnknownCompareTypeError
+from drs_report.comparisons.unread import open_things
+from drs_report.errors import AmbiguousCompareTypeError, Told, UnknownCompareTypeError
 from drs_report.language.moments import is_time, moment
-from drs_report.reading.loading import load_reader, scan_workbook
+from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
+from drs_report.reading.loading import datasets_of, scan_workbook
 from drs_report.reading.opening import Question, opened
 from drs_report.reading.recognition import recognise
 from drs_report.reading.tables.accounts import account_for
 from drs_report.reading.tables.blocks import is_unjudged
+from drs_report.reading.tables.deciding import NO_RESULT
 from drs_report.reading.tables.frames import Part
 from drs_report.reading.tables.headings import META_MEANINGS
 from drs_report.reading.tables.lines import known_in
@@ -41,11 +45,11 @@ _ZONE = ("# Times in this file name no zone. Give the one they are in:", '# assu
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One file as the reader understands it. `problem` says why it cannot be loaded, "" if it can."""
+    """One file as the reader understands it. `problem` says why it cannot be loaded, None if it can."""
 
     file: str
     recognition: Recognition
-    problem: str = ""
+    problem: Told | None = None
     frames: tuple[tuple[str, int], ...] = ()
     """Rows per frame, where the file can be loaded."""
     stub: str = ""
@@ -59,25 +63,33 @@ def inspect(
     compare_type: str | None = None,
     layout: Layout | None = None,
     limits: Limits | None = None,
-) -> Inspection:
-    """Look at a result file. Raises `UnreadableWorkbookError` and `UnsafeWorkbookError` like `load`."""
+) -> tuple[Inspection, ...]:
+    """Look at a result file, comparison by comparison. Raises what `load` raises of a file that cannot be read."""
     with opened(source, compare_type, name, limits or Limits(), None) as (reader, question):
         return inspect_reader(reader, question, layout)
 
 
-def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Inspection:
+def inspect_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> tuple[Inspection, ...]:
     """Do `inspect` for a workbook that is open already. Where it cannot be loaded each table is of the first fit."""
     file = question.origin.name
+    words, scans = scan_workbook(reader, layout)
     try:
-        data = load_reader(reader, question, layout)
+        data = datasets_of(words, scans, reader.notes, question, layout)
     except (AmbiguousCompareTypeError, UnknownCompareTypeError) as error:
-        words, scans = scan_workbook(reader, layout)
         blocks = (block for scan in scans for block in scan.blocks if not is_unjudged(block))
         accounts = account_for(scans, {id(block): Part(block, block.fits[0]) for block in blocks}, words, file)
         found = recognise(scans, accounts, question.engine, reader.notes)
-        return Inspection(file, found, problem=error.reason.then(error.remedy), stub=layout_stub(found))
-    frames = tuple((frame, len(rows)) for frame, rows in data.frames.items())
-    return Inspection(file, data.recognition, frames=frames, stub=layout_stub(data.recognition))
+        remedy = NO_RESULT if type(error) is UnknownCompareTypeError else error.remedy
+        return (Inspection(file, found, error.reason.then(remedy), stub=layout_stub(found)),)
+    return tuple(
+        Inspection(
+            file,
+            one.recognition,
+            frames=tuple((frame, len(rows)) for frame, rows in one.frames.items()),
+            stub=layout_stub(one.recognition),
+        )
+        for one in data
+    )
 
 
 _NO_LAYOUT = "No layout can declare that harmless: compare again, or waive it in the policy."
@@ -140,6 +152,17 @@ def _unknown_words(recognition: Recognition) -> dict[str, Counter[str]]:
     return found
 
 
+_ALLOWED = {
+    "outcomes": f"One of {', '.join(word for word in OUTCOMES if word != UNKNOWN_WORD)}.",
+    "object_types": "A type of objects as DRS spells it, such as TABLE or VIEW.",
+}
+"""What stands above the entries of a section: what the words may be taught as."""
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ")
+
+
 def _section(word: UnknownWord) -> str:
     return "object_types" if word.column == "object_type" else "outcomes"
 
@@ -153,9 +176,9 @@ def teach(recognition: Recognition, text: str) -> str:
         missing = [word for word in found if quoted(word) not in known]
         heads = [n for n, line in enumerate(lines, start=1) if line.removeprefix("# ") == f"[{section}]"]
         if missing and not heads:
-            lines += [*([""] if lines else []), f"[{section}]"]
+            lines += [*([""] if lines else []), f"[{section}]", *_comment(_ALLOWED[section])]
         at = heads[0] if heads else len(lines)
-        lines[at:at] = [_open_entry(word, f"{found[word]} cells") for word in missing]
+        lines[at:at] = [_open_entry(word, f"{found[word]} cell{'s'[: found[word] != 1]}") for word in missing]
     blocks = ["\n".join(lines)] if lines else []
     for entry in recognition.not_understood:
         settling, where = _settling(entry), f"# sheet {' '.join(entry.sheet.split())}, {entry.kind}"
@@ -176,12 +199,12 @@ def plain(inspection: Inspection) -> dict[str, Any]:
         "file": inspection.file,
         "compare_type": found.compare_type or None,
         "decided_by": _plain(found.decided_by),
-        "problem": inspection.problem or None,
+        "problem": inspection.problem,
         "frames": dict(inspection.frames),
         "engine": found.engine,
         "meta": [{"name": name, "text": text} for name, text in found.meta],
         "notes": _plain(found.notes),
-        "not_understood": _plain(found.not_understood),
+        "not_understood": _plain(open_things(found)),
         "kinds_said": _plain(found.kinds_said),
         "sheets": [_plain(sheet) | {"is_unclassified": sheet.is_unclassified} for sheet in found.sheets],
         "layout": inspection.stub or None,
@@ -203,12 +226,12 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     found = inspection.recognition
     console.print(Text(inspection.file, style="bold"))
     if inspection.problem:
-        console.print(Text(f"Cannot be loaded. {inspection.problem}"))
+        console.print(Text(f"Cannot be loaded: {inspection.problem}"))
     else:
         console.print(Text(f"Compare type {found.compare_type}, decided by {found.decided_by}."))
         console.print(Text("Rows: " + ", ".join(f"{frame} {n:,}" for frame, n in inspection.frames) + "."))
-    if found.not_understood:
-        _show_not_understood(console, [((), entry) for entry in found.not_understood])
+    if unclear := open_things(found):
+        _show_not_understood(console, [((), entry) for entry in unclear])
     for name, text in found.meta:
         console.print(Text(f"{name}: {text}"))
     for note in found.notes:
@@ -223,7 +246,7 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
 
 def not_understood(inspections: Sequence[Inspection], *, width: int = _WIDTH) -> str:
     """Return what was not understood in any of several files as one table; "" where all was."""
-    entries = [((one.file,), entry) for one in inspections for entry in one.recognition.not_understood]
+    entries = [((one.file,), entry) for one in inspections for entry in open_things(one.recognition)]
     if not entries:
         return ""
     console = _console(width)

@@ -66,7 +66,13 @@ def load_all(
     and sheets that belong to no table count for each of the comparisons. `on_rows` is told the number of rows read so
     far. Raises what `load` raises.
     """
-    words, scans, notes, question = _read(source, compare_type, name, layout, limits, origin, on_rows)
+    return datasets_of(*_read(source, compare_type, name, layout, limits, origin, on_rows), layout)
+
+
+def datasets_of(
+    words: Vocabulary, scans: Sequence[SheetScan], notes: Sequence[Remark], question: Question, layout: Layout | None
+) -> tuple[Dataset, ...]:
+    """Do `load_all` for sheets that are read already."""
     is_open = question.compare_type is None and question.origin.compare_type is None
     found = split_by_comparison(scans) if is_open else {}
     if len(found) < 2:

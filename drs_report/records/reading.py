@@ -25,6 +25,7 @@ Unclear: TypeAlias = Literal[
     "sheet",
     "title",
     "word",
+    "cell",
     "formula",
     "format",
     "comment",
@@ -32,6 +33,7 @@ Unclear: TypeAlias = Literal[
     "page",
     "part",
     "file",
+    "folder",
 ]
 """What kind of thing was not understood."""
 

@@ -71,6 +71,7 @@ class RemarkKind(Enum):
     OTHER_FORMAT = "a table or text in a format that is not read"
     PAGE = "a page or document, which is not read"
     FOREIGN = "a file of an unknown kind"
+    NO_KNOWN_TABLE = "a workbook without a table that DRS comparisons are known to have"
 
     # what the workbook reader met
     NO_STYLES = "The workbook has no styles, so a date in it cannot be told from a number."

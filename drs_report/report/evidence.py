@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from drs_report.comparisons.unread import open_things
 from drs_report.findings.facts import fact_name, fact_value, is_code
 from drs_report.language import formatting, labels
 from drs_report.records.document import Attachment, Block, Cell, Column, Pair, Row, Section, State, Table
 from drs_report.records.reading import Source
 from drs_report.report.caps import cut_note
-from drs_report.report.file_reading import tables_of, unread_rows
+from drs_report.report.file_reading import tables_of
 from drs_report.report.material import Material
 from drs_report.report.sign_off import policy_pairs
 from drs_report.report.zones import compared
@@ -93,8 +94,7 @@ def _compared(m: Material, source: Source) -> str:
 
 def _understood(m: Material, source: Source) -> tuple[str, State]:
     w = m.words
-    n_open = len(source.recognition.not_understood) + sum(row.state == "open" for row in unread_rows(m, source))
-    if n_open:
+    if n_open := len(open_things(source.recognition)):
         return w.n("{n} thing not understood", "{n} things not understood", n_open), "open"
     return w.t("all understood"), "none"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from drs_report.comparisons.unread import UNKNOWN_WORD, unread_cells
 from drs_report.language import formatting
 from drs_report.language.places import rows_of
 from drs_report.language.remarks import telling
@@ -160,7 +161,7 @@ def unread_rows(m: Material, source: Source) -> list[Row]:
     w = m.words
 
     def row(  # noqa: PLR0917 - its five cells and how it stands
-        sheet: str, what: str, where: str, text: str, n: int, state: State = "open"
+        sheet: str, what: str, where: str, text: str, n: int, state: State
     ) -> Row:
         cells = (
             Cell(what),
@@ -174,15 +175,15 @@ def unread_rows(m: Material, source: Source) -> list[Row]:
     rows: list[Row] = []
     for sheet in source.recognition.sheets:
         for block in sheet.blocks:
-            for word in block.unknown_words:
-                what = w.t("unknown word in column {column}", column=word.column)
-                rows.append(row(sheet.sheet, what, rows_of(w, word.rows, word.n), word.word, word.n))
-            for problem in block.problems:
-                what = w.t("column {column}: {problem}", column=problem.column, problem=telling(w, problem.what))
-                rows.append(row(sheet.sheet, what, rows_of(w, problem.rows, problem.n), problem.sample, problem.n))
+            for one in unread_cells(source.compare_type, block):
+                what = w.t("unknown word in column {column}", column=one.column)
+                if one.what != UNKNOWN_WORD:
+                    what = w.t("column {column}: {problem}", column=one.column, problem=telling(w, one.what))
+                state: State = "open" if one.is_open else "none"
+                rows.append(row(sheet.sheet, what, rows_of(w, one.rows, one.n), one.text, one.n, state))
         for left in sheet.leftovers:
             what, where = w.raw(_REASONS[left.reason]), w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
-            state: State = "open" if left.reason.is_open else "none"
+            state = "open" if left.reason.is_open else "none"
             rows.append(row(sheet.sheet, what, where, " | ".join(left.sample), left.n_rows, state))
     return rows
 

@@ -170,7 +170,7 @@ def stored(bench, tmp_path):
 
 
 def test_inspect_shows_stored_answers(stored):
-    seen = inspection.inspect(stored)
+    (seen,) = inspection.inspect(stored)
     assert not seen.problem
     assert seen.recognition.compare_type == "random"
     assert seen.recognition.decided_by == remark(RemarkKind.BY_FILE)

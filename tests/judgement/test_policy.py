@@ -98,7 +98,7 @@ def test_the_fingerprint_is_of_what_the_policy_says():
         ('[[accept_proof]]\npattern = "a"\nproof = "none"\nreason = "x"', "line 3: 'accept_proof[1].proof' is 'none'"),
         ('[[waiver]]\nid = "1"', "line 1: 'waiver[1].code' is missing"),
         ('[[waiver]]\nid = "1"\ncode = "*"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31', "waives everything"),
-        ('[[waiver]]\nid = "1"\ncode = "a"\nreason = "r"\napproved_by = "me"\nexpires = "soon"', "line 6: 'waiver[1].expires'"),
+        ('[[waiver]]\nid = "1"\ncode = "lines.*"\nreason = "r"\napproved_by = "me"\nexpires = "soon"', "line 6: 'waiver[1].expires'"),
         ('not_before = "2026-11-14T22:00:00Z"', "line 1: 'not_before' is '2026-11-14T22:00:00Z': it must be a time with its zone and"),
         ('not_before = "1794693600"', "line 1: 'not_before'"),
         ('[freshness.lines]\nnot_before = "1794693600.5"', "line 2: 'freshness.lines.not_before'"),
@@ -165,7 +165,7 @@ def test_every_mistake_is_reported_at_once():
 
 
 def test_the_same_waiver_id_twice_is_a_mistake():
-    one = '[[waiver]]\nid = "A"\ncode = "x"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31\n'
+    one = '[[waiver]]\nid = "A"\ncode = "lines.*"\nreason = "r"\napproved_by = "me"\nexpires = 2026-12-31\n'
     with pytest.raises(PolicyError) as caught:
         parse_policy(one + one)
     assert "'A' is used twice" in caught.value.problems[0]
@@ -248,6 +248,22 @@ def test_the_limits_of_one_comparison_replace_those_of_all():
     policy = parse_policy("max_age_hours = 24\n[freshness.lines]\nmax_age_hours = 2\n")
     assert policy.limits("lines") == (2, None)
     assert policy.limits("contents") == (24, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [
+        ("contents.values-difer", "did you mean 'contents.values-differ'?"),
+        ("content.*", "did you mean 'contents.*'?"),
+        ("nothing like it", "`drs-report explain` lists all of them"),
+        ("Lines.count-differs", "did you mean 'lines.count-differs'?"),
+    ],
+)
+def test_a_waiver_of_a_code_that_does_not_exist_is_a_mistake(code, meant):
+    source = f'[[waiver]]\nid="1"\ncode="{code}"\nreason="r"\napproved_by="a"\nexpires=2027-01-01'
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(source)
+    assert caught.value.problems == (f"line 3: 'waiver[1].code' is {code!r}, which fits no code of a finding; {meant}",)
 
 
 @pytest.mark.parametrize("pattern", ["*", "*.*", "?*", "??*", "*?.*", "*?*?*"])

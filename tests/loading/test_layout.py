@@ -131,7 +131,7 @@ FOREIGN = {
 
 def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
     sheets = {k: FOREIGN[k] for k in ("明细", "Other\nsheet")}
-    found = inspect_reader(FakeWorkbook(sheets), QUESTION)
+    (found,) = inspect_reader(FakeWorkbook(sheets), QUESTION)
     text = to_text(found)
 
     assert "Compare type lines" in text
@@ -145,18 +145,21 @@ def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
 
 
 def test_inspect_shows_a_file_that_cannot_be_loaded() -> None:
-    found = inspect_reader(FakeWorkbook(FOREIGN), QUESTION)
+    (found,) = inspect_reader(FakeWorkbook(FOREIGN), Question(QUESTION.origin, "objects_comparison"))
 
-    assert "more than one compare type" in found.problem
-    assert "Cannot be loaded" in to_text(found)
+    assert "says objects_comparison, but its tables are of " in found.problem
+    assert found.problem.endswith("Give the right one with --type.")
+    assert "Cannot be loaded: " in to_text(found)
     assert "assume_zone" in found.stub
-    nothing = inspect_reader(FakeWorkbook({"s": [["x", "y"]]}), QUESTION)
+    (nothing,) = inspect_reader(FakeWorkbook({"s": [["x", "y"]]}), QUESTION)
+    assert "name the result files" in nothing.problem
+    assert "inspect" not in nothing.problem, "who looks has run it"
     assert '# ... = ["x"]' in nothing.stub
     assert '"compare_type": null' in to_json(nothing)
 
 
 def test_the_stub_is_a_layout_that_changes_nothing_until_it_is_completed() -> None:
-    stub = inspect_reader(FakeWorkbook(FOREIGN), QUESTION).stub
+    stub = "".join(found.stub for found in inspect_reader(FakeWorkbook({"明细": FOREIGN["明细"]}), QUESTION))
 
     assert parse_layout(stub) == Layout()
     completed = stub.replace('# ... = ["好"]', 'consistent = ["好"]').replace('# ... = ["[red]', 'message = ["[red]')
@@ -168,7 +171,15 @@ def test_the_stub_is_a_layout_that_changes_nothing_until_it_is_completed() -> No
 def test_a_file_that_is_wholly_understood_has_no_stub() -> None:
     rows = [["Source Table", "Target Table", "Source Rows", "Target Rows", "Comparison Result"], ["a", "a", 1, 1, 2]]
 
-    assert inspect_reader(FakeWorkbook({"Details": rows}), QUESTION).stub == ""
+    (found,) = inspect_reader(FakeWorkbook({"Details": rows}), QUESTION)
+    assert found.stub == ""
+
+
+def test_of_a_file_of_several_comparisons_each_is_shown() -> None:
+    assert [one.recognition.compare_type for one in inspect_reader(FakeWorkbook(FOREIGN), QUESTION)] == [
+        "lines",
+        "repair_data",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_another_word_goes_to_the_section_that_is_there() -> None:
     text = teach(load_tables([("Details", rows)], name="f.xlsx").recognition, '[outcomes]\nfailed = ["kaputt"]\n')
 
     assert text.count("[outcomes]") == 1
-    assert text.splitlines()[:2] == ["[outcomes]", '# ... = ["gleich"]  # 1 cells']
+    assert text.splitlines()[:2] == ["[outcomes]", '# ... = ["gleich"]  # 1 cell']
 
 
 def test_a_line_of_times_without_a_zone_is_taught() -> None:

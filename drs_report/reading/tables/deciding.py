@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+from typing import Final
 
 import numpy as np
 
@@ -39,6 +40,11 @@ from drs_report.records.stated import CALLED
 
 (_SAMPLE,) = of_proof(Proof.SAMPLE)
 """What a text that speaks of a sample says the comparison is."""
+
+
+NO_RESULT: Final = Told(
+    "If it is no result of DRS, move it away or name the result files; else teach its headings with --layout."
+)
 
 
 def slug_of(text: str, words: Vocabulary) -> str:
@@ -75,7 +81,7 @@ def decide(
                 asked=asked,
                 names=" or ".join(others),
             ),
-            remedy=Told("Give the right one with --type, or run `drs-report inspect {file}`.", file=file),
+            remedy=Told("Give the right one with --type."),
             candidates=others,
         )
     if not common:
@@ -118,9 +124,7 @@ def _nothing_to_judge(scans: Sequence[SheetScan], file: str, words: Vocabulary) 
     return UnknownCompareTypeError(
         file,
         Told("no table in it is one that DRS comparisons are known to have."),
-        remedy=Told(
-            "Run `drs-report inspect {file}` to see what was found and to teach its headings with --layout.", file=file
-        ),
+        remedy=NO_RESULT.then(Told("`drs-report inspect {file}` shows what was found.", file=file)),
     )
 
 

@@ -48,7 +48,7 @@ class Tally:
         )
 
 
-_ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark"}
+_ALIKE: Mapping[Unclear, Unclear] = {"title": "line", "word": "remark", "folder": "file"}
 """Kinds that a layout file declares harmless in the section of another."""
 
 

@@ -139,11 +139,11 @@ def _zone_of_the_run(scans: Sequence[SheetScan]) -> tzinfo | None:
 def file_name_doubts(file: str, known: Vocabulary) -> Iterator[NotUnderstood]:
     """What the names of the file and of its folders say against its comparison, unless a layout says it is harmless."""
     *folders, name = file.split("/")
-    runs = (folder for folder in folders if not _FIRST.fullmatch(folder))
-    for part in (*runs, name.rpartition(".")[0] or name):
+    parts: list[tuple[Unclear, str]] = [("folder", folder) for folder in folders if not _FIRST.fullmatch(folder)]
+    for kind, part in (*parts, ("file", name.rpartition(".")[0] or name)):
         is_part = any(number <= last for number, last in _OF.findall(unicodedata.normalize("NFKC", part)))
         if (is_part or speaks_against(part)) and not known.declares("file", part):
-            yield _of_a_name("file", part)
+            yield _of_a_name(kind, part)
 
 
 def _of_a_name(kind: Unclear, name: str, sheet: str = "") -> NotUnderstood:
