@@ -28,6 +28,7 @@ Exit codes are the command line's business (``cli.py``), not ours.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Self
@@ -67,6 +68,16 @@ class Told(str):
             return value if isinstance(value, int | float) else change(str(value))
 
         return Told(self.template, **{name: changed(value) for name, value in self.values.items()})
+
+
+def how_to_install(extra: str) -> Told:
+    """Say how an extra comes to the Python in use; from where the package came, for an index may have another's."""
+    return Told(
+        "It is in the extra {extra}. In the checkout: {python} -m pip install '.[{extra}]'; with a wheel: "
+        "{python} -m pip install 'FILE.whl[{extra}]'.",
+        extra=extra,
+        python=sys.executable or "python",
+    )
 
 
 class DrsReportError(Exception):

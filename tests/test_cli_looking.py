@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -70,6 +71,35 @@ def test_colour_is_for_a_terminal_that_may_have_it(no_color, is_coloured, monkey
     monkeypatch.setattr(console.click, "echo", lambda text, err=False: sent.append(text))
     console.say("PASS", colour="green")
     assert sent == ["\x1b[32mPASS\x1b[0m" if is_coloured else "PASS"]
+
+
+@pytest.mark.parametrize("env", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("report", SAMPLES / "results", "--format", "text", *NOW), codes.FAIL),
+        (("report", SAMPLES / "clean", "--format", "html", "-o", "-", *NOW), codes.PASS),
+        (("inspect", SAMPLES / "clean" / "lines-zh.xlsx"), codes.PASS),
+        (("explain", "no.such"), codes.USAGE),
+        (("docs", "policy"), codes.PASS),
+        (("--help",), codes.PASS),
+    ],
+    ids=lambda value: str(value[0]) if isinstance(value, tuple) else None,
+)
+def test_a_reader_that_goes_away_changes_no_exit_code_and_is_not_spoken_of(arguments, code, env):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "drs_report", *map(str, arguments)],
+            cwd=ROOT,
+            env=os.environ | env,
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == code
+    assert (b"There is no finding code" in done.stderr) if code == codes.USAGE else done.stderr == b""
 
 
 # -- inspect ---------------------------------------------------------------------------------------------------------

@@ -85,11 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
     except DrsReportError as error:
         tell(error)
         return codes.COULD_NOT_RUN
-    except BrokenPipeError:
-        return _unheard()
-    except SystemExit as request:  # click leaves so, with 1 for a fault, where nobody reads and where a shell asks
-        if _COMPLETION not in os.environ:
-            return _unheard()
+    except SystemExit as request:  # click leaves so where a shell asks, with 1 for a fault
         return _not_completed() if request.code else codes.PASS
     except Exception as error:
         if _COMPLETION in os.environ:  # a shell that does not say what is to be completed
@@ -105,14 +101,6 @@ def _not_completed() -> int:
     say(t("Error: {message}", message=wrong), err=True)
     say("  " + t("Unset it, or use bash_source, zsh_source or fish_source."), err=True)
     return codes.USAGE
-
-
-def _unheard() -> int:
-    """Whoever read us has gone, and standard output with it: what was asked for has not arrived."""
-    sys.stdout = sys.stderr
-    say("drs-report: " + t("Whoever reads the output has gone before its end."), err=True)
-    say("  " + t("Write to a folder with -o, or read all of it."), err=True)
-    return codes.COULD_NOT_RUN
 
 
 def _misused(error: click.ClickException) -> int:

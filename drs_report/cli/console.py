@@ -116,6 +116,17 @@ class LogFormatter(logging.Formatter):
         return visible(super().format(record), keep_lines=True)
 
 
+class _Read(io.FileIO):
+    """A stream as long as somebody reads it: what a reader that has gone left is no fault, and changes no exit code."""
+
+    def write(self, content: Any, /) -> int:
+        """Write, or lose what nobody reads."""
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            return memoryview(content).nbytes
+
+
 def open_streams() -> None:
     """Let any text through to standard output and error, whatever their encoding; give closed ones a place to go.
 
@@ -127,9 +138,11 @@ def open_streams() -> None:
         if stream is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we end
         elif isinstance(stream, io.TextIOWrapper):
-            if isinstance(stream.buffer, io.RawIOBase):
-                whole = io.BufferedWriter(io.FileIO(stream.fileno(), "wb", closefd=False))
-                stream = io.TextIOWrapper(whole, stream.encoding, line_buffering=True)
+            is_bare = isinstance(stream.buffer, io.RawIOBase)
+            is_file = isinstance(getattr(stream.buffer, "raw", None), io.FileIO)  # and no console of Windows
+            if is_bare or (is_file and stream in (sys.__stdout__, sys.__stderr__)):
+                whole = io.BufferedWriter(_Read(stream.fileno(), "wb", closefd=False))
+                stream = io.TextIOWrapper(whole, stream.encoding, line_buffering=is_bare or stream.line_buffering)
                 setattr(sys, name, stream)
             stream.reconfigure(errors="backslashreplace")
             with suppress(OSError, AttributeError):  # a stream without a file; Windows

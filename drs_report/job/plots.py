@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from drs_report.errors import ConfigError, Told
+from drs_report.errors import ConfigError, Told, how_to_install
 
 COLOURS = {
     "values": "#3f9a63",
@@ -26,7 +26,7 @@ def standings(by_database: pd.DataFrame, ax: Any = None) -> Any:
         from matplotlib import pyplot as plt  # noqa: PLC0415 - an extra
     except ImportError as error:
         msg = Told("A plot needs matplotlib, which is not installed.")
-        raise ConfigError(msg, remedy=Told("Install it with: pip install 'drs-report[plot]'.")) from error
+        raise ConfigError(msg, remedy=how_to_install("plot")) from error
     labels = [".".join(filter(None, pair)) for pair in by_database[["db", "schema"]].itertuples(index=False)]
     axes = ax if ax is not None else plt.subplots(figsize=(8, 1.2 + 0.4 * len(labels)))[1]
     left = [0] * len(labels)

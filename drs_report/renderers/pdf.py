@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC
 from types import ModuleType
 
-from drs_report.errors import RenderError, Told
+from drs_report.errors import RenderError, Told, how_to_install
 from drs_report.records.document import Report
 from drs_report.renderers.base import Renderer
 from drs_report.renderers.page_views import BlockView, CellView, RowView, SectionView, TableView, section_views
@@ -77,7 +77,7 @@ def _weasyprint() -> ModuleType:
         import weasyprint  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
         msg = Told("A PDF needs WeasyPrint, which is not installed.")
-        raise RenderError(msg, remedy=Told("Install it with: pip install 'drs-report[pdf]'.")) from error
+        raise RenderError(msg, remedy=how_to_install("pdf")) from error
     except OSError as error:  # its text layout is a system library, loaded on import
         msg = Told(
             "WeasyPrint is installed, but the system library Pango is missing: {error}.",

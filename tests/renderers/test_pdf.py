@@ -173,9 +173,11 @@ def clean() -> Report:
     return CASES["clean"]
 
 
-def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_it_says_what_to_install_and_where_and_names_no_index(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    with pytest.raises(RenderError, match=re.escape("pip install 'drs-report[pdf]'")):
+    with pytest.raises(RenderError, match=re.escape(f"{sys.executable} -m pip install '.[pdf]'; with a wheel: ")):
         by_slug("pdf").render(clean())
 
 
