@@ -23,13 +23,14 @@ sys.path.insert(0, str(ROOT))
 import drs_report  # noqa: E402 - the checkout's, not an installed one's
 from drs_report import renderers  # noqa: E402 - likewise
 from drs_report.cli import cli  # noqa: E402 - the checkout's, not an installed one's
+from drs_report.cli.emailing import PASSWORD_VARIABLE  # noqa: E402 - likewise
 from drs_report.cli.options import EPILOG  # noqa: E402 - likewise
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
-    """Every command with its full name, in order of names."""
+    """Every command with its full name, in the order of the help."""
     yield "drs-report", cli
-    for name, command in sorted(cli.commands.items()):
+    for name, command in cli.commands.items():
         yield f"drs-report {name}", command
 
 
@@ -81,8 +82,39 @@ def manual() -> str:
         lines += [] if command is cli else [f".B {_roff(usage(name, command))}", ".PP", _roff(command.help or "")]
         for written, text in options(command):
             lines += [".TP", f".B {_roff(written)}", _roff(text)]
-    lines += [".SH EXIT STATUS", _roff(EPILOG), ".SH SEE ALSO", _roff("drs-report docs lists the documentation.")]
+    lines += [".SH EXAMPLES"]
+    for call, what in examples():
+        lines += [".TP", f".B {_roff(call)}", _roff(what)]
+    lines += [".SH EXIT STATUS"]
+    for code, meaning in (part.split(" ", 1) for part in EPILOG.removesuffix(".").partition(": ")[2].split(", ")):
+        lines += [".TP", f".B {code}", _roff(meaning)]
+    lines += [".PP", "When several hold: 4 before 1 before 3 before 5 before 0."]
+    for title, entries in (("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES)):
+        lines += [f".SH {title}"]
+        for name, what in entries.items():
+            lines += [".TP", f".B {_roff(name)}", _roff(what)]
+    lines += [".SH SEE ALSO", _roff("drs-report docs lists the documentation.")]
     return "\n".join(lines) + "\n"
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """The calls with which docs/command-line.md begins, each with its comment."""
+    block = (ROOT / "docs/command-line.md").read_text("utf-8").partition("```console\n")[2].partition("```")[0]
+    for line in block.splitlines():
+        call, _, what = line.removeprefix("$ ").partition("#")
+        yield call.strip(), what.strip()
+
+
+ENVIRONMENT = {
+    "NO_COLOR": "Where it is set to anything, nothing is coloured.",
+    "LANGUAGE, LC_ALL, LC_MESSAGES, LANG": "The language of help, usage and errors; that of a report is --lang.",
+    PASSWORD_VARIABLE: "The password of email --smtp-user.",
+    "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and others": "Credentials: drs-report docs client names all of them.",
+}
+FILES = {
+    "~/.huaweicloud/credentials": "Credentials, where the environment has none; --profile names its section.",
+    "drs-results/manifest.json": "What fetch noted of each file: origin, hash, task and times. It is read with them.",
+}
 
 
 def _roff(text: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from drs_report import cli
+from drs_report import cli, client
 from drs_report.cli import exit_codes as codes
+from drs_report.cli import fetching
 from drs_report.cli.words import texts, words
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
@@ -88,6 +89,29 @@ def test_the_language_of_the_environment_is_not_that_of_the_report(chinese, caps
     now = ("--now", "2026-11-16T09:00:00Z")
     assert cli.run(["report", str(SAMPLES / "clean"), "--format", "text", *now]) == codes.PASS
     assert capsys.readouterr().out.startswith("PASS: ")
+
+
+@pytest.mark.parametrize("lang", ["C.UTF-8", "zh_CN.UTF-8"])
+def test_the_help_begins_with_what_is_needed_most_and_cuts_no_summary(lang, chinese, monkeypatch, capsys):
+    monkeypatch.setenv("LANG", lang)
+    cli.run(["--help"])
+    said = capsys.readouterr().out
+    assert re.findall(r"^  ([a-z]+)  +\S", said, re.MULTILINE)[:2] == ["report", "inspect"]
+    assert len(re.findall(r"^  ([a-z]+)  +\S", said, re.MULTILINE)) == len(cli.cli.commands), "a line each"
+    assert "..." not in said.partition("COMMAND [ARGS]...")[2]
+
+
+def test_the_help_lists_limits_last_and_with_their_defaults(capsys):
+    cli.run(["run", "--help"])
+    everyday, limits = capsys.readouterr().out.split("\nLimits:\n")
+    assert re.findall("--max|--attempts|timeout", everyday) == []
+    for limit in ("--max-file-mb N .*default: 512;", "--job-timeout N .*default: 3600;"):
+        assert re.search(limit, " ".join(limits.split()))
+
+
+def test_a_limit_of_the_help_is_the_client_s_own():
+    for name, (default, _) in fetching._LIMITS.items():
+        assert default == getattr(client.Limits(), name)
 
 
 def test_every_text_of_the_help_is_collected():

@@ -25,7 +25,7 @@ from drs_report.cli.emailing import email
 from drs_report.cli.explaining import explain
 from drs_report.cli.fetching import fetch, list_comparisons, run_job
 from drs_report.cli.inspecting import inspect
-from drs_report.cli.options import EPILOG, Place, given_files, read_options, reading, reporting
+from drs_report.cli.options import EPILOG, Command, Place, given_files, read_options, reading, reporting
 from drs_report.cli.reading_docs import docs
 from drs_report.cli.words import in_words, t
 from drs_report.errors import ConfigError, DrsReportError
@@ -116,7 +116,17 @@ def _misused(error: click.ClickException) -> int:
     return codes.USAGE
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+class _InOrder(click.Group):
+    """What is needed most stands first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        """Return the commands in the order in which they were added."""
+        return [*self.commands]
+
+
+@click.group(
+    cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
+)
 @click.version_option(package_name="drs-report", prog_name="drs-report")
 @click.option("--debug", is_flag=True, help="Log what is done to standard error; secrets are masked.")
 @click.pass_context
@@ -133,23 +143,17 @@ def cli(context: click.Context, debug: bool) -> None:
         logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
 
-@cli.command(epilog=EPILOG)
+@cli.command(epilog=EPILOG, cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=Place())
-@reading
 @reporting
+@reading
 def report(paths: tuple[Path, ...], **options: Any) -> int:
-    """Judge the result files in PATHS (files or folders) and write the report."""
+    """Judge the result files in PATHS and write the report. PATHS are files or folders."""
     from drs_report.evidence.files import gather
 
     read = read_options(options)
     return deliver(load_shown(gather(paths, given_files(options)), read), options)
 
 
-cli.add_command(completion)
-cli.add_command(docs)
-cli.add_command(email)
-cli.add_command(explain)
-cli.add_command(fetch)
-cli.add_command(inspect)
-cli.add_command(list_comparisons)
-cli.add_command(run_job)
+for command in (inspect, explain, docs, run_job, fetch, list_comparisons, email, completion):
+    cli.add_command(command)

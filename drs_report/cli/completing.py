@@ -13,7 +13,7 @@ _SHELLS = ("bash", "zsh", "fish")
 @click.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> int:
-    """Print the completion script for SHELL; its first lines are for your shell's start-up file."""
+    """Print what makes SHELL complete commands and options. It is for your shell's start-up file."""
     found = get_completion_class(shell)
     if found is not None:
         click.echo(found(click.Group("drs-report"), {}, "drs-report", "_DRS_REPORT_COMPLETE").source())

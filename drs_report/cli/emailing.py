@@ -17,11 +17,13 @@ from drs_report.cli.console import say, tell
 from drs_report.cli.deliver import exit_code, headline, judged_by, load_shown, tell_failures, write
 from drs_report.cli.options import (
     EPILOG,
+    Command,
     Place,
     Seconds,
     formats,
     given_files,
     judging,
+    keeping,
     read_options,
     reading,
     redaction,
@@ -43,7 +45,7 @@ _NEEDS = {
 PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=Place())
 @click.option("--from", "sender", required=True, metavar="ADDRESS", help="Name <name@example.com> or the bare address.")
 @click.option("--to", multiple=True, required=True, metavar="ADDRESS", help="Repeatable.")
@@ -70,11 +72,12 @@ PASSWORD_VARIABLE = "DRS_REPORT_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 @click.option("--smtp-user", help=f"Sign in; the password comes from {PASSWORD_VARIABLE}, a file or a question.")
 @click.option("--smtp-password-file", type=Place(dir_okay=False), help="File that holds only the password.")
 @click.option("--smtp-timeout", type=Seconds(1, 3600), default=30.0, show_default=True, help="Seconds.")
-@reading
 @judging
+@keeping
+@reading
 @click.pass_context
 def email(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
-    """Judge the result files in PATHS and mail the summary; redacted unless told otherwise."""
+    """Judge the result files in PATHS and mail the summary. It is redacted unless told otherwise."""
     from drs_report import pipeline
     from drs_report.delivery import mail
     from drs_report.evidence.files import gather

@@ -13,7 +13,7 @@ from drs_report.errors import ConfigError, Told
 @click.argument("code", required=False)
 @click.option("--lang", type=Language(), default="en", show_default=True, help="Language of the answer.")
 def explain(code: str | None, lang: str) -> int:
-    """Say what the finding CODE means, what it does to the verdict and what to do; without CODE, list all codes."""
+    """Say what a finding code means and what to do. Without CODE it lists all of them."""
     from drs_report.findings import explaining, registry
     from drs_report.language.translator import Words
 

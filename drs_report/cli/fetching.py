@@ -17,7 +17,7 @@ import click
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import fetch_progress, tell
 from drs_report.cli.deliver import deliver, load_shown
-from drs_report.cli.options import EPILOG, Place, read_options, reporting, stack, understanding
+from drs_report.cli.options import EPILOG, Command, Place, limit, read_options, reporting, stack, understanding
 from drs_report.cli.words import t, words
 from drs_report.comparisons import COMPARE_TYPES
 from drs_report.errors import ApiError, ConfigError, Told
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from drs_report.client import FetchReport, SignIn
 
 _LIMITS = {
-    "attempts": "Tries of one call.",
-    "connect_timeout": "Seconds to connect.",
-    "read_timeout": "Seconds without a byte.",
-    "call_timeout": "Seconds for one call with all its tries.",
-    "export_timeout": "Seconds for one export.",
-    "download_timeout": "Seconds for one file.",
-    "job_timeout": "Seconds for one task.",
-    "max_file_bytes": "Bytes of one file.",
+    "attempts": (6, "Tries of one call."),
+    "connect_timeout": (10, "Seconds to connect."),
+    "read_timeout": (60, "Seconds without a byte."),
+    "call_timeout": (300, "Seconds for one call with all its tries."),
+    "export_timeout": (1800, "Seconds for one export."),
+    "download_timeout": (1800, "Seconds for one file."),
+    "job_timeout": (3600, "Seconds for one task."),
+    "max_file_bytes": (2 * 1024**3, "Bytes of one file."),
 }
-"""The limits of the client that have an option, by their names in `drs_report.client.Limits`."""
+"""The limits of the client that have an option, by their names in `drs_report.client.Limits`, with its defaults."""
 
 connecting = stack(
     click.option("--region", help="Region such as cn-north-4; else from the credentials or HW_REGION_NAME."),
@@ -57,10 +57,7 @@ connecting = stack(
         help="Certificates to trust (PEM); REQUESTS_CA_BUNDLE works too. Verification cannot be switched off.",
     ),
     click.option("--use-agency", is_flag=True, help="Sign in with the agency of the ECS this runs on."),
-    *(
-        click.option(f"--{name.replace('_', '-')}", f"limit_{name}", type=click.IntRange(min=1), help=text)
-        for name, text in _LIMITS.items()
-    ),
+    *(limit(f"--{name.replace('_', '-')}", f"limit_{name}", *of_it) for name, of_it in _LIMITS.items()),
 )
 
 downloading = stack(
@@ -103,13 +100,15 @@ downloading = stack(
 )
 
 
-@click.command("list", epilog="Credentials: drs-report docs client. Exit codes: 0 listed, 2 usage, 4 could not ask.")
+@click.command(
+    "list", cls=Command, epilog="Credentials: drs-report docs client. Exit codes: 0 listed, 2 usage, 4 could not ask."
+)
 @click.argument("job_id")
 @connecting
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **options: Any) -> int:
-    """List the comparisons of the DRS task JOB_ID: type, times, status, and whether an export exists."""
+    """List the comparisons of the DRS task JOB_ID. Of each type, times and status, and whether its file can be had."""
     from drs_report.client import list_compare_jobs, object_overview, open_api
 
     given = _connection(context, options)
@@ -132,7 +131,8 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
 
 
 @click.command(
-    epilog="Credentials: drs-report docs client. Exit codes: 0 all files are there, 2 usage, 4 not all, 130 stopped."
+    cls=Command,
+    epilog="Credentials: drs-report docs client. Exit codes: 0 all files are there, 2 usage, 4 not all, 130 stopped.",
 )
 @click.argument("job_ids", nargs=-1, required=True, metavar="JOB_ID...")
 @downloading
@@ -149,12 +149,12 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
 @click.option("--json", "as_json", is_flag=True, help="What came of it, for programs.")
 @click.pass_context
 def fetch(context: click.Context, /, job_ids: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> int:
-    """Fetch the result files of the DRS tasks JOB_ID: choose comparisons, export, wait, download."""
+    """Fetch the result files of the DRS tasks JOB_ID. It chooses comparisons, exports, waits and downloads."""
     reports = _fetch(context, job_ids, folder, options, show="json" if as_json else "table")
     return _code(job_ids, reports, options)
 
 
-@click.command("run", epilog=EPILOG)
+@click.command("run", cls=Command, epilog=EPILOG)
 @click.argument("job_ids", nargs=-1, required=True, metavar="JOB_ID...")
 @downloading
 @click.option(
@@ -164,11 +164,11 @@ def fetch(context: click.Context, /, job_ids: tuple[str, ...], folder: Path, as_
     show_default=True,
     help="Folder for the downloaded files.",
 )
-@understanding
 @reporting
+@understanding
 @click.pass_context
 def run_job(context: click.Context, /, job_ids: tuple[str, ...], results: Path, **options: Any) -> int:
-    """Fetch the result files of the DRS tasks JOB_ID, judge them, and write the report."""
+    """Fetch the results of the DRS tasks JOB_ID and report on them. That is fetch and then report."""
     from drs_report.evidence.files import gather
 
     options["time_zone"] = _stamp(options["zone"])
@@ -210,12 +210,11 @@ def _connection(context: click.Context, options: dict[str, Any]) -> dict[str, An
     if found.warning:
         click.echo(f"drs-report: {words().told(found.warning)}", err=True)
     redactor.add(*found.secrets)
-    limits = {name: options[f"limit_{name}"] for name in _LIMITS}
     names = ("region", "endpoint", "iam_endpoint", "cloud", "language", "ca_bundle")
     return {
         "found": found,
         "clock": Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep, random.random),
-        "limits": Limits(**{name: n for name, n in limits.items() if n is not None}),
+        "limits": Limits(**{name: options[f"limit_{name}"] for name in _LIMITS}),
         "redactor": redactor,
         **{name: options[name] for name in names},
     }

@@ -11,7 +11,7 @@ import click
 
 from drs_report.cli import exit_codes as codes
 from drs_report.cli.console import say
-from drs_report.cli.options import Place, given_files, read_options, reading
+from drs_report.cli.options import Command, Place, given_files, read_options, reading
 from drs_report.cli.words import t, words
 from drs_report.comparisons.unread import open_things
 from drs_report.errors import Told, UnreadableWorkbookError, WorkbookError
@@ -38,9 +38,8 @@ class _Looked:
         return self.error.reason if self.error else self.found[0].problem
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=Place())
-@reading
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option(
     "--teach",
@@ -48,8 +47,9 @@ class _Looked:
     type=Place(dir_okay=False),
     help="Write what was not understood into this layout file, commented out; an existing file is extended.",
 )
+@reading
 def inspect(paths: tuple[Path, ...], as_json: bool, teach_file: Path | None, **options: Any) -> int:
-    """Show how the files in PATHS were understood: one in full, several in a line each and what was not understood."""
+    """Show how the files in PATHS were understood. One is told in full, several in a line each."""
     from drs_report import pipeline
     from drs_report.evidence.files import gather
     from drs_report.reading import inspection

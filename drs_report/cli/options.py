@@ -32,6 +32,23 @@ _LEAST_KEY = 16
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Limit(click.Option):
+    """An option that nobody needs on most days: a bound, a timeout."""
+
+
+class Command(click.Command):
+    """A command whose help lists its limits last, below a heading of their own."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both lists."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        shown = [(isinstance(one, Limit), one.get_help_record(ctx)) for one in options]
+        for title, is_of_limits in ((t("Options"), False), (t("Limits"), True)):
+            if records := [record for is_limit, record in shown if record and is_limit is is_of_limits]:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
 class Language(click.Choice):  # type: ignore[type-arg]  # generic only in the newest click we allow
     """A language of the report, as people spell it: zh for zh-CN."""
 
@@ -128,6 +145,12 @@ def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     return apply
 
 
+def limit(flag: str, name: str, default: int, text: str) -> Callable[[F], F]:
+    """Return the option of a limit, which is a whole number."""
+    kind = click.IntRange(min=1)
+    return click.option(flag, name, cls=Limit, type=kind, metavar="N", default=default, show_default=True, help=text)
+
+
 understanding = stack(
     click.option(
         "--layout",
@@ -137,13 +160,12 @@ understanding = stack(
     ),
     # one option per safety limit; the refusal of a file names the one to raise, docs/reading-workbooks.md lists them
     *(
-        click.option(option.flag, f"limit_{option.field}", type=click.IntRange(min=1), help=option.help)
+        limit(option.flag, f"limit_{option.field}", getattr(Limits(), option.field) // option.unit, option.help)
         for option in LIMIT_OPTIONS
     ),
 )
 
 reading = stack(
-    understanding,
     click.option(
         "--type",
         "types",
@@ -151,6 +173,7 @@ reading = stack(
         metavar="[FILE=]TYPE",
         help="Compare type, for files that do not say; repeatable.",
     ),
+    understanding,
 )
 
 
@@ -178,7 +201,6 @@ writing = stack(
 )
 
 judging = stack(
-    writing,
     click.option(
         "--policy",
         "policy_file",
@@ -194,6 +216,9 @@ judging = stack(
         help="Zone of the report's times, such as +08:00 or Asia/Shanghai; without it that of the evidence.",
     ),
     click.option("--title", help="Title of the report, e.g. the migration's name."),
+)
+
+keeping = stack(
     click.option(
         "--redact-key-file",
         type=Place(dir_okay=False),
@@ -205,6 +230,7 @@ judging = stack(
         metavar="TIME",
         help="Judge and stamp as of this time (ISO 8601 with zone); same files, policy and --now give the same bytes.",
     ),
+    writing,
 )
 
 reporting = stack(
@@ -226,11 +252,7 @@ reporting = stack(
         metavar=f"[{'|'.join((*FORMATS, TEXT))}],...",
         help="Comma-separated; pdf is an extra; text alone prints and writes nothing.",
     ),
-    click.option(
-        "--max-bytes",
-        type=click.IntRange(min=1000),
-        help="Budget for Markdown, for a host with a limit: 60000 for GitHub comments, 32000 for Bitbucket.",
-    ),
+    judging,
     click.option(
         "--data",
         "data_formats",
@@ -242,7 +264,14 @@ reporting = stack(
     ),
     click.option("-q", "--quiet", is_flag=True, help="Print the verdict only."),
     click.option("--redact", is_flag=True, help="Replace key values and literals by keyed hashes; no data files."),
-    judging,
+    keeping,
+    click.option(
+        "--max-bytes",
+        cls=Limit,
+        type=click.IntRange(min=1000),
+        metavar="N",
+        help="Budget for Markdown, for a host with a limit: 60000 for GitHub comments, 32000 for Bitbucket.",
+    ),
 )
 
 
@@ -266,16 +295,15 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
         if types.setdefault(file or "*", slug) != slug:
             msg = Told("--type {given}: another one says {other}.", given=given, other=types[file or "*"])
             raise ConfigError(msg, remedy=Told("Give one type for a file."))
-    limits = {option: options[f"limit_{option.field}"] for option in LIMIT_OPTIONS}
     return pipeline.ReadOptions(
         layout=layout.load_layout(options["layout_file"]) if options["layout_file"] else None,
-        limits=Limits(**{option.field: n * option.unit for option, n in limits.items() if n is not None}),
+        limits=Limits(**{one.field: options[f"limit_{one.field}"] * one.unit for one in LIMIT_OPTIONS}),
         compare_types=types,
     )
 
 
 def redaction(options: dict[str, Any]) -> Redaction | None:
-    """How values are to be hidden, from the options of `judging` and ``redact``; None where they are not."""
+    """How values are to be hidden, from the options of `keeping` and ``redact``; None where they are not."""
     file: Path | None = options["redact_key_file"]
     if not options["redact"]:
         if file:

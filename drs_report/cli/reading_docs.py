@@ -16,7 +16,7 @@ from drs_report.errors import ConfigError, Told
 @click.command()
 @click.argument("slug", required=False)
 def docs(slug: str | None) -> int:
-    """Print the page SLUG of the documentation of this release; without SLUG, list the pages."""
+    """Print a page of the documentation of this release. Without SLUG it lists the pages."""
     found = pages(docs_folder())
     if slug is None:
         width = max(map(len, found))

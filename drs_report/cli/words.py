@@ -54,7 +54,7 @@ def texts(command: click.Command) -> list[str]:
 def _translated(command: click.Command, w: Words) -> click.Command:
     said: Any = copy.copy(command)
     said.help, said.epilog = (text and w.raw(text) for text in (command.help, command.epilog))
-    said.short_help = command.short_help or said.help
+    said.short_help = said.help and said.help.partition("。")[0]
     said.params = [_parameter(parameter, w) for parameter in command.params]
     vars(said)["_help_option"] = None  # click keeps the one it made, in the language of that time
     said.context_settings = {**command.context_settings, "max_content_width": _NARROW}
