@@ -14,6 +14,7 @@ import pytest
 
 from drs_report import cli, errors
 from drs_report.cli import exit_codes as codes
+from drs_report.delivery import mail
 from drs_report.reading.xlsx import LIMIT_OPTIONS
 from simulator import Simulator, WallClock
 from simulator.__main__ import scenario_of_files
@@ -88,6 +89,18 @@ def test_the_python_of_the_notebook_page_runs_from_top_to_bottom(
         exec(compile(block, "docs/notebook.md", "exec"), names)
     assert {"job", "result", "duckdb", "polars"} <= {*names}
     assert {"frames.xlsx", "statements.xlsx", "report"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_python_of_the_page_on_mail_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "sample_data" / "clean", tmp_path / "results")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRS_REPORT_SMTP_PASSWORD", "secret")
+    sent: list[tuple[str, mail.MailSettings]] = []
+    monkeypatch.setattr(mail, "send", lambda message, settings: sent.append((message["To"], settings)))
+    for block in blocks((ROOT / "docs" / "email.md").read_text("utf-8"), "python"):
+        exec(compile(block, "docs/email.md", "exec"), {})
+    assert [(to, settings.password) for to, settings in sent] == [("dba@example.com", "secret")]
+    assert [*(tmp_path / "out").glob("*-shareable*.eml")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -89,7 +89,10 @@ def test_a_result_says_what_and_where_from(folder, tmp_path_factory):
         result.trace("shop.nothing")
     with pytest.raises(TypeError, match="one of three"):
         bool(result)
-    assert "rows-equal" in set(result.summary()["criterion"])
+    summary = result.summary()
+    assert "rows-equal" in set(summary["criterion"])
+    counts = summary.drop(columns=["criterion", "status"]).dtypes.astype(str)
+    assert set(counts) == {"Int64"}, "a number that a criterion has not is missing, and makes no fraction of the others"
     assert result.to_html().startswith("<!")
     out = tmp_path_factory.mktemp("out")
     assert {path.suffix for path in result.save(str(out))} == {".html", ".md", ".json"}

@@ -104,7 +104,7 @@ class Job(Mapping[str, pd.DataFrame]):
         return judge(self, policy=policy, now=now)
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw where the tables of each database stand; return the matplotlib axes. Needs ``drs-report[plot]``."""
+        """Draw where the tables of each database stand; return the matplotlib axes. Needs the extra ``plot``."""
         return plots.standings(self["by_database"], ax)
 
     def to_excel(self, path: str | Path) -> None:
@@ -166,13 +166,11 @@ class Result:
         return frames.by_database(self.analysis.coverage.rows, self.verdict.findings)
 
     def summary(self) -> pd.DataFrame:
-        """Return the criteria: id, status and their numbers."""
-        return pd.DataFrame(
-            [
-                {"criterion": c.id, "status": str(c.status), **{f.name: f.value for f in c.facts}}
-                for c in self.verdict.criteria
-            ]
-        )
+        """Return the criteria: id, status and their numbers, counts as `Int64`."""
+        criteria = self.verdict.criteria
+        rows = [{"criterion": c.id, "status": str(c.status), **{f.name: f.value for f in c.facts}} for c in criteria]
+        counts = dict.fromkeys((f.name for c in criteria for f in c.facts if type(f.value) is int), "Int64")
+        return pd.DataFrame(rows).astype(counts)
 
     def trace(self, name: str) -> pd.DataFrame:
         """Return a row a comparison that speaks of what `coverage` calls `name`, mostly a table; KeyError if none does.
@@ -189,7 +187,7 @@ class Result:
         return frames.trace(rows)
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw where the tables of each database stand; return the matplotlib axes. Needs ``drs-report[plot]``."""
+        """Draw where the tables of each database stand; return the matplotlib axes. Needs the extra ``plot``."""
         return plots.standings(self.by_database, ax)
 
     def report(self, lang: str = "en", title: str | None = None) -> Report:

@@ -287,7 +287,7 @@ def test_the_frames_say_what_the_report_says(names: Names) -> None:
 def test_a_plot_is_drawn_or_says_what_to_install(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setitem(__import__("sys").modules, "matplotlib", None)
-        with pytest.raises(ConfigError, match=r"drs-report\[plot\]"):
+        with pytest.raises(ConfigError, match=r"-m pip install '\.\[plot\]'"):
             names["job"].plot()
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
