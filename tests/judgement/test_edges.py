@@ -136,7 +136,16 @@ def test_a_comparison_that_nobody_asked_for_need_not_verify_anything():
 @pytest.mark.parametrize("word", ["timeout", "comparing"])
 def test_what_was_not_understood_explains_a_cell_to_review_and_no_other(word, code):
     standing = {"timeout": OutcomeClass.NOT_VERIFIED, "comparing": OutcomeClass.UNFINISHED}[word]
-    facts = {"kind": "remark", "sheet": "s", "text": "t", "column": None, "what": None, "sample": "t", "n_cells": 1}
+    facts = {
+        "kind": "remark",
+        "sheet": "s",
+        "text": "t",
+        "folder": None,
+        "column": None,
+        "what": None,
+        "sample": "t",
+        "n_cells": 1,
+    }
     doubt = make_finding(code, Subject(Level.FILE, source_name="f"), facts, compare_type="contents")
     policy = parse_policy('require = ["contents"]\n')
     sources = [s for s in analyse(clean(N)).sources if s.compare_type == "contents"]
