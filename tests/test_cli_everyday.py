@@ -6,6 +6,7 @@ import importlib
 import io
 import json
 import os
+import re
 import sys
 import time
 import types
@@ -66,6 +67,18 @@ def test_list_shows_every_comparison(simulator, capsys):
         ("lines", "SUCCESSFUL"), ("objects_comparison", "SUCCESSFUL")
     }  # fmt: skip
     assert not simulator.world._exports
+
+
+def test_the_list_says_whether_there_is_a_file_and_how_long_it_is_kept(simulator, tmp_path, capsys):
+    job = simulator.world.scenario.job_id
+    cli.run(["list", job, *where(simulator)])
+    out = capsys.readouterr().out
+    assert out.count("not exported") == 2
+    assert re.findall(r"-1$|Initial|\d min", out, re.MULTILINE) == []
+    cli.run(["fetch", job, "-o", str(tmp_path / "results"), *where(simulator)])
+    capsys.readouterr()
+    cli.run(["list", job, *where(simulator)])
+    assert len(re.findall(r"Export completed +\d+ min", capsys.readouterr().out)) == 2
 
 
 def test_what_is_listed_and_fetched_is_told_in_chinese(simulator, tmp_path, monkeypatch, capsys):

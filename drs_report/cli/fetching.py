@@ -124,8 +124,10 @@ def list_comparisons(context: click.Context, /, job_id: str, as_json: bool, **op
     else:
         for row in rows:
             row |= {group: _word(word, row[group]) for group, word in _DRS_WORDS.items()}
+            seconds = row["report_remain_seconds"] or 0  # below zero where there is no file
+            row["report_remain_seconds"] = t("{n} min", n=seconds // 60) if seconds > 0 else None
         kind, status = t("Compare type"), t("Status")
-        headings = (kind, t("Compare job"), status, t("Started"), t("Ended"), t("Export"), t("Lives for (s)"))
+        headings = (kind, t("Compare job"), status, t("Started"), t("Ended"), t("Result file"), t("Kept for"))
         _print(headings, [["" if value is None else str(value) for value in row.values()] for row in rows])
     return codes.PASS
 
@@ -293,6 +295,8 @@ def _word(group: str, spelled: str) -> str:
     from drs_report.language.vocabulary import canonical
 
     meaning = canonical(group, spelled)
+    if (group, meaning) == ("export_status", "init"):
+        return t("not exported")
     return words().label(group, meaning) if meaning else spelled
 
 
