@@ -99,17 +99,17 @@ class DrsReportError(Exception):
 
 
 class ConfigError(DrsReportError):
-    """A setting, an argument or a layout file cannot be used as it is."""
+    """A setting, an argument or a layout file cannot be used as it is; `problems` are the mistakes of a whole file."""
 
     slug = "configuration"
-
-
-class PolicyError(ConfigError):
-    """The policy file is wrong; `problems` holds every mistake found, not only the first."""
 
     def __init__(self, message: Told, *, remedy: Told | None = None, problems: tuple[Told, ...] = ()) -> None:
         super().__init__(message, remedy=remedy)
         self.problems = problems
+
+
+class PolicyError(ConfigError):
+    """The policy file is wrong; `problems` holds every mistake found, not only the first."""
 
 
 class ApiError(DrsReportError):

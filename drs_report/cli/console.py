@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drs_report.cli.words import t, words
-from drs_report.errors import ApiError, DrsReportError, PolicyError, Told
+from drs_report.errors import ApiError, ConfigError, DrsReportError, Told
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -33,7 +33,7 @@ def tell(error: DrsReportError) -> None:
     """Print what is wrong, then what to do, and last where, in the environment's language."""
     told = words().told
     say(brief(f"drs-report: {told(error.message)}"), err=True)
-    if isinstance(error, PolicyError):
+    if isinstance(error, ConfigError):
         for problem in error.problems:
             say(brief(f"  - {told(problem)}"), err=True)
     if error.remedy:

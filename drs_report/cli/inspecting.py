@@ -123,10 +123,10 @@ def _teach(found: Sequence[Inspection], teach_file: Path) -> None:
     text = before = read_text(teach_file, Told("layout")) if teach_file.exists() else ""
     for one in found:
         text = inspection.teach(one.recognition, text)
+    write_whole(teach_file, text.encode())
     if text == before:
         said = t("{file}: there is nothing to add.", file=str(teach_file))
     else:
-        write_whole(teach_file, text.encode())
         n, file = text.count("\n") - before.count("\n"), str(teach_file)
         said = words().n(
             "{file}: {n} line was added. Complete what you know, take its # away, then give --layout {file}.",

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
@@ -22,11 +22,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import PolicyError, Told
-from drs_report.evidence.settings import parse_toml, read_text
+from drs_report.evidence.settings import MOST_MISTAKES, Lines, line_of, lines_of, parse_toml, read_text
 from drs_report.findings.registry import CODES, Softens, nearest
 from drs_report.language.phrases import words_in
 from drs_report.language.translator import mark
@@ -147,10 +147,7 @@ def _names_nothing(pattern: str, probes: Sequence[str]) -> bool:
 def _of_a_code(value: str) -> str:
     """Refuse what fits no code of a finding: nothing would ever be waived by it."""
     if not any(matches(value, entry.code) for entry in CODES):
-        near = nearest(value)
-        known = Told("`drs-report explain` lists all of them")
-        meant = Told("did you mean {near!r}?", near=near) if near else known
-        raise ValueError(Told("is {value!r}, which fits no code of a finding; {meant}", value=value, meant=meant))
+        raise PydanticCustomError("no_code", "no code")
     return value
 
 
@@ -313,10 +310,9 @@ def parse_policy(source: str, *, name: str = UNNAMED) -> Policy:
     try:
         policy = Policy.model_validate_json(as_json)
     except ValidationError as error:
-        keys = [*_keys(source.splitlines())]
-        lines = {path: number for number, path in reversed(keys)}  # where each first stands
-        found = _told_once(error.errors(include_url=False))
-        problems = tuple(_problem(entry, lines) for entry in found[:_MOST_MISTAKES])
+        lines = lines_of(source)
+        found = sorted(_told_once(error.errors(include_url=False)), key=lambda one: line_of(one["loc"], lines) or 0)
+        problems = tuple(_problem(entry, lines) for entry in found[:MOST_MISTAKES])
         count = Told("{n} mistakes", n=len(found)) if len(found) > 1 else Told("1 mistake")
         raise PolicyError(
             Told("{name}: {count} in the policy.", name=name, count=count),
@@ -332,12 +328,12 @@ def _told_once(found: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     return [entry for entry in found if entry["loc"] not in within]
 
 
-def _problem(entry: ErrorDetails, lines: Mapping[tuple[int | str, ...], int]) -> Told:
+def _problem(entry: ErrorDetails, lines: Lines) -> Told:
     """Return one mistake as a sentence: line, key, what is wrong, what is allowed."""
     where = entry["loc"]
     key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "policy"
     what = _mistake(entry, key)
-    line = _line_of(where, lines)
+    line = line_of(where, lines)
     return Told("line {line}: {what}", line=line, what=what) if line else what
 
 
@@ -359,6 +355,13 @@ def _mistake(entry: ErrorDetails, key: str) -> Told:
                 about["near"] = near[0]
                 return Told("{key!r} is {shown}, but must be one of {allowed}; did you mean {near!r}?", **about)
             return Told("{key!r} is {shown}, but must be one of {allowed}", **about)
+        case "no_code":
+            meant_code = nearest(entry["input"])
+            known = Told("`drs-report explain` lists all of them")
+            meant = Told("did you mean {near!r}?", near=meant_code) if meant_code else known
+            return Told(
+                "{key!r} is {shown}, which fits no code of a finding; {meant}", key=key, shown=shown, meant=meant
+            )
         case "value_error":
             return Told("{key!r} {error}", key=key, error=entry["ctx"]["error"].args[0])
         case kind:
@@ -386,10 +389,6 @@ _KINDS: Final[Mapping[str, str]] = {
 """What pydantic says, by its type or the type's first word, in our words."""
 
 
-_MOST_MISTAKES = 20
-"""That are told one by one; their number is told whatever it is."""
-
-
 def _shown(value: object) -> str:
     value = value.get(_UNQUOTED, value) if isinstance(value, dict) else value
     text = value.isoformat() if isinstance(value, date) else repr(value)
@@ -403,25 +402,3 @@ _MODELS: Mapping[str, type[_Rules]] = {
     "accept_proof": AcceptedProof,
     "waiver": WaiverRule,
 }
-
-
-def _line_of(where: tuple[int | str, ...], lines: Mapping[tuple[int | str, ...], int]) -> int | None:
-    """Return the 1-based line of a key, or of the table that leads furthest to it."""
-    return next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
-
-
-def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...]]]:
-    """Yield the keys that the lines begin with, as pydantic names them, as far as plain headers and keys show them."""
-    table: tuple[int | str, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if header := re.match(r"\s*(\[\[?)\s*([\w.-]+)\s*\]", line):
-            name = header[2]
-            if header[1] == "[[":
-                counts[name] = counts.get(name, -1) + 1
-                table = (name, counts[name])
-            else:
-                table = tuple(name.split("."))
-            yield number, table
-        elif key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*(?:=|\.)", line):
-            yield number, (*table, key[1])

@@ -34,7 +34,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drs_report.comparisons import ALL, COMPARE_TYPES
 from drs_report.errors import ConfigError, Told
-from drs_report.evidence.settings import parse_toml, read_text
+from drs_report.evidence.settings import Mistakes, parse_toml, read_text
 from drs_report.language import vocabulary
 from drs_report.language.moments import zone_named
 from drs_report.language.phrases import all_of, beside, is_neutral_title, is_one_of, spellings, words_in
@@ -170,24 +170,29 @@ def load_layout(path: Path | str) -> Layout:
 def parse_layout(text: str, *, name: str = "<layout>") -> Layout:
     """Do `load_layout` for the file's text."""
     data = parse_toml(text, name, Told("Correct that line."))
-    zone = data.pop("assume_zone", None)
-    ignored = _ignored(name, data.pop("ignore", {}))
+    wrong, zone, assumed = Mistakes(name, text), data.pop("assume_zone", None), None
+    ignored = _ignored(wrong, data.pop("ignore", {}))
     for key in data:
-        if key not in _SECTIONS:
-            raise _unknown(name, key, (*_SECTIONS, "ignore", "assume_zone"))
+        with wrong.at(key) as where:
+            if key not in _SECTIONS:
+                raise _unknown(where, key, (*_SECTIONS, "ignore", "assume_zone"))
     allowed = {
         "headings": ("drop", *sorted({c.name for t in ALL for s in t.tables for c in s.columns if not c.derived})),
         "outcomes": tuple(word for word in vocabulary.OUTCOMES if word != vocabulary.UNKNOWN_WORD),
         "object_types": None,
         "types": COMPARE_TYPES,
     }
-    sections = {key: _section(name, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
+    sections = {key: _section(wrong, key, data.get(key, {}), allowed[key]) for key in _SECTIONS}
     n_words = sum(len(words) for section in sections.values() for words in section.values())
     _refuse_more(name, n_words, _MOST_WORDS, Told("words"), Told("Keep those that the files hold."))
-    if zone is not None and not isinstance(zone, str):
-        raise _wrong(Told('{name}: assume_zone must be text such as "+08:00".', name=name), Told("Put it in quotes."))
-    _refuse_judged(name, sections)
-    assumed = parse_zone(zone, where=f"{name}: assume_zone") if zone else None
+    with wrong.at("assume_zone") as where:
+        if zone is not None and not isinstance(zone, str):
+            raise _wrong(
+                Told('{name}: assume_zone must be text such as "+08:00".', name=where), Told("Put it in quotes.")
+            )
+        assumed = parse_zone(zone, where=Told("{name}: {key}", name=where, key="assume_zone")) if zone else None
+    _refuse_judged(wrong, sections)
+    wrong.tell()
     return Layout(**sections, assume_zone=assumed, ignored=ignored)
 
 
@@ -199,7 +204,7 @@ def _refuse_more(name: str, n: int, most: int, what: Told, remedy: Told) -> None
         raise _wrong(told, remedy)
 
 
-def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+def _refuse_judged(wrong: Mistakes, sections: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
     """A layout teaches words; it cannot take a judged column away."""
     for section, ours, text in (
         (key, ours, text)
@@ -207,16 +212,18 @@ def _refuse_judged(name: str, sections: Mapping[str, Mapping[str, Sequence[str]]
         for ours, texts in sections[key].items()
         for text in texts
     ):
-        if another := _known_as_another(section, ours, text):
-            what = Told(
-                "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
-                name=name,
-                section=section,
-                ours=ours,
-                text=text,
-                another=another,
-            )
-            raise _wrong(what, Told("Take it out of the layout; what is known is not taught as another nor left out."))
+        with wrong.at(section, ours) as where:
+            if another := _known_as_another(section, ours, text):
+                what = Told(
+                    "{name}: {section}.{ours}: {text!r} is known to mean {another}.",
+                    name=where,
+                    section=section,
+                    ours=ours,
+                    text=text,
+                    another=another,
+                )
+                remedy = Told("Take it out of the layout; what is known is not taught as another nor left out.")
+                raise _wrong(what, remedy)
 
 
 def _known_as_another(section: str, ours: str, text: str) -> str | None:
@@ -244,23 +251,34 @@ def _names_counts(text: str) -> bool:
     return "count" in said and not said & {"value", "content"}
 
 
-def _ignored(name: str, section: object) -> tuple[Ignored, ...]:
-    if not isinstance(section, dict):
-        what = Told("{name}: ignore must be a table.", name=name)
-        raise _wrong(what, Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
+def _ignored(wrong: Mistakes, section: object) -> tuple[Ignored, ...]:
     found: list[Ignored] = []
-    n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
-    _refuse_more(name, n_entries, _MOST_IGNORED, Told("harmless things"), Told("Say several by one pattern."))
-    for key, entries in section.items():
+    with wrong.at("ignore") as name:
+        if not isinstance(section, dict):
+            what = Told("{name}: ignore must be a table.", name=name)
+            raise _wrong(what, Told("Write [[ignore.headings]] on a line of its own and text and reason below."))
+        n_entries = sum(len(entries) for entries in section.values() if isinstance(entries, list))
+        _refuse_more(name, n_entries, _MOST_IGNORED, Told("harmless things"), Told("Say several by one pattern."))
+        for key, entries in section.items():
+            _ignored_of(wrong, key, entries, found)
+        remedy = Told("Give exact texts as text = ..., or wider patterns.")
+        _refuse_more(name, sum(one.is_pattern for one in found), _MOST_PATTERNS, Told("patterns"), remedy)
+    return tuple(found)
+
+
+def _ignored_of(wrong: Mistakes, key: str, entries: object, found: list[Ignored]) -> None:
+    """Add what one list declares harmless."""
+    full = f"ignore.{key}"
+    with wrong.at(full, 0) as name:
         if key not in _IGNORABLE:
-            raise _unknown(name, f"ignore.{key}", [f"ignore.{other}" for other in _IGNORABLE])
+            raise _unknown(name, full, [f"ignore.{other}" for other in _IGNORABLE])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             what = Told("{name}: ignore.{key} must be a list of tables.", name=name, key=key)
             raise _wrong(what, Told("Write [[ignore.{key}]] on a line of its own and text and reason below.", key=key))
-        found += [_ignored_one(f"{name}: ignore.{key}", key.removesuffix("s"), entry) for entry in entries]
-    remedy = Told("Give exact texts as text = ..., or wider patterns.")
-    _refuse_more(name, sum(one.is_pattern for one in found), _MOST_PATTERNS, Told("patterns"), remedy)
-    return tuple(found)
+        for n, entry in enumerate(entries):
+            with wrong.at(full, n) as where:
+                place = Told("{name}: {key}", name=where, key=full)
+                found.append(_ignored_one(place, key.removesuffix("s"), entry))
 
 
 def _ignored_one(where: str, what: str, entry: Mapping[str, object]) -> Ignored:
@@ -314,31 +332,35 @@ def _judged_words(what: str) -> Mapping[str, None]:
     return dict.fromkeys(word.text for word in vocabulary.words("outcome") if not vocabulary.is_equal(word.meaning))
 
 
-def _section(name: str, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
-    if not isinstance(section, dict):
-        what = Told("{name}: {key} must be a table, [{key}].", name=name, key=key)
-        raise _wrong(what, Told("Write [{key}] on a line of its own and its entries below.", key=key))
+def _section(wrong: Mistakes, key: str, section: object, allowed: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
+    """Return the words of a section that are right."""
+    found: dict[str, tuple[str, ...]] = {}
     seen: dict[str, str] = {}
     normalise = vocabulary.normalise_heading if key == "headings" else vocabulary.normalise_word
-    for ours, words in section.items():
-        if allowed is not None and ours not in allowed:
-            raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
-        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            what = Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours)
-            raise _wrong(what, Told('Write {ours} = ["..."].', ours=ours))
-        for word in words:
-            other = seen.setdefault(normalise(word), ours)
-            if other != ours:
-                what = Told(
-                    "{name}: {key}: {word!r} stands for both {other} and {ours}.",
-                    name=name,
-                    key=key,
-                    word=word,
-                    other=other,
-                    ours=ours,
-                )
-                raise _wrong(what, Told("Keep it under one of them."))
-    return {ours: tuple(words) for ours, words in section.items()}
+    with wrong.at(key) as where:
+        if not isinstance(section, dict):
+            what = Told("{name}: {key} must be a table, [{key}].", name=where, key=key)
+            raise _wrong(what, Told("Write [{key}] on a line of its own and its entries below.", key=key))
+        for ours, words in section.items():
+            with wrong.at(key, ours) as name:
+                if allowed is not None and ours not in allowed:
+                    raise _unknown(name, f"{key}.{ours}", [f"{key}.{other}" for other in allowed])
+                if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+                    what = Told("{name}: {key}.{ours} must be a list of texts.", name=name, key=key, ours=ours)
+                    raise _wrong(what, Told('Write {ours} = ["..."].', ours=ours))
+                others = (seen.setdefault(normalise(word), ours) for word in words)
+                if twice := next(((w, other) for w, other in zip(words, others, strict=True) if other != ours), None):
+                    what = Told(
+                        "{name}: {key}: {word!r} stands for both {other} and {ours}.",
+                        name=name,
+                        key=key,
+                        word=twice[0],
+                        other=twice[1],
+                        ours=ours,
+                    )
+                    raise _wrong(what, Told("Keep it under one of them."))
+                found[ours] = tuple(words)
+    return found
 
 
 def _wrong(what: Told, remedy: Told) -> ConfigError:

@@ -92,7 +92,7 @@ _POLICIES: dict[str, tuple[Content, int, str]] = {
     "2,000 waivers": (
         lambda: (
             _PLAIN
-            + "".join(_WAIVER.format(n, "lines.rows-differ", "9999-12-31", f"d.t{n}") for n in range(many(2000, 500)))
+            + "".join(_WAIVER.format(n, "lines.count-differs", "9999-12-31", f"d.t{n}") for n in range(many(2000, 500)))
         ),
         PASS,
         "",
@@ -165,13 +165,20 @@ exclude = ["[a", "(a|a)*$", "\\\\", "^.*$"]"""
     "a text of 3 MB without end": (lambda: 'name = """' + "x" * 1_900_000, USAGE, "TOML"),
     "a text of 3 MB": (lambda: f'name = "{"x" * 3_000_000}"', USAGE, "larger"),
     "100,000 waivers of nothing": (lambda: "[[waiver]]\n" * 100_000, USAGE, "values"),
-    "16,000 waivers": (
+    "16,000 waivers of codes that are none": (
         lambda: (
             _PLAIN
             + "".join(
                 f'[[waiver]]\nid="{n}"\ncode="a.b{n}"\nreason="r"\napproved_by="a"\nexpires=9999-12-31\n'
                 for n in range(many(16_000, 1500))
             )
+        ),
+        USAGE,
+        "mistakes",
+    ),
+    "16,000 waivers of one table each": (
+        lambda: (
+            _PLAIN + "".join(_WAIVER.format(n, "lines.*", "9999-12-31", f"b{n}") for n in range(many(16_000, 1500)))
         ),
         PASS,
         "",

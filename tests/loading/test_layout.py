@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,6 +106,38 @@ def test_mistakes_are_named_with_the_nearest_right_key(text: str, says: str, rem
 
     assert says in caught.value.message
     assert remedy in (caught.value.remedy or "")
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_line() -> None:
+    text = """[heading]
+source_rows = ["x"]
+[outcomes]
+equal = ["gleich"]
+failed = "x"
+consistent = ["Inconsistent", "gleich"]
+[types]
+lines = ["Value comparison"]
+[[ignore.lines]]
+text = "abc"
+reason = "ok"
+[[ignore.lines]]
+text = "abc"
+[[ignore.linez]]
+text = "abc"
+"""
+    with pytest.raises(ConfigError) as caught:
+        parse_layout(f"{text}\n[more]\n", name="my.toml")
+    lines = [int(line) for line in re.findall(r"my\.toml: line (\d+): ", " ".join(caught.value.problems))]
+    assert lines == [1, 4, 5, 8, 12, 14, 17]
+    assert caught.value.message == "my.toml: 7 mistakes."
+    assert all("Did you mean" in one or "Write" in one or "Take it out" in one for one in caught.value.problems)
+
+
+def test_of_very_many_mistakes_the_first_are_told() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_layout("".join(f"[t{n}]\n" for n in range(20_000)), name="my.toml")
+    assert caught.value.message == "my.toml: 20 mistakes, and perhaps more."
+    assert len(caught.value.problems) == 20
 
 
 def test_reading_the_file(tmp_path: Path) -> None:
