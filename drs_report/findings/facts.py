@@ -144,16 +144,33 @@ def _note(w: Words, value: FactValue) -> str | None:
     return telling(w, value) if isinstance(value, Remark) else None
 
 
+_LONGEST_KNOWN = 300
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def _remark(w: Words, value: FactValue) -> str | None:
-    """A remark of the service that is known by heart, in the reader's language, with the file's own words behind it."""
-    if not isinstance(value, str) or bool(_HAN.search(value)) == w.language.is_in_han:
+    """A remark of the service that is known by heart, in the reader's language, with the file's own words behind it.
+
+    What follows a colon is left as it is where only what stands before it is known.
+    """
+    if not isinstance(value, str):
         return None
-    words = ((group, vocabulary.canonical(group, value)) for group in ("remark", "outcome", "job_status"))
-    known = next((w.label(group, word) for group, word in words if word), None)
-    return known and w.t("{meaning} ({original})", meaning=known, original=value)
+    for end in (len(value), *(at for at in map(value.find, ("：", ": ")) if at > 0)):
+        original = value[:end]
+        is_foreign = bool(_HAN.search(original)) != w.language.is_in_han
+        if is_foreign and (meaning := _meaning(w, original)):
+            return w.t("{meaning} ({original})", meaning=meaning, original=original) + formatting.visible(value[end:])
+    return None
+
+
+def _meaning(w: Words, text: str) -> str | None:
+    for group in ("remark", "outcome", "job_status"):
+        if word := vocabulary.canonical(group, text):
+            return w.label(group, word)
+    for name in text.split() if len(text) < _LONGEST_KNOWN else ():
+        if word := vocabulary.canonical("remark", text.replace(name, "{}", 1)):
+            return w.label("remark", word).replace("{}", name)
+    return None
 
 
 def _is_column(value: FactValue) -> bool:

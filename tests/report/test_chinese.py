@@ -82,7 +82,18 @@ def test_a_word_that_is_not_used_stands_nowhere(unused):
         ("en", "无主键", "The table has no primary key (无主键)"),
         ("en", "No primary key", "No primary key"),
         ("en", "看第 7 行", "看第 7 行"),
+        ("en", "表 shop.Order_1 不存在", "Table shop.Order_1 does not exist (表 shop.Order_1 不存在)"),
+        ("en", "语句执行 60 秒后被终止", "The statement was terminated after 60 seconds (语句执行 60 秒后被终止)"),
+        ("zh-CN", "Table shop.Order_1 is not found.", "表 shop.Order_1 不存在（Table shop.Order_1 is not found.）"),
+        ("en", "连接失败：link\u202e {}", "The connection failed (连接失败)：link⟨U+202E⟩ {}"),
+        ("zh-CN", "Not found: row 7", "未找到（Not found）: row 7"),
+        ("zh-CN", "Not found row 7", "Not found row 7"),
     ],
 )
 def test_what_the_service_says_is_translated_with_its_own_words_behind(lang, said, shown):
     assert fact_value(Words.of(lang), Fact("message", said), 200) == shown
+
+
+def test_a_long_remark_is_not_looked_through_for_a_name():
+    said = f"表 {'a' * 300} 不存在"
+    assert fact_value(Words.of("en"), Fact("message", said), 2000) == said
