@@ -143,9 +143,9 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
     matrix = tables["coverage-table"]
     rows = [row for row in matrix.rows if row.state in _OPEN]
     for row in rows[:_WORST]:
-        pairs = [pair for pair in zip(matrix.columns[1:-1], row.cells[1:-1], strict=True) if pair[1].state in _OPEN]
+        pairs = [pair for pair in zip(matrix.columns[2:], row.cells[2:], strict=True) if pair[1].state in _OPEN]
         worst = w.phrases([w.t("{label}: {value}", label=column.label, value=cell.text) for column, cell in pairs])
-        said = w.t("{head} — {rest}", head=row.cells[0].text, rest=worst or row.cells[-1].text)
+        said = w.t("{head} — {rest}", head=row.cells[0].text, rest=worst or row.cells[1].text)
         yield f"{MARKS[row.state]} {said}", row.state
     if n := len(rows[_WORST:]):
         yield f"… {w.n('{n} more', '{n} more', n)}", "none"

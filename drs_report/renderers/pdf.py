@@ -185,15 +185,15 @@ def _shares(table: TableView) -> tuple[str, ...]:
 def _unbroken(cells: Sequence[CellView]) -> float:
     """Count what of a column must stay on one line: a number, a result's longest word beside its mark."""
     if any(cell.chip for cell in cells):
-        return min(CHIP, max(_longest_word(cell.text) for cell in cells)) + 3
+        return min(CHIP, max(_longest_word(cell.text) for cell in cells)) + 5
     return min(WIDEST, max((_width(cell.text) + 3 for cell in cells if "number" in cell.css), default=0))
 
 
 def _content(cells: Sequence[CellView]) -> float:
-    """Count what a column would like: its longest text where a break hurts (results, names), less where it wraps."""
+    """Count what a column would like: its longest text where a break hurts, that of most rows for results."""
     longest = max((_width(cell.text) for cell in cells), default=0)
     if any(cell.chip for cell in cells):
-        return min(longest, CHIP) + 5
+        return min(sorted(_width(cell.text) for cell in cells)[len(cells) * 9 // 10], CHIP) + 5
     if any("code" in cell.css for cell in cells):
         return longest * 1.2 + 1  # letters of one width are wider
     average = sum(_width(cell.text) for cell in cells) / max(1, len(cells))

@@ -32,10 +32,10 @@ def render(template: str, view: Mapping[str, object]) -> str:
         raise RenderError(msg, remedy=Told("Reinstall drs-report; if that does not help, please report it.")) from error
 
 
-def csp_hash(asset: str) -> str:
-    """Return the Content-Security-Policy source of an inlined style or script, such as ``sha256-...``."""
-    digest = hashlib.sha256(render(asset, {}).encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+def csp_hash(text: str) -> str:
+    """Return the Content-Security-Policy source of an inlined style or script, such as ``'sha256-...'``."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 @lru_cache(maxsize=1)

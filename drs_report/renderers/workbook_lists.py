@@ -25,7 +25,7 @@ def pivot_plans(report: Report) -> Iterator[Plan]:
     for row, covered in pairs:
         subject = covered.subject
         name = tuple(Cell(formatting.name(text) if text else "") for text in (*subject.key[:3], subject.target))
-        standing = row.cells[-1]
+        standing = row.cells[1]
         for small in row.tables:
             if small.is_for_screen and small.columns[0].key == "comparison":
                 columns = small.columns

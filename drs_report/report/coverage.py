@@ -84,13 +84,12 @@ def _matrix(m: Material, unfolding: Unfolding) -> Table:
         has_targets=any(row.subject.target for row in kept),
         alike=unfolding.alike(kept),
     )
-    columns = [Column("table", w.t("Table"), is_code=True)]
+    columns = [Column("table", w.t("Table"), is_code=True), Column("proof", w.t("Standing"), is_state=True)]
     if shape.has_tasks:
         columns.append(Column("task", w.t("Task"), is_code=True))
     if shape.has_targets:
         columns.append(Column("target", w.t("Target name, where it differs"), is_code=True))
     columns.extend(Column(slug, _heading(m, slug), is_state=True, leads_into=True) for slug in m.coverage.compare_types)
-    columns.append(Column("proof", w.t("Standing"), is_state=True))
     return Table(
         id="coverage-table",
         caption=w.t("Tables and comparisons"),
@@ -128,13 +127,13 @@ def _row(m: Material, row: CoverageRow, which: Standing | None, shape: _Shape, u
         state = STANDINGS[which]
         if (which,) not in shape.known:
             shape.known[which,] = Cell(cell_label(w, which), which.value, state)
-        cells.append(shape.known[which,])
+        cells.insert(1, shape.known[which,])
     elif row.in_scope:  # a database pair: it is no table and counts as none
         state = labels.class_state(row.outcome_class, "")
-        cells.append(Cell(labels.class_label(w, row.outcome_class), row.outcome_class.value, state))
+        cells.insert(1, Cell(labels.class_label(w, row.outcome_class), row.outcome_class.value, state))
     else:
         state = "none"
-        cells.append(Cell(w.t("Out of scope"), "out_of_scope", "none"))
+        cells.insert(1, Cell(w.t("Out of scope"), "out_of_scope", "none"))
     form, numbers = shape.alike.get(id(row), (None, ()))
     tables = unfolding.tables(row, anchor) if form is None else Alike(form, anchor, numbers)
     return Row(tuple(cells), anchor=anchor, state=state, tables=tables)

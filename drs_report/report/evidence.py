@@ -45,8 +45,10 @@ def section(m: Material, attachments: Sequence[Attachment]) -> Section:
 
 def _policy(m: Material) -> tuple[Pair, ...]:
     w, facts = m.words, m.verdict.policy_facts
-    told = (Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact)) for fact in facts)
-    return (*policy_pairs(m), *told)
+    said = [fact for fact in facts if fact.value is not None]
+    told = [Pair(fact_name(w, fact.name), fact_value(w, fact, m.caps.text), is_code(fact)) for fact in said]
+    unsaid = w.phrases([fact_name(w, fact.name) for fact in facts if fact.value is None])
+    return (*policy_pairs(m), *told, *([Pair(w.t("Not set"), unsaid)] if unsaid else ()))
 
 
 def _files(m: Material) -> Table:

@@ -45,26 +45,15 @@ def tables_of(m: Material, source: Source) -> tuple[Table, ...]:
 def _reading(m: Material, source: Source) -> Table:
     """Return how a file was recognised, what it says of itself, and what its reader remarks."""
     w, read = m.words, source.recognition
-    pairs = [
-        (
-            w.t("How the comparison was recognised"),
-            w.clip(telling(w, read.decided_by), m.caps.text) if read.decided_by else formatting.DASH,
-        ),
-        (w.t("Reader"), formatting.visible(read.engine)),
-    ]
-    pairs.extend(
-        (
-            w.raw(_META[name]) if name in _META else formatting.visible(name),
-            w.clip(formatting.visible(text), m.caps.text),
-        )
-        for name, text in read.meta
-    )
-    pairs.extend(
-        (w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()
-    )
-    pairs.extend((w.t("Note of the reader"), w.clip(telling(w, note), m.caps.text)) for note in read.notes)
+    decided_by = telling(w, read.decided_by) if read.decided_by else formatting.DASH
+    pairs = [(w.t("How the comparison was recognised"), decided_by), (w.t("Reader"), formatting.visible(read.engine))]
+    for name, text in read.meta:
+        label = w.raw(_META[name]) if name in _META else formatting.visible(name)
+        pairs.append((label, formatting.visible(text)))
+    pairs += [(w.t("Rows in frame {frame}", frame=frame), formatting.number(n)) for frame, n in source.n_rows.items()]
+    pairs += [(w.t("Note of the reader"), telling(w, note)) for note in read.notes]
     columns = (Column("what", w.t("What")), Column("text", w.t("Content")))
-    rows = tuple(Row((Cell(label), Cell(text))) for label, text in pairs)
+    rows = tuple(Row((Cell(label), Cell(w.clip(text, m.caps.text)))) for label, text in pairs)
     return Table("", w.t("How it was read"), columns, rows, len(rows))
 
 

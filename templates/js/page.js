@@ -36,6 +36,14 @@ function followLink() {
   target.scrollIntoView({ block: "center" });
 }
 
+/* Paper unfolds what the style sheet says, also where a browser does not know how. */
+const unfoldedByPaper = [];
+addEventListener("beforeprint", () => {
+  unfoldedByPaper.push(...document.querySelectorAll("details:is(.fold, .why):not([open])"));
+  for (const fold of unfoldedByPaper) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of unfoldedByPaper.splice(0)) fold.open = false; });
+
 addEventListener("hashchange", followLink);
 followLink();
 

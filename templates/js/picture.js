@@ -9,7 +9,7 @@ const SIGNS = { ok: "✓", bad: "≠", fail: "✗", warn: "!", open: "?", info: 
 function picture(table, region) {
   const columns = [...region.querySelectorAll(":scope > table > thead th")].map((head, number) => ({ head, number })).filter(({ head }) => head.dataset.kind === "state");
   if (columns.length < 2 || table.n < 2) return;
-  columns.pop(); // the standing sums the others up
+  columns.shift(); // the standing sums the others up
   const cell = table.n <= ROOMY ? { width: 15, height: 13 } : { width: table.n <= CROWDED ? 6 : 4, height: Math.max(3, Math.floor(8 / columns.length)) };
   const groups = new Map();
   for (let row = 0; row < table.n; row++) {

@@ -19,7 +19,7 @@ function enhance(island) {
   search.addEventListener("input", () => { view.query = search.value; refresh(); });
   tools.append(element("label", {}, strings.search, search));
   const hide = table.n > FEW && region.id === "coverage-table" ? addHide() : null;
-  const standing = hide ? columns.length - 1 : -1; // the matrix ends with where each table stands
+  const standing = hide ? columns.findIndex(({ kind }) => kind === "state") : -1; // the matrix begins with where each table stands
   const picked = columns.map((column, number) => number).filter((number) => columns[number].kind === "state" && number !== standing);
   const place = picked.length > 1 ? element("div", {}) : tools;
   if (hide) addStandings();

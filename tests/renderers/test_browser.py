@@ -439,6 +439,57 @@ def test_paper_repeats_headings_cuts_no_row_and_shows_everything_in_the_page(
         assert page.evaluate("getComputedStyle(document.querySelector('tr.row')).breakInside") == "avoid"
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
+def test_what_is_printed_to_be_signed_is_whole_and_every_page_says_of_what_it_is(
+    browser: Any, tmp_path: Path, has_scripts: bool
+) -> None:
+    report = replace(CASES["findings"], subject_line='FAIL: </style> "Nacht" \\1 迁移 {x}')
+    file, printed = written(tmp_path, report), tmp_path / "printed.pdf"
+    with Visit(browser, file, java_script_enabled=has_scripts) as page:
+        page.pdf(path=printed, prefer_css_page_size=True)
+        assert page.evaluate("document.querySelectorAll('.fold[open], .why[open]').length") == 0
+    command = ["pdftotext", "-layout", str(printed), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    *pages, end = ("".join(page.split()) for page in text.split("\f"))
+    assert end == ""
+    running = "".join(f"{report.subject_line} · {report.generated_text}".split())
+    for number, page in enumerate(pages, 1):
+        assert running in page
+        assert f"{number}/{len(pages)}" in page
+        assert len(page) > len(running) + 50
+    whole = "".join(pages)
+    steps = [step for part in folded_too(report) for block in part.blocks for step in block.steps]
+    assert len({step.number for step in steps}) == len(steps) > 5
+    for step in steps:
+        assert f"{step.number}{''.join(step.text.split())}" in whole
+        assert "".join(step.detail.split()) in whole
+    for source in report.sources:
+        assert source.origin.sha256 in whole
+    for attachment in report.attachments:
+        assert attachment.sha256[:24] in whole  # in a narrow column it goes on on the next line
+
+
+def folded_too(report: Any) -> list[Section]:
+    return [part for section in report.sections for part in (section, *section.sections)]
+
+
+def test_a_phone_shows_where_a_table_stands_and_the_whole_of_what_was_found(
+    browser: Any, files: dict[str, Path]
+) -> None:
+    with Visit(browser, files["findings"], viewport={"width": 390, "height": 800}) as page:
+        standing, *_ = page.locator("#coverage-table thead th.state").all()
+        assert standing.inner_text().startswith(labels_of("findings")["proof"])
+        for shown in [standing, *page.locator("[id^='findings-'] tr.row > td").all()]:
+            box = shown.bounding_box()
+            assert box["x"] + box["width"] <= 390, shown.inner_text()
+
+
+def labels_of(name: str) -> dict[str, str]:
+    table = next(b.table for s in CASES[name].sections for b in s.blocks if b.table and b.table.id == "coverage-table")
+    return {column.key: column.label for column in table.columns}
+
+
 def test_a_value_that_looks_like_a_link_or_script_is_never_one(browser: Any, tmp_path: Path) -> None:
     report = replace(
         CASES["hostile"], title="<img src=x onerror=alert(1)>", sentence="{{ 7*7 }}</title><script>alert(1)</script>"

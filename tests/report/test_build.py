@@ -164,7 +164,7 @@ def test_the_cards_the_chart_the_matrix_and_the_summary_are_one_partition(name):
         assert shown == sorted(n for n in report.standings.values() if n)
     matrix = next((t for t in tables(report) if t.id == "coverage-table"), None)
     if matrix is not None and len(matrix.rows) == matrix.n_total:
-        words = Counter(one.cells[-1].value for one in matrix.rows)
+        words = Counter(one.cells[1].value for one in matrix.rows)
         assert {which: words[which] for which in report.standings} == dict(report.standings)
     numbers = re.search(r"[(（]([^()（）]*?)(?:[,，] ?(?:compared|对比于) [-0-9]+)?[)）]$", report.subject_line)
     assert numbers
@@ -383,8 +383,8 @@ def test_tables_of_several_tasks_have_a_column_for_the_task():
     coverage = replace(made.coverage, rows=(split, *rest))
     report = build(made.verdict, coverage, made.sources, lang="en", generated_at=NOW, version="0")
     matrix = next(t for t in tables(report) if t.id == "coverage-table")
-    assert matrix.columns[1].label == "Task"
-    assert [row.cells[1].text for row in matrix.rows[:2]] == ["shop-night", "–"]
+    assert matrix.columns[2].label == "Task"
+    assert [row.cells[2].text for row in matrix.rows[:2]] == ["shop-night", "–"]
     assert "task" not in {column.key for t in tables(CASES["clean"]) for column in t.columns}
 
 
