@@ -197,6 +197,7 @@ def judge_loaded(loaded: Loaded, policy: Policy, now: datetime) -> tuple[Analysi
     analysis = analyse(
         loaded.datasets,
         fold_case=policy.fold_case,
+        one_task=policy.one_task,
         alias=policy.alias,
         max_spread_hours=policy.max_spread_hours,
         write_stops=policy.write_stops,

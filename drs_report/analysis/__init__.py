@@ -44,6 +44,7 @@ def analyse(
     datasets: Sequence[Dataset],
     *,
     fold_case: bool = False,
+    one_task: bool = False,
     alias: Mapping[str, str] | None = None,
     max_spread_hours: float | None = 24.0,
     write_stops: Mapping[str, datetime] = MappingProxyType({}),
@@ -51,12 +52,12 @@ def analyse(
     """Check every file by itself and against the others, and build the coverage matrix.
 
     The order of `datasets` and of their rows does not matter. Nothing here decides: a finding's effect is what it is
-    worth before the policy. `fold_case` and `alias` say which names are one (`drs_report.analysis.identity`),
+    worth before the policy. `fold_case`, `alias` and `one_task` say what is one (`drs_report.analysis.identity`),
     `max_spread_hours` how far apart the data comparisons of one table may lie, `write_stops` by comparison after which
     moment nothing is written any more.
     """
     ordered = sorted(datasets, key=lambda d: (COMPARE_TYPES.index(d.compare_type), d.origin.name, d.origin.sha256))
-    views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias)
+    views = identify([_view(dataset) for dataset in ordered], fold_case=fold_case, alias=alias, one_task=one_task)
     views, disagreements = supersede(views)
     views = compare_files([*settle_repairs(views)], max_spread_hours=max_spread_hours, write_stops=write_stops)
     counting = [view for view in views if not view.is_superseded]

@@ -26,6 +26,8 @@ from drs_report.records.grouping import grouped
 from drs_report.records.judgement import Finding, Level
 from drs_report.records.observations import Coverage, Observation
 
+_UNNAMED = "-"
+"""The one task of files that name none."""
 _PLAIN = f"{string.ascii_letters}{string.digits}_-$#\n".encode()
 
 
@@ -38,9 +40,9 @@ def stated_task(dataset: Dataset) -> str:
     return dataset.origin.job_id or meta.get("task_id", "") or meta.get("task_name", "")
 
 
-def is_same_task(first: Dataset, second: Dataset) -> bool:
-    """Whether both files name one task; of files that name none nobody knows."""
-    return stated_task(first) == stated_task(second) != ""
+def is_same_task(first: FileView, second: FileView) -> bool:
+    """Whether both files are known to be of one task; of files that name none only the policy knows."""
+    return first.identity.known_task == second.identity.known_task != ""
 
 
 def is_same_comparison(first: Dataset, second: Dataset) -> bool:
@@ -89,36 +91,49 @@ def _only_tasks(datasets: Sequence[Dataset], folders: Sequence[str]) -> list[str
     ]
 
 
-def _tasks(datasets: Sequence[Dataset]) -> list[str]:
-    """The label of each file's task; all are "" where everything is of one task."""
-    folders = [*map(_folder, datasets)]
-    only = _only_tasks(datasets, folders)
-    found = [stated_task(d) or task or folder for d, task, folder in zip(datasets, only, folders, strict=True)]
+def _tasks(datasets: Sequence[Dataset], *, one_task: bool) -> list[tuple[str, str]]:
+    """The label of each file's task, "" of all where everything is of one, and the task that it is known to be of."""
+    stated = [*map(stated_task, datasets)]
+    if one_task:  # where files name one task, those that name none are of it
+        named = {*filter(None, stated)}
+        found = [own or (min(named) if len(named) == 1 else _UNNAMED) for own in stated]
+        known = found
+    else:
+        folders = [*map(_folder, datasets)]
+        only = _only_tasks(datasets, folders)
+        found = [own or task or folder for own, task, folder in zip(stated, only, folders, strict=True)]
+        known = stated
     if len(set(found)) < 2:
-        return [""] * len(found)
+        return [("", task) for task in known]
     labels = {task: PurePath(task).name or task for task in found}
     if len(set(labels.values())) < len(labels):
         labels = {task: task for task in found}
-    return [labels[task] for task in found]
+    return [(labels[task], own) for task, own in zip(found, known, strict=True)]
 
 
 def identify(
-    views: Sequence[FileView], *, fold_case: bool = False, alias: Mapping[str, str] | None = None
+    views: Sequence[FileView],
+    *,
+    fold_case: bool = False,
+    alias: Mapping[str, str] | None = None,
+    one_task: bool = False,
 ) -> list[FileView]:
     """Return the views with subjects that name their task, and names spelled one way where the policy says so.
 
     `fold_case` joins names that differ in nothing but case, width, quotes or outer blanks, unless one file lists both:
-    then they are two. `alias` gives the name that a database counts under.
+    then they are two. `alias` gives the name that a database counts under. `one_task` says that files which name no
+    task are of one, in whichever folders they lie.
     """
-    tasks = _tasks([view.dataset for view in views])
+    tasks = _tasks([view.dataset for view in views], one_task=one_task)
     databases = dict(alias or {})
     spelled = _one_spelling(views, databases) if fold_case else {}
-    return [_identified(view, Identity(task, databases, spelled)) for view, task in zip(views, tasks, strict=True)]
+    pairs = zip(views, tasks, strict=True)
+    return [_identified(view, Identity(task, databases, spelled, known)) for view, (task, known) in pairs]
 
 
 def _identified(view: FileView, identity: Identity) -> FileView:
-    if identity == Identity():
-        return view
+    if not identity.renames:
+        return replace(view, identity=identity)
     return replace(
         view,
         observations=tuple(replace(o, subject=identity.of(o.subject)) for o in view.observations),

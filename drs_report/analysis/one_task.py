@@ -108,7 +108,7 @@ def _between_names(views: Sequence[FileView]) -> Iterator[Finding]:
             languages = {said.isascii() for said in (*theirs, *mine)}
             (said, view), (other_said, other) = next(iter(mine.items())), next(iter(theirs.items()))
             is_apart = len(is_of_parts) == len(languages) == 1 and theirs.keys().isdisjoint(mine)
-            if is_apart and not is_same_task(view.dataset, other.dataset):
+            if is_apart and not is_same_task(view, other):
                 yield _contradiction("own_words", said, other_said, view, other)
                 break
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from drs_report.analysis.identity import is_same_comparison, is_same_task
 from drs_report.analysis.views import FileView
@@ -86,7 +87,7 @@ class _Told:
         """Whether it is known to be of a later comparison of the same task."""
         mine, theirs, ended = self.view.dataset, other.view.dataset, other.view.times.last_ended
         is_later = self.began is not None and ended is not None and self.began > ended
-        return is_later and is_same_task(mine, theirs) and not is_same_comparison(mine, theirs)
+        return is_later and is_same_task(self.view, other.view) and not is_same_comparison(mine, theirs)
 
 
 def supersede(views: Sequence[FileView]) -> tuple[list[FileView], list[Finding]]:
@@ -180,13 +181,11 @@ def _disagreements(views: Sequence[FileView], left: Sequence[FileView], compare_
         if len(files) < 2 or len(words) < 2:
             continue
         counting = {name for name, _ in still.get(key, ())}
-        facts = {
-            "n_files": len(files),
-            "outcomes": ", ".join(sorted({o.outcome for _, o in entries})),
-            "decided_by": counting.pop() if len(counting) == 1 else None,
-        }
-        subject = min(o.subject for _, o in entries)
-        name, places = "integrity.files-disagree", (o.evidence for _, o in entries)
+        facts: dict[str, Any] = {"n_files": len(files), "outcomes": ", ".join(sorted({o.outcome for _, o in entries}))}
+        subject, places = min(o.subject for _, o in entries), (o.evidence for _, o in entries)
+        name = "integrity.files-disagree"
+        if len(counting) == 1:
+            name, facts["decided_by"] = "integrity.files-succeed", counting.pop()
         findings.append(make_finding(name, subject, facts, compare_type=compare_type, evidence=places))
     return collect(findings)
 

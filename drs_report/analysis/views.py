@@ -23,10 +23,17 @@ class Identity:
     """Database -> the name it counts under."""
     spelled: Mapping[Names, Names] = field(default_factory=dict)
     """Names of one side -> the spelling they count under."""
+    known_task: str = ""
+    """The task that the file is known to be of, "" where nobody knows: a folder proves none."""
+
+    @property
+    def renames(self) -> bool:
+        """Whether any row counts under another name than its own."""
+        return bool(self.task or self.databases or self.spelled)
 
     def of(self, subject: Subject) -> Subject:
         """Return `subject` as it counts; a file is itself."""
-        if subject.level is Level.FILE or not (self.task or self.databases or self.spelled):
+        if subject.level is Level.FILE or not self.renames:
             return subject
         database = self.databases.get(subject.source_db, subject.source_db)
         subject = replace(subject, source_db=database, task=self.task)

@@ -77,6 +77,8 @@ def _policy_facts(policy: Policy) -> tuple[Fact, ...]:
         facts["freshness"] = "; ".join(_spelled(name, limit) for name, limit in sorted(policy.freshness.items()))
     if policy.max_spread_hours != Policy().max_spread_hours:
         facts["max_spread_hours"] = policy.max_spread_hours
+    if policy.one_task:
+        facts["one_task"] = True
     if policy.fold_case:
         facts["fold_case"] = True
     if policy.alias:

@@ -227,6 +227,8 @@ class Policy(_Rules):
     max_spread_hours: Hours = 24
     """How far the comparisons of one table's data may lie apart."""
     trust_fetch_time: bool = False
+    one_task: bool = False
+    """Whether files that do not name their task are of one task, so that its later comparisons replace earlier ones."""
     fold_case: bool = False
     """Whether names that differ only in case are one."""
     alias: Mapping[Words, Words] = {}

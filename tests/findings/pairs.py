@@ -352,6 +352,14 @@ def _contradictions() -> Iterator[tuple[str, Pair]]:
     yield "integrity.names-alike", Pair(alike("Orders"), alike("orders"))
     second = lambda word: case([*beside(), values(rows=rest(content("orders", outcome=word)), name="b.xlsx")])
     yield "integrity.files-disagree", Pair(second("compare_failed"), second("consistent"))
+    later = lambda start: case(
+        [
+            *beside("contents"),
+            values(timed(1, 2), rows=rest(content("orders", outcome="both_tables_missing")), name="a.xlsx"),
+            values(timed(start, 5), name="b.xlsx"),
+        ]
+    )
+    yield "integrity.files-succeed", Pair(later(3), later(2), passes=False)
     newer = lambda start: case(
         [*beside("contents"), values(timed(1, 2), name="a.xlsx"), values(timed(start, 5), name="b.xlsx")]
     )

@@ -305,8 +305,34 @@ def test_tables_without_a_target_share_none():
 def test_of_files_that_disagree_only_one_that_alone_counts_is_said_to_decide(began, decided_by):
     first = values([content("orders", outcome="timeout")], hours(1, 2), databases=[], name="a.xlsx")
     second = values([content("orders")], hours(began, 5), databases=[], name="b.xlsx")
-    said = finding([first, second], "integrity.files-disagree")
+    name, other = ("succeed", "disagree") if decided_by else ("disagree", "succeed")
+    said = finding([first, second], f"integrity.files-{name}")
     assert (said.fact("decided_by"), said.fact("n_files")) == (decided_by, 2)
+    assert f"files-{other}" not in codes([first, second])
+
+
+@pytest.mark.parametrize("folders", [("", ""), ("north", "south"), ("values", "again")])
+@pytest.mark.parametrize(
+    ("names", "rule", "is_replaced"),
+    [
+        ((None, None), "", False),
+        ((None, None), "one_task = true", True),
+        (("nightly", None), "", False),
+        (("nightly", None), "one_task = true", True),
+        (("nightly", "nightly"), "", True),
+        (("nightly", "weekly"), "one_task = true", False),
+    ],
+)
+def test_files_that_name_no_task_are_of_one_where_the_policy_says_so(names, rule, is_replaced, folders):
+    files = []
+    rows = [content("orders", outcome="inconsistent", different_rows=1)], [content("orders")]
+    for n, (name, folder, row) in enumerate(zip(names, folders, rows, strict=True)):
+        meta = (*hours(2 * n + 1, 2 * n + 2), *((("task_name", name),) if name else ()))
+        file = values(row, meta, databases=[], name=f"{n}.xlsx")
+        files.append(replace(file, origin=replace(file.origin, job_id=None, folder=folder)))
+    policy = parse_policy(rule)
+    found = {f.code for f in analyse(files, one_task=policy.one_task).findings}
+    assert ("contents.values-differ" not in found) is is_replaced
 
 
 @pytest.mark.parametrize(("counted", "is_replaced"), [(3, True), (5, False)])
