@@ -259,7 +259,7 @@ def test_data_files_are_described_in_the_language_of_the_report(tmp_path: Path) 
     command = ["report", str(CLEAN), "--now", NOW, "--format", "json", "--lang", "zh-CN", "-o", str(tmp_path)]
     assert cli.run(command) == codes.PASS
     texts = {f["text"] for f in json.loads((tmp_path / "report.json").read_text("utf-8"))["attachments"]}
-    assert "lines-zh.xlsx 的 tables：8 行" in texts
+    assert "lines-zh.xlsx 的表：8 行" in texts
 
 
 @pytest.mark.parametrize(("newer_id", "is_open"), [("the-contents-here", False), ("another", True)])

@@ -19,7 +19,7 @@ from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import VERIFIED, Part, columns_of
 from drs_report.reading.tables.headings import NO_PLACE, Meaning
 from drs_report.reading.tables.lines import counts_of_a_row
-from drs_report.reading.tables.names import NAMES, more_than_a_name
+from drs_report.reading.tables.names import NAMES, OBJECT_NAMES, more_than_a_name
 from drs_report.reading.tables.serials import Gaps
 from drs_report.reading.tables.speaking_against import result_in
 from drs_report.reading.tables.stated import OF_EACH_ROW, is_stated, says_nothing_else
@@ -130,9 +130,11 @@ class _Table:
             doubts += 1
         if column is not None and column.is_judged and (bad := self.block.typed[m.column].bad):
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
-        if column is not None and column.name in NAMES and self.block.n_rows:
+        if column is not None and column.name in NAMES | OBJECT_NAMES and self.block.n_rows:
             names = self.block.typed[m.column].array()
-            odd = more_than_a_name(names, self.block.words, is_schema=column.name.endswith("schema"))
+            types = self.cells.get("object_type") if column.name in OBJECT_NAMES else None
+            is_schema = column.name.endswith("schema")
+            odd = more_than_a_name(names, self.block.words, is_schema=is_schema, types=types)
             self.tally.n_value -= self._unclear("word", m, names, odd)
             doubts += odd
         return doubts
