@@ -90,6 +90,17 @@ def test_details_are_printed_unfolded(case: str) -> None:
     assert [pair for pair in details if squeezed(f"{pair.label}:") not in text or squeezed(pair.text) not in text] == []
 
 
+@pytest.mark.parametrize("case", ["findings", "chinese"])
+def test_what_stands_behind_is_pointed_to_with_its_page_where_it_belongs(case: str) -> None:
+    report, pages = CASES[case], [squeezed(page.extract_text()) for page in made(case)[1].pages]
+    folded = [inner for section in report.sections for inner in section.sections if inner.is_folded]
+    assert folded
+    for inner in folded:
+        title = squeezed(inner.title)
+        *_, last = (number for number, page in enumerate(pages, 1) if title in page)
+        assert [page for page in pages if re.search(rf"{re.escape(title)}\.{{20,}}{last}", page)]
+
+
 def test_every_page_is_a4_and_numbered() -> None:
     reader = made("findings")[1]
     total = len(reader.pages)
