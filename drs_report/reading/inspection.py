@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drs_report.comparisons import COMPARE_TYPES
-from drs_report.comparisons.unread import open_things
+from drs_report.comparisons.unread import open_things, unread_cells
 from drs_report.errors import AmbiguousCompareTypeError, Told, UnknownCompareTypeError
 from drs_report.language.moments import is_time, moment
 from drs_report.language.vocabulary import OUTCOMES, UNKNOWN_WORD
@@ -237,7 +237,7 @@ def to_text(inspection: Inspection, *, width: int = _WIDTH) -> str:
     for note in found.notes:
         console.print(Text(f"Note: {note}"))
     for sheet in found.sheets:
-        _show_sheet(console, sheet)
+        _show_sheet(console, sheet, found.compare_type)
     if inspection.stub:
         console.print(Text("\nLayout to start from (save it, complete it, give it with --layout):\n"))
         console.print(Text(inspection.stub), soft_wrap=True)
@@ -277,12 +277,12 @@ def _printed(console: Console) -> str:
     return "\n".join(line.rstrip() for line in console.export_text().splitlines()) + "\n"
 
 
-def _show_sheet(console: Console, sheet: SheetRecognition) -> None:
+def _show_sheet(console: Console, sheet: SheetRecognition, compare_type: str) -> None:
     state = "" if sheet.state == "visible" else f" ({sheet.state.replace('_', ' ')})"
     blocks = f"{len(sheet.blocks)} table{'' if len(sheet.blocks) == 1 else 's'}"
     console.print(Text(f"\nSheet {sheet.sheet}{state}: {sheet.n_rows:,} rows, {blocks}"))
     for block in sheet.blocks:
-        _show_block(console, block)
+        _show_block(console, block, compare_type)
     if sheet.leftovers:
         table = _table("Rows", "Left over as", "First of them")
         for rest in sheet.leftovers:
@@ -291,7 +291,7 @@ def _show_sheet(console: Console, sheet: SheetRecognition) -> None:
         console.print(table)
 
 
-def _show_block(console: Console, block: BlockRecognition) -> None:
+def _show_block(console: Console, block: BlockRecognition, compare_type: str) -> None:
     header = f"header in row {', '.join(map(str, block.header_rows))}" if block.header_rows else "no header of its own"
     carried = f", carries on {block.continues}" if block.continues else ""
     title = f", title {block.title}" if block.title else ""
@@ -306,13 +306,9 @@ def _show_block(console: Console, block: BlockRecognition) -> None:
         place, score = Text(match.column or "(left out)"), f"{match.score:.1f}"
         table.add_row(match.letter, Text(match.heading), place, score, str(match.reason or ""))
     console.print(table)
-    for word in block.unknown_words:
-        console.print(
-            Text(f"  Unknown word in {word.column}: {word.word!r}, {word.n:,} cells, row {word.rows[0]} first")
-        )
-    for problem in block.problems:
-        where = f"{problem.n:,} cells, row {problem.rows[0]} first"
-        console.print(Text(f"  {problem.column}: {problem.what}: {problem.sample!r}, {where}"))
+    for one in unread_cells(compare_type, block):
+        where = f"{one.n:,} cells, row {one.rows[0]} first"
+        console.print(Text(f"  {one.column}: {one.what}: {one.text!r}, {where}"))
 
 
 def _table(*headings: str) -> Table:

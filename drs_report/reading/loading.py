@@ -100,12 +100,6 @@ def _read(  # noqa: PLR0917 - those of `load_all`
     return words, scans, notes, question
 
 
-def load_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Dataset:
-    """Do `load` for a workbook that is open already."""
-    words, scans = scan_workbook(reader, layout)
-    return _dataset(words, scans, reader.notes, question, layout)
-
-
 def _dataset(
     words: Vocabulary,
     scans: Sequence[SheetScan],

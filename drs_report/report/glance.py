@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from drs_report.comparisons.unread import unread_cells
 from drs_report.findings.criteria import question
 from drs_report.findings.telling import sentence
 from drs_report.language import formatting, labels
@@ -141,12 +142,9 @@ def _not_understood(recognition: Recognition) -> Iterator[Row]:
             for column in block.columns:
                 if column.is_extra:
                     yield Row((name, Cell("unknown heading"), Cell(column.heading)))
-            for word in block.unknown_words:
-                what = f"unknown word, {formatting.number(word.n)} ×, column {word.column}"
-                yield Row((name, Cell(what), Cell(word.word)))
-            for problem in block.problems:
-                what = f"{problem.what}, {formatting.number(problem.n)} ×, column {problem.column}"
-                yield Row((name, Cell(what), Cell(problem.sample)))
+            for one in unread_cells(recognition.compare_type, block):
+                what = f"{one.what}, {formatting.number(one.n)} ×, column {one.column}"
+                yield Row((name, Cell(what), Cell(one.text)))
         for left in sheet.leftovers:
             if left.reason.is_open:
                 what = f"{left.reason}, {formatting.number(left.n_rows)} rows"

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.loading import load_reader
+from drs_report.reading.loading import _dataset, scan_workbook
 from drs_report.reading.opening import PlainTables, Question, Table
 from drs_report.reading.teaching import Layout
+from drs_report.reading.xlsx import WorkbookReader
 from drs_report.reading.xlsx.cells import Batch, MergedRange, Sheet
 from drs_report.records.judgement import Origin
 from drs_report.records.remarks import Remark
@@ -83,6 +84,12 @@ def load_tables(
         origin = Origin(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
     question = Question(replace(origin, name=name), compare_type, engine="plain")
     return load_reader(PlainTables(plain), question, layout)
+
+
+def load_reader(reader: WorkbookReader, question: Question, layout: Layout | None = None) -> Dataset:
+    """Load the one comparison of a workbook that is open already."""
+    words, scans = scan_workbook(reader, layout)
+    return _dataset(words, scans, reader.notes, question, layout)
 
 
 def column(dataset: Dataset, frame: str, name: str) -> list[Any]:

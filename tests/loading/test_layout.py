@@ -169,7 +169,7 @@ def test_inspect_shows_what_was_understood_and_what_was_not() -> None:
 
     assert "Compare type lines" in text
     assert "[red]成本中心[/red]" in text
-    assert "Unknown word in outcome: '好', 1 cells, row 3 first" in text
+    assert "outcome: unknown word: '好', 1 cells, row 3 first" in text
     assert "target_rows: an error cell: '#N/A'" in text
     assert "unrecognised-row" in text
     assert '# ... = ["好"]' in text

@@ -25,12 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from drs_report.reading.dataset import Dataset
-from drs_report.reading.loading import load_reader
 from drs_report.reading.opening import Question
 from drs_report.reading.teaching import parse_layout
 from drs_report.reading.xlsx.cells import Aside, ErrorValue, MergedRange, Percent
 from drs_report.records.judgement import Origin
-from tests.loading.fake_workbook import FakeWorkbook
+from tests.loading.fake_workbook import FakeWorkbook, load_reader
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?inf|nan")
 _PLAIN = re.compile(
