@@ -56,7 +56,7 @@ def unread_cells(compare_type: str, block: BlockRecognition) -> Iterator[Unread]
 def open_things(found: Recognition) -> tuple[NotUnderstood, ...]:
     """Return everything of a file that stands in the way of a PASS because nobody understood it."""
     cells = (
-        NotUnderstood("cell", sheet.sheet, one.text, one.n, one.column, one.rows)
+        NotUnderstood("cell", sheet.sheet, one.text, one.n, one.column, one.rows, reason=one.what)
         for sheet, block in found.blocks
         for one in unread_cells(found.compare_type, block)
         if one.is_open

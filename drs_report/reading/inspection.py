@@ -263,7 +263,8 @@ def _show_not_understood(
     table = _table(*before, "Kind", "Sheet", "Text", "Cells", "First row")
     for where, entry in entries:
         row = str(entry.rows[0]) if entry.rows else ""
-        table.add_row(*map(Text, where), entry.kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
+        kind = f"{entry.column}: {entry.reason}" if entry.reason else entry.kind
+        table.add_row(*map(Text, where), kind, Text(entry.sheet), Text(entry.text), f"{entry.n_cells:,}", row)
     console.print(table)
 
 

@@ -96,6 +96,8 @@ class NotUnderstood:
     """The first row numbers, at most 20."""
     teaching: str = ""
     """The line of a layout file that settles it; "" for what is joined, being more than a sheet names."""
+    reason: Remark | None = None
+    """Of cells in a known column: what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drs_report.comparisons.unread import UNKNOWN_WORD, unread_cells
+from drs_report.comparisons.unread import unread_cells
 from drs_report.language import formatting
 from drs_report.language.places import rows_of
 from drs_report.language.remarks import telling
 from drs_report.language.translator import Words, mark
-from drs_report.records.document import Cell, Column, Row, State, Table
+from drs_report.records.document import Cell, Column, Row, Table
 from drs_report.records.reading import BlockRecognition, ColumnMatch, Leftover, Rest, SheetRecognition, Source
+from drs_report.records.remarks import Remark
 from drs_report.report.material import Material
 
 _SHEET_STATES = {"visible": mark("visible"), "hidden": mark("hidden"), "very_hidden": mark("very hidden")}
@@ -145,50 +146,35 @@ def _certainty(w: Words, score: float, *, is_known: bool) -> str:
     return w.t("known heading") if score >= 1 else w.t("decided by its neighbours or cells")
 
 
-def unread_rows(m: Material, source: Source) -> list[Row]:
-    """Return what of a file lies outside its tables or was not understood in them: words, cells, rows."""
-    w = m.words
-
-    def row(  # noqa: PLR0917 - its five cells and how it stands
-        sheet: str, what: str, where: str, text: str, n: int, state: State
-    ) -> Row:
-        cells = (
-            Cell(what),
-            Cell(formatting.name(sheet), sheet),
-            Cell(where),
-            Cell(w.clip(formatting.visible(text), m.caps.cell_text)),
-            Cell(formatting.number(n), n),
-        )
-        return Row(cells, state=state)
-
-    rows: list[Row] = []
-    for sheet in source.recognition.sheets:
-        for block in sheet.blocks:
-            for one in unread_cells(source.compare_type, block):
-                what = w.t("unknown word in column {column}", column=one.column)
-                if one.what != UNKNOWN_WORD:
-                    what = w.t("column {column}: {problem}", column=one.column, problem=telling(w, one.what))
-                state: State = "open" if one.is_open else "none"
-                rows.append(row(sheet.sheet, what, rows_of(w, one.rows, one.n), one.text, one.n, state))
-        for left in sheet.leftovers:
-            what, where = w.raw(_REASONS[left.reason]), w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
-            state = "open" if left.reason.is_open else "none"
-            rows.append(row(sheet.sheet, what, where, " | ".join(left.sample), left.n_rows, state))
-    return rows
+def problem_of(w: Words, column: str, what: Remark) -> str:
+    """Return what is wrong with cells of a column."""
+    return w.t("column {column}: {problem}", column=column, problem=telling(w, what))
 
 
 def _unread(m: Material, source: Source) -> Table | None:
-    w, rows = m.words, unread_rows(m, source)
-    caption = w.t("Rows outside the tables, unknown words and unreadable cells")
-    return m.table("", caption, unread_columns(w), rows, lambda row: row) if rows else None
+    """Return what of a file lies outside its tables or was not understood in them: words, cells, rows."""
+    w, found = m.words, list[tuple[SheetRecognition, str, str, str, int, bool]]()
+    for sheet in source.recognition.sheets:
+        cells = (one for block in sheet.blocks for one in unread_cells(source.compare_type, block))
+        for one in cells:
+            what, where = problem_of(w, one.column, one.what), rows_of(w, one.rows, one.n)
+            found.append((sheet, what, where, one.text, one.n, one.is_open))
+        for left in sheet.leftovers:
+            what, where = w.raw(_REASONS[left.reason]), w.n("row {rows}", "rows {rows}", left.n_rows, rows=_span(left))
+            found.append((sheet, what, where, " | ".join(left.sample), left.n_rows, left.reason.is_open))
 
+    def row(of_it: tuple[SheetRecognition, str, str, str, int, bool]) -> Row:
+        sheet, what, where, text, n, is_open = of_it
+        name, shown = formatting.name(sheet.sheet), w.clip(formatting.visible(text), m.caps.cell_text)
+        cells = (Cell(what), Cell(name, sheet.sheet), Cell(where), Cell(shown), Cell(formatting.number(n), n))
+        return Row(cells, state="open" if is_open else "none")
 
-def unread_columns(w: Words) -> list[Column]:
-    """Return the columns of `unread_rows`."""
-    return [
+    columns = (
         Column("what", w.t("What")),
         Column("sheet", w.t("Sheet"), is_code=True),
         Column("where", w.t("Where")),
         Column("text", w.t("First such text"), is_code=True),
         Column("n", w.t("Count"), is_number=True),
-    ]
+    )
+    caption = w.t("Rows outside the tables, unknown words and unreadable cells")
+    return m.table("", caption, columns, found, row) if found else None
