@@ -183,6 +183,9 @@ class TransportError(ApiError):
 class WorkbookError(DrsReportError):
     """A result file cannot be used. `file` is its name, and the message begins with it; `reason` is what follows."""
 
+    is_known = False
+    """Whether the file is understood all the same: then a finding says what it is, and nothing failed."""
+
     def __init__(self, file: str, message: Told, *, remedy: Told | None = None) -> None:
         super().__init__(Told("{file}: {reason}", file=file, reason=message), remedy=remedy)
         self.file = file
@@ -208,6 +211,8 @@ class UnknownCompareTypeError(WorkbookError):
 class NotJudgedError(UnknownCompareTypeError):
     """A comparison that is known by name and that no verdict rests on; of its `n_rows` rows `n_open` are not equal."""
 
+    is_known = True
+
     def __init__(self, file: str, message: Told, *, remedy: Told | None = None, n_rows: int, n_open: int) -> None:
         super().__init__(file, message, remedy=remedy)
         self.n_rows = n_rows
@@ -216,6 +221,8 @@ class NotJudgedError(UnknownCompareTypeError):
 
 class ComparisonListError(UnknownCompareTypeError):
     """A list of comparisons without a result: `runs` are its rows, each the comparison, its state and its beginning."""
+
+    is_known = True
 
     def __init__(
         self,

@@ -85,6 +85,11 @@ class Loaded:
     paths: tuple[Path, ...] = ()
     """What was read or should have been; a report must not overwrite it."""
 
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """The files that could not be used, without those that are understood and hold no result to be judged."""
+        return tuple(one for one in self.failures if not one.error.is_known)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:

@@ -59,6 +59,10 @@ NAME_SETS = {
     ("checks/repair.py", "_NAMES"): "the names of a table, of which nobody knows whose they are",
     ("checks/row_rules.py", "RULES"): "the rules of a row, in their order",
     ("checks/results.py", "MISSING_IN_TARGET"): "words that choose between two findings of the same effect",
+    (
+        "checks/tables.py",
+        "_STATED_BY_ALL",
+    ): "what a row says of its own state or count, whatever it found: of those below",
     ("checks/tables.py", "_STATED"): "columns of a kind of their own, beside those that their record names",
     ("checks/tables.py", "_TOLD"): "what a finding tells of a column; one that is not here has no such fact to tell",
     ("evidence/answers.py", "_TEXTS"): "what a stored answer is labelled with; a missing one is refused",

@@ -10,12 +10,16 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from drs_report import cli
 from drs_report.cli import exit_codes as codes
+from drs_report.errors import ComparisonListError, NotJudgedError, Told, UnreadableWorkbookError
+from drs_report.evidence.files import InputFile
+from drs_report.pipeline import Failure, Loaded
 from tests.conftest import ROOT
 from tests.redteam.usual import once
 
@@ -41,6 +45,17 @@ def test_the_sample_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFix
     listed = {"report.html", "report.md", "report.json", "report.manifest.json", "data"}
     assert {p.name for p in tmp_path.iterdir()} == listed
     assert any((tmp_path / "data").iterdir())
+
+
+def test_a_file_that_is_understood_and_holds_no_result_to_judge_is_no_failure(tmp_path: Path) -> None:
+    """One that could not be read is: whoever calls must not take the verdict for one of all that was given."""
+    at = datetime(2026, 11, 15, tzinfo=UTC)
+    known = NotJudgedError("a.xlsx", Told("accounts"), n_rows=3, n_open=0)
+    listed = ComparisonListError("b.xlsx", Told("a list"), runs=(("contents", "Completed", at),))
+    lost = UnreadableWorkbookError("c.xlsx", Told("damaged"))
+    for errors, n in (((known, listed), 0), ((known, lost), 1)):
+        failures = tuple(Failure(InputFile(tmp_path / one.file, one.file), one) for one in errors)
+        assert len(Loaded((), failures).failed) == n
 
 
 def test_the_terminal_says_what_stands_in_the_way_or_the_verdict_only(

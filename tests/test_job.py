@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 import drs_report
-from drs_report.errors import DrsReportError
+from drs_report.errors import ConfigError, DrsReportError
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SHEETS = {
@@ -110,3 +110,10 @@ def test_a_dataset_alone_is_not_judged_past_its_folder(folder):
         drs_report.judge([drs_report.load(folder / "lines.xlsx")], now=NOW)
     with pytest.raises(DrsReportError, match="zone"):
         drs_report.judge(folder, now=datetime(2026, 11, 20))
+
+
+@pytest.mark.parametrize("given", ["", " ", [""], ["\t"]])
+@pytest.mark.parametrize("open_it", [drs_report.judge, drs_report.load])
+def test_an_empty_text_is_no_path(given, open_it):
+    with pytest.raises(ConfigError, match="no path"):
+        open_it(given)

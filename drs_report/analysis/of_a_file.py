@@ -215,7 +215,7 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
 def _named_in_part(
     dataset: Dataset, name: str, among: NDArray[np.bool_] | bool = True, proven: Sequence[bool] | NDArray[np.bool_] = ()
 ) -> list[Row]:
-    """The rows found equal that leave a part of one side's name blank, for which the list has a column.
+    """The rows of what is on both sides that leave a part of one side's name blank, for which the list has a column.
 
     So much is doubt where the other side has that part, and of a table or an overview's pair where other rows have it;
     and the whole name where the list has no column for it, or where the examination takes it for proven all the same.
@@ -225,14 +225,20 @@ def _named_in_part(
     found, read, names = dict[int, Row](), columns_read(dataset, name), by_slug(dataset.compare_type).names
     columns = columns_of(frame)
     own = (names.source, names.target) if names and names.frame == name else ()
-    for one, other in (*_SIDES, *zip(own, reversed(own), strict=True)):
+    pairs = [*zip(own, reversed(own), strict=True)]
+    is_one_sided = np.zeros(len(frame), dtype=bool)
+    for one, other in pairs:
+        is_one_sided |= lacks_names(columns[one], columns[other])
+    for one, other in (*_SIDES, *pairs):
         blank = lacks_names(columns[one], columns[other])
         if not blank.any() or (one in _PARTS[1] and blank.all()):
             continue  # an engine without schemas has nothing to say there
-        is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool) & among
-        is_table = are_of_type(frame, "TABLE") if "object_type" in frame else is_equal
+        is_equal = np.asarray(frame["outcome"].isna() | frame["outcome"].isin(_EQUAL), dtype=bool)
+        differs = np.asarray(frame["outcome"] == "inconsistent", dtype=bool) & ~is_one_sided
+        is_there = (is_equal | differs) & among
+        is_table = are_of_type(frame, "TABLE") if "object_type" in frame else is_there
         there = ~lacks_names(columns[other], columns[one])
-        at = np.flatnonzero(is_equal & blank & (there | (is_table & (not blank.all())))).tolist()
+        at = np.flatnonzero(is_there & blank & (there | (is_table & (not blank.all())))).tolist()
         numbered = zip(at, rows_at(frame, at), strict=True)
         rows = ((n, row, one in read(row) and not (one in own and proven[n])) for n, row in numbered)
         found |= {n: row for n, row, has in rows if (not has if one in own else has and not _is_dotted(row, one))}

@@ -217,7 +217,7 @@ def _check_object_types(dataset: Dataset) -> Iterator[Finding]:
     for kind, of_kind in rows.items():
         about = Subject(Level.OBJECT, object_type=kind)
         for row in of_kind:
-            counts = {f"{side}_count" for side in listed} & read(row)
+            counts = {f"{of}_count" for of in (*listed, "diff")} & read(row)
             blank = min((name for name in counts if row[name] is None), default=None)
             if blank and class_of(row["outcome"]) is OutcomeClass.VERIFIED:
                 yield finding_in(dataset, _SAYS_LESS, {"column": blank}, about, evidence=evidence_of([row]))

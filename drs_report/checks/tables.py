@@ -45,9 +45,9 @@ RAISES = {
 
 SUBJECTS = {"databases": database_subject, "tables": table_subject}
 _ORDER = {word: number for number, word in enumerate(OUTCOMES)}
-_STATED = (
-    *("source_rows", "target_rows", "line_outcome", "different_rows", "full_status", "progress", "matched_rows"),
-)
+_STATED_BY_ALL = ("source_rows", "target_rows", "line_outcome", "full_status", "progress")
+"""What every row says of itself where any does, whatever was found of it."""
+_STATED = (*_STATED_BY_ALL, "different_rows", "matched_rows")
 """What a row found equal says of itself in every file whose rows say it at all, beside what its counters say."""
 
 
@@ -196,8 +196,9 @@ def _stated(rows: Iterable[Row], file: _File) -> tuple[str, ...]:
     judged = (*_STATED, *file.looked_at, *file.not_compared, *file.parts)
     empty = [name for name in judged if all(row.get(name) is None for row in rows)]
     headed = {name for row in equal for name in empty if name in file.read(row)}
+    telling = {name: rows if name in _STATED_BY_ALL else equal for name in (*judged, *file.times)}
     return tuple(
-        name for name in (*judged, *file.times) if name in headed or any(row.get(name) is not None for row in equal)
+        name for name, some in telling.items() if name in headed or any(row.get(name) is not None for row in some)
     )
 
 
@@ -210,10 +211,8 @@ def _counts_apart(row: Row, file: _File) -> int:
 def _lacks_count(row: Row, file: _File, columns: frozenset[str]) -> bool:
     """Whether a side that the file counts has no number; beside values the counts come in twos or not at all."""
     blank = [row[name] is None for name in ("source_rows", "target_rows")]
-    counts = {"source_rows", "target_rows"}
-    if file.proof is Proof.COUNTS:
-        return bool(columns & counts) and any(blank)
-    return counts <= columns and any(blank) and not all(blank)
+    is_counted = bool(columns & {"source_rows", "target_rows"})
+    return is_counted and any(blank) and (file.proof is Proof.COUNTS or not all(blank))
 
 
 def _said(row: Row, file: _File, listed: Listed) -> Said:

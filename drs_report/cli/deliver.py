@@ -47,7 +47,7 @@ def deliver(loaded: Loaded, options: dict[str, Any]) -> int:
         data_formats=options["data_formats"] if formats and not to_stdout else (),
     )
     artifacts = pipeline.render(report, formats, max_bytes=options["max_bytes"])
-    tell_failures(loaded.failures)
+    tell_failures(loaded.failed)
     if not formats:
         _verdict(report, is_quiet=options["quiet"])
     elif to_stdout:
@@ -153,7 +153,7 @@ def terminal_lines(report: Report) -> Iterator[tuple[str, State]]:
 
 def exit_code(report: Report, loaded: Loaded) -> int:
     """Return the code of the verdict, or `COULD_NOT_RUN` where a file could not be read."""
-    return codes.worst([_CODES[report.verdict.decision], codes.COULD_NOT_RUN if loaded.failures else codes.PASS])
+    return codes.worst([_CODES[report.verdict.decision], codes.COULD_NOT_RUN if loaded.failed else codes.PASS])
 
 
 def _policy(file: Path | None) -> Policy:

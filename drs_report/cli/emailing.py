@@ -91,7 +91,7 @@ def email(context: click.Context, /, paths: tuple[Path, ...], **options: Any) ->
     loaded = load_shown(gather(paths, given_files(options)), read_options(options))
     hiding = redaction({**options, "redact": is_redacted})
     report, _ = pipeline.report_loaded(loaded, **judged_by(options), redaction=hiding)
-    tell_failures(loaded.failures)
+    tell_failures(loaded.failed)
     message = mail.build_message(
         report,
         sender=options["sender"],

@@ -220,7 +220,8 @@ def load(
     job those of `drs_report.pipeline.ReadOptions`. Raises `ConfigError` where there is nothing such.
     """
     taught = load_layout(layout) if isinstance(layout, str | Path) else layout
-    if isinstance(source, str | Path) and not Path(source).is_dir() and not _is_pattern(source):
+    is_place = isinstance(source, str | Path) and bool(str(source).strip())  # an empty text is no path
+    if is_place and not Path(source).is_dir() and not _is_pattern(source):
         return loading.load(source, compare_type=compare_type, layout=taught, **options)
     if isinstance(source, bytes) or hasattr(source, "seek"):
         return loading.load(source, compare_type=compare_type, layout=taught, **options)
@@ -276,7 +277,7 @@ def _paths(evidence: Any) -> list[Path]:
     given = [evidence] if isinstance(evidence, str | Path) else list(evidence)
     paths: list[Path] = []
     for one in given:
-        if not isinstance(one, str | Path):
+        if not isinstance(one, str | Path) or not str(one).strip():
             raise _no_path(one)
         paths += [Path(found) for found in sorted(glob.glob(str(one)))] if _is_pattern(one) else [Path(one)]  # noqa: PTH207 - absolute patterns too
     if not paths:
@@ -287,7 +288,7 @@ def _paths(evidence: Any) -> list[Path]:
 
 
 def _no_path(given: object) -> ConfigError:
-    msg = Told("{name} is no path.", name=type(given).__name__)
+    msg = Told("{name} is no path.", name=repr(given) if isinstance(given, str) else type(given).__name__)
     if isinstance(given, Dataset | pd.DataFrame):
         msg = Told("A dataset or a frame has lost what lies beside its file.")
     return ConfigError(msg, remedy=Told("Give the paths of the files, or a job of drs_report.load(folder)."))

@@ -268,7 +268,8 @@ IN_SCHEMAS = {"source_schema": "s", "target_schema": "s"}
         ({}, {**BLANK, "source_table": "shop.s.orders"}, 0),
         ({}, {**BLANK, "target_table": "shop.orders"}, 1),
         ({}, {"target_db": None, "target_table": "shop_new.orders"}, 0),
-        ({}, {**BLANK, "outcome": "inconsistent"}, 0),
+        ({}, {**BLANK, "outcome": "inconsistent"}, 1),
+        ({}, {**BLANK, "outcome": "inconsistent", "target_table": None}, 0),
         ({}, {**BLANK, "outcome": None}, 1),
         ({}, {**BLANK, "outcome": "timeout"}, 0),
         ({}, {"source_db": " NULL "}, 1),
@@ -317,7 +318,8 @@ def test_a_name_on_one_side_only_is_doubt_though_the_examination_does_not_ask(mo
         ("VIEW", BLANK, 1),
         ("VIEW", {**BLANK, "target_db": None}, 0),
         ("VIEW", {**BLANK, "source_object": "shop.v"}, 1),
-        ("VIEW", {**BLANK, "outcome": "inconsistent"}, 0),
+        ("VIEW", {**BLANK, "outcome": "inconsistent"}, 1),
+        ("VIEW", {**BLANK, "outcome": "inconsistent", "target_object": None}, 0),
     ],
 )
 def test_an_object_may_stand_in_no_database_and_a_table_not(kind, odd, n):

@@ -136,6 +136,34 @@ def test_a_mark_for_nothing_on_both_sides_names_nothing(mark, kind):
         assert "integrity.nameless-rows" not in codes([*clean(N), dataset("objects_comparison", objects=named)])
 
 
+@pytest.mark.parametrize("gone", ["source_rows", "target_rows"])
+@pytest.mark.parametrize("area", ["contents", "random"])
+def test_one_of_two_counts_is_as_one_that_is_blank(area, gone):
+    rows = [{name: cell for name, cell in content(n).items() if name != gone} for n in N]
+    files = [dataset(area, tables=rows), dataset(area, tables=[{**row, gone: None} for row in rows])]
+    found = [{f.code for f in analyse([*clean(N), file]).findings} for file in files]
+    assert all(f"{area}.count-missing" in codes for codes in found)
+
+
+@pytest.mark.parametrize("name", ["line_outcome", "source_rows", "full_status", "progress"])
+@pytest.mark.parametrize("outcome", ["inconsistent", "timeout"])
+def test_what_one_row_says_of_itself_all_do_whatever_was_found(name, outcome):
+    blank = [{**content(n), name: None} for n in N]
+    blank[0] |= {**content(N[0]), "outcome": outcome, "content_outcome": outcome}
+    found = analyse([*clean(N), dataset("contents", name="b.xlsx", tables=blank)]).findings
+    told = {f.subject.source_name for f in found if f.code in ("contents.says-less", "contents.count-missing")}
+    assert told == {*N[1:]}
+
+
+def test_a_blank_number_of_differences_in_the_overview_of_objects_says_less():
+    row = {"object_type": "VIEW", "source_count": 0, "target_count": 0, "diff_count": None, "outcome": "consistent"}
+    file = dataset(
+        "objects_comparison", name="b.xlsx", overview=[row, {**row, "object_type": "EVENT", "diff_count": 0}]
+    )
+    said = [f.fact("column") for f in analyse([*clean(N), file]).findings if f.code == "integrity.overview-says-less"]
+    assert said == ["diff_count"]
+
+
 @pytest.mark.parametrize("target", ["t_orders", "orders"])
 def test_a_table_with_another_target_is_not_replaced(target):
     old = values([{**content("orders", outcome="inconsistent", different_rows=1), "target_table": target}], databases=[],

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drs_report.language.phrases import all_of, spellings, words_in
-from drs_report.language.vocabulary import Vocabulary, built_in, data, words
+from drs_report.language.vocabulary import Vocabulary, built_in, words
 from drs_report.reading.tables.speaking_against import speaks_against
 from drs_report.reading.xlsx.columns import Mask
 
 OBJECT_NAMES = frozenset({"source_object", "target_object"})
-"""Columns of names of whatever a type says; of some a name is more than a name (`object_types.toml`)."""
+"""Columns of names of whatever a type says."""
 NAMES = frozenset(f"{side}{what}" for side in ("source_", "target_", "") for what in ("db", "schema", "table"))
 """Columns of names of databases, schemas and tables."""
 
@@ -28,7 +28,9 @@ _MAY_BE = r"[^\w$#@.'-]|\.(?:\.|$)|-[^\x00-\x7f]"
 """Every cell that is looked at twice has one of these."""
 _QUOTES = r"`[^`]*+`|\"[^\"]*+\"|\[[^\]]*+\]"
 _QUOTED, _NAME = (re.compile(rf"(?:(?:{part})(?:\.{{1,2}}+|\Z))++") for part in (_QUOTES, rf"{_QUOTES}|[\w$#@' -]++"))
-_SIGNATURE = re.compile(r"\s?\([\w\s,.\[\]%@]*\)\Z")
+_CALLED = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)?", re.ASCII)
+"""One word or two that begin as names do."""
+_LIST = re.compile(r"[\w$#.]{1,64}(?:\s?[,，、;；]\s?[\w$#.]{1,64})+")
 _RANGE = re.compile(r"(\D{1,60}?)\d{1,9}\W{0,3}(?:\W|\bto\b|[至到])\W{0,3}\1\d{1,9}")
 """Two names that differ in their number alone."""
 _SEVERAL = re.compile(
@@ -62,17 +64,25 @@ def more_than_a_name(
     is_none = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(names)), value_set=pa.array([*nothing], pa.string()))
     may_be = pc.fill_null(pc.or_(pc.match_substring_regex(names, _MAY_BE), is_none), fill_value=False)
     found = np.array(may_be.to_numpy(), dtype=bool)
+    is_odd = _says_more if types is None else _says_more_of_an_object
     for at in np.flatnonzero(found).tolist():
-        name, called = names[at].as_py().strip(), "" if types is None else _called(types[at].as_py())
-        bare = _SIGNATURE.sub("", name) if called == "signature" and not speaks_against(name) else name
-        says_more = called != "statement" and (name.lower() in nothing or _says_more(bare))
-        found[at] = says_more and not known.declares("remark", name)
+        name = names[at].as_py().strip()
+        found[at] = (name.lower() in nothing or is_odd(name)) and not known.declares("remark", name)
     return found
 
 
-def _called(kind: str | None) -> str:
-    """How objects of a type are called: "" by a name alone."""
-    return str(data("object_types").get(kind or "", {}).get("named", ""))
+def _says_more_of_an_object(name: str) -> bool:
+    """Whether it is called otherwise than by a name, a signature or a statement, which may hold any sign."""
+    return name == "*" or bool(_LIST.fullmatch(name) or _RANGE.fullmatch(name)) or _is_told(name)
+
+
+def _is_told(name: str) -> bool:
+    """Whether something is told of a name: ``items not verified``, not as in ``failed_logins``, ``Failed Logins``."""
+    return (
+        not _CALLED.fullmatch(name)
+        and re.search(r"[\s:(（：]|-[^\x00-\x7f]", name) is not None
+        and speaks_against(name)
+    )
 
 
 def _says_more(name: str) -> bool:
@@ -85,6 +95,6 @@ def _says_more(name: str) -> bool:
     in_all = {"all", "name", "total"} if " " in name or "db" in said else {"all", "name"}
     is_whole = (" " in name or not name.isascii()) and not said.isdisjoint(in_all | _SOME)
     is_all = said <= _ALL and (is_whole or ("0" in said and len(said) > 1 and name[:1].isdigit()))
-    # ``items - skipped``, ``items not verified``: apart as a remark is, and not as in ``failed_logins``
-    is_told = re.search(r"\s|-[^\x00-\x7f]", name) is not None and speaks_against(name)
-    return is_all or is_told or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name) or _RANGE.fullmatch(name))
+    return (
+        is_all or _is_told(name) or not _NAME.fullmatch(name) or bool(_SEVERAL.search(name) or _RANGE.fullmatch(name))
+    )

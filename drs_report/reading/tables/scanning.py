@@ -14,7 +14,7 @@ from itertools import chain
 from drs_report.comparisons import by_slug
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.reading.tables.blocks import Block, Title, append
+from drs_report.reading.tables.blocks import Block, Title, append, is_unjudged
 from drs_report.reading.tables.captions import finish, flush_titles, header_at, keep, title_of
 from drs_report.reading.tables.clauses import counts_tables, says_none
 from drs_report.reading.tables.conversion import whole_text
@@ -303,6 +303,8 @@ def _names_no_row(block: Block, column: int) -> bool:
 
     In a list of differing rows without key and SQL none is one.
     """
+    if is_unjudged(block):
+        return False
     found = ((fit.schema.frame, by_slug(fit.slug).names, fit.columns.get(column)) for fit in block.fits)
     return all(
         place is not None
