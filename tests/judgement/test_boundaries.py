@@ -218,6 +218,17 @@ def test_a_word_that_denies_does_so_wherever_it_stands_by_itself(word, spell):
     assert may_say_none(pd.Series(names, dtype=TEXT)).tolist() == [True, False]
 
 
+@pytest.mark.parametrize("side", ["source_table", "target_table"])
+@pytest.mark.parametrize("name", ["不锈钢", "未央宫", "否定词典", "t_不良品"])
+def test_a_name_that_only_holds_a_sign_that_denies_is_a_name(name, side):
+    file = dataset("lines", tables=[{**line("steel"), side: name}])
+    assert findings([file], "lines.named-on-one-side") == []
+    denied = dataset(
+        "lines", tables=[{**line("steel"), side: f"{name[-1]}{name[:-1]}不存在"}, {**line("t"), side: "不存在"}]
+    )
+    assert sum(f.n for f in findings([denied], "lines.named-on-one-side")) == 1
+
+
 @pytest.mark.parametrize("table", ["orders", "shop", "public"])
 @pytest.mark.parametrize("place", [("shop", "public"), ("shop", "shop")])
 def test_a_table_is_the_same_however_much_of_its_place_its_name_bears(place, table):

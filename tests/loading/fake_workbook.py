@@ -47,7 +47,11 @@ class FakeWorkbook:
         for start in range(0, len(kept), self.size):
             part = kept[start : start + self.size]
             width = max(len(row) for _, row in part)
-            yield Batch([n for n, _ in part], [[r[c] if c < len(r) else None for _, r in part] for c in range(width)])
+            numbers = range(part[0][0], part[-1][0] + 1)  # as the reader gives rows without a gap
+            yield Batch(
+                numbers if len(numbers) == len(part) else [n for n, _ in part],
+                [[r[c] if c < len(r) else None for _, r in part] for c in range(width)],
+            )
 
 
 def load_sheets(

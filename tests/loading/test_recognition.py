@@ -201,6 +201,20 @@ class TestHeaders:
 
         assert column(data, "tables", "outcome") == ["consistent", None, "consistent"]
 
+    @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 4096])
+    def test_rows_keep_their_numbers_wherever_the_sheet_is_cut(self, size: int) -> None:
+        rows = [
+            ["shop", "a", 1, "一致"],
+            ["shop", "b", 1, "一致"],
+            [],
+            ["crm", "c", 1, "一致"],
+            ["crm", "d", 1, "一致"],
+        ]
+        data = load_sheets([["库名", "表名", "源库表行数", "对比结果"], *rows], size=size)
+
+        assert column(data, "tables", "source_table") == ["a", "b", "c", "d"]
+        assert column(data, "tables", "row_number") == [2, 3, 5, 6]
+
     @pytest.mark.parametrize("size", [1, 2, 4096])
     def test_a_name_merged_over_several_rows_stands_for_all_of_them(self, size: int) -> None:
         """But a result does not: what a row does not say itself is not verified."""

@@ -68,8 +68,7 @@ def says_nothing_else(block: Block, m: Meaning, text: str) -> bool:
 def facts_of(block: Block) -> Iterator[tuple[str, str]]:
     """Yield what such columns state, each distinct cell once and each number; a state counts whatever it is."""
     for m in block.meanings:
-        is_held = any(m.column in fit.columns for fit in block.fits)
-        if m.name in _FACTS and not m.doubt and not is_held:
+        if m.name in _FACTS and not m.doubt:
             cells = block.plain[m.column].array().drop_null()
             for text in (cells if m.name in _COUNTS else pc.unique(cells)).to_pylist():
                 yield m.name, text.strip()
