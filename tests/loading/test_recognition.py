@@ -239,6 +239,21 @@ class TestHeaders:
 
         assert meanings(data) == ["source_table", "target_table", "source_rows", "target_rows", "outcome"]
 
+    @pytest.mark.parametrize(("n", "last", "is_known"), [(30, 2, True), (30, 3, False), (60, 2, False), (60, 3, False)])
+    def test_of_statistics_too_long_to_be_kept_nobody_knows_what_they_count(
+        self, n: int, last: int, is_known: bool
+    ) -> None:
+        rows: list[list[object]] = [
+            LINES,
+            ["a", "a", 1, 1, "一致"],
+            ["b", "b", 1, 1, "一致"],
+            [],
+            ["Item", "Tables", "Rows"],
+        ]
+        data = load_sheets([*rows, *([["Total", 2, 2]] * n), ["Total", 2, last]])
+
+        assert (not data.recognition.not_understood) is is_known
+
 
 class TestTitles:
     """Lone cells above a table."""

@@ -418,7 +418,7 @@ def fit_schema(meanings: Sequence[Meaning], slug: str, schema: TableSchema) -> F
         target = next(free, None)
         if target is not None and m.name not in by_name:
             filled[target] = m.column
-    present = {*filled, *(m.name for m in meanings if m.name)}
+    present = {*filled, *(m.name for m in meanings)}
     if "table" in present and "table" not in by_name:
         present.add("source_table")
     if present & schema.excludes or not all(need & set(filled) for need in schema.needs):
