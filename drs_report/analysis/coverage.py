@@ -21,10 +21,8 @@ from drs_report.records.observations import Coverage, CoverageRow, Observation, 
 
 def _subject(observations: Sequence[Observation]) -> Subject:
     """Return the fullest naming of the table."""
-    first, *others = [o.subject for o in observations]
-    if all([subject is first or subject == first for subject in others]):  # noqa: C419
-        return first
-    return max({first, *others}, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
+    subjects = (o.subject for o in observations)
+    return max(subjects, key=lambda s: (bool(s.target_name), bool(s.target_db), bool(s.target_schema), s))
 
 
 def _cell(observations: Sequence[Observation]) -> Observation:

@@ -59,6 +59,13 @@ def test_no_two_databases_are_read_from_a_text_of_any_length():
     assert database_of(named + 50 * "x") == ("shop; Target Database: " + 400 * "x", "")
 
 
+@pytest.mark.parametrize("what", ["inconsistent tables", "failed tables", "uncomparable tables"])
+def test_that_none_differs_or_failed_is_a_layouts_to_leave_out_and_that_none_is_equal_not(what):
+    assert known_in("line", f"No {what}") is None
+    assert known_in("line", f"5 {what}") == f"5 {what}".split()[1]
+    assert known_in("line", "No consistent tables") == "No consistent tables"
+
+
 @pytest.mark.parametrize("module", sorted({one.examination for one in ALL}))
 def test_an_examination_says_of_each_code_that_it_raises_it(module):
     """What it does not say is not looked up when it is imported, and ends a report."""

@@ -12,8 +12,6 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
-import numpy as np
-
 from drs_report.comparisons import COMPARE_TYPES, by_slug, of_proof
 from drs_report.errors import (
     AmbiguousCompareTypeError,
@@ -27,7 +25,7 @@ from drs_report.language.moments import moment
 from drs_report.language.phrases import is_neutral_title
 from drs_report.language.vocabulary import Vocabulary, normalise_word
 from drs_report.reading.tables.blocks import Block, is_unjudged
-from drs_report.reading.tables.frames import VERIFIED
+from drs_report.reading.tables.frames import VERIFIED, codes_of
 from drs_report.reading.tables.headings import fit_schema
 from drs_report.reading.tables.scans import SheetScan
 from drs_report.reading.tables.titles import compare_type_of, names_sampling, says_sampling
@@ -166,7 +164,7 @@ def not_judged(scans: Sequence[SheetScan]) -> tuple[NotJudged, ...]:
 def _not_judged(block: Block) -> NotJudged:
     (fit,) = block.fits
     found = {column.name: block.typed[c].array() for c, column in fit.columns.items() if block.n_rows}
-    codes = np.full(block.n_rows, -1) if "outcome" not in found else np.asarray(found["outcome"].to_numpy(), np.int16)
+    codes = codes_of(found, "outcome", block.n_rows)
     is_equal = (codes >= 0) & VERIFIED[codes]
     for name, source in found.items():
         target = found.get(name.replace("source_", "target_"), source)

@@ -254,7 +254,7 @@ def _add_outcome(table: dict[str, pa.ChunkedArray], names: set[str], part: Part)
     typed = (block.typed[m.column] for m in block.meanings if m.name == "line_outcome" and m.column in block.typed)
     second = next(typed, None)
     results = table if second is None else table | {"line_outcome": second.array()}
-    overall, content, line = (_codes(results, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
+    overall, content, line = (codes_of(results, name, n) for name in ("outcome", "content_outcome", "line_outcome"))
     worst = np.maximum(np.maximum(overall, content), line)
     is_proven = (content >= 0) if "content_outcome" in table else (overall >= 0)
     worst = np.where(~is_proven & (worst >= 0) & VERIFIED[worst], -1, worst)
@@ -276,7 +276,7 @@ def _add_kind(table: dict[str, pa.ChunkedArray], schema: TableSchema) -> None:
     codes = [*map(CATEGORIES[kind].index, _KIND_OF_SIDES[kind])]
     derived = np.select([~in_source & in_target, in_source & ~in_target, in_source & in_target], codes, -1)
     if "kind" in table:
-        said = _codes(table, "kind", len(derived))
+        said = codes_of(table, "kind", len(derived))
         derived = np.where(said >= 0, said, derived)
     table["kind"] = pa.chunked_array([pa.array(derived.astype(np.int16))])
 
@@ -290,7 +290,8 @@ def _is_there(table: Mapping[str, pa.ChunkedArray], side: str) -> Mask | None:
     return np.asarray(there.to_numpy(), dtype=bool)
 
 
-def _codes(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:
+def codes_of(table: Mapping[str, pa.ChunkedArray], name: str, n: int) -> Codes:
+    """Return the codes of the words of a column, -1 for none."""
     if name not in table:
         return np.full(n, -1, dtype=np.int16)
     return np.asarray(table[name].to_numpy(), dtype=np.int16)

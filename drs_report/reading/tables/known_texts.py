@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pyarrow.compute as pc
 
 from drs_report.language.numbered import page_of, sheet_number
@@ -24,7 +23,7 @@ from drs_report.language.phrases import (
 from drs_report.language.vocabulary import Vocabulary
 from drs_report.reading.tables.clauses import counts_of_rows, counts_tables
 from drs_report.reading.tables.counting import Counts
-from drs_report.reading.tables.frames import VERIFIED, Codes, Part, columns_of
+from drs_report.reading.tables.frames import VERIFIED, Codes, Part, codes_of, columns_of
 from drs_report.reading.tables.lines import read_line
 from drs_report.reading.tables.names import NAMES
 from drs_report.reading.tables.scans import SheetScan
@@ -33,6 +32,8 @@ from drs_report.reading.tables.titles import database_of, names_a_comparison, ob
 
 _WORD = re.compile(r"[A-Za-z_][\w$]*", re.ASCII)
 _LABELLED = re.compile("[:：=]")
+_EQUAL = frozenset({"consistent", "compared", "done"})
+"""What a title may say of a list whose rows all are."""
 _LONGEST_WORD = 200
 """A longer one is looked at for no name: each of its ends would be put together anew."""
 
@@ -95,7 +96,7 @@ class Own:
     def is_equal(self) -> bool:
         """Whether all their rows are read as equal."""
         codes = [_results(part) for part in self.tables if part.block.n_rows]
-        return bool(codes) and all(c is not None and bool((c >= 0).all() and VERIFIED[c].all()) for c in codes)
+        return bool(codes) and all(bool((c >= 0).all() and VERIFIED[c].all()) for c in codes)
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -157,7 +158,8 @@ class Own:
         """
         if self.counts.agrees(text):
             return []
-        number = number_behind(text) if is_neutral_title(text.strip(), self.shown) else None
+        said = (form for form in self._forms(text) if is_neutral_title(form, self.shown | _EQUAL))
+        number = next(map(number_behind, said), None)
         is_labelled = _LABELLED.search(text) is not None
         is_counted = number is None or (number in self.numbers and not is_labelled) or self.is_listed(text.strip())
         if self.knows(text) and is_counted:
@@ -165,18 +167,21 @@ class Own:
         rest = [clause for clause in read_line(text, self.words).doubts if not self.knows(clause)]
         return rest if rest or is_counted else [text]
 
+    def _forms(self, text: str) -> tuple[str, str]:
+        """A title as it is, and without the names of its databases."""
+        plain = text.strip()
+        return plain, _WORD.sub(lambda word: _without_name(word[0], self.databases), plain)
+
     def knows(self, text: str) -> bool:
         """Whether a title or a clause of one says nothing but what the file shows or names."""
-        plain = text.strip()
+        plain, unnamed = self._forms(text)
         if self.counts.agrees(plain):
             return True
         if counts_tables(plain):
             return False
-        unnamed = _WORD.sub(lambda word: _without_name(word[0], self.databases), plain)
         if any(is_neutral_title(form, self.shown) and words_in(form) != ("0",) for form in (plain, unnamed)):
             return True
-        all_equal = self.shown | {"consistent", "compared", "done"}
-        if self.is_equal and not _LABELLED.search(plain) and is_neutral_title(plain, all_equal):
+        if self.is_equal and not _LABELLED.search(plain) and is_neutral_title(plain, self.shown | _EQUAL):
             return not self._is_chosen(plain)
         if object_type_of(plain, self.words) or names_a_comparison(plain, self.words):
             return True
@@ -221,15 +226,14 @@ def _databases(part: Part) -> list[int]:
     return [c for c, column in part.fit.columns.items() if column.name.endswith("db")]
 
 
-def _results(part: Part) -> Codes | None:
-    outcomes = columns_of(part).get("outcome") if part.block.n_rows else None
-    return None if outcomes is None else np.asarray(outcomes.to_numpy(), dtype=np.int16)
+def _results(part: Part) -> Codes:
+    return codes_of(columns_of(part) if part.block.n_rows else {}, "outcome", part.block.n_rows)
 
 
 def _is_uncomparable(part: Part) -> bool:
     """Whether the rows are read as what could not be compared: by what stands above them, or each by its own result."""
     codes = _results(part)
-    is_said = codes is not None and bool((codes >= 0).all()) and not VERIFIED[codes].any()
+    is_said = len(codes) > 0 and bool((codes >= 0).all()) and not VERIFIED[codes].any()
     return part.block.title.is_uncomparable or is_said
 
 

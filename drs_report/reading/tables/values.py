@@ -103,7 +103,7 @@ def _version(value: str, words: Vocabulary) -> bool:  # noqa: ARG001 - all kinds
 
 def span_of(value: str) -> tuple[str, str] | None:
     """Beginning and end of ``2026/11/15 01:30:00 - 02:40:11 GMT+08:00``; a zone or a date said once holds for both."""
-    parts = [part.strip() for part in _FROM_TO.split(value, maxsplit=1)]
+    parts = [part.strip() for part in _FROM_TO.split(value)]
     if len(parts) != 2:
         return None
     begin, end = parts

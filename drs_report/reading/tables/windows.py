@@ -53,7 +53,7 @@ class Window:
     """Positions that need a look of their own, ascending."""
     _hits: Sequence[int]
     _begins: Mask
-    """Which rows stand behind a blank one, or nothing at all."""
+    """Which rows stand behind a blank one."""
     filled: list[Codes | None]
     """Per column 1 where there is a cell that is not blank; None for a column without any."""
     _looked_at: tuple[int, Mapping[int, CellValue]] | None = None
@@ -69,7 +69,7 @@ class Window:
         return self._looked_at[1]
 
     def is_after_gap(self, position: int) -> bool:
-        """Whether a blank row, or nothing at all, stands before this row."""
+        """Whether a blank row stands before this row."""
         return bool(self._begins[position])
 
     def next_candidate(self, position: int) -> int:
@@ -153,7 +153,7 @@ class _Cutter:
         n_cells = cells.sum(axis=0, dtype=np.int32) if used else np.zeros(len(rows), np.int32)
         hits = _hits([own[c] for c in used], len(rows), self.words)
         inner = np.zeros(0, bool) if isinstance(rows, range) else np.diff(np.fromiter(rows, np.int64, len(rows))) > 1
-        begins = np.concatenate(([rows[0] - previous > 1 or previous == 0], n_cells[:-1] == 0))
+        begins = np.concatenate(([rows[0] - previous > 1], n_cells[:-1] == 0))
         begins[1 : 1 + len(inner)] |= inner
         first = next((column for column in own if column.is_text and not column.is_empty), None)
         totals = np.zeros(len(rows), bool) if first is None else _speaks_of_totals(first.texts)
