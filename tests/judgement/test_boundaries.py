@@ -463,3 +463,13 @@ def test_what_the_workbook_and_the_interface_say_is_told_cell_by_cell(changes, t
     proven = cross_check(one, other)
     assert [(d.column, d.n_cells, d.workbook, d.interface) for d in proven.disagreements] == told
     assert proven.n_cells - proven.n_same == sum(n for _, n, _, _ in told)
+
+
+@pytest.mark.parametrize("blank", ["source_db", "target_db", "source_table"])
+def test_a_row_of_one_of_both_is_told_on_its_side_by_the_names_that_it_has(blank):
+    rows = [content("t"), {**content("v"), blank: None}]
+    whole, less = (dataset("contents", tables=rows[:n]) for n in (2, 1))
+    names = [name for name in ("source_db", "target_db", "source_table", "target_table") if name != blank]
+    named = ".".join(rows[1][name] for name in names)
+    assert [(d.workbook, d.interface) for d in cross_check(whole, less).disagreements] == [(named, "–")]
+    assert [(d.workbook, d.interface) for d in cross_check(less, whole).disagreements] == [("–", named)]
