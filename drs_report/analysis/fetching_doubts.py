@@ -44,7 +44,7 @@ def list_finding(file: str, runs: Sequence[tuple[str, str, datetime | None]], so
 
     `runs` are comparison, state and beginning.
     """
-    by_age = sorted(runs, key=lambda run: (run[2] is None, run[2] or datetime.min.replace(tzinfo=UTC)))
+    by_age = sorted(runs, key=lambda run: run[2] or datetime.max.replace(tzinfo=UTC))
     newest = {kind: (kind, status, begun) for kind, status, begun in by_age}
     open_runs = [run for run in newest.values() if not _is_answered(*run, sources)]
     if not open_runs:
