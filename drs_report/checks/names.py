@@ -57,9 +57,9 @@ def side_of(db: object, schema: object, name: object) -> tuple[str, str, str]:
     database, space, parts = without_quotes(text(db)), without_quotes(text(schema)), _parts(text(name))
     if len(parts) == 1:
         return database, space, parts[0]
-    if database and parts[0] == database:
+    if parts[0] == database:
         parts = parts[1:]
-    if len(parts) > 1 and space and parts[0] == space:
+    if len(parts) > 1 and parts[0] == space:
         parts = parts[1:]
     if len(parts) > 1 and not database:
         database, parts = parts[0], parts[1:]
