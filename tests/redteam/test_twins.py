@@ -424,6 +424,14 @@ def also_listed(*pair: str) -> Change:
     )
 
 
+TWINS |= spelled(
+    "a counter that names none", line,
+    ("Uncomparable Tables: None", "Uncomparable Tables: 2"),
+    ("Tables That Cannot Be Compared: -", "Tables That Cannot Be Compared: -3"),
+    ("Inconsistent Tables: None", "Inconsistent Tables: none yet"),
+    ("无法对比的表：无", "无法对比的表：无法统计"),
+    ("不一致表数：没有", "不一致表数：1"),
+)  # fmt: skip
 TWINS |= {
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
 }

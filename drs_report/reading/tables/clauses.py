@@ -18,7 +18,7 @@ _NONE = re.compile(
     r"\A(?:no |without |(?:本次)?(?:对比)?(?:没有发现|未发现|没有|无))\s*+(?=[^\W\d][^\W\d\s]*+(?:\s++[^\W\d]++)*+\Z)",
     re.IGNORECASE,
 )
-_IS_NONE = re.compile(r"(?<=:)\s?(?:none|nil|无|没有)\Z", re.IGNORECASE)
+_IS_NONE = re.compile(r"(?<=:)\s?(?:none|nil|无|没有|[-–—])\Z", re.IGNORECASE)
 _BESIDE_A_COUNT = frozenset({"0", "table", "object", "count", "total", "of", "all", "compare", "and"})
 _ENDS_IN_ZONE = re.compile(
     r"(?:(?:GMT|UTC)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|Beijing Time|北京时间)\Z", re.IGNORECASE

@@ -166,6 +166,8 @@ def _add(line: Line, label: str, value: str, words: Vocabulary, zone: tzinfo | N
         _add_span(line, span, zone)
     elif "outcome" in meanings and (counted := counted_in(value)) is not None:
         line.facts += [counted] if counted[0] else []
+    elif _OF_NONE & {*meanings} and (counted := counted_in(f"{label}: {value}")) is not None:
+        line.facts.append(counted)
     elif not _is_choice(label, meanings, value):
         line.doubts.append(f"{label}: {value}")
         # a status nobody knows is judged as what it is: not known to be good
