@@ -432,6 +432,14 @@ TWINS |= spelled(
     ("无法对比的表：无", "无法对比的表：无法统计"),
     ("不一致表数：没有", "不一致表数：1"),
 )  # fmt: skip
+TWINS |= spelled(
+    "what a bad word means", lambda row: sheet("Legend", [["Result", "Meaning"], ["Consistent", "Source and target are the same"], [*row]]),
+    (("Inconsistent", "The data on both sides differs"), ("Inconsistent", "The data of 2 tables differs")),
+    (("Inconsistent", "Source and target are different"), ("Inconsistent", "Source and target are different in all tables")),
+    (("Inconsistent", "Source rows differ from target rows"), ("Inconsistent", "3 rows differ")),
+    (("不一致", "两侧数据不同"), ("不一致", "两侧有3张表数据不同")),
+    (("不一致", "源库与目标库数据不一致"), ("不一致", "源库与目标库全部数据不一致")),
+)  # fmt: skip
 TWINS |= {
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
 }

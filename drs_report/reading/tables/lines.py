@@ -314,11 +314,14 @@ def _is_legend(clause: str, words: Vocabulary) -> bool:
 
 
 def _is_sentence_for(word: str | None, sentence: str) -> bool:
-    """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does."""
+    """Whether a sentence of known words says that two sides are equal, or that they differ, as the result word does.
+
+    So many or all of something differ in the comparison itself.
+    """
     said = {*(words_in(sentence) or ())}
     if is_equal(word):
         return said <= _OF_EQUALITY and "consistent" in said
-    return word == "inconsistent" and says_unequal(sentence)
+    return word == "inconsistent" and says_unequal(sentence) and not said & {"0", "all", "total"}
 
 
 def counts_of_a_row(text: str, words: Vocabulary) -> tuple[tuple[str, int], ...] | None:
