@@ -440,6 +440,16 @@ TWINS |= spelled(
     (("不一致", "两侧数据不同"), ("不一致", "两侧有3张表数据不同")),
     (("不一致", "源库与目标库数据不一致"), ("不一致", "源库与目标库全部数据不一致")),
 )  # fmt: skip
+TWINS |= spelled(
+    "a stamp", line,
+    ("Exported by drs-exporter 2.4", "Exported by drs-exporter 2 of 4"),
+    ("Export ID: 12345", "Export ID: 1/3"),
+    ("导出编号：12345", "导出编号：未完成"),
+    ("Exported on 2026-11-15", "Exported in part on 2026-11-15"),
+    ("Printed on 2026-11-15", "Aborted on 2026-11-15"),
+    ("Serial number: 20261115-0001", "Serial number: 1-500"),
+    ("报告编号：2026-0001", "报告编号：1-3"),
+)  # fmt: skip
 TWINS |= {
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
 }

@@ -31,6 +31,7 @@ _RIGHTS = re.compile(r"copyright|\(c\)|©|all rights reserved|版权所有|保�
 _OF_A_FIRM = re.compile(
     r"\btechnologies\b|\bco\.|\b(?:ltd|inc)\b|技术有限公司|有限公司|\b[0-9]{4}(?:-[0-9]{4})?\b", re.IGNORECASE
 )
+_VERSION = re.compile(r"\sv?[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}\Z", re.IGNORECASE | re.ASCII)
 
 
 def is_imprint(text: str) -> bool:
@@ -41,9 +42,9 @@ def is_imprint(text: str) -> bool:
     if rest != text:
         named = _OF_A_FIRM.sub(" ", rest)
         return not re.search(r"\w", named) or is_neutral_title(named)
-    said = {*(words_in(text) or ())}
+    said = {*(words_in(_VERSION.sub("", text)) or ())}
     return (
-        bool(said & {"made", "created"})
+        bool(said & {"made", "created", "export"})
         and bool(said & {"automatic", "product"})
         and said <= all_of("made_of", "imprints")
     )

@@ -50,6 +50,7 @@ _LONGEST_LABEL = 60
 _ONE_PAGE = re.compile(r"\W*+1\s*+/\s*+1\W*+")
 _DRAWN = "-–—―=_*#|+.。,、:;()[]【】《》<>\"'“”‘’·─━═ "
 """Signs that part and frame words; any other, such as a question mark, and an ellipsis say something."""
+_SERIAL = re.compile(r"(?:19|20)[0-9]{4,6}-?[0-9]{1,6}")
 _DATED = re.compile(r"([^\d:=]{1,40}?)\s+([0-9]{4}[-/.年][0-9].{1,40})")
 OF_PAIRS = frozenset({"value", "meaning", "code", "count"})
 """What the headings of labels and values may speak of beside the words of any title."""
@@ -114,9 +115,11 @@ def _label(text: str, words: Vocabulary, value: str = "") -> tuple[str, ...]:
         tables = ("n_tables",) if value.strip().casefold().endswith(words.table_suffixes) else ()
         if is_value_of(("objects_chosen", *tables), value, words):
             return ("objects_chosen", *tables)
+    # ``Serial number: 20261119-0001``: beyond any that numbers rows
+    serial = ["reference"] if made == "number" and _SERIAL.fullmatch(value) else []
     run = [f"compare_{end}_time" for end in ("start", "end") if is_one_of("run", end, text) and is_time(value)]
     ends = [name for name, _ in ends_of((*known, made or ""), value)]
-    return tuple(dict.fromkeys(m for m in (*known, *dated, made or "", *run, *ends) if m in HELD))
+    return tuple(dict.fromkeys(m for m in (*known, *dated, *serial, made or "", *run, *ends) if m in HELD))
 
 
 def is_heading(text: str, words: Vocabulary) -> bool:
@@ -287,7 +290,7 @@ def _is_unfilled(clause: str, words: Vocabulary) -> bool:
 
 def _label_and_value(clause: str) -> tuple[str, str]:
     """The two sides of the first colon or equals sign, or a label and the time behind it; empty where it is neither."""
-    if (dated := _DATED.fullmatch(clause)) is not None and is_time(dated[2]):
+    if (dated := _DATED.fullmatch(clause)) is not None and (is_time(dated[2]) or composed(dated[1]) in WRITTEN_AT):
         return dated[1], dated[2]
     label, *rest = (part.strip() for part in _PARTS.split(clause, maxsplit=1))
     return (label, rest[0]) if rest and rest[0] and len(label) <= _LONGEST_LABEL else ("", "")
