@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -449,6 +450,26 @@ TWINS |= spelled(
     ("Printed on 2026-11-15", "Aborted on 2026-11-15"),
     ("Serial number: 20261115-0001", "Serial number: 1-500"),
     ("报告编号：2026-0001", "报告编号：1-3"),
+)  # fmt: skip
+COUNTERS = ["Total Tables", "Completed Tables", "Inconsistent Tables", "Uncomparable Tables"]
+COUNTERS_ZH = ["总表数", "已完成表数", "不一致表数", "无法对比表数"]
+
+
+def below_overview(rows: list[list[Any]]) -> Change:
+    return lambda files: files["contents.xlsx"]["Overview"].extend([[], *map(list, rows)])
+
+
+TWINS |= spelled(
+    "counters in one row", lambda rows: sheet("Statistics", rows),
+    ([COUNTERS, [3, 3, 0, 0]], [COUNTERS, [4, 3, 0, 0]]),
+    ([COUNTERS[:2], ["3", "3"]], [[COUNTERS[0], "Sampled Tables"], ["3", "3"]]),
+    ([COUNTERS_ZH, [3, 3, 0, 0]], [COUNTERS_ZH, [3, 2, 0, 1]]),
+    ([COUNTERS_ZH[:3], [3, 3, 0]], [COUNTERS_ZH[:3], [3, 3, 1]]),
+)  # fmt: skip
+TWINS |= spelled(
+    "counters below the overview", below_overview,
+    ([COUNTERS, [3, 3, 0, 0]], [COUNTERS, [3, 3, 0, 1]]),
+    ([COUNTERS_ZH, [3, 3, 0, 0]], [COUNTERS_ZH, [2, 2, 0, 0]]),
 )  # fmt: skip
 TWINS |= {
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),

@@ -87,6 +87,10 @@ class Counts:
         heads, body = (cells[0], cells[1:]) if cells else ([], [])
         if not body or len(heads) < 2 or any(len(row) != len(heads) for row in body) or words_in(heads[0]) is None:
             return False
+        if all(map(_NUMBER.fullmatch, body[0])):  # of all there is, without a first cell that says of what
+            return len(body) == 1 and all(
+                self.agrees(f"{head}: {cell}") for head, cell in zip(heads, body[0], strict=True)
+            )
         return all(self._is_row(heads, row) for row in body)
 
     def _is_row(self, heads: Sequence[str], row: Sequence[str]) -> bool:
