@@ -471,6 +471,17 @@ TWINS |= spelled(
     ([COUNTERS, [3, 3, 0, 0]], [COUNTERS, [3, 3, 0, 1]]),
     ([COUNTERS_ZH, [3, 3, 0, 0]], [COUNTERS_ZH, [2, 2, 0, 0]]),
 )  # fmt: skip
+TWINS |= spelled(
+    "statistics below the overview", below_overview,
+    ([["Result", "Number of tables"], ["Consistent", 3], ["Inconsistent", 0]],
+     [["Result", "Number of tables"], ["Consistent", 3], ["Inconsistent", 1]]),
+    ([["Result", "Tables"], ["Consistent", 3], ["Inconsistent", 0], ["Total", 3]],
+     [["Result", "Tables"], ["Consistent", 3], ["Inconsistent", 0], ["Total", 4]]),
+    ([["Consistent", 3], ["Inconsistent", 0], ["Total", 3]], [["Consistent", 3], ["Inconsistent", 0], ["Total", 1]]),
+    ([["Databases", 1], ["Tables", 3], ["Rows", 30]], [["Databases", 1], ["Tables", 3], ["Rows", 31]]),
+    ([["总表数", 3], ["一致表数", 3]], [["总表数", 3], ["crm", 2]]),
+    ([["结果", "数量"], ["一致", 3], ["不一致", 0], ["合计", 3]], [["结果", "数量"], ["一致", 3], ["未对比", 1], ["合计", 3]]),
+)  # fmt: skip
 TWINS |= {
     "a pair listed once": (also_listed("crm", "crm2"), also_listed("shop", "shop2")),
 }

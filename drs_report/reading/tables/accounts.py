@@ -70,13 +70,14 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -
         for rest in filter(_holds_no_result, scan.loose):
             rest.reason = Rest.TAUGHT
     has_caption = any(rest.reason == Rest.TITLE for rest in scan.loose)
-    for rest in scan.loose:
+    for before, rest in zip([None, *scan.loose], scan.loose, strict=False):
         if rest.reason == Rest.TITLE:
             odd = own.unsettled(rest.texts[0])
             _said(rest, "title", still_open(odd), min(len(odd), 1), tally)
         elif rest.reason in (Rest.META, Rest.NOTE):
             above = own.rows_above(rest.first_row)
-            rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above)]
+            sums_up = own.is_overview and before is not None and _goes_on(before, rest)
+            rest.doubts[:] = [text for text in rest.doubts if not own.is_said_by_rows(text, above, sums_up=sums_up)]
             rest.n_doubted = min(rest.n_doubted, len(rest.doubts))
             says_nothing = is_one_of("marks", "no_data", rest.texts[0])
             is_belied = says_nothing and above is None and not has_caption and own.n_rows > 0
@@ -99,6 +100,12 @@ def _account(scan: SheetScan, own: Own, gaps: Gaps, doubts: dict[int, Doubts]) -
     tally.n_value -= n_shown
     tally.n_unclear += n_shown
     return tally
+
+
+def _goes_on(before: Loose, rest: Loose) -> bool:
+    """Whether labels and values in cells of their own go on."""
+    are_pairs = all(one.reason == Rest.META and one.n_cells == 2 * one.n_rows for one in (before, rest))
+    return are_pairs and before.last_row + 1 == rest.first_row
 
 
 def _holds_no_result(rest: Loose) -> bool:

@@ -22,6 +22,8 @@ from drs_report.records.columns import Kind
 from drs_report.records.remarks import RemarkKind, remark
 
 _TEXTS = (Kind.TEXT, Kind.OBJECT_TYPE)
+OVERVIEWS = frozenset({"databases", "overview"})
+"""Frames that sum up what the lists show."""
 
 
 @dataclass(frozen=True, slots=True)

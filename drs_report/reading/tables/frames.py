@@ -22,7 +22,7 @@ from drs_report.language.vocabulary import (
     Vocabulary,
     is_equal,
 )
-from drs_report.reading.tables.blocks import Block
+from drs_report.reading.tables.blocks import OVERVIEWS, Block
 from drs_report.reading.tables.conversion import ARROW_TYPES, CATEGORIES, NOTHING, parse_percent
 from drs_report.reading.tables.headings import NO_PLACE, TABLE_NAMES, Fit
 from drs_report.reading.tables.scans import SheetScan
@@ -83,7 +83,7 @@ def _from_titles(part: Part, pairs: Mapping[str, str]) -> dict[str, str]:
     name of a database that the overview lists; names cut to a tab's 31 characters match nothing and are left out.
     """
     names, filled = part.block.title.names, {column.name for column in part.fit.columns.values()}
-    if part.fit.schema.frame in ("databases", "overview"):
+    if part.fit.schema.frame in OVERVIEWS:
         return {}
     table = ("", "")
     if part.fit.schema.frame in ("differences", "statements") and filled.isdisjoint(TABLE_NAMES):

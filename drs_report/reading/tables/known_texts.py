@@ -21,6 +21,7 @@ from drs_report.language.phrases import (
     words_in,
 )
 from drs_report.language.vocabulary import Vocabulary
+from drs_report.reading.tables.blocks import OVERVIEWS
 from drs_report.reading.tables.clauses import counts_of_rows, counts_tables
 from drs_report.reading.tables.counting import Counts
 from drs_report.reading.tables.frames import VERIFIED, Codes, Part, codes_of, columns_of
@@ -131,12 +132,19 @@ class Own:
     def _ends(self) -> list[tuple[int, int]]:
         return sorted((part.block.last_row, part.block.n_rows) for part in self.tables)
 
-    def is_said_by_rows(self, clause: str, above: int | None) -> bool:
+    @cached_property
+    def is_overview(self) -> bool:
+        """Whether its tables list none of what is compared."""
+        return {part.fit.schema.frame for part in self.tables} <= OVERVIEWS
+
+    def is_said_by_rows(self, clause: str, above: int | None, *, sums_up: bool) -> bool:
         """Whether a clause says nothing but what all rows do: how many there are, or their one database.
 
-        Below a list of so many rows `above` a number of rows is theirs.
+        Below a list of so many rows `above` a number of rows is theirs, but of statistics that sum up all lists.
         """
         if numbers := counts_of_rows(clause):
+            if sums_up:
+                return self.counts.agrees(clause)
             is_of_all = above is None or speaks_of(clause, "table", "object")
             return numbers[0] in (self.n_rows, above) or (is_of_all and self.counts.agrees(clause))
         label, _, value = (part.strip() for part in clause.replace("：", ":").partition(":"))
@@ -198,7 +206,7 @@ class Own:
         """Whether equal things are what a title names, ``Consistent Tables``, and nothing shows that these are all."""
         said, frames = words_in(title) or (), {part.fit.schema.frame for part in (self.beside or self).tables}
         is_sentence = len(said) > 1 and said[-1] == "consistent" and re.fullmatch(r"[^\W_]+", title.replace(" ", ""))
-        is_of_all = bool({"all", "total"} & {*said} or is_sentence or frames & {"databases", "overview"})
+        is_of_all = bool({"all", "total"} & {*said} or is_sentence or frames & OVERVIEWS)
         return "consistent" in said and not is_of_all
 
     def knows_sheet(self, scan: SheetScan) -> bool:

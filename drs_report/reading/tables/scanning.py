@@ -14,7 +14,7 @@ from itertools import chain
 from drs_report.comparisons import by_slug
 from drs_report.language.phrases import composed, is_neutral_title, is_one_of, number_behind, speaks_of
 from drs_report.language.vocabulary import Vocabulary, normalise_word
-from drs_report.reading.tables.blocks import Block, Title, append, is_unjudged
+from drs_report.reading.tables.blocks import OVERVIEWS, Block, Title, append, is_unjudged
 from drs_report.reading.tables.captions import finish, flush_titles, header_at, keep, title_of
 from drs_report.reading.tables.clauses import counts_tables, says_none
 from drs_report.reading.tables.conversion import whole_text
@@ -166,8 +166,12 @@ def _cells(
         line = _odd_pair(state, window, position, row)
     if line is not None:
         state.unknown = None
-        if window.is_after_gap(position) and line.facts and {name for name, _ in line.facts} <= ABOUT:
-            state.leave()  # who made it and who looked at it: no row of the table goes on below
+        after = window.row(position + 1) if position + 1 < len(window) else {}
+        is_about = bool(line.facts) and {name for name, _ in line.facts} <= ABOUT
+        frames = {fit.schema.frame for fit in state.block.fits} if state.block else set[str]()
+        sums_up = len(row) == 2 == len(after) and frames <= OVERVIEWS and read_pairs(after, words)
+        if window.is_after_gap(position) and (is_about or sums_up):
+            state.leave()  # who made it and who looked at it, and below an overview its sums: no row of it goes on
         state.scan.meta += line.facts
         set_line(state, Rest.META, window, position, line)
     elif header and is_fresh and header.is_meta:
