@@ -238,9 +238,10 @@ def kinds_said(
             found.append(KindSaid(_SAMPLE, where, text))
 
     for scan in scans:
-        is_apart, is_cover = not scan.is_parted, scan.is_cover
-        # the list that a task shows of its comparisons names all of them, and is of this one
+        # the list that a task shows of its comparisons names all of them, and is of this one; of several it is no cover
         runs = {kind for kind, _, _ in _listed_runs([scan], words)}
+        is_list = len(runs) > 1 and runs <= {slug, *beside}
+        is_apart, is_cover = not scan.is_parted, scan.is_cover and not is_list
         listed = frozenset(runs - {slug}) if slug in runs else frozenset()
         of_tables = (block.title for block in scan.blocks if block.title.text)
         found += [
