@@ -73,6 +73,8 @@ def more_than_a_name(
 
 def _says_more_of_an_object(name: str) -> bool:
     """Whether it is called otherwise than by a name, a signature or a statement, which may hold any sign."""
+    if _QUOTED.fullmatch(name):
+        return False
     return name == "*" or bool(_LIST.fullmatch(name) or _RANGE.fullmatch(name)) or _is_told(name)
 
 
