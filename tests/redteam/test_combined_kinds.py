@@ -64,6 +64,8 @@ HEAD_ZH = ["对比类型", "对比开始时间", "对比结束时间", "对比�
         (HEAD, ("Row comparison", "Value comparison"), "Failed", "INCONCLUSIVE"),
         (HEAD_ZH, ("行数对比", "内容对比"), "对比中", "INCONCLUSIVE"),
         (HEAD, ("Row comparison", "Value comparison"), None, "INCONCLUSIVE"),
+        (HEAD, ("Object comparison", "Row comparison", "Value comparison"), None, "INCONCLUSIVE"),
+        (HEAD_ZH, ("对象对比", "行数对比", "内容对比"), None, "INCONCLUSIVE"),
         (HEAD, ("Row comparison", "Sampling comparison"), "Completed", "INCONCLUSIVE"),
         (HEAD, ("Row comparison",), "Completed", "INCONCLUSIVE"),
     ],

@@ -356,6 +356,8 @@ def _read_meta_row(state: State, header: Header, row: Mapping[int, CellValue]) -
     """Keep what a row says of the whole comparison."""
     line = Line(is_plain=True)
     known = {m.column: m for m in header.meanings}
+    # a run of which nothing says how it ended
+    line.doubts += [f"{m.heading}: -" for m in header.meanings if m.name == "compare_status" and m.column not in row]
     for column, value in row.items():
         text, m = whole_text(value), known.get(column)
         if m is not None and m.name == "ignored":
