@@ -53,18 +53,17 @@ def _no_names() -> frozenset[str]:
 
 
 def more_than_a_name(
-    names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bool = False, types: pa.ChunkedArray | None = None
+    names: pa.ChunkedArray, known: Vocabulary, *, is_schema: bool = False, is_object: bool = False
 ) -> Mask:
     """Return which cells of a column of names say more than a name or none, and that no layout declares harmless.
 
-    Where there are no schemas a column of them may say so, and one of objects for the side that has none; `types` are
-    of the objects.
+    Where there are no schemas a column of them may say so, and one of objects for the side that has none.
     """
-    nothing = frozenset[str]() if is_schema or types is not None else _no_names()
+    nothing = frozenset[str]() if is_schema or is_object else _no_names()
     is_none = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(names)), value_set=pa.array([*nothing], pa.string()))
     may_be = pc.fill_null(pc.or_(pc.match_substring_regex(names, _MAY_BE), is_none), fill_value=False)
     found = np.array(may_be.to_numpy(), dtype=bool)
-    is_odd = _says_more if types is None else _says_more_of_an_object
+    is_odd = _says_more_of_an_object if is_object else _says_more
     for at in np.flatnonzero(found).tolist():
         name = names[at].as_py().strip()
         found[at] = (name.lower() in nothing or is_odd(name)) and not known.declares("remark", name)

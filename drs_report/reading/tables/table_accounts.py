@@ -132,9 +132,8 @@ class _Table:
             doubts[np.searchsorted(self.rows, np.array(bad))] += 1
         if column is not None and column.name in NAMES | OBJECT_NAMES and self.block.n_rows:
             names = self.block.typed[m.column].array()
-            types = self.cells.get("object_type") if column.name in OBJECT_NAMES else None
-            is_schema = column.name.endswith("schema")
-            odd = more_than_a_name(names, self.block.words, is_schema=is_schema, types=types)
+            is_schema, is_object = column.name.endswith("schema"), column.name in OBJECT_NAMES
+            odd = more_than_a_name(names, self.block.words, is_schema=is_schema, is_object=is_object)
             self.tally.n_value -= self._unclear("word", m, names, odd)
             doubts += odd
         return doubts
