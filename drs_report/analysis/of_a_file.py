@@ -29,6 +29,7 @@ from drs_report.checks.rows import (
     rows_marked,
     rows_where,
     says,
+    says_any,
 )
 from drs_report.comparisons import by_slug
 from drs_report.language.moments import moment
@@ -190,12 +191,12 @@ def _check_names(dataset: Dataset, observations: Sequence[Observation]) -> Itera
     if names is None:
         return
     frame, nameless = known_columns(dataset.frames[names.frame]), _named_in_part(dataset, "databases")
-    is_table = is_named = are_named(frame, names.source, names.target)
+    is_table = is_named = says_any(frame, names.source, names.target)
     if "object_type" in frame.columns:
         is_table = is_named & are_of_type(frame, "TABLE")
     own, proven = observations[: int(is_table.sum())], np.zeros(len(frame), dtype=bool)
     proven[is_table] = [bool(one.result.rule) for one in own]
-    nameless += rows_marked(frame, ~is_named)
+    nameless += rows_marked(frame, ~are_named(frame, names.source, names.target))
     nameless += _named_in_part(dataset, names.frame, is_named, proven)
     if nameless:
         facts, places = {"n_rows": len(nameless)}, evidence_of(nameless)

@@ -13,7 +13,6 @@ import pandas as pd
 
 from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.names import (
-    are_named,
     lacks_name,
     says_none,
     side_of,
@@ -41,6 +40,7 @@ from drs_report.checks.rows import (
     rows_at,
     rows_marked,
     rows_where,
+    says_any,
     text,
 )
 from drs_report.language.vocabulary import UNKNOWN_WORD
@@ -236,7 +236,7 @@ def examine(dataset: Dataset) -> Examined:
     Existing on both sides proves no row. An object type that the list does not explain has a finding too.
     """
     frame = dataset.frames["objects"]
-    frame = rows_where(frame, are_named(frame, "source_object", "target_object"))
+    frame = rows_where(frame, says_any(frame, "source_object", "target_object"))
     alike = Alike.of(dataset, "objects", frame)
     read, word_at = columns_read(dataset, "objects"), unknown_words(dataset, "objects")
     strangers = _strangers(frame)

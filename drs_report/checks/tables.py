@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from drs_report.checks.alike import Alike, Judged
 from drs_report.checks.database_pairs import DATABASE_CODES, check_databases, database_subject
 from drs_report.checks.differences import MAX_SAMPLES, Listed, assign, listed_by_table, samples
-from drs_report.checks.names import are_named, lacks_name, table_subject, table_subjects
+from drs_report.checks.names import lacks_name, table_subject, table_subjects
 from drs_report.checks.read_as import columns_read, unknown_words
 from drs_report.checks.results import (
     MISSING_IN_TARGET,
@@ -338,7 +338,7 @@ def examine(dataset: Dataset) -> Examined:
     counts prove counts, never values, and a consistent sample the sample. At most one finding of a code per table.
     """
     frame, file = dataset.frames["tables"], _File(dataset)
-    frame = rows_where(frame, are_named(frame, "source_table", "target_table"))
+    frame = rows_where(frame, says_any(frame, "source_table", "target_table"))
     alike = Alike.of(dataset, "tables", frame)
     file.stated = _stated(alike.first, file)
     subjects = table_subjects(frame)
