@@ -449,6 +449,8 @@ TWINS |= spelled(
     ("Exported on 2026-11-15", "Exported in part on 2026-11-15"),
     ("Printed on 2026-11-15", "Aborted on 2026-11-15"),
     ("Serial number: 20261115-0001", "Serial number: 1-500"),
+    ("Report ID: RPT-2026", "Report ID: row_count"),
+    ("Ticket: CHG-1042", "Ticket: sample_10"),
     ("报告编号：2026-0001", "报告编号：1-3"),
 )  # fmt: skip
 COUNTERS = ["Total Tables", "Completed Tables", "Inconsistent Tables", "Uncomparable Tables"]

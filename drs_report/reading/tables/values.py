@@ -160,7 +160,9 @@ _FORMS: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "about": lambda value, words: is_title(value) or _time(value, words),
     "person": _person,
     "signature": _signature,
-    "reference": lambda value, _: is_identifier(value) and not re.fullmatch("[0-9]{1,3}[-/][0-9]+", value),  # 1 of 3
+    "reference": lambda value, _: (  # neither 1 of 3 nor ``sample_10``
+        is_identifier(value) and not (re.fullmatch("[0-9]{1,3}[-/][0-9]+", value) or says_something(value))
+    ),
     "make": lambda value, _: is_make(value) or is_one_of("engines", "storage", value),
     "phase": lambda value, _: is_time(value) or span_of(value) is not None,
     "language": lambda value, _: tag_of(value.strip()) in {language.tag for language in LANGUAGES},
