@@ -38,17 +38,18 @@ def unread_cells(compare_type: str, block: BlockRecognition) -> Iterator[Unread]
     schemas = [one for one in comparison.tables if one.frame == block.frame] if comparison else []
     columns = [column for schema in schemas for column in schema.columns]
     results = {column.name for column in columns if column.kind in (Kind.OUTCOME, Kind.OBJECT_OUTCOME)}
-    judged = {column.name for column in columns if column.is_judged}
     statuses = {column.name for column in columns if column.kind is Kind.FULL_STATUS}
-    # a row of the list beside a cell that cannot be read is open to review, whatever the cell was to say
-    is_listed = comparison is None or (comparison.names is not None and comparison.names.frame == block.frame)
+    # a row of the list beside a cell that cannot be read is open to review, whatever the cell was to say; a column that
+    # the comparison does not have is asked about by its heading, and may be taught
+    is_list = comparison is not None and comparison.names is not None and comparison.names.frame == block.frame
+    open_columns = {column.name for column in columns if column.is_judged or is_list}
     for word in block.unknown_words:
         is_result = comparison is None or word.column in results
         code = "" if is_result else UNREADABLE if word.column in statuses else "integrity.unknown-word"
         yield Unread(word.column, UNKNOWN_WORD, word.word, word.n, word.rows, code)
     for problem in block.problems:
         # what is no time where others are may say that it still goes on
-        is_open = is_listed or problem.column in judged or problem.what.kind is RemarkKind.NOT_TIME
+        is_open = comparison is None or problem.column in open_columns or problem.what.kind is RemarkKind.NOT_TIME
         code = UNREADABLE if is_open else "integrity.cell-ignored"
         yield Unread(problem.column, problem.what, problem.sample, problem.n, problem.rows, code)
 

@@ -13,6 +13,7 @@ from drs_report.reading.dataset import Dataset
 from drs_report.reading.inspection import teach
 from drs_report.reading.tables.lines import known_in
 from drs_report.reading.teaching import parse_layout
+from drs_report.reading.xlsx import UNCALCULATED
 from drs_report.records.judgement import Effect, JudgedFinding, Origin, Verdict
 from tests.redteam.evidence import NOW, Files, Rows, clean
 from tests.redteam.usual import once, read
@@ -60,6 +61,7 @@ PLACES: dict[str, Put] = {
     "a heading of words": _heading("Details", "x"),
     "a heading of numbers": _heading("Details", 7),
     "a heading of nothing": _heading("Details", None),
+    "a heading of what was not calculated": _heading("Details", UNCALCULATED),
     "a heading of an overview": _heading("Overview", "x"),
     "a remark": lambda book, text: (_heading("Details", None)(book, "Remarks"), _cell("Details", 1, 8)(book, text)),
     "an operation": lambda book, text: _heading("Details", text)(book, "Operation"),
